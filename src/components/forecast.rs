@@ -20,10 +20,10 @@ pub fn Forecast(
 ) -> impl IntoView {
     let known = match forecast.learned {
         None => view! { <p class="muted">{tr!(PracticeForecastTooFew)}</p> }.into_any(),
-        Some(LearnedView { visits, date, bands, factors, coming }) => view! {
+        Some(LearnedView { visits, date, bands, score, factors, coming }) => view! {
             <p class="muted small">{tr!(PracticeForecastLearned, n = visits, date = date)}</p>
             <Coming coming/>
-            <Reliability bands/>
+            <Reliability bands score/>
             <Factors factors/>
         }
         .into_any(),
@@ -80,7 +80,8 @@ fn Coming(coming: Vec<ComingView>) -> impl IntoView {
 }
 
 #[component]
-fn Reliability(bands: Vec<BandView>) -> impl IntoView {
+fn Reliability(bands: Vec<BandView>, score: Option<[String; 2]>) -> impl IntoView {
+    let score = score.map(|[own, average]| view! { <p>{tr!(PracticeForecastScore, own = own, average = average)}</p> });
     let points = bands
         .iter()
         .map(|band| Point {
@@ -126,6 +127,7 @@ fn Reliability(bands: Vec<BandView>) -> impl IntoView {
         >
             {rows}
         </Table>
+        {score}
     }
     .into_any()
 }

@@ -1,7 +1,8 @@
 //! One way to show a long list: its columns, by whose heads it is sorted, the columns that someone chose, the ways to the pages before
 //! and after, and the keys that walk through it. A list says its columns and its rows.
 
-mod columns;
+pub mod columns;
+pub mod page;
 pub mod saved;
 pub mod tools;
 
@@ -192,10 +193,8 @@ pub fn ListTable(
     /// What it lists; heard, not seen.
     caption: &'static str,
     /// The head of what stands before the rows, if anything does.
-    #[prop(optional)]
     lead: Option<&'static str>,
     /// Whether rows have something that can be done with them.
-    #[prop(default = false)]
     has_actions: bool,
     /// What the address asks for.
     asked: Asked,

@@ -210,6 +210,32 @@ pub struct Band {
     pub missed: i64,
 }
 
+/// Brier scores, the mean squared errors of forecasts: 0 is perfect, and the lower one is the better.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Score {
+    /// The model's.
+    pub model: f64,
+    /// That of always forecasting the share of the earlier visits that were missed.
+    pub average: f64,
+}
+
+impl Score {
+    /// How a model does with later visits; none where there are none.
+    fn of(model: &Model, earlier: &[Group], later: &[Group]) -> Option<Self> {
+        let sum = |groups: &[Group], count: fn(&Group) -> i64| real(groups.iter().map(count).sum());
+        let visits = sum(later, |group| group.visits);
+        let average = sum(earlier, |group| group.missed) / sum(earlier, |group| group.visits);
+        let mean = |chance: &dyn Fn(&Group) -> f64| {
+            let errors = later.iter().map(|group| {
+                let chance = chance(group);
+                real(group.missed) * (1.0 - chance).powi(2) + real(group.visits - group.missed) * chance.powi(2)
+            });
+            errors.sum::<f64>() / visits
+        };
+        (visits > 0.0).then(|| Self { model: mean(&|group| model.chance(group.facts)), average: mean(&|_| average) })
+    }
+}
+
 /// A model, and how it did with visits that it had not learned from.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Forecast {
@@ -219,6 +245,9 @@ pub struct Forecast {
     pub learned_from: i64,
     /// The later visits, by what was forecast for them.
     pub bands: [Band; BANDS.len()],
+    /// How it did with all of them.
+    #[serde(default)]
+    pub score: Option<Score>,
 }
 
 impl Forecast {
@@ -234,7 +263,8 @@ impl Forecast {
             band.missed += group.missed;
             band.expected += chance * real(group.visits);
         }
-        Some(Self { model, learned_from: earlier.iter().map(|group| group.visits).sum(), bands })
+        let score = Score::of(&model, earlier, later);
+        Some(Self { model, learned_from: earlier.iter().map(|group| group.visits).sum(), bands, score })
     }
 }
 
@@ -355,6 +385,10 @@ mod tests {
         assert_eq!((first.visits + second.visits, first.missed + second.missed), (100, 8));
         assert_eq!((third, fourth), (Band::default(), Band::default()));
         assert_eq!((last.visits, last.missed, last.expected.round()), (10, 4, 5.0));
+        let score = forecast.score.expect("later visits");
+        assert!((score.model - 0.0905).abs() < 0.002, "{score:?}");
+        assert!((score.average - 0.1247).abs() < 0.001, "{score:?}");
+        assert_eq!(Forecast::learn(&earlier, &[]).expect("learned").score, None);
         assert_eq!(band_ends(), [(0, 5), (5, 10), (10, 20), (20, 40), (40, 100)]);
     }
 

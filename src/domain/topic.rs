@@ -26,6 +26,10 @@ pub enum Topic {
     Appointments,
     /// Those who wait for a time, as administrators list them.
     Waitlist,
+    /// Referrals, as those who run the clinic list them.
+    Referrals,
+    /// Letters and push messages, as administrators list them.
+    Letters,
     /// What patients have written about someone or some place, and the answers.
     Reviews(Subject),
 }
@@ -54,6 +58,8 @@ impl fmt::Display for Topic {
             Self::Applications => f.write_str("applications"),
             Self::Appointments => f.write_str("appointments"),
             Self::Waitlist => f.write_str("waitlist"),
+            Self::Referrals => f.write_str("referrals"),
+            Self::Letters => f.write_str("letters"),
             Self::Reviews(Subject::Practitioner(id)) => write!(f, "rp{id}"),
             Self::Reviews(Subject::Centre(id)) => write!(f, "rc{id}"),
         }
@@ -71,6 +77,8 @@ impl FromStr for Topic {
             "applications" => Ok(Self::Applications),
             "appointments" => Ok(Self::Appointments),
             "waitlist" => Ok(Self::Waitlist),
+            "referrals" => Ok(Self::Referrals),
+            "letters" => Ok(Self::Letters),
             _ => FORMS.iter().find_map(read).ok_or(()),
         }
     }
@@ -83,8 +91,9 @@ mod tests {
     #[test]
     fn a_topic_is_read_as_it_was_written_and_nothing_else_is_one() {
         let keyed = FORMS.into_iter().flat_map(|(_, make)| [make(7), make(i64::MAX)]);
-        let lists = [Topic::People, Topic::Applications, Topic::Appointments, Topic::Waitlist];
-        for topic in keyed.chain([Topic::Directory]).chain(lists) {
+        let people = [Topic::People, Topic::Applications];
+        let lists = [Topic::Appointments, Topic::Waitlist, Topic::Referrals, Topic::Letters];
+        for topic in keyed.chain([Topic::Directory]).chain(people).chain(lists) {
             assert_eq!(topic.to_string().parse(), Ok(topic));
         }
         for other in ["", "7", "c", "a", "s", "r", "rp", "cx", "alive", "bye"] {

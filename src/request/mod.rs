@@ -14,6 +14,7 @@ pub mod pending;
 pub mod refusals;
 pub mod request_id;
 pub mod session;
+pub mod sought;
 pub mod sources;
 pub mod state;
 pub mod theme;

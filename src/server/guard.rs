@@ -37,7 +37,7 @@ pub enum Access {
 }
 
 /// Addresses that others than administrators open too: these, and nothing below them.
-const SHARED: [(&str, Access); 13] = [
+const SHARED: [(&str, Access); 15] = [
     ("/admin", Access::Any(&[Role::Administrator, Role::Manager])),
     ("/admin/appointments", Access::Any(&[Role::Administrator, Role::Manager])),
     ("/admin/appointments/appointments.csv", Access::Any(&[Role::Administrator, Role::Manager])),
@@ -46,11 +46,13 @@ const SHARED: [(&str, Access); 13] = [
     ("/admin/referrals", Access::Any(&[Role::Administrator, Role::Manager])),
     ("/admin/referrals/referrals.csv", Access::Any(&[Role::Administrator, Role::Manager])),
     ("/admin/referrals/referrals.xlsx", Access::Any(&[Role::Administrator, Role::Manager])),
+    ("/admin/referrals/referrals.pdf", Access::Any(&[Role::Administrator, Role::Manager])),
     ("/admin/figures", Access::Any(&[Role::Administrator, Role::Manager])),
     ("/admin/settings", Access::Any(&[Role::Administrator, Role::Manager])),
     ("/admin/audit", Access::Any(&[Role::Administrator, Role::Auditor])),
     ("/admin/audit/audit.csv", Access::Any(&[Role::Administrator, Role::Auditor])),
     ("/admin/audit/audit.xlsx", Access::Any(&[Role::Administrator, Role::Auditor])),
+    ("/admin/audit/audit.pdf", Access::Any(&[Role::Administrator, Role::Auditor])),
 ];
 
 /// Addresses that are not public, including everything below them.

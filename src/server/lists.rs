@@ -8,13 +8,13 @@ use jiff::civil::Date;
 use serde::{Deserialize, de::DeserializeOwned};
 
 use crate::{
-    domain::{account::Actor, ordering::Edge, time::Zone},
+    domain::{account::Actor, ordering::Edge},
     request::{AppState, identity::Identity},
     server_fns::convert::{admin, appointment_list, centre, contact, mail, rating, referral, waitlist},
     service::{
         Outcome, Services,
         agenda::{self, Span},
-        appointment::{Appointment, AppointmentFilter, Place},
+        appointment::AppointmentFilter,
         clinic_logo,
         list_export::{self, List},
         sought,
@@ -24,20 +24,22 @@ use crate::{
         mail::LetterQuery, rating::ReviewListQuery, referral::ReferralQuery, time_view::TimeView,
         waitlist::WaiterQuery,
     },
-    words::{calendar, number, tr},
+    words::{calendar, tr},
 };
 
 mod making;
+mod paper;
 mod rows;
 mod workbook;
 
-use self::{
-    making::{MOST_PRINTED, Source, answer, page_size, print, sheet, table},
-    rows::{of_day, patient, printed, texts},
-};
 pub(super) use self::{
-    making::{place, workbook_of},
+    making::{MOST_PRINTED, paper_of, place, workbook_of},
+    paper::{audited, columns},
     rows::{Cell, plain},
+};
+use self::{
+    making::{Source, answer, print, sheet, table},
+    paper::of_day,
 };
 
 /// What an address asks of a list of which files are made.
@@ -84,6 +86,21 @@ pub async fn xlsx<L: ListQuery>(
     answer(made.await)
 }
 
+/// The same to print, such as a centre's day.
+pub async fn pdf<L: ListQuery>(
+    State(state): State<AppState>,
+    Extension(identity): Extension<Identity>,
+    Query(query): Query<L>,
+    Query(sort): Query<SortQuery>,
+) -> Response {
+    let made = async {
+        let (services, actor) = (&state.services, &identity.actor);
+        let source = query.begin(sort, services, actor).await?;
+        making::pdf(services, actor, L::NAME, source).await
+    };
+    answer(made.await)
+}
+
 /// How a list that is taken away is sorted.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -102,58 +119,12 @@ impl ListQuery for AppointmentQuery {
     const NAME: &'static str = "appointments";
 
     async fn begin(self, sort: SortQuery, services: &Services, actor: &Actor) -> Outcome<Source> {
-        let (filter, _) = appointments(services, actor, self, sort).await?;
-        Ok(Source::Appointments(filter))
+        let query = appointment_list::asked(services, actor, self)?;
+        let zone = services.directory_for(actor).await?.clinic_zone();
+        let filter = appointment_list::filter(&query, &sort.whole(), &zone, services.clock.now());
+        begin(services, actor, List::Appointments, query.criteria().map(|(name, _)| name).collect()).await?;
+        Ok(Source::Appointments(AppointmentFilter { edge: Edge::Start, ..filter }))
     }
-}
-
-/// Begins a file of the appointments that match a query, and says by whose clock.
-async fn appointments(
-    services: &Services,
-    actor: &Actor,
-    query: AppointmentQuery,
-    sort: SortQuery,
-) -> Outcome<(AppointmentFilter, Zone)> {
-    let query = appointment_list::asked(services, actor, query)?;
-    let zone = services.directory_for(actor).await?.clinic_zone();
-    let filter = appointment_list::filter(&query, &sort.whole(), &zone, services.clock.now());
-    begin(services, actor, List::Appointments, query.criteria().map(|(name, _)| name).collect()).await?;
-    Ok((AppointmentFilter { edge: Edge::Start, ..filter }, zone))
-}
-
-/// `/admin/appointments/appointments.pdf`: the same to print, such as a centre's day.
-pub async fn appointments_pdf(
-    State(state): State<AppState>,
-    Extension(identity): Extension<Identity>,
-    Query(query): Query<AppointmentQuery>,
-    Query(sort): Query<SortQuery>,
-) -> Response {
-    let made = async {
-        let _place = place().await?;
-        let services = &state.services;
-        let (mut filter, zone) = appointments(services, &identity.actor, query, sort).await?;
-        let mut found: Vec<Appointment> = Vec::new();
-        loop {
-            let page = list_export::appointments(services, &identity.actor, &filter).await?;
-            let is_last = page.len() < page_size();
-            filter.place = page.last().map(|last| Place::of(last, filter.by));
-            found.extend(page);
-            if is_last || found.len() >= MOST_PRINTED {
-                break;
-            }
-        }
-        let made = TimeView::instant(&zone, services.clock.now());
-        let mut document = sheet(tr!(PaperAppointments), &made.long_date, clinic_logo::letterhead(services).await?);
-        if found.len() >= MOST_PRINTED {
-            found.truncate(MOST_PRINTED);
-            document.paragraph(&tr!(PaperFirstAppointments, count = number(MOST_PRINTED)));
-        }
-        let rows: Vec<Vec<String>> = found.iter().map(printed).collect();
-        let head = [tr!(When), tr!(Patient), tr!(PaperPractitioner), tr!(Centre), tr!(Status)];
-        table(&mut document, &head, &rows, tr!(PaperNoneMatch));
-        print(AppointmentQuery::NAME, document).await
-    };
-    answer(made.await)
 }
 
 impl ListQuery for ReferralQuery {
@@ -255,32 +226,6 @@ impl ListQuery for PatientQuery {
         list_export::begin(services, actor, List::Patients, part).await?;
         Ok(Source::Patients(named, 0))
     }
-}
-
-/// `/practitioner/patients/patients.pdf`: the same to print.
-pub async fn patients_pdf(
-    State(state): State<AppState>,
-    Extension(identity): Extension<Identity>,
-    Query(query): Query<PatientQuery>,
-) -> Response {
-    let made = async {
-        let _place = place().await?;
-        let (services, actor) = (&state.services, &identity.actor);
-        let named = sought::read(services, actor, &query.q)?;
-        list_export::begin(services, actor, List::Patients, "pdf").await?;
-        let found = list_export::patients(services, actor, &named, 0).await?;
-        let zone = services.directory_for(actor).await?.clinic_zone();
-        let made = TimeView::instant(&zone, services.clock.now());
-        let mut document = sheet(tr!(PaperPatients), &made.long_date, clinic_logo::letterhead(services).await?);
-        if found.len() >= page_size() {
-            document.paragraph(&tr!(PaperFirstPatients, count = number(found.len())));
-        }
-        let rows: Vec<Vec<String>> = found.into_iter().map(|one| texts(&patient(one))).collect();
-        let head = [tr!(PaperPatientName), tr!(PaperNumber), tr!(PaperBorn), tr!(PaperLastVisit), tr!(PaperNextVisit)];
-        table(&mut document, &head, &rows, tr!(PaperNoPatients));
-        print(PatientQuery::NAME, document).await
-    };
-    answer(made.await)
 }
 
 /// Which part of a schedule.

@@ -12,7 +12,7 @@
 //! # Ok::<(), consulta::server::pdf::PdfError>(())
 //! ```
 //!
-//! A4 pages, each with the footer and "Page 1 of 3" in the reader's language. The text is set in Open Sans with its Latin, Greek and Cyrillic letters, of
+//! A4 pages, upright or across, each with the footer and "Page 1 of 3" in the reader's language. The text is set in Open Sans with its Latin, Greek and Cyrillic letters, of
 //! which only those used are embedded; a letter of another script appears as its code, and the document says so at its head.
 //! Headings, lists and tables are tagged as such, for screen readers.
 
@@ -28,6 +28,9 @@ use crate::{
     words::{self, Reader},
 };
 
+/// A page, in points.
+const A4: (f32, f32) = (595.28, 841.89);
+
 /// Why no document came of it.
 #[derive(Debug, Error)]
 #[error("the PDF could not be made: {0}")]
@@ -40,6 +43,8 @@ pub struct Document {
     footer: String,
     /// Whose language it is in.
     reader: Reader,
+    /// Width and height of a page, in points.
+    page: (f32, f32),
     logo: Option<Picture>,
     blocks: Vec<Block>,
 }
@@ -88,7 +93,14 @@ impl Document {
     #[must_use]
     pub fn new(title: &str, footer: &str) -> Self {
         let (title, footer, reader) = (title.to_owned(), footer.to_owned(), words::reader().on_paper());
-        Self { title, footer, reader, logo: None, blocks: Vec::new() }
+        Self { title, footer, reader, page: A4, logo: None, blocks: Vec::new() }
+    }
+
+    /// The same on pages that are wider than high, for tables of many columns.
+    #[must_use]
+    pub fn across(mut self) -> Self {
+        self.page = (A4.1, A4.0);
+        self
     }
 
     /// The same, with the clinic's logo above its title, and its name at the foot of each page, where it has said one.

@@ -9,25 +9,26 @@ use axum::{
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::lists::{Cell, SortQuery, place, plain, workbook_of};
+use super::lists::{Cell, MOST_PRINTED, SortQuery, audited, columns, paper_of, place, plain, workbook_of};
 use crate::{
     domain::{
         forecast::percent,
+        list::AUDIT,
         observation::{Measured, decimal},
         record::{EntryKind, Said},
     },
     error::AppError,
     request::{AppState, context::status_of, identity::Identity},
-    server_fns::convert::audit::{asked, filter},
+    server_fns::convert::audit::{asked, filter, row},
     service::{
         Failure,
-        audit::{self, Named},
+        audit::{self, AuditFilter, Named},
         clinic_logo,
         export::{self, Export, Step},
         timeline::{self, TimelineEntry},
     },
     views::audit::AuditQuery,
-    words,
+    words::{self, tr},
 };
 
 mod paper;
@@ -109,6 +110,28 @@ pub async fn audit_xlsx(
         let zone = state.services.directory_for(&identity.actor).await?.clinic_zone();
         let rows = audit::export(&state.services, &identity.actor, filter(&query, &sort.whole(), &zone)).await?;
         Ok::<_, AppError>(workbook_of("audit", HEAD, rows.iter().map(cells).collect()).await)
+    };
+    found.await.unwrap_or_else(|error| refused(&error))
+}
+
+/// `/admin/audit/audit.pdf`: the same to print, as many rows as are read on paper.
+pub async fn audit_pdf(
+    State(state): State<AppState>,
+    Extension(identity): Extension<Identity>,
+    Query(query): Query<AuditQuery>,
+    Query(sort): Query<SortQuery>,
+) -> Response {
+    let found = async {
+        let _place = place().await?;
+        let (services, actor) = (&state.services, &identity.actor);
+        let query = asked(services, actor, query)?;
+        let zone = services.directory_for(actor).await?.clinic_zone();
+        // One more than are printed says that there are more.
+        let limit = i64::try_from(MOST_PRINTED + 1).unwrap_or(audit::EXPORT);
+        let filter = AuditFilter { limit, ..filter(&query, &sort.whole(), &zone) };
+        let rows = audit::export(services, actor, filter).await?;
+        let rows = rows.into_iter().map(|one| audited(row(one, &zone))).collect();
+        paper_of(services, actor, ("audit", tr!(AuditTitle)), &columns(&AUDIT), rows).await
     };
     found.await.unwrap_or_else(|error| refused(&error))
 }

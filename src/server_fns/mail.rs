@@ -18,17 +18,23 @@ pub async fn admin_mail() -> Result<MailView, AppError> {
     Ok(super::convert::mail::desk(crate::service::mail::desk(&services, &actor).await?, now))
 }
 
-/// A page of emails and notifications, sent or not.
+/// A page of emails and notifications, sent or not. `again` for an open page that looks again by itself.
 #[server(endpoint = "admin_letters", input = server_fn::codec::GetUrl)]
 pub async fn admin_letters(
     #[server(default)] query: LetterQuery,
     #[server(default)] list: PlaceQuery,
+    #[server(default)] again: bool,
 ) -> Result<LettersView, AppError> {
+    use crate::service::mail;
+
     let (services, actor) = crate::request::context::request()?;
     let query = super::convert::mail::asked(&services, &actor, query)?;
     let zone = services.directory_for(&actor).await?.clinic_zone();
     let filter = super::convert::mail::filter(&query, &list, &zone);
-    let found = crate::service::mail::letters(&services, &actor, &filter).await?;
+    let found = match again {
+        true => mail::letters_again(&services, &actor, &filter).await?,
+        false => mail::letters(&services, &actor, &filter).await?,
+    };
     Ok(super::convert::mail::listed(found, filter, &zone))
 }
 

@@ -2,15 +2,18 @@
 
 use leptos::prelude::*;
 
-use crate::{error::AppError, views::notice::NoticeView};
+use crate::{
+    error::AppError,
+    views::notice::{NoticeQuery, NoticesView},
+};
 
-/// The reader's latest notices.
+/// A page of the reader's notices.
 #[server(endpoint = "notices", input = server_fn::codec::GetUrl)]
-pub async fn notices() -> Result<Vec<NoticeView>, AppError> {
+pub async fn notices(#[server(default)] query: NoticeQuery) -> Result<NoticesView, AppError> {
     let (services, actor) = crate::request::context::request()?;
     let now = services.clock.now();
-    let found = crate::service::notice::latest(&services, &actor).await?;
-    Ok(found.into_iter().map(|notice| super::convert::notice::notice(notice, now)).collect())
+    let found = crate::service::notice::page(&services, &actor, super::convert::notice::filter(&query)).await?;
+    Ok(super::convert::notice::page(found, now))
 }
 
 /// Marks the reader's notices as read.

@@ -26,12 +26,9 @@ pub async fn admin_practitioners(q: String, #[server(default)] list: PlaceQuery)
 /// A practitioner to be changed, or a new one where the key is `new`.
 #[server(endpoint = "admin_practitioner", input = server_fn::codec::GetUrl)]
 pub async fn admin_practitioner(id: String) -> Result<PersonnelEditView, AppError> {
-    use super::convert::{
-        personnel::{self as convert, Typed},
-        sought::address,
-    };
+    use super::convert::personnel::{self as convert, Typed};
     use crate::{
-        request::{kept, session::take_once},
+        request::{kept, session::take_once, sought::address},
         service::sought,
     };
 
@@ -40,7 +37,7 @@ pub async fn admin_practitioner(id: String) -> Result<PersonnelEditView, AppErro
     let account = match &seen {
         Some(known) => {
             let q = sought::seal(&services, &actor, &known.seen.stored.email)?;
-            address("/admin/users", &[("q", &q), ("role", "practitioner")], "")
+            address("/admin/users", &[("q", q.as_str()), ("role", "practitioner")], "")
         }
         None => String::new(),
     };

@@ -141,11 +141,12 @@ pub async fn withdraw_referral(id: String, #[server(default)] reason: String) ->
     Ok(())
 }
 
-/// The clinic's referrals that match, without what is written in them.
+/// The clinic's referrals that match, without what is written in them. `again` for an open page that looks again by itself.
 #[server(endpoint = "admin_referrals", input = server_fn::codec::GetUrl)]
 pub async fn admin_referrals(
     #[server(default)] query: ReferralQuery,
     #[server(default)] list: PlaceQuery,
+    #[server(default)] again: bool,
 ) -> Result<ReferralsView, AppError> {
     use crate::service::{admin, referral};
 
@@ -153,7 +154,10 @@ pub async fn admin_referrals(
     let query = super::convert::referral::asked(&services, &actor, query)?;
     let zone = services.directory_for(&actor).await?.clinic_zone();
     let filter = super::convert::referral::filter(&query, &list, &zone);
-    let found = referral::of_clinic(&services, &actor, &filter).await?;
+    let found = match again {
+        true => referral::of_clinic_again(&services, &actor, &filter).await?,
+        false => referral::of_clinic(&services, &actor, &filter).await?,
+    };
     let reader = (&actor, admin::may_manage_accounts(&actor));
     let view = super::convert::referral::listed_all(found, filter.order, reader, services.clock.now())?;
     Ok(ReferralsView { sought: query.patient, ..view })

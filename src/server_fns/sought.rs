@@ -10,23 +10,17 @@ use crate::error::AppError;
 /// Looks through the reader's messages.
 #[server(endpoint = "search_messages")]
 pub async fn search_messages(#[server(default)] q: String) -> Result<(), AppError> {
-    use crate::service::sought::{Place, for_address};
+    use crate::{request::sought::open, service::sought::Place};
 
-    let (services, actor) = crate::request::context::request()?;
-    let q = for_address(&services, &actor, Place::Messages, &q)?;
-    crate::request::context::redirect(&super::convert::sought::address("/messages", &[("q", &q)], ""));
-    Ok(())
+    open(Place::Messages, "/messages", &["q"], &[("q", &q)], "")
 }
 
 /// Looks through the reader's patients.
 #[server(endpoint = "search_patients")]
 pub async fn search_patients(#[server(default)] q: String) -> Result<(), AppError> {
-    use crate::service::sought::{Place, for_address};
+    use crate::{request::sought::open, service::sought::Place};
 
-    let (services, actor) = crate::request::context::request()?;
-    let q = for_address(&services, &actor, Place::Patients, &q)?;
-    crate::request::context::redirect(&super::convert::sought::address("/practitioner/patients", &[("q", &q)], ""));
-    Ok(())
+    open(Place::Patients, "/practitioner/patients", &["q"], &[("q", &q)], "")
 }
 
 /// Looks through users; `columns` are those that are shown, as in an address.
@@ -38,13 +32,10 @@ pub async fn search_users(
     #[server(default)] sort: String,
     #[server(default)] columns: String,
 ) -> Result<(), AppError> {
-    use crate::service::sought::{Place, for_address};
+    use crate::{request::sought::open, service::sought::Place};
 
-    let (services, actor) = crate::request::context::request()?;
-    let q = for_address(&services, &actor, Place::Users, &q)?;
     let asked: [(&str, &str); 4] = [("q", &q), ("role", &role), ("status", &status), ("sort", &sort)];
-    crate::request::context::redirect(&super::convert::sought::address("/admin/users", &asked, &columns));
-    Ok(())
+    open(Place::Users, "/admin/users", &["q"], &asked, &columns)
 }
 
 /// Looks through appointments; `columns` are those that are shown, as in an address, and `find_practitioner` is in the box for one where
@@ -63,10 +54,8 @@ pub async fn search_appointments(
     #[server(default)] sort: String,
     #[server(default)] columns: String,
 ) -> Result<(), AppError> {
-    use crate::service::sought::{Place, for_address};
+    use crate::{request::sought::open, service::sought::Place};
 
-    let (services, actor) = crate::request::context::request()?;
-    let patient = for_address(&services, &actor, Place::Appointments, &patient)?;
     let asked: [(&str, &str); 10] = [
         ("when", &when),
         ("from", &from),
@@ -79,8 +68,7 @@ pub async fn search_appointments(
         ("find_practitioner", &find_practitioner),
         ("sort", &sort),
     ];
-    crate::request::context::redirect(&super::convert::sought::address("/admin/appointments", &asked, &columns));
-    Ok(())
+    open(Place::Appointments, "/admin/appointments", &["patient"], &asked, &columns)
 }
 
 /// Looks for rows of the audit; `columns` are those that are shown, as in an address.
@@ -95,11 +83,8 @@ pub async fn search_audit(
     #[server(default)] sort: String,
     #[server(default)] columns: String,
 ) -> Result<(), AppError> {
-    use crate::service::sought::{Place, for_address};
+    use crate::{request::sought::open, service::sought::Place};
 
-    let (services, reader) = crate::request::context::request()?;
-    let actor = for_address(&services, &reader, Place::Audit, &actor)?;
-    let patient = for_address(&services, &reader, Place::Audit, &patient)?;
     let asked: [(&str, &str); 7] = [
         ("actor", &actor),
         ("patient", &patient),
@@ -109,8 +94,7 @@ pub async fn search_audit(
         ("refused", &refused),
         ("sort", &sort),
     ];
-    crate::request::context::redirect(&super::convert::sought::address("/admin/audit", &asked, &columns));
-    Ok(())
+    open(Place::Audit, "/admin/audit", &["actor", "patient"], &asked, &columns)
 }
 
 /// Looks through letters and push messages; `columns` are those that are shown, as in an address.
@@ -125,10 +109,8 @@ pub async fn search_letters(
     #[server(default)] sort: String,
     #[server(default)] columns: String,
 ) -> Result<(), AppError> {
-    use crate::service::sought::{Place, for_address};
+    use crate::{request::sought::open, service::sought::Place};
 
-    let (services, actor) = crate::request::context::request()?;
-    let name = for_address(&services, &actor, Place::Letters, &name)?;
     let asked: [(&str, &str); 7] = [
         ("name", &name),
         ("kind", &kind),
@@ -138,8 +120,7 @@ pub async fn search_letters(
         ("until", &until),
         ("sort", &sort),
     ];
-    crate::request::context::redirect(&super::convert::sought::address("/admin/letters", &asked, &columns));
-    Ok(())
+    open(Place::Letters, "/admin/letters", &["name"], &asked, &columns)
 }
 
 /// Looks through referrals; `columns` are those that are shown, as in an address.
@@ -153,10 +134,8 @@ pub async fn search_referrals(
     #[server(default)] sort: String,
     #[server(default)] columns: String,
 ) -> Result<(), AppError> {
-    use crate::service::sought::{Place, for_address};
+    use crate::{request::sought::open, service::sought::Place};
 
-    let (services, actor) = crate::request::context::request()?;
-    let patient = for_address(&services, &actor, Place::Referrals, &patient)?;
     let asked: [(&str, &str); 6] = [
         ("patient", &patient),
         ("status", &status),
@@ -165,17 +144,13 @@ pub async fn search_referrals(
         ("until", &until),
         ("sort", &sort),
     ];
-    crate::request::context::redirect(&super::convert::sought::address("/admin/referrals", &asked, &columns));
-    Ok(())
+    open(Place::Referrals, "/admin/referrals", &["patient"], &asked, &columns)
 }
 
 /// Looks for the patient with this number or email address, to see who reads their record.
 #[server(endpoint = "search_access")]
 pub async fn search_access(#[server(default)] patient: String) -> Result<(), AppError> {
-    use crate::service::sought::{Place, for_address};
+    use crate::{request::sought::open, service::sought::Place};
 
-    let (services, actor) = crate::request::context::request()?;
-    let patient = for_address(&services, &actor, Place::Access, &patient)?;
-    crate::request::context::redirect(&super::convert::sought::address("/admin/access", &[("patient", &patient)], ""));
-    Ok(())
+    open(Place::Access, "/admin/access", &["patient"], &[("patient", &patient)], "")
 }

@@ -241,10 +241,11 @@ pub fn patients_found_by(actor: &Actor) -> FoundBy {
 #[must_use]
 pub fn may_follow(actor: &Actor, list: Topic) -> bool {
     let action = match list {
-        Topic::People => Action::ManageAccounts,
+        Topic::People | Topic::Letters => Action::ManageAccounts,
         Topic::Applications => Action::VetApplications,
         Topic::Appointments => Action::ListAppointments,
         Topic::Waitlist => Action::ManageWaitlist,
+        Topic::Referrals => Action::ListReferrals,
         Topic::Calendar(_) | Topic::Account(_) | Topic::Sessions(_) | Topic::Directory | Topic::Reviews(_) => {
             return false;
         }

@@ -75,14 +75,15 @@ pub fn has_overview(actor: &Actor) -> bool {
     authorise(actor, Action::ReadFigures, Resource::Clinic).is_ok()
 }
 
-/// All rows that match, up to [`EXPORT`]. The export is logged.
+/// The first rows that match: as many as the filter says, or [`EXPORT`] if it says nothing. The export is logged.
 ///
 /// # Errors
 /// Not allowed.
 pub async fn export(services: &Services, actor: &Actor, filter: AuditFilter) -> Outcome<Vec<Named>> {
     let by = services.authorise(actor, Action::ReadAudit, Resource::Clinic)?;
     let part = asked_for(&filter);
-    let filter = AuditFilter { limit: EXPORT, edge: Edge::Start, ..filter };
+    let limit = if filter.limit > 0 { filter.limit.min(EXPORT) } else { EXPORT };
+    let filter = AuditFilter { limit, edge: Edge::Start, ..filter };
     let found = audit::search(&mut services.db.read().await?, &filter).await?;
     by.saw(services, Deed::AuditExport, Subject::any(Thing::Audit).part(&part)).await?;
     Ok(found)

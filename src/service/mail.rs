@@ -16,7 +16,7 @@ use jiff::SignedDuration;
 use lettre::message::Mailbox;
 
 pub use self::{
-    desk::{Desk, desk, letters, send_again, send_test},
+    desk::{Desk, desk, letters, letters_again, send_again, send_test},
     transport::{Protection, Way},
 };
 use self::{

@@ -174,6 +174,8 @@ async fn merge_in(tx: &mut Tx, by: &By, (from, into): (PatientId, PatientId)) ->
     tx.changed(Topic::Sessions(gone));
     tx.changed(Topic::Appointments);
     tx.changed(Topic::Waitlist);
+    tx.changed(Topic::Referrals);
+    tx.changed(Topic::Letters);
     Ok(())
 }
 

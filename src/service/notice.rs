@@ -5,23 +5,63 @@ use crate::{
     domain::{
         account::Actor,
         ids::AccountId,
+        notice::Topic,
+        ordering::{Edge, Page},
         policy::{Action, Resource},
     },
     error::AppError,
     storage::notice,
 };
 
-pub use crate::storage::notice::Notice;
+pub use crate::storage::notice::{Notice, NoticeFilter};
 
+/// Notices on a page.
+pub const PAGE: i64 = 50;
 const SHOWN: i64 = 100;
+
+/// A page of someone's notices.
+#[derive(Debug)]
+pub struct NoticePage {
+    /// The latest first.
+    pub notices: Vec<Notice>,
+    /// The last of them, if there are older ones.
+    pub older: Option<i64>,
+    /// Whether any of theirs has not been read, shown here or not.
+    pub has_unread: bool,
+    /// What theirs can be about.
+    pub topics: Vec<Topic>,
+}
 
 /// The actor's latest notices.
 ///
 /// # Errors
 /// Not signed in; the storage's failure.
 pub async fn latest(services: &Services, actor: &Actor) -> Outcome<Vec<Notice>> {
+    found(services, own(actor)?, NoticeFilter { limit: SHOWN, ..NoticeFilter::default() }).await
+}
+
+/// A page of the actor's notices that match.
+///
+/// # Errors
+/// Not signed in; the storage's failure.
+pub async fn page(services: &Services, actor: &Actor, filter: NoticeFilter) -> Outcome<NoticePage> {
     let me = own(actor)?;
-    let mut found = notice::latest(&mut services.db.read().await?, me, SHOWN).await?;
+    let rows = found(services, me, NoticeFilter { limit: PAGE + 1, ..filter }).await?;
+    let Page { rows, has_next, .. } = Page::cut(rows, PAGE, Edge::<AccountId>::Start);
+    let roles = match actor {
+        Actor::Account { roles, .. } => roles.as_slice(),
+        _ => &[],
+    };
+    Ok(NoticePage {
+        older: rows.last().filter(|_| has_next).map(|last| last.id),
+        notices: rows,
+        has_unread: count_unread(services, actor).await? > 0,
+        topics: Topic::ALL.into_iter().filter(|topic| topic.concerns(roles)).collect(),
+    })
+}
+
+async fn found(services: &Services, me: AccountId, filter: NoticeFilter) -> Outcome<Vec<Notice>> {
+    let mut found = notice::latest(&mut services.db.read().await?, me, filter).await?;
     for one in &mut found {
         one.reason = reason::said(std::mem::take(&mut one.reason));
         one.closed = reason::place(std::mem::take(&mut one.closed));

@@ -18,6 +18,7 @@ use super::{
 use crate::domain::{
     ids::{AccountId, AccountInvitationId, ApplicationId, ContactEventId, SubscriptionId},
     notice::{Channel, NoticeKind, Topic},
+    topic,
 };
 
 /// A letter or a push message that a sender has taken.
@@ -201,5 +202,8 @@ pub async fn settle(tx: &mut Tx, id: i64, by: &str, settled: &Settled, now: i64)
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;
+    if changed == 1 {
+        tx.changed(topic::Topic::Letters);
+    }
     Ok(changed == 1)
 }

@@ -9,7 +9,7 @@ mod told;
 
 use self::told::{told, were_read};
 pub use self::{
-    read::{Notice, find, latest},
+    read::{Notice, NoticeFilter, find, latest},
     receipt::{heard_of_move, insert_receipt},
     series::fold,
     stranded::{asked_because, asked_to_move, insert_stranded},

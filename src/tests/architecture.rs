@@ -39,6 +39,7 @@ const LAYERS: [(&str, &[&str]); 20] = [
         &[
             "app",
             "pages",
+            "components",
             "dav",
             "fhir",
             "rest",

@@ -20,6 +20,8 @@ pub struct LearnedView {
     pub date: String,
     /// How it did.
     pub bands: Vec<BandView>,
+    /// Its Brier score, and that of always forecasting the average; none for a small group.
+    pub score: Option<[String; 2]>,
     /// What is known of a visit, and by how much that multiplies the odds.
     pub factors: Vec<(String, String)>,
     /// The visits that stand out.

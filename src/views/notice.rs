@@ -3,7 +3,47 @@
 use serde::{Deserialize, Serialize};
 
 use super::time_view::TimeView;
-use crate::domain::notice::NoticeKind;
+use crate::domain::{
+    address::escape,
+    notice::{NoticeKind, Topic},
+};
+
+/// What is asked of one's notices.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct NoticeQuery {
+    /// What they are about; empty for everything.
+    pub topic: String,
+    /// `1` for those only that have not been read.
+    pub unread: String,
+    /// The key of the notice before which the page begins; empty for the latest.
+    pub before: String,
+}
+
+impl NoticeQuery {
+    /// Where those are listed that match, from the latest or from before one of them on.
+    #[must_use]
+    pub fn address(&self, before: Option<i64>) -> String {
+        let before = before.map(|id| id.to_string()).unwrap_or_default();
+        let asked = [("topic", &self.topic), ("unread", &self.unread), ("before", &before)];
+        let asked = asked.into_iter().filter(|(_, value)| !value.is_empty());
+        let query = asked.map(|(name, value)| format!("{name}={}", escape(value))).collect::<Vec<_>>().join("&");
+        if query.is_empty() { "/notices".to_owned() } else { format!("/notices?{query}") }
+    }
+}
+
+/// A page of one's notices.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoticesView {
+    /// The latest first.
+    pub rows: Vec<NoticeView>,
+    /// The last of them, if there are older ones.
+    pub older: Option<i64>,
+    /// Whether any has not been read, shown here or not.
+    pub has_unread: bool,
+    /// What notices can be about.
+    pub topics: Vec<Topic>,
+}
 
 /// A notice with what its sentence needs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -117,27 +117,28 @@ pub fn ColumnChoice(
     .into_any()
 }
 
-/// The files that can be made of a list: for each its ending and what it is called.
+/// The files that can be made of a list: for spreadsheets, and to print.
 #[component]
 pub fn ListFiles(
-    /// The list's address and the files' name: `/admin/users/users`.
-    base: &'static str,
-    /// Endings and names.
-    #[prop(into)]
-    kinds: Vec<(&'static str, &'static str)>,
-    /// The query of the list.
+    /// Which list.
+    list: &'static List,
+    /// What is asked of it.
     query: String,
 ) -> impl IntoView {
-    let name = base.rsplit('/').next().unwrap_or(base);
-    kinds
-        .into_iter()
-        .map(|(ending, called)| {
-            let icon = if ending == "pdf" { "printer" } else { "download" };
-            view! {
-                <a class="btn" href=format!("{base}.{ending}?{query}") rel="external" download=format!("{name}.{ending}")>
-                    <Icon name=icon/>{called}
-                </a>
-            }
-        })
-        .collect_view()
+    let List { key, path, .. } = *list;
+    [
+        ("csv", "download", tr!(PeopleExportCsv)),
+        ("xlsx", "download", tr!(PeopleExportExcel)),
+        ("pdf", "printer", tr!(ClinicExportPdf)),
+    ]
+    .map(|(ending, icon, called)| {
+        let name = format!("{key}.{ending}");
+        view! {
+            <a class="btn" href=format!("{path}/{name}?{query}") rel="external" download=name>
+                <Icon name=icon/>{called}
+            </a>
+        }
+    })
+    .into_iter()
+    .collect_view()
 }

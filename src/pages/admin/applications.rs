@@ -7,43 +7,28 @@ use crate::{
     components::{
         icon::Icon,
         listing::{
-            Asked, ListPages, ListTable, Row, SHORTCUTS, asked,
-            saved::{Keeping, ListTools, with_views},
+            Row,
+            page::{ListPage, Listing, NoRows, OpenList},
             tools::SortField,
         },
         live::on_application_change,
-        loaded::{followed_answer, resource},
-        page_head::PageHead,
-        shortcuts::ShortcutHelp,
         words,
     },
     domain::{application::ApplicationStatus, list::APPLICATIONS},
     server_fns::vetting::admin_applications,
-    views::{
-        list_view::ListViewsView,
-        vetting::{ApplicationRowView, ApplicationsView},
-    },
+    views::vetting::{ApplicationRowView, ApplicationsView},
     words::tr,
 };
 
 /// The page.
 #[component]
 pub fn Applications() -> impl IntoView {
-    let wanted = asked(&APPLICATIONS);
-    let keeping = Keeping::new();
-    let data = resource(
-        move || (wanted.get(), keeping.version()),
-        |(asked, _)| {
-            let opens = asked.opens;
-            with_views(&APPLICATIONS, opens, admin_applications(asked.get("status"), asked.place))
-        },
-    );
+    let list = OpenList::new(&APPLICATIONS, || (), |asked, _| admin_applications(asked.get("status"), asked.place));
+    let data = list.data;
     on_application_change(move || data.refetch());
     view! {
         <div class="wrap">
-            {followed_answer(data, wanted, move |(found, views), asked| {
-                view! { <Shown found views asked keeping/> }.into_any()
-            })}
+            {list.shown(|found, listing| view! { <Shown found listing/> }.into_any())}
         </div>
     }
 }
@@ -70,7 +55,7 @@ pub(super) fn badge(status: ApplicationStatus) -> &'static str {
 }
 
 #[component]
-fn Shown(found: ApplicationsView, views: ListViewsView, asked: Asked, keeping: Keeping) -> impl IntoView {
+fn Shown(found: ApplicationsView, listing: Listing) -> impl IntoView {
     let chosen = found.status;
     let all: i64 = found.counts.iter().map(|(_, count)| *count).sum();
     let link = |href: String, name: &'static str, count: i64, is_current: bool| {
@@ -88,38 +73,33 @@ fn Shown(found: ApplicationsView, views: ListViewsView, asked: Asked, keeping: K
             link(href, heading(*status), *count, chosen == Some(*status))
         })
         .collect_view();
-    let list = if found.rows.is_empty() {
-        view! { <Nobody is_filtered=chosen.is_some()/> }.into_any()
-    } else {
-        let (asked, place) = (asked.clone(), found.place.clone());
-        let rows: Vec<Row> = found.rows.into_iter().map(row).collect();
-        view! { <ListTable list=&APPLICATIONS caption=tr!(PeopleApplications) asked place rows/> }.into_any()
-    };
     let place = found.place;
-    let (filters, sort) = (asked.clone(), place.sort.clone());
+    let (asked, sort) = (listing.asked.clone(), place.sort.clone());
+    let invite = view! { <a class="btn" href="/admin/invitations"><Icon name="send"/>{tr!(PeopleInvite)}</a> };
     view! {
-        <PageHead
+        <ListPage
+            listing
             title=tr!(PeopleApplications)
             lede=tr!(PeopleApplicationsLede)
-            crumbs=vec![("/admin".into(), tr!(NavOverview).into())]
+            ways=invite.into_any()
+            has_files=false
+            rows=found.rows.into_iter().map(row).collect()
+            place
+            nothing=view! { <Nobody is_filtered=chosen.is_some()/> }.into_any()
+            pages=tr!(PeopleApplicationPages)
         >
-            <a class="btn" href="/admin/invitations"><Icon name="send"/>{tr!(PeopleInvite)}</a>
-        </PageHead>
-        <nav aria-label=tr!(PeopleByStatus)>
-            <ul class="chips" role="list">
-                {link("/admin/applications?view=all".to_owned(), tr!(PeopleAll), all, chosen.is_none())}
-                {links}
-            </ul>
-        </nav>
-        <Form method="get" action="/admin/applications" attr:class="table-tools">
-            {chosen.map(|status| view! { <input type="hidden" name="status" value=status.as_str()/> })}
-            <SortField list=&APPLICATIONS asked=filters sort/>
-            <button class="btn" type="submit">{tr!(PeopleSort)}</button>
-        </Form>
-        <ListTools list=&APPLICATIONS asked=asked.clone() views keeping/>
-        <div class="section-tight">{list}</div>
-        <ListPages list=&APPLICATIONS label=tr!(PeopleApplicationPages) asked place/>
-        <ShortcutHelp shortcuts=&SHORTCUTS/>
+            <nav aria-label=tr!(PeopleByStatus)>
+                <ul class="chips" role="list">
+                    {link("/admin/applications?view=all".to_owned(), tr!(PeopleAll), all, chosen.is_none())}
+                    {links}
+                </ul>
+            </nav>
+            <Form method="get" action=APPLICATIONS.path attr:class="table-tools">
+                {chosen.map(|status| view! { <input type="hidden" name="status" value=status.as_str()/> })}
+                <SortField list=&APPLICATIONS asked sort/>
+                <button class="btn" type="submit">{tr!(PeopleSort)}</button>
+            </Form>
+        </ListPage>
     }
     .into_any()
 }
@@ -132,12 +112,9 @@ fn Nobody(is_filtered: bool) -> impl IntoView {
         (tr!(PeopleNoApplications), tr!(PeopleNoApplicationsText))
     };
     view! {
-        <div class="empty">
-            <Icon name="graduation"/>
-            <h2>{title}</h2>
-            <p>{text}</p>
+        <NoRows icon="graduation" title text>
             <a class="btn" href="/join">{tr!(PeopleSeeForm)}</a>
-        </div>
+        </NoRows>
     }
 }
 

@@ -10,16 +10,14 @@ use crate::{
         form_error::{FormError, action_error},
         icon::Icon,
         listing::{
-            Asked, CHOOSING_SHORTCUTS, ListPages, ListTable, Row, SHORTCUTS, asked,
-            saved::{Keeping, ListTools, with_views},
-            tools::{DayFields, ListFiles, SortField},
+            Asked, CHOOSING_SHORTCUTS, Row, SHORTCUTS,
+            page::{ListPage, Listing, NoRows, OpenList, SoughtField},
+            tools::{DayFields, SortField},
         },
         live::on_list_change,
-        loaded::{followed_answer, resource},
-        page_head::PageHead,
         part_filters::{PartFilter, PartFilters},
         practitioner_field::PractitionerSearch,
-        shortcuts::{Shortcut, ShortcutHelp},
+        shortcuts::Shortcut,
         status_badge::{StatusBadge, status_word},
         suggestions::Among,
         time::ShortDateTime,
@@ -30,7 +28,6 @@ use crate::{
         appointment::AppointmentView,
         appointment_list::{AppointmentQuery, AppointmentsView},
         choices::ChoicesView,
-        list_view::ListViewsView,
     },
     words::{Key, said, tr},
 };
@@ -41,16 +38,12 @@ const WHEN: [(&str, Key); 3] = [("", Key::ClinicUpcoming), ("past", Key::ClinicP
 /// The page.
 #[component]
 pub fn Appointments() -> impl IntoView {
-    let wanted = asked(&APPOINTMENTS);
-    let keeping = Keeping::new();
     let search = PractitionerSearch::of_page("find_practitioner", Among::Practitioners).posted();
     let action = ServerAction::<SearchAppointments>::new();
-    // Whether the page looks again by itself.
-    let again = StoredValue::new(false);
-    let data = resource(
-        move || (wanted.get(), keeping.version()),
-        move |(asked, _)| {
-            let again = again.try_update_value(std::mem::take).unwrap_or_default();
+    let list = OpenList::new(
+        &APPOINTMENTS,
+        || (),
+        |asked, again| {
             let part = |name| asked.get(name);
             let query = AppointmentQuery {
                 when: part("when"),
@@ -62,21 +55,18 @@ pub fn Appointments() -> impl IntoView {
                 service: part("service"),
                 patient: part("patient"),
             };
-            with_views(&APPOINTMENTS, asked.opens, admin_appointments(query, asked.place, again))
+            admin_appointments(query, asked.place, again)
         },
     );
     // Ticks stay beside what they were made for.
-    on_list_change("appointments", move || {
+    on_list_change(APPOINTMENTS.key, move || {
         if !browser::is_any_ticked("appointment") {
-            again.set_value(true);
-            data.refetch();
+            list.look_again();
         }
     });
     view! {
         <div class="wrap">
-            {followed_answer(data, wanted, move |(found, views), asked| {
-                view! { <Shown found views asked search keeping action/> }.into_any()
-            })}
+            {list.shown(move |found, listing| view! { <Shown found listing search action/> }.into_any())}
         </div>
     }
 }
@@ -84,55 +74,42 @@ pub fn Appointments() -> impl IntoView {
 #[component]
 fn Shown(
     found: AppointmentsView,
-    views: ListViewsView,
-    asked: Asked,
+    listing: Listing,
     search: PractitionerSearch,
-    keeping: Keeping,
     action: ServerAction<SearchAppointments>,
 ) -> impl IntoView {
     let AppointmentsView { sought, rows, total, place, choices, may_settle, by_name_only } = found;
     let wording = rows.first().map(|row| row.wording).unwrap_or_default();
-    let files = asked.query();
-    let list = if rows.is_empty() {
-        view! { <Nothing/> }.into_any()
-    } else {
-        let (asked, place) = (asked.clone(), place.clone());
-        let rows: Vec<Row> = rows.into_iter().map(|one| row(one, may_settle)).collect();
-        let caption = tr!(NavAllAppointments);
-        if may_settle {
-            let bar = choosing(&asked, &total);
-            view! {
-                {bar}
-                <ListTable list=&APPOINTMENTS caption lead=tr!(PeopleChoose) has_actions=true asked place rows/>
-            }
-            .into_any()
-        } else {
-            view! { <ListTable list=&APPOINTMENTS caption asked place rows/> }.into_any()
-        }
-    };
+    let (asked, sort) = (listing.asked.clone(), place.sort.clone());
+    let nothing = view! {
+        <NoRows icon="calendar" title=tr!(ClinicNoAppointments) text=tr!(ClinicNothingMatches)>
+            <a class="btn" href="/admin/appointments?when=all">{tr!(ClinicShowAll)}</a>
+        </NoRows>
+    }
+    .into_any();
+    let bar = may_settle.then(|| choosing(&asked, &total));
     let shortcuts: &'static [Shortcut] = if may_settle { &CHOOSING_SHORTCUTS } else { &SHORTCUTS };
     view! {
-        <PageHead
+        <ListPage
+            listing
             title=tr!(NavAllAppointments)
             lede=tr!(ClinicAppointmentsLede)
-            crumbs=vec![("/admin".into(), tr!(NavOverview).into())]
+            ways=view! { <a class="btn" href="/week"><Icon name="calendar"/>{tr!(ClinicWeek)}</a> }.into_any()
+            count=total
+            bar
+            lead=may_settle.then(|| tr!(PeopleChoose))
+            has_actions=may_settle
+            rows=rows.into_iter().map(|one| row(one, may_settle)).collect()
+            place
+            nothing
+            pages=tr!(ClinicAppointmentPages)
+            shortcuts
         >
-            <a class="btn" href="/week"><Icon name="calendar"/>{tr!(ClinicWeek)}</a>
-            <ListFiles base="/admin/appointments/appointments" kinds=[
-                    ("csv", tr!(PeopleExportCsv)),
-                    ("xlsx", tr!(PeopleExportExcel)),
-                    ("pdf", tr!(ClinicExportPdf)),
-                ] query=files/>
-        </PageHead>
-        <Flash param="cancelled" text=tr!(ClinicCancelledNow)/>
-        <Flash param="booked" text=tr!(ClinicBookedNow)/>
-        <FormError error=action_error(action)/>
-        <Filters asked=asked.clone() sought sort=place.sort.clone() choices search wording by_name_only action/>
-        <ListTools list=&APPOINTMENTS asked=asked.clone() views keeping/>
-        <p class="muted table-count" role="status">{total}</p>
-        {list}
-        <ListPages list=&APPOINTMENTS label=tr!(ClinicAppointmentPages) asked place/>
-        <ShortcutHelp shortcuts/>
+            <Flash param="cancelled" text=tr!(ClinicCancelledNow)/>
+            <Flash param="booked" text=tr!(ClinicBookedNow)/>
+            <FormError error=action_error(action)/>
+            <Filters asked sought sort choices search wording by_name_only action/>
+        </ListPage>
     }
     .into_any()
 }
@@ -150,6 +127,7 @@ fn Filters(
 ) -> impl IntoView {
     let part = |name| asked.get(name);
     let (when, status) = (part("when"), part("status"));
+    let label = if by_name_only { tr!(ClinicFindPatientName) } else { tr!(ClinicFindPatient) };
     let chosen = [part("centre"), part("service")];
     let whens = WHEN
         .into_iter()
@@ -159,20 +137,7 @@ fn Filters(
         Status::ALL.into_iter().map(|one| (one.as_str(), status_word(one, wording).to_owned())).collect();
     view! {
         <ActionForm action keeps_text=false attr:class="table-tools" attr:role="search">
-            <div class="field">
-                <label for="patient" data-shortcut="/">
-                    {if by_name_only { tr!(ClinicFindPatientName) } else { tr!(ClinicFindPatient) }}
-                </label>
-                <input
-                    id="patient"
-                    name="patient"
-                    type="search"
-                    autocomplete="off"
-                    maxlength="100"
-                    aria-keyshortcuts="/"
-                    value=sought
-                />
-            </div>
+            <SoughtField name="patient" label value=sought/>
             <div class="field">
                 <label for="when">{tr!(When)}</label>
                 <select id="when" name="when">{whens}</select>
@@ -185,18 +150,6 @@ fn Filters(
         </ActionForm>
     }
     .into_any()
-}
-
-#[component]
-fn Nothing() -> impl IntoView {
-    view! {
-        <div class="empty">
-            <Icon name="calendar"/>
-            <h2>{tr!(ClinicNoAppointments)}</h2>
-            <p>{tr!(ClinicNothingMatches)}</p>
-            <a class="btn" href="/admin/appointments?when=all">{tr!(ClinicShowAll)}</a>
-        </div>
-    }
 }
 
 /// What can be done with several. The boxes in the table belong to this form.

@@ -8,21 +8,15 @@ use crate::{
         form_error::{FormError, action_error},
         icon::Icon,
         listing::{
-            Asked, ListPages, ListTable, Row, SEARCH_SHORTCUTS, asked,
-            saved::{Keeping, ListTools, with_views},
-            tools::{DayFields, ListFiles, SortField},
+            Asked, Row, SEARCH_SHORTCUTS,
+            page::{ListPage, Listing, NoRows, OpenList, SoughtField},
+            tools::{DayFields, SortField},
         },
-        loaded::{loaded, resource},
-        page_head::PageHead,
-        shortcuts::ShortcutHelp,
         time::DateTime,
     },
     domain::{audit::Area, list::AUDIT},
     server_fns::{audit::audit, sought::SearchAudit},
-    views::{
-        audit::{AuditQuery, AuditRowView, AuditView},
-        list_view::ListViewsView,
-    },
+    views::audit::{AuditQuery, AuditRowView, AuditView},
     words::{counted, tr},
 };
 
@@ -54,11 +48,10 @@ fn named(area: Area) -> &'static str {
 /// The page.
 #[component]
 pub fn Audit() -> impl IntoView {
-    let wanted = asked(&AUDIT);
-    let keeping = Keeping::new();
-    let data = resource(
-        move || (wanted.get(), keeping.version()),
-        |(asked, _)| {
+    let list = OpenList::new(
+        &AUDIT,
+        || (),
+        |asked, _| {
             let part = |name| asked.get(name);
             let query = AuditQuery {
                 actor: part("actor"),
@@ -68,52 +61,42 @@ pub fn Audit() -> impl IntoView {
                 until: part("until"),
                 refused: part("refused"),
             };
-            with_views(&AUDIT, asked.opens, audit(query, asked.place))
+            audit(query, asked.place)
         },
     );
     let search = ServerAction::<SearchAudit>::new();
     view! {
         <div class="wrap">
-            {loaded(data, move |(found, views)| {
-                view! { <Shown found views asked=wanted.get_untracked() keeping search/> }.into_any()
-            })}
+            {list.shown(move |found, listing| view! { <Shown found listing search/> }.into_any())}
         </div>
     }
 }
 
 #[component]
-fn Shown(
-    found: AuditView,
-    views: ListViewsView,
-    asked: Asked,
-    keeping: Keeping,
-    search: ServerAction<SearchAudit>,
-) -> impl IntoView {
+fn Shown(found: AuditView, listing: Listing, search: ServerAction<SearchAudit>) -> impl IntoView {
     let AuditView { sought, rows, place, has_overview } = found;
-    let crumbs = if has_overview { vec![("/admin".into(), tr!(NavOverview).into())] } else { Vec::new() };
-    let files = asked.query();
-    let list = if rows.is_empty() {
-        view! { <div class="empty"><Icon name="search"/><h2>{tr!(AuditNone)}</h2><p>{tr!(AuditNoneText)}</p><a class="btn" href="/admin/audit?view=all">{tr!(AuditShowAll)}</a></div> }
-            .into_any()
-    } else {
-        let (asked, place) = (asked.clone(), place.clone());
-        let rows: Vec<Row> = rows.into_iter().map(row).collect();
-        view! { <ListTable list=&AUDIT caption=tr!(AuditTitle) asked place rows/> }.into_any()
-    };
+    let (asked, sort) = (listing.asked.clone(), place.sort.clone());
+    let nothing = view! {
+        <NoRows icon="search" title=tr!(AuditNone) text=tr!(AuditNoneText)>
+            <a class="btn" href="/admin/audit?view=all">{tr!(AuditShowAll)}</a>
+        </NoRows>
+    }
+    .into_any();
     view! {
-        <PageHead title=tr!(AuditTitle) lede=tr!(AuditLede) crumbs>
-            <ListFiles
-                base="/admin/audit/audit"
-                kinds=[("csv", tr!(AuditCsv)), ("xlsx", tr!(AuditXlsx))]
-                query=files
-            />
-        </PageHead>
-        <FormError error=action_error(search)/>
-        <Filters asked=asked.clone() sought sort=place.sort.clone() search/>
-        <ListTools list=&AUDIT asked=asked.clone() views keeping/>
-        {list}
-        <ListPages list=&AUDIT label=tr!(AuditPages) asked place/>
-        <ShortcutHelp shortcuts=&SEARCH_SHORTCUTS/>
+        <ListPage
+            listing
+            title=tr!(AuditTitle)
+            lede=tr!(AuditLede)
+            crumbs=if has_overview { vec![("/admin", tr!(NavOverview))] } else { Vec::new() }
+            rows=rows.into_iter().map(row).collect()
+            place
+            nothing
+            pages=tr!(AuditPages)
+            shortcuts=&SEARCH_SHORTCUTS
+        >
+            <FormError error=action_error(search)/>
+            <Filters asked sought sort search/>
+        </ListPage>
     }
     .into_any()
 }
@@ -130,10 +113,7 @@ fn Filters(asked: Asked, sought: (String, String), sort: String, search: ServerA
         .collect_view();
     view! {
         <ActionForm action=search keeps_text=false attr:class="table-tools" attr:role="search">
-            <div class="field">
-                <label for="actor" data-shortcut="/">{tr!(ClinicWho)}</label>
-                <input id="actor" name="actor" type="search" autocomplete="off" aria-keyshortcuts="/" value=actor/>
-            </div>
+            <SoughtField name="actor" label=tr!(ClinicWho) value=actor/>
             <div class="field">
                 <label for="patient">{tr!(AuditWhoseRecord)}</label>
                 <input id="patient" name="patient" type="search" autocomplete="off" value=patient/>

@@ -9,84 +9,72 @@ use crate::{
         form_error::{FormError, action_error},
         icon::Icon,
         listing::{
-            Asked, ListPages, ListTable, Row, SHORTCUTS, asked,
-            saved::{Keeping, ListTools, with_views},
-            tools::{ListFiles, SortField},
+            Asked, Row,
+            page::{ListPage, Listing, NoRows, OpenList, SoughtField},
+            tools::SortField,
         },
         live::on_directory_change,
-        loaded::{loaded, resource},
-        page_head::PageHead,
         part_filters::PartFilter,
         result_card::centre_kind,
-        shortcuts::ShortcutHelp,
         undo_edit::{Edited, Undoing},
     },
     domain::{address, directory::CentreKind, list::CENTRES},
     server_fns::centre::admin_centres,
-    views::{
-        centre::{CentreQuery, CentreRowView, CentresView},
-        list_view::ListViewsView,
-    },
+    views::centre::{CentreQuery, CentreRowView, CentresView},
     words::{counted, tr},
 };
 
 /// The page.
 #[component]
 pub fn Centres() -> impl IntoView {
-    let wanted = asked(&CENTRES);
-    let keeping = Keeping::new();
-    let data = resource(
-        move || (wanted.get(), keeping.version()),
-        |(asked, _)| {
+    let list = OpenList::new(
+        &CENTRES,
+        || (),
+        |asked, _| {
             let part = |name| asked.get(name);
             let query =
                 CentreQuery { q: part("q"), kind: part("kind"), suburb: part("suburb"), service: part("service") };
-            with_views(&CENTRES, asked.opens, admin_centres(query, asked.place))
+            admin_centres(query, asked.place)
         },
     );
+    let data = list.data;
     on_directory_change(move || data.refetch());
     let undoing = Undoing::new(|| 0);
     view! {
         <div class="wrap">
-            {loaded(data, move |(found, views)| {
-                view! { <Shown found views asked=wanted.get_untracked() keeping undoing/> }.into_any()
-            })}
+            {list.shown(move |found, listing| view! { <Shown found listing undoing/> }.into_any())}
         </div>
     }
 }
 
 #[component]
-fn Shown(found: CentresView, views: ListViewsView, asked: Asked, keeping: Keeping, undoing: Undoing) -> impl IntoView {
+fn Shown(found: CentresView, listing: Listing, undoing: Undoing) -> impl IntoView {
     let CentresView { rows, total, suburbs, services, place } = found;
     let error = action_error(undoing.action);
-    let files = asked.query();
-    let list = if rows.is_empty() {
-        view! { <Nothing is_filtered=asked.is_filtered()/> }.into_any()
-    } else {
-        let (asked, place) = (asked.clone(), place.clone());
-        let rows: Vec<Row> = rows.into_iter().map(row).collect();
-        view! { <ListTable list=&CENTRES caption=tr!(KindCentres) has_actions=true asked place rows/> }.into_any()
+    let (asked, sort) = (listing.asked.clone(), place.sort.clone());
+    let nothing = view! { <Nothing is_filtered=asked.is_filtered()/> }.into_any();
+    let ways = view! {
+        <a class="btn btn-primary" href="/admin/centres/new"><Icon name="plus"/>{tr!(PeopleAddCentre)}</a>
+        <a class="btn" href="/admin/rooms"><Icon name="building"/>{tr!(ClinicRoomsAndDevices)}</a>
     };
     view! {
-        <PageHead title=tr!(KindCentres) crumbs=vec![("/admin".into(), tr!(NavOverview).into())]>
-            <a class="btn btn-primary" href="/admin/centres/new"><Icon name="plus"/>{tr!(PeopleAddCentre)}</a>
-            <a class="btn" href="/admin/rooms"><Icon name="building"/>{tr!(ClinicRoomsAndDevices)}</a>
-            <ListFiles
-                base="/admin/centres/centres"
-                kinds=[("csv", tr!(PeopleExportCsv)), ("xlsx", tr!(PeopleExportExcel))]
-                query=files
-            />
-        </PageHead>
-        <FormError error/>
-        <Edited param="saved" text=tr!(Saved) error undoing/>
-        <Flash param="added" text=tr!(ClinicCentreAdded)/>
-        <Edited param="zone" text=tr!(ClinicZoneSaved) error undoing/>
-        <Filters asked=asked.clone() sort=place.sort.clone() suburbs services/>
-        <ListTools list=&CENTRES asked=asked.clone() views keeping/>
-        <p class="muted table-count" role="status">{counted!(Centres, total)}</p>
-        {list}
-        <ListPages list=&CENTRES label=tr!(ClinicCentrePages) asked place/>
-        <ShortcutHelp shortcuts=&SHORTCUTS/>
+        <ListPage
+            listing
+            title=tr!(KindCentres)
+            ways=ways.into_any()
+            count=counted!(Centres, total)
+            has_actions=true
+            rows=rows.into_iter().map(row).collect()
+            place
+            nothing
+            pages=tr!(ClinicCentrePages)
+        >
+            <FormError error/>
+            <Edited param="saved" text=tr!(Saved) error undoing/>
+            <Flash param="added" text=tr!(ClinicCentreAdded)/>
+            <Edited param="zone" text=tr!(ClinicZoneSaved) error undoing/>
+            <Filters asked sort suburbs services/>
+        </ListPage>
     }
     .into_any()
 }
@@ -99,18 +87,7 @@ fn Filters(asked: Asked, sort: String, suburbs: Vec<String>, services: Vec<(i64,
     let suburbs: Vec<_> = suburbs.into_iter().map(|one| (one.clone(), one)).collect();
     view! {
         <Form method="get" action=CENTRES.path attr:class="table-tools" attr:role="search">
-            <div class="field">
-                <label for="q" data-shortcut="/">{tr!(ClinicFindCentre)}</label>
-                <input
-                    id="q"
-                    name="q"
-                    type="search"
-                    autocomplete="off"
-                    maxlength="100"
-                    aria-keyshortcuts="/"
-                    value=q
-                />
-            </div>
+            <SoughtField name="q" label=tr!(ClinicFindCentre) value=q/>
             <PartFilter name="kind" label=tr!(ClinicType) all=tr!(PeopleAll) options=kinds chosen=kind/>
             <PartFilter name="suburb" label=tr!(ClinicSuburb) all=tr!(ClinicAllSuburbs) options=suburbs chosen=suburb/>
             <PartFilter
@@ -138,12 +115,7 @@ fn Nothing(is_filtered: bool) -> impl IntoView {
         false => view! { <a class="btn btn-primary" href="/admin/centres/new">{tr!(PeopleAddCentre)}</a> },
     };
     view! {
-        <div class="empty">
-            <Icon name="building"/>
-            <h2>{title}</h2>
-            <p>{text}</p>
-            {way}
-        </div>
+        <NoRows icon="building" title text>{way}</NoRows>
     }
 }
 

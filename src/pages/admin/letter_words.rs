@@ -1,11 +1,15 @@
 //! What is said of letters and push messages wherever they are listed.
 
 use crate::{
-    domain::letter::{Kind, State},
+    domain::{
+        letter::{Kind, State},
+        notice::Channel,
+    },
     words::tr,
 };
 
 /// What one is about, without saying more of its reader than that they get it.
+#[must_use]
 pub fn kind_word(kind: Kind) -> &'static str {
     match kind {
         Kind::Appointments => tr!(MailAboutAppointment),
@@ -29,7 +33,17 @@ pub fn kind_word(kind: Kind) -> &'static str {
     }
 }
 
+/// How one goes.
+#[must_use]
+pub fn channel_word(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Email => tr!(MailByEmail),
+        Channel::Push => tr!(MailByPush),
+    }
+}
+
 /// Where one stands.
+#[must_use]
 pub fn state_word(state: State) -> &'static str {
     match state {
         State::Queued => tr!(MailStateQueued),
@@ -41,6 +55,7 @@ pub fn state_word(state: State) -> &'static str {
 }
 
 /// How that looks.
+#[must_use]
 pub fn state_class(state: State) -> &'static str {
     match state {
         State::Queued => "badge badge-info",

@@ -2,21 +2,18 @@
 
 use leptos::prelude::*;
 
-use super::letter_words::{kind_word, state_class, state_word};
+use super::letter_words::{channel_word, kind_word, state_class, state_word};
 use crate::{
     components::{
         action_form::ActionForm,
         form_error::{FormError, action_error},
         icon::Icon,
         listing::{
-            Asked, ListPages, ListTable, Row, SHORTCUTS, asked,
-            saved::{Keeping, ListTools, with_views},
-            tools::{DayFields, ListFiles, SortField},
+            Asked, Row,
+            page::{ListPage, Listing, NoRows, OpenList, SoughtField},
+            tools::{DayFields, SortField},
         },
-        loaded::{loaded, resource},
-        page_head::PageHead,
         part_filters::PartFilter,
-        shortcuts::ShortcutHelp,
         time::ShortDateTime,
     },
     domain::{
@@ -25,21 +22,17 @@ use crate::{
         notice::Channel,
     },
     server_fns::{mail::admin_letters, sought::SearchLetters},
-    views::{
-        list_view::ListViewsView,
-        mail::{LetterQuery, LetterRowView, LettersView},
-    },
+    views::mail::{LetterQuery, LetterRowView, LettersView},
     words::tr,
 };
 
 /// The page.
 #[component]
 pub fn Letters() -> impl IntoView {
-    let wanted = asked(&LETTERS);
-    let keeping = Keeping::new();
-    let data = resource(
-        move || (wanted.get(), keeping.version()),
-        |(asked, _)| {
+    let list = OpenList::new(
+        &LETTERS,
+        || (),
+        |asked, again| {
             let part = |name| asked.get(name);
             let query = LetterQuery {
                 name: part("name"),
@@ -49,64 +42,37 @@ pub fn Letters() -> impl IntoView {
                 from: part("from"),
                 until: part("until"),
             };
-            with_views(&LETTERS, asked.opens, admin_letters(query, asked.place))
+            admin_letters(query, asked.place, again)
         },
     );
+    list.follow();
     let search = ServerAction::<SearchLetters>::new();
     view! {
         <div class="wrap">
-            {loaded(data, move |(found, views)| {
-                view! { <Shown found views asked=wanted.get_untracked() keeping search/> }.into_any()
-            })}
+            {list.shown(move |found, listing| view! { <Shown found listing search/> }.into_any())}
         </div>
     }
 }
 
 #[component]
-fn Shown(
-    found: LettersView,
-    views: ListViewsView,
-    asked: Asked,
-    keeping: Keeping,
-    search: ServerAction<SearchLetters>,
-) -> impl IntoView {
+fn Shown(found: LettersView, listing: Listing, search: ServerAction<SearchLetters>) -> impl IntoView {
     let LettersView { sought, rows, place } = found;
-    let files = asked.query();
-    let list = if rows.is_empty() {
-        view! {
-            <div class="empty">
-                <Icon name="mail"/>
-                <h2>{tr!(PeopleNoMatches)}</h2>
-                <p>{tr!(ClinicNothingMatches)}</p>
-            </div>
-        }
-        .into_any()
-    } else {
-        let (asked, place) = (asked.clone(), place.clone());
-        let rows: Vec<Row> = rows.into_iter().map(row).collect();
-        view! { <ListTable list=&LETTERS caption=tr!(MailAll) asked place rows/> }.into_any()
-    };
+    let (asked, sort) = (listing.asked.clone(), place.sort.clone());
+    let nothing = view! { <NoRows icon="mail" title=tr!(PeopleNoMatches) text=tr!(ClinicNothingMatches)/> }.into_any();
     view! {
-        <PageHead
+        <ListPage
+            listing
             title=tr!(MailAll)
             lede=tr!(MailAllLede)
-            crumbs=vec![
-                ("/admin".into(), tr!(NavOverview).into()),
-                ("/admin/mail".into(), tr!(MailTitle).into()),
-            ]
+            crumbs=vec![("/admin", tr!(NavOverview)), ("/admin/mail", tr!(MailTitle))]
+            rows=rows.into_iter().map(row).collect()
+            place
+            nothing
+            pages=tr!(MailPages)
         >
-            <ListFiles
-                base="/admin/letters/letters"
-                kinds=[("csv", tr!(PeopleExportCsv)), ("xlsx", tr!(PeopleExportExcel))]
-                query=files
-            />
-        </PageHead>
-        <FormError error=action_error(search)/>
-        <Filters asked=asked.clone() sought sort=place.sort.clone() search/>
-        <ListTools list=&LETTERS asked=asked.clone() views keeping/>
-        {list}
-        <ListPages list=&LETTERS label=tr!(MailPages) asked place/>
-        <ShortcutHelp shortcuts=&SHORTCUTS/>
+            <FormError error=action_error(search)/>
+            <Filters asked sought sort search/>
+        </ListPage>
     }
     .into_any()
 }
@@ -119,18 +85,7 @@ fn Filters(asked: Asked, sought: String, sort: String, search: ServerAction<Sear
     let states = State::ALL.iter().map(|one| (one.as_str(), state_word(*one).to_owned())).collect::<Vec<_>>();
     view! {
         <ActionForm action=search keeps_text=false attr:class="table-tools" attr:role="search">
-            <div class="field">
-                <label for="name" data-shortcut="/">{tr!(MailRecipientName)}</label>
-                <input
-                    id="name"
-                    name="name"
-                    type="search"
-                    autocomplete="off"
-                    maxlength="100"
-                    aria-keyshortcuts="/"
-                    value=sought
-                />
-            </div>
+            <SoughtField name="name" label=tr!(MailRecipientName) value=sought/>
             <PartFilter name="kind" label=tr!(MailKind) all=tr!(PeopleAll) options=kinds chosen=kind/>
             <PartFilter name="channel" label=tr!(MailChannel) all=tr!(PeopleAll) options=channels chosen=channel/>
             <PartFilter name="state" label=tr!(Status) all=tr!(ClinicAllStatuses) options=states chosen=state/>
@@ -140,13 +95,6 @@ fn Filters(asked: Asked, sought: String, sort: String, search: ServerAction<Sear
         </ActionForm>
     }
     .into_any()
-}
-
-fn channel_word(channel: Channel) -> &'static str {
-    match channel {
-        Channel::Email => tr!(MailByEmail),
-        Channel::Push => tr!(MailByPush),
-    }
 }
 
 fn row(letter: LetterRowView) -> Row {

@@ -31,7 +31,7 @@ pub mod figures;
 pub mod import;
 mod import_report;
 pub mod invitations;
-mod letter_words;
+pub mod letter_words;
 pub mod letters;
 mod logo;
 pub mod mail;

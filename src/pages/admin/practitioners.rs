@@ -7,77 +7,59 @@ use crate::{
     components::{
         icon::Icon,
         listing::{
-            Asked, ListPages, ListTable, Row, SHORTCUTS, asked,
-            saved::{Keeping, ListTools, with_views},
+            Row,
+            page::{ListPage, Listing, NoRows, OpenList, SoughtField},
             tools::SortField,
         },
         live::on_directory_change,
-        loaded::{loaded, resource},
-        page_head::PageHead,
-        shortcuts::ShortcutHelp,
     },
     domain::{address, list::PRACTITIONERS},
     server_fns::personnel::admin_practitioners,
-    views::{
-        list_view::ListViewsView,
-        personnel::{PersonnelRowView, PersonnelView},
-    },
+    views::personnel::{PersonnelRowView, PersonnelView},
     words::{counted, listed, tr},
 };
 
 /// The page.
 #[component]
 pub fn Practitioners() -> impl IntoView {
-    let wanted = asked(&PRACTITIONERS);
-    let keeping = Keeping::new();
-    let data = resource(
-        move || (wanted.get(), keeping.version()),
-        |(asked, _)| {
-            let opens = asked.opens;
-            with_views(&PRACTITIONERS, opens, admin_practitioners(asked.get("q"), asked.place))
-        },
-    );
+    let list = OpenList::new(&PRACTITIONERS, || (), |asked, _| admin_practitioners(asked.get("q"), asked.place));
+    let data = list.data;
     on_directory_change(move || data.refetch());
     view! {
         <div class="wrap">
-            {loaded(data, move |(found, views)| {
-                view! { <Shown found views asked=wanted.get_untracked() keeping/> }.into_any()
-            })}
+            {list.shown(|found, listing| view! { <Shown found listing/> }.into_any())}
         </div>
     }
 }
 
 #[component]
-fn Shown(found: PersonnelView, views: ListViewsView, asked: Asked, keeping: Keeping) -> impl IntoView {
+fn Shown(found: PersonnelView, listing: Listing) -> impl IntoView {
     let PersonnelView { rows, total, place } = found;
-    let total = counted!(Practitioners, usize::try_from(total).unwrap_or(0));
-    let list = if rows.is_empty() {
-        view! { <Nobody is_filtered=asked.is_filtered()/> }.into_any()
-    } else {
-        let (asked, place) = (asked.clone(), place.clone());
-        let rows: Vec<Row> = rows.into_iter().map(row).collect();
-        view! { <ListTable list=&PRACTITIONERS caption=tr!(KindPractitioners) has_actions=true asked place rows/> }
-            .into_any()
+    let (asked, sort) = (listing.asked.clone(), place.sort.clone());
+    let nothing = view! { <Nobody is_filtered=asked.is_filtered()/> }.into_any();
+    let ways = view! {
+        <a class="btn btn-primary" href="/admin/practitioners/new"><Icon name="plus"/>{tr!(PeopleAddPractitioner)}</a>
+        <a class="btn" href="/admin/professions"><Icon name="graduation"/>{tr!(ClinicTerms)}</a>
     };
-    let (filters, q, sort) = (asked.clone(), asked.get("q"), place.sort.clone());
     view! {
-        <PageHead title=tr!(KindPractitioners) crumbs=vec![("/admin".into(), tr!(NavOverview).into())]>
-            <a class="btn btn-primary" href="/admin/practitioners/new"><Icon name="plus"/>{tr!(PeopleAddPractitioner)}</a>
-            <a class="btn" href="/admin/professions"><Icon name="graduation"/>{tr!(ClinicTerms)}</a>
-        </PageHead>
-        <Form method="get" action="/admin/practitioners" attr:class="table-tools" attr:role="search">
-            <div class="field">
-                <label for="q" data-shortcut="/">{tr!(PeopleFindPractitioner)}</label>
-                <input id="q" name="q" type="search" autocomplete="off" aria-keyshortcuts="/" value=q/>
-            </div>
-            <SortField list=&PRACTITIONERS asked=filters sort/>
-            <button class="btn" type="submit"><Icon name="search"/>{tr!(PeopleShow)}</button>
-        </Form>
-        <ListTools list=&PRACTITIONERS asked=asked.clone() views keeping/>
-        <p class="muted table-count" role="status">{total}</p>
-        {list}
-        <ListPages list=&PRACTITIONERS label=tr!(PeoplePractitionerPages) asked place/>
-        <ShortcutHelp shortcuts=&SHORTCUTS/>
+        <ListPage
+            listing
+            title=tr!(KindPractitioners)
+            ways=ways.into_any()
+            has_files=false
+            count=counted!(Practitioners, usize::try_from(total).unwrap_or(0))
+            has_actions=true
+            rows=rows.into_iter().map(row).collect()
+            place
+            nothing
+            pages=tr!(PeoplePractitionerPages)
+        >
+            <Form method="get" action=PRACTITIONERS.path attr:class="table-tools" attr:role="search">
+                <SoughtField name="q" label=tr!(PeopleFindPractitioner) value=asked.get("q")/>
+                <SortField list=&PRACTITIONERS asked sort/>
+                <button class="btn" type="submit"><Icon name="search"/>{tr!(PeopleShow)}</button>
+            </Form>
+        </ListPage>
     }
     .into_any()
 }
@@ -89,12 +71,9 @@ fn Nobody(is_filtered: bool) -> impl IntoView {
         false => (tr!(PeopleNoPractitioners), tr!(PeopleNoPractitionersText)),
     };
     view! {
-        <div class="empty">
-            <Icon name="stethoscope"/>
-            <h2>{title}</h2>
-            <p>{text}</p>
+        <NoRows icon="stethoscope" title text>
             <a class="btn" href="/admin/practitioners?view=all">{tr!(PeopleShowEveryone)}</a>
-        </div>
+        </NoRows>
     }
 }
 

@@ -8,15 +8,12 @@ use crate::{
         form_error::{FormError, action_error},
         icon::Icon,
         listing::{
-            Asked, ListPages, ListTable, Row, SHORTCUTS, asked,
-            saved::{Keeping, ListTools, with_views},
-            tools::{DayFields, ListFiles, SortField},
+            Asked, Row,
+            page::{ListPage, Listing, NoRows, OpenList, SoughtField},
+            tools::{DayFields, SortField},
         },
-        loaded::{loaded, resource},
-        page_head::PageHead,
         part_filters::PartFilter,
         referral::{StandingBadge, addressee, priority_word, standing_word},
-        shortcuts::ShortcutHelp,
     },
     domain::{
         ids::PatientId,
@@ -24,21 +21,17 @@ use crate::{
         referral::{Priority, Standing},
     },
     server_fns::{referral::admin_referrals, sought::SearchReferrals},
-    views::{
-        list_view::ListViewsView,
-        referral::{ReferralQuery, ReferralRowView, ReferralsView},
-    },
+    views::referral::{ReferralQuery, ReferralRowView, ReferralsView},
     words::tr,
 };
 
 /// The page.
 #[component]
 pub fn Referrals() -> impl IntoView {
-    let wanted = asked(&REFERRALS);
-    let keeping = Keeping::new();
-    let data = resource(
-        move || (wanted.get(), keeping.version()),
-        |(asked, _)| {
+    let list = OpenList::new(
+        &REFERRALS,
+        || (),
+        |asked, again| {
             let part = |name| asked.get(name);
             let query = ReferralQuery {
                 patient: part("patient"),
@@ -47,61 +40,37 @@ pub fn Referrals() -> impl IntoView {
                 from: part("from"),
                 until: part("until"),
             };
-            with_views(&REFERRALS, asked.opens, admin_referrals(query, asked.place))
+            admin_referrals(query, asked.place, again)
         },
     );
+    list.follow();
     let search = ServerAction::<SearchReferrals>::new();
     view! {
         <div class="wrap">
-            {loaded(data, move |(found, views)| {
-                view! { <Shown found views asked=wanted.get_untracked() keeping search/> }.into_any()
-            })}
+            {list.shown(move |found, listing| view! { <Shown found listing search/> }.into_any())}
         </div>
     }
 }
 
 #[component]
-fn Shown(
-    found: ReferralsView,
-    views: ListViewsView,
-    asked: Asked,
-    keeping: Keeping,
-    search: ServerAction<SearchReferrals>,
-) -> impl IntoView {
+fn Shown(found: ReferralsView, listing: Listing, search: ServerAction<SearchReferrals>) -> impl IntoView {
     let ReferralsView { sought, rows, place } = found;
-    let files = asked.query();
-    let list = if rows.is_empty() {
-        view! {
-            <div class="empty">
-                <Icon name="file-text"/>
-                <h2>{tr!(ClinicNoReferrals)}</h2>
-                <p>{tr!(ClinicNothingMatches)}</p>
-            </div>
-        }
-        .into_any()
-    } else {
-        let (asked, place) = (asked.clone(), place.clone());
-        let rows: Vec<Row> = rows.into_iter().map(row).collect();
-        view! { <ListTable list=&REFERRALS caption=tr!(NavReferralDesk) asked place rows/> }.into_any()
-    };
+    let (asked, sort) = (listing.asked.clone(), place.sort.clone());
+    let nothing =
+        view! { <NoRows icon="file-text" title=tr!(ClinicNoReferrals) text=tr!(ClinicNothingMatches)/> }.into_any();
     view! {
-        <PageHead
+        <ListPage
+            listing
             title=tr!(NavReferralDesk)
             lede=tr!(ClinicReferralsLede)
-            crumbs=vec![("/admin".into(), tr!(NavOverview).into())]
+            rows=rows.into_iter().map(row).collect()
+            place
+            nothing
+            pages=tr!(ClinicReferralPages)
         >
-            <ListFiles
-                base="/admin/referrals/referrals"
-                kinds=[("csv", tr!(PeopleExportCsv)), ("xlsx", tr!(PeopleExportExcel))]
-                query=files
-            />
-        </PageHead>
-        <FormError error=action_error(search)/>
-        <Filters asked=asked.clone() sought sort=place.sort.clone() search/>
-        <ListTools list=&REFERRALS asked=asked.clone() views keeping/>
-        {list}
-        <ListPages list=&REFERRALS label=tr!(ClinicReferralPages) asked place/>
-        <ShortcutHelp shortcuts=&SHORTCUTS/>
+            <FormError error=action_error(search)/>
+            <Filters asked sought sort search/>
+        </ListPage>
     }
     .into_any()
 }
@@ -114,18 +83,7 @@ fn Filters(asked: Asked, sought: String, sort: String, search: ServerAction<Sear
     let priorities = Priority::ALL.map(|one| (one.as_str(), priority_word(one).to_owned())).to_vec();
     view! {
         <ActionForm action=search keeps_text=false attr:class="table-tools" attr:role="search">
-            <div class="field">
-                <label for="patient" data-shortcut="/">{tr!(ClinicFindPatientName)}</label>
-                <input
-                    id="patient"
-                    name="patient"
-                    type="search"
-                    autocomplete="off"
-                    maxlength="100"
-                    aria-keyshortcuts="/"
-                    value=sought
-                />
-            </div>
+            <SoughtField name="patient" label=tr!(ClinicFindPatientName) value=sought/>
             <PartFilter name="status" label=tr!(Status) all=tr!(ClinicAllStatuses) options=standings chosen=status/>
             <PartFilter name="priority" label=tr!(ClinicListUrgency) all=tr!(PeopleAll) options=priorities chosen=priority/>
             <DayFields asked=asked.clone()/>

@@ -10,12 +10,13 @@ use crate::{
         form_error::FormError,
         icon::Icon,
         listing::{
-            Asked, ListPages, ROW_SHORTCUTS, asked,
-            saved::{Keeping, ListTools, with_views},
+            Asked, ListPages, ROW_SHORTCUTS,
+            page::{NoRows, OpenList},
+            saved::ListTools,
             tools::{DayFields, ListFiles, SortField},
         },
         live::on_any_review_change,
-        loaded::{drawn, kept, kept_rows, resource},
+        loaded::{drawn, kept, kept_rows},
         page_head::PageHead,
         part_filters::{CentreFilter, PartFilter, PractitionerFilter},
         practitioner_field::PractitionerSearch,
@@ -43,13 +44,12 @@ type Found = (LatestReviewsView, ListViewsView);
 /// The page.
 #[component]
 pub fn Reviews() -> impl IntoView {
-    let wanted = asked(&REVIEWS);
     let moderation = Moderation::new();
-    let keeping = Keeping::new();
     let search = PractitionerSearch::of_page("find_practitioner", Among::Practitioners);
-    let data = resource(
-        move || (wanted.get(), moderation.version(), keeping.version()),
-        |(asked, ..)| {
+    let OpenList { wanted, keeping, data, .. } = OpenList::new(
+        &REVIEWS,
+        move || moderation.version(),
+        |asked, _| {
             let part = |name| asked.get(name);
             let query = ReviewListQuery {
                 practitioner: part("practitioner"),
@@ -59,7 +59,7 @@ pub fn Reviews() -> impl IntoView {
                 from: part("from"),
                 until: part("until"),
             };
-            with_views(&REVIEWS, asked.opens, latest_reviews(query, asked.place))
+            latest_reviews(query, asked.place)
         },
     );
     on_any_review_change(move || data.refetch());
@@ -94,10 +94,7 @@ pub fn Reviews() -> impl IntoView {
             view! { <ListPages list=&REVIEWS label=tr!(AuditRatingPages) asked place/> }.into_any()
         })
     };
-    let files = move || {
-        let kinds = [("csv", tr!(PeopleExportCsv)), ("xlsx", tr!(PeopleExportExcel))];
-        view! { <ListFiles base="/admin/reviews/reviews" kinds query=wanted.get().query()/> }
-    };
+    let files = move || view! { <ListFiles list=&REVIEWS query=wanted.get().query()/> };
     view! {
         <div class="wrap">
             <PageHead
@@ -115,7 +112,9 @@ pub fn Reviews() -> impl IntoView {
     }
 }
 
-fn status_word(status: ReviewStatus) -> &'static str {
+/// Where one stands.
+#[must_use]
+pub fn status_word(status: ReviewStatus) -> &'static str {
     match status {
         ReviewStatus::Unanswered => tr!(AuditReviewUnanswered),
         ReviewStatus::Answered => tr!(AuditReviewAnswered),
@@ -148,7 +147,7 @@ fn Nothing(is_filtered: bool) -> impl IntoView {
         true => (tr!(AuditNoReviewsHere), tr!(ClinicNothingMatches)),
         false => (tr!(AuditNoRatings), tr!(AuditNoRatingsText)),
     };
-    view! { <div class="empty"><Icon name="star"/><h2>{title}</h2><p>{text}</p></div> }
+    view! { <NoRows icon="star" title text/> }
 }
 
 fn row(one: LatestReviewView, moderation: Moderation, next: Memo<String>) -> AnyView {

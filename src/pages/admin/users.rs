@@ -12,15 +12,12 @@ use crate::{
         form_error::{FormError, LatestError},
         icon::Icon,
         listing::{
-            Asked, CHOOSING_SHORTCUTS, ListPages, ListTable, Row, asked,
-            saved::{Keeping, ListTools, with_views},
-            tools::{ListFiles, SortField},
+            Asked, CHOOSING_SHORTCUTS, Row,
+            page::{ListPage, Listing, NoRows, OpenList, SoughtField},
+            tools::SortField,
         },
         live::on_people_change,
-        loaded::{loaded, resource},
-        page_head::PageHead,
         part_filters::PartFilter,
-        shortcuts::ShortcutHelp,
         submit::Submit,
         undo_edit::{Edited, Undoing},
         words,
@@ -34,11 +31,7 @@ use crate::{
         admin::{ConfirmResetCode, IssueResetCode, SetAccountStatus, admin_accounts},
         sought::SearchUsers,
     },
-    views::{
-        admin::{AccountView, AccountsView, CodeRequestView},
-        list_view::ListViewsView,
-        listing::PlaceView,
-    },
+    views::admin::{AccountView, AccountsView, CodeRequestView},
     words::{listed, tr},
 };
 
@@ -54,7 +47,6 @@ struct Actions {
 /// The page.
 #[component]
 pub fn Users() -> impl IntoView {
-    let wanted = asked(&USERS);
     let query = use_query_map();
     let is_all = Memo::new(move |_| query.with(|query| query.get_str("all") == Some("1")));
     let actions = Actions {
@@ -63,53 +55,38 @@ pub fn Users() -> impl IntoView {
         confirm: ServerAction::new(),
         search: ServerAction::new(),
     };
-    let keeping = Keeping::new();
     let done = move || (actions.status.version().get(), actions.code.version().get(), actions.confirm.version().get());
     let undoing = Undoing::new(|| 0);
-    // Whether the page looks again by itself.
-    let again = StoredValue::new(false);
     // The page that shows a code once is asked for once: after the action, and not again for its new address.
-    let data = resource(
-        move || (wanted.get(), is_all.get(), done(), keeping.version()),
-        move |(asked, ..)| {
-            let (opens, again) = (asked.opens, again.try_update_value(std::mem::take).unwrap_or_default());
-            let found = admin_accounts(asked.get("q"), asked.get("role"), asked.get("status"), asked.place, again);
-            with_views(&USERS, opens, found)
-        },
+    let list = OpenList::new(
+        &USERS,
+        move || (is_all.get(), done()),
+        |asked, again| admin_accounts(asked.get("q"), asked.get("role"), asked.get("status"), asked.place, again),
     );
     // A code that is shown once stays, and so do the ticks beside their names.
     let may_change = move || {
-        let shows_code = data.with_untracked(|data| {
+        let shows_code = list.data.with_untracked(|data| {
             data.as_ref().is_some_and(|data| data.as_ref().is_ok_and(|(accounts, _)| accounts.issued.is_some()))
         });
         !shows_code && !browser::is_any_ticked("account")
     };
     on_people_change(move || {
         if may_change() {
-            again.set_value(true);
-            data.refetch();
+            list.look_again();
         }
     });
     view! {
         <div class="wrap">
-            {loaded(data, move |(accounts, views)| {
-                let (asked, all) = (wanted.get_untracked(), is_all.get_untracked());
-                view! { <Shown accounts views asked all actions keeping undoing/> }.into_any()
+            {list.shown_anew(move |accounts, listing| {
+                let all = is_all.get_untracked();
+                view! { <Shown accounts listing all actions undoing/> }.into_any()
             })}
         </div>
     }
 }
 
 #[component]
-fn Shown(
-    accounts: AccountsView,
-    views: ListViewsView,
-    asked: Asked,
-    all: bool,
-    actions: Actions,
-    keeping: Keeping,
-    undoing: Undoing,
-) -> impl IntoView {
+fn Shown(accounts: AccountsView, listing: Listing, all: bool, actions: Actions, undoing: Undoing) -> impl IntoView {
     let error = LatestError::new()
         .of(actions.status)
         .of(actions.code)
@@ -118,34 +95,47 @@ fn Shown(
         .of(undoing.action)
         .signal();
     let issued = accounts.issued.map(|(name, code)| view! { <Code name code/> });
-    let (back, files) = (asked.page(), asked.query());
+    let asked = listing.asked.clone();
+    let back = asked.page();
     let AccountsView { sought, rows, total, place, requests, .. } = accounts;
-    let list = if rows.is_empty() {
-        view! { <Nobody/> }.into_any()
-    } else {
-        let every = tr!(PeopleEveryMatch, total = total);
-        view! { <People rows place=place.clone() asked=asked.clone() actions back=back.clone() all every/> }.into_any()
+    let sort = place.sort.clone();
+    let every = tr!(PeopleEveryMatch, total = total);
+    let rows = rows.into_iter().map(|account| row(account, actions, back.clone(), all)).collect();
+    let bar = view! { <Bulk asked=asked.clone() back=back.clone() all every/> };
+    let ways = view! {
+        <a class="btn" href="/admin/invitations"><Icon name="send"/>{tr!(PeopleInvite)}</a>
+        <a class="btn" href="/admin/users/new"><Icon name="plus"/>{tr!(PeopleAddStaff)}</a>
+        <a class="btn" href="/admin/practitioners/new"><Icon name="plus"/>{tr!(PeopleAddPractitioner)}</a>
+    };
+    let nothing = view! {
+        <NoRows icon="users" title=tr!(PeopleNoMatches) text=tr!(PeopleNoMatchesText)>
+            <a class="btn" href="/admin/users?view=all">{tr!(PeopleShowEveryone)}</a>
+        </NoRows>
     };
     view! {
-        <PageHead title=tr!(NavUsers) crumbs=vec![("/admin".into(), tr!(NavOverview).into())]>
-            <ListFiles base="/admin/users/users" kinds=[("csv", tr!(PeopleExportCsv)), ("xlsx", tr!(PeopleExportExcel))] query=files/>
-            <a class="btn" href="/admin/invitations"><Icon name="send"/>{tr!(PeopleInvite)}</a>
-            <a class="btn" href="/admin/users/new"><Icon name="plus"/>{tr!(PeopleAddStaff)}</a>
-            <a class="btn" href="/admin/practitioners/new"><Icon name="plus"/>{tr!(PeopleAddPractitioner)}</a>
-        </PageHead>
-        {issued}
-        <Flash param="saved" text=tr!(Saved) error/>
-        <Edited param="edited" text=tr!(Saved) error undoing/>
-        <Flash param="added" text=tr!(PeopleStaffAdded, command = RESET_COMMAND) error/>
-        <Flash param="asked" text=tr!(PeopleCodeAsked, command = RESET_COMMAND) error/>
-        <Requests requests actions back/>
-        <FormError error/>
-        <Filters asked=asked.clone() sought sort=place.sort.clone() action=actions.search/>
-        <ListTools list=&USERS asked=asked.clone() views keeping/>
-        <p class="muted table-count" role="status">{total}</p>
-        {list}
-        <ListPages list=&USERS label=tr!(PeoplePages) asked place/>
-        <ShortcutHelp shortcuts=&CHOOSING_SHORTCUTS/>
+        <ListPage
+            listing
+            title=tr!(NavUsers)
+            ways=ways.into_any()
+            count=total
+            bar=Some(bar.into_any())
+            lead=Some(tr!(PeopleChoose))
+            has_actions=true
+            rows
+            place
+            nothing=nothing.into_any()
+            pages=tr!(PeoplePages)
+            shortcuts=&CHOOSING_SHORTCUTS
+        >
+            {issued}
+            <Flash param="saved" text=tr!(Saved) error/>
+            <Edited param="edited" text=tr!(Saved) error undoing/>
+            <Flash param="added" text=tr!(PeopleStaffAdded, command = RESET_COMMAND) error/>
+            <Flash param="asked" text=tr!(PeopleCodeAsked, command = RESET_COMMAND) error/>
+            <Requests requests actions back/>
+            <FormError error/>
+            <Filters asked sought sort action=actions.search/>
+        </ListPage>
     }
     .into_any()
 }
@@ -215,10 +205,7 @@ fn Filters(asked: Asked, sought: String, sort: String, action: ServerAction<Sear
     let statuses = statuses.map(|(value, name)| (value, name.to_owned())).to_vec();
     view! {
         <ActionForm action keeps_text=false attr:class="table-tools" attr:role="search">
-            <div class="field">
-                <label for="q" data-shortcut="/">{tr!(PeopleFind)}</label>
-                <input id="q" name="q" type="search" autocomplete="off" aria-keyshortcuts="/" value=sought/>
-            </div>
+            <SoughtField name="q" label=tr!(PeopleFind) value=sought/>
             <PartFilter name="role" label=tr!(PeopleRole) all=tr!(PeopleAll) options=roles chosen/>
             <PartFilter name="status" label=tr!(Status) all=tr!(PeopleAll) options=statuses chosen=status/>
             <SortField list=&USERS asked sort is_posted=true/>
@@ -228,28 +215,9 @@ fn Filters(asked: Asked, sought: String, sort: String, action: ServerAction<Sear
     .into_any()
 }
 
+/// What can be done with those that are ticked.
 #[component]
-fn Nobody() -> impl IntoView {
-    view! {
-        <div class="empty">
-            <Icon name="users"/>
-            <h2>{tr!(PeopleNoMatches)}</h2>
-            <p>{tr!(PeopleNoMatchesText)}</p>
-            <a class="btn" href="/admin/users?view=all">{tr!(PeopleShowEveryone)}</a>
-        </div>
-    }
-}
-
-#[component]
-fn People(
-    rows: Vec<AccountView>,
-    place: PlaceView,
-    asked: Asked,
-    actions: Actions,
-    back: String,
-    all: bool,
-    every: String,
-) -> impl IntoView {
+fn Bulk(asked: Asked, back: String, all: bool, every: String) -> impl IntoView {
     let joint = if back.is_empty() { "" } else { "&" };
     let (ticked, none) = (format!("/admin/users?{back}{joint}all=1"), format!("/admin/users?{back}"));
     let matching = asked
@@ -257,7 +225,6 @@ fn People(
         .iter()
         .map(|(name, value)| view! { <input type="hidden" name=*name value=value.clone()/> })
         .collect_view();
-    let rows: Vec<Row> = rows.into_iter().map(|account| row(account, actions, back.clone(), all)).collect();
     // The boxes in the table belong to this form: a row has forms of its own, and forms cannot stand in each other.
     view! {
         <form id="bulk" class="bulk-bar" method="get" action="/admin/bulk">
@@ -275,7 +242,6 @@ fn People(
                 <span>{every}</span>
             </label>
         </form>
-        <ListTable list=&USERS caption=tr!(NavUsers) lead=tr!(PeopleChoose) has_actions=true asked place rows/>
     }
     .into_any()
 }

@@ -10,13 +10,10 @@ use crate::{
         form_error::{FormError, action_error},
         icon::Icon,
         listing::{
-            Asked, ListPages, ListTable, Row, asked,
-            saved::{Keeping, ListTools, with_views},
-            tools::{DayFields, ListFiles, SortField},
+            Asked, Row,
+            page::{ListPage, Listing, NoRows, OpenList},
+            tools::{DayFields, SortField},
         },
-        live::on_list_change,
-        loaded::{followed_answer, resource},
-        page_head::PageHead,
         part_filters::PartFilters,
         practitioner_field::PractitionerSearch,
         submit::Submit,
@@ -26,7 +23,6 @@ use crate::{
     server_fns::waitlist::{SetUrgency, admin_waiters},
     views::{
         choices::ChoicesView,
-        list_view::ListViewsView,
         waitlist::{WaiterQuery, WaiterView, WaitersView},
     },
     words::{counted, tr},
@@ -35,17 +31,12 @@ use crate::{
 /// The page.
 #[component]
 pub fn Waitlist() -> impl IntoView {
-    let wanted = asked(&WAITLIST);
     let action = ServerAction::<SetUrgency>::new();
-    let error = action_error(action);
-    let keeping = Keeping::new();
     let search = PractitionerSearch::of_page("find_practitioner", Among::Practitioners);
-    // Whether the page looks again by itself.
-    let again = StoredValue::new(false);
-    let data = resource(
-        move || (wanted.get(), action.version().get(), keeping.version()),
-        move |(asked, ..)| {
-            let again = again.try_update_value(std::mem::take).unwrap_or_default();
+    let list = OpenList::new(
+        &WAITLIST,
+        move || action.version().get(),
+        |asked, again| {
             let part = |name| asked.get(name);
             let query = WaiterQuery {
                 practitioner: part("practitioner"),
@@ -55,31 +46,13 @@ pub fn Waitlist() -> impl IntoView {
                 from: part("from"),
                 until: part("until"),
             };
-            with_views(&WAITLIST, asked.opens, admin_waiters(query, asked.place, again))
+            admin_waiters(query, asked.place, again)
         },
     );
-    on_list_change("waitlist", move || {
-        again.set_value(true);
-        data.refetch();
-    });
-    let files = move || {
-        let kinds = [("csv", tr!(PeopleExportCsv)), ("xlsx", tr!(PeopleExportExcel))];
-        view! { <ListFiles base="/admin/waitlist/waitlist" kinds query=wanted.get().query()/> }
-    };
+    list.follow();
     view! {
         <div class="wrap">
-            <PageHead
-                title=tr!(ClinicWaitingList)
-                lede=tr!(ClinicWaitlistLede)
-                crumbs=vec![("/admin".into(), tr!(NavOverview).into())]
-            >
-                {files}
-            </PageHead>
-            <Flash param="saved" text=tr!(Saved) error/>
-            <FormError error/>
-            {followed_answer(data, wanted, move |(found, views), asked| {
-                view! { <Shown found views asked action keeping search/> }.into_any()
-            })}
+            {list.shown(move |found, listing| view! { <Shown found listing action search/> }.into_any())}
         </div>
     }
 }
@@ -87,48 +60,36 @@ pub fn Waitlist() -> impl IntoView {
 #[component]
 fn Shown(
     found: WaitersView,
-    views: ListViewsView,
-    asked: Asked,
+    listing: Listing,
     action: ServerAction<SetUrgency>,
-    keeping: Keeping,
     search: PractitionerSearch,
 ) -> impl IntoView {
     let WaitersView { rows, total, choices, place } = found;
-    if rows.is_empty() && !asked.is_filtered() {
-        return view! {
-            <div class="empty">
-                <Icon name="hourglass"/>
-                <h2>{tr!(ClinicNoOneWaiting)}</h2>
-                <p>{tr!(ClinicNoOneWaitingText)}</p>
-            </div>
-        }
-        .into_any();
-    }
+    let error = action_error(action);
+    let (asked, sort) = (listing.asked.clone(), place.sort.clone());
+    let (title, text) = match asked.is_filtered() {
+        true => (tr!(PeopleNoMatches), tr!(ClinicNothingMatches)),
+        false => (tr!(ClinicNoOneWaiting), tr!(ClinicNoOneWaitingText)),
+    };
     let page = asked.page();
     let joint = if page.is_empty() { "" } else { "&" };
-    let next = format!("/admin/waitlist?{page}{joint}saved=1");
-    let rows: Vec<Row> = rows.into_iter().map(|one| row(one, action, &next)).collect();
-    let waiting = counted!(ClinicRequests, usize::try_from(total).unwrap_or(0));
-    let (kept, at) = (asked.clone(), place.clone());
-    let list = if rows.is_empty() {
-        view! {
-            <div class="empty">
-                <Icon name="hourglass"/>
-                <h2>{tr!(PeopleNoMatches)}</h2>
-                <p>{tr!(ClinicNothingMatches)}</p>
-            </div>
-        }
-        .into_any()
-    } else {
-        view! { <ListTable list=&WAITLIST caption=tr!(ClinicWaitingList) asked=kept place=at rows/> }.into_any()
-    };
-    let sort = place.sort.clone();
+    let next = format!("{}?{page}{joint}saved=1", WAITLIST.path);
     view! {
-        <Filters asked=asked.clone() sort choices search/>
-        <ListTools list=&WAITLIST asked=asked.clone() views keeping/>
-        <p class="muted table-count" role="status">{waiting}</p>
-        {list}
-        <ListPages list=&WAITLIST label=tr!(ClinicWaitlistPages) asked place/>
+        <ListPage
+            listing
+            title=tr!(ClinicWaitingList)
+            lede=tr!(ClinicWaitlistLede)
+            count=counted!(ClinicRequests, usize::try_from(total).unwrap_or(0))
+            rows=rows.into_iter().map(|one| row(one, action, &next)).collect()
+            place
+            nothing=view! { <NoRows icon="hourglass" title text/> }.into_any()
+            pages=tr!(ClinicWaitlistPages)
+            shortcuts=&[]
+        >
+            <Flash param="saved" text=tr!(Saved) error/>
+            <FormError error/>
+            <Filters asked sort choices search/>
+        </ListPage>
     }
     .into_any()
 }
@@ -161,7 +122,9 @@ fn Filters(asked: Asked, sort: String, choices: ChoicesView, search: Practitione
     .into_any()
 }
 
-fn urgency_word(urgency: Urgency) -> &'static str {
+/// How pressing it is.
+#[must_use]
+pub fn urgency_word(urgency: Urgency) -> &'static str {
     match urgency {
         Urgency::Routine => tr!(ClinicRoutine),
         Urgency::Soon => tr!(ClinicSoon),

@@ -7,12 +7,13 @@ use crate::{
     components::{
         icon::Icon,
         listing::{
-            Asked, ListPages, ROW_SHORTCUTS, asked,
-            saved::{Keeping, ListTools, with_views},
+            Asked, ListPages, ROW_SHORTCUTS,
+            page::{NoRows, OpenList},
+            saved::ListTools,
             tools::{DayFields, ListFiles, SortField},
         },
         live::on_own_change,
-        loaded::{drawn, kept, kept_rows, resource},
+        loaded::{drawn, kept, kept_rows},
         page_head::PageHead,
         part_filters::PartFilter,
         shortcuts::ShortcutHelp,
@@ -32,15 +33,14 @@ type Found = (InboxView, ListViewsView);
 /// The page.
 #[component]
 pub fn Inbox() -> impl IntoView {
-    let wanted = asked(&INBOX);
-    let keeping = Keeping::new();
-    let data = resource(
-        move || (wanted.get(), keeping.version()),
-        |(asked, _)| {
+    let OpenList { wanted, keeping, data, .. } = OpenList::new(
+        &INBOX,
+        || (),
+        |asked, _| {
             let part = |name| asked.get(name);
             let query =
                 InboxQuery { show: part("show"), assigned: part("assigned"), from: part("from"), until: part("until") };
-            with_views(&INBOX, asked.opens, contact_inbox(query, asked.place))
+            contact_inbox(query, asked.place)
         },
     );
     on_own_change(move || data.refetch());
@@ -77,10 +77,7 @@ pub fn Inbox() -> impl IntoView {
     };
     let files = move || {
         let part = move |(found, _): &Found| found.may_export.then(|| wanted.get_untracked().query());
-        kept(data, part, |query| {
-            let kinds = [("csv", tr!(PeopleExportCsv)), ("xlsx", tr!(PeopleExportExcel))];
-            query.map(|query| view! { <ListFiles base="/inbox/inbox" kinds query/> }).into_any()
-        })
+        kept(data, part, |query| query.map(|query| view! { <ListFiles list=&INBOX query/> }).into_any())
     };
     view! {
         <div class="wrap">
@@ -142,7 +139,7 @@ fn Nothing(standing: Standing, is_narrowed: bool) -> impl IntoView {
         (false, Standing::Open) => (tr!(InboxNoneOpen), tr!(InboxNoneOpenText)),
         (false, _) => (tr!(InboxNone), tr!(InboxNoneText)),
     };
-    view! { <div class="empty"><Icon name="mail"/><h2>{title}</h2><p>{text}</p></div> }
+    view! { <NoRows icon="mail" title text/> }
 }
 
 fn row(message: MessageView) -> AnyView {

@@ -11,6 +11,7 @@ use futures::{StreamExt, stream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{
+    paper,
     rows::{
         APPOINTMENT, CENTRE, Cell, LETTER, MESSAGE, PATIENT, REFERRAL, REVIEW, USER, WAITER, appointment, centre,
         letter, line, message, patient, referral, review, texts, user, waiter,
@@ -18,16 +19,22 @@ use super::{
     workbook,
 };
 use crate::{
-    domain::{account::Actor, ordering::Edge, time::Zone},
+    domain::{
+        account::Actor,
+        list::{CENTRES, LETTERS, REFERRALS, USERS, WAITLIST},
+        ordering::Edge,
+        time::Zone,
+    },
     error::AppError,
     request::context::status_of,
     server::pdf::Document,
+    server_fns::convert,
     service::{
         Outcome, Services,
         account::{AccountFilter, place_of},
         appointment::{AppointmentFilter, Place},
         centre_list::CentreFilter,
-        clinic_logo::Letterhead,
+        clinic_logo::{self, Letterhead},
         contact::InboxFilter,
         directory::Directory,
         list_export::{self, MOST, PAGE},
@@ -36,7 +43,8 @@ use crate::{
         referral::ReferralFilter,
         waitlist::WaiterFilter,
     },
-    words::tr,
+    views::time_view::TimeView,
+    words::{number, tr},
 };
 
 /// So many files are made at once: people who work have the right of way.
@@ -46,7 +54,19 @@ static PLACES: std::sync::LazyLock<Arc<Semaphore>> = std::sync::LazyLock::new(||
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
 /// Rows of a PDF: more is no longer read on paper.
-pub(super) const MOST_PRINTED: usize = 1_000;
+pub(in crate::server) const MOST_PRINTED: usize = 1_000;
+
+/// Columns that a page takes upright; more are printed across it.
+const MOST_UPRIGHT: usize = 5;
+
+/// What a file is read on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Medium {
+    /// A spreadsheet, or a program: in English, everything that is stored.
+    Sheet,
+    /// Paper: what the list's page shows, in words.
+    Paper,
+}
 
 /// Where the rows of a file come from, and how far they have been read.
 pub enum Source {
@@ -72,47 +92,66 @@ pub enum Source {
 
 impl Source {
     /// The next rows; fewer than a page of them are the last.
-    async fn next(&mut self, services: &Services, actor: &Actor) -> Outcome<Vec<Vec<Cell>>> {
+    async fn next(&mut self, services: &Services, actor: &Actor, on: Medium) -> Outcome<Vec<Vec<Cell>>> {
+        let is_printed = on == Medium::Paper;
         Ok(match self {
             Self::Appointments(filter) => {
                 let found = list_export::appointments(services, actor, filter).await?;
                 filter.place = found.last().map(|last| Place::of(last, filter.by));
-                found.iter().map(appointment).collect()
+                found.iter().map(if is_printed { paper::appointment } else { appointment }).collect()
             }
             Self::Referrals(filter) => {
                 let found = list_export::referrals(services, actor, filter).await?;
                 filter.edge = found.last().map_or(filter.edge, |last| Edge::After(last.id));
-                found.iter().map(referral).collect()
+                match on {
+                    Medium::Sheet => found.iter().map(referral).collect(),
+                    Medium::Paper => {
+                        let rows = convert::referral::rows(found, actor, services.clock.now())?;
+                        rows.into_iter().map(paper::referral).collect()
+                    }
+                }
             }
             Self::Reviews(filter, directory) => {
                 let found = list_export::reviews(services, actor, filter).await?;
                 filter.edge = found.last().map_or(filter.edge, |last| Edge::After(last.id));
-                found.iter().map(|one| review(one, directory)).collect()
+                let row = if is_printed { paper::review } else { review };
+                found.iter().map(|one| row(one, directory)).collect()
             }
             Self::Inbox(filter, zone) => {
                 let found = list_export::messages(services, actor, filter).await?;
                 filter.edge = found.last().map_or(filter.edge, |last| Edge::After(last.id));
-                found.iter().map(|one| message(one, zone)).collect()
+                let row = if is_printed { paper::message } else { message };
+                found.iter().map(|one| row(one, zone)).collect()
             }
             Self::Waitlist(filter, directory) => {
                 let found = list_export::waiting(services, actor, filter).await?;
                 filter.edge = found.last().map_or(filter.edge, |last| Edge::After(last.id));
-                found.iter().map(|one| waiter(one, directory)).collect()
+                match on {
+                    Medium::Sheet => found.iter().map(|one| waiter(one, directory)).collect(),
+                    Medium::Paper => {
+                        let (rows, zone) = (
+                            convert::waitlist::waiters(directory, found, services.clock.now()),
+                            directory.clinic_zone(),
+                        );
+                        rows.into_iter().map(|one| paper::waiter(one, &zone)).collect()
+                    }
+                }
             }
             Self::Letters(filter, zone) => {
                 let found = list_export::letters(services, actor, filter).await?;
                 filter.edge = found.last().map_or(filter.edge, |last| Edge::After(last.id));
-                found.iter().map(|one| letter(one, zone)).collect()
+                let row = if is_printed { paper::letter } else { letter };
+                found.iter().map(|one| row(one, zone)).collect()
             }
             Self::Centres(filter) => {
                 let found = list_export::centres(services, actor, filter).await?;
                 filter.edge = found.last().map_or(filter.edge, |last| Edge::After(last.centre.id));
-                found.iter().map(centre).collect()
+                found.iter().map(if is_printed { paper::centre } else { centre }).collect()
             }
             Self::Users(filter) => {
                 let found = list_export::users(services, actor, filter).await?;
                 filter.place = found.last().map(|last| place_of(last, filter.order.by));
-                found.iter().map(user).collect()
+                found.iter().map(if is_printed { paper::user } else { user }).collect()
             }
             Self::Patients(named, offset) => {
                 let found = list_export::patients(services, actor, named, *offset).await?;
@@ -133,6 +172,27 @@ impl Source {
             Self::Centres(_) => &CENTRE,
             Self::Users(_) => &USER,
             Self::Patients(..) => &PATIENT,
+        }
+    }
+
+    /// What is printed above it, and the heads of its columns on paper.
+    fn printed(&self) -> (&'static str, Vec<&'static str>) {
+        match self {
+            Self::Appointments(_) => (
+                tr!(PaperAppointments),
+                vec![tr!(When), tr!(Patient), tr!(PaperPractitioner), tr!(Centre), tr!(Status)],
+            ),
+            Self::Referrals(_) => (tr!(NavReferralDesk), paper::columns(&REFERRALS)),
+            Self::Reviews(..) => (tr!(Reviews), paper::review_columns()),
+            Self::Inbox(..) => (tr!(ClinicContact), paper::message_columns()),
+            Self::Waitlist(..) => (tr!(ClinicWaitingList), paper::columns(&WAITLIST)),
+            Self::Letters(..) => (tr!(MailAll), paper::columns(&LETTERS)),
+            Self::Centres(_) => (tr!(KindCentres), paper::columns(&CENTRES)),
+            Self::Users(_) => (tr!(NavUsers), paper::columns(&USERS)),
+            Self::Patients(..) => (
+                tr!(PaperPatients),
+                vec![tr!(PaperPatientName), tr!(PaperNumber), tr!(PaperBorn), tr!(PaperLastVisit), tr!(PaperNextVisit)],
+            ),
         }
     }
 }
@@ -189,7 +249,7 @@ async fn read(reading: &mut Reading) -> Outcome<String> {
         reading.is_whole = true;
         return Ok(line(&[format!("Only the first {MOST} rows are in this file.")]));
     }
-    let rows = reading.source.next(&reading.services, &reading.actor).await?;
+    let rows = reading.source.next(&reading.services, &reading.actor, Medium::Sheet).await?;
     reading.sent += rows.len();
     reading.is_whole = rows.len() < page_size();
     Ok(rows.iter().map(|row| line(&texts(row))).collect())
@@ -206,7 +266,7 @@ pub(super) async fn xlsx(
     let head = source.head();
     let mut rows: Vec<Vec<Cell>> = Vec::new();
     loop {
-        let part = source.next(services, actor).await?;
+        let part = source.next(services, actor, Medium::Sheet).await?;
         let is_last = part.len() < page_size();
         rows.extend(part);
         if is_last || rows.len() > workbook::MOST {
@@ -242,7 +302,7 @@ pub(in crate::server) async fn workbook_of(
     }
 }
 
-pub(super) fn page_size() -> usize {
+fn page_size() -> usize {
     usize::try_from(PAGE).unwrap_or(usize::MAX)
 }
 
@@ -257,6 +317,49 @@ fn file(media_type: &'static str, name: &str, body: impl Into<Body>) -> Response
 
 pub(super) fn answer(found: Result<Response, AppError>) -> Response {
     found.unwrap_or_else(|error| status_of(&error).into_response())
+}
+
+/// A list to print, whose first rows are there if it is too long for paper.
+pub(super) async fn pdf(
+    services: &Services,
+    actor: &Actor,
+    name: &'static str,
+    mut source: Source,
+) -> Result<Response, AppError> {
+    let _place = place().await?;
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    loop {
+        let part = source.next(services, actor, Medium::Paper).await?;
+        let is_last = part.len() < page_size();
+        rows.extend(part.iter().map(|row| texts(row)));
+        if is_last || rows.len() > MOST_PRINTED {
+            break;
+        }
+    }
+    let (title, head) = source.printed();
+    paper_of(services, actor, (name, title), &head, rows).await
+}
+
+/// The rows of a list to print, under its title and the heads of its columns; of more than are read on paper the first, which it says.
+pub(in crate::server) async fn paper_of(
+    services: &Services,
+    actor: &Actor,
+    (name, title): (&'static str, &str),
+    head: &[&str],
+    mut rows: Vec<Vec<String>>,
+) -> Result<Response, AppError> {
+    let zone = services.directory_for(actor).await?.clinic_zone();
+    let made = TimeView::instant(&zone, services.clock.now());
+    let mut document = sheet(title, &made.long_date, clinic_logo::letterhead(services).await?);
+    if head.len() > MOST_UPRIGHT {
+        document = document.across();
+    }
+    if rows.len() > MOST_PRINTED {
+        rows.truncate(MOST_PRINTED);
+        document.paragraph(&tr!(PaperFirstRows, count = number(MOST_PRINTED)));
+    }
+    table(&mut document, head, &rows, tr!(PaperNothingMatches));
+    print(name, document).await
 }
 
 /// A document is laid out beside the requests; it may have many pages.

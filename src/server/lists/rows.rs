@@ -1,9 +1,9 @@
-//! Rows of lists, in a spreadsheet and on paper.
+//! Rows of lists, as files for spreadsheets have them.
 
 use jiff::civil::{Date, Time};
 
 use crate::{
-    domain::{appointment::Status, calendar_view::local_date, letter::State, time::Zone, waitlist::Whom},
+    domain::{calendar_view::local_date, letter::State, time::Zone, waitlist::Whom},
     server_fns::convert::{mail, patient_list, rating},
     service::{
         account::Account, appointment::Appointment, centre::Listed as Centre, contact::ContactMessage,
@@ -11,7 +11,6 @@ use crate::{
         waitlist::Entry,
     },
     views::time_view::TimeView,
-    words::tr,
 };
 
 /// A cell of a file. A workbook gets numbers, days and times as such; CSV gets their text.
@@ -127,42 +126,6 @@ pub(super) fn appointment(one: &Appointment) -> Vec<Cell> {
         one.centre_name.clone().into(),
         one.service_name.clone().unwrap_or_default().into(),
         one.room_name.clone().unwrap_or_default().into(),
-    ]
-}
-
-/// On paper: when, who, with whom, where, and how it stands.
-pub(super) fn printed(one: &Appointment) -> Vec<String> {
-    let when = when(one);
-    vec![
-        tr!(PaperOnDay, day = when.weekday, date = when.short_date, time = when.span),
-        one.patient_name.clone(),
-        one.practitioner_name.clone(),
-        one.centre_name.clone(),
-        status(one.status).to_owned(),
-    ]
-}
-
-fn status(status: Status) -> &'static str {
-    match status {
-        Status::Pending => tr!(StatusPending),
-        Status::Booked => tr!(StatusBooked),
-        Status::Arrived => tr!(StatusArrived),
-        Status::CheckedIn => tr!(StatusCheckedIn),
-        Status::Fulfilled => tr!(StatusFulfilled),
-        Status::Cancelled => tr!(StatusCancelled),
-        Status::Noshow => tr!(StatusNoshow),
-        Status::EnteredInError => tr!(StatusEnteredInError),
-    }
-}
-
-/// A line of someone's own day.
-pub(super) fn of_day(one: &Appointment) -> Vec<String> {
-    vec![
-        when(one).span,
-        one.patient_name.clone(),
-        one.service_name.clone().unwrap_or_default(),
-        one.centre_name.clone(),
-        status(one.status).to_owned(),
     ]
 }
 
@@ -288,7 +251,7 @@ pub(super) fn patient(found: Listed) -> Vec<Cell> {
     vec![view.name.into(), view.number.into(), Cell::Day(born, view.born), view.last.into(), view.next.into()]
 }
 
-/// A row on paper.
+/// The texts of a row.
 pub(super) fn texts(cells: &[Cell]) -> Vec<String> {
     cells.iter().map(Cell::text).collect()
 }

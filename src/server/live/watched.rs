@@ -77,7 +77,9 @@ impl Watched {
             ["reviews"] => Self::Reviews(None),
             ["reviews", kind, id] => Self::Reviews(Some(Subject::parse(kind, id)?)),
             ["directory"] => Self::Directory,
-            ["people" | "applications" | "appointments" | "waitlist"] => Self::Listed(name.parse().ok()?),
+            ["people" | "applications" | "appointments" | "waitlist" | "referrals" | "letters"] => {
+                Self::Listed(name.parse().ok()?)
+            }
             _ => return None,
         })
     }

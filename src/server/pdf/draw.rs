@@ -21,7 +21,7 @@ use krilla::{
 use super::{
     Document, PdfError, Picture,
     fonts::{Face, Fonts},
-    layout::{Kind, LaidOut, Line, MARGIN, PAGE},
+    layout::{Kind, LaidOut, Line, MARGIN},
 };
 use crate::words::{language, tr};
 
@@ -32,7 +32,8 @@ const FOOT: f32 = 8.5;
 pub(super) fn draw(document: &Document, laid_out: &LaidOut, fonts: &Fonts) -> Result<Vec<u8>, PdfError> {
     let settings = SerializeSettings { enable_tagging: true, ..SerializeSettings::default() };
     let mut file = File::new_with(settings);
-    let size = PageSettings::from_wh(PAGE.0, PAGE.1).ok_or_else(|| PdfError("the size of the page".into()))?;
+    let (width, height) = document.page;
+    let size = PageSettings::from_wh(width, height).ok_or_else(|| PdfError("the size of the page".into()))?;
     let mut content: Vec<Vec<Identifier>> = laid_out.parts.iter().map(|_| Vec::new()).collect();
     let count = laid_out.pages.len();
     for (index, page) in laid_out.pages.iter().enumerate() {
@@ -57,13 +58,13 @@ pub(super) fn draw(document: &Document, laid_out: &LaidOut, fonts: &Fonts) -> Re
             }
         }
         surface.start_tagged(artifact(ArtifactType::PaginationOther));
-        for y in page.rules.iter().copied().chain([PAGE.1 - MARGIN]) {
-            rule(&mut surface, y);
+        for y in page.rules.iter().copied().chain([height - MARGIN]) {
+            rule(&mut surface, y, width - MARGIN);
         }
         let number = tr!(PageOf, page = index + 1, pages = count);
-        let right = PAGE.0 - MARGIN - fonts.width(Face::Regular, FOOT, &number);
+        let right = width - MARGIN - fonts.width(Face::Regular, FOOT, &number);
         for (x, text) in [(MARGIN, fonts.settable(&document.footer)), (right, number)] {
-            let y = PAGE.1 - MARGIN + FOOT + 5.0;
+            let y = height - MARGIN + FOOT + 5.0;
             set(&mut surface, fonts, &Line { x, y, size: FOOT, face: Face::Regular, grey: true, text, part: None });
         }
         surface.end_tagged();
@@ -101,10 +102,10 @@ fn paint((red, green, blue): (u8, u8, u8)) -> Paint {
     rgb::Color::new(red, green, blue).into()
 }
 
-fn rule(surface: &mut Surface<'_>, y: f32) {
+fn rule(surface: &mut Surface<'_>, y: f32, right: f32) {
     let mut path = PathBuilder::new();
     path.move_to(MARGIN, y);
-    path.line_to(PAGE.0 - MARGIN, y);
+    path.line_to(right, y);
     if let Some(path) = path.finish() {
         surface.set_fill(None);
         surface.set_stroke(Some(Stroke { paint: paint(GREY), width: 0.5, ..Stroke::default() }));

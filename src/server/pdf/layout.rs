@@ -6,12 +6,8 @@ use super::{
 };
 use crate::words::tr;
 
-/// A4, in points.
-pub(super) const PAGE: (f32, f32) = (595.28, 841.89);
 /// What stays free at each side.
 pub(super) const MARGIN: f32 = 56.0;
-const BOTTOM: f32 = PAGE.1 - 72.0;
-const WIDTH: f32 = PAGE.0 - 2.0 * MARGIN;
 const TEXT: f32 = 10.0;
 const LEADING: f32 = 1.45;
 const GUTTER: f32 = 12.0;
@@ -80,13 +76,18 @@ struct Pen<'a> {
     fonts: &'a Fonts,
     out: LaidOut,
     y: f32,
+    /// How wide lines are.
+    width: f32,
+    /// Where the last line of a page ends.
+    bottom: f32,
 }
 
 pub(super) fn lay_out(document: &Document, fonts: &Fonts) -> LaidOut {
     let out = LaidOut { pages: vec![Page::default()], parts: Vec::new() };
     // Below the logo.
     let top = document.logo.as_ref().map_or(0.0, |logo| logo.height);
-    let mut pen = Pen { fonts, out, y: MARGIN + top };
+    let (width, height) = document.page;
+    let mut pen = Pen { fonts, out, y: MARGIN + top, width: width - 2.0 * MARGIN, bottom: height - 72.0 };
     pen.heading(1, 20.0, &document.title);
     pen.rule();
     if document.texts().any(|text| fonts.lacks_some(text)) {
@@ -126,7 +127,7 @@ impl Pen<'_> {
 
     /// Turns the page if this much no longer fits on it. True if it did.
     fn reserve(&mut self, height: f32) -> bool {
-        let turn = self.y + height > BOTTOM && self.y > MARGIN;
+        let turn = self.y + height > self.bottom && self.y > MARGIN;
         if turn {
             self.turn();
         }
@@ -149,7 +150,7 @@ impl Pen<'_> {
     fn heading(&mut self, level: u16, size: f32, text: &str) {
         let style = Style { face: Face::Bold, size, grey: false };
         let part = self.part(Kind::Heading(level), None);
-        let lines = wrap(self.fonts, style.face, size, WIDTH, text);
+        let lines = wrap(self.fonts, style.face, size, self.width, text);
         let height = size * 1.3;
         if self.y > MARGIN {
             self.y += size * 0.6;
@@ -168,7 +169,7 @@ impl Pen<'_> {
             return;
         }
         let part = self.part(Kind::Paragraph, None);
-        for line in wrap(self.fonts, style.face, style.size, WIDTH, text) {
+        for line in wrap(self.fonts, style.face, style.size, self.width, text) {
             self.reserve(style.size * LEADING);
             self.set(style, MARGIN, &line, Some(part));
             self.y += style.size * LEADING;
@@ -178,8 +179,8 @@ impl Pen<'_> {
 
     fn definitions(&mut self, pairs: &[(String, String)]) {
         let widest = pairs.iter().map(|(name, _)| self.fonts.width(Face::Bold, TEXT, name)).fold(0.0, f32::max);
-        let name_width = (widest + 1.0).min(WIDTH * 0.4);
-        let columns = [(MARGIN, name_width), (MARGIN + name_width + GUTTER, WIDTH - name_width - GUTTER)];
+        let name_width = (widest + 1.0).min(self.width * 0.4);
+        let columns = [(MARGIN, name_width), (MARGIN + name_width + GUTTER, self.width - name_width - GUTTER)];
         let list = (!pairs.is_empty()).then(|| self.part(Kind::List, None));
         for (name, text) in pairs {
             let item = Some(self.part(Kind::Item, list));
@@ -230,7 +231,7 @@ impl Pen<'_> {
             .collect();
         let count = lines.iter().map(Vec::len).max().unwrap_or(0);
         let height = count as f32 * TEXT * LEADING;
-        if height < BOTTOM - MARGIN - 60.0 && self.reserve(height) {
+        if height < self.bottom - MARGIN - 60.0 && self.reserve(height) {
             turned(self);
         }
         for index in 0..count {
@@ -255,7 +256,7 @@ impl Pen<'_> {
             widest.max(self.fonts.width(Face::Bold, TEXT, &names[index])) + 1.0
         };
         let wishes: Vec<f32> = (0..names.len()).map(wish).collect();
-        let mut left = WIDTH - GUTTER * names.len().saturating_sub(1) as f32;
+        let mut left = self.width - GUTTER * names.len().saturating_sub(1) as f32;
         let mut widths = vec![0.0; names.len()];
         let mut order: Vec<usize> = (0..names.len()).collect();
         order.sort_by(|a, b| wishes[*a].total_cmp(&wishes[*b]));

@@ -27,7 +27,7 @@ use crate::{
 pub fn search(found: Page<Named>, oldest_first: bool, zone: &Zone, has_overview: bool) -> AuditView {
     let order = Order { by: AuditColumn::At, descending: !oldest_first };
     let place = listing::place(order, &found, |row| row.stored.seq);
-    let rows = found.rows.into_iter().map(|row| audit_row(row, zone)).collect();
+    let rows = found.rows.into_iter().map(|one| row(one, zone)).collect();
     AuditView { sought: <(String, String)>::default(), rows, place, has_overview }
 }
 
@@ -55,7 +55,8 @@ pub fn filter(query: &AuditQuery, list: &PlaceQuery, zone: &Zone) -> AuditFilter
     }
 }
 
-fn audit_row(row: Named, zone: &Zone) -> AuditRowView {
+/// One of them.
+pub fn row(row: Named, zone: &Zone) -> AuditRowView {
     let when = TimeView::instant(zone, row.stored.written.happened_at());
     let Written { action, entity, entity_id, part, basis, outcome, times, .. } = row.stored.written;
     let thing = deed_words::thing(&entity);

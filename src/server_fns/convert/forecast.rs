@@ -30,11 +30,14 @@ pub fn known(directory: &Directory, known: Known) -> ForecastView {
 
 fn learned(directory: &Directory, at: i64, forecast: &Forecast, coming: &[Foreseen]) -> LearnedView {
     let at = Timestamp::from_second(at).unwrap_or_default();
+    let is_told = forecast.bands.iter().map(|band| band.visits).sum::<i64>() >= SMALLEST_GROUP;
+    let score = forecast.score.filter(|_| is_told);
     let odds = |factor: &Factor| (name(*factor).to_owned(), format!("{:.1}", forecast.model.odds(*factor)));
     LearnedView {
         visits: number(forecast.learned_from),
         date: calendar::full_date_at(&directory.clinic_zone(), at),
         bands: band_ends().into_iter().zip(&forecast.bands).map(band).collect(),
+        score: score.map(|score| [score.model, score.average].map(|one| format!("{one:.3}"))),
         factors: Factor::ALL.iter().map(odds).collect(),
         coming: coming.iter().filter_map(|one| self::coming(directory, one)).collect(),
     }

@@ -61,7 +61,6 @@ pub mod security;
 pub mod settings;
 pub mod sharing;
 pub mod sign_in;
-pub mod sought;
 pub mod staff;
 pub mod status;
 pub mod suggest;

@@ -5,10 +5,29 @@ use jiff::Timestamp;
 use super::time_view::ago;
 use crate::{
     domain::time::Zone,
-    service::notice::Notice,
-    views::{notice::NoticeView, time_view::TimeView},
+    service::notice::{Notice, NoticeFilter, NoticePage},
+    views::{
+        notice::{NoticeQuery, NoticeView, NoticesView},
+        time_view::TimeView,
+    },
     words::tr,
 };
+
+/// What a query asks for.
+pub fn filter(query: &NoticeQuery) -> NoticeFilter {
+    NoticeFilter {
+        topic: query.topic.parse().ok(),
+        unread: query.unread == "1",
+        before: query.before.parse().ok(),
+        ..NoticeFilter::default()
+    }
+}
+
+/// A page of one's notices.
+pub fn page(found: NoticePage, now: Timestamp) -> NoticesView {
+    let NoticePage { notices, older, has_unread, topics } = found;
+    NoticesView { rows: notices.into_iter().map(|one| notice(one, now)).collect(), older, has_unread, topics }
+}
 
 pub fn notice(notice: Notice, now: Timestamp) -> NoticeView {
     let zone = notice.time_zone.and_then(|name| Zone::parse(&name).ok());

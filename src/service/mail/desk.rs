@@ -8,7 +8,7 @@ use crate::{
         policy::{Action, Resource},
     },
     error::AppError,
-    service::{Outcome, Services, administrators::still_administers, authorise},
+    service::{Outcome, Services, acting::ONE_LOOK, administrators::still_administers, authorise},
     storage::delivery::{self, Listed, Purpose, list::LetterFilter},
 };
 
@@ -53,9 +53,27 @@ pub async fn desk(services: &Services, actor: &Actor) -> Outcome<Desk> {
 /// Not allowed; the storage's failure.
 pub async fn letters(services: &Services, actor: &Actor, filter: &LetterFilter) -> Outcome<Page<Listed>> {
     let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
+    let page = page(services, filter).await?;
+    by.saw(services, Deed::MailList, Subject::any(Thing::Delivery)).await?;
+    Ok(page)
+}
+
+/// The same for an open page, which looks again whenever a letter is queued or sent: within an hour, that counts as one look at the same
+/// page of the same search.
+///
+/// # Errors
+/// As [`letters`].
+pub async fn letters_again(services: &Services, actor: &Actor, filter: &LetterFilter) -> Outcome<Page<Listed>> {
+    let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
+    let page = page(services, filter).await?;
+    let part = format!("open page {}", services.mark(&format!("letters by {filter:?}")));
+    by.keeps_seeing(services, Deed::MailList, Subject::any(Thing::Delivery).part(&part), ONE_LOOK).await?;
+    Ok(page)
+}
+
+async fn page(services: &Services, filter: &LetterFilter) -> Outcome<Page<Listed>> {
     let filter = LetterFilter { name: filter.name.chars().take(100).collect(), limit: PAGE + 1, ..filter.clone() };
     let found = delivery::list::page(&mut services.db.read().await?, &filter).await?;
-    by.saw(services, Deed::MailList, Subject::any(Thing::Delivery)).await?;
     Ok(Page::cut(found, PAGE, filter.edge))
 }
 

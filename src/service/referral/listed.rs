@@ -7,7 +7,7 @@ use crate::{
         ordering::Page,
         policy::{Action, Resource},
     },
-    service::{Outcome, Services},
+    service::{Outcome, Services, acting::ONE_LOOK},
     storage::referral::{
         Referral,
         list::{self, ReferralFilter},
@@ -23,13 +23,31 @@ const PAGE: i64 = 25;
 /// Not allowed; the storage's failure.
 pub async fn of_clinic(services: &Services, actor: &Actor, filter: &ReferralFilter) -> Outcome<Page<Referral>> {
     let by = services.authorise(actor, Action::ListReferrals, Resource::Clinic)?;
+    let page = page(services, filter).await?;
+    by.saw(services, Deed::ReferralList, Subject::any(Thing::Referral)).await?;
+    Ok(page)
+}
+
+/// The same for an open page, which looks again whenever a referral changes: within an hour, that counts as one look at the same page of
+/// the same search.
+///
+/// # Errors
+/// As [`of_clinic`].
+pub async fn of_clinic_again(services: &Services, actor: &Actor, filter: &ReferralFilter) -> Outcome<Page<Referral>> {
+    let by = services.authorise(actor, Action::ListReferrals, Resource::Clinic)?;
+    let page = page(services, filter).await?;
+    let part = format!("open page {}", services.mark(&format!("referrals by {filter:?}")));
+    by.keeps_seeing(services, Deed::ReferralList, Subject::any(Thing::Referral).part(&part), ONE_LOOK).await?;
+    Ok(page)
+}
+
+async fn page(services: &Services, filter: &ReferralFilter) -> Outcome<Page<Referral>> {
     let filter = ReferralFilter {
-        now: by.second(),
+        now: services.clock.now().as_second(),
         limit: PAGE + 1,
         patient: filter.patient.chars().take(100).collect(),
         ..filter.clone()
     };
     let found = list::all(&mut services.db.read().await?, &filter).await?;
-    by.saw(services, Deed::ReferralList, Subject::any(Thing::Referral)).await?;
     Ok(Page::cut(found, PAGE, filter.edge))
 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::{
-    domain::notice::Channel,
+    domain::{notice::Channel, topic::Topic},
     storage::{
         db::{Conn, Tx, on},
         error::StorageResult,
@@ -24,6 +24,9 @@ pub async fn send_again(tx: &mut Tx, id: i64, now: i64) -> StorageResult<bool> {
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;
+    if changed == 1 {
+        tx.changed(Topic::Letters);
+    }
     Ok(changed == 1)
 }
 

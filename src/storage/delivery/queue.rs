@@ -7,6 +7,7 @@ use crate::{
     domain::{
         ids::{AccountId, AccountInvitationId, ApplicationId, ContactEventId},
         notice::{NoticeKind, Topic},
+        topic,
     },
     storage::{
         db::{Tx, on},
@@ -14,6 +15,13 @@ use crate::{
         notice_preference, setting,
     },
 };
+
+/// Tells those who have the list of letters open, if there are any more.
+fn announce(tx: &mut Tx, queued: u64) {
+    if queued > 0 {
+        tx.changed(topic::Topic::Letters);
+    }
+}
 
 /// Queues the letters and push messages about a notice that was just written, if its reader wants them; in their quiet hours, for
 /// when these end. News that no one can turn off goes to every device.
@@ -38,14 +46,15 @@ pub(in crate::storage) async fn queue_notice(tx: &mut Tx, id: i64, kind: NoticeK
     let topic = kind.topic();
     queue_letter(tx, id, topic, at).await?;
     let due = due(tx, id, topic, at).await?;
-    on!(&mut **tx, c => sqlx::query(PUSHES)
+    let queued = on!(&mut **tx, c => sqlx::query(PUSHES)
         .bind(id)
         .bind(at)
         .bind(topic.as_str())
         .bind(due)
         .execute(c)
         .await
-        .map(drop))?;
+        .map(|done| done.rows_affected()))?;
+    announce(tx, queued);
     Ok(())
 }
 
@@ -80,6 +89,7 @@ pub(in crate::storage) async fn queue_letter(tx: &mut Tx, id: i64, topic: Topic,
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;
+    announce(tx, queued);
     Ok(queued > 0)
 }
 
@@ -113,14 +123,15 @@ pub async fn queue(tx: &mut Tx, account: AccountId, purpose: Purpose, at: i64, u
             and purpose = $2
             and created_at > $4
         )";
-    on!(&mut **tx, c => sqlx::query(SQL)
+    let queued = on!(&mut **tx, c => sqlx::query(SQL)
         .bind(account.0)
         .bind(purpose.as_str())
         .bind(at)
         .bind(unless_since)
         .execute(c)
         .await
-        .map(drop))?;
+        .map(|done| done.rows_affected()))?;
+    announce(tx, queued);
     Ok(())
 }
 
@@ -137,7 +148,7 @@ pub async fn queue_to(
         select $1, $2, $3, $4, $5, $6, $6
         from mail_state
         where enabled";
-    on!(&mut **tx, c => sqlx::query(SQL)
+    let queued = on!(&mut **tx, c => sqlx::query(SQL)
         .bind(account.0)
         .bind(purpose.as_str())
         .bind(notice.map(|(_, topic)| topic.as_str()))
@@ -146,7 +157,8 @@ pub async fn queue_to(
         .bind(at)
         .execute(c)
         .await
-        .map(drop))?;
+        .map(|done| done.rows_affected()))?;
+    announce(tx, queued);
     Ok(())
 }
 
@@ -183,6 +195,7 @@ pub async fn queue_about(tx: &mut Tx, by: AccountId, about: About, at: i64) -> S
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;
+    announce(tx, queued);
     Ok(queued == 1)
 }
 
@@ -202,7 +215,8 @@ pub async fn queue_receipt(tx: &mut Tx, application: ApplicationId, at: i64, unl
             and o.id <> a.id
             and o.created_at > $3
         )";
-    on!(&mut **tx, c => sqlx::query(SQL).bind(application.0).bind(at).bind(unless_since).execute(c).await.map(drop))?;
+    let queued = on!(&mut **tx, c => sqlx::query(SQL).bind(application.0).bind(at).bind(unless_since).execute(c).await.map(|done| done.rows_affected()))?;
+    announce(tx, queued);
     Ok(())
 }
 
@@ -227,13 +241,14 @@ pub async fn queue_sharing(
             and to_address = $2
             and created_at > $4
         )";
-    on!(&mut **tx, c => sqlx::query(SQL)
+    let queued = on!(&mut **tx, c => sqlx::query(SQL)
         .bind(patient.0)
         .bind(address.to_owned())
         .bind(at)
         .bind(unless_since)
         .execute(c)
         .await
-        .map(drop))?;
+        .map(|done| done.rows_affected()))?;
+    announce(tx, queued);
     Ok(())
 }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::{
     domain::{
         ids::{AccountId, AppointmentId, EntryId, ThreadId},
-        notice::NoticeKind,
+        notice::{NoticeKind, Topic},
     },
     storage::{
         db::{Conn, on},
@@ -17,6 +17,8 @@ use crate::{
 /// A notice, with everything its wording needs.
 #[derive(Clone, Debug)]
 pub struct Notice {
+    /// Its key.
+    pub id: i64,
     /// What happened.
     pub kind: NoticeKind,
     /// The appointment it is about.
@@ -122,6 +124,7 @@ impl TryFrom<NoticeRow> for Notice {
 
     fn try_from(row: NoticeRow) -> StorageResult<Self> {
         Ok(Self {
+            id: row.id,
             kind: row.kind.parse().map_err(StorageError::inconsistent("notice", "kind", row.id))?,
             appointment_id: row.appointment_id.map(AppointmentId),
             entry_id: row.entry_id.map(EntryId),
@@ -146,17 +149,46 @@ impl TryFrom<NoticeRow> for Notice {
     }
 }
 
-/// The latest notices of an account, without receipts.
-pub async fn latest(conn: &mut Conn, account: AccountId, limit: i64) -> StorageResult<Vec<Notice>> {
+/// Which notices a list shows.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoticeFilter {
+    /// What they are about.
+    pub topic: Option<Topic>,
+    /// Only those that have not been read.
+    pub unread: bool,
+    /// Only those that were written before this one.
+    pub before: Option<i64>,
+    /// How many to return.
+    pub limit: i64,
+}
+
+/// The latest notices of an account that match, without receipts.
+pub async fn latest(conn: &mut Conn, account: AccountId, filter: NoticeFilter) -> StorageResult<Vec<Notice>> {
     const SQL: &str = select_notice!(
         "
         where n.account_id = $1
         and not n.receipt
+        and n.id < $2
+        and ($3 = '' or $3 like '%,' || n.kind || ',%')
+        and ($4 = 0 or n.read_at is null)
         order by n.id desc
-        limit $2"
+        limit $5"
     );
-    let rows: Vec<NoticeRow> = on!(conn, c => sqlx::query_as(SQL).bind(account.0).bind(limit).fetch_all(c).await)?;
+    let rows: Vec<NoticeRow> = on!(conn, c => sqlx::query_as(SQL)
+        .bind(account.0)
+        .bind(filter.before.unwrap_or(i64::MAX))
+        .bind(filter.topic.map(kinds).unwrap_or_default())
+        .bind(i64::from(filter.unread))
+        .bind(filter.limit)
+        .fetch_all(c)
+        .await)?;
     rows.into_iter().map(Notice::try_from).collect()
+}
+
+/// The kinds of a topic, between commas.
+fn kinds(topic: Topic) -> String {
+    let kinds = NoticeKind::ALL.iter().filter(|kind| kind.topic() == topic);
+    kinds.fold(",".to_owned(), |all, kind| all + kind.as_str() + ",")
 }
 
 /// One notice of an account.

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use crate::domain::{
     ids::{AppointmentId, EntryId, PatientId, PractitionerId},
     referral::Permit,
+    topic::Topic,
 };
 use crate::storage::{
     db::{Conn, Tx, on},
@@ -55,6 +56,7 @@ pub async fn spend(tx: &mut Tx, permit: &Permit, appointment: AppointmentId) -> 
         .map(|done| done.rows_affected()))?;
     if spent == 1 {
         on!(&mut **tx, c => sqlx::query(NOTE).bind(appointment.0).bind(permit.id.0).execute(c).await.map(drop))?;
+        tx.changed(Topic::Referrals);
     }
     Ok(spent == 1)
 }
@@ -72,6 +74,7 @@ pub async fn give_back(tx: &mut Tx, appointment: AppointmentId) -> StorageResult
     let from: Option<i64> = on!(&mut **tx, c => sqlx::query_scalar(TAKE).bind(appointment.0).fetch_optional(c).await)?;
     if let Some(id) = from {
         on!(&mut **tx, c => sqlx::query(RETURN).bind(id).execute(c).await.map(drop))?;
+        tx.changed(Topic::Referrals);
     }
     Ok(from.map(EntryId))
 }

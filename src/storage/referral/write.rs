@@ -3,6 +3,7 @@
 use crate::domain::{
     ids::{AccountId, AppointmentId, EntryId, PatientId, PractitionerId},
     referral::{Addressee, Letter, Status, Turn},
+    topic::Topic,
     webhook::Event,
 };
 use crate::storage::{
@@ -61,6 +62,7 @@ pub async fn insert(tx: &mut Tx, new: &NewReferral<'_>) -> StorageResult<()> {
         .execute(c)
         .await
         .map(drop))?;
+    tx.changed(Topic::Referrals);
     Ok(())
 }
 
@@ -126,5 +128,8 @@ pub async fn set_status(
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;
+    if moved == 1 {
+        tx.changed(Topic::Referrals);
+    }
     Ok(moved == 1)
 }

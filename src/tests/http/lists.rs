@@ -12,7 +12,10 @@ use consulta::{
 };
 use lopdf::Document as File;
 
-use super::browser::{application, call, get, get_bytes, post_form};
+use super::{
+    browser::{application, call, get, get_bytes, post_form},
+    pdf::{packed, pages},
+};
 use crate::support::{Clinic, TestDb, actor, at, cookie, practitioner_actor};
 
 #[tokio::test]
@@ -209,6 +212,38 @@ async fn a_saved_view_looks_for_the_same_person_and_its_address_names_no_one() {
     assert_ne!(theirs, address);
     let found = get(&app, &theirs, &other).await.body;
     assert!(found.contains("Zora Quill") && !found.contains("Pat Ient"), "{theirs}");
+}
+
+#[tokio::test]
+async fn each_list_is_printed_as_its_page_shows_it_and_that_is_noted() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let app = application(&clinic.services);
+    let admin = actor(clinic.account("Ad Min", Role::Administrator).await, &[Role::Administrator]);
+    let admin = cookie(&clinic.services, &admin).await;
+    clinic.patient("Zora Quill").await;
+    clinic.patient("Pat Ient").await;
+
+    for (path, title) in [
+        ("/admin/referrals/referrals.pdf", "Referrals"),
+        ("/admin/reviews/reviews.pdf", "Reviews"),
+        ("/inbox/inbox.pdf", "Messages to the clinic"),
+        ("/admin/waitlist/waitlist.pdf", "Waiting list"),
+        ("/admin/letters/letters.pdf", "All emails and noti"),
+        ("/admin/centres/centres.pdf", "Centres"),
+        ("/admin/audit/audit.pdf", "Audit"),
+        ("/admin/users/users.pdf", "Users"),
+    ] {
+        let text = packed(&pages(&get_bytes(&app, path, &admin).await).concat());
+        assert!(text.contains(&packed(title)), "{path}: {text}");
+    }
+    let users = packed(&pages(&get_bytes(&app, "/admin/users/users.pdf?q=zora", &admin).await).concat());
+
+    for said in ["Zora Quill", "Roles", "Patient", "Active"] {
+        assert!(users.contains(&packed(said)), "{said}: {users}");
+    }
+    assert!(!users.contains("PatIent"), "{users}");
+    let noted = "select count(*) from audit_event where action = 'account.export' and part in ('', 'text')";
+    assert_eq!(clinic.test.count(noted).await, 2);
 }
 
 #[tokio::test]

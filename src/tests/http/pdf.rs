@@ -93,6 +93,23 @@ fn a_long_document_goes_on_over_numbered_pages_with_its_table_s_head_on_each() {
 }
 
 #[test]
+fn a_document_across_has_pages_that_are_wider_than_high() {
+    let size = |document: Document| {
+        let file = File::load_mem(&document.render().expect("a file")).expect("a PDF");
+        let size = |object: &Object| object.as_dict().ok()?.get(b"MediaBox").ok()?.as_array().ok().cloned();
+        let edges = file.objects.values().find_map(size).expect("a page with a size");
+        [2, 3].map(|at: usize| edges[at].as_float().expect("a number"))
+    };
+    let mut wide = Document::new("Users", "Consulta").across();
+    wide.table(&["Name", "Email"], &[vec!["Pat Ient".into(), "pat@example.org".into()]]);
+
+    let [width, height] = size(wide);
+
+    assert!(width > height, "{width} x {height}");
+    assert_eq!(size(Document::new("Users", "Consulta")), [height, width]);
+}
+
+#[test]
 fn whatever_is_typed_becomes_a_document() {
     let mut document = Document::new("", "");
     let odd = "a\0\u{7}\u{202e}\u{1f600} 漢字 \u{0627}\u{0644} \r\n\t )]}\\( %";

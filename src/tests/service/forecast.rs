@@ -90,6 +90,8 @@ on_both! {
         assert_eq!(learned.learned_from, 240);
         let held_to = learned.bands.iter().fold((0, 0), |sum, band| (sum.0 + band.visits, sum.1 + band.missed));
         assert_eq!(held_to, (80, 20));
+        let score = learned.score.expect("held to them");
+        assert!(score.model < score.average, "{score:?}");
         let [one] = coming.as_slice() else { panic!("one stands out: {coming:?}") };
         assert_eq!((one.visit.id, one.suggestion), (id, Some(Suggestion::Overbook)));
         assert_eq!(one.because, [Factor::MissedOften]);

@@ -21,13 +21,19 @@ use consulta::{
         message::{self, Sending},
         notice as notices,
         rating::{self, answer},
-        setting, user, visit, waitlist,
+        referral, setting, user, visit, waitlist,
     },
-    storage::notice,
+    storage::{
+        delivery::{self, Purpose, Settled},
+        notice,
+    },
 };
 use tokio::{sync::broadcast::Receiver, time::timeout};
 
-use super::waitlist::{join, with};
+use super::{
+    referral_case::Referring,
+    waitlist::{join, with},
+};
 use crate::support::{Clinic, TestDb, actor, at, on_both, practitioner_actor};
 
 /// Long enough for any machine; nothing here measures how soon it comes.
@@ -35,8 +41,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The people of a test are news of the directory and of the accounts, too, and what they do is news of lists.
 fn is_of_the_clinic(topic: Topic) -> bool {
-    use Topic::{Applications, Appointments, Directory, People, Sessions, Waitlist};
-    matches!(topic, Directory | People | Applications | Appointments | Waitlist | Sessions(_))
+    use Topic::{Applications, Appointments, Directory, Letters, People, Referrals, Sessions, Waitlist};
+    matches!(topic, Directory | People | Applications | Appointments | Waitlist | Referrals | Letters | Sessions(_))
 }
 
 async fn next(bell: &mut Receiver<Change>) -> Change {
@@ -235,6 +241,41 @@ on_both! {
         assert_eq!(lists(), [Topic::Waitlist]);
         waitlist::withdraw(services, &patient, wish).await.expect("withdrawn");
         assert_eq!(lists(), [Topic::Waitlist]);
+    }
+}
+
+on_both! {
+    async fn referrals_and_letters_ring_for_the_lists_of_them(test) {
+        let (clinic, mut bell) = listening(test).await;
+        let (services, case) = (&clinic.services, Referring::new(&clinic).await);
+        let skin = clinic.specialist("Ann Skin", "Dermatology").await;
+        let reader = case.patient.id().expect("an account");
+        heard(&mut bell);
+        let mut lists = || -> BTreeSet<Topic> {
+            let lists = [Topic::Referrals, Topic::Letters];
+            heard(&mut bell).into_iter().flatten().filter(|topic| lists.contains(topic)).collect()
+        };
+
+        let id = case.to(&clinic, skin, "1").await;
+        assert_eq!(lists(), BTreeSet::from([Topic::Referrals]));
+        referral::decline(services, &practitioner_actor(skin), id, "Not for us").await.expect("declined");
+        assert_eq!(lists(), BTreeSet::from([Topic::Referrals]));
+
+        let queue = clinic.write(reader, |tx, reader| {
+            Box::pin(async move {
+                delivery::set_enabled(tx, true).await?;
+                Ok(delivery::queue(tx, *reader, Purpose::Test, 1, 0).await?)
+            })
+        });
+        queue.await;
+        assert_eq!(lists(), BTreeSet::from([Topic::Letters]));
+        let taken = clinic.write((), |tx, ()| Box::pin(async move { Ok(delivery::take(tx, "one", (2, 9), 1).await?) })).await;
+        assert!(lists().is_empty(), "the list does not show that one is under way");
+        let settle = clinic.write(taken[0].id, |tx, id| {
+            Box::pin(async move { Ok(delivery::settle(tx, *id, "one", &Settled::Sent, 3).await?) })
+        });
+        assert!(settle.await);
+        assert_eq!(lists(), BTreeSet::from([Topic::Letters]));
     }
 }
 

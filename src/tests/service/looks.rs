@@ -8,7 +8,9 @@ use consulta::{
         agenda::Span,
         appointment::AppointmentFilter,
         board, booking, calendar_feed,
+        mail::{self, LetterFilter},
         own_calendar::{self, Side},
+        referral::{self, ReferralFilter},
         stranded,
         waitlist::{self, WaiterFilter},
     },
@@ -147,5 +149,28 @@ on_both! {
         assert_eq!(waits().await, 2);
         waitlist::everybody(services, &ada, &urgent).await.expect("opened");
         assert_eq!(waits().await, 3, "to open it is a look each time");
+    }
+}
+
+on_both! {
+    async fn an_open_list_of_referrals_or_of_letters_is_logged_once_an_hour_for_each_search(test) {
+        let clinic = Clinic::new(test).await;
+        let ada = administrator(&clinic).await;
+        let services = &clinic.services;
+        let referrals = async || clinic.test.count("select count(*) from audit_event where action = 'referral.list'").await;
+        let letters = async || clinic.test.count("select count(*) from audit_event where action = 'mail.list'").await;
+
+        for (clock, patient) in [("09:10", ""), ("09:20", "sam"), ("09:30", ""), ("09:40", "sam")] {
+            services.clock.set(at(clock));
+            let asked = ReferralFilter { patient: patient.into(), ..ReferralFilter::default() };
+            referral::of_clinic_again(services, &ada, &asked).await.expect("a list");
+            let asked = LetterFilter { name: patient.into(), ..LetterFilter::default() };
+            mail::letters_again(services, &ada, &asked).await.expect("a list");
+        }
+        assert_eq!([referrals().await, letters().await], [2, 2]);
+        referral::of_clinic(services, &ada, &ReferralFilter::default()).await.expect("opened");
+        mail::letters(services, &ada, &LetterFilter::default()).await.expect("opened");
+        assert_eq!([referrals().await, letters().await], [3, 3], "to open it is a look each time");
+        assert_eq!(clinic.test.count("select count(*) from audit_event where part like '%sam%'").await, 0);
     }
 }

@@ -1,8 +1,16 @@
 //! Notices: each says what happened then, who did it and why, whatever became of it since.
 
 use consulta::{
-    domain::{account::Role, notice::NoticeKind},
-    service::{booking, cancel, notice, reschedule::reschedule},
+    domain::{
+        account::Role,
+        notice::{NoticeKind, Topic},
+    },
+    service::{
+        booking, cancel,
+        notice::{self, NoticeFilter, PAGE},
+        reschedule::reschedule,
+    },
+    storage::notice as stored,
 };
 
 use crate::support::{Clinic, actor, at, on_both, practitioner_actor};
@@ -49,5 +57,43 @@ on_both! {
             assert_eq!((news[0].kind, news[0].reason.as_str()), (NoticeKind::AppointmentCancelled, "Burst pipe"));
             assert!(news[0].by_clinic);
         }
+    }
+}
+
+on_both! {
+    async fn ones_own_notices_are_listed_by_what_they_are_about_whether_they_were_read_and_page_by_page(test) {
+        let clinic = Clinic::new(test).await;
+        let services = &clinic.services;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let (me, patient) = (practitioner_actor(doctor), clinic.patient("Pat Ient").await);
+        booking::book(services, &patient, clinic.request(doctor, at("09:30"))).await.expect("booked");
+        let writing = clinic.write(doctor.account(), |tx, me| {
+            Box::pin(async move {
+                for at in 0..=PAGE {
+                    stored::insert_of_person(tx, *me, NoticeKind::PasskeyAdded, *me, at).await?;
+                }
+                Ok(())
+            })
+        });
+        writing.await;
+        let page = async |filter: NoticeFilter| notice::page(services, &me, filter).await.expect("own notices");
+        let about = |topic| NoticeFilter { topic: Some(topic), ..NoticeFilter::default() };
+
+        let first = page(about(Topic::Security)).await;
+        assert_eq!(first.notices.len(), usize::try_from(PAGE).expect("a count"));
+        assert!(first.notices.iter().all(|one| one.kind == NoticeKind::PasskeyAdded));
+        assert_eq!(first.older, first.notices.last().map(|last| last.id));
+        let second = page(NoticeFilter { before: first.older, ..about(Topic::Security) }).await;
+        assert_eq!((second.notices.len(), second.older), (1, None));
+        let bookings = page(about(Topic::Bookings)).await.notices;
+        assert_eq!(bookings.iter().map(|one| one.kind).collect::<Vec<_>>(), [NoticeKind::AppointmentReceived]);
+
+        let unread = NoticeFilter { unread: true, ..about(Topic::Bookings) };
+        assert_eq!(page(unread).await.notices.len(), 1);
+        notice::mark_read(services, &me).await.expect("their own");
+        let read = page(unread).await;
+        assert!(read.notices.is_empty() && !read.has_unread);
+        assert_eq!(page(about(Topic::Bookings)).await.notices.len(), 1);
+        assert!(first.topics.contains(&Topic::Bookings) && !first.topics.contains(&Topic::Waitlist));
     }
 }

@@ -192,6 +192,7 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
             "/api/latest_reviews",
             "/api/list_views",
             "/api/messages",
+            "/api/notices",
             "/api/own_figures",
             "/api/own_list",
             "/api/patients",

@@ -1,0 +1,182 @@
+//! Rows of lists on paper: what their pages show, in the words of whoever prints them.
+
+use jiff::Timestamp;
+
+use super::rows::Cell;
+use crate::{
+    components::{
+        listing::columns::column_word,
+        rating::stars_in_words,
+        referral::{addressee, priority_word, standing_word},
+        result_card::centre_kind,
+        words::role,
+    },
+    domain::{
+        account::AccountStatus, appointment::Status, calendar_view::local_date, letter::State, list::List, time::Zone,
+    },
+    pages::admin::{
+        letter_words::{channel_word, kind_word, state_word},
+        reviews::status_word,
+        waitlist::urgency_word,
+    },
+    server_fns::convert::{admin, mail, rating},
+    service::{
+        account::Account, appointment::Appointment, centre::Listed as Centre, contact::ContactMessage,
+        directory::Directory, mail::Listed as Letter, rating::Rating,
+    },
+    views::{audit::AuditRowView, referral::ReferralRowView, time_view::TimeView, waitlist::WaiterView},
+    words::{calendar, listed, tr},
+};
+
+/// The heads of the columns that a list's page has.
+pub(in crate::server) fn columns(list: &List) -> Vec<&'static str> {
+    list.columns.iter().map(|column| column_word(*column)).collect()
+}
+
+/// `Tue 24 November, 09:00-09:30`.
+fn on_day(when: &TimeView, time: &str) -> String {
+    tr!(PaperOnDay, day = when.weekday, date = when.short_date, time = time)
+}
+
+fn cells<const N: usize>(texts: [String; N]) -> Vec<Cell> {
+    texts.map(Cell::from).into()
+}
+
+/// When, who, with whom, where, and how it stands.
+pub(super) fn appointment(one: &Appointment) -> Vec<Cell> {
+    let when = TimeView::new(&one.zone, &one.slot);
+    cells([
+        on_day(&when, &when.span),
+        one.patient_name.clone(),
+        one.practitioner_name.clone(),
+        one.centre_name.clone(),
+        status(one.status).to_owned(),
+    ])
+}
+
+/// A line of someone's own day.
+pub(super) fn of_day(one: &Appointment) -> Vec<String> {
+    vec![
+        TimeView::new(&one.zone, &one.slot).span,
+        one.patient_name.clone(),
+        one.service_name.clone().unwrap_or_default(),
+        one.centre_name.clone(),
+        status(one.status).to_owned(),
+    ]
+}
+
+fn status(status: Status) -> &'static str {
+    match status {
+        Status::Pending => tr!(StatusPending),
+        Status::Booked => tr!(StatusBooked),
+        Status::Arrived => tr!(StatusArrived),
+        Status::CheckedIn => tr!(StatusCheckedIn),
+        Status::Fulfilled => tr!(StatusFulfilled),
+        Status::Cancelled => tr!(StatusCancelled),
+        Status::Noshow => tr!(StatusNoshow),
+        Status::EnteredInError => tr!(StatusEnteredInError),
+    }
+}
+
+pub(super) fn referral(one: ReferralRowView) -> Vec<Cell> {
+    let to = addressee(&one);
+    let (priority, standing) = (priority_word(one.priority), standing_word(one.standing));
+    cells([one.patient_name, one.from, to, one.sent, one.until, priority.to_owned(), standing.to_owned()])
+}
+
+/// The heads of reviews.
+pub(super) fn review_columns() -> Vec<&'static str> {
+    vec![
+        tr!(ClinicListWritten),
+        tr!(ClinicListStars),
+        tr!(PaperReviewOf),
+        tr!(Status),
+        tr!(PaperReview),
+        tr!(PaperReviewAnswer),
+    ]
+}
+
+pub(super) fn review(one: &Rating, directory: &Directory) -> Vec<Cell> {
+    let answer = one.answer.as_ref().map(|given| given.text.clone());
+    cells([
+        calendar::month(local_date(&rating::zone_of(directory, one.of), one.rated_at)),
+        stars_in_words(one.stars.count()),
+        rating::name_of(directory, one.of),
+        status_word(one.status()).to_owned(),
+        one.review.clone(),
+        answer.unwrap_or_default(),
+    ])
+}
+
+/// The heads of messages to the clinic.
+pub(super) fn message_columns() -> Vec<&'static str> {
+    vec![tr!(ClinicListSent), tr!(PeopleName), tr!(Email), tr!(InboxGiveTo)]
+}
+
+pub(super) fn message(one: &ContactMessage, zone: &Zone) -> Vec<Cell> {
+    let assignee = one.assigned_to.as_ref().map(|(_, name)| name.clone());
+    cells([moment(zone, one.created_at), one.name.clone(), one.email.clone(), assignee.unwrap_or_default()])
+}
+
+fn moment(zone: &Zone, at: Timestamp) -> String {
+    let when = TimeView::instant(zone, at);
+    tr!(PaperMoment, date = when.long_date, time = when.time)
+}
+
+pub(super) fn waiter(one: WaiterView, zone: &Zone) -> Vec<Cell> {
+    let WaiterView { patient_name, urgency, wish } = one;
+    let asked = wish.at.parse().map_or(wish.ago, |at| calendar::full_date_at(zone, at));
+    let what = match wish.service {
+        Some(service) => tr!(ClinicWishOfService, place = wish.place, service = service, times = wish.times),
+        None => tr!(ClinicWish, place = wish.place, times = wish.times),
+    };
+    cells([patient_name, format!("{}\n{what}", wish.whom), asked, urgency_word(urgency).to_owned()])
+}
+
+pub(super) fn letter(one: &Letter, zone: &Zone) -> Vec<Cell> {
+    let name = one.full_name.clone().unwrap_or_default();
+    cells([
+        moment(zone, one.created_at),
+        format!("{name}\n{}", mail::to(one)).trim().to_owned(),
+        kind_word(mail::kind(one)).to_owned(),
+        channel_word(one.channel()).to_owned(),
+        state_word(State::of(&one.status, &one.error)).to_owned(),
+        one.error.clone(),
+    ])
+}
+
+pub(super) fn centre(one: &Centre) -> Vec<Cell> {
+    let Centre { centre, practitioners, coming } = one;
+    cells([
+        format!("{}\n{}", centre.name, centre_kind(centre.kind)),
+        format!("{}\n{}", centre.suburb, centre.address).trim().to_owned(),
+        centre.phone.clone(),
+        centre.zone.name().to_owned(),
+        practitioners.to_string(),
+        coming.to_string(),
+    ])
+}
+
+pub(super) fn user(one: &Account) -> Vec<Cell> {
+    let status = match one.status {
+        AccountStatus::Active => tr!(PeopleActive),
+        AccountStatus::Inactive => tr!(PeopleInactive),
+    };
+    cells([
+        one.full_name.clone(),
+        one.email.clone(),
+        one.phone.clone(),
+        listed(one.roles.iter().map(|one| role(*one))),
+        admin::day(one.created_at),
+        status.to_owned(),
+    ])
+}
+
+/// A row of the audit.
+pub(in crate::server) fn audited(one: AuditRowView) -> Vec<String> {
+    let said = if one.said.is_empty() { one.action } else { one.said };
+    let what = [said, one.reason].join("\n").trim().to_owned();
+    let thing = [one.thing, one.part].join("\n").trim().to_owned();
+    let moment = tr!(PaperMoment, date = one.when.long_date, time = one.when.time);
+    vec![moment, one.actor, what, thing, one.patient, one.basis, one.outcome]
+}
