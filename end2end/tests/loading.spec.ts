@@ -15,11 +15,17 @@ for (const path of ['/', '/book/1']) {
 
     const named = (links: string) =>
       page.locator(links).evaluateAll((found) => found.map((link) => new URL((link as HTMLLinkElement).href).pathname));
-    const code = await named('link[rel="modulepreload"], link[rel="preload"][as="fetch"]');
+    const code = await named('link[rel="preload"][as="fetch"]');
     const shown = await named('link[rel="stylesheet"], link[rel="preload"][as="font"]');
-    expect(code.length).toBeGreaterThanOrEqual(3);
+    expect(code.length).toBeGreaterThanOrEqual(2);
     expect(shown.length).toBeGreaterThanOrEqual(4);
     for (const address of code) expect(priorities.get(address), address).toBe('Low');
     for (const address of shown) expect(priorities.get(address), address).toMatch(/High$/);
+    const [painted, begun] = await page.evaluate((files) => {
+      const paint = performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Infinity;
+      const starts = files.map((file) => performance.getEntriesByName(location.origin + file)[0]?.startTime ?? 0);
+      return [paint, Math.min(...starts)];
+    }, code);
+    expect(begun).toBeGreaterThanOrEqual(painted);
   });
 }
