@@ -78,9 +78,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="manifest" href="/manifest.webmanifest"/>
                 <meta name="theme-color" content="#f6f8fa" media="(prefers-color-scheme: light)"/>
                 <meta name="theme-color" content="#0f1626" media="(prefers-color-scheme: dark)"/>
-                <link rel="preload" href="/fonts/catamaran-latin.woff2" r#as="font" type="font/woff2" crossorigin=""/>
-                <link rel="preload" href="/fonts/lora-latin.woff2" r#as="font" type="font/woff2" crossorigin=""/>
-                <link rel="preload" href="/fonts/catamaran-digits.woff2" r#as="font" type="font/woff2" crossorigin=""/>
+                // It names the fonts. They come after it: until then all is read in ones that are as wide.
                 <link rel="stylesheet" href=rendering::stylesheet(&options)/>
                 {look.stylesheet().map(|colours| view! { <link rel="stylesheet" href=colours/> })}
                 <link rel="later" href=fetched r#as="fetch" crossorigin="" fetchpriority="low"/>
