@@ -33,12 +33,29 @@ use crate::{
 /// Has the browser keep what it needs to say that it is offline, once the page has all it needs itself. Where it cannot, nothing is lost.
 const WORKER: &str = "addEventListener('load',()=>navigator.serviceWorker?.register('/sw.js').catch(()=>{}))";
 
+/// Fetches what takes the page over once something of it is painted: first of all it is read. What nobody looks at is painted later,
+/// if ever, so there it is a while after the page has loaded. What is needed stands in the head as `later`.
+const TAKE_OVER: &str = "(script, wasm) => {
+    let begin = () => {
+        begin = () => {};
+        document.querySelectorAll('link[rel=later]').forEach((link) => { link.rel = 'preload'; });
+        import(script).then((code) => code.default({ module_or_path: wasm }).then(() => code.hydrate()));
+    };
+    const seen = (paints) => paints.getEntriesByName('first-contentful-paint').forEach(() => begin());
+    new PerformanceObserver(seen).observe({ type: 'paint', buffered: true });
+    addEventListener('load', () => setTimeout(() => begin(), 500));
+}";
+
 /// The document that the server sends.
 #[must_use]
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let look = clinic::look();
     let (language, direction, words) = rendering::document();
     let fetched = format!("{words}/site.txt");
+    let (script, wasm) = rendering::program(&options);
+    let take_over = format!("({TAKE_OVER})({script:?}, {wasm:?});");
+    // What it says of the parts is of use, and its own way to take the page over is not.
+    let _ = view! { <HydrationScripts options=options.clone() root=rendering::scripts(&options)/> };
     view! {
         <!DOCTYPE html>
         <html
@@ -61,14 +78,12 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="manifest" href="/manifest.webmanifest"/>
                 <meta name="theme-color" content="#f6f8fa" media="(prefers-color-scheme: light)"/>
                 <meta name="theme-color" content="#0f1626" media="(prefers-color-scheme: dark)"/>
-                <link rel="preload" href="/fonts/catamaran-latin.woff2" r#as="font" type="font/woff2" crossorigin=""/>
-                <link rel="preload" href="/fonts/lora-latin.woff2" r#as="font" type="font/woff2" crossorigin=""/>
-                <link rel="preload" href="/fonts/catamaran-digits.woff2" r#as="font" type="font/woff2" crossorigin=""/>
+                // It names the fonts. They come after it: until then all is read in ones that are as wide.
                 <link rel="stylesheet" href=rendering::stylesheet(&options)/>
                 {look.stylesheet().map(|colours| view! { <link rel="stylesheet" href=colours/> })}
-                // What takes the page over comes after what it shows.
-                <link rel="preload" href=fetched r#as="fetch" crossorigin="" fetchpriority="low"/>
-                <HydrationScripts options=options.clone() root=rendering::scripts(&options) defer=true/>
+                <link rel="later" href=fetched r#as="fetch" crossorigin="" fetchpriority="low"/>
+                <link rel="later" href=wasm r#as="fetch" type="application/wasm" crossorigin="" fetchpriority="low"/>
+                <script type="module" nonce=rendering::nonce()>{take_over}</script>
                 <script nonce=rendering::nonce()>{WORKER}</script>
                 <MetaTags/>
             </head>
@@ -122,7 +137,7 @@ fn Frame() -> impl IntoView {
             <Welcome/>
             <Routes fallback=NotFound>
                 <Route path=path!("/") view=public::home::Home ssr=SsrMode::Async/>
-                <Route path=path!("/search") view=public::search::Search ssr=SsrMode::Async/>
+                <Route path=path!("/search") view=lazy::Search ssr=SsrMode::Async/>
                 <Route path=path!("/centres/:id") view=lazy::Public::Centre ssr=SsrMode::Async/>
                 <Route path=path!("/practitioners/:id") view=lazy::Public::Practitioner ssr=SsrMode::Async/>
                 <Route path=path!("/book/:id") view=lazy::Public::Book ssr=SsrMode::Async/>

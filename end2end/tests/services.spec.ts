@@ -31,7 +31,8 @@ async function offer(page: Page, service: Service, by: { name: string }) {
   await hydrated(page);
   await page.getByLabel('Name', { exact: true }).fill(service.name);
   await page.getByLabel('Length in minutes').fill(service.minutes);
-  for (const [label, value] of Object.entries(service.fields ?? {})) await page.getByLabel(label).fill(value);
+  // The same for further languages stands before it.
+  for (const [label, value] of Object.entries(service.fields ?? {})) await page.getByLabel(label).last().fill(value);
   if (service.online) await page.getByLabel('Online').check();
   if (service.room) {
     const { name, centre } = service.room;

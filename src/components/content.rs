@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{heading::Heading, icon::Icon, loaded::resource, site::CurrentViewer};
+use super::{awaited::awaited, heading::Heading, icon::Icon, loaded::resource, site::CurrentViewer};
 use crate::{
     domain::content::Place,
     server_fns::content::page_text,
@@ -60,19 +60,16 @@ fn inline(said: Inline) -> AnyView {
 #[component]
 pub fn ClinicNotice() -> impl IntoView {
     let CurrentViewer(viewer) = expect_context();
-    view! {
-        <Transition>
-            {move || Suspend::new(async move {
-                let notice = viewer.await.map(|viewer| viewer.notice).unwrap_or_default();
-                (!notice.is_empty()).then(|| view! {
-                    <aside class="wrap clinic-notice no-print" aria-label=tr!(NoticeFromClinic)>
-                        <div class="note"><Icon name="info"/><div>{blocks(notice)}</div></div>
-                    </aside>
-                })
-            })}
-        </Transition>
-    }
-    .into_any()
+    awaited(move || async move {
+        let notice = viewer.await.map(|viewer| viewer.notice).unwrap_or_default();
+        (!notice.is_empty()).then(|| {
+            view! {
+                <aside class="wrap clinic-notice no-print" aria-label=tr!(NoticeFromClinic)>
+                    <div class="note"><Icon name="info"/><div>{blocks(notice)}</div></div>
+                </aside>
+            }
+        })
+    })
 }
 
 /// The clinic's own text for a page; nothing where it has none, or it cannot be had.
@@ -85,20 +82,17 @@ pub fn OwnText(
     heading: &'static str,
 ) -> impl IntoView {
     let text = resource(|| (), move |()| page_text(place.as_str().to_owned()));
-    view! {
-        <Transition>
-            {move || Suspend::new(async move {
-                let text = text.await.unwrap_or_default();
-                (!text.is_empty()).then(|| view! {
-                    <section class="prose section">
-                        {(!heading.is_empty()).then(|| view! { <h2>{heading}</h2> })}
-                        {blocks(text)}
-                    </section>
-                })
-            })}
-        </Transition>
-    }
-    .into_any()
+    awaited(move || async move {
+        let text = text.await.unwrap_or_default();
+        (!text.is_empty()).then(|| {
+            view! {
+                <section class="prose section">
+                    {(!heading.is_empty()).then(|| view! { <h2>{heading}</h2> })}
+                    {blocks(text)}
+                </section>
+            }
+        })
+    })
 }
 
 /// The head of the front page: the clinic's own words, or ours.

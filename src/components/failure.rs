@@ -3,7 +3,9 @@
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{hooks::use_location, location::Location};
 
-use super::{current_viewer::CurrentViewer, heading::Heading, icon::Icon, page_title::PageTitle, words};
+use super::{
+    awaited::awaited, current_viewer::CurrentViewer, heading::Heading, icon::Icon, page_title::PageTitle, words,
+};
 use crate::{
     browser,
     domain::address::{escape, without_sealed},
@@ -122,19 +124,29 @@ fn Register(
     next: String,
 ) -> impl IntoView {
     let CurrentViewer(viewer) = expect_context();
-    view! {
-        <Transition>
-            {move || {
-                let href = format!("/register?next={next}");
-                Suspend::new(async move {
-                    let viewer = viewer.await.unwrap_or_default();
-                    let is_open = viewer.account.is_none() && viewer.registration_open;
-                    is_open.then(|| view! { <a class="btn" href=href>{tr!(CreateAccount)}</a> })
-                })
-            }}
-        </Transition>
+    awaited(move || {
+        let href = format!("/register?next={next}");
+        async move {
+            let viewer = viewer.await.unwrap_or_default();
+            let is_open = viewer.account.is_none() && viewer.registration_open;
+            is_open.then(|| view! { <a class="btn" href=href>{tr!(CreateAccount)}</a> })
+        }
+    })
+}
+
+/// Asks for the whole page when its code cannot be had, as after an update of the server.
+#[must_use]
+pub fn from_the_server() -> AnyView {
+    let (wanted, shown) = (use_location(), location());
+    // Once: the page that the server then sends is of use without its code.
+    if shown.pathname().is_ok_and(|shown| shown == wanted.pathname.get_untracked()) {
+        return ().into_any();
     }
-    .into_any()
+    if !browser::is_online() {
+        return view! { <div class="wrap"><Failure error=AppError::Unconfirmed/></div> }.into_any();
+    }
+    browser::open_document(&address_of(&wanted));
+    ().into_any()
 }
 
 /// Opens a page anew where the server answers again; the browser's own page about a lost connection would not come back.

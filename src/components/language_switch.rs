@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{action_form::address, current_viewer::CurrentViewer};
+use super::{action_form::address, awaited::awaited, current_viewer::CurrentViewer};
 use crate::{
     domain::language::Language,
     words::{self, tr},
@@ -13,15 +13,10 @@ use crate::{
 #[component]
 pub fn LanguageSwitch() -> impl IntoView {
     let CurrentViewer(viewer) = expect_context();
-    view! {
-        <Transition>
-            {move || Suspend::new(async move {
-                let offered = viewer.await.map(|viewer| viewer.languages).unwrap_or_default();
-                (offered.len() > 1).then(|| form(offered))
-            })}
-        </Transition>
-    }
-    .into_any()
+    awaited(move || async move {
+        let offered = viewer.await.map(|viewer| viewer.languages).unwrap_or_default();
+        (offered.len() > 1).then(|| form(offered))
+    })
 }
 
 fn form(offered: Vec<Language>) -> impl IntoView {

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{failure::Failure, reading::Reading};
+use super::{awaited::awaited_with, failure::Failure, reading::Reading};
 use crate::{
     browser::{self, Shown},
     error::AppError,
@@ -81,20 +81,15 @@ pub fn loaded_or<T>(
 where
     T: Clone + Send + Sync + 'static,
 {
-    view! {
-        <Transition fallback=skeleton>
-            {move || {
-                let view = view.clone();
-                Suspend::new(async move {
-                    match data.await {
-                        Ok(data) => view(data),
-                        Err(error) => failed(error),
-                    }
-                })
-            }}
-        </Transition>
-    }
-    .into_any()
+    awaited_with(skeleton, move || {
+        let view = view.clone();
+        async move {
+            match data.await {
+                Ok(data) => view(data),
+                Err(error) => failed(error),
+            }
+        }
+    })
 }
 
 /// Shows `view` of data that is asked for again by itself, drawn anew only when it is another: nothing moves under whoever reads or

@@ -11,6 +11,7 @@ pub mod appointment_card;
 pub mod appointment_summary;
 pub mod area_field;
 pub mod avatar;
+pub mod awaited;
 pub mod birth_date;
 pub mod board;
 pub mod booking_steps;

@@ -67,7 +67,7 @@ pub fn read(value: impl Fn(&str) -> Option<String>) -> SearchInput {
     if is_by_time(&read) {
         // Only practitioners have times.
         let nearby = if read.nearby == "no" { read.nearby } else { String::new() };
-        let from = date_of(&read.from).map(|date| date.to_string()).unwrap_or_default();
+        let from = refine::date_of(&read.from).map(|date| date.to_string()).unwrap_or_default();
         SearchInput { kind: String::new(), nearby, from, ..read }
     } else {
         SearchInput { sort: String::new(), nearby: String::new(), from: String::new(), ..read }
@@ -91,11 +91,6 @@ pub fn by_time(search: &SearchInput) -> SearchInput {
 pub fn by_match(search: &SearchInput) -> SearchInput {
     let blank = String::new;
     SearchInput { sort: blank(), nearby: blank(), from: blank(), page: blank(), ..search.clone() }
-}
-
-/// What a date field can hold.
-fn date_of(text: &str) -> Option<Date> {
-    text.trim().parse().ok().filter(|date: &Date| date.year() > 0)
 }
 
 /// Reads the search that the address of the page holds.
@@ -137,7 +132,7 @@ pub fn filters(search: &SearchInput) -> Vec<(String, SearchInput)> {
         (search.specialty.clone(), SearchInput { specialty: String::new(), ..first_page.clone() }),
         (search.suburb.clone(), SearchInput { suburb: String::new(), ..first_page.clone() }),
         (
-            date_of(&search.from).map(|date| tr!(FromDate, date = date_in_words(date))).unwrap_or_default(),
+            refine::date_of(&search.from).map(|date| tr!(FromDate, date = date_in_words(date))).unwrap_or_default(),
             SearchInput { from: String::new(), ..first_page.clone() },
         ),
     ];

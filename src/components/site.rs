@@ -5,7 +5,7 @@ use leptos_router::hooks::use_location;
 
 pub use super::current_viewer::{CurrentViewer, Unread};
 use super::{
-    action_form::ActionForm, avatar::Avatar, clinic, focus::close_on_escape, icon::Icon,
+    action_form::ActionForm, avatar::Avatar, awaited::awaited, clinic, focus::close_on_escape, icon::Icon,
     language_switch::LanguageSwitch, session_end::SessionEnd, theme_switch::ThemeSwitch,
 };
 use crate::{
@@ -300,25 +300,20 @@ pub fn SiteFooter() -> impl IntoView {
 #[component]
 pub fn Welcome() -> impl IntoView {
     let CurrentViewer(viewer) = expect_context();
-    view! {
-        <Transition>
-            {move || Suspend::new(async move {
-                let account = viewer.await.ok().and_then(|viewer| viewer.account);
-                account.filter(|account| account.is_welcome).map(|account| {
-                    let first = account.name.split_whitespace().next().unwrap_or_default().to_owned();
-                    view! {
-                        <div class="wrap">
-                            <div class="flash flash-success" role="status">
-                                <Icon name="check-circle"/>
-                                <p>{tr!(WelcomeBack, name = first)}</p>
-                            </div>
-                        </div>
-                    }
-                })
-            })}
-        </Transition>
-    }
-    .into_any()
+    awaited(move || async move {
+        let account = viewer.await.ok().and_then(|viewer| viewer.account);
+        account.filter(|account| account.is_welcome).map(|account| {
+            let first = account.name.split_whitespace().next().unwrap_or_default().to_owned();
+            view! {
+                <div class="wrap">
+                    <div class="flash flash-success" role="status">
+                        <Icon name="check-circle"/>
+                        <p>{tr!(WelcomeBack, name = first)}</p>
+                    </div>
+                </div>
+            }
+        })
+    })
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::current_viewer::CurrentViewer;
+use super::{awaited::awaited, current_viewer::CurrentViewer};
 use crate::{domain::language::Language, words::tr};
 
 /// A link for everyone's text and for that of each language. Nothing where the site is read in one language only.
@@ -14,18 +14,13 @@ pub fn TextLanguages(
     chosen: Option<Language>,
 ) -> impl IntoView {
     let CurrentViewer(viewer) = expect_context();
-    view! {
-        <Transition>
-            {move || {
-                let page = page.clone();
-                Suspend::new(async move {
-                    let offered = viewer.await.map(|viewer| viewer.languages).unwrap_or_default();
-                    (offered.len() > 1).then(|| links(&page, chosen, &offered))
-                })
-            }}
-        </Transition>
-    }
-    .into_any()
+    awaited(move || {
+        let page = page.clone();
+        async move {
+            let offered = viewer.await.map(|viewer| viewer.languages).unwrap_or_default();
+            (offered.len() > 1).then(|| links(&page, chosen, &offered))
+        }
+    })
 }
 
 fn links(page: &str, chosen: Option<Language>, offered: &[Language]) -> AnyView {

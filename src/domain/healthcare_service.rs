@@ -60,6 +60,8 @@ pub struct ServiceText {
     pub name: String,
     /// What happens.
     pub description: String,
+    /// The link, or how to find it.
+    pub instructions: String,
 }
 
 /// The texts of a kind of visit in further languages.
@@ -134,6 +136,12 @@ impl HealthcareService {
     #[must_use]
     pub fn description_in(&self, language: Language) -> &str {
         self.said_in(language, |text| &text.description).unwrap_or(&self.description)
+    }
+
+    /// The link, or how to find it, for readers of a language.
+    #[must_use]
+    pub fn instructions_in(&self, language: Language) -> &str {
+        self.said_in(language, |text| &text.instructions).unwrap_or(&self.instructions)
     }
 
     fn said_in(&self, language: Language, part: impl Fn(&ServiceText) -> &str) -> Option<&str> {

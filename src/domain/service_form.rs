@@ -12,7 +12,7 @@ use super::{
     slot::SlotRule,
 };
 
-/// What a service is called in a further language, and what happens, as it was typed; either may be blank.
+/// What a service is called in a further language, what happens, and where, as it was typed; each may be blank.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ServiceTextForm {
@@ -20,6 +20,8 @@ pub struct ServiceTextForm {
     pub name: String,
     /// What happens.
     pub description: String,
+    /// The link, or how to find it.
+    pub instructions: String,
 }
 
 /// The form of a service as it was typed.
@@ -69,6 +71,7 @@ pub const NOTICE_UNITS: [(&str, u32); 3] = [("days", 1_440), ("hours", 60), ("mi
 
 const LONGEST_NAME: usize = 80;
 const LONGEST_DESCRIPTION: usize = 500;
+const LONGEST_INSTRUCTIONS: usize = 1_000;
 const LONGEST_NOTICE: u32 = 365 * 1_440;
 
 impl ServiceForm {
@@ -130,7 +133,7 @@ impl ServiceForm {
         let capacity = problems.keep(number(Field::Capacity, &self.capacity, 1..=100, Some(1)));
         let mode = problems.keep(choice(Field::Mode, &self.mode));
         let least = usize::from(mode == Some(VisitMode::Online));
-        let instructions = problems.keep(text(Field::Instructions, &self.instructions, least, 1_000));
+        let instructions = problems.keep(text(Field::Instructions, &self.instructions, least, LONGEST_INSTRUCTIONS));
         let price = problems.keep(price(&self.price));
         let confirmation = problems.keep(choice_or_clinics(Field::Confirmation, &self.confirmation));
         let reminders = problems.keep(choice_or_clinics(Field::ReminderDays, &self.reminders));
@@ -173,7 +176,8 @@ impl ServiceForm {
             let language: Language = choice(field, tag)?;
             let name = text(field, &typed.name, 0, LONGEST_NAME)?;
             let description = text(field, &typed.description, 0, LONGEST_DESCRIPTION)?;
-            texts.insert(language, ServiceText { name, description });
+            let instructions = text(field, &typed.instructions, 0, LONGEST_INSTRUCTIONS)?;
+            texts.insert(language, ServiceText { name, description, instructions });
         }
         texts.retain(|_, text| *text != ServiceText::default());
         Ok(texts)
@@ -201,7 +205,8 @@ impl ServiceForm {
 }
 
 fn typed(text: &ServiceText) -> ServiceTextForm {
-    ServiceTextForm { name: text.name.clone(), description: text.description.clone() }
+    let ServiceText { name, description, instructions } = text.clone();
+    ServiceTextForm { name, description, instructions }
 }
 
 /// A whole number within limits; or the meaning of a blank, if it may be blank.
@@ -361,7 +366,7 @@ mod tests {
 
         let (draft, rooms) = said("de", " Beratung ").parse(true).expect("a service");
 
-        let german = ServiceText { name: "Beratung".into(), description: String::new() };
+        let german = ServiceText { name: "Beratung".into(), ..ServiceText::default() };
         assert_eq!(draft.texts, ServiceTexts::from([(Language::German, german)]));
         assert_eq!(ServiceForm::of(&draft, &rooms).parse(true), Ok((draft, rooms)));
         assert!(said("de", " ").parse(true).expect("a service").0.texts.is_empty());

@@ -1,24 +1,24 @@
 //! Pages whose code comes later than the first page: one WebAssembly file for each part of the site, loaded when one of
 //! its pages is first opened.
 //!
-//! Home, where everybody begins, and the search are in no part. There are few parts, because what some of them share
-//! becomes a further file.
+//! Home, where everybody begins, is in no part. There are few parts, because what some of them share becomes a further
+//! file.
 
 use leptos::prelude::*;
-use leptos_router::{ChooseView, hooks::use_location};
+use leptos_router::ChooseView;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use super::{account, admin, affected, desk, messages, patient, practitioner, public, record, staff};
 use crate::{
     browser,
-    components::{
-        failure::{Failure, address_of},
-        reading::Reading,
-    },
-    error::AppError,
+    components::{failure::from_the_server, reading::Reading},
     server_fns::rendering,
     words::Part,
 };
+
+/// The search, which is large, and which whoever comes to read, or to sign in, never opens.
+#[derive(Clone, Copy, Debug)]
+pub struct Search;
 
 /// Where visitors go from the search: to somebody's free times, or through the door.
 #[derive(Clone, Copy, Debug)]
@@ -154,6 +154,11 @@ pub enum Staff {
     Applications,
     Application,
     Invitations,
+}
+
+#[wasm_split(search, preload(load_search), fallible)]
+fn search_page() -> Result<AnyView, SplitLoaderError> {
+    Ok(public::search::Search().into_any())
 }
 
 #[wasm_split(public, preload(load_public), fallible)]
@@ -292,80 +297,100 @@ fn staff_page(page: Staff) -> Result<AnyView, SplitLoaderError> {
     })
 }
 
-impl ChooseView for Public {
+/// A part of the code, as its file is named.
+#[derive(Clone, Copy, Debug)]
+enum Code {
+    Search,
+    Public,
+    Personal,
+    Staff,
+}
+
+impl Code {
+    const ALL: [Self; 4] = [Self::Search, Self::Public, Self::Personal, Self::Staff];
+
+    /// Its name, and the words that its pages need.
+    const fn of(self) -> (&'static str, Part) {
+        match self {
+            Self::Search => ("search", Part::Site),
+            Self::Public => ("public", Part::Public),
+            Self::Personal => ("personal", Part::Personal),
+            Self::Staff => ("staff", Part::Staff),
+        }
+    }
+
+    /// Loads it and its words; whether both came.
+    async fn load(self) -> bool {
+        browser::load_words(self.of().1).await
+            && match self {
+                Self::Search => load_search().await.is_ok(),
+                Self::Public => load_public().await.is_ok(),
+                Self::Personal => load_personal().await.is_ok(),
+                Self::Staff => load_staff().await.is_ok(),
+            }
+    }
+}
+
+impl ChooseView for Search {
     async fn choose(self) -> AnyView {
-        opened(Part::Public, public_page(self)).await
+        opened(Code::Search, search_page()).await
     }
 
     async fn preload(&self) {
         // Whether it came shows when the page is wanted.
-        let _ = load(Part::Public).await;
+        let _ = Code::Search.load().await;
+    }
+}
+
+impl ChooseView for Public {
+    async fn choose(self) -> AnyView {
+        opened(Code::Public, public_page(self)).await
+    }
+
+    async fn preload(&self) {
+        let _ = Code::Public.load().await;
     }
 }
 
 impl ChooseView for Personal {
     async fn choose(self) -> AnyView {
-        opened(Part::Personal, personal_page(self)).await
+        opened(Code::Personal, personal_page(self)).await
     }
 
     async fn preload(&self) {
-        let _ = load(Part::Personal).await;
+        let _ = Code::Personal.load().await;
     }
 }
 
 impl ChooseView for Staff {
     async fn choose(self) -> AnyView {
-        opened(Part::Staff, staff_page(self)).await
+        opened(Code::Staff, staff_page(self)).await
     }
 
     async fn preload(&self) {
-        let _ = load(Part::Staff).await;
+        let _ = Code::Staff.load().await;
     }
 }
 
 /// A page of a part, once its code and its words are there.
-async fn opened(part: Part, page: impl Future<Output = Result<AnyView, SplitLoaderError>>) -> AnyView {
-    rendering::announce(part);
+async fn opened(code: Code, page: impl Future<Output = Result<AnyView, SplitLoaderError>>) -> AnyView {
+    let (name, words) = code.of();
+    rendering::announce(name, words);
     let _under_way = use_context::<Reading>().map(Reading::begin);
-    if !browser::load_words(part).await {
+    if !browser::load_words(words).await {
         return from_the_server();
     }
     page.await.unwrap_or_else(|_| from_the_server())
 }
 
-/// Loads the words and the code of a part; whether both came.
-async fn load(part: Part) -> bool {
-    browser::load_words(part).await
-        && match part {
-            Part::Public => load_public().await.is_ok(),
-            Part::Personal => load_personal().await.is_ok(),
-            Part::Staff => load_staff().await.is_ok(),
-            Part::Site | Part::Server => true,
-        }
-}
-
 /// Loads what every page needs, and the part that the head of this page names, if it names one; whether all of it came.
 pub async fn load_announced() -> bool {
-    let announced = |part: &&Part| {
-        let link = document().query_selector(&format!("link[href*='/split_{}.']", part.name()));
+    let announced = |code: &Code| {
+        let link = document().query_selector(&format!("link[href*='/split_{}.']", code.of().0));
         link.is_ok_and(|link| link.is_some())
     };
-    match Part::FETCHED.iter().find(announced) {
-        Some(part) => load(*part).await,
+    match Code::ALL.into_iter().find(announced) {
+        Some(code) => code.load().await,
         None => browser::load_words(Part::Site).await,
     }
-}
-
-/// Asks for the whole page when its code cannot be had, as after an update of the server.
-fn from_the_server() -> AnyView {
-    let (wanted, shown) = (use_location(), location());
-    // Once: the page that the server then sends is of use without its code.
-    if shown.pathname().is_ok_and(|shown| shown == wanted.pathname.get_untracked()) {
-        return ().into_any();
-    }
-    if !browser::is_online() {
-        return view! { <div class="wrap"><Failure error=AppError::Unconfirmed/></div> }.into_any();
-    }
-    browser::open_document(&address_of(&wanted));
-    ().into_any()
 }

@@ -9,6 +9,10 @@ use leptos::config::LeptosOptions;
 pub struct Build {
     /// What stands before the addresses of scripts and WebAssembly: `/build/HASH`, or nothing where none was built.
     pub scripts: String,
+    /// The address of the script that every page begins with.
+    pub script: String,
+    /// The address of its WebAssembly.
+    pub wasm: String,
     /// The address of the styles.
     pub stylesheet: String,
 }
@@ -21,8 +25,11 @@ pub fn of(options: &LeptosOptions) -> &'static Build {
         let hashes = std::fs::read_to_string(program.with_file_name(&*options.hash_file)).unwrap_or_default();
         let hash_of = |kind| hashes.lines().filter_map(|line| line.split_once(": ")).find(|line| line.0 == kind);
         let scripts = hash_of("split").map(|(_, hash)| format!("/build/{hash}")).unwrap_or_default();
-        let named = hash_of("css").map(|(_, hash)| format!(".{hash}")).unwrap_or_default();
-        let stylesheet = format!("/{}/{}{named}.css", options.site_pkg_dir, options.output_name);
-        Build { scripts, stylesheet }
+        let file = |kind| {
+            let named = hash_of(kind).map(|(_, hash)| format!(".{hash}")).unwrap_or_default();
+            format!("/{}/{}{named}.{kind}", options.site_pkg_dir, options.output_name)
+        };
+        let (script, wasm) = (scripts.clone() + &file("js"), scripts.clone() + &file("wasm"));
+        Build { scripts, script, wasm, stylesheet: file("css") }
     })
 }

@@ -12,8 +12,7 @@ use crate::{
     error::AppError,
     request::{AppState, context::status_of, identity::Identity},
     service::{
-        Services,
-        appointment::Appointment,
+        appointment::{Appointment, in_readers_words},
         booking,
         calendar_event::{self, event},
         calendar_feed, language,
@@ -30,13 +29,14 @@ pub async fn file(
         Ok((found, party)) => {
             let found_out = async {
                 let clinic = calendar_feed::clinic(&state.services).await.map_err(AppError::from)?;
-                Ok::<_, AppError>((clinic, names(&state.services).await?))
+                Ok::<_, AppError>((clinic, state.services.directory().await?))
             };
-            let (clinic, names) = match found_out.await {
+            let (clinic, directory) = match found_out.await {
                 Ok(both) => both,
                 Err(error) => return status_of(&error).into_response(),
             };
-            let with = with_whom(&found, party == Party::Patient, names);
+            let with = with_whom(&found, party == Party::Patient, directory.settings.calendar_names);
+            let found = in_readers_words(&directory, found);
             let text = calendar(&found, &clinic, with.as_deref(), state.services.clock.now());
             let headers = [
                 (header::CONTENT_TYPE, "text/calendar; charset=utf-8".to_owned()),
@@ -54,18 +54,19 @@ pub async fn feed(State(state): State<AppState>, Path(file): Path<String>) -> Re
     let secret = file.strip_suffix(".ics").unwrap_or_default();
     let found = async {
         let found = calendar_feed::read(&state.services, secret).await?;
-        let title = state.services.directory().await?.settings.theme.name.clone();
         let reads = language::reader_of(&state.services, found.0).await?;
-        Ok::<_, AppError>((found, names(&state.services).await?, title, reads))
+        Ok::<_, AppError>((found, state.services.directory().await?, reads))
     };
     match found.await {
-        Ok(((whose, clinic, appointments), names, title, reads)) => {
+        Ok(((whose, clinic, appointments), directory, reads)) => {
             let now = state.services.clock.now();
+            let names = directory.settings.calendar_names;
             let mut calendar = calendar_event::calendar();
-            calendar.name(&title);
-            for found in &appointments {
-                let with = with_whom(found, whose == found.patient.account(), names);
-                calendar.push(reads.read(|| event(found, &clinic, with.as_deref(), now)));
+            calendar.name(&directory.settings.theme.name);
+            for found in appointments {
+                let with = with_whom(&found, whose == found.patient.account(), names);
+                let entry = || event(&in_readers_words(&directory, found), &clinic, with.as_deref(), now);
+                calendar.push(reads.read(entry));
             }
             let headers = [
                 (header::CONTENT_TYPE, "text/calendar; charset=utf-8"),
@@ -76,10 +77,6 @@ pub async fn feed(State(state): State<AppState>, Path(file): Path<String>) -> Re
         }
         Err(error) => status_of(&error).into_response(),
     }
-}
-
-async fn names(services: &Services) -> Result<CalendarNames, AppError> {
-    Ok(services.directory().await?.settings.calendar_names)
 }
 
 /// Whom the appointment is with, as a calendar may show it.

@@ -1,7 +1,7 @@
 //! What rendering a page on the server does besides. In the browser the same names are there and do nothing.
 
 pub use side::{
-    announce, chosen_theme, directory_version, document, look, nonce, of_request, reader, scripts, set_status,
+    announce, chosen_theme, directory_version, document, look, nonce, of_request, program, reader, scripts, set_status,
     stylesheet, theme, title,
 };
 
@@ -65,6 +65,13 @@ mod side {
         build::of(options).scripts.clone()
     }
 
+    /// The addresses of the script that every page begins with, and of its WebAssembly.
+    #[must_use]
+    pub fn program(options: &LeptosOptions) -> (&'static str, &'static str) {
+        let build = build::of(options);
+        (&build.script, &build.wasm)
+    }
+
     /// The address of the styles. Leptos' own component reads the file of hashes for every page.
     #[must_use]
     pub fn stylesheet(options: &LeptosOptions) -> &'static str {
@@ -88,20 +95,21 @@ mod side {
         text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
     }
 
-    /// Names the files of a part of the code in the head of the page, so that the browser fetches them beside the first one.
-    pub fn announce(part: words::Part) {
+    /// Names the files of a part of the code, and of its words, in the head of the page, so that the browser fetches them beside the
+    /// first ones.
+    pub fn announce(code: &str, part: words::Part) {
         // The document names the words of every page itself.
         for needed in words::Part::FETCHED.into_iter().skip(1).filter(|needed| *needed <= part) {
             let href = format!("{}/{}.txt", words::address_of(words::language()), needed.name());
-            let _ = view! { <Link rel="preload" href=href as_="fetch" crossorigin="" fetchpriority="low"/> }.to_html();
+            let _ = view! { <Link rel="later" href=href as_="fetch" crossorigin="" fetchpriority="low"/> }.to_html();
         }
         let Some(manifest) = use_context::<leptos::WasmSplitManifest>() else { return };
         let (folder, parts, _) = &*manifest.0.read_value();
-        for file in parts.get(part.name()).into_iter().flatten() {
+        for file in parts.get(code).into_iter().flatten() {
             let href = format!("{folder}/{file}.wasm");
             // Rendered on the server, a `Link` goes into the head.
             let _ = view! {
-                <Link rel="preload" href=href as_="fetch" type_="application/wasm" crossorigin="" fetchpriority="low"/>
+                <Link rel="later" href=href as_="fetch" type_="application/wasm" crossorigin="" fetchpriority="low"/>
             }
             .to_html();
         }
@@ -161,6 +169,12 @@ mod side {
         String::new()
     }
 
+    /// It is running already.
+    #[must_use]
+    pub fn program(_: &LeptosOptions) -> (&'static str, &'static str) {
+        ("", "")
+    }
+
     /// The styles are there already.
     #[must_use]
     pub fn stylesheet(_: &LeptosOptions) -> &'static str {
@@ -183,5 +197,5 @@ mod side {
     }
 
     /// The head has been sent.
-    pub fn announce(_: Part) {}
+    pub fn announce(_: &str, _: Part) {}
 }

@@ -9,7 +9,7 @@ use self::seen::seen_from;
 pub use self::{
     clinic::{Page, Settling, page, to_settle},
     metadata::annotate,
-    seen::{Seen, seen_all},
+    seen::{Seen, in_readers_words, seen_all},
 };
 use super::{Outcome, Services, booking, desk, message, party::may_cancel, rating, record, referral, reminder};
 use crate::domain::{

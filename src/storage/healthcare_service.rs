@@ -73,13 +73,15 @@ struct TextRow {
     language: String,
     name: String,
     description: String,
+    instructions: String,
 }
 
 impl TextRow {
     fn text(self) -> StorageResult<(Language, ServiceText)> {
         let bad = StorageError::inconsistent("service_text", "language", self.service_id);
         let language = self.language.parse().map_err(bad)?;
-        Ok((language, ServiceText { name: self.name, description: self.description }))
+        let text = ServiceText { name: self.name, description: self.description, instructions: self.instructions };
+        Ok((language, text))
     }
 }
 
@@ -100,7 +102,7 @@ pub async fn drafts(conn: &mut Conn) -> StorageResult<Vec<(ServiceId, ServiceDra
         from service_room
         order by service_id, room_id";
     const TEXTS: &str = "
-        select service_id, language, name, description
+        select service_id, language, name, description, instructions
         from service_text";
     let rows: Vec<ServiceRow> = on!(&mut *conn, c => sqlx::query_as(SQL).fetch_all(c).await)?;
     let rooms: Vec<(i64, i64)> = on!(&mut *conn, c => sqlx::query_as(ROOMS).fetch_all(c).await)?;
@@ -140,7 +142,7 @@ pub async fn service(conn: &mut Conn, id: ServiceId, settings: &Settings) -> Sto
         where service_id = $1
         order by room_id";
     const TEXTS: &str = "
-        select service_id, language, name, description
+        select service_id, language, name, description, instructions
         from service_text
         where service_id = $1";
     let row: Option<ServiceRow> = on!(&mut *conn, c => sqlx::query_as(SQL).bind(id.0).fetch_optional(c).await)?;
@@ -301,8 +303,8 @@ pub async fn set_rooms(tx: &mut Tx, service: ServiceId, rooms: &[RoomId]) -> Sto
 pub async fn set_texts(tx: &mut Tx, service: ServiceId, texts: &ServiceTexts) -> StorageResult<()> {
     const CLEAR: &str = "delete from service_text where service_id = $1";
     const ADD: &str = "
-        insert into service_text (service_id, language, name, description)
-        values ($1, $2, $3, $4)";
+        insert into service_text (service_id, language, name, description, instructions)
+        values ($1, $2, $3, $4, $5)";
     on!(&mut **tx, c => sqlx::query(CLEAR).bind(service.0).execute(c).await.map(drop))?;
     for (language, text) in texts {
         on!(&mut **tx, c => sqlx::query(ADD)
@@ -310,6 +312,7 @@ pub async fn set_texts(tx: &mut Tx, service: ServiceId, texts: &ServiceTexts) ->
             .bind(language.tag())
             .bind(text.name.clone())
             .bind(text.description.clone())
+            .bind(text.instructions.clone())
             .execute(c)
             .await
             .map(drop))?;

@@ -6,7 +6,7 @@ use std::{
 };
 
 use intl_pluralrules::{PluralCategory, PluralRuleType, PluralRules};
-use unic_langid::LanguageIdentifier;
+use unic_langid::{LanguageIdentifier, subtags};
 
 use super::{key::Key, language, number::number, said};
 use crate::domain::language::Language;
@@ -71,7 +71,8 @@ static RULES: LazyLock<[Option<PluralRules>; Language::ALL.len()]> = LazyLock::n
 
 fn rules(language: Language) -> Option<PluralRules> {
     // Writings share the rules of their language.
-    let tag: LanguageIdentifier = language.tag().split('-').next()?.parse().ok()?;
+    let written = subtags::Language::from_bytes(language.tag().split('-').next()?.as_bytes()).ok()?;
+    let tag = LanguageIdentifier::from_raw_parts_unchecked(written, None, None, None);
     PluralRules::create(tag, PluralRuleType::CARDINAL).ok()
 }
 

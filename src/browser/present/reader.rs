@@ -199,8 +199,8 @@ fn until_left() -> Option<Duration> {
 
 /// For whom this document is, and of which build.
 fn this_document() -> String {
-    let script = document().query_selector("link[rel='modulepreload']").ok().flatten();
-    let build = script.and_then(|script| script.get_attribute("href")).unwrap_or_default();
+    let program = document().query_selector("link[type='application/wasm']").ok().flatten();
+    let build = program.and_then(|program| program.get_attribute("href")).unwrap_or_default();
     format!("{} {build}", reader().unwrap_or_default())
 }
 

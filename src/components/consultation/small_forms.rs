@@ -7,6 +7,7 @@ use crate::{
     components::{
         action_form::ActionForm,
         area_field::AreaField,
+        awaited::awaited,
         field::{FieldProblem, TextField},
         form_error::{FormError, action_error, answers, refusals, successes},
         loaded::resource,
@@ -39,21 +40,16 @@ pub(super) fn with_draft(
     let before = StoredValue::new([0, 0]);
     let id = move || key.with_value(|key| key());
     let kept = resource(id, move |(id, replace, _)| kept_draft(id, kind, replace));
-    view! {
-        <Transition>
-            {move || {
-                let form = form.clone();
-                Suspend::new(async move {
-                    let kept = kept.await;
-                    let (id, _, counts) = untrack(id);
-                    let drawn = Drawn::after(before.get_value(), counts);
-                    before.set_value(counts);
-                    kept.ok().map(|kept| form(id, kept, drawn))
-                })
-            }}
-        </Transition>
-    }
-    .into_any()
+    awaited(move || {
+        let form = form.clone();
+        async move {
+            let kept = kept.await;
+            let (id, _, counts) = untrack(id);
+            let drawn = Drawn::after(before.get_value(), counts);
+            before.set_value(counts);
+            kept.ok().map(|kept| form(id, kept, drawn))
+        }
+    })
 }
 
 /// A form with its heading and what its last sending came to. One that says whether it is open can be folded away.

@@ -34,7 +34,7 @@ fn has_value(key: &str, value: &str) -> bool {
         "kind" => matches!(value, "" | "practitioner" | "centre"),
         "sort" => matches!(value, "" | EARLIEST),
         "nearby" => matches!(value, "" | "no"),
-        "from" => value.is_empty() || value.trim().parse().is_ok_and(|date: Date| date.year() > 0),
+        "from" => value.is_empty() || date_of(value).is_some(),
         "page" => value.is_empty() || value.parse().is_ok_and(|page: usize| page > 0),
         _ => true,
     }
@@ -77,6 +77,14 @@ pub fn filters(search: &SearchInput) -> [(String, SearchInput); 5] {
     ]
 }
 
+/// What a date field can hold: year, month and day. The library's own parser would bring to the first page all that it can say is wrong.
+pub(super) fn date_of(text: &str) -> Option<Date> {
+    let (year, rest) = text.trim().split_once('-')?;
+    let (month, day) = rest.split_once('-')?;
+    let date = Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?);
+    date.ok().filter(|date| date.year() > 0)
+}
+
 /// What of an address means nothing to a search: names that it does not know, and values that such a name does not have. Each is
 /// cut to what a sentence can hold.
 #[must_use]
@@ -109,6 +117,17 @@ mod tests {
 
     fn map(pairs: &[(&'static str, &str)]) -> ParamsMap {
         pairs.iter().map(|(key, value)| (*key, (*value).to_owned())).collect()
+    }
+
+    #[test]
+    fn a_date_is_a_day_that_there_is() {
+        let written = |text: &str| date_of(text).map(|date| date.to_string());
+        assert_eq!(written(" 2026-11-24 ").as_deref(), Some("2026-11-24"));
+        for text in
+            ["", "2026-11", "2026-02-30", "0000-01-01", "-1-01-01", "24/11/2026", "2026-11-24T09:00", "tomorrow"]
+        {
+            assert_eq!(written(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -107,10 +107,13 @@ fn what(form: &ServiceForm, error: Answer) -> AnyView {
     let texts = form.texts.iter().map(|(tag, text)| {
         let name = format!("form[texts][{tag}][name]");
         let description = format!("form[texts][{tag}][description]");
+        let instructions = format!("form[texts][{tag}][instructions]");
         let name = Text { name, label: tr!(PeopleName), value: text.name.clone(), rows: 1 };
         let description =
             Text { name: description, label: tr!(ClinicDescription), value: text.description.clone(), rows: 3 };
-        (tag.as_str(), vec![name, description])
+        let instructions =
+            Text { name: instructions, label: tr!(ClinicInstructions), value: text.instructions.clone(), rows: 3 };
+        (tag.as_str(), vec![name, description, instructions])
     });
     view! {
         <div class="form-section">

@@ -7,6 +7,7 @@ use crate::{
     components::{
         action_form::ActionForm,
         address::id_in_address,
+        awaited::awaited,
         consultation::{
             glance::{Allergies, Glance, Past},
             lines::Lines,
@@ -84,15 +85,10 @@ pub fn Consultation() -> impl IntoView {
 
 /// A further part of the page that the data fills; a failure is shown once, by the first.
 fn beside(data: Data, view: impl Fn(ConsultationView) -> AnyView + Clone + Send + Sync + 'static) -> AnyView {
-    view! {
-        <Transition>
-            {move || {
-                let view = view.clone();
-                Suspend::new(async move { data.await.ok().map(view) })
-            }}
-        </Transition>
-    }
-    .into_any()
+    awaited(move || {
+        let view = view.clone();
+        async move { data.await.ok().map(view) }
+    })
 }
 
 fn head(

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::{
     components::{
         avatar::Avatar,
+        awaited::awaited,
         content::hero as hero_text,
         icon::Icon,
         loaded::{loaded, resource},
@@ -209,23 +210,20 @@ fn numbers(facets: &FacetsView) -> AnyView {
 fn RegisterCall(members_only: bool) -> impl IntoView {
     let CurrentViewer(viewer) = expect_context();
     let text = if members_only { tr!(MembersCall) } else { tr!(RegisterCall) };
-    view! {
-        <Transition>
-            {move || Suspend::new(async move {
-                let viewer = viewer.await.unwrap_or_default();
-                (viewer.account.is_none() && viewer.registration_open).then(|| view! {
-                    <section class="section wrap">
-                        <div class="card cluster cluster-between">
-                            <div>
-                                <h2>{tr!(NewHere)}</h2>
-                                <p class="muted">{text}</p>
-                            </div>
-                            <a class="btn" href="/register">{tr!(CreateAccount)}</a>
+    awaited(move || async move {
+        let viewer = viewer.await.unwrap_or_default();
+        (viewer.account.is_none() && viewer.registration_open).then(|| {
+            view! {
+                <section class="section wrap">
+                    <div class="card cluster cluster-between">
+                        <div>
+                            <h2>{tr!(NewHere)}</h2>
+                            <p class="muted">{text}</p>
                         </div>
-                    </section>
-                })
-            })}
-        </Transition>
-    }
-    .into_any()
+                        <a class="btn" href="/register">{tr!(CreateAccount)}</a>
+                    </div>
+                </section>
+            }
+        })
+    })
 }

@@ -3,7 +3,9 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{failure::Failure, heading::Heading, icon::Icon, page_title::PageTitle, site::CurrentViewer},
+    components::{
+        awaited::awaited, failure::Failure, heading::Heading, icon::Icon, page_title::PageTitle, site::CurrentViewer,
+    },
     domain::account::Role,
     error::AppError,
     server_fns::rendering,
@@ -14,16 +16,12 @@ use crate::{
 #[component]
 pub fn Closed() -> impl IntoView {
     let CurrentViewer(viewer) = expect_context();
-    view! {
-        <Transition>
-            {move || Suspend::new(async move {
-                match viewer.await {
-                    Ok(viewer) if viewer.is(Role::Practitioner) => view! { <ToPractitioner/> }.into_any(),
-                    _ => view! { <Failure error=AppError::NotFound/> }.into_any(),
-                }
-            })}
-        </Transition>
-    }
+    awaited(move || async move {
+        match viewer.await {
+            Ok(viewer) if viewer.is(Role::Practitioner) => view! { <ToPractitioner/> }.into_any(),
+            _ => view! { <Failure error=AppError::NotFound/> }.into_any(),
+        }
+    })
 }
 
 #[component]

@@ -59,6 +59,20 @@ pub struct Seen {
     pub desk_phone: Option<String>,
 }
 
+/// The same with what the clinic says of its kind of visit in the words of the reader at hand.
+#[must_use]
+pub fn in_readers_words(directory: &Directory, found: Appointment) -> Appointment {
+    // What says nothing of its kind of visit goes on saying nothing.
+    let named = found.service.filter(|_| found.service_name.is_some());
+    let Some(kind) = named.and_then(|id| directory.service(Some(id))) else { return found };
+    let language = words::language();
+    Appointment {
+        service_name: Some(kind.name_in(language).to_owned()),
+        instructions: kind.instructions_in(language).to_owned(),
+        ..found
+    }
+}
+
 /// Appointments that the actor has been given, as they see them: as one of the parties, or else as staff.
 ///
 /// # Errors
@@ -96,6 +110,7 @@ pub(in crate::service) async fn seen_from(
     party: Party,
 ) -> Outcome<Seen> {
     let (now, settings) = (services.clock.now(), &directory.settings);
+    let found = in_readers_words(directory, found);
     let person = directory.practitioner(found.practitioner);
     let may_cancel = party != Party::Staff && may_cancel(services, party, &found, settings);
     let fee = person.filter(|_| party == Party::Patient).and_then(|person| {
@@ -104,13 +119,11 @@ pub(in crate::service) async fn seen_from(
         let one = own.price_cents.map(|cents| (cents, currency.to_owned())).or_else(|| person.fee.clone());
         one.map(|(cents, currency)| (cents.saturating_mul(found.slots.into()), currency))
     });
-    let kind = found.service.and_then(|id| directory.service(Some(id)));
-    let said = kind.map(|service| service.name_in(words::language()).to_owned());
     Ok(Seen {
         by_proxy: party == Party::Patient && actor.id() != Some(found.patient.account()),
         title: person.map_or_else(|| found.profession.clone(), Practitioner::title),
         fee,
-        service_name: said.or_else(|| found.service_name.clone()),
+        service_name: found.service_name.clone(),
         places: directory.service(found.service).map_or(1, |service| service.capacity),
         wording: settings.status_words,
         limit_minutes: settings.cancel_cutoff_minutes,

@@ -1,14 +1,22 @@
 //! The parts of an appointment that someone may not see never leave the service.
 
 use consulta::{
-    domain::{account::Role, appointment::Party},
+    domain::{
+        account::Role,
+        appointment::Party,
+        booking::Target,
+        language::Language,
+        service_form::{ServiceForm, ServiceTextForm},
+    },
     service::{
         appointment::{self, seen_all},
         booking::{self, BookingRequest},
         desk,
     },
+    words::Reader,
 };
 
+use super::services::{administrator, form, offered};
 use crate::support::{Clinic, actor, at, on_both, practitioner_actor};
 
 on_both! {
@@ -53,5 +61,34 @@ on_both! {
         assert_eq!(opened.seen.desk_phone.as_deref(), Some("0412 345 678"));
         assert!(opened.seen.must_say_why && opened.given.is_empty() && opened.referral.is_none());
         assert_eq!(opened.seen.steps, desk::steps(services, found));
+    }
+}
+
+on_both! {
+    async fn a_patient_reads_where_to_go_in_their_own_language_or_else_as_the_clinic_says_it(test) {
+        let clinic = Clinic::new(test).await;
+        let (admin, patient) = (administrator(&clinic).await, clinic.patient("Pat Ient").await);
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let german = ServiceTextForm {
+            name: "Ultraschall".into(),
+            instructions: "Zweiter Stock.".into(),
+            ..ServiceTextForm::default()
+        };
+        let texts = [("de".to_owned(), german)].into();
+        let scan = ServiceForm { instructions: "Second floor.".into(), texts, ..form("Scan") };
+        let service = Some(offered(&clinic, &admin, &scan, &[doctor]).await);
+        let target = Target { service, ..clinic.target(doctor, at("10:00")) };
+        let id = booking::book(&clinic.services, &patient, clinic.request_for(target)).await.expect("booked");
+
+        for (language, name, instructions) in [
+            (Language::German, "Ultraschall", "Zweiter Stock."),
+            (Language::French, "Scan", "Second floor."),
+            (Language::English, "Scan", "Second floor."),
+        ] {
+            let reader = Reader { language, ..Reader::default() };
+            let opened = reader.follow(appointment::open(&clinic.services, &patient, id)).await.expect("theirs");
+            let told = (opened.seen.service_name.as_deref(), opened.seen.appointment.instructions.as_str());
+            assert_eq!(told, (Some(name), instructions), "{language:?}");
+        }
     }
 }

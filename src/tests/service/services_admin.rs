@@ -142,7 +142,7 @@ on_both! {
     async fn a_service_is_called_as_its_reader_says_it_or_else_by_its_own_name(test) {
         let clinic = Clinic::new(test).await;
         let admin = administrator(&clinic).await;
-        let text = ServiceTextForm { name: "Ultraschall".into(), description: String::new() };
+        let text = ServiceTextForm { name: "Ultraschall".into(), ..ServiceTextForm::default() };
         let scan = ServiceForm {
             description: "It does not hurt.".into(),
             texts: BTreeMap::from([("de".to_owned(), text)]),

@@ -274,7 +274,7 @@ pub const SEEDS: &[&str] = &[
     "insert into webhook (id, name, url, secret, events, created_by, created_at) select 1, 'Hook', 'https://hook.example/', '', '', min(id), 1 from account",
     "insert into webhook_delivery (webhook_id, event, body, status, created_at, due_at, error) values (1, 'appointment.booked', '{}', 'dead', 1, 1, 'x')",
     "insert into healthcare_service (name, duration_minutes, step_minutes) values ('Scan', 30, 30)",
-    "insert into service_text (service_id, language, name, description) select id, 'de', 'x', 'x' from healthcare_service",
+    "insert into service_text (service_id, language, name, description, instructions) select id, 'de', 'x', 'x', 'x' from healthcare_service",
     "insert into practitioner_text (practitioner_id, language, bio) select id, 'de', 'x' from practitioner",
     "insert into room (centre_id, name, kind) select min(id), 'Room 1', 'room' from centre",
     "update draft set body = replace(body, 'Secret', 'CANARY')",
