@@ -202,7 +202,8 @@ pub async fn find(services: &Services, actor: &Actor, id: &str) -> Outcome<Run> 
 pub async fn latest(services: &Services, actor: &Actor) -> Outcome<Vec<Run>> {
     let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     let found = stored::latest(&mut services.db.read().await?, by.account()?, LISTED).await?;
-    found.into_iter().map(|row| one::deed(&row).map(|deed| without_items(row, deed))).collect()
+    let readable = found.into_iter().filter_map(|row| one::deed(&row).ok().map(|deed| without_items(row, deed)));
+    Ok(readable.collect())
 }
 
 fn without_items(row: BulkRun, deed: Deed) -> Run {
@@ -246,14 +247,23 @@ async fn go_on(services: &Services, holder: &Holder, most: usize) -> Outcome<()>
             break;
         }
     }
-    if let Ok(Step::Over) = went {
-        return Ok(());
+    match went {
+        Ok(Step::Over) => return Ok(()),
+        // What cannot be read would keep all other runs waiting.
+        Err(fault @ Failure::Fault(_)) => return abandon(services, holder, fault.into()).await,
+        Ok(Step::On) | Err(_) => {}
     }
     let work = services.db.write(holder.clone(), |tx, holder| {
         Box::pin(async move { Ok::<_, Failure>(stored::give_back(tx, holder).await?) })
     });
     work.await?;
     went.map(drop)
+}
+
+async fn abandon(services: &Services, holder: &Holder, error: AppError) -> Outcome<()> {
+    let input = (holder.clone(), Why::Refused(error), services.clock.now());
+    let work = services.db.write(input, |tx, (holder, why, at)| Box::pin(end(tx, holder, Some(why), *at)));
+    work.await.map(drop)
 }
 
 /// What is to be done next.
@@ -274,7 +284,7 @@ async fn step(services: &Services, holder: &Holder) -> Outcome<Step> {
     let Some(run) = stored::find(&mut conn, holder.account, &holder.id).await? else { return Ok(Step::Over) };
     let Some(item) = stored::next(&mut conn, &run.id).await? else {
         drop(conn);
-        let work = services.db.write((holder.clone(), at), |tx, (holder, at)| Box::pin(end(tx, holder, *at)));
+        let work = services.db.write((holder.clone(), at), |tx, (holder, at)| Box::pin(end(tx, holder, None, *at)));
         return work.await;
     };
     drop(conn);
@@ -309,10 +319,7 @@ async fn attempt(tx: &mut Tx, next: &Next, directory: &Directory) -> Outcome<Ste
     }
     let by = match standing(tx, next).await? {
         Ok(by) => by,
-        Err(ended) => {
-            stored::settle_rest(tx, &next.holder.id, &json(&Why::Ended(ended))?).await?;
-            return end(tx, &next.holder, next.at).await;
-        }
+        Err(ended) => return end(tx, &next.holder, Some(&Why::Ended(ended)), next.at).await,
     };
     let outcome = match one::do_one(tx, &by, directory, &next.deed, next.target).await? {
         Ok(made) => Ok(made),
@@ -340,14 +347,18 @@ async fn settle(tx: &mut Tx, next: &Next, outcome: Result<Option<i64>, String>) 
         return Err(Failure::Fault("an item of a run was settled twice".to_owned()));
     }
     if next.position + 1 == next.total {
-        return end(tx, &next.holder, next.at).await;
+        return end(tx, &next.holder, None, next.at).await;
     }
     tx.changed(Topic::Account(next.holder.account));
     Ok(Step::On)
 }
 
-async fn end(tx: &mut Tx, holder: &Holder, at: Timestamp) -> Outcome<Step> {
+/// Ends a run, if it is still this process's, with why whatever is left is not done.
+async fn end(tx: &mut Tx, holder: &Holder, rest: Option<&Why>, at: Timestamp) -> Outcome<Step> {
     if stored::end(tx, holder, at.as_second()).await? {
+        if let Some(why) = rest {
+            stored::settle_rest(tx, &holder.id, &json(why)?).await?;
+        }
         tx.changed(Topic::Account(holder.account));
     }
     Ok(Step::Over)
