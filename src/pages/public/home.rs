@@ -7,6 +7,7 @@ use crate::{
         avatar::Avatar,
         content::hero as hero_text,
         icon::Icon,
+        live::on_directory_change,
         loaded::{loaded, resource},
         page_title::PageTitle,
         rating::{GivenStars, rating_text},
@@ -208,6 +209,10 @@ fn numbers(facets: &FacetsView) -> AnyView {
 #[component]
 fn RegisterCall(members_only: bool) -> impl IntoView {
     let CurrentViewer(viewer) = expect_context();
+    // Those who may not see the directory hear nothing of it.
+    if !members_only {
+        on_directory_change(|| ());
+    }
     let text = if members_only { tr!(MembersCall) } else { tr!(RegisterCall) };
     view! {
         <Transition>
