@@ -119,6 +119,9 @@ pub enum AppError {
     /// What was to be changed has changed in the meantime: stopped, resolved or retracted.
     #[error("changed in the meantime")]
     Overtaken,
+    /// What was to be undone has been changed since. Nothing was undone.
+    #[error("changed since")]
+    ChangedSince,
     /// The page was drawn for someone other than the person who is signed in here now. Nothing was done.
     #[error("someone else is signed in")]
     SignedInAsAnother,

@@ -65,7 +65,7 @@ test('a stranger finds somebody, registers on the way and books, and both see th
     await hydrated(page);
     await fillRegistration(page, patient);
     await page.getByRole('button', { name: 'Create account' }).click();
-    await arriveRegistered(page);
+    await arriveRegistered(page, patient);
   });
 
   await test.step('come back to the chosen time, and book it', async () => {

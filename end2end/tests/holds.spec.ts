@@ -85,7 +85,7 @@ test('a visitor keeps the time they chose while they register, and books it', { 
   );
   await fillRegistration(page, person);
   await page.getByRole('button', { name: 'Create account' }).click();
-  await arriveRegistered(page);
+  await arriveRegistered(page, person);
 
   await expect(page.getByRole('timer')).toContainText("We're holding this time for you");
   await confirmBooking(page, 'First visit');

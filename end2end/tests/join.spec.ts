@@ -99,6 +99,24 @@ test('an applicant is asked, approved, found and booked', { tag: '@phone' }, asy
   await expect(elsewhere.getByText(name).first()).toBeVisible();
 });
 
+test('an applicant sees by itself that the clinic has asked for more', { tag: '@hydrated-only' }, async ({ page, elsewhere }) => {
+  const id = randomUUID().slice(0, 8);
+  const name = `Iris ${id}`;
+  await page.clock.install();
+  await apply(page, name, `iris.${id}@example.org`);
+  await arriveAs(elsewhere, demo.administrator);
+  await visit(elsewhere, '/admin/applications?status=received');
+  await elsewhere.getByRole('link', { name, exact: true }).click();
+  await hydrated(elsewhere);
+  await elsewhere.getByLabel('What do you need to know?').fill('When could you start?');
+  await elsewhere.getByRole('button', { name: 'Ask', exact: true }).click();
+  await expect(elsewhere.getByText('Sent. The applicant sees it on their page.')).toBeVisible();
+
+  await page.clock.fastForward('01:01');
+
+  await expect(page.getByText('When could you start?')).toBeVisible();
+});
+
 test('an applicant changes their mind', async ({ page }) => {
   const id = randomUUID().slice(0, 8);
   await apply(page, `Walt ${id}`, `walt.${id}@example.org`);
@@ -134,7 +152,7 @@ test('an invitation makes one account', { tag: '@phone' }, async ({ page, elsewh
   await fillRegistration(page, person);
   await page.getByRole('button', { name: 'Create account' }).click();
   await expect.poll(() => new URL(page.url()).pathname).not.toBe(path);
-  await arriveRegistered(page);
+  await arriveRegistered(page, person);
   await expect(page.getByRole('heading', { name: 'My appointments', level: 1 })).toBeVisible();
 
   await visit(page, path);

@@ -84,7 +84,7 @@ test('whoever registers is signed in and where they wanted to go', async ({ page
   await fillRegistration(page, person);
 
   await page.getByRole('button', { name: 'Create account' }).click();
-  await arriveRegistered(page);
+  await arriveRegistered(page, person);
 
   await expect(page.getByRole('heading', { name: 'About me', level: 1 })).toBeVisible();
   await expect(page.getByLabel('Full name')).toHaveValue(person.name);
@@ -97,7 +97,8 @@ test('an address that has an account already is answered as any other', async ({
 
   await page.getByRole('button', { name: 'Create account' }).click();
 
-  // Its owner is signed in with their own password.
+  await arriveRegistered(page, known);
+  // Its owner signs in with their own password.
   await expect(page.getByRole('heading', { name: 'My appointments', level: 1 })).toBeVisible();
 });
 

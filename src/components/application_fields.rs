@@ -5,27 +5,31 @@ use leptos::prelude::*;
 use super::{
     area_field::AreaField,
     field::{FieldProblem, TextField},
+    sign_in_names::{national_id, username},
 };
 use crate::{
-    domain::{application::ApplicationForm, form::Field},
+    domain::{account::IdentifierKind, form::Field},
     error::AppError,
+    views::application::JoinView,
     words::tr,
 };
 
 /// The fields.
 #[component]
 pub fn ApplicationFields(
-    /// What stands in them at first.
-    form: ApplicationForm,
-    /// Professions to choose from; others can be typed in.
-    professions: Vec<String>,
-    /// Centres to choose from: key and name.
-    centres: Vec<(i64, String)>,
+    /// What they need, and what stands in them at first.
+    join: JoinView,
     /// The last answer to the form.
     error: Signal<Option<AppError>>,
 ) -> impl IntoView {
+    let JoinView { form, asked, professions, centres } = join;
     let professions = professions.into_iter().map(|name| view! { <option value=name></option> }).collect_view();
     let wished = form.centres.clone();
+    let signs_in = |kind| if asked.accepts(kind) { tr!(ApplySignInHint) } else { "" };
+    let named = asked.accepts(IdentifierKind::Username).then(|| username(form.names.username, &asked, error));
+    let numbered = asked
+        .accepts(IdentifierKind::NationalId)
+        .then(|| national_id(form.names.national_id, signs_in(IdentifierKind::NationalId), &asked, error));
     view! {
         <div class="form-section">
             <h2>{tr!(ApplyAboutYou)}</h2>
@@ -36,7 +40,7 @@ pub fn ApplicationFields(
                 label=tr!(Email)
                 kind="email"
                 autocomplete="email"
-                hint=tr!(ApplyEmailHint)
+                hint=signs_in(IdentifierKind::Email)
                 value=form.email
                 error
             />
@@ -50,6 +54,8 @@ pub fn ApplicationFields(
                 value=form.phone
                 error
             />
+            {named}
+            {numbered}
         </div>
         <div class="form-section">
             <h2>{tr!(ApplyYourWork)}</h2>
@@ -93,7 +99,7 @@ pub fn ApplicationFields(
                     field=Field::LicenceNumber
                     name="form[licence_number]"
                     label=tr!(ApplyLicence)
-                    optional=true
+                    optional=!asked.needs(IdentifierKind::LicenceNumber)
                     class="input-20"
                     value=form.licence_number
                     error
@@ -102,7 +108,7 @@ pub fn ApplicationFields(
                     field=Field::ProviderNumber
                     name="form[provider_number]"
                     label=tr!(ApplyProvider)
-                    optional=true
+                    optional=!asked.needs(IdentifierKind::ProviderNumber)
                     class="input-20"
                     value=form.provider_number
                     error

@@ -17,6 +17,7 @@ use leptos::{
     web_sys::{Event, EventSource, MessageEvent},
 };
 
+use super::current_viewer::CurrentViewer;
 use crate::{browser, domain::rating::Subject};
 
 /// What is heard within this time is asked about once.
@@ -49,10 +50,19 @@ pub fn on_any_review_change(ask_again: impl Fn() + 'static) {
     on_change(|| Some("reviews".to_owned()), ask_again);
 }
 
-/// The same whenever something changes that everyone sees of practitioners, centres and services. A page that shows what there is does not
-/// ask again when the line opens.
+/// The same whenever something changes that everyone sees of practitioners, centres and services, or a setting. A page that shows what there
+/// is does not ask again when the line opens. What stands around the page of a visitor follows as well, such as the way to an account.
 pub fn on_directory_change(ask_again: impl Fn() + 'static) {
-    on_change(|| Some("directory".to_owned()), ask_again);
+    let viewer = use_context::<CurrentViewer>();
+    let heard = move || {
+        ask_again();
+        if let Some(CurrentViewer(viewer)) = viewer
+            && browser::reader().is_some_and(|reader| reader == "visitor")
+        {
+            viewer.refetch();
+        }
+    };
+    on_change(|| Some("directory".to_owned()), heard);
 }
 
 /// The same whenever an account changes, for those who manage accounts.

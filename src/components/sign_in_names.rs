@@ -4,7 +4,11 @@ use leptos::prelude::*;
 
 use super::field::TextField;
 use crate::{
-    domain::{account::IdentifierKind, form::Field, sign_in_name::NamesForm},
+    domain::{
+        account::IdentifierKind,
+        form::Field,
+        sign_in_name::{NamesAsked, NamesForm},
+    },
     error::AppError,
     words::{listed, tr},
 };
@@ -37,29 +41,53 @@ pub fn one_of(mut words: Vec<&'static str>) -> String {
 pub fn SignInNames(
     /// What stands in them.
     names: NamesForm,
+    /// Which of them cannot be left out.
+    asked: NamesAsked,
     /// The last answer to the form.
     #[prop(into)]
     error: Signal<Option<AppError>>,
 ) -> impl IntoView {
+    view! {
+        {username(names.username, &asked, error)}
+        {national_id(names.national_id, "", &asked, error)}
+    }
+}
+
+/// The field for a username.
+pub(super) fn username(value: String, asked: &NamesAsked, error: Signal<Option<AppError>>) -> AnyView {
     view! {
         <TextField
             field=Field::Username
             name="form[names][username]"
             label=tr!(Username)
             hint=tr!(UsernameForm)
-            optional=true
+            optional=!asked.needs(IdentifierKind::Username)
             class="input-20"
-            value=names.username
+            value
             error
         />
+    }
+    .into_any()
+}
+
+/// The field for a national ID, with a hint or none.
+pub(super) fn national_id(
+    value: String,
+    hint: &'static str,
+    asked: &NamesAsked,
+    error: Signal<Option<AppError>>,
+) -> AnyView {
+    view! {
         <TextField
             field=Field::NationalId
             name="form[names][national_id]"
             label=tr!(NationalId)
-            optional=true
+            hint
+            optional=!asked.needs(IdentifierKind::NationalId)
             class="input-20"
-            value=names.national_id
+            value
             error
         />
     }
+    .into_any()
 }

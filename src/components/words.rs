@@ -226,6 +226,7 @@ pub fn app_error(error: &AppError) -> String {
         AppError::PrescriptionWarned => tr!(ErrPrescriptionWarned).into(),
         AppError::ThreadClosed => tr!(ErrThreadClosed).into(),
         AppError::Overtaken => tr!(ErrorOvertaken).into(),
+        AppError::ChangedSince => tr!(ErrorChangedSince).into(),
         AppError::SignedInAsAnother => tr!(WhoUnsaved, who = signed_in_as(None)),
         AppError::SearchOver => tr!(ErrorSearchOver).into(),
         AppError::Unconfirmed => tr!(ErrorUnconfirmed).into(),

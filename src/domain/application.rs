@@ -5,12 +5,13 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    account::Email,
+    account::{Email, IdentifierKind},
     centre_form::line,
     form::{Field, FieldError, Problem, Problems, phone, text},
     ids::CentreId,
     practitioner_form::{listed, profession, provider_number},
     profession::Profession,
+    sign_in_name::{Names, NamesAsked, NamesForm},
 };
 
 /// The most centres that someone can wish for.
@@ -158,8 +159,10 @@ pub struct ApplicationForm {
     pub languages: String,
     /// Number under which insurers know them; may be blank.
     pub provider_number: String,
-    /// Number of the licence to practise; may be blank.
+    /// Number of the licence to practise; may be blank where the clinic needs none.
     pub licence_number: String,
+    /// What they would sign in with besides the email address.
+    pub names: NamesForm,
     /// Degrees and registrations.
     pub qualifications: String,
     /// The keys of the centres where they would like to work.
@@ -187,6 +190,8 @@ pub struct ApplicationDraft {
     pub provider_number: String,
     /// May be empty.
     pub licence_number: String,
+    /// What they would sign in with besides the email address, each of its kind; empty for none.
+    pub names: Names,
     /// Degrees and registrations.
     pub qualifications: String,
     /// Where they would like to work; may be empty.
@@ -209,17 +214,18 @@ impl ApplicationForm {
             languages: cut(&self.languages, 1_300),
             provider_number: cut(&self.provider_number, 40),
             licence_number: cut(&self.licence_number, 40),
+            names: NamesForm { username: cut(&self.names.username, 40), national_id: cut(&self.names.national_id, 40) },
             qualifications: cut(&self.qualifications, 300),
             centres: self.centres.iter().take(MOST_CENTRES).map(|id| cut(id, 20)).collect(),
             about: cut(&self.about, 3_000),
         }
     }
 
-    /// What the form says.
+    /// What the form says, where these names are asked for.
     ///
     /// # Errors
     /// The problem of every field that has one.
-    pub fn parse(&self) -> Result<ApplicationDraft, Vec<FieldError>> {
+    pub fn parse(&self, asked: &NamesAsked) -> Result<ApplicationDraft, Vec<FieldError>> {
         let mut problems = Problems::default();
         let name = problems.keep(line(Field::Name, &self.name, 2, 120));
         let email = problems.keep(Email::parse(&self.email));
@@ -228,7 +234,18 @@ impl ApplicationForm {
         let expertise = problems.keep(listed(Field::Expertise, &self.expertise));
         let languages = problems.keep(listed(Field::Languages, &self.languages));
         let provider_number = problems.keep(provider_number(&self.provider_number));
-        let licence_number = problems.keep(line(Field::LicenceNumber, &self.licence_number, 0, 40));
+        let licence_number = problems.keep(IdentifierKind::LicenceNumber.parse(&self.licence_number));
+        let names = self.names.parse(&mut problems);
+        for (kind, typed) in [
+            (IdentifierKind::ProviderNumber, &self.provider_number),
+            (IdentifierKind::LicenceNumber, &self.licence_number),
+            (IdentifierKind::Username, &self.names.username),
+            (IdentifierKind::NationalId, &self.names.national_id),
+        ] {
+            if typed.trim().is_empty() && asked.needs(kind) {
+                problems.add(kind.field(), Problem::Missing);
+            }
+        }
         let qualifications = problems.keep(line(Field::Qualifications, &self.qualifications, 2, 300));
         let centres = problems.keep(self.wished());
         let about = problems.keep(text(Field::AboutWork, &self.about, 0, 3_000));
@@ -242,12 +259,14 @@ impl ApplicationForm {
                 languages: languages?,
                 provider_number: provider_number?,
                 licence_number: licence_number?,
+                names: names?,
                 qualifications: qualifications?,
                 centres: centres?,
                 about: about?,
             })
         };
-        draft().ok_or_else(|| problems.into_vec())
+        let problems = problems.into_vec();
+        draft().filter(|_| problems.is_empty()).ok_or(problems)
     }
 
     fn wished(&self) -> Result<Vec<CentreId>, FieldError> {
@@ -283,6 +302,7 @@ mod tests {
             provider_number: "24 29-581 L".into(),
             licence_number: " PHY 0001 ".into(),
             qualifications: "BPhty".into(),
+            names: NamesForm { username: "Nora.New".into(), national_id: "ab 12-345".into() },
             centres: vec!["2".into(), "1".into(), "2".into()],
             about: String::new(),
         }
@@ -290,23 +310,40 @@ mod tests {
 
     #[test]
     fn an_application_is_put_in_order() {
-        let draft = form().parse().expect("an application");
+        let draft = form().parse(&NamesAsked::default()).expect("an application");
 
         assert_eq!((draft.name.as_str(), draft.profession.as_str()), ("Nora New", "Physiotherapist"));
         assert_eq!(draft.expertise, ["Knees", "Hips"]);
-        assert_eq!((draft.provider_number.as_str(), draft.licence_number.as_str()), ("2429581L", "PHY 0001"));
+        assert_eq!((draft.provider_number.as_str(), draft.licence_number.as_str()), ("2429581L", "PHY0001"));
+        let names = [(IdentifierKind::Username, "nora.new"), (IdentifierKind::NationalId, "AB12345")];
+        assert_eq!(draft.names, names.map(|(kind, name)| (kind, name.to_owned())));
         assert_eq!(draft.centres, [CentreId(1), CentreId(2)]);
         assert_eq!(form().cut(), form());
     }
 
     #[test]
     fn what_an_applicant_must_say_is_asked_for_all_at_once() {
-        let problems = ApplicationForm::default().parse().expect_err("nothing");
+        let problems = ApplicationForm::default().parse(&NamesAsked::default()).expect_err("nothing");
 
         let fields: Vec<Field> = problems.iter().map(|problem| problem.field).collect();
         assert_eq!(fields, [Field::Name, Field::Email, Field::Phone, Field::Profession, Field::Qualifications]);
-        let wrong = ApplicationForm { centres: vec!["here".into()], ..form() }.parse().expect_err("no centre");
+        let wrong = ApplicationForm { centres: vec!["here".into()], ..form() };
+        let wrong = wrong.parse(&NamesAsked::default()).expect_err("no centre");
         assert_eq!(wrong, [FieldError::new(Field::WishedCentres, Problem::NotAChoice)]);
+    }
+
+    #[test]
+    fn what_an_applicant_would_sign_in_with_and_need_to_practise_is_asked_for() {
+        let asked = NamesAsked { accepted: vec![IdentifierKind::NationalId], licence: true };
+        let without = ApplicationForm { names: NamesForm::default(), licence_number: " ".into(), ..form() };
+
+        let missing = without.parse(&asked).expect_err("two are missing");
+
+        assert_eq!(
+            missing,
+            [Field::LicenceNumber, Field::NationalId].map(|field| FieldError::new(field, Problem::Missing))
+        );
+        assert!(without.parse(&NamesAsked::default()).is_ok() && form().parse(&asked).is_ok());
     }
 
     #[test]

@@ -116,6 +116,39 @@ impl NamesForm {
     }
 }
 
+/// Which names a form for someone who works here asks for, and which of them it insists on.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NamesAsked {
+    /// What people sign in with.
+    pub accepted: Vec<IdentifierKind>,
+    /// Whether practitioners need a licence number.
+    pub licence: bool,
+}
+
+impl NamesAsked {
+    /// The same for someone who has no number as a practitioner.
+    #[must_use]
+    pub fn without_numbers(self) -> Self {
+        use IdentifierKind::{LicenceNumber, ProviderNumber};
+        let accepted = self.accepted.into_iter().filter(|kind| !matches!(kind, LicenceNumber | ProviderNumber));
+        Self { accepted: accepted.collect(), licence: false }
+    }
+
+    /// Whether people sign in with such a name.
+    #[must_use]
+    pub fn accepts(&self, kind: IdentifierKind) -> bool {
+        self.accepted.contains(&kind)
+    }
+
+    /// Whether such a name cannot be left out: without it, they could not sign in, or not practise. A Medicare card is a patient's.
+    #[must_use]
+    pub fn needs(&self, kind: IdentifierKind) -> bool {
+        let mut others = self.accepted.iter().filter(|other| ![kind, IdentifierKind::Medicare].contains(other));
+        let is_only = self.accepts(kind) && others.next().is_none();
+        is_only || (self.licence && kind == IdentifierKind::LicenceNumber)
+    }
+}
+
 /// Words in a row: `username, email or national ID`.
 #[must_use]
 pub fn one_of(words: &[&str]) -> String {
@@ -136,6 +169,12 @@ impl Settings {
         let other = [Email, Username, NationalId].into_iter().any(accepts);
         let asked = [(Username, false), (NationalId, false), (Medicare, other)];
         asked.into_iter().filter(|(kind, _)| accepts(*kind)).collect()
+    }
+
+    /// What practitioners are asked for.
+    #[must_use]
+    pub fn names_of_practitioners(&self) -> NamesAsked {
+        NamesAsked { accepted: self.login_identifiers.clone(), licence: self.licence_needed }
     }
 }
 
@@ -191,5 +230,23 @@ mod tests {
         assert_eq!(asked(Preset::Medconnect), [(Username, false)]);
         let only_card = Settings { login_identifiers: vec![Medicare], ..Settings::default() };
         assert_eq!(only_card.names_of_patients(), [(Medicare, false)]);
+    }
+
+    #[test]
+    fn a_practitioner_needs_the_only_name_that_is_accepted_and_a_licence_where_the_clinic_says_so() {
+        use IdentifierKind::{Email, LicenceNumber, Medicare, NationalId, ProviderNumber, Username};
+        let needed = |accepted: &[IdentifierKind], licence: bool| {
+            let asked = NamesAsked { accepted: accepted.to_vec(), licence };
+            let kinds = [Username, NationalId, ProviderNumber, LicenceNumber];
+            kinds.into_iter().filter(|kind| asked.needs(*kind)).collect::<Vec<_>>()
+        };
+
+        assert_eq!(needed(&[Email], false), []);
+        assert_eq!(needed(&[Username, Email], false), []);
+        assert_eq!(needed(&[NationalId], true), [NationalId, LicenceNumber]);
+        assert_eq!(needed(&[NationalId, Medicare], false), [NationalId]);
+        assert_eq!(needed(&[NationalId, LicenceNumber], false), []);
+        let staff = NamesAsked { accepted: vec![NationalId, LicenceNumber], licence: true }.without_numbers();
+        assert!(staff.needs(NationalId) && !staff.needs(LicenceNumber));
     }
 }

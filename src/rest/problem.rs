@@ -168,7 +168,9 @@ fn status_of(error: &AppError) -> StatusCode {
         AppError::TooManyAttempts(_) => StatusCode::TOO_MANY_REQUESTS,
         AppError::Busy(_) | AppError::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         AppError::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-        AppError::FormUsed | AppError::Overtaken | AppError::SignedInAsAnother => StatusCode::CONFLICT,
+        AppError::FormUsed | AppError::Overtaken | AppError::ChangedSince | AppError::SignedInAsAnother => {
+            StatusCode::CONFLICT
+        }
         AppError::Referral(ReferralRefusal::Changed) => StatusCode::CONFLICT,
         AppError::Booking { refusal, .. } if is_a_race(*refusal) => StatusCode::CONFLICT,
         _ => StatusCode::UNPROCESSABLE_ENTITY,

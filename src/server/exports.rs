@@ -224,6 +224,7 @@ fn all_as_json(content: &Content) -> Value {
                 "status": one.status, "name": one.full_name, "email": one.email, "phone": one.phone,
                 "profession": one.profession, "expertise": one.expertise, "languages": one.languages,
                 "provider_number": one.provider_number, "licence_number": one.licence_number,
+                "username": one.username, "national_id": one.national_id,
                 "qualifications": one.qualifications, "about": one.about, "at": instant(one.at),
             })
         })

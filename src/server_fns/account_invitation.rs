@@ -49,21 +49,21 @@ pub async fn invited(token: String) -> Result<InvitedView, AppError> {
 
     let (services, actor) = crate::request::context::request()?;
     let found = crate::service::account_invitation::look(&services, &token).await?;
-    let required = crate::domain::patient::Required::from(&services.directory().await?.settings);
+    let settings = services.directory().await?.settings.clone();
+    let required = crate::domain::patient::Required::from(&settings);
     let directory = crate::service::application::known_directory(&services, &actor).await?;
     let typed = crate::request::session::take_once(kept::APPLICATION).await;
-    let join = super::convert::application::form(directory.as_deref(), typed);
+    let join = super::convert::application::form(directory.as_deref(), settings.names_of_practitioners(), typed);
     let typed = kept::sign_in::typed().await;
     Ok(super::convert::account_invitation::seen(found, required, join, typed))
 }
 
-/// Makes a patient's account by an invitation, and goes to sign-in, where a plain form is signed in at once, as after any other
-/// registration. One that is refused finds again what was typed.
+/// Makes a patient's account by an invitation, and goes to sign-in, as after any other registration. A plain form that is refused finds
+/// again what was typed.
 #[server(endpoint = "register_invited")]
 pub async fn register_invited(token: String, #[server(default)] form: RegistrationForm) -> Result<(), AppError> {
     use crate::{
         request::{kept::sign_in::keep_typed, session::sign_in_name},
-        server_fns::sign_in::sign_in,
         service::account,
     };
 
@@ -72,9 +72,6 @@ pub async fn register_invited(token: String, #[server(default)] form: Registrati
     let registered = account::register_invited(&services, &token, &form, &address).await.map_err(AppError::from);
     if crate::request::context::is_plain_form() {
         let name = form.sign_in_name(&services.directory().await?.settings.login_identifiers);
-        if registered.is_ok() && sign_in(name.clone(), form.password.clone(), false, String::new()).await.is_ok() {
-            return Ok(());
-        }
         if registered.is_ok() {
             sign_in_name::keep(&name);
         } else if account::may_keep_typed(&services, &address) {

@@ -14,7 +14,8 @@ pub async fn join_form() -> Result<JoinView, AppError> {
     let (services, actor) = crate::request::context::request()?;
     let typed = crate::request::session::take_once(crate::request::kept::APPLICATION).await;
     let directory = crate::service::application::known_directory(&services, &actor).await?;
-    Ok(super::convert::application::form(directory.as_deref(), typed))
+    let asked = services.directory().await?.settings.names_of_practitioners();
+    Ok(super::convert::application::form(directory.as_deref(), asked, typed))
 }
 
 /// Sends an application, and goes to where its status is shown. A plain form that is refused finds again what was typed.
@@ -40,9 +41,12 @@ pub async fn apply(
 /// An application, for whoever knows its secret.
 #[server(endpoint = "application", input = server_fn::codec::GetUrl)]
 pub async fn application(token: String) -> Result<ApplicationView, AppError> {
+    use crate::domain::account::IdentifierKind;
+
     let (services, actor) = crate::request::context::request()?;
     let seen = crate::service::application::see(&services, &token).await?;
-    Ok(super::convert::application::seen(&seen, &actor, services.clock.now()))
+    let by_email = services.directory().await?.settings.login_identifiers.contains(&IdentifierKind::Email);
+    Ok(super::convert::application::seen(&seen, &actor, by_email, services.clock.now()))
 }
 
 /// Answers what the administrators asked.

@@ -14,7 +14,8 @@ pub async fn import() -> Result<ImportView, AppError> {
     let centres = crate::service::centre::list(&services, &actor).await?;
     let again = again::again(&services, &actor, Besides::Nothing).await?;
     let now = services.clock.now();
-    super::convert::import::view(found, &centres, now, again)
+    let sign_in_with = services.directory().await?.settings.login_identifiers.clone();
+    super::convert::import::view(found, &centres, sign_in_with, now, again)
 }
 
 /// Imports files that were checked.

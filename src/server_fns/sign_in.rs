@@ -43,9 +43,8 @@ pub async fn sign_in_start() -> Result<SignInView, AppError> {
     })
 }
 
-/// Makes a patient's account, and goes to sign-in, whether the address was known or not: that page signs in with what was typed. For
-/// a plain form that is done here, by the same door: whoever knows the password is let in, and everyone else finds the address again
-/// to sign in with. One that is refused finds again what was typed.
+/// Makes a patient's account, and goes to sign-in, whether the address was known or not: that page signs in with what was typed, and after
+/// a plain form it has the name to sign in with. A form that is refused finds again what was typed.
 #[server(endpoint = "register")]
 pub async fn register(form: RegistrationForm, #[server(default)] next: String) -> Result<(), AppError> {
     use crate::{
@@ -63,10 +62,6 @@ pub async fn register(form: RegistrationForm, #[server(default)] next: String) -
     let registered = account::register(&services, &form, &address).await.map_err(AppError::from);
     if crate::request::context::is_plain_form() {
         let name = form.sign_in_name(&services.directory().await?.settings.login_identifiers);
-        let is_ready = matches!(registered, Ok(AccountStatus::Active));
-        if is_ready && sign_in(name.clone(), form.password.clone(), false, next.clone()).await.is_ok() {
-            return Ok(());
-        }
         if registered.is_ok() {
             sign_in_name::keep(&name);
         } else if account::may_keep_typed(&services, &address) {

@@ -76,11 +76,12 @@ pub struct Seen {
 /// # Errors
 /// Every field's problem; too many from this network; not found for an invitation that cannot be used.
 pub async fn apply(services: &Services, form: &ApplicationForm, invitation: &str, address: &str) -> Outcome<String> {
-    let draft = form.parse()?;
+    let settings = services.directory().await?.settings.clone();
+    let draft = form.parse(&settings.names_of_practitioners())?;
     services.limits.count(Key::ApplyFrom(Source::of(address)))?;
     let token = password::secret();
     let invitation = (!invitation.is_empty()).then(|| password::digest(invitation));
-    let read = language::of_request(&services.directory().await?.settings);
+    let read = language::of_request(&settings);
     let input = ((draft, read), password::digest(&token), invitation);
     services
         .change(applicant(services), input, |tx, by, ((draft, read), hash, invitation)| {

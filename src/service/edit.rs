@@ -4,21 +4,24 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Outcome, Services, authorise, centre,
+    Failure, Outcome, Services, authorise, centre,
     personnel::{self, Ended},
     stranded::Settled,
     term::{self, Renamed},
     user,
 };
-use crate::domain::{
-    account::{Actor, Role},
-    centre_form::CentreForm,
-    ids::{AccountId, AffiliationId, CentreId, PractitionerId},
-    policy::{Action, Resource},
-    practitioner_form::PractitionerForm,
-    staff_form::StaffForm,
-    swap::Swap,
-    user_form::UserForm,
+use crate::{
+    domain::{
+        account::{Actor, Role},
+        centre_form::CentreForm,
+        ids::{AccountId, AffiliationId, CentreId, PractitionerId},
+        policy::{Action, Resource},
+        practitioner_form::PractitionerForm,
+        staff_form::StaffForm,
+        swap::Swap,
+        user_form::UserForm,
+    },
+    error::AppError,
 };
 
 /// What was edited.
@@ -79,9 +82,9 @@ pub fn authorised(actor: &Actor) -> Outcome<()> {
 ///
 /// # Errors
 /// What the use case of the edit answers, such as that the actor may not, or has patients booked there by now;
-/// [`crate::error::AppError::Overtaken`] if the same has been edited since.
+/// [`AppError::ChangedSince`] if the same has been edited since.
 pub async fn take_back(services: &Services, actor: &Actor, edit: Edit) -> Outcome<()> {
-    match edit {
+    let taken_back = match edit {
         Edit::User(id, change) => user::put_back(services, actor, id, change).await,
         Edit::Roles(id, change) => user::put_roles_back(services, actor, id, change).await,
         Edit::Practitioner(id, change) => personnel::put_back(services, actor, id, *change).await,
@@ -91,5 +94,9 @@ pub async fn take_back(services: &Services, actor: &Actor, edit: Edit) -> Outcom
             personnel::end_work(services, actor, id, affiliation, &Settled::default()).await.map(drop)
         }
         Edit::Ended(id, ended) => personnel::work_again(services, actor, id, &ended).await,
-    }
+    };
+    taken_back.map_err(|failure| match failure {
+        Failure::Refused(AppError::Overtaken) => AppError::ChangedSince.into(),
+        other => other,
+    })
 }

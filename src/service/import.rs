@@ -8,7 +8,7 @@ mod people;
 pub mod uploaded;
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeMap, HashMap},
     io::ErrorKind,
     path::Path,
 };
@@ -67,7 +67,7 @@ async fn carry_out(
     // Large files take a while.
     let reading = tokio::task::spawn_blocking(move || read(&files)).await.map_err(|e| Failure::Fault(e.to_string()))?;
     let Some(plan) = reading.plan else {
-        return Ok(ImportReport::new(reading.findings, Ending::Stopped));
+        return Ok(ImportReport::new(reading.findings, Ending::Stopped, &[]));
     };
     let hashes = match (&holder, options.dry_run) {
         (_, true) => HashMap::new(),
@@ -189,7 +189,7 @@ async fn import_in(tx: &mut Tx, import: &Import) -> Result<ImportReport, Ended> 
         import,
         tallies: &mut tallies,
         findings: &mut findings,
-        made: BTreeSet::new(),
+        made: BTreeMap::new(),
     };
     for practitioner in &import.plan.practitioners {
         people.put_practitioner(practitioner, &centres).await?;
@@ -197,11 +197,13 @@ async fn import_in(tx: &mut Tx, import: &Import) -> Result<ImportReport, Ended> 
     for patient in &import.plan.patients {
         people.put_patient(patient).await?;
     }
+    people.refuse_nameless().await?;
+    let accepted = &settings.login_identifiers;
     if stops(&findings) {
-        return Err(Ended::Nothing(ImportReport::new(findings, Ending::Stopped)));
+        return Err(Ended::Nothing(ImportReport::new(findings, Ending::Stopped, accepted)));
     }
     if import.options.dry_run {
-        return Err(Ended::Nothing(ImportReport::new(findings, Ending::Rehearsed(tallies))));
+        return Err(Ended::Nothing(ImportReport::new(findings, Ending::Rehearsed(tallies), accepted)));
     }
     // A patient may be a practitioner, too, who is now called something else.
     let concerned = [tallies.centres, tallies.practitioners, tallies.affiliations, tallies.patients];
@@ -209,7 +211,7 @@ async fn import_in(tx: &mut Tx, import: &Import) -> Result<ImportReport, Ended> 
         directory::bump_version(tx).await?;
     }
     import.by.did(tx, Deed::DirectoryImport, Subject::any(Thing::Directory));
-    let report = ImportReport::new(findings, Ending::Stored(tallies));
+    let report = ImportReport::new(findings, Ending::Stored(tallies), accepted);
     if let Some(holder) = &import.holder {
         uploaded::end_in(tx, holder, &report).await?;
     }

@@ -12,6 +12,7 @@ use crate::domain::{
     ids::{AccountId, AccountInvitationId},
     invite_form::Invite,
     language::Language,
+    topic::Topic,
 };
 
 /// An invitation.
@@ -111,6 +112,7 @@ pub async fn insert(
         .bind(language.map(Language::tag))
         .fetch_one(c)
         .await)?;
+    tx.changed(Topic::People);
     Ok(AccountInvitationId(id))
 }
 
@@ -178,6 +180,7 @@ pub async fn take(tx: &mut Tx, id: AccountInvitationId, now: i64) -> StorageResu
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;
+    tx.changed(Topic::People);
     Ok(taken == 1)
 }
 
@@ -190,6 +193,7 @@ pub async fn revoke_all(tx: &mut Tx, by: AccountId, now: i64) -> StorageResult<(
         and used_at is null
         and revoked_at is null";
     on!(&mut **tx, c => sqlx::query(SQL).bind(by.0).bind(now).execute(c).await.map(drop))?;
+    tx.changed(Topic::People);
     Ok(())
 }
 
@@ -207,5 +211,6 @@ pub async fn revoke(tx: &mut Tx, id: AccountInvitationId, now: i64) -> StorageRe
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;
+    tx.changed(Topic::People);
     Ok(revoked == 1)
 }

@@ -11,9 +11,11 @@ use super::{
     term, webhook,
 };
 use crate::domain::{
+    account::IdentifierKind,
     application::{ApplicationDraft, ApplicationStatus},
     ids::{AccountId, ApplicationId, CentreId},
     language::Language,
+    sign_in_name::{NamesForm, name_of},
     term::TermKind,
     topic::Topic,
     webhook::Event as Told,
@@ -47,6 +49,8 @@ pub struct Application {
     pub provider_number: String,
     /// May be empty.
     pub licence_number: String,
+    /// What they would sign in with besides the email address.
+    pub names: NamesForm,
     /// Degrees and registrations.
     pub qualifications: String,
     /// What they say besides; may be empty.
@@ -85,6 +89,8 @@ struct Row {
     languages: String,
     provider_number: String,
     licence_number: String,
+    username: String,
+    national_id: String,
     qualifications: String,
     about: String,
     language: Option<String>,
@@ -117,6 +123,7 @@ impl TryFrom<Row> for Application {
             languages: row.languages,
             provider_number: row.provider_number,
             licence_number: row.licence_number,
+            names: NamesForm { username: row.username, national_id: row.national_id },
             qualifications: row.qualifications,
             about: row.about,
             language: row.language.and_then(|tag| tag.parse().ok()),
@@ -139,8 +146,8 @@ macro_rules! select_application {
         concat!(
             "
         select a.id, a.status, a.full_name, a.email, a.phone, a.profession, a.expertise, a.languages, a.provider_number,
-            a.licence_number, a.qualifications, a.about, a.language, i.full_name as invited_by, a.created_at,
-            a.changed_at, a.decided_by, a.applicant_id, a.credential_epoch, a.account_id, a.confirmed_by, a.password_chosen_at
+            a.licence_number, a.username, a.national_id, a.qualifications, a.about, a.language,
+            i.full_name as invited_by, a.created_at, a.changed_at, a.decided_by, a.applicant_id, a.credential_epoch, a.account_id, a.confirmed_by, a.password_chosen_at
         from application a
         left join account i on i.id = a.invited_by",
             $rest
@@ -159,8 +166,8 @@ pub async fn insert(
     const SQL: &str = "
         insert into application
             (token_hash, status, full_name, email, phone, profession, expertise, languages, provider_number,
-            licence_number, qualifications, about, language, invited_by, created_at, changed_at)
-        values ($1, 'received', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)
+            licence_number, username, national_id, qualifications, about, language, invited_by, created_at, changed_at)
+        values ($1, 'received', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16)
         returning id";
     let profession = term::current(tx, TermKind::Profession, draft.profession.as_str()).await?;
     let id: i64 = on!(&mut **tx, c => sqlx::query_scalar(SQL)
@@ -173,6 +180,8 @@ pub async fn insert(
         .bind(draft.languages.join(", "))
         .bind(draft.provider_number.clone())
         .bind(draft.licence_number.clone())
+        .bind(name_of(&draft.names, IdentifierKind::Username))
+        .bind(name_of(&draft.names, IdentifierKind::NationalId))
         .bind(draft.qualifications.clone())
         .bind(draft.about.clone())
         .bind(language.map(Language::tag))

@@ -9,11 +9,12 @@ mod medisoft;
 
 use consulta::{
     domain::{
-        account::{Actor, Password},
+        account::{Actor, IdentifierKind, Password},
         application::ApplicationForm,
         appointment::{Status, Step},
         booking::BookingRefusal,
         first_hours::FirstHoursForm,
+        form::{Field, FieldError, Problem},
         ids::{AppointmentId, PatientId, PractitionerId},
         notice::NoticeKind,
         patient::RegistrationForm,
@@ -23,11 +24,12 @@ use consulta::{
         wording::Wording,
     },
     error::AppError,
-    service::{Failure, Outcome, booking, consultation, notice, sign_in, visit},
+    service::{Failure, Outcome, application, booking, consultation, notice, sign_in, vetting, visit},
 };
 
+use crate::http::browser;
 use crate::service::services::administrator;
-use crate::support::{Clinic, PASSWORD, TestDb, at, email_of, practitioner_actor};
+use crate::support::{Clinic, PASSWORD, TestDb, at, cookie, email_of, on_both, practitioner_actor};
 
 /// A clinic that follows a preset.
 async fn under(test: TestDb, preset: &'static str) -> Clinic {
@@ -146,4 +148,70 @@ fn profile() -> PractitionerForm {
 
 fn first_hours(clinic: &Clinic) -> FirstHoursForm {
     FirstHoursForm { centre: clinic.centre.to_string(), ..FirstHoursForm::usual() }
+}
+
+on_both! {
+    async fn under_each_preset_an_applicant_is_approved_as_they_wrote_and_signs_in(test) {
+        let clinic = Clinic::new(test).await;
+        let services = &clinic.services;
+        let admin = administrator(&clinic).await;
+        let (site, of_admin) = (browser::application(services), cookie(services, &admin).await);
+        for (n, (preset, signs_in_with)) in (0..).zip([
+            ("clinic", IdentifierKind::Email),
+            ("healmate", IdentifierKind::Username),
+            ("django_health", IdentifierKind::Email),
+            ("has", IdentifierKind::NationalId),
+            ("medisoft", IdentifierKind::Email),
+            ("medconnect", IdentifierKind::Username),
+        ]) {
+            clinic.set("preset", preset).await;
+            let names = NamesForm { username: format!("nora{n}"), national_id: format!("7777{n}") };
+            let email = format!("nora{n}@example.org");
+            let form = ApplicationForm {
+                email: email.clone(),
+                phone: format!("0491 570 15{n}"),
+                licence_number: format!("PHY 000{n}"),
+                names: names.clone(),
+                ..applicant()
+            };
+
+            let token = application::apply(services, &form, "", "").await.expect("sent");
+            let sent = application::see(services, &token).await.expect("seen").application;
+            let page = browser::get(&site, &format!("/admin/applications/{}", sent.id), &of_admin).await.body;
+            for proposed in [format!("PHY000{n}"), names.username.clone(), names.national_id.clone()] {
+                assert!(page.contains(&format!("value=\"{proposed}\"")), "{preset}: {proposed}");
+            }
+            let form = PractitionerForm {
+                email: email.clone(),
+                licence_number: Some(sent.licence_number),
+                names: Some(sent.names),
+                ..profile()
+            };
+            vetting::approve(services, &admin, sent.id, &form, &first_hours(&clinic)).await.expect("approved");
+            application::choose_password(services, &token, (PASSWORD, PASSWORD), "").await.expect("chosen");
+
+            let name = match signs_in_with {
+                IdentifierKind::Username => names.username,
+                IdentifierKind::NationalId => names.national_id,
+                _ => email,
+            };
+            assert!(signs_in(&clinic, &name, PASSWORD).await.is_ok(), "{preset}");
+            let licences = "select count(*) from account_identifier where kind = 'licence_number'";
+            assert_eq!(clinic.test.count(licences).await, n + 1, "{preset}");
+        }
+    }
+}
+
+on_both! {
+    async fn under_has_an_applicant_is_asked_for_the_national_id_and_the_licence_that_they_will_need(test) {
+        let clinic = under(test, "has").await;
+        let services = &clinic.services;
+
+        let page = browser::get(&browser::application(services), "/join", "").await.body;
+        let refused = application::apply(services, &applicant(), "", "").await;
+
+        assert!(page.contains("form[names][national_id]") && !page.contains("form[names][username]"), "{page}");
+        let missing = [Field::LicenceNumber, Field::NationalId].map(|field| FieldError::new(field, Problem::Missing));
+        assert_eq!(refusal(refused), AppError::Invalid(missing.to_vec()));
+    }
 }

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::application::JoinView;
 use crate::domain::{
     account::Role,
-    application::ApplicationForm,
     invite_form::InviteForm,
     patient::{RegistrationForm, Required},
 };
@@ -68,10 +68,6 @@ pub struct InvitedView {
     pub required: Required,
     /// What stands in a patient's form.
     pub form: RegistrationForm,
-    /// What stands in a practitioner's form.
-    pub application: ApplicationForm,
-    /// Professions to choose from; others can be typed in.
-    pub professions: Vec<String>,
-    /// Centres to choose from: key and name.
-    pub centres: Vec<(i64, String)>,
+    /// What a practitioner's form needs.
+    pub join: JoinView,
 }

@@ -2,13 +2,18 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::application::{ApplicationEvent, ApplicationForm, ApplicationStatus};
+use crate::domain::{
+    application::{ApplicationEvent, ApplicationForm, ApplicationStatus},
+    sign_in_name::NamesAsked,
+};
 
 /// What the form needs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JoinView {
     /// What stands in the form; as it was typed where it was refused.
     pub form: ApplicationForm,
+    /// Which names it asks for.
+    pub asked: NamesAsked,
     /// Professions to choose from; others can be typed in.
     pub professions: Vec<String>,
     /// Centres to choose from: key and name. None where the directory is for members only.
@@ -76,6 +81,8 @@ pub struct ApplicationView {
     pub most_megabytes: u16,
     /// What they can do about a password.
     pub password: PasswordView,
+    /// Whether people sign in with their email address here.
+    pub by_email: bool,
     /// The key of their profile, once there is one.
     pub profile: Option<i64>,
     /// Whether it is approved into the account of the reader, if that can be: they are signed in, and it is not decided.

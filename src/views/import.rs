@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::account::Again;
+use crate::domain::account::{Again, IdentifierKind};
 
 pub use crate::domain::import_said::{ImportSaid, ImportStage, SaidCounts, SaidFinding};
 
@@ -17,6 +17,8 @@ pub struct ImportView {
     pub zone: String,
     /// Whether the reader says the code of a second step.
     pub again: Again,
+    /// What people sign in with.
+    pub sign_in_with: Vec<IdentifierKind>,
 }
 
 /// An import.

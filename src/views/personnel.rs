@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::listing::PlaceView;
-use crate::domain::{first_hours::FirstHoursForm, practitioner_form::PractitionerForm};
+use crate::domain::{first_hours::FirstHoursForm, practitioner_form::PractitionerForm, sign_in_name::NamesAsked};
 
 /// A page of practitioners.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,6 +46,8 @@ pub struct PersonnelEditView {
     pub account: String,
     /// What stands in the form; as it was typed where it was refused.
     pub form: PractitionerForm,
+    /// Which names it asks for.
+    pub asked: NamesAsked,
     /// The centre and first hours that stand in the form.
     pub first: FirstHoursForm,
     /// Professions to choose from; others can be typed in.

@@ -2,11 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{
-    account::{IdentifierKind, Role},
-    staff_form::StaffForm,
-    user_form::UserForm,
-};
+use crate::domain::{account::Role, sign_in_name::NamesAsked, staff_form::StaffForm, user_form::UserForm};
 
 use super::details::NewEmailView;
 
@@ -35,8 +31,8 @@ pub struct UserView {
     pub is_waiting: bool,
     /// How many administrators the clinic may have, if that is limited.
     pub most_administrators: Option<u32>,
-    /// What people sign in with here.
-    pub sign_in_with: Vec<IdentifierKind>,
+    /// Which names a practitioner is asked for here.
+    pub asked: NamesAsked,
     /// Their second step.
     pub second_step: SecondStepView,
     /// The address that they are to have, once it is confirmed.

@@ -6,7 +6,10 @@ use super::{
     application::{EventView, PaperView, PasswordView},
     listing::PlaceView,
 };
-use crate::domain::{application::ApplicationStatus, first_hours::FirstHoursForm, practitioner_form::PractitionerForm};
+use crate::domain::{
+    application::ApplicationStatus, first_hours::FirstHoursForm, practitioner_form::PractitionerForm,
+    sign_in_name::NamesAsked,
+};
 
 /// A page of applications.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,6 +62,8 @@ pub struct VettingView {
     pub form: PractitionerForm,
     /// The centre and first hours that stand there.
     pub first: FirstHoursForm,
+    /// Which names that form asks for.
+    pub asked: NamesAsked,
     /// Professions to choose from; others can be typed in.
     pub professions: Vec<String>,
     /// Centres to choose from: key and name.

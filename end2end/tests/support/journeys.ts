@@ -179,8 +179,14 @@ export async function fillRegistration(page: Page, person: Person) {
   await page.getByLabel('Password', { exact: true }).fill(person.password);
 }
 
-/** Goes on once the registration is sent: whoever registers is signed in. */
-export async function arriveRegistered(page: Page) {
+/** Goes on once the registration is sent: a page that is alive signs in, and without JavaScript the password is typed once more. */
+export async function arriveRegistered(page: Page, { email, password }: Person) {
+  if (!hydrates()) {
+    await page.waitForURL((url) => url.pathname === '/sign-in');
+    await expect(page.getByLabel('Email', { exact: true })).toHaveValue(email);
+    await page.getByLabel('Password', { exact: true }).fill(password);
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  }
   await page.waitForURL((url) => !['/register', '/sign-in'].includes(url.pathname));
   await hydrated(page);
 }

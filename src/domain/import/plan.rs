@@ -4,6 +4,7 @@ use crate::domain::{
     account::{Email, Password},
     directory::CentreKind,
     profession::Profession,
+    sign_in_name::Names,
     slot::WeeklyWindow,
 };
 
@@ -40,7 +41,7 @@ pub struct PlannedCentre {
 pub struct PlannedAccount {
     /// The line the person stands in.
     pub line: u64,
-    /// What they sign in with.
+    /// Their email address.
     pub email: Email,
     /// First and last name.
     pub full_name: String,
@@ -48,6 +49,8 @@ pub struct PlannedAccount {
     pub phone: String,
     /// The password of a new account; an existing one keeps its own.
     pub password: Password,
+    /// What else they sign in with, as far as the file says so.
+    pub names: Names,
 }
 
 /// A row of `provider.csv` with its rows of `provider_health_centre.csv`.

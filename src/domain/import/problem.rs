@@ -42,6 +42,10 @@ pub enum Expected {
     Expertise,
     /// The number of a Medicare card.
     Medicare,
+    /// A username.
+    Username,
+    /// A national identity number.
+    NationalId,
 }
 
 impl fmt::Display for Expected {
@@ -61,6 +65,8 @@ impl fmt::Display for Expected {
             Self::End => "a time such as 17:30",
             Self::Expertise => "an area of expertise of 2 to 60 characters",
             Self::Medicare => "the 10 or 11 digits of the card",
+            Self::Username => "3 to 30 letters, digits, dots, dashes and underscores, starting with a letter",
+            Self::NationalId => "a number of 5 to 20 digits or letters",
         })
     }
 }
@@ -160,6 +166,8 @@ pub enum Problem {
     OwnAccount,
     /// The address is that of an account whose owner is no practitioner.
     NotAPractitioner,
+    /// Someone new who would have no name that people sign in with.
+    NoSignInName,
     /// The dealt hours would clash with hours that are already in the database.
     ClashesWithKnownHours,
 }
@@ -241,6 +249,9 @@ impl fmt::Display for Problem {
             Self::NotAPractitioner => f.write_str(
                 "belongs to the account of someone who isn't a practitioner, and an import can't make them one; \
                  give the practitioner another address",
+            ),
+            Self::NoSignInName => f.write_str(
+                "has none of the names that people sign in with here; add it, or accept email addresses in the settings",
             ),
             Self::ClashesWithKnownHours => f.write_str(
                 "clashes with hours that this practitioner already has elsewhere: added without hours; \

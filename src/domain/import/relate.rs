@@ -9,7 +9,7 @@ use super::{
     report::{Finding, stops},
     table::Row,
 };
-use crate::domain::account::normalise_identifier;
+use crate::domain::{account::normalise_identifier, sign_in_name::name_of};
 
 /// The usable rows of the four files.
 pub(super) struct Tables {
@@ -31,6 +31,10 @@ pub(super) fn workplaces(tables: &Tables, findings: &mut Vec<Finding>) -> Vec<Ve
     unrepeated(&tables.practitioners, "providerNum", findings);
     unrepeated(&tables.patients, "patient_email", findings);
     unrepeated(&tables.patients, "medicare", findings);
+    for rows in [&tables.practitioners, &tables.patients] {
+        unrepeated(rows, "username", findings);
+        unrepeated(rows, "national_id", findings);
+    }
     let centres = unrepeated(&tables.centres, "name", findings);
     let practitioners = unrepeated(&tables.practitioners, "provider_email", findings);
 
@@ -101,7 +105,11 @@ pub(super) fn one_account_each(
             problem: Problem::AlsoPractitioner,
         });
         let line = patient.account.line;
-        patient.account = super::PlannedAccount { line, ..practitioner.account.clone() };
+        // What only the patient's row says of their names is not lost.
+        let said = &practitioner.account.names;
+        let others = patient.account.names.iter().filter(|(kind, _)| name_of(said, *kind).is_empty());
+        let names = said.iter().chain(others).cloned().collect();
+        patient.account = super::PlannedAccount { line, names, ..practitioner.account.clone() };
     }
     patients
 }

@@ -7,7 +7,11 @@ use super::{
     Source,
     problem::{Problem, Severity},
 };
-use crate::domain::import_said::{ImportSaid, SaidCounts, SaidFinding};
+use crate::domain::{
+    account::IdentifierKind,
+    import_said::{ImportSaid, SaidCounts, SaidFinding},
+    sign_in_name::one_of,
+};
 
 /// One thing found in the four files, or in the database they are meant for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -121,14 +125,16 @@ pub struct ImportReport {
     pub findings: Vec<Finding>,
     /// How it ended.
     pub ending: Ending,
+    /// What people sign in with.
+    pub sign_in_with: Vec<IdentifierKind>,
 }
 
 impl ImportReport {
     /// Findings in order, whatever order they were made in.
     #[must_use]
-    pub fn new(mut findings: Vec<Finding>, ending: Ending) -> Self {
+    pub fn new(mut findings: Vec<Finding>, ending: Ending, sign_in_with: &[IdentifierKind]) -> Self {
         findings.sort_by_key(|finding| (finding.source, finding.line));
-        Self { findings, ending }
+        Self { findings, ending, sign_in_with: sign_in_with.to_vec() }
     }
 
     /// The same in these words, with at most so many findings: errors first to be kept, all in their order.
@@ -188,9 +194,11 @@ impl fmt::Display for ImportReport {
         writeln!(f, "  patients       {}", tallies.patients)?;
         write!(f, "  affiliations   {}", tallies.affiliations)?;
         if tallies.practitioners.created + tallies.patients.created > 0 {
+            let names: Vec<&str> = self.sign_in_with.iter().map(|kind| kind.noun()).collect();
+            let names = one_of(&names);
             write!(
                 f,
-                "\nNew people sign in with their email address and the password from the files, and must then change it."
+                "\nNew people sign in with their {names} and the password from the files, and must then change it."
             )?;
         }
         Ok(())

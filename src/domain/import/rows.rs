@@ -7,7 +7,7 @@ use super::{
     table::Row,
 };
 use crate::domain::{
-    account::{Email, Password},
+    account::{Email, IdentifierKind, Password},
     directory::CentreKind,
     form::{self, Field},
     patient::LONGEST_NAME,
@@ -58,13 +58,29 @@ impl Cells<'_> {
         });
         let full_name = self.full_name();
         let phone = self.phone();
+        let username = self.name("username", IdentifierKind::Username, Expected::Username);
+        let national_id = self.name("national_id", IdentifierKind::NationalId, Expected::NationalId);
         Some(PlannedAccount {
             line: self.row.line,
             email: email?,
             full_name: full_name?,
             phone: phone?,
             password: password?,
+            names: username?.into_iter().chain(national_id?).collect(),
         })
+    }
+
+    /// A name to sign in with, where the file has one.
+    fn name(
+        &mut self,
+        column: &'static str,
+        kind: IdentifierKind,
+        expected: Expected,
+    ) -> Option<Option<(IdentifierKind, String)>> {
+        match self.row.cell(column) {
+            "" => Some(None),
+            _ => self.take(column, expected, |cell| kind.parse(cell).ok()).map(|name| Some((kind, name))),
+        }
     }
 
     /// First and last name, as required at registration: some people have only one of the two.

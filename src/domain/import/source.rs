@@ -42,14 +42,25 @@ impl Source {
                 "startWorkingHours",
                 "endWorkingHours",
                 "expertise",
+                "username",
+                "national_id",
             ],
-            Self::Patients => &["patient_email", "password", "first_name", "last_name", "phone", "medicare"],
+            Self::Patients => &[
+                "patient_email",
+                "password",
+                "first_name",
+                "last_name",
+                "phone",
+                "medicare",
+                "username",
+                "national_id",
+            ],
             Self::Affiliations => &["provider_email", "health_centre_name"],
         }
     }
 
-    /// Whether a row may end before this column.
+    /// Whether there need not be this column, and a row may end before it.
     pub(super) fn is_optional(self, column: &str) -> bool {
-        self == Self::Practitioners && column == "expertise"
+        matches!(column, "expertise" | "username" | "national_id")
     }
 }

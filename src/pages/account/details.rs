@@ -14,7 +14,7 @@ use crate::{
         sign_in_names::{SignInNames, noun, one_of},
         submit::Submit,
     },
-    domain::form::Field,
+    domain::{form::Field, sign_in_name::NamesAsked},
     server_fns::details::{SaveDetails, own_details},
     views::details::DetailsView,
     words::tr,
@@ -40,6 +40,7 @@ fn Form(details: DetailsView, action: ServerAction<SaveDetails>, actions: Action
     let error = action_error(action);
     let either = LatestError::new().of(action).of(actions.confirm).of(actions.drop).signal();
     let DetailsView { form, sign_in_with, new_email } = details;
+    let asked = NamesAsked { accepted: sign_in_with.clone(), licence: false };
     let what = one_of(sign_in_with.iter().copied().map(noun).collect());
     let at_this_clinic = match sign_in_with.as_slice() {
         [_] => tr!(AccSignInOne, what = what),
@@ -107,7 +108,7 @@ fn Form(details: DetailsView, action: ServerAction<SaveDetails>, actions: Action
                     value=form.email
                     error
                 />
-                <SignInNames names=form.names error/>
+                <SignInNames names=form.names asked error/>
                 <TextField
                     field=Field::CurrentPassword
                     label=tr!(AccYourPassword)

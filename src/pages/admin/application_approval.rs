@@ -6,9 +6,9 @@ use super::application_actions::Actions;
 use crate::{
     components::{
         action_form::ActionForm, field::TextField, first_hours::FirstHours, icon::Icon,
-        presentation_fields::PresentationFields,
+        presentation_fields::PresentationFields, sign_in_names::SignInNames,
     },
-    domain::{form::Field, practitioner_form::OwnProfileForm},
+    domain::{account::IdentifierKind, form::Field, practitioner_form::OwnProfileForm},
     error::AppError,
     views::vetting::VettingView,
     words::tr,
@@ -24,7 +24,7 @@ pub fn Approve(
     /// The last answer to a form of the page.
     error: Signal<Option<AppError>>,
 ) -> impl IntoView {
-    let VettingView { id, form, first, professions, centres, .. } = seen;
+    let VettingView { id, form, first, asked, professions, centres, .. } = seen;
     let professions = professions.into_iter().map(|name| view! { <option value=name></option> }).collect_view();
     let presented = OwnProfileForm {
         phone: String::new(),
@@ -37,6 +37,8 @@ pub fn Approve(
         bio: form.bio,
         bios: form.bios,
     };
+    let email_hint = if asked.accepts(IdentifierKind::Email) { tr!(PeopleSignsInUnseen) } else { tr!(PeopleUnseen) };
+    let names = form.names.map(|names| view! { <SignInNames names asked=asked.clone() error/> });
     let tick = |name: &'static str, label: &'static str, is_ticked: bool| {
         view! {
             <label class="choice">
@@ -60,7 +62,7 @@ pub fn Approve(
                         field=Field::WorkEmail
                         name="form[email]"
                         label=tr!(Email)
-                        hint=tr!(PeopleSignsInUnseen)
+                        hint=email_hint
                         kind="email"
                         value=form.email
                         error
@@ -89,11 +91,21 @@ pub fn Approve(
                         field=Field::ProviderNumber
                         name="form[provider_number]"
                         label=tr!(PeopleProviderNumber)
-                        optional=true
+                        optional=!asked.needs(IdentifierKind::ProviderNumber)
                         class="input-20"
                         value=form.provider_number
                         error
                     />
+                    <TextField
+                        field=Field::LicenceNumber
+                        name="form[licence_number]"
+                        label=tr!(PeopleLicenceNumber)
+                        optional=!asked.needs(IdentifierKind::LicenceNumber)
+                        class="input-20"
+                        value=form.licence_number.unwrap_or_default()
+                        error
+                    />
+                    {names}
                 </div>
                 <div class="form-section">
                     <h4>{tr!(PeopleProfile)}</h4>

@@ -17,7 +17,10 @@ use crate::{
         sentence::linked,
         submit::Submit,
     },
-    domain::{account::Again, document::FileProblem},
+    domain::{
+        account::{Again, IdentifierKind},
+        document::FileProblem,
+    },
     error::AppError,
     server_fns::import::{ConfirmImport, DiscardImport, import},
     views::import::{ImportRunView, ImportStage, ImportView},
@@ -49,7 +52,7 @@ pub fn Import() -> impl IntoView {
     let problem = use_query_map().with_untracked(|query| query.get("problem").unwrap_or_default());
     let problem = StoredValue::new(problem);
     let run = move |view: ImportView| match view.run {
-        Some(run) => one(run, view.again, actions),
+        Some(run) => one(run, (view.again, view.sign_in_with), actions),
         None => ().into_any(),
     };
     let zones = |view: &ImportView| (view.zones.clone(), view.zone.clone());
@@ -84,7 +87,7 @@ fn said_of(problem: &str) -> Option<String> {
 }
 
 /// Where an import stands.
-fn one(run: ImportRunView, again: Again, actions: Actions) -> AnyView {
+fn one(run: ImportRunView, (again, sign_in_with): (Again, Vec<IdentifierKind>), actions: Actions) -> AnyView {
     let ImportRunView { id, time_zone, stage, said: report, progress, begun } = run;
     let (class, icon, text) = match stage {
         ImportStage::Checking => ("note", "hourglass", tr!(ImportChecking)),
@@ -95,7 +98,7 @@ fn one(run: ImportRunView, again: Again, actions: Actions) -> AnyView {
         ImportStage::Failed => ("note note-danger", "alert", tr!(ImportFailed)),
     };
     let is_stored = stage == ImportStage::Stored;
-    let report = report.map(|said| view! { <Report said is_stored/> });
+    let report = report.map(|said| view! { <Report said is_stored sign_in_with/> });
     let key = id.clone();
     let confirm = (stage == ImportStage::Checked).then(move || {
         let code = view! { <SecondStep again error=actions.error/> };
@@ -213,6 +216,9 @@ fn choosing((zones, zone): (Vec<String>, String), problem: &str) -> AnyView {
             <h2 id="files">{tr!(ImportCheckFiles)}</h2>
             <p class="muted" id="files-hint">
                 {tr!(ImportFilesHint)}
+            </p>
+            <p class="muted">
+                {tr!(ImportNameColumns, username = "username", national_id = "national_id")}
             </p>
             {problem}
             <form class="form" method="post" action=address("/admin/import/files") enctype="multipart/form-data">

@@ -3,7 +3,11 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::table::Table,
+    components::{
+        sign_in_names::{noun, one_of},
+        table::Table,
+    },
+    domain::account::IdentifierKind,
     views::import::{ImportSaid, SaidCounts, SaidFinding},
     words::{counted, tr},
 };
@@ -15,9 +19,11 @@ pub fn Report(
     said: ImportSaid,
     /// Whether its changes were made.
     is_stored: bool,
+    /// What people sign in with.
+    sign_in_with: Vec<IdentifierKind>,
 ) -> impl IntoView {
     let ImportSaid { findings, more, errors, counts } = said;
-    let changes = counts.map(|counts| changes(counts, is_stored));
+    let changes = counts.map(|counts| changes(counts, is_stored, sign_in_with));
     let found = (!findings.is_empty()).then(|| found(findings, more, errors));
     view! {
         {changes}
@@ -26,7 +32,7 @@ pub fn Report(
     .into_any()
 }
 
-fn changes(counts: [SaidCounts; 4], is_stored: bool) -> AnyView {
+fn changes(counts: [SaidCounts; 4], is_stored: bool, sign_in_with: Vec<IdentifierKind>) -> AnyView {
     let new_people = counts[1].created + counts[2].created;
     let names = [tr!(KindCentres), tr!(KindPractitioners), tr!(NavPatients), tr!(ImportWhoWorksWhere)];
     let rows = names
@@ -44,7 +50,8 @@ fn changes(counts: [SaidCounts; 4], is_stored: bool) -> AnyView {
         })
         .collect_view();
     let people = (new_people > 0).then(|| {
-        view! { <p class="muted">{tr!(ImportNewPeople)}</p> }
+        let what = one_of(sign_in_with.into_iter().map(noun).collect());
+        view! { <p class="muted">{tr!(ImportNewPeople, what = what)}</p> }
     });
     let caption = if is_stored { tr!(ImportWasChanged) } else { tr!(ImportWouldChange) };
     view! {

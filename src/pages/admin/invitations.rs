@@ -9,6 +9,7 @@ use crate::{
         flash::Flash,
         form_error::{FormError, LatestError, successes},
         icon::Icon,
+        live::on_list_change,
         loaded::{loaded, resource},
         page_head::PageHead,
         submit::Submit,
@@ -28,9 +29,21 @@ pub fn Invitations() -> impl IntoView {
     let (invite, revoke) = (ServerAction::<Invite>::new(), ServerAction::<RevokeAccountInvitation>::new());
     let counts = [successes(invite), successes(revoke)];
     let data = resource(move || counts.map(|count| count.get()), |_| admin_invitations());
+    // Where the page looks again by itself, the link that is shown once stays.
+    let (again, last) = (StoredValue::new(false), StoredValue::new(None));
+    on_list_change("people", move || {
+        again.set_value(true);
+        data.refetch();
+    });
+    let shown = move |found: InvitesView| {
+        let is_again = again.try_update_value(std::mem::take).unwrap_or_default();
+        let link = found.link.clone().or_else(|| last.get_value().filter(|_| is_again));
+        last.set_value(link.clone());
+        view! { <List found=InvitesView { link, ..found } invite revoke/> }.into_any()
+    };
     view! {
         <div class="wrap">
-            {loaded(data, move |found| view! { <List found invite revoke/> }.into_any())}
+            {loaded(data, shown)}
         </div>
     }
 }

@@ -20,9 +20,11 @@ use crate::{
         undo_edit::{Edited, Undoing},
     },
     domain::{
+        account::IdentifierKind,
         address,
         form::Field,
         practitioner_form::{OwnProfileForm, PractitionerForm},
+        sign_in_name::NamesAsked,
     },
     error::AppError,
     server_fns::personnel::admin_practitioner,
@@ -100,7 +102,7 @@ fn Edit(person: PersonnelEditView, actions: Actions) -> impl IntoView {
 
 #[component]
 fn Main(person: PersonnelEditView, actions: Actions, error: Answer) -> impl IntoView {
-    let PersonnelEditView { id, form, first, professions, centres, .. } = person;
+    let PersonnelEditView { id, form, asked, first, professions, centres, .. } = person;
     let label = if id.is_some() { tr!(PeopleSave) } else { tr!(PeopleAddPractitionerNow) };
     let key = id.map_or_else(|| "new".to_owned(), |id| id.to_string());
     let presented = OwnProfileForm {
@@ -124,7 +126,7 @@ fn Main(person: PersonnelEditView, actions: Actions, error: Answer) -> impl Into
     });
     view! {
         <ActionForm action=actions.save attr:class="form section-tight" attr:novalidate=true>
-            {who(&form, professions, error)}
+            {who(&form, asked, professions, error)}
             <div class="form-section">
                 <h2>{tr!(PeopleProfile)}</h2>
                 <PresentationFields form=presented error/>
@@ -141,7 +143,7 @@ fn Main(person: PersonnelEditView, actions: Actions, error: Answer) -> impl Into
     .into_any()
 }
 
-fn who(form: &PractitionerForm, professions: Vec<String>, error: Answer) -> AnyView {
+fn who(form: &PractitionerForm, asked: NamesAsked, professions: Vec<String>, error: Answer) -> AnyView {
     let professions = professions.into_iter().map(|name| view! { <option value=name></option> }).collect_view();
     view! {
         <div class="form-section">
@@ -180,7 +182,7 @@ fn who(form: &PractitionerForm, professions: Vec<String>, error: Answer) -> AnyV
                 field=Field::ProviderNumber
                 name="form[provider_number]"
                 label=tr!(PeopleProviderNumber)
-                optional=true
+                optional=!asked.needs(IdentifierKind::ProviderNumber)
                 class="input-20"
                 value=form.provider_number.clone()
                 error
@@ -189,12 +191,12 @@ fn who(form: &PractitionerForm, professions: Vec<String>, error: Answer) -> AnyV
                 field=Field::LicenceNumber
                 name="form[licence_number]"
                 label=tr!(PeopleLicenceNumber)
-                optional=true
+                optional=!asked.needs(IdentifierKind::LicenceNumber)
                 class="input-20"
                 value=form.licence_number.clone().unwrap_or_default()
                 error
             />
-            <SignInNames names=form.names.clone().unwrap_or_default() error/>
+            <SignInNames names=form.names.clone().unwrap_or_default() asked error/>
         </div>
     }
     .into_any()

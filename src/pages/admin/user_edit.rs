@@ -80,7 +80,7 @@ fn Edit(user: UserView, actions: Actions) -> impl IntoView {
         .of(own.give)
         .of(own.take)
         .signal();
-    let email_hint = if user.sign_in_with.contains(&IdentifierKind::Email) { tr!(PeopleSignsIn) } else { "" };
+    let email_hint = if user.asked.accepts(IdentifierKind::Email) { tr!(PeopleSignsIn) } else { "" };
     // What one signs in with oneself takes the password, which only one's own page asks for.
     let email = if user.is_self {
         view! { <input type="hidden" name="form[email]" value=user.form.email.clone()/> }.into_any()
@@ -98,8 +98,12 @@ fn Edit(user: UserView, actions: Actions) -> impl IntoView {
         }
         .into_any()
     };
+    let asked = match user.roles.contains(&Role::Practitioner) {
+        true => user.asked.clone(),
+        false => user.asked.clone().without_numbers(),
+    };
     let names =
-        (!user.is_self).then(|| view! { <SignInNames names=user.form.names.clone().unwrap_or_default() error/> });
+        (!user.is_self).then(|| view! { <SignInNames names=user.form.names.clone().unwrap_or_default() asked error/> });
     let second_step = user.id.map(|id| view! { <SecondStep id view=user.second_step.clone() reset/> });
     let new_email = user.id.zip(user.new_email.clone()).map(|(id, waiting)| {
         view! { <NewEmail id waiting code=user.email_code.clone() issue=code/> }

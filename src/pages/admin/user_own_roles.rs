@@ -4,7 +4,11 @@ use leptos::prelude::*;
 
 use crate::{
     components::{action_form::ActionForm, field::TextField, form_error::action_error, submit::Submit, words},
-    domain::{account::Role, form::Field},
+    domain::{
+        account::{IdentifierKind, Role},
+        form::Field,
+        sign_in_name::NamesAsked,
+    },
     server_fns::user::{GiveRole, TakeRole},
     views::user::UserView,
     words::tr,
@@ -41,8 +45,11 @@ pub(super) fn OwnRoles(
         }
         .into_any()
     };
-    let practitioner =
-        if has(Role::Practitioner) { taking(id, Role::Practitioner, actions) } else { becoming(id, actions) };
+    let practitioner = if has(Role::Practitioner) {
+        taking(id, Role::Practitioner, actions)
+    } else {
+        becoming(id, &user.asked, actions)
+    };
     view! {
         <section class="section stack" aria-labelledby="own-roles">
             <h2 id="own-roles">{tr!(PeopleOwnRoles)}</h2>
@@ -54,8 +61,9 @@ pub(super) fn OwnRoles(
 }
 
 /// What makes a practitioner of someone.
-fn becoming(id: i64, actions: Actions) -> AnyView {
+fn becoming(id: i64, asked: &NamesAsked, actions: Actions) -> AnyView {
     let error = action_error(actions.give);
+    let optional = !asked.needs(IdentifierKind::LicenceNumber);
     view! {
         <ActionForm action=actions.give attr:class="form" attr:novalidate=true>
             <input type="hidden" name="id" value=id/>
@@ -65,7 +73,7 @@ fn becoming(id: i64, actions: Actions) -> AnyView {
                 field=Field::LicenceNumber
                 name="form[licence_number]"
                 label=tr!(PeopleLicence)
-                optional=true
+                optional
                 class="input-20"
                 error
             />

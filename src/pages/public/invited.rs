@@ -67,10 +67,12 @@ fn Over() -> impl IntoView {
 #[component]
 fn AsPatient(found: InvitedView, token: String, action: ServerAction<RegisterInvited>) -> impl IntoView {
     let error = action_error(action);
+    let accepted = StoredValue::new(found.join.asked.accepted);
     // As after any other registration, the page that follows signs in with what was typed here.
     Effect::new(move || {
         if let Some(sent) = action.input().get() {
-            browser::keep_credentials(&sent.form.email, &sent.form.password);
+            let name = accepted.with_value(|accepted| sent.form.sign_in_name(accepted));
+            browser::keep_credentials(&name, &sent.form.password);
         }
     });
     view! {
@@ -101,12 +103,7 @@ fn AsPractitioner(found: InvitedView, token: String, action: ServerAction<Apply>
         <FormError error/>
         <ActionForm action attr:class="form section-tight" attr:novalidate=true>
             <input type="hidden" name="invitation" value=token/>
-            <ApplicationFields
-                form=found.application
-                professions=found.professions
-                centres=found.centres
-                error
-            />
+            <ApplicationFields join=found.join error/>
             <div class="form-actions">
                 <Submit label=tr!(JoinSend) busy=action.pending()/>
             </div>

@@ -47,7 +47,7 @@ fn Form(join: JoinView, action: ServerAction<Apply>) -> impl IntoView {
         </div>
         <FormError error/>
         <ActionForm action attr:class="form section-tight" attr:novalidate=true>
-            <ApplicationFields form=join.form professions=join.professions centres=join.centres error/>
+            <ApplicationFields join error/>
             <div class="form-actions">
                 <Submit label=tr!(JoinSend) busy=action.pending()/>
             </div>

@@ -4,16 +4,18 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use crate::{
+    browser,
     components::{
         action_form::{self, ActionForm},
         address::id_in_address,
         area_field::AreaField,
+        board::look_again,
         document_form::problem_in_address,
         field::FieldProblem,
         flash::Flash,
         form_error::{FormError, LatestError, answers},
         icon::Icon,
-        loaded::{loaded, resource},
+        loaded::{followed, resource},
         measured::Measured,
         new_password::NewPassword,
         page_head::PageHead,
@@ -54,9 +56,15 @@ pub fn JoinStatus() -> impl IntoView {
     };
     let counts = [answers(actions.answer), answers(actions.withdraw), answers(actions.claim)];
     let data = resource(move || (token.get(), counts.map(|count| count.get())), |(token, _)| application(token));
+    // An applicant is nobody here, and can't be told.
+    look_again(move || {
+        if !browser::is_in_use() {
+            data.refetch();
+        }
+    });
     view! {
         <div class="wrap wrap-narrow">
-            {loaded(data, move |seen| view! { <Status seen token=token.get_untracked() actions/> }.into_any())}
+            {followed(data, move |seen| view! { <Status seen token=token.get_untracked() actions/> }.into_any())}
         </div>
     }
 }
@@ -147,14 +155,20 @@ fn Password(seen: ApplicationView, token: String, actions: Actions, error: Signa
         PasswordView::NoAccount => ().into_any(),
         PasswordView::Unconfirmed => waiting(tr!(AppliedUnconfirmed).to_owned()),
         PasswordView::Mailed => waiting(tr!(AppliedMailed, email = seen.email)),
-        PasswordView::Settled => view! {
-            <section class="section" aria-labelledby="way-in">
-                <h2 id="way-in">{tr!(AppliedSigningIn)}</h2>
-                <p>{tr!(AppliedSettled, email = seen.email)}</p>
-                <a class="btn btn-primary" href="/sign-in">{tr!(SignIn)}</a>
-            </section>
+        PasswordView::Settled => {
+            let text = match seen.by_email {
+                true => tr!(AppliedSettled, email = seen.email),
+                false => tr!(AppliedReady).to_owned(),
+            };
+            view! {
+                <section class="section" aria-labelledby="way-in">
+                    <h2 id="way-in">{tr!(AppliedSigningIn)}</h2>
+                    <p>{text}</p>
+                    <a class="btn btn-primary" href="/sign-in">{tr!(SignIn)}</a>
+                </section>
+            }
+            .into_any()
         }
-        .into_any(),
         PasswordView::Open => view! {
             <section class="section" aria-labelledby="way-in">
                 <h2 id="way-in">{tr!(AppliedChoosePassword)}</h2>

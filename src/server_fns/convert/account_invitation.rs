@@ -68,6 +68,6 @@ pub fn seen(
         }
         typed => typed,
     };
-    let (professions, centres) = (join.professions, join.centres);
-    InvitedView { role: found.role, inviter: found.inviter, required, form, application, professions, centres }
+    let join = JoinView { form: application, ..join };
+    InvitedView { role: found.role, inviter: found.inviter, required, form, join }
 }

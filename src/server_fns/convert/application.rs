@@ -12,6 +12,7 @@ use crate::{
         application::{ApplicationForm, MOST_DOCUMENTS},
         ids::CentreId,
         profession::COMMON,
+        sign_in_name::NamesAsked,
     },
     service::{
         application::{Application, Event, FirstPassword, Paper, Seen, may_claim},
@@ -23,16 +24,16 @@ use crate::{
 
 /// What the form of an application needs, with what was typed and refused. Where the directory is for members only, an applicant
 /// learns nothing from it either.
-pub fn form(directory: Option<&Directory>, typed: Option<ApplicationForm>) -> JoinView {
+pub fn form(directory: Option<&Directory>, asked: NamesAsked, typed: Option<ApplicationForm>) -> JoinView {
     let (professions, centres) = match directory {
         Some(directory) => (professions(directory), centres(directory, None)),
         None => (COMMON.iter().map(|name| (*name).to_owned()).collect(), Vec::new()),
     };
-    JoinView { form: typed.unwrap_or_default(), professions, centres }
+    JoinView { form: typed.unwrap_or_default(), asked, professions, centres }
 }
 
-/// An application as its applicant sees it.
-pub fn seen(seen: &Seen, actor: &Actor, now: Timestamp) -> ApplicationView {
+/// An application as its applicant sees it, where people sign in with their email address or not.
+pub fn seen(seen: &Seen, actor: &Actor, by_email: bool, now: Timestamp) -> ApplicationView {
     let count = i64::try_from(seen.papers.len()).unwrap_or(i64::MAX);
     ApplicationView {
         status: seen.application.status,
@@ -43,6 +44,7 @@ pub fn seen(seen: &Seen, actor: &Actor, now: Timestamp) -> ApplicationView {
         may_add: seen.application.status.is_open() && count < MOST_DOCUMENTS,
         most_megabytes: seen.most_megabytes,
         password: password(seen.password),
+        by_email,
         profile: seen.application.account.map(|account| account.0),
         claimed: may_claim(actor, &seen.application).then(|| seen.application.applicant == actor.id()),
     }
@@ -61,6 +63,8 @@ pub fn sent(application: &Application, centres: &[(CentreId, String)]) -> Vec<(S
         (tr!(Languages), application.languages.clone()),
         (tr!(ApplyLicence), application.licence_number.clone()),
         (tr!(ApplyProvider), application.provider_number.clone()),
+        (tr!(Username), application.names.username.clone()),
+        (tr!(NationalId), application.names.national_id.clone()),
         (tr!(ApplyWishes), listed(centres)),
         (tr!(ApplyElse), application.about.clone()),
     ];

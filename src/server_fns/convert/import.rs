@@ -4,14 +4,20 @@ use jiff::Timestamp;
 
 use super::{centre::edit, time_view::ago};
 use crate::{
-    domain::account::Again,
+    domain::account::{Again, IdentifierKind},
     error::AppError,
     service::{centre::Listed, import::uploaded::Uploaded},
     views::import::{ImportRunView, ImportView},
 };
 
 /// The page.
-pub fn view(found: Option<Uploaded>, centres: &[Listed], now: Timestamp, again: Again) -> Result<ImportView, AppError> {
+pub fn view(
+    found: Option<Uploaded>,
+    centres: &[Listed],
+    sign_in_with: Vec<IdentifierKind>,
+    now: Timestamp,
+    again: Again,
+) -> Result<ImportView, AppError> {
     // As where a centre is added.
     let new = edit(centres, "new", None)?;
     let run = found.map(|run| ImportRunView {
@@ -22,5 +28,5 @@ pub fn view(found: Option<Uploaded>, centres: &[Listed], now: Timestamp, again: 
         said: run.said,
         progress: run.progress,
     });
-    Ok(ImportView { run, zones: new.zones, zone: new.form.time_zone, again })
+    Ok(ImportView { run, zones: new.zones, zone: new.form.time_zone, again, sign_in_with })
 }

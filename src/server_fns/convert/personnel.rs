@@ -65,6 +65,7 @@ pub fn edit(
     PersonnelEditView {
         id: key,
         form,
+        asked: directory.settings.names_of_practitioners(),
         first: first.or(refused_work).unwrap_or_else(FirstHoursForm::usual),
         professions: professions(directory),
         centres: centres(directory, seen.as_ref()),

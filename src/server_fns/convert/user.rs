@@ -65,7 +65,7 @@ pub fn edit(
         staff: chosen.unwrap_or(staff),
         centres,
         most_administrators,
-        sign_in_with: directory.settings.login_identifiers.clone(),
+        asked: directory.settings.names_of_practitioners(),
         second_step: second_step.unwrap_or_default(),
         new_email: waiting.map(new_email),
         email_code: issued.filter(|(of, _)| of == id).map(|(_, code)| code),

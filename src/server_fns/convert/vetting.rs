@@ -67,6 +67,7 @@ pub fn seen(
         form,
         first,
         professions: professions(directory),
+        asked: directory.settings.names_of_practitioners(),
         centres: centres(directory, None),
         password: password(seen.password),
         may_confirm: seen.may_confirm,
@@ -84,6 +85,9 @@ fn proposed(seen: &Seen) -> (PractitionerForm, FirstHoursForm) {
         profession: sent.profession.clone(),
         expertise: sent.expertise.clone(),
         provider_number: sent.provider_number.clone(),
+        licence_number: Some(sent.licence_number.clone()),
+        // Whoever has an account keeps its names.
+        names: seen.applicant.is_none().then(|| sent.names.clone()),
         qualifications: sent.qualifications.clone(),
         languages: sent.languages.clone(),
         accepting: "yes".to_owned(),

@@ -35,6 +35,7 @@ pub(super) fn said(problem: &Problem) -> String {
         Problem::TakenInDatabase(Owner::Account) => tr!(ImpTakenAccount).to_owned(),
         Problem::OwnAccount => tr!(ImpOwnAccount).to_owned(),
         Problem::NotAPractitioner => tr!(ImpNotAPractitioner).to_owned(),
+        Problem::NoSignInName => tr!(ImpNoSignInName).to_owned(),
         Problem::ClashesWithKnownHours => tr!(ImpClashes).to_owned(),
     }
 }
@@ -56,6 +57,8 @@ fn in_words(expected: Expected) -> String {
         Expected::End => tr!(ImpWriteTime, time = "17:30"),
         Expected::Expertise => tr!(ImpWriteExpertise).to_owned(),
         Expected::Medicare => tr!(ImpWriteMedicare).to_owned(),
+        Expected::Username => tr!(ImpWriteUsername).to_owned(),
+        Expected::NationalId => tr!(ImpWriteNationalId).to_owned(),
     }
 }
 
@@ -92,6 +95,9 @@ mod tests {
             Problem::Unreadable(Expected::End),
             Problem::Unreadable(Expected::Expertise),
             Problem::Unreadable(Expected::Medicare),
+            Problem::Unreadable(Expected::Username),
+            Problem::Unreadable(Expected::NationalId),
+            Problem::NoSignInName,
             Problem::OwnAccount,
             Problem::DaysDealt { centres: 2 },
         ];

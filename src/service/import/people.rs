@@ -1,6 +1,6 @@
 //! The people in an import: their accounts, what makes them practitioners or patients, and where they work.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
 
@@ -37,8 +37,8 @@ pub(super) struct Importer<'a> {
     pub(super) accepted: &'a [IdentifierKind],
     pub(super) tallies: &'a mut Tallies,
     pub(super) findings: &'a mut Vec<Finding>,
-    /// The accounts that this import has made.
-    pub(super) made: BTreeSet<i64>,
+    /// The accounts that this import has made, and where each stands.
+    pub(super) made: BTreeMap<i64, Place>,
 }
 
 impl Importer<'_> {
@@ -63,6 +63,7 @@ impl Importer<'_> {
         self.tallies.practitioners.count(change);
         let at = Place { source: Source::Practitioners, line: planned.account.line, field: "providerNum" };
         self.put_identifier(at, id, IdentifierKind::ProviderNumber, number).await?;
+        self.put_names(Source::Practitioners, id, &planned.account).await?;
         for affiliation in &planned.affiliations {
             if let Some(Some(centre)) = centres.get(affiliation.centre) {
                 self.put_affiliation(id, affiliation, centre).await?;
@@ -77,7 +78,30 @@ impl Importer<'_> {
         let row = rows::put_patient(self.tx, id, &patient_number(), &planned.medicare).await?;
         self.tallies.patients.count(row.max(person));
         let at = Place { source: Source::Patients, line: planned.account.line, field: "medicare" };
-        self.put_identifier(at, id, IdentifierKind::Medicare, &planned.medicare).await
+        self.put_identifier(at, id, IdentifierKind::Medicare, &planned.medicare).await?;
+        self.put_names(Source::Patients, id, &planned.account).await
+    }
+
+    /// Refuses those who would have an account and no name to sign in with.
+    pub(super) async fn refuse_nameless(&mut self) -> Result<(), Ended> {
+        let asked = [IdentifierKind::NationalId, IdentifierKind::Username];
+        let column = self.accepted.iter().find(|kind| asked.contains(kind)).copied().map(name_column);
+        for (id, place) in self.made.clone() {
+            let had = account::identifier_kinds(self.tx, AccountId(id)).await?;
+            if !had.iter().any(|kind| self.accepted.contains(kind)) {
+                self.say(Place { field: column.unwrap_or(place.field), ..place }, Problem::NoSignInName);
+            }
+        }
+        Ok(())
+    }
+
+    /// The names to sign in with that the file has.
+    async fn put_names(&mut self, source: Source, id: AccountId, person: &PlannedAccount) -> Result<(), Ended> {
+        for (kind, name) in &person.names {
+            let at = Place { source, line: person.line, field: name_column(*kind) };
+            self.put_identifier(at, id, *kind, name).await?;
+        }
+        Ok(())
     }
 
     /// Finds the account by its address and updates its name and telephone number, or creates it. `None` if it is someone's who cannot
@@ -130,7 +154,7 @@ impl Importer<'_> {
         let id = account::insert(self.tx, &new).await?;
         account::add_identifier(self.tx, id, IdentifierKind::Email, &email).await?;
         account::add_role(self.tx, id, role).await?;
-        self.made.insert(id.0);
+        self.made.insert(id.0, Place { source, line: person.line, field: email_column(role) });
         // As when a practitioner is added by hand: their first password takes two administrators, or the command line.
         if role == Role::Practitioner && self.import.holder.is_some() {
             reset_code::ask_in(self.tx, &self.import.by, id).await?;
@@ -146,7 +170,7 @@ impl Importer<'_> {
     /// Gives a role to someone who has an account. As when an administrator gives one, its sessions and tokens end and its owner is
     /// told, unless the account is as new as the role.
     async fn grant(&mut self, id: AccountId, role: Role) -> Result<(), Ended> {
-        if self.made.contains(&id.0) {
+        if self.made.contains_key(&id.0) {
             account::add_role(self.tx, id, role).await?;
             return Ok(());
         }
@@ -220,9 +244,17 @@ const fn email_column(role: Role) -> &'static str {
     }
 }
 
+/// The column that has names of a kind.
+const fn name_column(kind: IdentifierKind) -> &'static str {
+    match kind {
+        IdentifierKind::Username => "username",
+        _ => "national_id",
+    }
+}
+
 /// Where a finding is: file, line and column.
 #[derive(Clone, Copy)]
-struct Place {
+pub(super) struct Place {
     source: Source,
     line: u64,
     field: &'static str,

@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::super::{Outcome, password};
 use crate::{
-    domain::{application::ApplicationForm, ids::PractitionerId, rating::Subject},
+    domain::{application::ApplicationForm, ids::PractitionerId, rating::Subject, sign_in_name::NamesAsked},
     storage::{
         application,
         contact::{self, NewMessage},
@@ -84,7 +84,7 @@ async fn apply(tx: &mut Tx, at: Timestamp) -> Outcome<()> {
         ..ApplicationForm::default()
     };
     let secret = password::digest(&new_key());
-    application::insert(tx, &secret, (&form.parse()?, None), None, at.as_second()).await?;
+    application::insert(tx, &secret, (&form.parse(&NamesAsked::default())?, None), None, at.as_second()).await?;
     Ok(())
 }
 

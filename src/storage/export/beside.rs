@@ -132,6 +132,10 @@ pub struct Applied {
     pub provider_number: String,
     /// Licence number.
     pub licence_number: String,
+    /// Username that they asked for.
+    pub username: String,
+    /// National ID.
+    pub national_id: String,
     /// Qualifications.
     pub qualifications: String,
     /// What they wrote.
@@ -261,8 +265,8 @@ pub async fn beside(conn: &mut Conn, account: AccountId) -> StorageResult<Beside
         where account_id = $1
         order by id";
     const APPLICATIONS: &str = "
-        select status, full_name, email, phone, profession, expertise, languages, provider_number, licence_number, qualifications,
-            about, created_at as at
+        select status, full_name, email, phone, profession, expertise, languages, provider_number, licence_number, username,
+            national_id, qualifications, about, created_at as at
         from application
         where account_id = $1
         or applicant_id = $1

@@ -1,6 +1,7 @@
 //! The four MediSoft files as their users leave them: stray spaces, short rows, slips; and what is said about each.
 
 use consulta::domain::{
+    account::IdentifierKind,
     directory::CentreKind,
     import::{Files, Plan, Problem, Severity, Source, deal_week, read},
     slot::{WeeklyWindow, clashes},
@@ -63,6 +64,29 @@ fn stray_spaces_short_rows_and_windows_line_ends_are_read() {
     assert_eq!(plan.practitioners[1].expertise.as_deref(), Some("Dental"));
     assert_eq!(plan.centres[1].kind, CentreKind::MedicalCentre);
     assert_eq!((plan.patients[0].medicare.as_str(), plan.patients[0].account.line), ("6771653701", 2));
+}
+
+#[test]
+fn names_to_sign_in_with_are_read_where_a_file_has_them() {
+    let patients = |names: &str| {
+        with(Source::Patients, |text| {
+            let columns = text.replace("medicare", "medicare,username,national_id");
+            columns.replace("6771653701", &format!("6771653701,{names}"))
+        })
+    };
+
+    let named = [(IdentifierKind::Username, "pat.li"), (IdentifierKind::NationalId, "AB12345")];
+    let named = named.map(|(kind, name)| (kind, name.to_owned()));
+    assert_eq!(plan(&patients("Pat.Li,ab 12-345")).patients[0].account.names, named);
+    assert_eq!(plan(&patients(",")).patients[0].account.names, []);
+    assert_eq!(
+        said(&patients("Pat Li,12")),
+        [
+            "error: patient.csv, line 2, username: cannot be read; write 3 to 30 letters, digits, dots, dashes and underscores, \
+             starting with a letter",
+            "error: patient.csv, line 2, national_id: cannot be read; write a number of 5 to 20 digits or letters",
+        ]
+    );
 }
 
 #[test]

@@ -263,7 +263,7 @@ on_both! {
         let told = "select count(*) from notice where kind = 'account.registered_again'";
         assert_eq!(clinic.test.count(told).await, 1, "the owner, once until they have read it");
         assert_eq!(clinic.test.count("select count(*) from session where account_id is not null").await, 0);
-        // Without a script, whom that lets in nowhere finds the address again, and where they wanted to go.
+        // Without a script, they find the address again, and where they wanted to go.
         for n in [3, 3] {
             let form = format!("{}&next=/book/7%3Fcentre%3D1", registration(n, ""));
             let sent = post_form(&app, "/api/register", "", &form).await;

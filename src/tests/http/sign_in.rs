@@ -1,7 +1,10 @@
 //! Registering, signing in and out over HTTP (T1, T2, T3, S0-02, S0-11, S0-12).
 
 use axum::http::StatusCode;
-use consulta::domain::account::Role;
+use consulta::{
+    domain::{account::Role, invite_form::InviteForm},
+    service::account_invitation,
+};
 
 use super::browser::{Answer, application, cookies_of, get, post_form};
 use crate::support::{Clinic, PASSWORD, TestDb, actor, at, cookie, email_of, on_both};
@@ -29,8 +32,8 @@ on_both! {
         let signed_in = post_form(&app, "/api/sign_in", "", &credentials("amal@EXAMPLE.org", PASSWORD)).await;
         let cookie = new_cookie(&signed_in);
 
-        assert_eq!((registered.status, registered.location()), (StatusCode::FOUND, "/patient"));
-        assert_eq!(get(&app, "/patient", &new_cookie(&registered)).await.status, StatusCode::OK);
+        assert_eq!((registered.status, registered.location()), (StatusCode::FOUND, "/sign-in?registered=1"));
+        assert_eq!(new_cookie(&registered), "");
         assert_eq!((signed_in.status, signed_in.location()), (StatusCode::FOUND, "/patient"));
         for set in signed_in.headers.get_all("set-cookie").iter().filter_map(|value| value.to_str().ok()) {
             assert!(set.contains("HttpOnly") && set.contains("SameSite=Lax"), "{set}");
@@ -43,7 +46,7 @@ on_both! {
 }
 
 on_both! {
-    async fn whoever_registers_without_a_script_is_let_in_by_the_right_password_only(test) {
+    async fn a_registration_without_a_script_is_answered_the_same_whether_the_address_is_known_or_not(test) {
         let clinic = Clinic::new(test).await;
         let app = application(&clinic.services);
 
@@ -52,10 +55,33 @@ on_both! {
         let guessed = FORM.replace("correct+horse+battery", "brown+kettle+over+roof");
         let guessed = post_form(&app, "/api/register", "", &guessed).await;
 
-        assert_eq!([first.location(), again.location()], ["/patient"; 2]);
-        assert_eq!(guessed.location(), "/sign-in?registered=1");
+        for other in [&again, &guessed] {
+            assert_eq!((other.status, other.location(), &other.body), (first.status, first.location(), &first.body));
+            assert_eq!(cookies_of(other), cookies_of(&first));
+        }
+        assert_eq!(first.location(), "/sign-in?registered=1");
         assert_eq!(clinic.test.count("select count(*) from account").await, 1);
-        assert_eq!(clinic.test.count("select count(*) from session where account_id is not null").await, 2);
+        assert_eq!(clinic.test.count("select count(*) from session where account_id is not null").await, 0);
+    }
+}
+
+on_both! {
+    async fn an_invitation_used_without_a_script_is_answered_the_same_whether_the_address_is_known_or_not(test) {
+        let clinic = Clinic::new(test).await;
+        let app = application(&clinic.services);
+        let ada = actor(clinic.account("Ada Admin", Role::Administrator).await, &[Role::Administrator]);
+        let mut answers = Vec::new();
+        for _ in 0..2 {
+            let token = account_invitation::invite(&clinic.services, &ada, &InviteForm::usual()).await.expect("invited");
+            answers.push(post_form(&app, "/api/register_invited", "", &format!("{FORM}&token={token}")).await);
+        }
+
+        assert_eq!(clinic.test.count("select count(*) from patient").await, 1);
+        for answer in &answers {
+            assert_eq!((answer.status, answer.location()), (StatusCode::FOUND, "/sign-in?registered=1"));
+            assert_eq!(cookies_of(answer), cookies_of(&answers[0]));
+            assert_eq!(new_cookie(answer), "");
+        }
     }
 }
 
@@ -69,9 +95,12 @@ on_both! {
         let held = post_form(&app, "/api/hold_time", "", &format!("{time}&register=1")).await;
         let next = held.location().split_once("next=").expect("a way back").1;
         let registered = post_form(&app, "/api/register", &cookies_of(&held), &format!("{FORM}&next={next}")).await;
-        let review = get(&app, registered.location(), &cookies_of(&registered)).await.body;
+        let credentials = format!("{}&next={next}", credentials("amal@example.org", PASSWORD));
+        let signed_in = post_form(&app, "/api/sign_in", &cookies_of(&held), &credentials).await;
+        let review = get(&app, signed_in.location(), &cookies_of(&signed_in)).await.body;
 
-        assert!(registered.location().starts_with(&format!("/book/{doctor}?centre=")), "{registered:?}");
+        assert_eq!(registered.location(), format!("/sign-in?registered=1&next={next}"));
+        assert!(signed_in.location().starts_with(&format!("/book/{doctor}?centre=")), "{signed_in:?}");
         assert!(review.contains("Book 10:00") && review.contains("holding this time for you until 08:10"), "{review}");
     }
 }

@@ -48,7 +48,7 @@ on_both! {
         let signed_in = post_form(&site, "/api/sign_in", "", &credentials("Amal", PASSWORD)).await;
 
         assert!(page.body.contains("form[blood_group]") && page.body.contains("form[names][username]"));
-        assert_eq!(registered.location(), "/patient");
+        assert_eq!(registered.location(), "/sign-in?registered=1");
         assert!(wrong.location().contains("__err"), "{}", wrong.location());
         let again = get(&site, "/sign-in", "").await;
         assert!(

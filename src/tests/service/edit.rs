@@ -60,11 +60,11 @@ on_both! {
         assert_eq!(refusal(take_back(services, &patient, edit.clone()).await), AppError::Forbidden);
         take_back(services, &ada, edit.clone()).await.expect("taken back");
         assert_eq!(name().await, "Pat Ient");
-        assert_eq!(refusal(take_back(services, &ada, edit).await), AppError::Overtaken, "once");
+        assert_eq!(refusal(take_back(services, &ada, edit).await), AppError::ChangedSince, "once");
 
         let change = user::save(services, &ada, id(&patient), &named("Patricia Ient")).await.expect("saved");
         user::save(services, &ada, id(&patient), &named("Patrice Ient")).await.expect("saved by another one");
-        assert_eq!(refusal(take_back(services, &ada, Edit::User(id(&patient), change)).await), AppError::Overtaken);
+        assert_eq!(refusal(take_back(services, &ada, Edit::User(id(&patient), change)).await), AppError::ChangedSince);
         assert_eq!(name().await, "Patrice Ient");
     }
 }
@@ -106,11 +106,11 @@ on_both! {
         let edit = save(CentreForm { suburb: "Elsewhere".into(), ..first.clone() }).await;
         take_back(services, &ada, edit.clone()).await.expect("taken back");
         assert_eq!(of().await, first);
-        assert_eq!(refusal(take_back(services, &ada, edit).await), AppError::Overtaken);
+        assert_eq!(refusal(take_back(services, &ada, edit).await), AppError::ChangedSince);
 
         let edit = save(CentreForm { suburb: "Elsewhere".into(), ..first.clone() }).await;
         save(CentreForm { address: "1 Other Street".into(), ..of().await }).await;
-        assert_eq!(refusal(take_back(services, &ada, edit).await), AppError::Overtaken);
+        assert_eq!(refusal(take_back(services, &ada, edit).await), AppError::ChangedSince);
         assert_eq!(of().await.address, "1 Other Street");
     }
 }

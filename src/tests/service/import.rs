@@ -160,6 +160,32 @@ on_both! {
 }
 
 on_both! {
+    async fn new_people_get_a_name_that_people_sign_in_with_or_their_rows_are_refused(test) {
+        let clinic = Clinic::new(test).await;
+        clinic.set("auth.login_identifiers", "national_id").await;
+        let folder = Folder::new();
+
+        let refused = folder.import(&clinic.services).await;
+        let providers = PROVIDERS.replace("expertise\n", "expertise,national_id\n").replace("14:30\n", "14:30,,AB 12-345\n");
+        folder.write(Source::Practitioners, &providers.replace("Dental\n", "Dental,CD12345\n"));
+        let patients = PATIENTS.replace("medicare\n", "medicare,national_id\n");
+        folder.write(Source::Patients, &patients.replace("6771653701\n", "6771653701,EF12345\n"));
+        let stored = folder.import(&clinic.services).await;
+
+        let nameless = refused.findings.iter().filter(|finding| finding.problem == Problem::NoSignInName);
+        let nameless: Vec<_> = nameless.map(|finding| (finding.source, finding.line, finding.field)).collect();
+        let at = |source, line| (source, Some(line), Some("national_id"));
+        assert_eq!(nameless, [at(Source::Practitioners, 2), at(Source::Practitioners, 3), at(Source::Patients, 2)]);
+        assert_eq!(refused.ending, Ending::Stopped);
+        assert!(matches!(stored.ending, Ending::Stored(_)), "{stored}");
+        assert!(stored.to_string().contains("New people sign in with their national ID and"), "{stored}");
+        assert!(enter(&clinic.services, "AB12345", "s3cret-a").await.is_ok());
+        assert!(enter(&clinic.services, "ef 12345", "s3cret-p").await.is_ok());
+        assert!(enter(&clinic.services, "pat@example.org", "s3cret-p").await.is_err());
+    }
+}
+
+on_both! {
     async fn medicare_and_provider_numbers_sign_in_where_the_setting_says_so(test) {
         let clinic = Clinic::new(test).await;
         Folder::new().import(&clinic.services).await;

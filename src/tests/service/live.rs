@@ -7,6 +7,7 @@ use consulta::{
         account::{AccountStatus, Actor, Role},
         appointment::Step,
         ids::{PatientId, PractitionerId},
+        invite_form::InviteForm,
         notice::NoticeKind,
         rating::{RatingForm, Subject},
         topic::Topic,
@@ -14,9 +15,9 @@ use consulta::{
         waitlist::Urgency,
     },
     service::{
-        admin,
+        account_invitation, admin,
         agenda::{Span, of_practitioner},
-        booking, cancel,
+        application, booking, cancel,
         live::Change,
         message::{self, Sending},
         notice as notices,
@@ -31,6 +32,7 @@ use consulta::{
 use tokio::{sync::broadcast::Receiver, time::timeout};
 
 use super::{
+    join::form as application_form,
     referral_case::Referring,
     waitlist::{join, with},
 };
@@ -330,6 +332,30 @@ on_both! {
         // The last word comes when this process's copy has the change: whoever asks again then sees it.
         assert!(services.directory_for(&ada).await.expect("a copy").practitioner(doctor).is_none());
         assert!(set.contains(&directory) && !set.contains(&people), "{set:?}");
+    }
+}
+
+on_both! {
+    async fn invitations_ring_for_whoever_lists_them_when_they_are_made_used_and_taken_back(test) {
+        let (clinic, mut bell) = listening(test).await;
+        let services = &clinic.services;
+        let ada = actor(clinic.account("Ada Admin", Role::Administrator).await, &[Role::Administrator]);
+        let form = InviteForm { role: Role::Practitioner.as_str().into(), ..InviteForm::usual() };
+        heard(&mut bell);
+
+        let token = account_invitation::invite(services, &ada, &form).await.expect("invited");
+        let made = heard(&mut bell);
+        application::apply(services, &application_form(clinic.centre), &token, "").await.expect("sent");
+        let used = heard(&mut bell);
+        account_invitation::invite(services, &ada, &form).await.expect("invited");
+        let (listed, _) = account_invitation::list(services, &ada).await.expect("listed");
+        heard(&mut bell);
+        account_invitation::revoke(services, &ada, listed[0].id).await.expect("taken back");
+        let revoked = heard(&mut bell);
+
+        for rung in [made, used, revoked] {
+            assert!(rung.contains(&Some(Topic::People)), "{rung:?}");
+        }
     }
 }
 

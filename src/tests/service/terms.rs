@@ -125,7 +125,7 @@ on_both! {
         assert_eq!(unagreed, AppError::Invalid(vec![FieldError::new(Field::TermMerge, Problem::Missing)]));
         assert_eq!((profession(&clinic, nora).await.as_str(), merged.merged), ("Podiatrist", true));
         assert!(!Edit::Term(merged.clone()).can_be_taken_back());
-        assert_eq!(refusal(take_back(&clinic.services, &admin, Edit::Term(merged)).await), AppError::Overtaken);
+        assert_eq!(refusal(take_back(&clinic.services, &admin, Edit::Term(merged)).await), AppError::ChangedSince);
         let gone = rename(&clinic, &admin, "profession/Foot carer", "Anything", "").await;
         assert_eq!(refusal(gone), AppError::Invalid(vec![FieldError::new(Field::Term, Problem::NotAChoice)]));
     }
@@ -144,7 +144,7 @@ on_both! {
 
         assert_eq!(profession(&clinic, nora).await, "Podiatrist");
         assert_eq!(clinic.test.count("select count(*) from former_term").await, 0);
-        assert_eq!(refusal(take_back(&clinic.services, &admin, Edit::Term(renamed)).await), AppError::Overtaken);
+        assert_eq!(refusal(take_back(&clinic.services, &admin, Edit::Term(renamed)).await), AppError::ChangedSince);
     }
 }
 

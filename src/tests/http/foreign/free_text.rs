@@ -209,6 +209,8 @@ pub const NOT_TYPED: &[(&str, &[&str])] = &[
             "app_request.redirect_uri",
             "app_request.scopes",
             "application.email",
+            "application.national_id",
+            "application.username",
             "centre.abn",
             "contact_message.email",
             "delivery.to_address",
