@@ -103,6 +103,9 @@ fn Shown(
             lede=tr!(ClinicAppointmentsLede)
             crumbs=vec![("/admin".into(), tr!(NavOverview).into())]
         >
+            {may_settle.then(|| view! {
+                <a class="btn" href="/staff/book"><Icon name="calendar-plus"/>{tr!(DayBookFor)}</a>
+            })}
             <a class="btn" href="/week"><Icon name="calendar"/>{tr!(ClinicWeek)}</a>
             <ListFiles base="/admin/appointments/appointments" kinds=[
                     ("csv", tr!(PeopleExportCsv)),
