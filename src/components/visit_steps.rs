@@ -51,13 +51,8 @@ impl VisitActions {
     #[must_use]
     pub fn version(self) -> usize {
         let Self { approve, check_in, complete, mark_noshow, reinstate, .. } = self;
-        let versions = [
-            approve.version(),
-            check_in.version(),
-            complete.version(),
-            mark_noshow.version(),
-            reinstate.version(),
-        ];
+        let versions =
+            [approve.version(), check_in.version(), complete.version(), mark_noshow.version(), reinstate.version()];
         versions.iter().map(|version| version.get()).sum()
     }
 }

@@ -138,7 +138,8 @@ async fn take_step_in(tx: &mut Tx, by: &By, taken: &Taken) -> Outcome<()> {
 pub async fn enter_in_error(services: &Services, actor: &Actor, id: AppointmentId, reason: &str) -> Outcome<()> {
     let by = services.authorise(actor, Action::SettleAppointments, Resource::Clinic)?;
     let reason = form::text(Field::OverrideReason, reason, 3, 500)?;
-    let work = services.change(by, (id, reason), |tx, by, (id, reason)| Box::pin(enter_in_error_in(tx, by, *id, reason)));
+    let work =
+        services.change(by, (id, reason), |tx, by, (id, reason)| Box::pin(enter_in_error_in(tx, by, *id, reason)));
     refusals::told(services, actor, id, Deed::AppointmentEnterInError, work.await).await
 }
 

@@ -354,6 +354,6 @@ pub const FUNCTIONS: &[(&str, For, &str)] = &[
     ("/api/show_review", Administrators, "id=999999"),
     ("/api/suggest", Everybody, "q=x"),
     ("/api/find_practitioners", Everybody, "q=x"),
-    ("/api/find_practitioners", Receptionists, "q=x&colleagues=true"),
+    ("/api/find_practitioners", Inboxes, "q=x&colleagues=true"),
     ("/api/take_back_rating", Patients, "kind=practitioner&id=1"),
 ];
