@@ -65,6 +65,12 @@ test("T13: an administrator changes appointments' status, and the history says w
   await page.getByLabel('Why are you declining?').fill('The centre is flooded');
   await page.getByRole('button', { name: 'Decline request' }).click();
   await expect(page.getByRole('listitem').filter({ hasText: 'Declined' })).toContainText('The centre is flooded');
+  await hydrated(page);
+  await page.getByText('Entered in error?').click();
+  await page.getByLabel('What is wrong with it?').fill('Typed in twice');
+  await page.getByRole('button', { name: 'Mark as entered in error' }).click();
+  const entered = page.getByRole('listitem').filter({ hasText: 'Marked as entered in error' });
+  await expect(entered).toContainText('Typed in twice');
 
   await visit(elsewhere, '/notices');
   await expect(elsewhere.getByRole('link', { name: 'Your request was approved' })).toBeVisible();

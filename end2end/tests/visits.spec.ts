@@ -275,7 +275,7 @@ test('a patient who did not come is noted', async ({ page }) => {
 
   await expect(page.getByRole('status').filter({ hasText: "Noted that the patient didn't come." })).toBeVisible();
   await expect(standing(page, 'Did not come')).toBeVisible();
-  await expect(steps(page)).toHaveCount(0);
+  await expect(steps(page).getByRole('button', { name: `Did not come ${name}` })).toHaveCount(0);
 });
 
 test('a step that something else has overtaken is refused, and says so', async ({ page, elsewhere }) => {

@@ -21,6 +21,7 @@ test('an appointment stands in the week of its centre, and leads to its page', {
   const line = page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: practitioner.name, exact: true }) });
   const bar = line.getByRole('link', { name: patient.name });
   await expect(bar).toContainText(slot.time);
+  await expect(line.getByRole('cell').first()).toHaveCSS('vertical-align', 'top');
   await expect(page.getByText('Something private')).toHaveCount(0);
   await bar.click();
   await expect(page.getByRole('heading', { name: 'Appointment', level: 1 })).toBeVisible();

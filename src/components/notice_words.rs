@@ -46,6 +46,7 @@ pub fn entrusted_title(kind: NoticeKind) -> &'static str {
         NoticeKind::AppointmentHandedOver => tr!(NoticeForHandedOver),
         NoticeKind::AppointmentKept => tr!(NoticeForKept),
         NoticeKind::AppointmentMissed => tr!(NoticeForMissed),
+        NoticeKind::AppointmentReinstated => tr!(NoticeForReinstated),
         NoticeKind::AppointmentReminder => tr!(NoticeForReminder),
         NoticeKind::AppointmentMoved => tr!(NoticeForMoved),
         _ => tr!(NoticeForOther),
@@ -115,6 +116,10 @@ pub fn words(notice: &NoticeView) -> (&'static str, &'static str, String) {
         }
         NoticeKind::AppointmentMissed => {
             ("user-x", tr!(NoticeMissed), tr!(NoticeMissedText, practitioner = practitioner, when = when))
+        }
+        NoticeKind::AppointmentReinstated => {
+            let text = tr!(NoticeReinstatedText, practitioner = practitioner, when = when);
+            ("user-check", tr!(NoticeReinstated), text)
         }
         NoticeKind::AppointmentReminder => {
             let text = match (&notice.when, usize::try_from(notice.more)) {

@@ -7,7 +7,7 @@ use crate::{
     domain::{address, appointment::Step, ids::AppointmentId},
     error::AppError,
     server_fns::{
-        appointment::{ApproveAppointment, CheckInAppointment, CompleteAppointment, MarkNoshow},
+        appointment::{ApproveAppointment, CheckInAppointment, CompleteAppointment, MarkNoshow, ReinstateAppointment},
         consultation::OpenConsultation,
     },
     views::appointment::AppointmentView,
@@ -21,6 +21,7 @@ pub struct VisitActions {
     check_in: ServerAction<CheckInAppointment>,
     complete: ServerAction<CompleteAppointment>,
     mark_noshow: ServerAction<MarkNoshow>,
+    reinstate: ServerAction<ReinstateAppointment>,
     consult: ServerAction<OpenConsultation>,
 }
 
@@ -28,12 +29,13 @@ impl VisitActions {
     /// Why a step was refused.
     #[must_use]
     pub fn error(self) -> Signal<Option<AppError>> {
-        let Self { approve, check_in, complete, mark_noshow, consult } = self;
+        let Self { approve, check_in, complete, mark_noshow, reinstate, consult } = self;
         let errors = [
             action_error(approve),
             action_error(check_in),
             action_error(complete),
             action_error(mark_noshow),
+            action_error(reinstate),
             action_error(consult),
         ];
         Signal::derive(move || errors.iter().find_map(|error| error.get()))
@@ -48,8 +50,9 @@ impl VisitActions {
     /// How many steps were taken or refused: what the page shows is as old as that.
     #[must_use]
     pub fn version(self) -> usize {
-        let Self { approve, check_in, complete, mark_noshow, .. } = self;
-        let versions = [approve.version(), check_in.version(), complete.version(), mark_noshow.version()];
+        let Self { approve, check_in, complete, mark_noshow, reinstate, .. } = self;
+        let versions =
+            [approve.version(), check_in.version(), complete.version(), mark_noshow.version(), reinstate.version()];
         versions.iter().map(|version| version.get()).sum()
     }
 }
@@ -130,6 +133,7 @@ fn button(step: Step, id: AppointmentId, whom: &str, actions: VisitActions, next
         Step::CheckIn => one!(actions.check_in, tr!(VisitCheckIn), "btn btn-sm", id, whom, next),
         Step::Complete => one!(actions.complete, tr!(VisitComplete), "btn btn-primary btn-sm", id, whom, next),
         Step::MarkNoshow => one!(actions.mark_noshow, tr!(VisitMissed), "btn btn-quiet btn-sm", id, whom, next),
+        Step::Reinstate => one!(actions.reinstate, tr!(VisitReinstate), "btn btn-quiet btn-sm", id, whom, next),
     }
 }
 

@@ -135,6 +135,7 @@ pub fn step_refusal(refusal: StepRefusal) -> &'static str {
         StepRefusal::NotFromHere => tr!(ErrStepChanged),
         StepRefusal::TooEarly => tr!(ErrStepEarly),
         StepRefusal::Over => tr!(ErrStepOver),
+        StepRefusal::TooLate => tr!(ErrStepLate),
     }
 }
 

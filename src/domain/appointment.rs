@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::{
     status::Status,
-    step::{EARLIEST_CHECK_IN, Step, StepRefusal, advance, open_steps},
+    step::{EARLIEST_CHECK_IN, LATEST_REINSTATEMENT, Step, StepRefusal, advance, enter_in_error, open_steps},
 };
 use super::settings::Settings;
 
@@ -48,7 +48,7 @@ pub fn cancel(
     now: Timestamp,
 ) -> Result<Status, CancelRefusal> {
     match status {
-        Status::Cancelled => return Err(CancelRefusal::AlreadyCancelled),
+        Status::Cancelled | Status::EnteredInError => return Err(CancelRefusal::AlreadyCancelled),
         Status::Pending | Status::Booked => {}
         _ => return Err(CancelRefusal::Started),
     }
@@ -140,10 +140,29 @@ mod tests {
 
     #[test]
     fn nothing_leads_on_from_what_is_over() {
-        for status in [Status::Fulfilled, Status::Cancelled, Status::Noshow, Status::EnteredInError] {
+        for status in [Status::Fulfilled, Status::Cancelled, Status::EnteredInError] {
             assert_eq!(open_steps(status, at(10), at(20)), []);
         }
         assert_eq!(open_steps(Status::CheckedIn, at(10), at(20)), [Step::Complete]);
+    }
+
+    #[test]
+    fn a_missed_visit_is_reinstated_within_three_days_of_its_start() {
+        let at_the_last = at(10) + LATEST_REINSTATEMENT;
+        let too_late = at_the_last + SignedDuration::from_secs(1);
+
+        assert_eq!(open_steps(Status::Noshow, at(10), at_the_last), [Step::Reinstate]);
+        assert_eq!(advance(Step::Reinstate, Status::Noshow, at(10), at_the_last), Ok(Status::Booked));
+        assert_eq!(advance(Step::Reinstate, Status::Noshow, at(10), too_late), Err(StepRefusal::TooLate));
+        assert_eq!(open_steps(Status::Noshow, at(10), too_late), []);
+    }
+
+    #[test]
+    fn any_appointment_is_entered_in_error_once() {
+        for status in Status::ALL {
+            let once = (status != Status::EnteredInError).then_some(Status::EnteredInError);
+            assert_eq!(enter_in_error(status).ok(), once, "{status:?}");
+        }
     }
 
     #[test]

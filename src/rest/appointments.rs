@@ -202,7 +202,8 @@ pub struct AppointmentChange {
     pub starts_at: Option<String>,
     /// Another centre, with another time.
     pub centre_id: Option<i64>,
-    /// Its new status: `booked` approves a request, `checked-in`, `fulfilled` and `noshow` say what happened, `cancelled` cancels it.
+    /// Its new status: `booked` approves a request, `checked-in`, `fulfilled` and `noshow` say what happened, `reinstated` takes `noshow`
+    /// back, `cancelled` cancels it.
     pub status: Option<String>,
     /// Why; needed to decline, and where the clinic's limits are set aside.
     pub reason: String,
@@ -277,6 +278,7 @@ async fn step(
         "checked-in" => Step::CheckIn,
         "fulfilled" => Step::Complete,
         "noshow" => Step::MarkNoshow,
+        "reinstated" => Step::Reinstate,
         "cancelled" => return Ok(cancel::cancel_as_seen(services, actor, id, reason, seen).await),
         _ => return Err(Problem::bad_request("An appointment can't be given this status.")),
     };

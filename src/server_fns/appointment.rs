@@ -104,6 +104,18 @@ pub async fn mark_noshow(id: String, #[server(default)] next: String) -> Result<
     Ok(())
 }
 
+/// Takes back that the patient did not come.
+#[server(endpoint = "reinstate_appointment")]
+pub async fn reinstate_appointment(id: String, #[server(default)] next: String) -> Result<(), AppError> {
+    use crate::domain::appointment::Step;
+
+    let (services, actor) = crate::request::context::request()?;
+    let id = id.parse().map_err(|_| AppError::NotFound)?;
+    crate::service::visit::take_step(&services, &actor, id, Step::Reinstate, "").await?;
+    crate::request::context::redirect(&super::convert::appointment::after(id, Step::Reinstate, &next));
+    Ok(())
+}
+
 /// Moves an appointment to another time, and shows it.
 #[server(endpoint = "reschedule_appointment")]
 pub async fn reschedule_appointment(

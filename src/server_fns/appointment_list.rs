@@ -45,6 +45,16 @@ pub async fn settle_appointment(id: String, step: Step, #[server(default)] reaso
     Ok(())
 }
 
+/// Says that an appointment was entered in error, and shows it.
+#[server(endpoint = "enter_in_error")]
+pub async fn enter_in_error(id: String, reason: String) -> Result<(), AppError> {
+    let (services, actor) = crate::request::context::request()?;
+    let id = id.parse().map_err(|_| AppError::NotFound)?;
+    crate::service::visit::enter_in_error(&services, &actor, id, &reason).await?;
+    crate::request::context::redirect(&format!("/admin/appointments/{id}?saved=1"));
+    Ok(())
+}
+
 /// Calls an appointment off for the clinic, and goes back to the list.
 #[server(endpoint = "call_off_appointment")]
 pub async fn call_off_appointment(id: String, reason: String) -> Result<(), AppError> {

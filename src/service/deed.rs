@@ -65,8 +65,8 @@ pub(super) fn is_as_seen(found: &Appointment, seen: Option<i64>) -> Outcome<()> 
     if seen.is_none_or(|seen| seen == found.version()) { Ok(()) } else { Err(AppError::Overtaken.into()) }
 }
 
-/// Gives an appointment read by [`standing`] another status, and adds this to its history. If it no longer holds its time, it gives
-/// up its time, seat, room and the visit of its referral.
+/// Gives an appointment read by [`standing`] another status, and adds this to its history. If it held its time and no longer does, it
+/// gives up its time, seat, room and the visit of its referral.
 pub(super) async fn move_on(
     tx: &mut Tx,
     found: &Appointment,
@@ -78,7 +78,7 @@ pub(super) async fn move_on(
     if !appointment::set_status(tx, found.id, found.status, to).await? {
         return Err(overtaken(found.id));
     }
-    if !to.holds_its_time() {
+    if found.status.holds_its_time() && !to.holds_its_time() {
         occupancy::vacate(tx, found, at).await?;
         referral::give_back(tx, found.id).await?;
     }

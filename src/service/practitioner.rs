@@ -1,7 +1,7 @@
 //! A practitioner's page, and the search for those whom a form asks for.
 
 use super::{
-    Outcome, Services, desk,
+    Outcome, Services, admin, desk,
     directory::Directory,
     rating::{Reviews, reviews_on},
     search::{Openings, Seen, openings_anywhere},
@@ -54,18 +54,19 @@ pub async fn page<'d>(
 }
 
 /// Whom the actor means by part of a name, a profession, a field or a place, the best match first, and never themself: in the directory
-/// that they may read, or only (`at_desks`) among those who work at their desks.
+/// that they may read, or only (`to_book`) among those into whose calendars they book: who work at their desks, or anyone for those who
+/// settle the clinic's appointments.
 ///
 /// # Errors
-/// Not at a desk; the storage's failure.
+/// Neither at a desk nor for the clinic; the storage's failure.
 pub async fn find<'d>(
     services: &Services,
     actor: &Actor,
     directory: &'d Directory,
     text: &str,
-    at_desks: bool,
+    to_book: bool,
 ) -> Outcome<Vec<&'d Practitioner>> {
-    let centres = match at_desks {
+    let centres = match to_book && !admin::may_settle(actor) {
         true => Some(desk::centres(services, actor).await?),
         false => None,
     };

@@ -331,11 +331,20 @@ async fn store(tx: &mut Tx, by: &By, (before, after): (&Rows, &Rows)) -> Outcome
     let value = |rows: &Rows, key: &str| rows.iter().find(|(kept, _)| kept == key).map(|(_, value)| value.clone());
     let gone = before.iter().map(|(key, _)| key).filter(|key| value(after, key).is_none());
     let changed = after.iter().filter(|row| !before.contains(row)).map(|(key, _)| key);
+    let settled = Chosen::read(before).ok().zip(Chosen::read(after).ok());
+    let holds_on = |key: &str| {
+        let both = settled.as_ref().zip(Setting::find(key));
+        both.is_some_and(|((was, is), setting)| setting.value(&was.settings) == setting.value(&is.settings))
+    };
     for key in gone.chain(changed) {
         let (old, new) = (value(before, key), value(after, key));
         match &new {
             Some(new) => setting::put(tx, key, new).await?,
             None => setting::remove(tx, key).await?,
+        }
+        // It was stored although the preset says the same: nothing changes.
+        if new.is_none() && holds_on(key) {
+            continue;
         }
         setting::record_change(tx, key, (old.as_deref(), new.as_deref()), by.actor.id(), by.second()).await?;
         // The audit has words and numbers of the catalogue's, never what someone wrote.

@@ -19,6 +19,7 @@ use crate::{
         account::Actor,
         audit::{Deed, Subject, Thing},
         booking::Strictness,
+        directory::Practitioner,
         form::{Field, FieldError, Problem},
         ids::{AppointmentId, CentreId, PractitionerId, ServiceId},
         policy::{Action, Basis, Resource},
@@ -69,7 +70,7 @@ impl Calendar {
 }
 
 /// Whose calendar an actor books into: the one that is named, or else their own. At a desk it is the calendar of someone who works
-/// at its centre, by default the first by name.
+/// at its centre, by default the first by name; for the clinic it is anyone's, by default that of the first by name.
 ///
 /// # Errors
 /// Not allowed; not found when it is not theirs.
@@ -77,6 +78,11 @@ pub async fn calendar(services: &Services, actor: &Actor, named: Option<Practiti
     let own = actor.id().map(|id| PractitionerId(id.0)).ok_or(AppError::NotSignedIn)?;
     let practitioner = named.unwrap_or(own);
     let denied = match authorise(actor, Action::BookForPatient, Resource::Practitioner(practitioner)) {
+        Ok(Basis::Administration) if named.is_none() => {
+            let directory = services.directory().await?;
+            let practitioner = first_by_name(directory.practitioners()).ok_or(AppError::NotFound)?;
+            return Ok(Calendar { practitioner, basis: Basis::Administration, centres: None });
+        }
         Ok(basis) => return Ok(Calendar { practitioner, basis, centres: None }),
         Err(denied) => denied,
     };
@@ -92,13 +98,16 @@ async fn of_desk(services: &Services, actor: &Actor, named: Option<PractitionerI
     let theirs = desk::centres(services, actor).await?;
     let directory = services.directory().await?;
     let colleagues = theirs.iter().flat_map(|centre| directory.staff(*centre));
-    let first = || colleagues.min_by(|one, other| (&one.name, one.id.0).cmp(&(&other.name, other.id.0)));
-    let practitioner = named.or_else(|| first().map(|person| person.id)).ok_or(AppError::NotFound)?;
+    let practitioner = named.or_else(|| first_by_name(colleagues)).ok_or(AppError::NotFound)?;
     let works_at = |centre: &CentreId| directory.staff(*centre).any(|person| person.id == practitioner);
     let centres: Vec<CentreId> = theirs.iter().copied().filter(works_at).collect();
     let ground = (!centres.is_empty()).then_some(Basis::FrontDesk);
     let basis = authorise(actor, Action::BookForPatient, Resource::Desk(ground))?;
     Ok(Calendar { practitioner, basis, centres: Some(centres) })
+}
+
+fn first_by_name<'d>(people: impl Iterator<Item = &'d Practitioner>) -> Option<PractitionerId> {
+    people.min_by(|one, other| (&one.name, one.id.0).cmp(&(&other.name, other.id.0))).map(|person| person.id)
 }
 
 /// The patient with exactly this number or email address.

@@ -7,7 +7,7 @@ use super::{By, Outcome, Services, authorise, deed, refusals, settings};
 use crate::{
     domain::{
         account::Actor,
-        appointment::{Status, Step, advance},
+        appointment::{self as life, Status, Step, advance},
         audit::{Deed, Subject},
         form::{self, Field},
         ids::AppointmentId,
@@ -103,6 +103,7 @@ async fn take_step_in(tx: &mut Tx, by: &By, taken: &Taken) -> Outcome<()> {
         Step::Approve => Some(NoticeKind::AppointmentApproved),
         Step::Decline => Some(NoticeKind::AppointmentDeclined),
         Step::MarkNoshow => Some(NoticeKind::AppointmentMissed),
+        Step::Reinstate => Some(NoticeKind::AppointmentReinstated),
         Step::CheckIn | Step::Complete => None,
     };
     if let Some(kind) = news {
@@ -111,7 +112,7 @@ async fn take_step_in(tx: &mut Tx, by: &By, taken: &Taken) -> Outcome<()> {
     let receipt = match step {
         Step::Approve => Some(NoticeKind::AppointmentReceived),
         Step::Decline => Some(NoticeKind::AppointmentCancelled),
-        Step::CheckIn | Step::Complete | Step::MarkNoshow => None,
+        Step::CheckIn | Step::Complete | Step::MarkNoshow | Step::Reinstate => None,
     };
     // A request brings no calendar entry, but its move by the patient does.
     if let Some(kind) = receipt
@@ -126,6 +127,33 @@ async fn take_step_in(tx: &mut Tx, by: &By, taken: &Taken) -> Outcome<()> {
         tell_of_check_in(tx, &found, by.at).await?;
     }
     by.on(basis).did(tx, verb(*step), Subject::from(*id).of(found.patient));
+    Ok(())
+}
+
+/// Says for the clinic that an appointment was never meant, or says what did not happen: it gives up what it holds, and both parties are
+/// told unless it was cancelled. What was written in it stays in the record.
+///
+/// # Errors
+/// Not allowed; not found; a missing reason; that this was said of it before.
+pub async fn enter_in_error(services: &Services, actor: &Actor, id: AppointmentId, reason: &str) -> Outcome<()> {
+    let by = services.authorise(actor, Action::SettleAppointments, Resource::Clinic)?;
+    let reason = form::text(Field::OverrideReason, reason, 3, 500)?;
+    let work =
+        services.change(by, (id, reason), |tx, by, (id, reason)| Box::pin(enter_in_error_in(tx, by, *id, reason)));
+    refusals::told(services, actor, id, Deed::AppointmentEnterInError, work.await).await
+}
+
+async fn enter_in_error_in(tx: &mut Tx, by: &By, id: AppointmentId, reason: &str) -> Outcome<()> {
+    let basis = authorise(&by.actor, Action::SettleAppointments, Resource::Clinic)?;
+    let found = deed::standing(tx, id).await?;
+    let to = life::enter_in_error(found.status).map_err(AppError::Step)?;
+    deed::move_on(tx, &found, to, Some(by.account()?), reason, by.at).await?;
+    if found.status.holds_its_time() {
+        let (kind, at) = (NoticeKind::AppointmentCancelled, by.second());
+        notice::insert_for_patient(tx, found.patient, None, kind, id, at).await?;
+        notice::insert(tx, found.practitioner.account(), kind, Some(id), at).await?;
+    }
+    by.on(basis).did(tx, Deed::AppointmentEnterInError, Subject::from(id).of(found.patient));
     Ok(())
 }
 
@@ -147,6 +175,7 @@ fn verb(step: Step) -> Deed {
         Step::CheckIn => Deed::AppointmentCheckIn,
         Step::Complete => Deed::AppointmentComplete,
         Step::MarkNoshow => Deed::AppointmentMarkNoshow,
+        Step::Reinstate => Deed::AppointmentReinstate,
     }
 }
 

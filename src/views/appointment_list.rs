@@ -72,6 +72,8 @@ pub struct ClinicAppointmentView {
     pub steps: Vec<Step>,
     /// Whether it can be cancelled now.
     pub may_cancel: bool,
+    /// Whether it can be entered in error.
+    pub may_enter_in_error: bool,
     /// What has happened, in order.
     pub history: Vec<EventView>,
 }

@@ -35,6 +35,8 @@ pub struct StaffWeekView {
     pub recent: Vec<(String, String)>,
     /// A name for this intent: sent twice, it books once.
     pub intent: String,
+    /// Into whose calendar it is, where the reader chooses that: at a desk from those who work there, for the clinic from everyone.
+    pub anyone: Option<SuggestionView>,
     /// Where the reader books at a desk: what is asked and offered there.
     pub desk: Option<DeskBookingView>,
     /// The time that was chosen before, UTC seconds, where one was.
@@ -48,8 +50,6 @@ pub struct StaffWeekView {
 /// What someone at a desk needs besides.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeskBookingView {
-    /// Into whose calendar it is: one of those who work at the reader's desks.
-    pub practitioner: SuggestionView,
     /// Whether the day is today: whoever is booked may be here already.
     pub is_today: bool,
     /// A new patient as they were typed, where that was refused.

@@ -19,15 +19,21 @@ pub enum Step {
     Complete,
     /// The patient did not come.
     MarkNoshow,
+    /// They did come after all: it is as it was before.
+    Reinstate,
 }
 
 impl Step {
     /// Every step.
-    pub const ALL: [Self; 5] = [Self::Approve, Self::Decline, Self::CheckIn, Self::Complete, Self::MarkNoshow];
+    pub const ALL: [Self; 6] =
+        [Self::Approve, Self::Decline, Self::CheckIn, Self::Complete, Self::MarkNoshow, Self::Reinstate];
 }
 
 /// How long before the start a patient can be checked in.
 pub const EARLIEST_CHECK_IN: SignedDuration = SignedDuration::from_hours(2);
+
+/// How long after the start a missed visit can be reinstated: over a weekend.
+pub const LATEST_REINSTATEMENT: SignedDuration = SignedDuration::from_hours(72);
 
 /// Why a step is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,6 +45,8 @@ pub enum StepRefusal {
     TooEarly,
     /// The time that was asked for has begun.
     Over,
+    /// It is too late for it.
+    TooLate,
 }
 
 /// Where a step leads at `now`.
@@ -56,6 +64,10 @@ pub fn advance(step: Step, status: Status, starts_at: Timestamp, now: Timestamp)
         }
         (Step::Complete, Booked | Arrived | CheckedIn) => (Fulfilled, starts_at),
         (Step::MarkNoshow, Booked | Arrived) => (Noshow, starts_at),
+        (Step::Reinstate, Noshow) if now.duration_since(starts_at) > LATEST_REINSTATEMENT => {
+            return Err(StepRefusal::TooLate);
+        }
+        (Step::Reinstate, Noshow) => (Booked, Timestamp::MIN),
         _ => return Err(StepRefusal::NotFromHere),
     };
     if now < from_when { Err(StepRefusal::TooEarly) } else { Ok(to) }
@@ -65,4 +77,12 @@ pub fn advance(step: Step, status: Status, starts_at: Timestamp, now: Timestamp)
 #[must_use]
 pub fn open_steps(status: Status, starts_at: Timestamp, now: Timestamp) -> Vec<Step> {
     Step::ALL.into_iter().filter(|step| advance(*step, status, starts_at, now).is_ok()).collect()
+}
+
+/// Where an appointment leads that was never meant, or that says what did not happen.
+///
+/// # Errors
+/// That this was said of it before.
+pub fn enter_in_error(status: Status) -> Result<Status, StepRefusal> {
+    if status == Status::EnteredInError { Err(StepRefusal::NotFromHere) } else { Ok(Status::EnteredInError) }
 }

@@ -51,6 +51,8 @@ deeds! {
         AppointmentCheckIn = "appointment.check_in", "Checked a patient in";
         AppointmentComplete = "appointment.complete", "Completed an appointment";
         AppointmentMarkNoshow = "appointment.mark_noshow", "Marked an appointment as missed";
+        AppointmentReinstate = "appointment.reinstate", "Took back that an appointment was missed";
+        AppointmentEnterInError = "appointment.enter_in_error", "Marked an appointment as entered in error";
         DeskRead = "desk.read", "Looked at the front desk";
         CalendarFeedRenew = "calendar_feed.renew", "Made a new calendar address";
         CalendarFeedRevoke = "calendar_feed.revoke", "Switched a calendar address off";

@@ -34,6 +34,8 @@ pub enum NoticeKind {
     AppointmentKept,
     /// To the patient: they did not come.
     AppointmentMissed,
+    /// To the patient: it was said by mistake that they did not come.
+    AppointmentReinstated,
     /// To the patient: it is coming up, in some days.
     AppointmentReminder,
     /// To the patient: a time that they are waiting for is offered to them, for a while.
@@ -156,6 +158,7 @@ impl NoticeKind {
         Self::AppointmentHandedOver,
         Self::AppointmentKept,
         Self::AppointmentMissed,
+        Self::AppointmentReinstated,
         Self::AppointmentReminder,
         Self::WaitlistOffer,
         Self::WaitlistOfferExpired,
@@ -227,6 +230,7 @@ impl NoticeKind {
             Self::AppointmentHandedOver => "appointment.handed_over",
             Self::AppointmentKept => "appointment.kept",
             Self::AppointmentMissed => "appointment.missed",
+            Self::AppointmentReinstated => "appointment.reinstated",
             Self::AppointmentReminder => "appointment.reminder",
             Self::WaitlistOffer => "waitlist.offer",
             Self::WaitlistOfferExpired => "waitlist.offer_expired",

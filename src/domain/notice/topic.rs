@@ -123,7 +123,8 @@ impl NoticeKind {
             | Self::AppointmentStranded
             | Self::AppointmentHandedOver
             | Self::AppointmentKept
-            | Self::AppointmentMissed => Topic::Appointments,
+            | Self::AppointmentMissed
+            | Self::AppointmentReinstated => Topic::Appointments,
             Self::AppointmentReminder => Topic::Reminders,
             Self::AppointmentReceived | Self::RequestReceived => Topic::Bookings,
             Self::WaitlistOffer | Self::WaitlistOfferExpired => Topic::Waitlist,

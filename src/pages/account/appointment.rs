@@ -78,6 +78,7 @@ fn page(appointment: AppointmentView, just_booked: bool, actions: VisitActions) 
         <Flash param="checked_in" text=tr!(CheckedInNow) error/>
         <Flash param="completed" text=tr!(CompletedNow) error/>
         <Flash param="missed" text=tr!(MissedNow) error/>
+        <Flash param="reinstated" text=tr!(ReinstatedNow) error/>
         <Flash param="finished" text=tr!(FinishedNow) error/>
         <Flash param="rated" text=tr!(Rated)/>
         <Flash param="unrated" text=tr!(Unrated)/>

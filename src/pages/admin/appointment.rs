@@ -9,7 +9,7 @@ use crate::{
         area_field::AreaField,
         field::problem_of,
         flash::Flash,
-        form_error::{FormError, action_error, successes},
+        form_error::{FormError, LatestError, action_error, successes},
         icon::Icon,
         loaded::{loaded, resource},
         page_head::PageHead,
@@ -19,7 +19,7 @@ use crate::{
     },
     domain::{address, appointment::Step, form::Field, ids::AppointmentId},
     error::AppError,
-    server_fns::appointment_list::{SettleAppointment, admin_appointment},
+    server_fns::appointment_list::{EnterInError, SettleAppointment, admin_appointment},
     views::appointment_list::{ClinicAppointmentView, EventView},
     words::tr,
 };
@@ -28,14 +28,14 @@ use crate::{
 #[component]
 pub fn Appointment() -> impl IntoView {
     let id = id_in_address();
-    let action = ServerAction::<SettleAppointment>::new();
+    let (action, entering) = (ServerAction::<SettleAppointment>::new(), ServerAction::<EnterInError>::new());
     // A refused form keeps what was typed.
-    let settled = successes(action);
-    let data = resource(move || (id.get(), settled.get()), |(id, _)| admin_appointment(id));
-    let error = action_error(action);
+    let (settled, entered) = (successes(action), successes(entering));
+    let data = resource(move || (id.get(), settled.get(), entered.get()), |(id, ..)| admin_appointment(id));
+    let error = LatestError::new().of(action).of(entering).signal();
     view! {
         <div class="wrap wrap-narrow">
-            {loaded(data, move |found| view! { <Shown found action error/> }.into_any())}
+            {loaded(data, move |found| view! { <Shown found action entering error/> }.into_any())}
         </div>
     }
 }
@@ -44,9 +44,10 @@ pub fn Appointment() -> impl IntoView {
 fn Shown(
     found: ClinicAppointmentView,
     action: ServerAction<SettleAppointment>,
+    entering: ServerAction<EnterInError>,
     error: Signal<Option<AppError>>,
 ) -> impl IntoView {
-    let ClinicAppointmentView { appointment, steps, may_cancel, history } = found;
+    let ClinicAppointmentView { appointment, steps, may_cancel, may_enter_in_error, history } = found;
     let crumbs = vec![
         ("/admin".to_owned(), tr!(NavOverview).to_owned()),
         ("/admin/appointments".to_owned(), tr!(NavAllAppointments).to_owned()),
@@ -82,6 +83,7 @@ fn Shown(
             </dl>
         </div>
         <Steps id steps may_cancel action error/>
+        {may_enter_in_error.then(|| view! { <InError id action=entering/> })}
         <History history/>
     }
     .into_any()
@@ -95,6 +97,7 @@ fn step_words(step: Step) -> (&'static str, &'static str) {
         Step::CheckIn => ("check_in", tr!(ClinicCheckIn)),
         Step::Complete => ("complete", tr!(ClinicComplete)),
         Step::MarkNoshow => ("mark_noshow", tr!(ClinicMissed)),
+        Step::Reinstate => ("reinstate", tr!(ClinicReinstate)),
     }
 }
 
@@ -159,6 +162,35 @@ fn Steps(
             <div class="cluster">{buttons}{cancel}</div>
             {decline}
         </section>
+    }
+    .into_any()
+}
+
+/// The way out for an appointment that was never meant, or that says what did not happen.
+#[component]
+fn InError(id: AppointmentId, action: ServerAction<EnterInError>) -> impl IntoView {
+    let error = action_error(action);
+    let is_wrong = move || error.with(Option::is_some);
+    view! {
+        <details class="disclosure" open=is_wrong>
+            <summary>{tr!(ClinicError)}</summary>
+            <p>{tr!(ClinicErrorText)}</p>
+            <ActionForm action attr:class="form" attr:novalidate=true>
+                <input type="hidden" name="id" value=id/>
+                <AreaField
+                    field=Field::OverrideReason
+                    name="reason"
+                    label=tr!(ClinicErrorWhy)
+                    hint=tr!(ClinicErrorWhyHint)
+                    value=String::new()
+                    error
+                    rows=2
+                />
+                <div class="form-actions">
+                    <Submit label=tr!(ClinicErrorNow) busy=action.pending() class="btn btn-danger"/>
+                </div>
+            </ActionForm>
+        </details>
     }
     .into_any()
 }

@@ -87,6 +87,9 @@ fn Shown(
         </NoRows>
     }
     .into_any();
+    let book = may_settle
+        .then(|| view! { <a class="btn" href="/staff/book"><Icon name="calendar-plus"/>{tr!(DayBookFor)}</a> });
+    let ways = view! { {book} <a class="btn" href="/week"><Icon name="calendar"/>{tr!(ClinicWeek)}</a> }.into_any();
     let bar = may_settle.then(|| choosing(&asked, &total));
     let shortcuts: &'static [Shortcut] = if may_settle { &CHOOSING_SHORTCUTS } else { &SHORTCUTS };
     view! {
@@ -94,7 +97,7 @@ fn Shown(
             listing
             title=tr!(NavAllAppointments)
             lede=tr!(ClinicAppointmentsLede)
-            ways=view! { <a class="btn" href="/week"><Icon name="calendar"/>{tr!(ClinicWeek)}</a> }.into_any()
+            ways
             count=total
             bar
             lead=may_settle.then(|| tr!(PeopleChoose))

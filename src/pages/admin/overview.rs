@@ -108,6 +108,7 @@ const WAYS: &[(Key, &[Way])] = &[
         Key::ClinicEveryDay,
         &[
             managers("/admin/appointments", "calendar", Key::NavAllAppointments),
+            way("/staff/book", "calendar-plus", Key::DayBookFor),
             managers("/week", "calendar-check", Key::ClinicWeek),
             way("/admin/waitlist", "hourglass", Key::ClinicWaitingList),
             managers("/admin/referrals", "send", Key::NavReferralDesk),

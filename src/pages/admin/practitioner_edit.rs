@@ -78,7 +78,11 @@ fn Edit(person: PersonnelEditView, actions: Actions) -> impl IntoView {
     });
     let ways = person.id.map(|id| {
         let profile = person.active.then(|| {
-            view! { <a class="btn" href=address::practitioner(id)><Icon name="eye"/>{tr!(PeopleViewProfile)}</a> }
+            let book = format!("/staff/book?practitioner={id}");
+            view! {
+                <a class="btn" href=book><Icon name="calendar-plus"/>{tr!(DayBookFor)}</a>
+                <a class="btn" href=address::practitioner(id)><Icon name="eye"/>{tr!(PeopleViewProfile)}</a>
+            }
         });
         let moving = person.active.then(|| {
             let href = format!("/admin/move-day?practitioner={id}");

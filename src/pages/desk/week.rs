@@ -160,7 +160,7 @@ fn group(name: &'static str, lines: Vec<WeekLineView>, days: &[WeekDayView]) -> 
                     view! { <td class=class_of(day)>{bars}</td> }
                 })
                 .collect_view();
-            view! { <tr><th scope="row">{line.name}</th>{cells}</tr> }
+            view! { <tr><th scope="row"><span class="week-name">{line.name}</span></th>{cells}</tr> }
         })
         .collect::<Vec<_>>();
     let span = (days.len() + 1).to_string();

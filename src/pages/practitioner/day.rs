@@ -94,6 +94,7 @@ fn Agenda(agenda: AgendaView, action: ServerAction<SetAccepting>, steps: VisitAc
         <Flash param="checked_in" text=tr!(CheckedInNow) error/>
         <Flash param="completed" text=tr!(CompletedNow) error/>
         <Flash param="missed" text=tr!(MissedNow) error/>
+        <Flash param="reinstated" text=tr!(ReinstatedNow) error/>
         <Flash param="group_cancelled" text=tr!(DayGroupCancelled) error/>
         <Flash param="switched" text=tr!(Saved) error/>
         <Flash param="booked" text=tr!(DeskBooked)/>

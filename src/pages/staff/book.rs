@@ -22,7 +22,7 @@ use crate::{
     domain::{address::escape, form::Field, time::WallMinute},
     error::AppError,
     server_fns::staff::{AddPatient, FindPatient, StaffBook, staff_week},
-    views::staff::{DeskBookingView, MatchView, StaffWeekQuery, StaffWeekView},
+    views::staff::{MatchView, StaffWeekQuery, StaffWeekView},
     words::{counted, listed, tr},
 };
 
@@ -100,9 +100,10 @@ fn page(staff: StaffWeekView, search: PractitionerSearch, doing: Doing) -> AnyVi
     });
     let matches = (!staff.matches.is_empty()).then(|| view! { <Matches staff=staff.clone()/> });
     let form = whose.map(|patient| view! { <BookForm staff=staff.clone() patient action error/> });
-    let (home, name) = match &staff.desk {
-        Some(_) => (format!("/desk?centre={}&date={}", staff.week.centre, staff.date), tr!(NavDesk)),
-        None => ("/practitioner".to_owned(), tr!(NavDay)),
+    let (home, name) = match (&staff.desk, &staff.anyone) {
+        (Some(_), _) => (format!("/desk?centre={}&date={}", staff.week.centre, staff.date), tr!(NavDesk)),
+        (None, Some(_)) => ("/admin/appointments".to_owned(), tr!(NavAllAppointments)),
+        (None, None) => ("/practitioner".to_owned(), tr!(NavDay)),
     };
     let newcomer = staff.desk.is_some().then(|| view! { <Newcomer staff=staff.clone() action=adding/> });
     view! {
@@ -182,18 +183,15 @@ fn WhichForm(
     error: Signal<Option<AppError>>,
     action: ServerAction<FindPatient>,
 ) -> impl IntoView {
-    let StaffWeekView { week, date, patient, recent, time, typed, desk, .. } = staff;
-    // Fixed, but at a desk chosen from those who work there.
-    let whose = match desk.clone() {
-        Some(DeskBookingView { practitioner, .. }) => {
+    let StaffWeekView { week, date, patient, recent, time, typed, anyone, desk, .. } = staff;
+    // One's own, or chosen from those into whose calendars the reader books.
+    let hint = if desk.is_some() { tr!(DeskPatientHint) } else { tr!(DeskOwnPatientHint) };
+    let whose = match anyone {
+        Some(practitioner) => {
             let (field, label, at_first) = (Field::Practitioner, tr!(DeskPractitioner), Some(practitioner));
             view! { <PractitionerField search field label error at_first/> }.into_any()
         }
         None => view! { <input type="hidden" name="practitioner" value=week.practitioner.id/> }.into_any(),
-    };
-    let hint = match &desk {
-        Some(_) => tr!(DeskPatientHint),
-        None => tr!(DeskOwnPatientHint),
     };
     let time = (!time.is_empty()).then(|| view! { <input type="hidden" name="time" value=time/> });
     let centre = week.centre;

@@ -129,6 +129,7 @@ pub fn after(id: AppointmentId, step: Step, next: &str) -> String {
         Step::CheckIn => "checked_in",
         Step::Complete => "completed",
         Step::MarkNoshow => "missed",
+        Step::Reinstate => "reinstated",
     };
     let here = address::appointment(id);
     let next = local_path(next).unwrap_or(&here);

@@ -79,9 +79,9 @@ pub fn page(directory: &Directory, asked: AppointmentFilter, found: Page) -> App
 }
 
 pub fn one(found: Settling) -> ClinicAppointmentView {
-    let Settling { seen, steps, may_cancel, history } = found;
+    let Settling { seen, steps, may_cancel, may_enter_in_error, history } = found;
     let history = history.into_iter().map(|one| event(one, &seen.appointment.zone)).collect();
-    ClinicAppointmentView { appointment: appointment(seen), steps, may_cancel, history }
+    ClinicAppointmentView { appointment: appointment(seen), steps, may_cancel, may_enter_in_error, history }
 }
 
 fn event(happened: Happened, zone: &Zone) -> EventView {
@@ -101,6 +101,7 @@ fn event(happened: Happened, zone: &Zone) -> EventView {
         (_, Status::Fulfilled) => tr!(ClinicEventCompleted),
         (_, Status::Noshow) => tr!(ClinicEventMissed),
         (_, Status::EnteredInError) => tr!(ClinicEventError),
+        (Some(Status::Noshow), Status::Booked) => tr!(ClinicEventReinstated),
         (_, Status::Pending | Status::Booked) => tr!(ClinicEventChanged),
     };
     let by = match (by, who) {

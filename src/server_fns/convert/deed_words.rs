@@ -27,6 +27,8 @@ pub(super) fn said(deed: Deed) -> &'static str {
         Deed::AppointmentCheckIn => tr!(DeedAppointmentCheckIn),
         Deed::AppointmentComplete => tr!(DeedAppointmentComplete),
         Deed::AppointmentMarkNoshow => tr!(DeedAppointmentMarkNoshow),
+        Deed::AppointmentReinstate => tr!(DeedAppointmentReinstate),
+        Deed::AppointmentEnterInError => tr!(DeedAppointmentEnterInError),
         Deed::DeskRead => tr!(DeedDeskRead),
         Deed::CalendarFeedRenew => tr!(DeedCalendarFeedRenew),
         Deed::CalendarFeedRevoke => tr!(DeedCalendarFeedRevoke),

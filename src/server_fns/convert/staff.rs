@@ -64,11 +64,14 @@ pub fn week(
 ) -> StaffWeekView {
     let is_today = found.date == found.week.today;
     let time = WallMinute::parse(&query.time).map(|time| time.to_string()).unwrap_or_default();
-    let at_desk = found.calendar.is_at_desk().then(|| suggest::practitioner(directory, found.person));
+    let is_at_desk = found.calendar.is_at_desk();
+    let is_own = found.calendar.basis == Basis::Own;
+    let anyone = (!is_own).then(|| suggest::practitioner(directory, found.person));
     let mut view = offer(directory, found, time);
     view.typed = query.patient.trim().to_owned();
     view.chosen = query.slot.parse().ok();
-    view.desk = at_desk.map(|practitioner| DeskBookingView { practitioner, is_today, newcomer });
+    view.anyone = anyone;
+    view.desk = is_at_desk.then_some(DeskBookingView { is_today, newcomer });
     view
 }
 
@@ -95,6 +98,7 @@ fn offer(directory: &Directory, found: Offer<'_>, time: String) -> StaffWeekView
         follows: None,
         recent: found.recent.into_iter().map(pair).collect(),
         intent: one_time_code() + &one_time_code(),
+        anyone: None,
         desk: None,
         series,
         reason: String::new(),

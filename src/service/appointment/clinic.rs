@@ -4,7 +4,7 @@ use super::seen::{Seen, seen_all, seen_from};
 use crate::{
     domain::{
         account::Actor,
-        appointment::{Party, Step, open_steps},
+        appointment::{Party, Step, enter_in_error, open_steps},
         ids::AppointmentId,
     },
     service::{
@@ -63,6 +63,8 @@ pub struct Settling {
     pub steps: Vec<Step>,
     /// Whether it may cancel it now.
     pub may_cancel: bool,
+    /// Whether it may enter it in error.
+    pub may_enter_in_error: bool,
     /// What has happened, in order.
     pub history: Vec<Happened>,
 }
@@ -76,9 +78,10 @@ pub async fn to_settle(services: &Services, actor: &Actor, id: AppointmentId) ->
     let directory = services.directory_for(actor).await?;
     let steps = open_steps(found.status, found.slot.starts_at, services.clock.now());
     let may_cancel = may_cancel(services, Party::Staff, &found, &directory.settings);
+    let may_enter_in_error = enter_in_error(found.status).is_ok();
     let party = party_of(actor, &found).unwrap_or(Party::Staff);
     let seen = seen_from(services, &directory, actor, found, party).await?;
     // The clinic settles it without knowing why the patient comes.
     let seen = Seen { appointment: Appointment { reason: String::new(), ..seen.appointment }, ..seen };
-    Ok(Settling { seen, steps, may_cancel, history })
+    Ok(Settling { seen, steps, may_cancel, may_enter_in_error, history })
 }

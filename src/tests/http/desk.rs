@@ -52,6 +52,30 @@ async fn nothing_clinical_reaches_the_desk() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_administrator_books_with_the_first_by_name_and_with_anyone() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let app = application(&clinic.services);
+    clinic.practitioner("Ann Doctor").await;
+    let ben = clinic.practitioner("Ben Doctor").await;
+    let admin = actor(clinic.account("Ada Admin", Role::Administrator).await, &[Role::Administrator]);
+    let cookie = cookie(&clinic.services, &admin).await;
+
+    let plain = get(&app, "/staff/book", &cookie).await;
+    let named = get(&app, &format!("/staff/book?practitioner={ben}"), &cookie).await;
+    let list = get(&app, "/admin/appointments", &cookie).await;
+    let person = get(&app, &format!("/admin/practitioners/{ben}"), &cookie).await;
+
+    for (page, name) in [(&plain, "Book for a patient with Ann Doctor"), (&named, "Book for a patient with Ben Doctor")]
+    {
+        assert_eq!(page.status, StatusCode::OK);
+        assert!(page.body.contains(name), "{}", page.body);
+        assert!(page.body.contains("href=\"/admin/appointments\"") && !page.body.contains("href=\"/practitioner\""));
+    }
+    assert!(list.body.contains("href=\"/staff/book\""));
+    assert!(person.body.contains(&format!("href=\"/staff/book?practitioner={ben}\"")));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_line_of_a_desk_is_for_those_who_sit_at_it() {
     let clinic = Clinic::new(TestDb::sqlite().await).await;
     let (services, app) = (&clinic.services, application(&clinic.services));

@@ -2,7 +2,7 @@
 
 use consulta::{
     domain::{
-        account::Actor,
+        account::{Actor, Role},
         appointment::{Status, Step, StepRefusal},
         booking::Target,
         diagnosis::DiagnosisForm,
@@ -13,7 +13,8 @@ use consulta::{
     },
     error::AppError,
     service::{
-        Failure, Outcome, Services, booking, cancel, consultation, diagnosis, entry, note, observation, record, visit,
+        Failure, Outcome, Services, booking, cancel, consultation, diagnosis, entry, note, observation, record,
+        timeline, visit,
     },
 };
 use jiff::{SignedDuration, Timestamp};
@@ -228,6 +229,33 @@ on_both! {
         visit::take_step(services, &me, missed, Step::MarkNoshow, "").await.expect("missed");
         assert_eq!(refusal(consultation::open(services, &me, missed).await), AppError::Step(StepRefusal::NotFromHere));
         assert_eq!(refusal(consultation::open(services, &patient, id).await), AppError::Forbidden);
+    }
+}
+
+on_both! {
+    async fn what_was_written_in_a_visit_entered_in_error_stays_in_the_record(test) {
+        let clinic = Clinic::new(test).await;
+        let services = &clinic.services;
+        let admin = actor(clinic.account("Ad Min", Role::Administrator).await, &[Role::Administrator]);
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let (me, patient) = (practitioner_actor(doctor), clinic.patient("Pat Ient").await);
+        let id = book(&clinic, &patient, doctor, clinic.centre, at("09:00")).await;
+        services.clock.set(at("09:05"));
+        let written = write(services, &me, id, "Rash on both arms").await;
+        consultation::finish(services, &me, id).await.expect("finished");
+
+        visit::enter_in_error(services, &admin, id, "the other patient of that name").await.expect("entered in error");
+
+        assert_eq!(refusal(note::add(services, &me, id, &said("x")).await), AppError::NotFound);
+        let query = timeline::RecordQuery {
+            patient: PatientId(patient.id().expect("an account").0),
+            kind: None,
+            before: None,
+        };
+        for reader in [&patient, &me] {
+            let read = timeline::read(services, reader, query).await.expect("a ground").entries;
+            assert_eq!(read.iter().map(|line| line.id).collect::<Vec<_>>(), [written], "{reader:?}");
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use std::{sync::Arc, time::Duration};
 use consulta::{
     domain::{
         account::{Actor, Role},
-        appointment::{CancelRefusal, Status, StepRefusal, advance},
+        appointment::{CancelRefusal, Status, Step, StepRefusal, advance},
         ids::{AppointmentId, OfferId, PractitionerId, ServiceId},
         series::Recurrence,
         service_form::ServiceForm,
@@ -78,7 +78,7 @@ struct Stage {
 impl Stage {
     fn services(&self, deed: Deed) -> Arc<Services> {
         let moment = match deed {
-            Complete | MarkNoshow => &self.moments.begun,
+            Complete | MarkNoshow | Reinstate => &self.moments.begun,
             CheckIn | Open => &self.moments.at_the_door,
             Lapse => &self.moments.unanswered,
             _ => &self.moments.before,
@@ -104,6 +104,7 @@ impl Stage {
                 Accept => accept(&services, &stage.patient, stage.offer.expect("an offer")).await.map(drop),
                 Lapse => visit::lapse_requests(&services).await.map(drop),
                 Open => consultation::open(&services, &me, id).await,
+                EnterInError => visit::enter_in_error(&services, &stage.administrator, id, "booked twice").await,
                 step => visit::take_step(&services, &me, id, step.step().expect("a step"), "full").await,
             }
         }
@@ -150,6 +151,10 @@ async fn stage(
         cancel::cancel(&clinic.services, &people[2], other, "").await.expect("cancelled");
         offer_freed(&clinic.services).await.expect("looked through");
         offer = waitlist::own(&clinic.services, &people[0]).await.expect("own").offers.pop().map(|offer| offer.id);
+    }
+    if pair.contains(&Reinstate) && !asked {
+        let me = practitioner_actor(doctor);
+        visit::take_step(&moments.begun, &me, id, Step::MarkNoshow, "").await.expect("missed");
     }
     let wish = WishFor { service, ..with(doctor) };
     waitlist::join(&clinic.services, &people[3], wish, &any_time()).await.expect("on the list");
@@ -230,23 +235,30 @@ pub(super) async fn all_wait<T>(db: &Db, running: &[JoinHandle<T>]) {
 fn is_true(after: &Appointment, stage: &Stage, (deed, answer): (Deed, &Outcome<()>), other: (Deed, bool)) -> bool {
     let (other, other_done) = other;
     let overtaken = |by: fn(Deed) -> bool| other_done && by(other);
+    let reinstated = overtaken(|other| other == Reinstate);
     let status = after.status;
     match answer {
         Ok(()) if deed == Lapse => true,
+        // Nothing undoes it.
+        Ok(()) if deed == EnterInError || overtaken(|other| other == EnterInError) => status == Status::EnteredInError,
         Ok(()) if deed.calls_off() => status == Status::Cancelled,
         Ok(()) if deed.moves() => after.slot.starts_at != stage.times[0],
         Ok(()) => match deed {
             Approve => status != Status::Pending || overtaken(Deed::moves),
             CheckIn | Open => matches!(status, Status::CheckedIn) || (other_done && other != deed),
             Complete => status == Status::Fulfilled,
-            MarkNoshow => status == Status::Noshow,
+            MarkNoshow => status == Status::Noshow || reinstated,
+            Reinstate => status != Status::Noshow || overtaken(|other| other == MarkNoshow),
             _ => false,
         },
         Err(Failure::Refused(
             AppError::Cancel(CancelRefusal::AlreadyCancelled) | AppError::Move(CancelRefusal::AlreadyCancelled),
-        )) => status == Status::Cancelled,
+        )) => matches!(status, Status::Cancelled | Status::EnteredInError),
         Err(Failure::Refused(AppError::Cancel(CancelRefusal::Started) | AppError::Move(CancelRefusal::Started))) => {
-            matches!(status, Status::CheckedIn | Status::Fulfilled | Status::Noshow)
+            matches!(status, Status::CheckedIn | Status::Fulfilled | Status::Noshow) || reinstated
+        }
+        Err(Failure::Refused(AppError::Step(StepRefusal::NotFromHere))) if deed == EnterInError => {
+            status == Status::EnteredInError
         }
         Err(Failure::Refused(AppError::Step(refusal))) => {
             let now = stage.services(deed).clock.now();
@@ -256,8 +268,10 @@ fn is_true(after: &Appointment, stage: &Stage, (deed, answer): (Deed, &Outcome<(
                 || (*refusal == StepRefusal::NotFromHere && overtaken(Deed::moves))
                 // It came before the request was answered: nobody had agreed to the visit.
                 || (*refusal == StepRefusal::NotFromHere && overtaken(Deed::is_of_requests))
+                // It came while the visit was still said to be missed.
+                || (*refusal == StepRefusal::NotFromHere && reinstated)
         }
-        Err(Failure::Refused(AppError::NotFound)) => deed == Open && status == Status::Cancelled,
+        Err(Failure::Refused(AppError::NotFound)) => deed == Open && !status.holds_its_time(),
         Err(_) => false,
     }
 }
@@ -295,10 +309,10 @@ async fn race_all(clinic: &Clinic, class: Option<(&Actor, &ServiceForm)>) {
                 assert!(is_true(&after, &stage, (pair[n], &answers[n]), other), "{said}: the answer to {:?}", pair[n]);
             }
             assert!(answers.iter().any(Result::is_ok), "{said}: nothing was done");
-            if after.slot.starts_at != stage.times[0] || after.status == Status::Cancelled {
+            if after.slot.starts_at != stage.times[0] || !after.status.holds_its_time() {
                 assert!(is_noted(&stage, stage.times[0]).await, "{said}: nobody hears of the time it had");
             }
-            if after.status == Status::Cancelled {
+            if !after.status.holds_its_time() {
                 assert!(is_noted(&stage, after.slot.starts_at).await, "{said}: nobody hears of the time it left");
             }
             let conn = &mut stage.db.read().await.expect("a connection");

@@ -4,7 +4,7 @@
 use consulta::{
     domain::{
         account::{AccountStatus, Actor, Role},
-        appointment::{Status, Step},
+        appointment::{CancelRefusal, Status, Step, StepRefusal},
         ids::{AppointmentId, ContactMessageId, PractitionerId},
         inbox::{InboxEvent, Standing},
         notice::NoticeKind,
@@ -153,6 +153,77 @@ on_both! {
         assert!(news.iter().any(|one| one.kind == NoticeKind::AppointmentCancelled), "the practitioner is told");
         let audited = "select count(*) from audit_event where action in ('appointment.approve', 'appointment.check_in', 'appointment.decline') and basis = 'administration' and outcome = 'done'";
         assert_eq!(clinic.test.count(audited).await, 3);
+    }
+}
+
+on_both! {
+    async fn t13_a_missed_visit_is_reinstated_by_its_practitioner_or_the_clinic_within_three_days(test) {
+        let clinic = Clinic::new(test).await;
+        let services = &clinic.services;
+        let admin = administrator(&clinic).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let me = practitioner_actor(doctor);
+        let patient = clinic.patient("Pat Ient").await;
+        let (first, second) = (book(&clinic, &patient, doctor, "09:00").await, book(&clinic, &patient, doctor, "10:00").await);
+        services.clock.set(at("10:30"));
+        for id in [first, second] {
+            visit::take_step(services, &me, id, Step::MarkNoshow, "").await.expect("missed");
+        }
+
+        visit::take_step(services, &me, first, Step::Reinstate, "").await.expect("was there");
+        visit::take_step(services, &me, first, Step::Complete, "").await.expect("seen");
+        visit::settle(services, &admin, second, Step::Reinstate, "").await.expect("was there");
+        visit::settle(services, &admin, second, Step::MarkNoshow, "").await.expect("missed, after all");
+        services.clock.set(at("10:01") + SignedDuration::from_hours(72));
+        let late = visit::settle(services, &admin, second, Step::Reinstate, "").await;
+
+        assert!(matches!(late, Err(Failure::Refused(AppError::Step(StepRefusal::TooLate)))), "{late:?}");
+        let (found, history) = admin::appointment(services, &admin, first).await.expect("found");
+        assert_eq!(found.status, Status::Fulfilled);
+        let steps: Vec<_> = history.iter().map(|one| one.to).collect();
+        assert_eq!(steps, [Status::Booked, Status::Noshow, Status::Booked, Status::Fulfilled]);
+        let news = notice::latest(services, &patient).await.expect("own notices");
+        assert_eq!(news.iter().filter(|one| one.kind == NoticeKind::AppointmentReinstated).count(), 2);
+        let audited = "select count(*) from audit_event where action = 'appointment.reinstate' and outcome = 'done'";
+        assert_eq!(clinic.test.count(audited).await, 2);
+    }
+}
+
+on_both! {
+    async fn t13_an_appointment_entered_in_error_gives_up_its_time_and_is_listed_only_when_asked_for(test) {
+        let clinic = Clinic::new(test).await;
+        let services = &clinic.services;
+        let admin = administrator(&clinic).await;
+        let manager = actor(clinic.account("Max Manager", Role::Manager).await, &[Role::Manager]);
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let me = practitioner_actor(doctor);
+        let (patient, other) = (clinic.patient("Pat Ient").await, clinic.patient("Other One").await);
+        let id = book(&clinic, &patient, doctor, "09:00").await;
+        let stands = book(&clinic, &patient, doctor, "10:00").await;
+
+        for who in [&patient, &me, &manager] {
+            let refused = visit::enter_in_error(services, who, id, "booked twice").await;
+            assert!(matches!(refused, Err(Failure::Refused(AppError::Forbidden))), "{who:?}");
+        }
+        let silent = visit::enter_in_error(services, &admin, id, " ").await;
+        assert!(matches!(silent, Err(Failure::Refused(AppError::Invalid(_)))), "{silent:?}");
+        visit::enter_in_error(services, &admin, id, "booked twice").await.expect("entered in error");
+        let again = visit::enter_in_error(services, &admin, id, "booked twice").await;
+
+        assert!(matches!(again, Err(Failure::Refused(AppError::Step(StepRefusal::NotFromHere)))), "{again:?}");
+        let cancelled = cancel::cancel(services, &patient, id, "").await;
+        assert!(matches!(cancelled, Err(Failure::Refused(AppError::Cancel(CancelRefusal::AlreadyCancelled)))));
+        let (found, history) = admin::appointment(services, &admin, id).await.expect("found");
+        assert_eq!((found.status, history[1].reason.as_str()), (Status::EnteredInError, "booked twice"));
+        for who in [&patient, &me] {
+            let news = notice::latest(services, who).await.expect("own notices");
+            assert!(news.iter().any(|one| one.kind == NoticeKind::AppointmentCancelled), "{who:?}");
+        }
+        book(&clinic, &other, doctor, "09:00").await;
+        let of_patient = AppointmentFilter { patient: "Pat".into(), ..AppointmentFilter::default() };
+        assert_eq!(listed(&clinic, &admin, &of_patient).await, [stands]);
+        let errors = AppointmentFilter { status: Some(Status::EnteredInError), ..AppointmentFilter::default() };
+        assert_eq!(listed(&clinic, &admin, &errors).await, [id]);
     }
 }
 

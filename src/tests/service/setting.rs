@@ -85,6 +85,21 @@ on_both! {
 }
 
 on_both! {
+    async fn what_the_preset_says_too_is_no_change(test) {
+        let clinic = Clinic::new(test).await;
+        let administrator = administrator(&clinic).await;
+        let Clinic { test, services, .. } = clinic;
+        setting::set(&services, "booking.confirmation", "auto").await.unwrap_or_else(|e| panic!("{e}"));
+
+        setting::choose(&services, &administrator, rows(&[])).await.expect("saved as it was");
+
+        assert_eq!(test.count("select count(*) from setting").await, 0);
+        assert_eq!(test.count("select count(*) from audit_event where action = 'setting.set'").await, 1);
+        assert_eq!(setting::changes(&services, &administrator).await.expect("allowed").len(), 1);
+    }
+}
+
+on_both! {
     async fn a_preset_drops_what_was_chosen_over_the_one_before(test) {
         let clinic = Clinic::new(test).await;
         let administrator = administrator(&clinic).await;

@@ -11,7 +11,7 @@ macro_rules! matching {
             "
         and a.starts_at >= $1
         and a.starts_at < $2
-        and ($3 = '' or a.status = $3)
+        and (a.status = $3 or ($3 = '' and a.status <> 'entered-in-error'))
         and ($4 = 0 or a.centre_id = $4)
         and ($5 = 0 or a.practitioner_id = $5)
         and ($6 = 0 or a.service_id = $6)",

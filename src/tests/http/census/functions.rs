@@ -78,6 +78,7 @@ pub const FUNCTIONS: &[(&str, For, &str)] = &[
     ("/api/add_patient", Receptionists, "form[name]=x&errand[centre]=1"),
     ("/api/admin_appointments", Managers, "query[when]="),
     ("/api/settle_appointment", Administrators, "id=1&step=approve"),
+    ("/api/enter_in_error", Administrators, "id=1&reason=twice"),
     ("/api/bulk", Administrators, "query[deed]=deactivate"),
     ("/api/bulk", Administrators, "query[deed]=deactivate&query[every]=1&query[q]=nobody"),
     ("/api/bulk_run", Administrators, "id=999999"),
@@ -255,6 +256,7 @@ pub const FUNCTIONS: &[(&str, For, &str)] = &[
     ("/api/left_out", Accounts, "id=1&starts=1"),
     ("/api/mark_notices_read", Accounts, ""),
     ("/api/mark_noshow", Accounts, "id=1"),
+    ("/api/reinstate_appointment", Accounts, "id=1"),
     ("/api/conversation", Accounts, "id=1&before="),
     ("/api/mark_messages_read", Accounts, "id=999999&to=1"),
     ("/api/message_news", Accounts, "id=1"),
@@ -365,6 +367,6 @@ pub const FUNCTIONS: &[(&str, For, &str)] = &[
     ("/api/show_review", Administrators, "id=999999"),
     ("/api/suggest", Everybody, "q=x"),
     ("/api/find_practitioners", Everybody, "q=x"),
-    ("/api/find_practitioners", Receptionists, "q=x&colleagues=true"),
+    ("/api/find_practitioners", Inboxes, "q=x&colleagues=true"),
     ("/api/take_back_rating", Patients, "kind=practitioner&id=1"),
 ];

@@ -18,11 +18,13 @@ pub enum Deed {
     Open,
     Complete,
     MarkNoshow,
+    Reinstate,
+    EnterInError,
 }
 
 use Deed::*;
 
-pub const DEEDS: [Deed; 14] = [
+pub const DEEDS: [Deed; 16] = [
     Cancel,
     CancelByPractitioner,
     CancelByStaff,
@@ -37,6 +39,8 @@ pub const DEEDS: [Deed; 14] = [
     Open,
     Complete,
     MarkNoshow,
+    Reinstate,
+    EnterInError,
 ];
 
 impl Deed {
@@ -59,6 +63,7 @@ impl Deed {
             CheckIn => Some(Step::CheckIn),
             Complete => Some(Step::Complete),
             MarkNoshow => Some(Step::MarkNoshow),
+            Reinstate => Some(Step::Reinstate),
             _ => None,
         }
     }

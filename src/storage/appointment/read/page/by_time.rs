@@ -32,7 +32,7 @@ pub struct AppointmentFilter {
     pub from: Option<i64>,
     /// Those that start before this.
     pub until: Option<i64>,
-    /// Only with this status.
+    /// Only with this status; without one, all but those entered in error.
     pub status: Option<Status>,
     /// Only here.
     pub centre: Option<CentreId>,
