@@ -27,7 +27,7 @@ test('the overview counts people, places and appointments', async ({ page }) => 
 
   const number = async (name: string) => {
     const stat = page.locator('.stat').filter({ has: page.getByText(name, { exact: true }) });
-    return Number((await stat.getByRole('definition').first().textContent())?.replace(',', ''));
+    return Number.parseInt((await stat.getByRole('definition').first().textContent())?.replace(',', '') ?? '', 10);
   };
   // Other tests add more.
   expect(await number('Practitioners')).toBeGreaterThanOrEqual(72);
@@ -35,6 +35,10 @@ test('the overview counts people, places and appointments', async ({ page }) => 
   expect(await number('Administrators')).toBeGreaterThanOrEqual(1);
   expect(await number('Patients')).toBeGreaterThanOrEqual(199);
   expect(await number('Upcoming')).toBeGreaterThan(0);
+
+  await page.getByRole('link', { name: 'Practitioners: show the list' }).click();
+  await expect(page.getByRole('heading', { name: 'Users', level: 1 })).toBeVisible();
+  await expect(page.getByLabel('Role', { exact: true })).toHaveValue('practitioner');
 });
 
 test('users are found by name and by role', { tag: '@storage' }, async ({ page }) => {

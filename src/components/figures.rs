@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     domain::figures::WEEKS,
-    views::figures::{CardView, FiguresQuery, FiguresView, PartView, WeekView},
+    views::figures::{CardView, CountView, FiguresQuery, FiguresView, PartView, WeekView},
     words::{self, Key, counted, number, percent, tr},
 };
 
@@ -98,18 +98,22 @@ pub fn Figures(
     .into_any()
 }
 
+/// A number with the way to its list.
+#[must_use]
+pub fn linked(CountView { text, href }: CountView, name: &str) -> AnyView {
+    if href.is_empty() {
+        return text.into_any();
+    }
+    let context = format!(" {}", tr!(PracticeShowList, name = name));
+    view! { <a href=href>{text}<span class="visually-hidden">{context}</span></a> }.into_any()
+}
+
 fn card(card: CardView) -> AnyView {
     let CardView { name, value, before, definition, href } = card;
     let before =
         (!before.is_empty()).then(|| view! { <dd class="stat-note">{tr!(PracticeBefore, value = before)}</dd> });
     let about = tr!(PracticeAboutFigure, name = name);
-    let value = match href.is_empty() {
-        true => value.into_any(),
-        false => {
-            let context = format!(" {}", tr!(PracticeShowList, name = name));
-            view! { <a href=href>{value}<span class="visually-hidden">{context}</span></a> }.into_any()
-        }
-    };
+    let value = linked(CountView { text: value, href }, &name);
     view! {
         <div class="stat">
             <dt>{name}</dt>
@@ -128,7 +132,7 @@ fn card(card: CardView) -> AnyView {
 
 #[component]
 fn Weeks(by_week: Vec<WeekView>) -> impl IntoView {
-    let points = |value: fn(&WeekView) -> Option<i64>, is_share: bool| -> Vec<Point> {
+    let points = |value: fn(&WeekView) -> Option<i64>, is_share: bool, list: usize| -> Vec<Point> {
         let shown = |value: Option<i64>| match value {
             None => "\u{2013}".to_owned(),
             Some(share) if is_share => percent(share),
@@ -140,14 +144,14 @@ fn Weeks(by_week: Vec<WeekView>) -> impl IntoView {
                 label: week.label.clone(),
                 value: value(week),
                 shown: shown(value(week)),
-                href: week.href.clone(),
+                href: week.hrefs[list].clone(),
             })
             .collect()
     };
-    let booked = points(|week| Some(week.booked), false);
-    let fill = points(|week| week.fill, true);
-    let missed = points(|week| week.missed, true);
-    let cancelled = points(|week| week.cancelled, true);
+    let booked = points(|week| Some(week.booked), false, 0);
+    let fill = points(|week| week.fill, true, 0);
+    let missed = points(|week| week.missed, true, 1);
+    let cancelled = points(|week| week.cancelled, true, 2);
     let has_fill = fill.iter().any(|point| point.value.is_some());
     let fill = has_fill.then(|| {
         view! {
@@ -221,7 +225,8 @@ fn Parts(parts: Vec<PartView>, by: String) -> impl IntoView {
     let count = parts.len();
     let rows = parts
         .into_iter()
-        .map(|PartView { name, href, counts: [booked, fulfilled, cancelled, missed], fill }| {
+        .map(|PartView { name, href, counts, fill }| {
+            let [booked, fulfilled, cancelled, missed] = counts.map(|count| linked(count, &name));
             let name = match href.is_empty() {
                 true => name.into_any(),
                 false => view! { <a href=href>{name}</a> }.into_any(),

@@ -86,7 +86,7 @@ fn foresee(forecast: &Forecast, visit: Coming) -> Foreseen {
 /// What is known of the forecast.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Known {
-    /// Past visits are too few, or have not been looked at yet.
+    /// Past visits are too few.
     TooLittle,
     /// What was learned.
     Learned {
@@ -110,7 +110,15 @@ pub async fn of_clinic(services: &Services, actor: &Actor, scope: Scope) -> Outc
     if !settings(&mut conn).await?.no_show_forecast {
         return Ok(None);
     }
-    let Some((at, forecast)) = stored::find(&mut conn).await? else { return Ok(Some(Known::TooLittle)) };
+    let mut learned = stored::find(&mut conn).await?;
+    if learned.is_none() {
+        // Whoever has just switched it on need not wait for the daily look.
+        drop(conn);
+        train(services).await?;
+        conn = services.db.read().await?;
+        learned = stored::find(&mut conn).await?;
+    }
+    let Some((at, forecast)) = learned else { return Ok(Some(Known::TooLittle)) };
     let now = by.second();
     let visits = stored::coming(&mut conn, (now, now + AHEAD), now - HISTORY, None).await?;
     drop(conn);

@@ -71,8 +71,8 @@ pub struct CardView {
 pub struct WeekView {
     /// `3 Aug`.
     pub label: String,
-    /// Its list; may be empty.
-    pub href: String,
+    /// The lists of its bookings, its missed visits and its cancellations; may be empty.
+    pub hrefs: [String; 3],
     /// Bookings.
     pub booked: i64,
     /// Booked of offered time, in tenths of a percent.
@@ -91,7 +91,16 @@ pub struct PartView {
     /// Its list; may be empty.
     pub href: String,
     /// Bookings, completed, cancelled and missed.
-    pub counts: [String; 4],
+    pub counts: [CountView; 4],
     /// Booked of offered time, in words.
     pub fill: String,
+}
+
+/// A number, and the list that it counts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CountView {
+    /// The number.
+    pub text: String,
+    /// Its list; may be empty.
+    pub href: String,
 }

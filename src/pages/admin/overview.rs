@@ -4,12 +4,13 @@ use leptos::prelude::*;
 
 use crate::{
     components::{
+        figures::linked,
         icon::Icon,
         loaded::{loaded, resource},
         page_head::PageHead,
     },
     server_fns::admin::admin_overview,
-    views::admin::OverviewView,
+    views::{admin::OverviewView, figures::CountView},
     words::{Key, counted, number, said, tr},
 };
 
@@ -23,6 +24,8 @@ pub fn Overview() -> impl IntoView {
 #[component]
 fn Numbers(overview: OverviewView) -> impl IntoView {
     let [patients, practitioners, administrators] = overview.accounts;
+    let is_administrator = overview.is_administrator;
+    let opens = |href: &'static str| if is_administrator { href } else { "" };
     view! {
         <PageHead title=tr!(NavOverview)/>
         <div class="dash">
@@ -44,14 +47,34 @@ fn Numbers(overview: OverviewView) -> impl IntoView {
                 <section class="section" aria-labelledby="people">
                     <h2 id="people">{tr!(ClinicPeoplePlaces)}</h2>
                     <dl class="stats">
-                        <Stat name=tr!(ClinicPatients) value=patients note=accounts(patients)/>
-                        <Stat name=tr!(KindPractitioners) value=practitioners note=accounts(practitioners)/>
-                        <Stat name=tr!(ClinicAdministrators) value=administrators note=accounts(administrators)/>
-                        <Stat name=tr!(KindCentres) value=i64::try_from(overview.centres).unwrap_or(i64::MAX) note=tr!(ClinicInDirectory)/>
+                        <Stat
+                            name=tr!(ClinicPatients)
+                            value=patients
+                            note=accounts(patients)
+                            href=opens("/admin/users?role=patient&status=active")
+                        />
+                        <Stat
+                            name=tr!(KindPractitioners)
+                            value=practitioners
+                            note=accounts(practitioners)
+                            href=opens("/admin/users?role=practitioner&status=active")
+                        />
+                        <Stat
+                            name=tr!(ClinicAdministrators)
+                            value=administrators
+                            note=accounts(administrators)
+                            href=opens("/admin/users?role=administrator&status=active")
+                        />
+                        <Stat
+                            name=tr!(KindCentres)
+                            value=i64::try_from(overview.centres).unwrap_or(i64::MAX)
+                            note=tr!(ClinicInDirectory)
+                            href=opens("/admin/centres")
+                        />
                     </dl>
                 </section>
             </div>
-            <Ways is_administrator=overview.is_administrator/>
+            <Ways is_administrator/>
         </div>
     }
     .into_any()
@@ -193,11 +216,17 @@ fn People(applications: i64, accounts: i64) -> impl IntoView {
 }
 
 #[component]
-fn Stat(name: &'static str, value: i64, #[prop(into)] note: String) -> impl IntoView {
+fn Stat(
+    name: &'static str,
+    value: i64,
+    #[prop(into)] note: String,
+    #[prop(default = "")] href: &'static str,
+) -> impl IntoView {
+    let value = linked(CountView { text: number(many(value)), href: href.to_owned() }, name);
     view! {
         <div class="stat">
             <dt>{name}</dt>
-            <dd>{number(many(value))}</dd>
+            <dd>{value}</dd>
             <dd class="stat-note">{note}</dd>
         </div>
     }

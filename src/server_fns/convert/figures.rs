@@ -1,11 +1,12 @@
 //! From use cases' results to what `server_fns::figures` returns.
 
-use super::{choices::choices, time_view::zone_label};
+use super::{choices::choices, sought, time_view::zone_label};
 use crate::{
     domain::{
         account::Actor,
         figures::{SMALLEST_GROUP, Scope, WEEKS, per_mille},
         ids::PractitionerId,
+        policy::{Action, Resource, decide},
     },
     service::{
         directory::Directory,
@@ -13,7 +14,7 @@ use crate::{
     },
     views::{
         choices::ChoicesView,
-        figures::{CardView, FiguresQuery, FiguresView, PartView, WeekView},
+        figures::{CardView, CountView, FiguresQuery, FiguresView, PartView, WeekView},
         forecast::ForecastView,
     },
     words::{self, Key, calendar, counted, number, tenths, tr},
@@ -27,6 +28,9 @@ const WHO: [(&str, Key); 5] = [
     ("declined", Key::PracticeRequestDeclined),
     ("nobody", Key::PracticeRequestLapsed),
 ];
+
+/// What a list of all bookings, of missed visits and of cancellations asks besides.
+const STATUSES: [&str; 3] = ["", "&status=noshow", "&status=cancelled"];
 
 /// What a query asks.
 pub fn question(query: &FiguresQuery) -> Question {
@@ -63,12 +67,13 @@ fn word(by: By) -> &'static str {
 /// The clinic's figures.
 pub fn of_clinic(
     directory: &Directory,
+    actor: &Actor,
     question: Question,
     (found, forecast): (Figures, Option<ForecastView>),
 ) -> FiguresView {
     let zone = zone_label(&figures::zone(directory, question.scope));
     let choices = choices(directory, question.scope.practitioner);
-    let told = Told { question, list: Some("/admin/appointments?when=all") };
+    let told = Told { actor, question, list: Some("/admin/appointments?when=all") };
     FiguresView { forecast, ..told.view(found, zone, choices) }
 }
 
@@ -81,16 +86,45 @@ pub fn own(directory: &Directory, actor: &Actor, question: Question, found: Figu
         choices.centres.retain(|(id, _)| me.affiliations.iter().any(|work| work.centre.0 == *id));
         choices.services.retain(|(id, _)| me.services.iter().any(|own| own.0 == *id));
     }
-    Told { question, list: None }.view(found, zone, choices)
+    Told { actor, question, list: None }.view(found, zone, choices)
 }
 
-/// How figures are told: with which list behind them.
-struct Told {
+/// How figures are told: to whom, and with which list behind them.
+struct Told<'a> {
+    actor: &'a Actor,
     question: Question,
     list: Option<&'static str>,
 }
 
-impl Told {
+impl Told<'_> {
+    /// Whether the reader may open one of the clinic's lists.
+    fn opens(&self, action: Action) -> bool {
+        self.list.is_some() && decide(self.actor, action, Resource::Clinic).is_ok()
+    }
+
+    /// The list of those who wait, as far as they are counted.
+    fn waiting(&self) -> String {
+        if self.list.is_none() {
+            return "/practitioner/waitlist".to_owned();
+        }
+        if !self.opens(Action::ManageWaitlist) {
+            return String::new();
+        }
+        let Scope { practitioner, centre, service } = self.question.scope;
+        let [practitioner, centre, service] =
+            [practitioner.map(|id| id.0), centre.map(|id| id.0), service.map(|id| id.0)].map(key);
+        let asked = [("practitioner", &*practitioner), ("centre", &*centre), ("service", &*service)];
+        sought::address("/admin/waitlist", &asked, "")
+    }
+
+    /// The list of the ratings with text.
+    fn reviews(&self, (from, until): (&str, &str)) -> String {
+        let Scope { practitioner, centre, .. } = self.question.scope;
+        let [practitioner, centre] = [practitioner.map(|id| id.0), centre.map(|id| id.0)].map(key);
+        let asked = [("practitioner", &*practitioner), ("centre", &*centre), ("from", from), ("until", until)];
+        sought::address("/admin/reviews", &asked, "")
+    }
+
     /// The list of appointments that a number counts: within dates, and with further criteria.
     fn href(&self, (from, until): (&str, &str), more: &str) -> String {
         let Some(list) = self.list else { return String::new() };
@@ -112,13 +146,13 @@ impl Told {
         let dates = (first.as_str(), last.as_str());
         let by_week = found.weeks.mondays().zip(&found.by_week).map(|(monday, tally)| {
             let sunday = monday.saturating_add(jiff::ToSpan::days(6));
-            let href = match self.list {
-                Some(_) => self.href((&monday.to_string(), &sunday.to_string()), ""),
+            let href = |more: &str| match self.list {
+                Some(_) => self.href((&monday.to_string(), &sunday.to_string()), more),
                 None => format!("/practitioner?view=week&from={monday}"),
             };
             WeekView {
                 label: super::time_view::short_date(monday),
-                href,
+                hrefs: STATUSES.map(href),
                 booked: tally.booked,
                 fill: fill(tally),
                 missed: per_mille(tally.missed, tally.missed + tally.fulfilled),
@@ -126,11 +160,27 @@ impl Told {
             }
         });
         let by = self.question.by;
-        let parts = found.parts.iter().map(|(key, name, tally)| PartView {
-            name: name.clone(),
-            href: key.map_or_else(String::new, |key| self.href(dates, &format!("&{}={key}", word(by)))),
-            counts: [tally.booked, tally.fulfilled, tally.cancelled, tally.missed].map(number),
-            fill: percent(fill(tally)),
+        let parts = found.parts.iter().map(|(key, name, tally)| {
+            let href = |more: &str| {
+                key.map_or_else(String::new, |key| self.href(dates, &format!("&{}={key}{more}", word(by))))
+            };
+            let count = |count: i64, more: &str| CountView {
+                text: number(count),
+                href: if count == 0 { String::new() } else { href(more) },
+            };
+            let [all, missed, cancelled] = STATUSES;
+            PartView {
+                // Only the standard visit has no key.
+                name: if key.is_some() { name.clone() } else { tr!(PracticeStandardVisit, name = name) },
+                href: href(all),
+                counts: [
+                    count(tally.booked, all),
+                    count(tally.fulfilled, "&status=fulfilled"),
+                    count(tally.cancelled, cancelled),
+                    count(tally.missed, missed),
+                ],
+                fill: percent(fill(tally)),
+            }
         });
         FiguresView {
             period: period(found.weeks.first(), found.weeks.last()),
@@ -199,32 +249,37 @@ impl Told {
                 tr!(PracticeThirdFreeAbout),
                 String::new(),
             ),
-            card(
-                tr!(NavWaitingList),
-                number(found.waiting),
-                String::new(),
-                tr!(PracticeWaitingAbout),
-                if self.list.is_some() { "/admin/waitlist" } else { "/practitioner/waitlist" }.to_owned(),
-            ),
+            card(tr!(NavWaitingList), number(found.waiting), String::new(), tr!(PracticeWaitingAbout), self.waiting()),
             card(
                 tr!(PracticeNewPatients),
                 few(found.new_patients.0),
                 few(found.new_patients.1),
                 if of_part { tr!(PracticeNewHereAbout) } else { tr!(PracticeNewAccountsAbout) },
-                if of_part { "" } else { "/admin/users?role=patient" }.to_owned(),
+                if of_part || !self.opens(Action::ManageAccounts) {
+                    ""
+                } else {
+                    "/admin/users?role=patient&sort=-added"
+                }
+                .to_owned(),
             ),
         ];
         if self.question.scope.service.is_none() {
+            let opens = self.opens(Action::ModerateReviews);
             cards.push(card(
                 tr!(Reviews),
                 stars(found.ratings.0),
                 stars(found.ratings.1),
-                tr!(PracticeRatingsAbout),
-                if self.list.is_some() { "/admin/reviews" } else { "" }.to_owned(),
+                if opens { tr!(PracticeRatingsListAbout) } else { tr!(PracticeRatingsAbout) },
+                if opens { self.reviews(dates) } else { String::new() },
             ));
         }
         cards
     }
+}
+
+/// A key as in an address.
+fn key(key: Option<i64>) -> String {
+    key.map_or_else(String::new, |key| key.to_string())
 }
 
 fn fill(tally: &Tally) -> Option<i64> {
@@ -269,6 +324,31 @@ fn cancelled(rows: &[Cancelled]) -> Vec<(String, [String; 4])> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::{
+        account::Role,
+        ids::{AccountId, ServiceId},
+    };
+
+    #[test]
+    fn a_number_leads_to_the_rows_that_it_counts_where_its_reader_may_open_them() {
+        let scope = Scope { practitioner: Some(PractitionerId(7)), service: Some(ServiceId(3)), ..Scope::default() };
+        let question = Question { last: None, weeks: 4, scope, by: By::Centre };
+        let [admin, manager] =
+            [Role::Administrator, Role::Manager].map(|role| Actor::Account { id: AccountId(1), roles: vec![role] });
+        let told = |actor, list| Told { actor, question, list };
+
+        let theirs = told(&admin, Some("/list?when=all"));
+        assert_eq!(theirs.waiting(), "/admin/waitlist?practitioner=7&service=3");
+        assert!(theirs.opens(Action::ModerateReviews));
+        assert_eq!(
+            theirs.reviews(("2026-11-02", "2026-11-29")),
+            "/admin/reviews?practitioner=7&from=2026-11-02&until=2026-11-29"
+        );
+        let theirs = told(&manager, Some("/list?when=all"));
+        assert_eq!(theirs.waiting(), "");
+        assert!(!theirs.opens(Action::ModerateReviews) && !theirs.opens(Action::ManageAccounts));
+        assert_eq!(told(&manager, None).waiting(), "/practitioner/waitlist");
+    }
 
     #[test]
     fn small_groups_are_not_told_apart() {

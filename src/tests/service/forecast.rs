@@ -80,8 +80,7 @@ on_both! {
         forecast::train(services).await.expect("nothing to do");
         assert_eq!(known().await, None, "it is off by default");
         clinic.set("forecast.no_shows", "true").await;
-        assert_eq!(known().await, Some(Known::TooLittle));
-        forecast::train(services).await.expect("learned");
+        assert!(matches!(known().await, Some(Known::Learned { .. })), "no one has to wait for the daily look");
         let request = clinic.request(doctor, at("10:00"));
         let id = booking::book(services, &often, request).await.expect("no one is refused because of it");
         booking::book(services, &always, clinic.request(doctor, at("11:00"))).await.expect("booked");
@@ -100,6 +99,19 @@ on_both! {
         // What the patient is told of it.
         let own = export::own(services, &often).await.expect("theirs").forecasts;
         assert_eq!(own, coming);
+    }
+}
+
+on_both! {
+    async fn a_clinic_with_too_few_past_visits_is_told_so(test) {
+        let clinic = Clinic::new(test).await;
+        let services = &clinic.services;
+        let admin = actor(clinic.account("Ad Min", Role::Administrator).await, &[Role::Administrator]);
+        clinic.set("forecast.no_shows", "true").await;
+
+        let known = forecast::of_clinic(services, &admin, Scope::default()).await.expect("allowed");
+
+        assert_eq!(known, Some(Known::TooLittle));
     }
 }
 
