@@ -1,6 +1,6 @@
 //! From use cases' results to what `server_fns::figures` returns.
 
-use super::{choices::choices, sought, time_view::zone_label};
+use super::{choices::choices, time_view::zone_label};
 use crate::{
     domain::{
         account::Actor,
@@ -8,6 +8,7 @@ use crate::{
         ids::PractitionerId,
         policy::{Action, Resource, decide},
     },
+    request::sought,
     service::{
         directory::Directory,
         figures::{self, By, Cancelled, Figures, Question, Tally, ThirdNext},
