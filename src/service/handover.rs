@@ -92,11 +92,11 @@ async fn leave_to(tx: &mut Tx, handing: &Handing) -> Outcome<()> {
     Ok(waitlist::forget_freed_of(tx, handing.from).await?)
 }
 
-/// Hands one over, in a transaction.
+/// Hands one over, in a transaction. Returns what takes its place.
 ///
 /// # Errors
 /// Not allowed any more; that it has changed; why the other practitioner cannot take it.
-pub(super) async fn hand_over_in(tx: &mut Tx, handing: &Handing) -> Outcome<()> {
+pub(super) async fn hand_over_in(tx: &mut Tx, handing: &Handing) -> Outcome<AppointmentId> {
     let Handing { by, from, to, id, starts_at, directory } = handing;
     still_administers(tx, &by.actor).await?;
     if !directory.is_current(tx).await? {
@@ -134,5 +134,5 @@ pub(super) async fn hand_over_in(tx: &mut Tx, handing: &Handing) -> Outcome<()> 
         is_handover: keeps_its_time,
         directory: directory.clone(),
     };
-    place_in(tx, &order).await.map(drop)
+    place_in(tx, &order).await
 }
