@@ -89,8 +89,8 @@ pub enum Target {
     Appointment(AppointmentId),
     /// An appointment, which had changed so often when it was seen.
     Seen(AppointmentId, i64),
-    /// An appointment, and when it is to start.
-    MovedTo(AppointmentId, Timestamp),
+    /// An appointment, which had changed so often when it was seen, and when it is to start.
+    MovedTo(AppointmentId, i64, Timestamp),
     /// A user, and when they are to come.
     BookedAt(AccountId, Timestamp),
     /// That a practitioner looks after a patient.
@@ -98,29 +98,46 @@ pub enum Target {
 }
 
 impl Target {
-    /// The stored word and key, and what was seen or decided of it beforehand.
+    /// The stored word and key.
     #[must_use]
-    pub fn stored(self) -> (&'static str, i64, Option<i64>) {
+    pub fn stored(self) -> (&'static str, i64) {
         match self {
-            Self::Account(id) => ("account", id.0, None),
-            Self::Appointment(id) => ("appointment", id.0, None),
-            Self::Seen(id, version) => ("seen", id.0, Some(version)),
-            Self::MovedTo(id, starts_at) => ("moved_to", id.0, Some(starts_at.as_second())),
-            Self::BookedAt(id, starts_at) => ("booked_at", id.0, Some(starts_at.as_second())),
-            Self::Relationship(id) => ("relationship", id.0, None),
+            Self::Account(id) => ("account", id.0),
+            Self::Appointment(id) => ("appointment", id.0),
+            Self::Seen(id, _) => ("seen", id.0),
+            Self::MovedTo(id, ..) => ("moved_to", id.0),
+            Self::BookedAt(id, _) => ("booked_at", id.0),
+            Self::Relationship(id) => ("relationship", id.0),
+        }
+    }
+
+    /// How often it had changed when it was seen, where that matters.
+    #[must_use]
+    pub fn version(self) -> Option<i64> {
+        match self {
+            Self::Seen(_, version) | Self::MovedTo(_, version, _) => Some(version),
+            _ => None,
+        }
+    }
+
+    /// When it is to start, where that is decided.
+    #[must_use]
+    pub fn starts_at(self) -> Option<Timestamp> {
+        match self {
+            Self::MovedTo(.., starts_at) | Self::BookedAt(_, starts_at) => Some(starts_at),
+            _ => None,
         }
     }
 
     /// From what is stored.
     #[must_use]
-    pub fn of(word: &str, id: i64, beforehand: Option<i64>) -> Option<Self> {
-        let instant = || Timestamp::from_second(beforehand?).ok();
+    pub fn of((word, id): (&str, i64), version: Option<i64>, starts_at: Option<Timestamp>) -> Option<Self> {
         match word {
             "account" => Some(Self::Account(AccountId(id))),
             "appointment" => Some(Self::Appointment(AppointmentId(id))),
-            "seen" => Some(Self::Seen(AppointmentId(id), beforehand?)),
-            "moved_to" => Some(Self::MovedTo(AppointmentId(id), instant()?)),
-            "booked_at" => Some(Self::BookedAt(AccountId(id), instant()?)),
+            "seen" => Some(Self::Seen(AppointmentId(id), version?)),
+            "moved_to" => Some(Self::MovedTo(AppointmentId(id), version?, starts_at?)),
+            "booked_at" => Some(Self::BookedAt(AccountId(id), starts_at?)),
             "relationship" => Some(Self::Relationship(RelationshipId(id))),
             _ => None,
         }
@@ -164,16 +181,15 @@ mod tests {
             Target::Appointment(AppointmentId(7)),
             Target::Relationship(RelationshipId(7)),
             Target::Seen(AppointmentId(7), 3),
-            Target::MovedTo(AppointmentId(7), Timestamp::UNIX_EPOCH),
+            Target::MovedTo(AppointmentId(7), 3, Timestamp::UNIX_EPOCH),
             Target::BookedAt(AccountId(7), Timestamp::UNIX_EPOCH),
         ];
 
         for target in targets {
-            let (word, id, beforehand) = target.stored();
-            assert_eq!(Target::of(word, id, beforehand), Some(target));
+            assert_eq!(Target::of(target.stored(), target.version(), target.starts_at()), Some(target));
         }
-        assert_eq!(Target::of("", 7, None), None);
-        assert_eq!(Target::of("seen", 7, None), None);
+        assert_eq!(Target::of(("", 7), None, None), None);
+        assert_eq!(Target::of(("seen", 7), None, None), None);
     }
 
     #[test]

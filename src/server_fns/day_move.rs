@@ -20,7 +20,7 @@ pub async fn day_to_move(#[server(default)] query: DayMoveQuery) -> Result<DayMo
 }
 
 /// Has the appointments of a day moved to a colleague, a few at once and the others while the page that is shown says how far it is. Each
-/// is named by its key and by when it is to start, `12-1795480200`.
+/// is named by its key, by how often it has changed and by when it is to start, `12-3-1795480200`.
 #[server(endpoint = "move_day")]
 pub async fn move_day(
     practitioner: String,

@@ -225,8 +225,8 @@ pub(super) fn check(directory: &Directory, from: PractitionerId, to: Practitione
     Ok(())
 }
 
-/// Moves one to the colleague, in a transaction: which, and when it is to start. Both practitioners and the patient are told. Returns
-/// what takes its place.
+/// Moves one to the colleague, in a transaction: which, how often it had changed when it was seen, and when it is to start. Both
+/// practitioners and the patient are told. Returns what takes its place.
 ///
 /// # Errors
 /// Not allowed any more; that it has changed; why the colleague cannot take it.
@@ -235,8 +235,17 @@ pub(super) async fn move_in(
     by: &By,
     directory: &Arc<Directory>,
     (from, to): (PractitionerId, PractitionerId),
-    (id, starts_at): (AppointmentId, Timestamp),
+    (id, seen): (AppointmentId, i64),
+    starts_at: Timestamp,
 ) -> Outcome<AppointmentId> {
-    let handing = Handing { by: by.clone(), from, to, id, starts_at: Some(starts_at), directory: directory.clone() };
+    let handing = Handing {
+        by: by.clone(),
+        from,
+        to,
+        id,
+        seen: Some(seen),
+        starts_at: Some(starts_at),
+        directory: directory.clone(),
+    };
     hand_over_in(tx, &handing).await
 }

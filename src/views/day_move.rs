@@ -49,6 +49,8 @@ pub struct DayMoveView {
 pub struct MovedView {
     /// Its key.
     pub id: AppointmentId,
+    /// How often it has changed.
+    pub version: i64,
     /// When it is.
     pub when: TimeView,
     /// Who comes.

@@ -112,7 +112,7 @@ fn planned(found: DayMoveView, action: ServerAction<MoveDay>) -> AnyView {
             WayView::Other(when) => when.start,
             _ => return None,
         };
-        Some(format!("{}-{start}", row.id))
+        Some(format!("{}-{}-{start}", row.id, row.version))
     });
     let moves: Vec<String> = moves.collect();
     let count = moves.len();

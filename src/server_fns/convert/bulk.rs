@@ -123,7 +123,7 @@ fn item(one: Item) -> BulkItemView {
 fn href(target: Target, person: AccountId) -> String {
     match target {
         Target::Account(_) | Target::Relationship(_) | Target::BookedAt(..) => format!("/admin/users/{person}"),
-        Target::Appointment(id) | Target::Seen(id, _) | Target::MovedTo(id, _) => format!("/admin/appointments/{id}"),
+        Target::Appointment(id) | Target::Seen(id, _) | Target::MovedTo(id, ..) => format!("/admin/appointments/{id}"),
     }
 }
 

@@ -31,11 +31,12 @@ pub fn deed(practitioner: &str, colleague: &str) -> Result<Deed, AppError> {
     Ok(Deed::MoveDay { from, to: deactivation::successor(colleague)? })
 }
 
-/// Which are to be moved, each with when it is to start.
+/// Which are to be moved, each with how often it had changed when it was seen and when it is to start.
 pub fn moves(typed: &[String]) -> Vec<Target> {
     let one = |typed: &String| {
-        let (id, start) = typed.split_once('-')?;
-        Some(Target::MovedTo(id.parse().ok()?, booking::instant(start)?))
+        let (id, seen) = typed.split_once('-')?;
+        let (version, start) = seen.split_once('-')?;
+        Some(Target::MovedTo(id.parse().ok()?, version.parse().ok()?, booking::instant(start)?))
     };
     typed.iter().filter_map(one).collect()
 }
@@ -69,6 +70,7 @@ fn row(zone: &Zone, Planned { appointment: found, way }: Planned) -> MovedView {
     };
     MovedView {
         id: found.id,
+        version: found.version(),
         when: appointment::time(&found),
         patient_name: found.patient_name,
         service_name: found.service_name,

@@ -68,7 +68,7 @@ pub(super) fn basis(actor: &Actor, deed: &Deed) -> Option<Basis> {
 pub(super) async fn whom(conn: &mut Conn, target: Target) -> Outcome<Option<Account>> {
     let person = match target {
         Target::Account(id) | Target::BookedAt(id, _) => Some(id),
-        Target::Appointment(id) | Target::Seen(id, _) | Target::MovedTo(id, _) => {
+        Target::Appointment(id) | Target::Seen(id, _) | Target::MovedTo(id, ..) => {
             appointment::find(conn, id).await?.map(|found| found.patient.account())
         }
         Target::Relationship(id) => sharing::patient_of(conn, id).await?.map(PatientId::account),
@@ -159,8 +159,8 @@ pub(super) async fn do_one(
             call_off::call_off_in(tx, by, (id, version), reason).await?;
             Ok(Ok(None))
         }
-        (Deed::MoveDay { from, to }, Target::MovedTo(id, starts_at)) => {
-            let made = day_move::move_in(tx, by, directory, (*from, *to), (id, starts_at)).await?;
+        (Deed::MoveDay { from, to }, Target::MovedTo(id, version, starts_at)) => {
+            let made = day_move::move_in(tx, by, directory, (*from, *to), (id, version), starts_at).await?;
             Ok(Ok(Some(made.0)))
         }
         (Deed::Book { practitioner, centre, service }, Target::BookedAt(id, starts_at)) => {
@@ -189,9 +189,9 @@ pub(super) async fn to_undo(conn: &mut Conn, deed: &Deed, item: &BulkItem) -> Ou
     Ok(match (deed, target(item)?, item.made_id) {
         (Deed::Status(_), target, _) => Some(target),
         (Deed::Assign { .. }, _, Some(id)) => Some(Target::Relationship(RelationshipId(id))),
-        (Deed::MoveDay { .. }, Target::MovedTo(id, _), Some(made)) => {
+        (Deed::MoveDay { .. }, Target::MovedTo(id, ..), Some(made)) => {
             let before = appointment::find(conn, id).await?;
-            before.map(|before| Target::MovedTo(AppointmentId(made), before.slot.starts_at))
+            before.map(|before| Target::MovedTo(AppointmentId(made), AS_BOOKED, before.slot.starts_at))
         }
         (Deed::Book { .. }, _, Some(id)) => Some(Target::Seen(AppointmentId(id), AS_BOOKED)),
         _ => None,
@@ -203,7 +203,7 @@ pub(super) async fn to_undo(conn: &mut Conn, deed: &Deed, item: &BulkItem) -> Ou
 /// # Errors
 /// That it cannot be read.
 pub(super) fn target(item: &BulkItem) -> Outcome<Target> {
-    Target::of(&item.target, item.target_id, item.beforehand)
+    Target::of((&item.target, item.target_id), item.version, item.starts_at)
         .ok_or_else(|| Failure::Fault("an item of a run cannot be read".to_owned()))
 }
 

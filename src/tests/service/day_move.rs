@@ -10,7 +10,7 @@ use consulta::{
             run::{Stage, Why},
         },
         day_move::{self, Wanted, Way},
-        notice,
+        notice, reschedule,
     },
 };
 
@@ -42,7 +42,7 @@ async fn planned(clinic: &Clinic, admin: &Actor, wanted: Wanted) -> (Vec<Option<
             Way::Other(slot) => slot.starts_at,
             _ => return None,
         };
-        Some(Target::MovedTo(one.appointment.id, start))
+        Some(Target::MovedTo(one.appointment.id, one.appointment.version(), start))
     });
     (ways, moves.collect())
 }
@@ -67,7 +67,7 @@ on_both! {
         assert_eq!(undecided, [None, None]);
         assert_eq!(ways[0], Some(Way::Same));
         assert!(matches!(ways[1], Some(Way::Other(slot)) if slot.starts_at == at("10:30")), "{ways:?}");
-        assert_eq!(moves, [Target::MovedTo(same, at("10:00")), Target::MovedTo(other, at("10:30"))]);
+        assert_eq!(moves, [Target::MovedTo(same, 0, at("10:00")), Target::MovedTo(other, 0, at("10:30"))]);
         assert_eq!(stages(done), [Stage::Done, Stage::Done]);
         let overtaken = || Stage::NotDone(Why::Refused(AppError::Overtaken));
         assert_eq!(stages(again), [overtaken(), overtaken()]);
@@ -99,7 +99,7 @@ on_both! {
         let to_ben = Deed::MoveDay { from: ann, to: ben };
         let done = stages(worked_off(services, &admin, &to_ben, &moves).await.expect("done"));
 
-        assert_eq!(moves[1], Target::MovedTo(goes, at("11:00")));
+        assert_eq!(moves[1], Target::MovedTo(goes, 0, at("11:00")));
         assert!(is_taken(&done[0]), "{done:?}");
         assert_eq!(done[1], Stage::Done);
         let kept = booking::appointment(services, &patients[0], stays).await.expect("their own");
@@ -116,7 +116,7 @@ on_both! {
         let desk = clinic.receptionist("Rece Ption", clinic.centre).await;
         let visit = booking::book(services, &patient, clinic.request(ann, at("10:00"))).await.expect("booked");
         let directory = services.directory().await.expect("a directory");
-        let moves = [Target::MovedTo(visit, at("10:00"))];
+        let moves = [Target::MovedTo(visit, 0, at("10:00"))];
 
         let to_oneself = worked_off(services, &admin, &Deed::MoveDay { from: ann, to: ann }, &moves).await;
         let planned = day_move::plan(services, &directory, &admin, monday(&clinic, ann, Some(ann))).await;
@@ -159,5 +159,25 @@ on_both! {
             let starts: Vec<_> = day.planned.iter().map(|one| one.appointment.slot.starts_at).collect();
             assert_eq!(starts, expected);
         }
+    }
+}
+
+on_both! {
+    async fn what_a_patient_has_moved_since_the_day_was_seen_stays_with_its_practitioner(test) {
+        let clinic = Clinic::new(test).await;
+        let (services, admin) = (&clinic.services, administrator(&clinic).await);
+        let (ann, ben) = (clinic.practitioner("Ann Doctor").await, clinic.practitioner("Ben Doctor").await);
+        let patients = clinic.patients(&["Pat Ient", "Una Other"].map(str::to_owned)).await;
+        let stays = booking::book(services, &patients[0], clinic.request(ann, at("10:00"))).await.expect("booked");
+        booking::book(services, &patients[1], clinic.request(ann, at("11:00"))).await.expect("booked");
+        let (_, moves) = planned(&clinic, &admin, monday(&clinic, ann, Some(ben))).await;
+        reschedule::reschedule(services, &patients[0], stays, clinic.centre, at("14:00")).await.expect("moved");
+
+        let to_ben = Deed::MoveDay { from: ann, to: ben };
+        let done = stages(worked_off(services, &admin, &to_ben, &moves).await.expect("done"));
+
+        assert_eq!(done, [Stage::NotDone(Why::Refused(AppError::Overtaken)), Stage::Done]);
+        let kept = booking::appointment(services, &patients[0], stays).await.expect("their own");
+        assert_eq!((kept.practitioner, kept.slot.starts_at), (ann, at("14:00")));
     }
 }

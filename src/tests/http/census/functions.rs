@@ -70,7 +70,7 @@ pub const FUNCTIONS: &[(&str, For, &str)] = &[
     ("/api/to_call_off", Administrators, "query[every]=1&query[among][when]=all"),
     ("/api/call_off_several", Administrators, "appointments[]=999999-0&reason=flooded"),
     ("/api/day_to_move", Administrators, "query[practitioner]=999999"),
-    ("/api/move_day", Administrators, "practitioner=999999&colleague=999998&moves[]=999999-1795480200"),
+    ("/api/move_day", Administrators, "practitioner=999999&colleague=999998&moves[]=999999-0-1795480200"),
     ("/api/add_patient", Receptionists, "form[name]=x&errand[centre]=1"),
     ("/api/admin_appointments", Managers, "query[when]="),
     ("/api/settle_appointment", Administrators, "id=1&step=approve"),
