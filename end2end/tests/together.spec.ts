@@ -65,4 +65,13 @@ test('chosen patients are booked one after the other on a day, and told', async 
 
   await visit(elsewhere, '/patient');
   await expect(elsewhere.getByText(practitioner.name).first()).toBeVisible();
+
+  await page.getByRole('link', { name: 'Undo', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'Cancel these appointments?', level: 1 })).toBeVisible();
+  await hydrated(page);
+  await expectAccessible(page);
+  await page.getByLabel('Why are you cancelling?').fill('Booked by mistake');
+  await page.getByRole('button', { name: 'Cancel 1', exact: true }).click();
+  await expect(page.getByRole('link', { name: 'This undoes an earlier change' })).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: 'Done for all 1.' })).toBeVisible();
 });
