@@ -29,6 +29,7 @@ use crate::{
     storage::{
         appointment::{self, Appointment},
         claim::Asker,
+        db::Tx,
     },
 };
 
