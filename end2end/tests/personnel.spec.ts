@@ -186,7 +186,8 @@ test('a day goes to a colleague at the same time, and the patient is told', asyn
   await expectAccessible(page);
   await page.getByRole('button', { name: 'Move 1', exact: true }).click();
   await expect(page.getByRole('status').filter({ hasText: 'Done for all 1.' })).toBeVisible();
-  await expect(page.getByText('There is nothing to move that day.')).toBeVisible();
+  await expect(page).toHaveURL(/\/admin\/bulk\/[0-9a-f]{32}$/);
+  await expect(page.getByRole('link', { name: 'Undo', exact: true })).toBeVisible();
 
   await visit(elsewhere, '/notices');
   await expect(elsewhere.getByText(`${colleague.name} takes over the appointment on`).first()).toBeVisible();

@@ -23,8 +23,11 @@ test('chosen appointments are cancelled with one reason, and the patient finds f
   await hydrated(page);
   await page.getByLabel('Why are you cancelling?').fill('The doctor is ill');
   await page.getByRole('button', { name: 'Cancel 1', exact: true }).click();
+  await expect(page).toHaveURL(/\/admin\/bulk\/[0-9a-f]{32}$/);
   await expect(page.getByRole('status').filter({ hasText: 'Done for all 1.' })).toBeVisible();
   await expect(row).toContainText('Done');
+  await expect(page.getByText("Cancelling can't be undone")).toBeVisible();
+  await expectAccessible(page);
 
   await visit(elsewhere, address);
   await expect(elsewhere.getByText('The doctor is ill')).toBeVisible();
@@ -57,8 +60,18 @@ test('chosen patients are booked one after the other on a day, and told', async 
   await expect(page.getByRole('row', { name: patient.name })).toBeVisible();
   await expectAccessible(page);
   await page.getByRole('button', { name: 'Book 1', exact: true }).click();
+  await expect(page).toHaveURL(/\/admin\/bulk\/[0-9a-f]{32}$/);
   await expect(page.getByRole('status').filter({ hasText: 'Done for all 1.' })).toBeVisible();
 
   await visit(elsewhere, '/patient');
   await expect(elsewhere.getByText(practitioner.name).first()).toBeVisible();
+
+  await page.getByRole('link', { name: 'Undo', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'Cancel these appointments?', level: 1 })).toBeVisible();
+  await hydrated(page);
+  await expectAccessible(page);
+  await page.getByLabel('Why are you cancelling?').fill('Booked by mistake');
+  await page.getByRole('button', { name: 'Cancel 1', exact: true }).click();
+  await expect(page.getByRole('link', { name: 'This undoes an earlier change' })).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: 'Done for all 1.' })).toBeVisible();
 });

@@ -81,12 +81,6 @@ pub const SETTINGS: &str = "refused_settings";
 pub const SETTINGS_BEFORE: &str = "settings_before";
 /// An answer to a message to the clinic: the message's key, and the text.
 pub const CLINIC_ANSWER: &str = "refused_clinic_answer";
-/// Who was booked together.
-pub const BOOKED: &str = "booked_together";
-/// Which appointments were called off together.
-pub const CALLED_OFF: &str = "called_off";
-/// Which appointments of a day were moved to a colleague.
-pub const DAY_MOVED: &str = "day_moved";
 /// A webhook.
 pub const WEBHOOK: &str = "refused_webhook";
 /// The key of a new one, and what its messages are signed with; shown once.

@@ -1,4 +1,4 @@
-//! Several people booked on one day: the time that each would get, and what was done.
+//! Several people booked on one day: the time that each would get, and having it done.
 
 use leptos::prelude::*;
 
@@ -7,7 +7,7 @@ use crate::{
     views::book_several::{BookSeveralQuery, BookSeveralView},
 };
 
-/// The time that each of the chosen people would get, and what the last such action of this browser did.
+/// The time that each of the chosen people would get.
 #[server(endpoint = "to_book", input = server_fn::codec::GetUrl)]
 pub async fn to_book(#[server(default)] query: BookSeveralQuery) -> Result<BookSeveralView, AppError> {
     use super::convert::book_several as convert;
@@ -24,28 +24,27 @@ pub async fn to_book(#[server(default)] query: BookSeveralQuery) -> Result<BookS
         (ids, total) = (matching, Some(count));
     }
     let plan = crate::service::book_several::plan(&services, &directory, &actor, wanted, &ids).await?;
-    let done = crate::request::session::take_once(crate::request::kept::BOOKED).await;
-    Ok(convert::plan(plan, total, done))
+    Ok(convert::plan(plan, total))
 }
 
-/// Books each of them, and shows what was done. Each is named by their key and by when they are to come, `12-1795480200`.
+/// Has each of them booked, a few at once and the others while the page that is shown says how far it is. Each is named by their key and by
+/// when they are to come, `12-1795480200`.
 #[server(endpoint = "book_people")]
 pub async fn book_people(
     practitioner: String,
     centre: String,
     #[server(default)] service: String,
     #[server(default)] people: Vec<String>,
-    #[server(default)] intent: String,
+    #[server(default)] key: String,
 ) -> Result<(), AppError> {
-    use super::convert::book_several as convert;
+    use super::convert::{book_several as convert, bulk};
+    use crate::service::bulk::run;
 
     let (services, actor) = crate::request::context::request()?;
-    let directory = services.directory_for(&actor).await?;
-    let target = convert::target(&practitioner, &centre, &service)?;
-    let chosen = convert::people(&people);
-    let all = crate::service::book_several::carry_out(&services, &actor, &target, &chosen, &intent).await?;
-    let done = convert::became(&directory, target.centre, all);
-    crate::request::session::show_once(crate::request::kept::BOOKED, &done).await?;
-    crate::request::context::redirect("/admin/book-several?done=1");
+    let deed = convert::deed(&practitioner, &centre, &service)?;
+    let key = bulk::key(key);
+    let id = run::begin(&services, &actor, (&key, None), &deed, &convert::people(&people)).await?;
+    run::begin_at_once(&services, &actor, &id).await?;
+    crate::request::context::redirect(&format!("/admin/bulk/{id}"));
     Ok(())
 }

@@ -40,17 +40,18 @@ pub async fn carry_out_bulk(
     #[server(default)] practitioner: String,
     #[server(default)] scope: String,
     #[server(default)] trusted_until: String,
+    #[server(default)] reason: String,
     #[server(default)] undo: String,
     #[server(default)] key: String,
 ) -> Result<(), AppError> {
     use crate::service::bulk::run;
 
     let (services, actor) = crate::request::context::request()?;
-    let form = super::convert::bulk::Form { practitioner, scope, trusted_until };
+    let form = super::convert::bulk::Form { practitioner, scope, trusted_until, reason };
     let query = BulkQuery { deed, accounts, undo, ..BulkQuery::default() };
     let (deed, targets) = super::convert::bulk::wanted(&services, &actor, &query, form).await?;
     let undoes = (!query.undo.is_empty()).then_some(query.undo.as_str());
-    let key = if key.is_empty() { run::new_key() } else { key };
+    let key = super::convert::bulk::key(key);
     let id = run::begin(&services, &actor, (&key, undoes), &deed, &targets).await?;
     run::begin_at_once(&services, &actor, &id).await?;
     crate::request::context::redirect(&format!("/admin/bulk/{id}"));

@@ -1,4 +1,4 @@
-//! Several appointments called off together: what would become of each, and what did.
+//! Several appointments called off together: what would become of each, and having it done.
 
 use leptos::prelude::*;
 
@@ -7,7 +7,7 @@ use crate::{
     views::call_off::{CallOffQuery, CallOffView},
 };
 
-/// What would become of the chosen appointments; without any, what the last such action of this browser did.
+/// What would become of the chosen appointments.
 #[server(endpoint = "to_call_off", input = server_fn::codec::GetUrl)]
 pub async fn to_call_off(#[server(default)] query: CallOffQuery) -> Result<CallOffView, AppError> {
     use super::convert::{appointment_list, call_off as convert};
@@ -15,13 +15,8 @@ pub async fn to_call_off(#[server(default)] query: CallOffQuery) -> Result<CallO
 
     let (services, actor) = crate::request::context::request()?;
     let directory = services.directory_for(&actor).await?;
-    let is_every = query.every == "1";
-    if query.appointments.is_empty() && !is_every {
-        call_off::preview(&services, &directory, &actor, &[]).await?;
-        return Ok(convert::done(crate::request::session::take_once(crate::request::kept::CALLED_OFF).await));
-    }
     let (mut ids, mut total) = (convert::keys(&query.appointments), None);
-    if is_every {
+    if query.every == "1" {
         let among = appointment_list::asked(&services, &actor, query.among)?;
         let (zone, now) = (directory.clinic_zone(), services.clock.now());
         let filter = appointment_list::filter(&among, &PlaceQuery::default(), &zone, now);
@@ -32,17 +27,21 @@ pub async fn to_call_off(#[server(default)] query: CallOffQuery) -> Result<CallO
     Ok(convert::preview(chosen, total))
 }
 
-/// Calls each of them off, and shows what was done. An appointment is named by its key and by how often it has changed, `12-3`.
+/// Has each of them called off, a few at once and the others while the page that is shown says how far it is. An appointment is named by
+/// its key and by how often it has changed, `12-3`.
 #[server(endpoint = "call_off_several")]
 pub async fn call_off_several(
     #[server(default)] appointments: Vec<String>,
     #[server(default)] reason: String,
+    #[server(default)] key: String,
 ) -> Result<(), AppError> {
+    use crate::service::bulk::{Deed, run};
+
     let (services, actor) = crate::request::context::request()?;
     let chosen = super::convert::call_off::as_seen(&appointments);
-    let all = crate::service::call_off::carry_out(&services, &actor, &chosen, &reason).await?;
-    let done = super::convert::call_off::became(all);
-    crate::request::session::show_once(crate::request::kept::CALLED_OFF, &done).await?;
-    crate::request::context::redirect("/admin/call-off?done=1");
+    let key = super::convert::bulk::key(key);
+    let id = run::begin(&services, &actor, (&key, None), &Deed::CallOff { reason }, &chosen).await?;
+    run::begin_at_once(&services, &actor, &id).await?;
+    crate::request::context::redirect(&format!("/admin/bulk/{id}"));
     Ok(())
 }

@@ -1,14 +1,17 @@
 //! Several people are booked on one day, such as for a vaccination: each gets the first time that is free for both, in order; then each
 //! is booked and audited as if booked alone. Who no longer fits is said, and does not keep the others from it.
 
-use jiff::{Timestamp, civil::Date};
+use std::sync::Arc;
+
+use jiff::civil::Date;
 
 use super::{
-    Failure, Outcome, Services,
+    By, Outcome, Services, authorise,
     availability::{self, WeekQuery},
-    booking::{BookingRequest, book_for},
+    booking::{BookingRequest, Order, place_in},
     directory::Directory,
 };
+pub use crate::domain::bulk::MOST;
 use crate::{
     domain::{
         account::{AccountStatus, Actor, Role},
@@ -17,7 +20,7 @@ use crate::{
         calendar_view::local_date,
         directory::{Centre, Practitioner},
         healthcare_service::HealthcareService,
-        ids::{AccountId, CentreId, PatientId, PractitionerId, ServiceId},
+        ids::{AccountId, AppointmentId, CentreId, PatientId, PractitionerId, ServiceId},
         policy::{Action, Resource},
         slot::Slot,
     },
@@ -25,11 +28,9 @@ use crate::{
     storage::{
         account::{self, AccountFilter},
         claim::Asker,
+        db::Tx,
     },
 };
-
-/// How many can be chosen at once: so many changes, one after the other, are made before a browser stops waiting.
-pub const MOST: usize = 100;
 
 /// With whom, where, as what and when.
 #[derive(Clone, Copy, Debug)]
@@ -87,19 +88,6 @@ pub enum Way {
     NoPatient,
     /// They would be their own patient.
     Oneself,
-}
-
-/// What became of somebody.
-#[derive(Debug)]
-pub struct Became {
-    /// Who.
-    pub id: AccountId,
-    /// Their name.
-    pub name: String,
-    /// When they were to come.
-    pub starts_at: Timestamp,
-    /// Whether they are booked, or why not.
-    pub outcome: Result<(), AppError>,
 }
 
 /// The first of the active patients that match a filter, by name, and how many match; more than [`account::MOST_COUNTED`] are not counted.
@@ -194,39 +182,29 @@ async fn first_free(
     Ok(free.map_or(Way::NoTime, |slot| Way::At(*slot)))
 }
 
-/// Books each of them, who are told. `intent` names what was planned: sent again, it books no one twice.
+/// Books one of them, in a transaction, who is told.
 ///
 /// # Errors
-/// Not allowed; the storage's failure, after which some may be booked.
-pub async fn carry_out(
-    services: &Services,
-    actor: &Actor,
-    target: &Target,
-    chosen: &[(AccountId, Timestamp)],
-    intent: &str,
-) -> Outcome<Vec<Became>> {
-    services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
-    if !(8..=32).contains(&intent.len()) {
-        return Err(AppError::BadRequest.into());
-    }
-    let mut all = Vec::new();
-    for (id, starts_at) in chosen.iter().take(MOST) {
-        let Some(account) = account::find(&mut services.db.read().await?, *id).await? else { continue };
-        let is_patient = account.roles.contains(&Role::Patient) && account.status == AccountStatus::Active;
-        let outcome = match is_patient {
-            false => Err(AppError::NotFound),
-            true => {
-                let target = Target { starts_at: *starts_at, ..*target };
-                let (reason, idempotency_key) = (String::new(), format!("{intent}-{id}"));
-                let request = BookingRequest { target, reason, idempotency_key };
-                match book_for(services, actor, PatientId(id.0), request, None).await {
-                    Ok(_) => Ok(()),
-                    Err(Failure::Refused(error)) => Err(error),
-                    Err(fault) => return Err(fault),
-                }
-            }
-        };
-        all.push(Became { id: *id, name: account.full_name, starts_at: *starts_at, outcome });
-    }
-    Ok(all)
+/// Not allowed; why the time cannot be had any more.
+pub(super) async fn book_in(
+    tx: &mut Tx,
+    by: &By,
+    directory: &Arc<Directory>,
+    patient: PatientId,
+    target: Target,
+) -> Outcome<AppointmentId> {
+    let basis = authorise(&by.actor, Action::BookForPatient, Resource::Practitioner(target.practitioner))?;
+    // Nothing is sent twice here: the run sees to that.
+    let idempotency_key = hex::encode(rand::random::<[u8; 16]>());
+    let order = Order {
+        by: by.on(basis),
+        patient,
+        request: BookingRequest { target, reason: String::new(), idempotency_key },
+        strictness: Strictness::Staff,
+        override_reason: String::new(),
+        series: None,
+        is_handover: false,
+        directory: directory.clone(),
+    };
+    place_in(tx, &order).await
 }

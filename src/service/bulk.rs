@@ -18,10 +18,7 @@ use crate::{
     },
 };
 
-pub use crate::domain::bulk::{Deed, Ended, LeftOut, Target};
-
-/// How many can be chosen at once: so many rows are looked at before it is done.
-pub const MOST: usize = 300;
+pub use crate::domain::bulk::{Deed, Ended, LeftOut, MOST, Target};
 
 /// What was chosen, and why nothing would be done to it, if so.
 #[derive(Clone, Debug)]
@@ -49,7 +46,7 @@ pub async fn matching(
     let others = match deed {
         Deed::Status(AccountStatus::Active) => Some(AccountStatus::Inactive),
         Deed::Status(AccountStatus::Inactive) => Some(AccountStatus::Active),
-        Deed::Assign { .. } | Deed::EndCare => None,
+        _ => None,
     };
     let filter = AccountFilter {
         text: filter.text.chars().take(100).collect(),
@@ -96,7 +93,7 @@ pub async fn undoing(services: &Services, actor: &Actor, id: &str) -> Outcome<Op
     let Some(undoes) = deed.undone_by() else { return Ok(None) };
     let mut targets = Vec::new();
     for item in stored::items(&mut conn, id).await? {
-        targets.extend(one::to_undo(&deed, &item)?);
+        targets.extend(one::to_undo(&mut conn, &deed, &item).await?);
     }
     Ok(Some((undoes, targets)))
 }

@@ -2,37 +2,29 @@
 //! and audited as if it were called off alone; what cannot be is said, and does not keep the others from it.
 
 use super::{
-    Failure, Outcome, Services, admin,
-    cancel::{Cancellation, cancel_by},
+    By, Outcome, Services, admin,
+    cancel::{Cancellation, cancel_in},
     directory::Directory,
     earliest::FreeTime,
     new_times,
-    party::{may_cancel, party_of},
+    party::party_of,
+    settings,
 };
+pub use crate::domain::bulk::{LeftOut, MOST};
 use crate::{
     domain::{
         account::Actor,
-        appointment::Party,
+        appointment::{self as life, Party},
         audit::{Deed, Subject, Thing},
         form::{self, Field},
         ids::AppointmentId,
         policy::{Action, Resource},
     },
-    error::AppError,
-    storage::appointment::{self, Appointment, AppointmentFilter},
+    storage::{
+        appointment::{self, Appointment, AppointmentFilter},
+        db::{Conn, Tx},
+    },
 };
-
-/// How many can be chosen at once: so many changes, one after the other, are made before a browser stops waiting.
-pub const MOST: usize = 100;
-
-/// Why an appointment is left as it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LeftOut {
-    /// It is over, under way or called off already.
-    Over,
-    /// The actor is its patient.
-    Own,
-}
 
 /// A chosen appointment, without the reason for it.
 #[derive(Debug)]
@@ -43,24 +35,6 @@ pub struct Chosen<'d> {
     pub left_out: Option<LeftOut>,
     /// What its patient would be shown instead.
     pub times: Vec<FreeTime<'d>>,
-}
-
-/// What became of one.
-#[derive(Debug)]
-pub struct Became {
-    /// Which, as it was before.
-    pub appointment: Appointment,
-    /// Whether it was called off, or why not.
-    pub outcome: Result<(), Why>,
-}
-
-/// Why one was not called off.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Why {
-    /// It cannot be.
-    LeftOut(LeftOut),
-    /// It was refused.
-    Refused(AppError),
 }
 
 /// The first of the clinic's appointments that match a filter, and how many match; more than [`appointment::MOST_COUNTED`] are not
@@ -104,7 +78,11 @@ pub async fn preview<'d>(
         if chosen.iter().any(|one| one.appointment.id == *id) {
             continue;
         }
-        let Some((appointment, left_out)) = look(services, directory, actor, *id).await? else { continue };
+        let mut conn = services.db.read().await?;
+        let Some(found) = appointment::find(&mut conn, *id).await? else { continue };
+        let left_out = left_out(&mut conn, &by, *id).await?;
+        drop(conn);
+        let appointment = Appointment { reason: String::new(), ..found };
         let times = match left_out {
             None => new_times::for_appointment(services, directory, &appointment).await?,
             Some(_) => Vec::new(),
@@ -115,50 +93,35 @@ pub async fn preview<'d>(
     Ok(chosen)
 }
 
-/// An appointment, and why it would not be called off; nothing if there is none.
-async fn look(
-    services: &Services,
-    directory: &Directory,
-    actor: &Actor,
-    id: AppointmentId,
-) -> Outcome<Option<(Appointment, Option<LeftOut>)>> {
-    let Some(found) = appointment::find(&mut services.db.read().await?, id).await? else { return Ok(None) };
-    let left_out = match party_of(actor, &found).unwrap_or(Party::Staff) {
-        Party::Patient => Some(LeftOut::Own),
-        party => (!may_cancel(services, party, &found, &directory.settings)).then_some(LeftOut::Over),
-    };
-    Ok(Some((Appointment { reason: String::new(), ..found }, left_out)))
-}
-
-/// Calls each of them off, one after the other: which, and how often it had changed when it was seen. Their patients are told, with the
-/// reason.
+/// Why an appointment would be left as it is.
 ///
 /// # Errors
-/// Not allowed; a missing reason, in which case nothing was done; the storage's failure, after which some may be called off.
-pub async fn carry_out(
-    services: &Services,
-    actor: &Actor,
-    chosen: &[(AppointmentId, i64)],
-    reason: &str,
-) -> Outcome<Vec<Became>> {
-    let by = services.authorise(actor, Action::CancelAppointment, Resource::Clinic)?;
-    let reason = form::text(Field::OverrideReason, reason, 3, 500)?;
-    let directory = services.directory_for(actor).await?;
-    let mut all = Vec::new();
-    for (id, seen) in chosen.iter().take(MOST) {
-        let Some((appointment, left_out)) = look(services, &directory, actor, *id).await? else { continue };
-        let outcome = match left_out {
-            Some(why) => Err(Why::LeftOut(why)),
-            None => {
-                let (by, reason) = (by.clone(), reason.clone());
-                match cancel_by(services, Cancellation { by, id: *id, reason, seen: Some(*seen) }).await {
-                    Ok(()) => Ok(()),
-                    Err(Failure::Refused(error)) => Err(Why::Refused(error)),
-                    Err(fault) => return Err(fault),
-                }
-            }
-        };
-        all.push(Became { appointment, outcome });
-    }
-    Ok(all)
+/// The storage's failure.
+pub(super) async fn left_out(conn: &mut Conn, by: &By, id: AppointmentId) -> Outcome<Option<LeftOut>> {
+    let Some(found) = appointment::find(conn, id).await? else { return Ok(None) };
+    let settings = settings(conn).await?;
+    Ok(match party_of(&by.actor, &found).unwrap_or(Party::Staff) {
+        Party::Patient => Some(LeftOut::OwnVisit),
+        party => {
+            let over = life::cancel(found.status, found.slot.starts_at, party, &settings, by.at).is_err();
+            over.then_some(LeftOut::Over)
+        }
+    })
+}
+
+/// The reason that all of them are called off for.
+///
+/// # Errors
+/// That it is missing.
+pub(super) fn check(reason: &str) -> Outcome<String> {
+    Ok(form::text(Field::OverrideReason, reason, 3, 500)?)
+}
+
+/// Calls one of them off, in a transaction: which, and how often it had changed when it was seen. Its patient is told, with the reason.
+///
+/// # Errors
+/// That it has changed in the meantime; that it is too late; a missing reason.
+pub(super) async fn call_off_in(tx: &mut Tx, by: &By, (id, seen): (AppointmentId, i64), reason: &str) -> Outcome<()> {
+    let reason = check(reason)?;
+    cancel_in(tx, &Cancellation { by: by.clone(), id, reason, seen: Some(seen) }).await
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::{Timestamp, civil::Date};
 
 use super::{
-    Failure, Outcome, Services,
+    By, Failure, Outcome, Services,
     availability::{self, WeekQuery},
     directory::Directory,
     handover::{Handing, hand_over_in},
@@ -29,11 +29,9 @@ use crate::{
     storage::{
         appointment::{self, Appointment},
         claim::Asker,
+        db::Tx,
     },
 };
-
-/// How many are moved at once: so many changes, one after the other, are made before a browser stops waiting.
-const MOST: usize = 100;
 
 /// Whose day, and who is to have it.
 #[derive(Clone, Copy, Debug)]
@@ -89,15 +87,6 @@ pub enum Way {
     NotOffered,
     /// The colleague would be their own patient.
     Oneself,
-}
-
-/// What became of one.
-#[derive(Debug)]
-pub struct Became {
-    /// Which, as it was before.
-    pub appointment: Appointment,
-    /// Whether it was moved, or why not.
-    pub outcome: Result<(), AppError>,
 }
 
 /// A day, and if a colleague is chosen, what would become of it.
@@ -226,39 +215,38 @@ async fn free_for(
     }
 }
 
-/// Moves each to the colleague: which, and when it is to start. Both practitioners and the patients are told.
+/// Whether a day can be moved from one to the other.
 ///
 /// # Errors
-/// Not allowed; no such colleague; the storage's failure, after which some may be moved.
-pub async fn carry_out(
-    services: &Services,
-    actor: &Actor,
-    (from, to): (PractitionerId, PractitionerId),
-    chosen: &[(AppointmentId, Timestamp)],
-) -> Outcome<Vec<Became>> {
-    let by = services.authorise(actor, Action::SettleAppointments, Resource::Clinic)?;
-    if from == to || services.directory().await?.practitioner(to).is_none() {
+/// No such colleague.
+pub(super) fn check(directory: &Directory, from: PractitionerId, to: PractitionerId) -> Outcome<()> {
+    if from == to || directory.practitioner(to).is_none() {
         return Err(FieldError::new(Field::Practitioner, Problem::NotAChoice).into());
     }
-    let mut all = Vec::new();
-    for (id, starts_at) in chosen.iter().take(MOST) {
-        let found = appointment::find(&mut services.db.read().await?, *id).await?;
-        let Some(found) = found.filter(|one| one.practitioner == from) else { continue };
-        let handing = |directory: Arc<Directory>| Handing {
-            by: by.clone(),
-            from,
-            to,
-            id: *id,
-            starts_at: Some(*starts_at),
-            directory,
-        };
-        let outcome =
-            match services.write_by_directory(handing, |tx, handing| Box::pin(hand_over_in(tx, handing))).await {
-                Ok(()) => Ok(()),
-                Err(Failure::Refused(error)) => Err(error),
-                Err(fault) => return Err(fault),
-            };
-        all.push(Became { appointment: Appointment { reason: String::new(), ..found }, outcome });
-    }
-    Ok(all)
+    Ok(())
+}
+
+/// Moves one to the colleague, in a transaction: which, how often it had changed when it was seen, and when it is to start. Both
+/// practitioners and the patient are told. Returns what takes its place.
+///
+/// # Errors
+/// Not allowed any more; that it has changed; why the colleague cannot take it.
+pub(super) async fn move_in(
+    tx: &mut Tx,
+    by: &By,
+    directory: &Arc<Directory>,
+    (from, to): (PractitionerId, PractitionerId),
+    (id, seen): (AppointmentId, i64),
+    starts_at: Timestamp,
+) -> Outcome<AppointmentId> {
+    let handing = Handing {
+        by: by.clone(),
+        from,
+        to,
+        id,
+        seen: Some(seen),
+        starts_at: Some(starts_at),
+        directory: directory.clone(),
+    };
+    hand_over_in(tx, &handing).await
 }

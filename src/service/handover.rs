@@ -51,6 +51,8 @@ pub(super) struct Handing {
     pub to: PractitionerId,
     /// Which.
     pub id: AppointmentId,
+    /// How often it had changed when it was seen; anything, if that does not matter.
+    pub seen: Option<i64>,
     /// At another time, if not at its own.
     pub starts_at: Option<Timestamp>,
     /// What can be booked.
@@ -74,7 +76,7 @@ pub async fn hand_over(
     }
     let mut handed = HandedOver::default();
     for id in seen.iter().take(MOST) {
-        let handing = |directory| Handing { by: by.clone(), from, to, id: *id, starts_at: None, directory };
+        let handing = |directory| Handing { by: by.clone(), from, to, id: *id, seen: None, starts_at: None, directory };
         match services.write_by_directory(handing, |tx, handing| Box::pin(leave_to(tx, handing))).await {
             Ok(()) => handed.moved += 1,
             Err(Failure::Refused(AppError::Booking { .. } | AppError::NotFound | AppError::Overtaken)) => {
@@ -92,12 +94,12 @@ async fn leave_to(tx: &mut Tx, handing: &Handing) -> Outcome<()> {
     Ok(waitlist::forget_freed_of(tx, handing.from).await?)
 }
 
-/// Hands one over, in a transaction.
+/// Hands one over, in a transaction. Returns what takes its place.
 ///
 /// # Errors
 /// Not allowed any more; that it has changed; why the other practitioner cannot take it.
-pub(super) async fn hand_over_in(tx: &mut Tx, handing: &Handing) -> Outcome<()> {
-    let Handing { by, from, to, id, starts_at, directory } = handing;
+pub(super) async fn hand_over_in(tx: &mut Tx, handing: &Handing) -> Outcome<AppointmentId> {
+    let Handing { by, from, to, id, seen, starts_at, directory } = handing;
     still_administers(tx, &by.actor).await?;
     if !directory.is_current(tx).await? {
         return Err(Failure::Stale);
@@ -106,6 +108,7 @@ pub(super) async fn hand_over_in(tx: &mut Tx, handing: &Handing) -> Outcome<()> 
     // All three calendars at once: see `lock::calendars`.
     lock::calendars(tx, [from.account(), to.account(), known.patient.account()]).await?;
     let found = deed::standing(tx, *id).await?;
+    deed::is_as_seen(&found, *seen)?;
     if found.practitioner != *from || !is_open(&found) || found.slot.starts_at <= by.at {
         return Err(AppError::Overtaken.into());
     }
@@ -134,5 +137,5 @@ pub(super) async fn hand_over_in(tx: &mut Tx, handing: &Handing) -> Outcome<()> 
         is_handover: keeps_its_time,
         directory: directory.clone(),
     };
-    place_in(tx, &order).await.map(drop)
+    place_in(tx, &order).await
 }

@@ -62,6 +62,11 @@ pub struct BulkItem {
     pub target: String,
     /// The key.
     pub target_id: i64,
+    /// How often it had changed when it was seen, where that matters.
+    pub version: Option<i64>,
+    /// When it is to start, where that is decided.
+    #[sqlx(try_from = "MaybeSecond")]
+    pub starts_at: Option<Timestamp>,
     /// Whom it concerns.
     pub person_id: i64,
     /// Their name.
@@ -83,8 +88,8 @@ pub async fn ask(tx: &mut Tx, account: AccountId, new: &NewRun, at: i64) -> Stor
         values ($1, $2, $3, $4, $5, 'waiting', $6, $7)
         on conflict (id) do nothing";
     const ITEM: &str = "
-        insert into bulk_item (run_id, position, target, target_id, person_id)
-        values ($1, $2, $3, $4, $5)";
+        insert into bulk_item (run_id, position, target, target_id, version, starts_at, person_id)
+        values ($1, $2, $3, $4, $5, $6, $7)";
     let total = i64::try_from(new.items.len()).unwrap_or(i64::MAX);
     let asked = on!(&mut **tx, c => sqlx::query(RUN)
         .bind(new.id.clone())
@@ -107,6 +112,8 @@ pub async fn ask(tx: &mut Tx, account: AccountId, new: &NewRun, at: i64) -> Stor
             .bind(position)
             .bind(word)
             .bind(id)
+            .bind(target.version())
+            .bind(target.starts_at().map(Timestamp::as_second))
             .bind(person.0)
             .execute(c)
             .await
@@ -151,7 +158,8 @@ pub async fn undone_by(conn: &mut Conn, account: AccountId, id: &str) -> Storage
 /// The items of a run, in order.
 pub async fn items(conn: &mut Conn, id: &str) -> StorageResult<Vec<BulkItem>> {
     const SQL: &str = "
-        select i.position, i.target, i.target_id, i.person_id, a.full_name, a.email, i.stage, i.why, i.made_id
+        select i.position, i.target, i.target_id, i.version, i.starts_at, i.person_id, a.full_name, a.email,
+            i.stage, i.why, i.made_id
         from bulk_item i
         join account a on a.id = i.person_id
         where i.run_id = $1
@@ -162,7 +170,8 @@ pub async fn items(conn: &mut Conn, id: &str) -> StorageResult<Vec<BulkItem>> {
 /// The first item that is to be done.
 pub async fn next(conn: &mut Conn, id: &str) -> StorageResult<Option<BulkItem>> {
     const SQL: &str = "
-        select i.position, i.target, i.target_id, i.person_id, a.full_name, a.email, i.stage, i.why, i.made_id
+        select i.position, i.target, i.target_id, i.version, i.starts_at, i.person_id, a.full_name, a.email,
+            i.stage, i.why, i.made_id
         from bulk_item i
         join account a on a.id = i.person_id
         where i.run_id = $1

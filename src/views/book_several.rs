@@ -1,9 +1,8 @@
-//! Several people booked on one day: the time that each would get, and what was done.
+//! Several people booked on one day: the time that each would get.
 
 use serde::{Deserialize, Serialize};
 
 use super::time_view::TimeView;
-use crate::error::AppError;
 
 /// Who is to be booked, with whom, where and when.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,7 +28,7 @@ pub struct BookSeveralQuery {
     pub date: String,
 }
 
-/// A day, with the time that each would get, or what was done.
+/// A day, with the time that each would get.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BookSeveralView {
     /// Every centre: key and name.
@@ -52,13 +51,11 @@ pub struct BookSeveralView {
     pub rows: Vec<BookedView>,
     /// How many match, in words, where not all of them could be chosen at once.
     pub too_many: Option<String>,
-    /// Names this plan.
-    pub intent: String,
-    /// What has just been done.
-    pub done: Option<Vec<BookedView>>,
+    /// Names this intent.
+    pub key: String,
 }
 
-/// Somebody who is to be booked, or was.
+/// Somebody who is to be booked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BookedView {
     /// Their key.
@@ -69,6 +66,4 @@ pub struct BookedView {
     pub when: Option<TimeView>,
     /// Why they get none; empty if they do, or nothing is decided yet.
     pub why_not: String,
-    /// Why they were refused, if they were.
-    pub error: Option<AppError>,
 }

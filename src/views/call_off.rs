@@ -1,9 +1,9 @@
-//! Several appointments called off together: what would become of each, and what did.
+//! Several appointments called off together: what would become of each.
 
 use serde::{Deserialize, Serialize};
 
 use super::{appointment_list::AppointmentQuery, earliest::FreeTimeView, time_view::TimeView};
-use crate::{domain::ids::AppointmentId, error::AppError};
+use crate::domain::ids::AppointmentId;
 
 /// Which appointments are to be called off.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,13 +17,13 @@ pub struct CallOffQuery {
     pub among: AppointmentQuery,
 }
 
-/// What would happen, or what did.
+/// What would happen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CallOffView {
     /// The chosen appointments.
     pub rows: Vec<CalledOffView>,
-    /// Whether it has been done.
-    pub is_done: bool,
+    /// Names this intent.
+    pub key: String,
     /// How many match, in words, where not all of them could be chosen at once.
     pub too_many: Option<String>,
 }
@@ -45,6 +45,4 @@ pub struct CalledOffView {
     pub times: Vec<FreeTimeView>,
     /// Why it is left as it is; empty if it isn't.
     pub why_not: String,
-    /// Why it was refused, if it was.
-    pub error: Option<AppError>,
 }

@@ -1,9 +1,9 @@
-//! A practitioner's day that is moved to a colleague: what would become of each appointment, and what did.
+//! A practitioner's day that is moved to a colleague: what would become of each appointment.
 
 use serde::{Deserialize, Serialize};
 
 use super::time_view::TimeView;
-use crate::{domain::ids::AppointmentId, error::AppError};
+use crate::domain::ids::AppointmentId;
 
 /// Whose day, and who is to have it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,7 +19,7 @@ pub struct DayMoveQuery {
     pub colleague: String,
 }
 
-/// A day, with what would become of it, or what did.
+/// A day, with what would become of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DayMoveView {
     /// The practitioner's key.
@@ -40,15 +40,17 @@ pub struct DayMoveView {
     pub colleague: Option<(i64, String)>,
     /// The appointments that are to come, by time.
     pub rows: Vec<MovedView>,
-    /// What has just been done.
-    pub done: Option<Vec<MovedView>>,
+    /// Names this intent.
+    pub key: String,
 }
 
-/// An appointment that is to be moved, or was.
+/// An appointment that is to be moved.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MovedView {
     /// Its key.
     pub id: AppointmentId,
+    /// How often it has changed.
+    pub version: i64,
     /// When it is.
     pub when: TimeView,
     /// Who comes.
@@ -59,7 +61,7 @@ pub struct MovedView {
     pub way: WayView,
 }
 
-/// What would become of an appointment, or what did.
+/// What would become of an appointment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum WayView {
     /// No colleague is chosen yet.
@@ -70,8 +72,4 @@ pub enum WayView {
     Other(TimeView),
     /// It stays where it is: why, in words.
     Stays(String),
-    /// It was moved.
-    Moved,
-    /// It was refused.
-    Refused(AppError),
 }

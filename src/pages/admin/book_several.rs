@@ -14,7 +14,6 @@ use crate::{
         submit::Submit,
         table::Table,
         time::ShortDateTime,
-        words,
     },
     server_fns::book_several::{BookPeople, to_book},
     views::book_several::{BookSeveralQuery, BookSeveralView, BookedView},
@@ -54,9 +53,6 @@ pub fn BookSeveral() -> impl IntoView {
 fn Shown(found: BookSeveralView, action: ServerAction<BookPeople>) -> impl IntoView {
     let crumbs =
         vec![("/admin".to_owned(), tr!(NavOverview).to_owned()), ("/admin/users".to_owned(), tr!(NavUsers).to_owned())];
-    if let Some(rows) = found.done {
-        return view! { <Done rows crumbs/> }.into_any();
-    }
     if found.rows.is_empty() {
         return view! {
             <PageHead title=tr!(PeopleNoOneChosen) crumbs/>
@@ -82,7 +78,7 @@ fn Shown(found: BookSeveralView, action: ServerAction<BookPeople>) -> impl IntoV
         <Choice found=found.clone()/>
         <section class="section" aria-labelledby="day">
             <h2 id="day">{found.long_date}</h2>
-            <People rows=found.rows is_done=false/>
+            <People rows=found.rows/>
             {booking}
         </section>
     }
@@ -153,7 +149,7 @@ fn booking(found: BookSeveralView, action: ServerAction<BookPeople>) -> Option<A
             <input type="hidden" name="practitioner" value=practitioner/>
             <input type="hidden" name="centre" value=found.centre/>
             <input type="hidden" name="service" value=service/>
-            <input type="hidden" name="intent" value=found.intent/>
+            <input type="hidden" name="key" value=found.key/>
             {people.collect_view()}
             <div class="form-actions">
                 <Submit label=tr!(ClinicBookMany, n = number(count)) busy=action.pending()/>
@@ -165,34 +161,13 @@ fn booking(found: BookSeveralView, action: ServerAction<BookPeople>) -> Option<A
 }
 
 #[component]
-fn Done(rows: Vec<BookedView>, crumbs: Vec<(String, String)>) -> impl IntoView {
-    let (all, left) = (rows.len(), rows.iter().filter(|one| one.error.is_some()).count());
-    let text = match left {
-        0 => tr!(PeopleDoneForAll, n = number(all)),
-        left => tr!(PeopleDoneForSome, n = number(all - left), all = number(all), left = number(left)),
-    };
-    view! {
-        <PageHead title=tr!(ClinicWhatWasDone) crumbs/>
-        <div class="flash flash-success" role="status"><Icon name="check-circle"/><p>{text}</p></div>
-        <People rows is_done=true/>
-        <p><a class="btn" href="/admin/users">{tr!(PeopleBackToUsers)}</a></p>
-    }
-    .into_any()
-}
-
-#[component]
-fn People(rows: Vec<BookedView>, is_done: bool) -> impl IntoView {
+fn People(rows: Vec<BookedView>) -> impl IntoView {
     let count = rows.len();
     let rows = rows
         .into_iter()
         .map(|one| {
-            let why = one.error.as_ref().map_or(one.why_not, words::app_error);
-            let outcome = match (why.is_empty(), is_done) {
-                (true, true) => view! { <span class="badge badge-success">{tr!(PeopleDone)}</span> }.into_any(),
-                (true, false) => ().into_any(),
-                (false, true) => view! { <span class="badge badge-warn">{tr!(PeopleNotDone)}</span>" "{why} }.into_any(),
-                (false, false) => view! { <span class="badge">{tr!(PeopleLeftOne)}</span>" "{why} }.into_any(),
-            };
+            let outcome = (!one.why_not.is_empty())
+                .then(|| view! { <span class="badge">{tr!(PeopleLeftOne)}</span>" "{one.why_not} });
             let when = one.when.map(|when| view! { <ShortDateTime when/> });
             view! {
                 <tr>

@@ -3,10 +3,11 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::bulk_run::{crumbs, deed_words, outcomes};
+use super::bulk_run::{back, caption, crumbs, deed_words, is_of_visits, outcomes};
 use crate::{
     components::{
         action_form::ActionForm,
+        area_field::AreaField,
         care_fields::CareFields,
         form_error::{FormError, action_error},
         icon::Icon,
@@ -17,7 +18,7 @@ use crate::{
         suggestions::Among,
         table::Table,
     },
-    domain::retention::DAYS_BULK_RUN,
+    domain::{form::Field, retention::DAYS_BULK_RUN},
     server_fns::bulk::{CarryOutBulk, bulk},
     views::bulk::{BulkQuery, BulkRunView, BulkView, ChosenView},
     words::{counted, number, tr},
@@ -54,6 +55,8 @@ fn title(deed: &str) -> &'static str {
         "activate" => tr!(PeopleActivateThese),
         "deactivate" => tr!(PeopleDeactivateThese),
         "end_care" => tr!(PeopleEndCareThese),
+        "call_off" => tr!(ClinicCallOffThese),
+        "move_day" => tr!(ClinicMoveBackThese),
         _ => tr!(PeopleAssignThese),
     }
 }
@@ -63,6 +66,8 @@ fn effect(deed: &str) -> &'static str {
         "activate" => tr!(PeopleActivateEffect),
         "deactivate" => tr!(PeopleDeactivateAll),
         "end_care" => tr!(PeopleEndCareEffect),
+        "call_off" => tr!(ClinicCallOffLede),
+        "move_day" => tr!(ClinicMoveBackEffect),
         _ => tr!(PeopleAssignEffect),
     }
 }
@@ -73,6 +78,8 @@ fn label(deed: &str, going: usize) -> String {
         "activate" => tr!(PeopleActivateMany, n = n),
         "deactivate" => tr!(PeopleDeactivateMany, n = n),
         "end_care" => tr!(PeopleEndCareMany, n = n),
+        "call_off" => tr!(ClinicCallOffMany, n = n),
+        "move_day" => tr!(ClinicMoveMany, n = n),
         _ => tr!(PeopleAssignMany, n = n),
     }
 }
@@ -91,6 +98,7 @@ fn Shown(found: BulkView, search: PractitionerSearch, action: ServerAction<Carry
     });
     let how_many = match going {
         0 => tr!(PeopleNothingChanges).to_owned(),
+        _ if is_of_visits(&deed) => effect(&deed).to_owned(),
         n => format!("{} {}", counted!(PeopleChanges, n), effect(&deed)),
     };
     let how_many = match chosen.len() - going {
@@ -101,25 +109,40 @@ fn Shown(found: BulkView, search: PractitionerSearch, action: ServerAction<Carry
         let text = tr!(PeopleInAll, matching = matching, shown = number(chosen.len()));
         view! { <div class="note"><Icon name="info"/><p>{text}</p></div> }
     });
-    let class = if deed == "deactivate" { "btn btn-danger" } else { "btn btn-primary" };
+    let class = if matches!(deed.as_str(), "deactivate" | "call_off") { "btn btn-danger" } else { "btn btn-primary" };
+    let why = (deed == "call_off").then(|| {
+        view! {
+            <AreaField
+                field=Field::OverrideReason
+                name="reason"
+                label=tr!(ClinicWhyCancel)
+                hint=tr!(ClinicWhyCancelHint)
+                value=String::new()
+                error
+                rows=2
+            />
+        }
+    });
+    let (list, back) = back(&deed);
     let whom = (deed == "assign").then(|| view! { <CareFields search error/> });
     let label = label(&deed, going);
     let submit = (going > 0).then(|| view! { <Submit label busy=action.pending() class/> });
     view! {
-        <PageHead title=title(&deed) crumbs=crumbs()/>
+        <PageHead title=title(&deed) crumbs=crumbs(&deed)/>
         <FormError error/>
         {too_many}
         <p>{how_many}</p>
-        <People chosen/>
+        <People chosen caption=caption(&deed)/>
         <ActionForm action attr:class="form" attr:novalidate=true>
             <input type="hidden" name="deed" value=deed/>
             <input type="hidden" name="key" value=key/>
             <input type="hidden" name="undo" value=undo/>
             {ids}
             {whom}
+            {why}
             <div class="form-actions">
                 {submit}
-                <a class="btn" href="/admin/users">{tr!(PeopleBackToUsers)}</a>
+                <a class="btn" href=list>{back}</a>
             </div>
         </ActionForm>
     }
@@ -127,7 +150,7 @@ fn Shown(found: BulkView, search: PractitionerSearch, action: ServerAction<Carry
 }
 
 #[component]
-fn People(chosen: Vec<ChosenView>) -> impl IntoView {
+fn People(chosen: Vec<ChosenView>, caption: &'static str) -> impl IntoView {
     let count = chosen.len();
     let rows = chosen
         .into_iter()
@@ -145,14 +168,14 @@ fn People(chosen: Vec<ChosenView>) -> impl IntoView {
             }
         })
         .collect_view();
-    view! { <Table id="chosen" caption=tr!(PeopleChosenUsers) columns=outcomes() count>{rows}</Table> }
+    view! { <Table id="chosen" caption columns=outcomes() count>{rows}</Table> }
 }
 
 #[component]
 fn NoOne(runs: Vec<BulkRunView>) -> impl IntoView {
     let earlier = (!runs.is_empty()).then(|| view! { <Earlier runs/> });
     view! {
-        <PageHead title=tr!(PeopleNoOneChosen) crumbs=crumbs()/>
+        <PageHead title=tr!(PeopleNoOneChosen) crumbs=crumbs("")/>
         <div class="empty">
             <Icon name="users"/>
             <h2>{tr!(PeopleChooseFirst)}</h2>

@@ -27,9 +27,31 @@ pub fn BulkRun() -> impl IntoView {
     view! { <div class="wrap">{loaded(data, |run| view! { <Shown run/> }.into_any())}</div> }
 }
 
-/// What is above the pages about several users.
-pub(super) fn crumbs() -> Vec<(String, String)> {
-    vec![("/admin".to_owned(), tr!(NavOverview).to_owned()), ("/admin/users".to_owned(), tr!(NavUsers).to_owned())]
+/// Whether something is done to appointments rather than to users.
+pub(super) fn is_of_visits(deed: &str) -> bool {
+    matches!(deed, "call_off" | "move_day")
+}
+
+/// What is above the pages about several of them.
+pub(super) fn crumbs(deed: &str) -> Vec<(String, String)> {
+    let list = match is_of_visits(deed) {
+        true => ("/admin/appointments".to_owned(), tr!(NavAllAppointments).to_owned()),
+        false => ("/admin/users".to_owned(), tr!(NavUsers).to_owned()),
+    };
+    vec![("/admin".to_owned(), tr!(NavOverview).to_owned()), list]
+}
+
+/// The list that they come from, and what leads back there.
+pub(super) fn back(deed: &str) -> (&'static str, &'static str) {
+    match is_of_visits(deed) {
+        true => ("/admin/appointments", tr!(ClinicBackToList)),
+        false => ("/admin/users", tr!(PeopleBackToUsers)),
+    }
+}
+
+/// What a table of them is called.
+pub(super) fn caption(deed: &str) -> &'static str {
+    if is_of_visits(deed) { tr!(ClinicChosenVisits) } else { tr!(PeopleChosenUsers) }
 }
 
 /// What was asked for.
@@ -38,6 +60,9 @@ pub(super) fn deed_words(deed: &str) -> &'static str {
         "activate" => tr!(PeopleRunActivate),
         "deactivate" => tr!(PeopleRunDeactivate),
         "end_care" => tr!(PeopleRunEndCare),
+        "call_off" => tr!(ClinicRunCallOff),
+        "move_day" => tr!(ClinicRunMove),
+        "book" => tr!(ClinicBookSeveral),
         _ => tr!(PeopleRunAssign),
     }
 }
@@ -51,21 +76,24 @@ pub(super) fn outcomes() -> [&'static str; 3] {
 fn Shown(run: BulkRunView) -> impl IntoView {
     let BulkRunView { id, deed, asked, is_over, progress, not_done, undoes, undone_by, can_be_undone, items } = run;
     let standing = if is_over { over(progress, not_done) } else { under_way(&id, progress) };
-    let list = (!items.is_empty()).then(|| view! { <People items/> });
+    let list = (!items.is_empty()).then(|| view! { <People items caption=caption(&deed)/> });
+    let stays = (is_over && deed == "call_off").then(|| view! { <p class="muted">{tr!(ClinicStaysCancelled)}</p> });
+    let (from, back) = back(&deed);
     let other = |text: &'static str, id: String| view! { <p><a href=format!("/admin/bulk/{id}")>{text}</a></p> };
     let undoes = undoes.map(|id| other(tr!(PeopleRunUndoes), id));
     let undo = (can_be_undone && undone_by.is_none())
         .then(|| view! { <a class="btn" href=format!("/admin/bulk?undo={id}")>{tr!(PeopleUndo)}</a> });
     let undone = undone_by.map(|id| other(tr!(PeopleRunUndone), id));
     view! {
-        <PageHead title=deed_words(&deed) lede=tr!(PeopleRunAsked, when = asked) crumbs=crumbs()/>
+        <PageHead title=deed_words(&deed) lede=tr!(PeopleRunAsked, when = asked) crumbs=crumbs(&deed)/>
         {standing}
         {undoes}
         {undone}
         {list}
+        {stays}
         <div class="form-actions">
             {undo}
-            <a class="btn" href="/admin/users">{tr!(PeopleBackToUsers)}</a>
+            <a class="btn" href=from>{back}</a>
         </div>
     }
     .into_any()
@@ -97,7 +125,7 @@ fn under_way(id: &str, (done, total): (i64, i64)) -> AnyView {
 }
 
 #[component]
-fn People(items: Vec<BulkItemView>) -> impl IntoView {
+fn People(items: Vec<BulkItemView>, caption: &'static str) -> impl IntoView {
     let count = items.len();
     let rows = items
         .into_iter()
@@ -119,5 +147,5 @@ fn People(items: Vec<BulkItemView>) -> impl IntoView {
             }
         })
         .collect_view();
-    view! { <Table id="chosen" caption=tr!(PeopleChosenUsers) columns=outcomes() count>{rows}</Table> }
+    view! { <Table id="chosen" caption columns=outcomes() count>{rows}</Table> }
 }

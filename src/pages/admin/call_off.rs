@@ -1,4 +1,4 @@
-//! Several appointments called off together: first what would become of each, and what its patient is offered instead; then what did.
+//! Several appointments called off together: what would become of each, and what its patient is offered instead.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -14,7 +14,6 @@ use crate::{
         submit::Submit,
         table::Table,
         time::ShortDateTime,
-        words,
     },
     domain::form::Field,
     server_fns::call_off::{CallOffSeveral, to_call_off},
@@ -60,12 +59,12 @@ pub fn CallOff() -> impl IntoView {
 
 #[component]
 fn Shown(found: CallOffView, action: ServerAction<CallOffSeveral>) -> impl IntoView {
-    let CallOffView { rows, is_done, too_many } = found;
+    let CallOffView { rows, key, too_many } = found;
     let crumbs = vec![
         ("/admin".to_owned(), tr!(NavOverview).to_owned()),
         ("/admin/appointments".to_owned(), tr!(NavAllAppointments).to_owned()),
     ];
-    if rows.is_empty() && !is_done {
+    if rows.is_empty() {
         return view! {
             <PageHead title=tr!(ClinicNoneChosen) crumbs/>
             <div class="empty">
@@ -76,9 +75,6 @@ fn Shown(found: CallOffView, action: ServerAction<CallOffSeveral>) -> impl IntoV
             </div>
         }
         .into_any();
-    }
-    if is_done {
-        return view! { <Done rows crumbs/> }.into_any();
     }
     let error = action_error(action);
     let going = rows.iter().filter(|one| one.why_not.is_empty()).count();
@@ -97,6 +93,7 @@ fn Shown(found: CallOffView, action: ServerAction<CallOffSeveral>) -> impl IntoV
         view! {
             <ActionForm action attr:class="form" attr:novalidate=true>
                 {chosen}
+                <input type="hidden" name="key" value=key/>
                 <AreaField
                     field=Field::OverrideReason
                     name="reason"
@@ -118,7 +115,7 @@ fn Shown(found: CallOffView, action: ServerAction<CallOffSeveral>) -> impl IntoV
         <FormError error/>
         {too_many}
         <p>{counted!(ClinicCallOffCount, going)}{left}</p>
-        <Visits rows is_done=false/>
+        <Visits rows/>
         <p class="muted">{tr!(ClinicTimesOpen)}</p>
         {form}
     }
@@ -126,42 +123,16 @@ fn Shown(found: CallOffView, action: ServerAction<CallOffSeveral>) -> impl IntoV
 }
 
 #[component]
-fn Done(rows: Vec<CalledOffView>, crumbs: Vec<(String, String)>) -> impl IntoView {
-    let (all, left) = (rows.len(), rows.iter().filter(|one| !one.why_not.is_empty() || one.error.is_some()).count());
-    let text = match left {
-        0 => tr!(ClinicDoneForAll, n = number(all)),
-        left => tr!(ClinicDoneForSome, n = number(all - left), all = number(all), left = number(left)),
-    };
-    view! {
-        <PageHead title=tr!(ClinicWhatWasDone) crumbs/>
-        <div class="flash flash-success" role="status"><Icon name="check-circle"/><p>{text}</p></div>
-        <Visits rows is_done=true/>
-        <p><a class="btn" href="/admin/appointments">{tr!(ClinicBackToList)}</a></p>
-    }
-    .into_any()
-}
-
-#[component]
-fn Visits(rows: Vec<CalledOffView>, is_done: bool) -> impl IntoView {
+fn Visits(rows: Vec<CalledOffView>) -> impl IntoView {
     let count = rows.len();
-    let mut columns = vec![tr!(When), tr!(Patient), tr!(PeoplePractitioner)];
-    columns.extend((!is_done).then(|| tr!(ClinicNewTimes)));
-    columns.push(tr!(PeopleOutcome));
+    let columns = [tr!(When), tr!(Patient), tr!(PeoplePractitioner), tr!(ClinicNewTimes), tr!(PeopleOutcome)];
     let rows = rows
         .into_iter()
         .map(|one| {
-            let why = one.error.as_ref().map_or(one.why_not, words::app_error);
-            let times = (!is_done).then(|| {
-                let times = why.is_empty().then(|| offered(one.times));
-                view! { <td data-label=tr!(ClinicNewTimes)><span>{times}</span></td> }
-            });
-            let outcome = match (why.is_empty(), is_done) {
-                (true, true) => view! { <span class="badge badge-success">{tr!(PeopleDone)}</span> }.into_any(),
-                (true, false) => view! { <span class="badge badge-info">{tr!(ClinicWillCancel)}</span> }.into_any(),
-                (false, true) => {
-                    view! { <span class="badge badge-warn">{tr!(PeopleNotDone)}</span>" "{why} }.into_any()
-                }
-                (false, false) => view! { <span class="badge">{tr!(PeopleLeftOne)}</span>" "{why} }.into_any(),
+            let times = one.why_not.is_empty().then(|| offered(one.times));
+            let outcome = match one.why_not.is_empty() {
+                true => view! { <span class="badge badge-info">{tr!(ClinicWillCancel)}</span> }.into_any(),
+                false => view! { <span class="badge">{tr!(PeopleLeftOne)}</span>" "{one.why_not} }.into_any(),
             };
             view! {
                 <tr>
@@ -170,7 +141,7 @@ fn Visits(rows: Vec<CalledOffView>, is_done: bool) -> impl IntoView {
                     </th>
                     <td data-label=tr!(Patient)>{one.patient_name}</td>
                     <td data-label=tr!(PeoplePractitioner)>{one.practitioner_name}</td>
-                    {times}
+                    <td data-label=tr!(ClinicNewTimes)><span>{times}</span></td>
                     <td data-label=tr!(PeopleOutcome)><span>{outcome}</span></td>
                 </tr>
             }

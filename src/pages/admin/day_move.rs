@@ -13,7 +13,6 @@ use crate::{
         submit::Submit,
         table::Table,
         time::ShortDateTime,
-        words,
     },
     server_fns::day_move::{MoveDay, day_to_move},
     views::day_move::{DayMoveQuery, DayMoveView, MovedView, WayView},
@@ -52,12 +51,10 @@ fn Shown(found: DayMoveView, action: ServerAction<MoveDay>) -> impl IntoView {
         ("/admin/practitioners".to_owned(), tr!(KindPractitioners).to_owned()),
         (format!("/admin/practitioners/{}", found.practitioner), found.name.clone()),
     ];
-    let done = found.done.clone().map(done);
     let plan = planned(found.clone(), action);
     view! {
         <PageHead title=tr!(ClinicMoveDayOf, name = found.name) tab=tr!(ClinicMoveDay) lede=tr!(ClinicMoveDayLede) crumbs/>
         <FormError error/>
-        {done}
         <Choice found=found.clone()/>
         <section class="section" aria-labelledby="day">
             <h2 id="day">{found.long_date}</h2>
@@ -115,7 +112,7 @@ fn planned(found: DayMoveView, action: ServerAction<MoveDay>) -> AnyView {
             WayView::Other(when) => when.start,
             _ => return None,
         };
-        Some(format!("{}-{start}", row.id))
+        Some(format!("{}-{}-{start}", row.id, row.version))
     });
     let moves: Vec<String> = moves.collect();
     let count = moves.len();
@@ -131,34 +128,12 @@ fn planned(found: DayMoveView, action: ServerAction<MoveDay>) -> AnyView {
         <ActionForm action>
             <input type="hidden" name="practitioner" value=found.practitioner/>
             <input type="hidden" name="colleague" value=colleague/>
-            <input type="hidden" name="centre" value=found.centre/>
-            <input type="hidden" name="date" value=found.date/>
+            <input type="hidden" name="key" value=found.key/>
             {moves}
             <div class="form-actions">
                 <Submit label=tr!(ClinicMoveMany, n = number(count)) busy=action.pending()/>
             </div>
         </ActionForm>
-    }
-    .into_any()
-}
-
-/// What has just been done.
-fn done(rows: Vec<MovedView>) -> AnyView {
-    let (all, moved) = (rows.len(), rows.iter().filter(|one| one.way == WayView::Moved).count());
-    let text = match all - moved {
-        0 => tr!(ClinicDoneForAll, n = number(all)),
-        left => tr!(ClinicDoneForSome, n = number(moved), all = number(all), left = number(left)),
-    };
-    let refused: Vec<_> = rows.into_iter().filter(|one| one.way != WayView::Moved).collect();
-    let refused = (!refused.is_empty()).then(|| {
-        let rows = refused.into_iter().map(|row| {
-            let why = way(row.way);
-            view! { <li><ShortDateTime when=row.when/>" "{row.patient_name}" "{why}</li> }
-        });
-        view! { <ul>{rows.collect_view()}</ul> }
-    });
-    view! {
-        <div class="flash flash-success" role="status"><Icon name="check-circle"/><div><p>{text}</p>{refused}</div></div>
     }
     .into_any()
 }
@@ -185,17 +160,12 @@ fn Visits(rows: Vec<MovedView>) -> impl IntoView {
     view! { <Table id="moved" caption=tr!(ClinicChosenVisits) columns count>{rows}</Table> }
 }
 
-/// What would become of an appointment, or what did, in words.
+/// What would become of an appointment, in words.
 fn way(way: WayView) -> AnyView {
     match way {
         WayView::Open => ().into_any(),
         WayView::Same => view! { <span class="badge badge-success">{tr!(ClinicSameTime)}</span> }.into_any(),
         WayView::Other(when) => view! { <ShortDateTime when/> }.into_any(),
         WayView::Stays(why) => view! { <span class="badge badge-warn">{tr!(PeopleLeftOne)}</span>" "{why} }.into_any(),
-        WayView::Moved => view! { <span class="badge badge-success">{tr!(ClinicMoved)}</span> }.into_any(),
-        WayView::Refused(error) => {
-            let why = words::app_error(&error);
-            view! { <span class="badge badge-warn">{tr!(PeopleNotDone)}</span>" "{why} }.into_any()
-        }
     }
 }

@@ -1,20 +1,13 @@
 //! Between `server_fns::book_several` and the use cases.
 
-use jiff::Timestamp;
-
 use super::{admin::counted, booking};
 use crate::{
-    domain::{
-        booking::Target,
-        healthcare_service::HealthcareService,
-        ids::{AccountId, CentreId},
-    },
+    domain::{healthcare_service::HealthcareService, ids::AccountId},
     error::AppError,
     service::{
         account::MOST_COUNTED,
-        book_several::{Became, MOST, Plan, Planned, Wanted, Way},
-        directory::Directory,
-        password::one_time_code,
+        book_several::{Plan, Planned, Wanted, Way},
+        bulk::{Deed, MOST, Target, run::new_key},
     },
     views::{
         book_several::{BookSeveralQuery, BookSeveralView, BookedView},
@@ -35,27 +28,25 @@ pub fn wanted(query: &BookSeveralQuery) -> (Wanted, Vec<AccountId>) {
 }
 
 /// With whom, where and as what people are booked.
-pub fn target(practitioner: &str, centre: &str, service: &str) -> Result<Target, AppError> {
-    Ok(Target {
+pub fn deed(practitioner: &str, centre: &str, service: &str) -> Result<Deed, AppError> {
+    Ok(Deed::Book {
         practitioner: practitioner.parse().map_err(|_| AppError::NotFound)?,
         centre: centre.parse().map_err(|_| AppError::NotFound)?,
         service: booking::service_id(service)?,
-        starts_at: Timestamp::UNIX_EPOCH,
-        slots: 1,
     })
 }
 
 /// Who is booked, each with when they are to come.
-pub fn people(typed: &[String]) -> Vec<(AccountId, Timestamp)> {
+pub fn people(typed: &[String]) -> Vec<Target> {
     let one = |typed: &String| {
         let (id, start) = typed.split_once('-')?;
-        Some((id.parse().ok()?, booking::instant(start)?))
+        Some(Target::BookedAt(id.parse().ok()?, booking::instant(start)?))
     };
     typed.iter().filter_map(one).collect()
 }
 
 /// A day, with the time that each would get. `total` is how many match, where everyone who does was to be chosen.
-pub fn plan(plan: Plan<'_>, total: Option<i64>, done: Option<Vec<BookedView>>) -> BookSeveralView {
+pub fn plan(plan: Plan<'_>, total: Option<i64>) -> BookSeveralView {
     let Plan { centres, centre, people, person, services, service, date, planned } = plan;
     let is_left = |total: &i64| usize::try_from(*total).is_ok_and(|total| total > MOST);
     let too_many =
@@ -65,7 +56,7 @@ pub fn plan(plan: Plan<'_>, total: Option<i64>, done: Option<Vec<BookedView>>) -
             Some(Way::At(slot)) => Some(TimeView::new(&centre.zone, &slot)),
             _ => None,
         };
-        BookedView { id: id.0, name, when, why_not: why_not(way).to_owned(), error: None }
+        BookedView { id: id.0, name, when, why_not: why_not(way).to_owned() }
     };
     BookSeveralView {
         centres: centres.into_iter().map(|centre| (centre.id.0, centre.name.clone())).collect(),
@@ -78,8 +69,7 @@ pub fn plan(plan: Plan<'_>, total: Option<i64>, done: Option<Vec<BookedView>>) -
         long_date: calendar::long_date(date),
         rows: planned.into_iter().map(row).collect(),
         too_many,
-        intent: one_time_code() + &one_time_code(),
-        done,
+        key: new_key(),
     }
 }
 
@@ -98,17 +88,4 @@ fn why_not(way: Option<Way>) -> &'static str {
         Some(Way::NoPatient) => tr!(PeopleNoPatient),
         Some(Way::Oneself) => tr!(ClinicOwnPatient),
     }
-}
-
-/// What has happened, for the page that shows it.
-pub fn became(directory: &Directory, centre: CentreId, all: Vec<Became>) -> Vec<BookedView> {
-    let zone = directory.centre(centre).map(|centre| &centre.zone);
-    let row = |Became { id, name, starts_at, outcome }: Became| BookedView {
-        id: id.0,
-        name,
-        when: zone.map(|zone| TimeView::instant(zone, starts_at)),
-        why_not: String::new(),
-        error: outcome.err(),
-    };
-    all.into_iter().map(row).collect()
 }

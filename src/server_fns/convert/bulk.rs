@@ -21,12 +21,18 @@ use crate::{
     words::{Key, tr},
 };
 
-/// The fields of the form that chooses a practitioner.
+/// The fields of the form that chooses a practitioner, or gives a reason.
 #[derive(Default)]
 pub struct Form {
     pub practitioner: String,
     pub scope: String,
     pub trusted_until: String,
+    pub reason: String,
+}
+
+/// What names an intent, made up where none was sent.
+pub fn key(sent: String) -> String {
+    if sent.is_empty() { new_key() } else { sent }
 }
 
 /// Of more than this, only those are shown to whom it wasn't done.
@@ -40,7 +46,11 @@ pub async fn wanted(
     form: Form,
 ) -> Result<(Deed, Vec<Target>), AppError> {
     if !query.undo.is_empty() {
-        return bulk::undoing(services, actor, &query.undo).await?.ok_or(AppError::NotFound);
+        let (deed, targets) = bulk::undoing(services, actor, &query.undo).await?.ok_or(AppError::NotFound)?;
+        return Ok(match deed {
+            Deed::CallOff { .. } => (Deed::CallOff { reason: form.reason }, targets),
+            deed => (deed, targets),
+        });
     }
     let deed = match query.deed.as_str() {
         "activate" => Deed::Status(AccountStatus::Active),
@@ -112,16 +122,19 @@ fn item(one: Item) -> BulkItemView {
 /// Where a name leads.
 fn href(target: Target, person: AccountId) -> String {
     match target {
-        Target::Account(_) | Target::Relationship(_) => format!("/admin/users/{person}"),
-        Target::Appointment(id) => format!("/admin/appointments/{id}"),
+        Target::Account(_) | Target::Relationship(_) | Target::BookedAt(..) => format!("/admin/users/{person}"),
+        Target::Appointment(id) | Target::Seen(id, _) | Target::MovedTo(id, ..) => format!("/admin/appointments/{id}"),
     }
 }
 
-fn why_not(why: LeftOut) -> String {
+/// Why there is nothing to do, or it cannot be done.
+pub fn why_not(why: LeftOut) -> String {
     let words = match why {
         LeftOut::Already => tr!(PeopleNothingToChange),
         LeftOut::Oneself => tr!(PeopleNotOneself),
         LeftOut::NoPatient => tr!(PeopleNoPatient),
+        LeftOut::Over => tr!(ClinicCantCancel),
+        LeftOut::OwnVisit => tr!(ClinicOwnVisit),
     };
     words.to_owned()
 }

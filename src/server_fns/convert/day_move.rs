@@ -1,18 +1,12 @@
 //! Between `server_fns::day_move` and the use cases.
 
-use jiff::Timestamp;
-
 use super::{appointment, booking, deactivation};
 use crate::{
-    domain::{
-        address::escape,
-        ids::{AppointmentId, PractitionerId},
-        time::Zone,
-    },
+    domain::{ids::PractitionerId, time::Zone},
     error::AppError,
     service::{
-        appointment::Appointment,
-        day_move::{Became, Plan, Planned, Wanted, Way},
+        bulk::{Deed, Target, run::new_key},
+        day_move::{Plan, Planned, Wanted, Way},
     },
     views::{
         day_move::{DayMoveQuery, DayMoveView, MovedView, WayView},
@@ -32,29 +26,23 @@ pub fn wanted(query: &DayMoveQuery) -> Result<Wanted, AppError> {
 }
 
 /// Whose day it is, and who takes it over.
-pub fn both(query: &DayMoveQuery) -> Result<(PractitionerId, PractitionerId), AppError> {
-    let from = query.practitioner.parse().map_err(|_| AppError::NotFound)?;
-    Ok((from, deactivation::successor(&query.colleague)?))
+pub fn deed(practitioner: &str, colleague: &str) -> Result<Deed, AppError> {
+    let from = practitioner.parse().map_err(|_| AppError::NotFound)?;
+    Ok(Deed::MoveDay { from, to: deactivation::successor(colleague)? })
 }
 
-/// Which are to be moved, each with when it is to start.
-pub fn moves(typed: &[String]) -> Vec<(AppointmentId, Timestamp)> {
+/// Which are to be moved, each with how often it had changed when it was seen and when it is to start.
+pub fn moves(typed: &[String]) -> Vec<Target> {
     let one = |typed: &String| {
-        let (id, start) = typed.split_once('-')?;
-        Some((id.parse().ok()?, booking::instant(start)?))
+        let (id, seen) = typed.split_once('-')?;
+        let (version, start) = seen.split_once('-')?;
+        Some(Target::MovedTo(id.parse().ok()?, version.parse().ok()?, booking::instant(start)?))
     };
     typed.iter().filter_map(one).collect()
 }
 
-/// Where the day is shown again.
-pub fn address(query: &DayMoveQuery) -> String {
-    let DayMoveQuery { practitioner, centre, date, .. } = query;
-    let [practitioner, centre, date] = [practitioner, centre, date].map(|part| escape(part));
-    format!("/admin/move-day?practitioner={practitioner}&centre={centre}&date={date}")
-}
-
 /// A day, with what would become of it.
-pub fn plan(plan: Plan<'_>, done: Option<Vec<MovedView>>) -> DayMoveView {
+pub fn plan(plan: Plan<'_>) -> DayMoveView {
     let Plan { person, centres, centre, date, colleagues, colleague, planned } = plan;
     let named = |id: PractitionerId, name: &str, title: String| (id.0, format!("{name} ({title})"));
     DayMoveView {
@@ -67,11 +55,11 @@ pub fn plan(plan: Plan<'_>, done: Option<Vec<MovedView>>) -> DayMoveView {
         colleagues: colleagues.into_iter().map(|one| named(one.id, &one.name, one.title())).collect(),
         colleague: colleague.map(|one| (one.id.0, one.name.clone())),
         rows: planned.into_iter().map(|one| row(&centre.zone, one)).collect(),
-        done,
+        key: new_key(),
     }
 }
 
-fn row(zone: &Zone, Planned { appointment, way }: Planned) -> MovedView {
+fn row(zone: &Zone, Planned { appointment: found, way }: Planned) -> MovedView {
     let way = match way {
         None => WayView::Open,
         Some(Way::Same) => WayView::Same,
@@ -80,21 +68,9 @@ fn row(zone: &Zone, Planned { appointment, way }: Planned) -> MovedView {
         Some(Way::NotOffered) => WayView::Stays(tr!(ClinicNotOfferedThere).to_owned()),
         Some(Way::Oneself) => WayView::Stays(tr!(ClinicOwnPatient).to_owned()),
     };
-    view(appointment, way)
-}
-
-/// What has happened, for the page that shows it.
-pub fn became(all: Vec<Became>) -> Vec<MovedView> {
-    let way = |outcome| match outcome {
-        Ok(()) => WayView::Moved,
-        Err(error) => WayView::Refused(error),
-    };
-    all.into_iter().map(|Became { appointment, outcome }| view(appointment, way(outcome))).collect()
-}
-
-fn view(found: Appointment, way: WayView) -> MovedView {
     MovedView {
         id: found.id,
+        version: found.version(),
         when: appointment::time(&found),
         patient_name: found.patient_name,
         service_name: found.service_name,

@@ -1,17 +1,20 @@
 //! A deed done to one of those that were chosen: who may, whom it concerns, what keeps it from being done, and doing it.
 
+use std::sync::Arc;
+
 use crate::{
     domain::{
         account::{AccountStatus, Actor, Role},
+        booking,
         bulk::{Deed, LeftOut, Target},
-        ids::{PatientId, RelationshipId},
+        ids::{AppointmentId, PatientId, RelationshipId},
         policy::{self, Action, Basis, Resource},
     },
     error::AppError,
     service::{
         By, Failure, Outcome, Services, admin,
         assignment::{self, Care},
-        authorise,
+        authorise, book_several, call_off, day_move,
         directory::Directory,
     },
     storage::{
@@ -23,11 +26,17 @@ use crate::{
     },
 };
 
+/// How often an appointment has changed that no one has touched since it was booked.
+const AS_BOOKED: i64 = 0;
+
 /// What the policy asks of whoever does it.
 fn actions(deed: &Deed) -> &'static [Action] {
     match deed {
         Deed::Status(_) => &[Action::ManageAccounts],
         Deed::Assign { .. } | Deed::EndCare => &[Action::ManageAccounts, Action::ReviewAccess],
+        Deed::CallOff { .. } => &[Action::CancelAppointment],
+        Deed::MoveDay { .. } => &[Action::SettleAppointments],
+        Deed::Book { .. } => &[Action::ManageAccounts],
     }
 }
 
@@ -58,8 +67,10 @@ pub(super) fn basis(actor: &Actor, deed: &Deed) -> Option<Basis> {
 /// The storage's failure.
 pub(super) async fn whom(conn: &mut Conn, target: Target) -> Outcome<Option<Account>> {
     let person = match target {
-        Target::Account(id) => Some(id),
-        Target::Appointment(id) => appointment::find(conn, id).await?.map(|found| found.patient.account()),
+        Target::Account(id) | Target::BookedAt(id, _) => Some(id),
+        Target::Appointment(id) | Target::Seen(id, _) | Target::MovedTo(id, ..) => {
+            appointment::find(conn, id).await?.map(|found| found.patient.account())
+        }
         Target::Relationship(id) => sharing::patient_of(conn, id).await?.map(PatientId::account),
     };
     match person {
@@ -80,16 +91,17 @@ pub(super) async fn left_out(
     account: &Account,
 ) -> Outcome<Option<LeftOut>> {
     let is_own = by.actor.id() == Some(account.id);
+    let is_active_patient = account.roles.contains(&Role::Patient) && account.status == AccountStatus::Active;
     Ok(match (deed, target) {
         (Deed::Status(status), _) if account.status == *status => Some(LeftOut::Already),
         (Deed::Status(_), _) if is_own => Some(LeftOut::Oneself),
-        (Deed::Assign { .. }, _) if !account.roles.contains(&Role::Patient) => Some(LeftOut::NoPatient),
-        (Deed::Assign { .. }, _) if account.status == AccountStatus::Inactive => Some(LeftOut::NoPatient),
+        (Deed::Assign { .. } | Deed::Book { .. }, _) if !is_active_patient => Some(LeftOut::NoPatient),
         (Deed::Assign { .. }, _) if is_own => Some(LeftOut::Oneself),
         (Deed::EndCare, Target::Relationship(id)) => {
             let standing = sharing::relationships(conn, Some(PatientId(account.id.0)), by.second()).await?;
             (!standing.iter().any(|one| one.id == id)).then_some(LeftOut::Already)
         }
+        (Deed::CallOff { .. }, Target::Seen(id, _)) => call_off::left_out(conn, by, id).await?,
         _ => None,
     })
 }
@@ -101,7 +113,9 @@ pub(super) async fn left_out(
 pub(super) fn check(directory: &Directory, by: &By, deed: &Deed) -> Outcome<()> {
     match deed {
         Deed::Assign { practitioner, kind, until } => Care::parse(directory, by, practitioner, kind, until).map(drop),
-        Deed::Status(_) | Deed::EndCare => Ok(()),
+        Deed::CallOff { reason } => call_off::check(reason).map(drop),
+        Deed::MoveDay { from, to } => day_move::check(directory, *from, *to),
+        Deed::Status(_) | Deed::EndCare | Deed::Book { .. } => Ok(()),
     }
 }
 
@@ -112,7 +126,7 @@ pub(super) fn check(directory: &Directory, by: &By, deed: &Deed) -> Outcome<()> 
 pub(super) async fn do_one(
     tx: &mut Tx,
     by: &By,
-    directory: &Directory,
+    directory: &Arc<Directory>,
     deed: &Deed,
     target: Target,
 ) -> Outcome<Result<Option<i64>, LeftOut>> {
@@ -141,6 +155,25 @@ pub(super) async fn do_one(
             let ended = assignment::end_in(tx, by, id).await?;
             Ok(ended.map(|_| None).ok_or(LeftOut::Already))
         }
+        (Deed::CallOff { reason }, Target::Seen(id, version)) => {
+            call_off::call_off_in(tx, by, (id, version), reason).await?;
+            Ok(Ok(None))
+        }
+        (Deed::MoveDay { from, to }, Target::MovedTo(id, version, starts_at)) => {
+            let made = day_move::move_in(tx, by, directory, (*from, *to), (id, version), starts_at).await?;
+            Ok(Ok(Some(made.0)))
+        }
+        (Deed::Book { practitioner, centre, service }, Target::BookedAt(id, starts_at)) => {
+            let target = booking::Target {
+                practitioner: *practitioner,
+                centre: *centre,
+                service: *service,
+                starts_at,
+                slots: 1,
+            };
+            let made = book_several::book_in(tx, by, directory, PatientId(id.0), target).await?;
+            Ok(Ok(Some(made.0)))
+        }
         _ => Err(AppError::BadRequest.into()),
     }
 }
@@ -149,14 +182,19 @@ pub(super) async fn do_one(
 ///
 /// # Errors
 /// That it cannot be read.
-pub(super) fn to_undo(deed: &Deed, item: &BulkItem) -> Outcome<Option<Target>> {
+pub(super) async fn to_undo(conn: &mut Conn, deed: &Deed, item: &BulkItem) -> Outcome<Option<Target>> {
     if item.stage != "done" {
         return Ok(None);
     }
-    Ok(match deed {
-        Deed::Status(_) => Some(target(item)?),
-        Deed::Assign { .. } => item.made_id.map(|id| Target::Relationship(RelationshipId(id))),
-        Deed::EndCare => None,
+    Ok(match (deed, target(item)?, item.made_id) {
+        (Deed::Status(_), target, _) => Some(target),
+        (Deed::Assign { .. }, _, Some(id)) => Some(Target::Relationship(RelationshipId(id))),
+        (Deed::MoveDay { .. }, Target::MovedTo(id, ..), Some(made)) => {
+            let before = appointment::find(conn, id).await?;
+            before.map(|before| Target::MovedTo(AppointmentId(made), AS_BOOKED, before.slot.starts_at))
+        }
+        (Deed::Book { .. }, _, Some(id)) => Some(Target::Seen(AppointmentId(id), AS_BOOKED)),
+        _ => None,
     })
 }
 
@@ -165,7 +203,8 @@ pub(super) fn to_undo(deed: &Deed, item: &BulkItem) -> Outcome<Option<Target>> {
 /// # Errors
 /// That it cannot be read.
 pub(super) fn target(item: &BulkItem) -> Outcome<Target> {
-    Target::of(&item.target, item.target_id).ok_or_else(|| Failure::Fault("an item of a run cannot be read".to_owned()))
+    Target::of((&item.target, item.target_id), item.version, item.starts_at)
+        .ok_or_else(|| Failure::Fault("an item of a run cannot be read".to_owned()))
 }
 
 /// One of the actor's runs, and what it does.

@@ -174,7 +174,9 @@ pub async fn find(services: &Services, actor: &Actor, id: &str) -> Outcome<Run> 
     let mut run = without_items(row, deed);
     run.undone_by = stored::undone_by(&mut conn, by.account()?, id).await?;
     for item in stored::items(&mut conn, id).await? {
-        run.can_be_undone |= run.is_over && one::to_undo(&run.deed, &item)?.is_some();
+        if run.is_over && !run.can_be_undone {
+            run.can_be_undone = one::to_undo(&mut conn, &run.deed, &item).await?.is_some();
+        }
         let stage = match item.stage.as_str() {
             "waiting" => Stage::Waiting,
             "done" => Stage::Done,
@@ -313,7 +315,7 @@ async fn step(services: &Services, holder: &Holder) -> Outcome<Step> {
 }
 
 /// Does an item and notes it, if the run is still this process's and whoever asked may still do it.
-async fn attempt(tx: &mut Tx, next: &Next, directory: &Directory) -> Outcome<Step> {
+async fn attempt(tx: &mut Tx, next: &Next, directory: &Arc<Directory>) -> Outcome<Step> {
     if !holds(tx, next).await? {
         return Ok(Step::Over);
     }

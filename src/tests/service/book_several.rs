@@ -10,15 +10,24 @@ use consulta::{
     service::{
         Failure,
         book_several::{self, Wanted, Way},
-        booking, notice,
+        booking,
+        bulk::{
+            self, Deed, Target,
+            run::{self, Stage, Why},
+        },
+        notice, reschedule,
     },
 };
-use jiff::Timestamp;
 
-use super::services::administrator;
-use crate::support::{Clinic, at, monday_morning, on_both, practitioner_actor};
+use super::{
+    bulk::{stages, worked_off, worked_off_by_two},
+    services::administrator,
+};
+use crate::support::{Clinic, at, on_both, practitioner_actor};
 
-const INTENT: &str = "a-day-of-its-own";
+fn with(clinic: &Clinic, practitioner: PractitionerId) -> Deed {
+    Deed::Book { practitioner, centre: clinic.centre, service: None }
+}
 
 fn monday(clinic: &Clinic, practitioner: PractitionerId) -> Wanted {
     let date = "2026-11-23".parse().expect("a date");
@@ -31,12 +40,12 @@ async fn planned(
     admin: &Actor,
     practitioner: PractitionerId,
     ids: &[AccountId],
-) -> (Vec<Option<Way>>, Vec<(AccountId, Timestamp)>) {
+) -> (Vec<Option<Way>>, Vec<Target>) {
     let directory = clinic.services.directory().await.expect("a directory");
     let wanted = monday(clinic, practitioner);
     let plan = book_several::plan(&clinic.services, &directory, admin, wanted, ids).await.expect("a plan");
     let chosen = plan.planned.iter().filter_map(|one| match one.way {
-        Some(Way::At(slot)) => Some((one.id, slot.starts_at)),
+        Some(Way::At(slot)) => Some(Target::BookedAt(one.id, slot.starts_at)),
         _ => None,
     });
     (plan.planned.iter().map(|one| one.way).collect(), chosen.collect())
@@ -53,15 +62,20 @@ on_both! {
         ids.push(doctor.account());
         // Who is elsewhere at nine comes later.
         booking::book(services, &patients[0], clinic.request(other, at("09:00"))).await.expect("booked");
-        let target = clinic.target(doctor, monday_morning());
 
         let (ways, chosen) = planned(&clinic, &admin, doctor, &ids).await;
-        let done = book_several::carry_out(services, &admin, &target, &chosen, INTENT).await.expect("done");
-        let again = book_several::carry_out(services, &admin, &target, &chosen, INTENT).await.expect("nothing more");
+        let (key, deed) = (run::new_key(), with(&clinic, doctor));
+        let id = run::begin(services, &admin, (&key, None), &deed, &chosen).await.expect("asked for");
+        let same = run::begin(services, &admin, (&key, None), &deed, &chosen).await.expect("asked for");
+        run::work(services, "a process", usize::MAX).await.expect("worked");
 
-        assert_eq!(chosen, [(ids[0], at("09:30")), (ids[1], at("09:00")), (ids[2], at("10:00"))]);
+        let expected = [(ids[0], at("09:30")), (ids[1], at("09:00")), (ids[2], at("10:00"))];
+        assert_eq!(chosen, expected.map(|(id, starts_at)| Target::BookedAt(id, starts_at)));
         assert_eq!(ways[3], Some(Way::NoPatient));
-        assert!(done.iter().chain(&again).all(|one| one.outcome == Ok(())), "{done:?} {again:?}");
+        assert_eq!(id, same, "the same form sent twice is one run");
+        assert!(!run::work(services, "a process", usize::MAX).await.expect("asked"), "there is nothing left to do");
+        let done = run::find(services, &admin, &id).await.expect("their own");
+        assert_eq!(stages(done), [Stage::Done, Stage::Done, Stage::Done]);
         assert_eq!(clinic.test.count("select count(*) from appointment where status = 'booked'").await, 4);
         for patient in &patients[1..] {
             let told = notice::latest(services, patient).await.expect("own notices");
@@ -81,20 +95,66 @@ on_both! {
         let ids: Vec<AccountId> = patients[..2].iter().filter_map(Actor::id).collect();
         let (_, chosen) = planned(&clinic, &admin, doctor, &ids).await;
         booking::book(services, &patients[2], clinic.request(doctor, at("09:00"))).await.expect("booked");
-        let target = clinic.target(doctor, monday_morning());
 
-        let done = book_several::carry_out(services, &admin, &target, &chosen, INTENT).await.expect("done");
+        let done = worked_off(services, &admin, &with(&clinic, doctor), &chosen).await.expect("done");
 
-        assert_eq!(done.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["Pat Ient", "Una Other"]);
-        assert!(matches!(done[0].outcome, Err(AppError::Booking { .. })), "{done:?}");
-        assert_eq!(done[1].outcome, Ok(()));
+        assert_eq!(done.items.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["Pat Ient", "Una Other"]);
+        let done = stages(done);
+        assert!(matches!(done[0], Stage::NotDone(Why::Refused(AppError::Booking { .. }))), "{done:?}");
+        assert_eq!(done[1], Stage::Done);
         assert_eq!(clinic.test.count("select count(*) from appointment where status = 'booked'").await, 2);
         let directory = services.directory().await.expect("a directory");
         for who in [&patients[0], &practitioner_actor(doctor)] {
             let looked = book_several::plan(services, &directory, who, monday(&clinic, doctor), &ids).await;
             assert!(matches!(looked, Err(Failure::Refused(AppError::Forbidden))), "{looked:?}");
-            let tried = book_several::carry_out(services, who, &target, &chosen, INTENT).await;
+            let tried = worked_off(services, who, &with(&clinic, doctor), &chosen).await;
             assert!(matches!(tried, Err(Failure::Refused(AppError::Forbidden))), "{tried:?}");
+        }
+    }
+}
+
+on_both! {
+    async fn who_was_booked_together_is_cancelled_together_but_for_what_has_changed_since(test) {
+        let clinic = Clinic::new(test).await;
+        let (services, admin) = (&clinic.services, administrator(&clinic).await);
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let patients = clinic.patients(&["Pat Ient", "Una Other", "Tim Third"].map(str::to_owned)).await;
+        let ids: Vec<AccountId> = patients.iter().filter_map(Actor::id).collect();
+        let (_, chosen) = planned(&clinic, &admin, doctor, &ids).await;
+        let booked = worked_off(services, &admin, &with(&clinic, doctor), &chosen).await.expect("done");
+
+        let (deed, targets) = bulk::undoing(services, &admin, &booked.id).await.expect("theirs").expect("undone");
+        let Target::Seen(moved, _) = targets[2] else { panic!("no appointment: {targets:?}") };
+        reschedule::reschedule(services, &patients[2], moved, clinic.centre, at("14:00")).await.expect("moved");
+        let without_reason = worked_off(services, &admin, &deed, &targets).await;
+        let why = Deed::CallOff { reason: "Booked by mistake".to_owned() };
+        let undone = worked_off(services, &admin, &why, &targets).await.expect("done");
+
+        assert!(booked.can_be_undone);
+        assert!(matches!(without_reason, Err(Failure::Refused(AppError::Invalid(_)))), "{without_reason:?}");
+        let changed = Stage::NotDone(Why::Refused(AppError::Overtaken));
+        assert_eq!(stages(undone), [Stage::Done, Stage::Done, changed]);
+        assert_eq!(clinic.test.count("select count(*) from appointment where status = 'booked'").await, 1);
+    }
+}
+
+on_both! {
+    async fn whom_a_process_left_unbooked_another_one_books_and_no_one_twice(test) {
+        let clinic = Clinic::new(test).await;
+        let (services, admin) = (&clinic.services, administrator(&clinic).await);
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let patients = clinic.patients(&["Pat Ient", "Una Other", "Tim Third"].map(str::to_owned)).await;
+        let ids: Vec<AccountId> = patients.iter().filter_map(Actor::id).collect();
+        let (_, chosen) = planned(&clinic, &admin, doctor, &ids).await;
+
+        let done = worked_off_by_two(&clinic, &admin, &with(&clinic, doctor), &chosen).await;
+
+        assert_eq!(stages(done), [Stage::Done, Stage::Done, Stage::Done]);
+        assert_eq!(clinic.test.count("select count(*) from appointment where status = 'booked'").await, 3);
+        for patient in &patients {
+            let told = notice::latest(services, patient).await.expect("own notices");
+            let booked = told.iter().filter(|one| one.kind == NoticeKind::AppointmentBooked).count();
+            assert_eq!(booked, 1, "{told:?}");
         }
     }
 }

@@ -32,6 +32,26 @@ async fn begun(services: &Services, who: &Actor, deed: &Deed, ids: &[AccountId])
     run::begin(services, who, (&run::new_key(), None), deed, &targets).await
 }
 
+/// Has something done to its end, whatever it is done to.
+pub(super) async fn worked_off(services: &Services, who: &Actor, deed: &Deed, targets: &[Target]) -> Outcome<Run> {
+    let id = run::begin(services, who, (&run::new_key(), None), deed, targets).await?;
+    run::work(services, "a process", usize::MAX).await?;
+    run::find(services, who, &id).await
+}
+
+/// Has something half done, and the rest by another process after the first one has died.
+pub(super) async fn worked_off_by_two(clinic: &Clinic, who: &Actor, deed: &Deed, targets: &[Target]) -> Run {
+    let services = &clinic.services;
+    let id = run::begin(services, who, (&run::new_key(), None), deed, targets).await.expect("asked for");
+    assert!(run::work(services, "first", targets.len() / 2).await.expect("worked"));
+    clinic.run("update bulk_run set taken_by = 'gone', taken_until = 0").await;
+    let half = run::find(services, who, &id).await.expect("their own");
+    assert_eq!(stages(half).iter().filter(|stage| **stage == Stage::Done).count(), targets.len() / 2);
+    let other = Services::new(clinic.test.db.clone(), Clock::fixed(monday_morning()));
+    assert!(run::work(&other, "second", usize::MAX).await.expect("worked"));
+    run::find(services, who, &id).await.expect("their own")
+}
+
 /// Has it done to its end.
 async fn carried_out(services: &Services, who: &Actor, deed: &Deed, ids: &[AccountId]) -> Run {
     let id = begun(services, who, deed, ids).await.expect("asked for");
@@ -39,7 +59,7 @@ async fn carried_out(services: &Services, who: &Actor, deed: &Deed, ids: &[Accou
     run::find(services, who, &id).await.expect("their own")
 }
 
-fn stages(run: Run) -> Vec<Stage> {
+pub(super) fn stages(run: Run) -> Vec<Stage> {
     run.items.into_iter().map(|one| one.stage).collect()
 }
 

@@ -10,20 +10,30 @@ use consulta::{
     error::AppError,
     service::{
         Failure, booking,
-        call_off::{self, LeftOut, Why},
-        new_times, notice, reschedule,
+        bulk::{
+            Deed, LeftOut, Target,
+            run::{Stage, Why},
+        },
+        call_off, new_times, notice, reschedule,
     },
     storage::appointment::AppointmentFilter,
 };
 
-use super::services::administrator;
+use super::{
+    bulk::{stages, worked_off, worked_off_by_two},
+    services::administrator,
+};
 use crate::support::{Clinic, actor, at, on_both, practitioner_actor};
 
 /// The chosen ones as the administrator has seen them.
-async fn seen(clinic: &Clinic, admin: &Actor, ids: &[AppointmentId]) -> Vec<(AppointmentId, i64)> {
+async fn seen(clinic: &Clinic, admin: &Actor, ids: &[AppointmentId]) -> Vec<Target> {
     let directory = clinic.services.directory().await.expect("a directory");
     let chosen = call_off::preview(&clinic.services, &directory, admin, ids).await.expect("a preview");
-    chosen.iter().map(|one| (one.appointment.id, one.appointment.version())).collect()
+    chosen.iter().map(|one| Target::Seen(one.appointment.id, one.appointment.version())).collect()
+}
+
+fn because(reason: &str) -> Deed {
+    Deed::CallOff { reason: reason.to_owned() }
 }
 
 on_both! {
@@ -41,8 +51,8 @@ on_both! {
 
         let before = call_off::preview(services, &directory, &admin, &ids).await.expect("a preview");
         let chosen = seen(&clinic, &admin, &ids).await;
-        let done = call_off::carry_out(services, &admin, &chosen, "The doctor is ill").await.expect("done");
-        let again = call_off::carry_out(services, &admin, &chosen, "The doctor is ill").await.expect("nothing more");
+        let done = worked_off(services, &admin, &because("The doctor is ill"), &chosen).await.expect("done");
+        let again = worked_off(services, &admin, &because("The doctor is ill"), &chosen).await.expect("nothing more");
 
         assert_eq!(before.iter().map(|one| one.appointment.id).collect::<Vec<_>>(), [first, second]);
         assert!(before.iter().all(|one| one.left_out.is_none() && one.appointment.reason.is_empty()), "{before:?}");
@@ -52,9 +62,10 @@ on_both! {
             };
             assert!(before.iter().all(|one| offered(&one.times)), "nothing with {who}: {before:?}");
         }
-        assert_eq!(done.into_iter().map(|one| one.outcome).collect::<Vec<_>>(), [Ok(()), Ok(())]);
-        let over = || Err(Why::LeftOut(LeftOut::Over));
-        assert_eq!(again.into_iter().map(|one| one.outcome).collect::<Vec<_>>(), [over(), over()]);
+        assert!(!done.can_be_undone, "patients have been told");
+        assert_eq!(stages(done), [Stage::Done, Stage::Done]);
+        let over = || Stage::NotDone(Why::LeftOut(LeftOut::Over));
+        assert_eq!(stages(again), [over(), over()]);
         let audited = "select count(*) from audit_event where action = 'appointment.cancel' and outcome = 'done'";
         assert_eq!(clinic.test.count(audited).await, 2, "each has a row of its own");
         for (patient, id) in patients.iter().zip([first, second]) {
@@ -82,10 +93,9 @@ on_both! {
         let chosen = seen(&clinic, &admin, &[stays, goes]).await;
         reschedule::reschedule(services, &patients[0], stays, clinic.centre, at("14:00")).await.expect("moved");
 
-        let done = call_off::carry_out(services, &admin, &chosen, "The doctor is ill").await.expect("done");
+        let done = worked_off(services, &admin, &because("The doctor is ill"), &chosen).await.expect("done");
 
-        let outcomes: Vec<_> = done.into_iter().map(|one| (one.appointment.id, one.outcome)).collect();
-        assert_eq!(outcomes, [(stays, Err(Why::Refused(AppError::Overtaken))), (goes, Ok(()))]);
+        assert_eq!(stages(done), [Stage::NotDone(Why::Refused(AppError::Overtaken)), Stage::Done]);
         let kept = booking::appointment(services, &patients[0], stays).await.expect("their own");
         assert_eq!((kept.status, kept.slot.starts_at), (Status::Booked, at("14:00")));
     }
@@ -101,26 +111,52 @@ on_both! {
         let visit = booking::book(services, &patient, clinic.request(doctor, at("10:00"))).await.expect("booked");
         let chosen = seen(&clinic, &admin, &[visit]).await;
         let directory = services.directory().await.expect("a directory");
-        let own = actor(patient.id().expect("an account"), &[Role::Administrator, Role::Patient]);
+        let me = patient.id().expect("an account");
+        let own = actor(me, &[Role::Administrator, Role::Patient]);
 
-        let blank = call_off::carry_out(services, &admin, &chosen, " ").await;
-        let by_patient = call_off::carry_out(services, &own, &chosen, "Not mine to decide").await.expect("nothing");
+        let blank = worked_off(services, &admin, &because(" "), &chosen).await;
+        clinic.run(&format!("insert into account_role (account_id, role) values ({me}, 'administrator')")).await;
+        let by_patient = worked_off(services, &own, &because("Not mine to decide"), &chosen).await.expect("nothing");
         let filter = AppointmentFilter { practitioner: Some(doctor), ..AppointmentFilter::default() };
         let matching = call_off::matching(services, &admin, &filter).await.expect("found");
 
         assert!(matches!(blank, Err(Failure::Refused(AppError::Invalid(_)))), "{blank:?}");
-        let outcomes: Vec<_> = by_patient.into_iter().map(|one| one.outcome).collect();
-        assert_eq!(outcomes, [Err(Why::LeftOut(LeftOut::Own))]);
+        assert_eq!(stages(by_patient), [Stage::NotDone(Why::LeftOut(LeftOut::OwnVisit))]);
         assert_eq!(matching, (vec![visit], 1));
         for who in [&patient, &practitioner_actor(doctor), &desk] {
             let looked = call_off::preview(services, &directory, who, &[visit]).await;
             assert!(matches!(looked, Err(Failure::Refused(AppError::Forbidden))), "{looked:?}");
-            let done = call_off::carry_out(services, who, &chosen, "Because").await;
+            let done = worked_off(services, who, &because("Because"), &chosen).await;
             assert!(matches!(done, Err(Failure::Refused(AppError::Forbidden))), "{done:?}");
             let found = call_off::matching(services, who, &filter).await;
             assert!(matches!(found, Err(Failure::Refused(AppError::Forbidden))), "{found:?}");
         }
         let kept = booking::appointment(services, &patient, visit).await.expect("their own");
         assert_eq!(kept.status, Status::Booked);
+    }
+}
+
+on_both! {
+    async fn what_a_process_left_half_called_off_another_one_finishes_and_each_patient_is_told_once(test) {
+        let clinic = Clinic::new(test).await;
+        let (services, admin) = (&clinic.services, administrator(&clinic).await);
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let patients = clinic.patients(&["Pat Ient", "Una Other", "Tim Third", "Flo Fourth"].map(str::to_owned)).await;
+        let mut ids = Vec::new();
+        for (patient, wall) in patients.iter().zip(["10:00", "11:00", "14:00", "15:00"]) {
+            ids.push(booking::book(services, patient, clinic.request(doctor, at(wall))).await.expect("booked"));
+        }
+        let chosen = seen(&clinic, &admin, &ids).await;
+
+        let done = worked_off_by_two(&clinic, &admin, &because("The doctor is ill"), &chosen).await;
+
+        assert_eq!(stages(done), [Stage::Done, Stage::Done, Stage::Done, Stage::Done]);
+        let audited = "select count(*) from audit_event where action = 'appointment.cancel' and outcome = 'done'";
+        assert_eq!(clinic.test.count(audited).await, 4);
+        for patient in &patients {
+            let told = notice::latest(services, patient).await.expect("own notices");
+            let of_it = told.iter().filter(|one| one.kind == NoticeKind::AppointmentCancelled).count();
+            assert_eq!(of_it, 1, "{told:?}");
+        }
     }
 }

@@ -1,24 +1,29 @@
 //! A practitioner's day is moved to a colleague (S1-15): who fits keeps their time, others get the nearest, and the rest stays.
 
 use consulta::{
-    domain::{
-        account::Actor,
-        appointment::Status,
-        booking::BookingRefusal,
-        ids::{AppointmentId, PractitionerId},
-        notice::NoticeKind,
-    },
+    domain::{account::Actor, appointment::Status, booking::BookingRefusal, ids::PractitionerId, notice::NoticeKind},
     error::AppError,
     service::{
         Failure, booking,
+        bulk::{
+            self, Deed, Target,
+            run::{Stage, Why},
+        },
         day_move::{self, Wanted, Way},
-        notice,
+        notice, reschedule,
     },
 };
-use jiff::Timestamp;
 
-use super::services::administrator;
+use super::{
+    bulk::{stages, worked_off},
+    services::administrator,
+};
 use crate::support::{Clinic, at, on_both, practitioner_actor};
+
+fn is_taken(stage: &Stage) -> bool {
+    let Stage::NotDone(Why::Refused(error)) = stage else { return false };
+    matches!(error, AppError::Booking { refusal: BookingRefusal::Taken, .. })
+}
 
 /// The Monday of somebody at the first centre, with the colleague who is to have it.
 fn monday(clinic: &Clinic, practitioner: PractitionerId, colleague: Option<PractitionerId>) -> Wanted {
@@ -27,11 +32,7 @@ fn monday(clinic: &Clinic, practitioner: PractitionerId, colleague: Option<Pract
 }
 
 /// What would become of each, and what is sent to do it.
-async fn planned(
-    clinic: &Clinic,
-    admin: &Actor,
-    wanted: Wanted,
-) -> (Vec<Option<Way>>, Vec<(AppointmentId, Timestamp)>) {
+async fn planned(clinic: &Clinic, admin: &Actor, wanted: Wanted) -> (Vec<Option<Way>>, Vec<Target>) {
     let directory = clinic.services.directory().await.expect("a directory");
     let plan = day_move::plan(&clinic.services, &directory, admin, wanted).await.expect("a plan");
     let ways = plan.planned.iter().map(|one| one.way).collect();
@@ -41,7 +42,7 @@ async fn planned(
             Way::Other(slot) => slot.starts_at,
             _ => return None,
         };
-        Some((one.appointment.id, start))
+        Some(Target::MovedTo(one.appointment.id, one.appointment.version(), start))
     });
     (ways, moves.collect())
 }
@@ -59,15 +60,17 @@ on_both! {
 
         let (undecided, _) = planned(&clinic, &admin, monday(&clinic, ann, None)).await;
         let (ways, moves) = planned(&clinic, &admin, monday(&clinic, ann, Some(ben))).await;
-        let done = day_move::carry_out(services, &admin, (ann, ben), &moves).await.expect("done");
-        let again = day_move::carry_out(services, &admin, (ann, ben), &moves).await.expect("nothing more");
+        let to_ben = Deed::MoveDay { from: ann, to: ben };
+        let done = worked_off(services, &admin, &to_ben, &moves).await.expect("done");
+        let again = worked_off(services, &admin, &to_ben, &moves).await.expect("nothing more");
 
         assert_eq!(undecided, [None, None]);
         assert_eq!(ways[0], Some(Way::Same));
         assert!(matches!(ways[1], Some(Way::Other(slot)) if slot.starts_at == at("10:30")), "{ways:?}");
-        assert_eq!(moves, [(same, at("10:00")), (other, at("10:30"))]);
-        assert!(done.iter().all(|one| one.outcome == Ok(())), "{done:?}");
-        assert!(again.iter().all(|one| one.outcome == Err(AppError::Overtaken)), "{again:?}");
+        assert_eq!(moves, [Target::MovedTo(same, 0, at("10:00")), Target::MovedTo(other, 0, at("10:30"))]);
+        assert_eq!(stages(done), [Stage::Done, Stage::Done]);
+        let overtaken = || Stage::NotDone(Why::Refused(AppError::Overtaken));
+        assert_eq!(stages(again), [overtaken(), overtaken()]);
         let directory = services.directory().await.expect("a directory");
         let day = day_move::plan(services, &directory, &admin, monday(&clinic, ben, None)).await.expect("a plan");
         let starts: Vec<_> = day.planned.iter().map(|one| one.appointment.slot.starts_at).collect();
@@ -93,13 +96,12 @@ on_both! {
         let (_, moves) = planned(&clinic, &admin, monday(&clinic, ann, Some(ben))).await;
         booking::book(services, &patients[2], clinic.request(ben, at("10:00"))).await.expect("booked");
 
-        let done = day_move::carry_out(services, &admin, (ann, ben), &moves).await.expect("done");
+        let to_ben = Deed::MoveDay { from: ann, to: ben };
+        let done = stages(worked_off(services, &admin, &to_ben, &moves).await.expect("done"));
 
-        assert_eq!(done.iter().map(|one| one.appointment.id).collect::<Vec<_>>(), [stays, goes]);
-        let refused = &done[0].outcome;
-        let is_taken = matches!(refused, Err(AppError::Booking { refusal: BookingRefusal::Taken, .. }));
-        assert!(is_taken, "{refused:?}");
-        assert_eq!(done[1].outcome, Ok(()));
+        assert_eq!(moves[1], Target::MovedTo(goes, 0, at("11:00")));
+        assert!(is_taken(&done[0]), "{done:?}");
+        assert_eq!(done[1], Stage::Done);
         let kept = booking::appointment(services, &patients[0], stays).await.expect("their own");
         assert_eq!((kept.status, kept.practitioner), (Status::Booked, ann));
     }
@@ -114,9 +116,9 @@ on_both! {
         let desk = clinic.receptionist("Rece Ption", clinic.centre).await;
         let visit = booking::book(services, &patient, clinic.request(ann, at("10:00"))).await.expect("booked");
         let directory = services.directory().await.expect("a directory");
-        let moves = [(visit, at("10:00"))];
+        let moves = [Target::MovedTo(visit, 0, at("10:00"))];
 
-        let to_oneself = day_move::carry_out(services, &admin, (ann, ann), &moves).await;
+        let to_oneself = worked_off(services, &admin, &Deed::MoveDay { from: ann, to: ann }, &moves).await;
         let planned = day_move::plan(services, &directory, &admin, monday(&clinic, ann, Some(ann))).await;
 
         assert!(matches!(to_oneself, Err(Failure::Refused(AppError::Invalid(_)))), "{to_oneself:?}");
@@ -124,10 +126,58 @@ on_both! {
         for who in [&patient, &practitioner_actor(ann), &practitioner_actor(ben), &desk] {
             let looked = day_move::plan(services, &directory, who, monday(&clinic, ann, Some(ben))).await;
             assert!(matches!(looked, Err(Failure::Refused(AppError::Forbidden))), "{looked:?}");
-            let done = day_move::carry_out(services, who, (ann, ben), &moves).await;
+            let done = worked_off(services, who, &Deed::MoveDay { from: ann, to: ben }, &moves).await;
             assert!(matches!(done, Err(Failure::Refused(AppError::Forbidden))), "{done:?}");
         }
         let kept = booking::appointment(services, &patient, visit).await.expect("theirs");
         assert_eq!((kept.status, kept.practitioner), (Status::Booked, ann));
+    }
+}
+
+on_both! {
+    async fn a_moved_day_goes_back_where_its_times_are_still_free(test) {
+        let clinic = Clinic::new(test).await;
+        let (services, admin) = (&clinic.services, administrator(&clinic).await);
+        let (ann, ben) = (clinic.practitioner("Ann Doctor").await, clinic.practitioner("Ben Doctor").await);
+        let patients = clinic.patients(&["Pat Ient", "Una Other", "Tim Third"].map(str::to_owned)).await;
+        booking::book(services, &patients[0], clinic.request(ann, at("10:00"))).await.expect("booked");
+        booking::book(services, &patients[1], clinic.request(ann, at("11:00"))).await.expect("booked");
+        let (_, moves) = planned(&clinic, &admin, monday(&clinic, ann, Some(ben))).await;
+        let done = worked_off(services, &admin, &Deed::MoveDay { from: ann, to: ben }, &moves).await.expect("done");
+        booking::book(services, &patients[2], clinic.request(ann, at("10:00"))).await.expect("booked");
+
+        let (back, targets) = bulk::undoing(services, &admin, &done.id).await.expect("theirs").expect("undone");
+        let undone = stages(worked_off(services, &admin, &back, &targets).await.expect("done"));
+
+        assert!(done.can_be_undone);
+        assert_eq!((&back, targets.len()), (&Deed::MoveDay { from: ben, to: ann }, 2));
+        assert!(is_taken(&undone[0]), "{undone:?}");
+        assert_eq!(undone[1], Stage::Done);
+        let directory = services.directory().await.expect("a directory");
+        for (whose, expected) in [(ann, vec![at("10:00"), at("11:00")]), (ben, vec![at("10:00")])] {
+            let day = day_move::plan(services, &directory, &admin, monday(&clinic, whose, None)).await.expect("a plan");
+            let starts: Vec<_> = day.planned.iter().map(|one| one.appointment.slot.starts_at).collect();
+            assert_eq!(starts, expected);
+        }
+    }
+}
+
+on_both! {
+    async fn what_a_patient_has_moved_since_the_day_was_seen_stays_with_its_practitioner(test) {
+        let clinic = Clinic::new(test).await;
+        let (services, admin) = (&clinic.services, administrator(&clinic).await);
+        let (ann, ben) = (clinic.practitioner("Ann Doctor").await, clinic.practitioner("Ben Doctor").await);
+        let patients = clinic.patients(&["Pat Ient", "Una Other"].map(str::to_owned)).await;
+        let stays = booking::book(services, &patients[0], clinic.request(ann, at("10:00"))).await.expect("booked");
+        booking::book(services, &patients[1], clinic.request(ann, at("11:00"))).await.expect("booked");
+        let (_, moves) = planned(&clinic, &admin, monday(&clinic, ann, Some(ben))).await;
+        reschedule::reschedule(services, &patients[0], stays, clinic.centre, at("14:00")).await.expect("moved");
+
+        let to_ben = Deed::MoveDay { from: ann, to: ben };
+        let done = stages(worked_off(services, &admin, &to_ben, &moves).await.expect("done"));
+
+        assert_eq!(done, [Stage::NotDone(Why::Refused(AppError::Overtaken)), Stage::Done]);
+        let kept = booking::appointment(services, &patients[0], stays).await.expect("their own");
+        assert_eq!((kept.practitioner, kept.slot.starts_at), (ann, at("14:00")));
     }
 }
