@@ -4,8 +4,9 @@ use jiff::{Timestamp, ToSpan, civil::Date};
 
 use super::{
     calendar_view::{day_start, local_date, week_of},
-    ids::{CentreId, PractitionerId, ServiceId},
+    ids::{CentreId, PractitionerId},
     time::Zone,
+    visit_kind::VisitKind,
 };
 
 /// Groups smaller than this are not told apart where they could point at someone.
@@ -27,7 +28,7 @@ pub struct Scope {
     /// One centre's.
     pub centre: Option<CentreId>,
     /// One kind of visit.
-    pub service: Option<ServiceId>,
+    pub service: Option<VisitKind>,
 }
 
 /// Whole weeks, Monday to Sunday, by the clock of a zone.

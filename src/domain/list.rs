@@ -92,7 +92,7 @@ pub static APPOINTMENTS: List = List {
         asks("status", Asks::Status),
         asks("centre", Asks::Centre),
         asks("practitioner", Asks::Practitioner),
-        asks("service", Asks::Service),
+        asks("service", Asks::VisitKind),
         asks("patient", Asks::Name),
     ],
     columns: &[sorts("when"), sorts("patient"), sorts("practitioner"), sorts("centre"), plain("status")],

@@ -1,12 +1,13 @@
 //! From use cases' results to what `server_fns::figures` returns.
 
-use super::{choices::choices, sought, time_view::zone_label};
+use super::{choices::with_standard, sought, time_view::zone_label};
 use crate::{
     domain::{
         account::Actor,
         figures::{SMALLEST_GROUP, Scope, WEEKS, per_mille},
         ids::PractitionerId,
         policy::{Action, Resource, decide},
+        visit_kind::{STANDARD, VisitKind},
     },
     service::{
         directory::Directory,
@@ -72,7 +73,7 @@ pub fn of_clinic(
     (found, forecast): (Figures, Option<ForecastView>),
 ) -> FiguresView {
     let zone = zone_label(&figures::zone(directory, question.scope));
-    let choices = choices(directory, question.scope.practitioner);
+    let choices = with_standard(directory, question.scope.practitioner);
     let told = Told { actor, question, list: Some("/admin/appointments?when=all") };
     FiguresView { forecast, ..told.view(found, zone, choices) }
 }
@@ -80,7 +81,7 @@ pub fn of_clinic(
 /// A practitioner's own figures.
 pub fn own(directory: &Directory, actor: &Actor, question: Question, found: Figures) -> FiguresView {
     let zone = zone_label(&figures::zone(directory, question.scope));
-    let mut choices = choices(directory, None);
+    let mut choices = with_standard(directory, None);
     let me = actor.id().and_then(|id| directory.practitioner(PractitionerId(id.0)));
     if let Some(me) = me {
         choices.centres.retain(|(id, _)| me.affiliations.iter().any(|work| work.centre.0 == *id));
@@ -111,6 +112,11 @@ impl Told<'_> {
             return String::new();
         }
         let Scope { practitioner, centre, service } = self.question.scope;
+        // That list cannot be asked for standard visits.
+        if service == Some(VisitKind::Standard) {
+            return String::new();
+        }
+        let service = service.and_then(VisitKind::service);
         let [practitioner, centre, service] =
             [practitioner.map(|id| id.0), centre.map(|id| id.0), service.map(|id| id.0)].map(key);
         let asked = [("practitioner", &*practitioner), ("centre", &*centre), ("service", &*service)];
@@ -161,16 +167,15 @@ impl Told<'_> {
         });
         let by = self.question.by;
         let parts = found.parts.iter().map(|(key, name, tally)| {
-            let href = |more: &str| {
-                key.map_or_else(String::new, |key| self.href(dates, &format!("&{}={key}{more}", word(by))))
-            };
+            // Only the standard visit has no key.
+            let value = key.map_or_else(|| STANDARD.to_owned(), |key| key.to_string());
+            let href = |more: &str| self.href(dates, &format!("&{}={value}{more}", word(by)));
             let count = |count: i64, more: &str| CountView {
                 text: number(count),
                 href: if count == 0 { String::new() } else { href(more) },
             };
             let [all, missed, cancelled] = STATUSES;
             PartView {
-                // Only the standard visit has no key.
                 name: if key.is_some() { name.clone() } else { tr!(PracticeStandardVisit, name = name) },
                 href: href(all),
                 counts: [
@@ -331,7 +336,11 @@ mod tests {
 
     #[test]
     fn a_number_leads_to_the_rows_that_it_counts_where_its_reader_may_open_them() {
-        let scope = Scope { practitioner: Some(PractitionerId(7)), service: Some(ServiceId(3)), ..Scope::default() };
+        let scope = Scope {
+            practitioner: Some(PractitionerId(7)),
+            service: Some(VisitKind::Service(ServiceId(3))),
+            ..Scope::default()
+        };
         let question = Question { last: None, weeks: 4, scope, by: By::Centre };
         let [admin, manager] =
             [Role::Administrator, Role::Manager].map(|role| Actor::Account { id: AccountId(1), roles: vec![role] });
@@ -348,6 +357,14 @@ mod tests {
         assert_eq!(theirs.waiting(), "");
         assert!(!theirs.opens(Action::ModerateReviews) && !theirs.opens(Action::ManageAccounts));
         assert_eq!(told(&manager, None).waiting(), "/practitioner/waitlist");
+
+        let scope = Scope { service: Some(VisitKind::Standard), ..Scope::default() };
+        let theirs = Told { actor: &admin, question: Question { scope, ..question }, list: Some("/list?when=all") };
+        assert_eq!(theirs.waiting(), "");
+        assert_eq!(
+            theirs.href(("2026-11-02", "2026-11-29"), ""),
+            "/list?when=all&from=2026-11-02&until=2026-11-29&service=standard"
+        );
     }
 
     #[test]

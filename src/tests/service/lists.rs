@@ -8,7 +8,8 @@ use consulta::{
         ids::{AppointmentId, ContactMessageId, PractitionerId},
         inbox::{InboxEvent, Standing},
         notice::NoticeKind,
-        ordering::Edge,
+        ordering::{AppointmentColumn, Edge},
+        visit_kind::VisitKind,
     },
     error::AppError,
     service::{Failure, admin, booking, cancel, contact, list_export, notice, reschedule, setting, visit},
@@ -19,6 +20,7 @@ use consulta::{
 };
 use jiff::SignedDuration;
 
+use super::services;
 use crate::support::{Clinic, actor, at, on_both, practitioner_actor};
 
 async fn administrator(clinic: &Clinic) -> Actor {
@@ -86,6 +88,26 @@ on_both! {
             assert!(matches!(refused, Err(Failure::Refused(AppError::Forbidden))), "{who:?}");
             let refused = list_export::appointments(&clinic.services, who, &all).await;
             assert!(matches!(refused, Err(Failure::Refused(AppError::Forbidden))), "{who:?}");
+        }
+    }
+}
+
+on_both! {
+    async fn appointments_are_found_by_a_service_and_by_the_standard_visit(test) {
+        let clinic = Clinic::new(test).await;
+        let admin = administrator(&clinic).await;
+        let (ann, bob) = (clinic.practitioner("Ann Doctor").await, clinic.practitioner("Bob Doctor").await);
+        let patient = clinic.patient("Pat Ient").await;
+        let scan = services::offered(&clinic, &admin, &services::form("Scan"), &[ann]).await;
+        let scanned = services::book(&clinic, &patient, ann, scan, at("09:00")).await.expect("booked");
+        let seen = book(&clinic, &patient, bob, "10:00").await;
+        let find = async |service, by| {
+            listed(&clinic, &admin, &AppointmentFilter { service: Some(service), by, ..AppointmentFilter::default() }).await
+        };
+
+        for by in [AppointmentColumn::When, AppointmentColumn::Patient] {
+            assert_eq!(find(VisitKind::Standard, by).await, [seen], "{by:?}");
+            assert_eq!(find(VisitKind::Service(scan), by).await, [scanned], "{by:?}");
         }
     }
 }
