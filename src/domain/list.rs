@@ -76,7 +76,13 @@ fn knows<C: Columns>(sort: &str) -> bool {
 pub static USERS: List = List {
     key: "users",
     path: "/admin/users",
-    criteria: &[asks("q", Asks::Name), asks("role", Asks::Role), asks("status", Asks::Active)],
+    criteria: &[
+        asks("q", Asks::Name),
+        asks("role", Asks::Role),
+        asks("status", Asks::Active),
+        asks("from", Asks::Time),
+        asks("until", Asks::Time),
+    ],
     columns: &[sorts("name"), sorts("email"), plain("phone"), plain("roles"), sorts("added"), plain("status")],
     knows: knows::<AccountColumn>,
 };

@@ -24,12 +24,16 @@ pub async fn admin_accounts(
     q: String,
     role: String,
     #[server(default)] status: String,
+    #[server(default)] from: String,
+    #[server(default)] until: String,
     #[server(default)] list: PlaceQuery,
     #[server(default)] again: bool,
 ) -> Result<AccountsView, AppError> {
     let (services, actor) = crate::request::context::request()?;
     let q = crate::service::sought::read(&services, &actor, &q)?;
-    let filter = super::convert::admin::filter(&q, &role, &status, &list);
+    let zone = services.directory_for(&actor).await?.clinic_zone();
+    let added = super::convert::listing::days(&from, &until, &zone);
+    let filter = super::convert::admin::filter(&q, [&role, &status], added, &list);
     let found = match again {
         true => crate::service::admin::accounts_again(&services, &actor, &filter).await?,
         false => crate::service::admin::accounts(&services, &actor, &filter).await?,

@@ -151,11 +151,13 @@ pub async fn accounts_again(services: &Services, actor: &Actor, filter: &Account
 fn asked_for(services: &Services, filter: &AccountFilter) -> String {
     let words = tokens(&filter.text).join(" ");
     let mark = services.mark(&format!("accounts with {words}"));
-    let AccountFilter { role, status, order, edge, .. } = filter;
+    let AccountFilter { role, status, from, until, order, edge, .. } = filter;
     let parts = [
         (!words.is_empty()).then(|| format!("words {mark}")),
         role.map(|role| role.as_str().to_owned()),
         status.map(|status| status.as_str().to_owned()),
+        from.map(|at| format!("added from {at}")),
+        until.map(|at| format!("added before {at}")),
         (*order != Order::default()).then(|| format!("by {}", order.word())),
         match edge {
             Edge::Start => None,

@@ -43,12 +43,19 @@ pub fn overview(overview: &Overview) -> OverviewView {
     }
 }
 
-/// Which accounts a list shows.
-pub fn filter(q: &str, role: &str, status: &str, list: &PlaceQuery) -> AccountFilter {
+/// Which accounts a list shows; of those that were added within the days.
+pub fn filter(
+    q: &str,
+    [role, status]: [&str; 2],
+    (from, until): (Option<i64>, Option<i64>),
+    list: &PlaceQuery,
+) -> AccountFilter {
     AccountFilter {
         text: q.to_owned(),
         role: role.parse().ok(),
         status: status.parse().ok(),
+        from,
+        until,
         order: listing::order(list, Order::default()),
         edge: listing::edge(list),
         place: None,

@@ -1,6 +1,6 @@
 //! From use cases' results to what `server_fns::figures` returns.
 
-use super::{choices::with_standard, sought, time_view::zone_label};
+use super::{choices::with_standard, time_view::zone_label};
 use crate::{
     domain::{
         account::Actor,
@@ -9,6 +9,7 @@ use crate::{
         policy::{Action, Resource, decide},
         visit_kind::{STANDARD, VisitKind},
     },
+    request::sought,
     service::{
         directory::Directory,
         figures::{self, By, Cancelled, Figures, Question, Tally, ThirdNext},
@@ -261,11 +262,11 @@ impl Told<'_> {
                 few(found.new_patients.1),
                 if of_part { tr!(PracticeNewHereAbout) } else { tr!(PracticeNewAccountsAbout) },
                 if of_part || !self.opens(Action::ManageAccounts) {
-                    ""
+                    String::new()
                 } else {
-                    "/admin/users?role=patient&sort=-added"
-                }
-                .to_owned(),
+                    let (from, until) = dates;
+                    format!("/admin/users?role=patient&from={from}&until={until}&sort=-added")
+                },
             ),
         ];
         if self.question.scope.service.is_none() {

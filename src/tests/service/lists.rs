@@ -8,7 +8,7 @@ use consulta::{
         ids::{AppointmentId, ContactMessageId, PractitionerId},
         inbox::{InboxEvent, Standing},
         notice::NoticeKind,
-        ordering::{AppointmentColumn, Edge},
+        ordering::{AccountColumn, AppointmentColumn, Columns, Edge, Order},
         visit_kind::VisitKind,
     },
     error::AppError,
@@ -303,6 +303,16 @@ on_both! {
         let inactive = AccountFilter { status: Some(AccountStatus::Inactive), ..all.clone() };
         assert_eq!(find(inactive.clone()).await, names[..3]);
         assert!(find(AccountFilter { role: Some(Role::Administrator), ..inactive }).await.is_empty());
+        let now = clinic.services.clock.now().as_second();
+        for by in AccountColumn::ALL {
+            let order = Order { by, descending: false };
+            let since = AccountFilter { from: Some(now), order, ..all.clone() };
+            let before = AccountFilter { until: Some(now), order, ..all.clone() };
+            let on_the_day = AccountFilter { from: Some(now), until: Some(now + 1), order, ..all.clone() };
+            assert_eq!(find(since).await.len(), 62, "{by:?}");
+            assert!(find(before).await.is_empty(), "{by:?}");
+            assert_eq!(find(on_the_day).await.len(), 62, "{by:?}");
+        }
     }
 }
 
