@@ -18,10 +18,15 @@ use consulta::{
         appointment::{AppointmentFilter, Who},
     },
 };
-use jiff::SignedDuration;
+use jiff::{SignedDuration, civil::date};
 
 use super::services;
 use crate::support::{Clinic, actor, at, on_both, practitioner_actor};
+
+const A_WEEK_EARLIER: &str = "
+    update appointment
+    set starts_at = starts_at - 612000, ends_at = ends_at - 612000
+    where status = 'cancelled'";
 
 async fn administrator(clinic: &Clinic) -> Actor {
     actor(clinic.account("Ad Min", Role::Administrator).await, &[Role::Administrator])
@@ -261,6 +266,26 @@ on_both! {
         let (_, history) = admin::appointment(&clinic.services, &admin, id).await.expect("found");
 
         assert_eq!(history.iter().map(|one| one.reason.as_str()).collect::<Vec<_>>(), ["", ""]);
+    }
+}
+
+on_both! {
+    async fn the_overview_counts_whole_days_of_the_clinic(test) {
+        let clinic = Clinic::new(test).await;
+        let admin = administrator(&clinic).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let patient = clinic.patient("Pat Ient").await;
+        book(&clinic, &patient, doctor, "10:00").await;
+        let early = book(&clinic, &patient, doctor, "09:00").await;
+        cancel::cancel(&clinic.services, &patient, early, "").await.expect("cancelled");
+        // To seven o'clock of the Monday before, when seven times 24 hours ago is eight.
+        clinic.run(A_WEEK_EARLIER).await;
+
+        let found = admin::overview(&clinic.services, &admin).await.expect("numbers");
+
+        assert_eq!(found.today, date(2026, 11, 23));
+        assert_eq!(found.last_week, [("cancelled".to_owned(), 1)]);
+        assert_eq!(found.next_week, [("booked".to_owned(), 1)]);
     }
 }
 
