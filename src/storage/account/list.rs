@@ -22,7 +22,7 @@ use crate::{
 /// a page.
 const FEW: i64 = 2_000;
 
-/// Before and after any account, in UTC seconds.
+/// Before and after any account, in UTC seconds: such a limit is none, which the statements say, so that it is not planned for.
 const EVER: i64 = 1 << 60;
 
 /// How many matches are counted; of more, only that there are more is known.
@@ -82,11 +82,16 @@ macro_rules! matching {
             and r.role = $7
         ))
         and ($8 = '' or a.status = $8)
-        and a.created_at + 0 >= ",
+        and (",
             $from,
-            "
-        and a.created_at + 0 < ",
-            $until
+            " < 0 or a.created_at >= ",
+            $from,
+            ")
+        and (",
+            $until,
+            " > 9999999999 or a.created_at < ",
+            $until,
+            ")"
         )
     };
 }
