@@ -329,7 +329,7 @@ on_both! {
         assert_eq!(find(inactive.clone()).await, names[..3]);
         assert!(find(AccountFilter { role: Some(Role::Administrator), ..inactive }).await.is_empty());
         let now = clinic.services.clock.now().as_second();
-        for by in AccountColumn::ALL {
+        for &by in AccountColumn::ALL {
             let order = Order { by, descending: false };
             let since = AccountFilter { from: Some(now), order, ..all.clone() };
             let before = AccountFilter { until: Some(now), order, ..all.clone() };
