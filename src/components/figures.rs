@@ -52,8 +52,21 @@ pub fn Figures(
     /// The search for a practitioner, where they are not only the reader's own.
     search: Option<PractitionerSearch>,
 ) -> impl IntoView {
-    let FiguresView { period, before, zone, weeks, last, cards, by_week, by, parts, cancelled, forecast, choices } =
-        found;
+    let FiguresView {
+        period,
+        before,
+        zone,
+        weeks,
+        last,
+        cards,
+        by_week,
+        by,
+        parts,
+        cancelled,
+        cancelled_about,
+        forecast,
+        choices,
+    } = found;
     let own = search.is_none();
     let FiguresQuery { centre, service, .. } = wanted;
     let lengths = WEEKS
@@ -92,7 +105,7 @@ pub fn Figures(
         </section>
         <Weeks by_week/>
         <Parts parts by/>
-        <Cancelled cancelled/>
+        <Cancelled cancelled about=cancelled_about/>
         {forecast.map(|forecast| view! { <Forecast forecast/> })}
     }
     .into_any()
@@ -260,7 +273,7 @@ fn Parts(parts: Vec<PartView>, by: String) -> impl IntoView {
 }
 
 #[component]
-fn Cancelled(cancelled: Vec<(String, [String; 4])>) -> impl IntoView {
+fn Cancelled(cancelled: Vec<(String, [String; 4])>, about: String) -> impl IntoView {
     if cancelled.is_empty() {
         return ().into_any();
     }
@@ -281,9 +294,7 @@ fn Cancelled(cancelled: Vec<(String, [String; 4])>) -> impl IntoView {
     view! {
         <section class="section stack" aria-labelledby="cancelled-heading">
             <h2 id="cancelled-heading">{tr!(PracticeCancellations)}</h2>
-            <p class="muted small">
-                {tr!(PracticeWhoCancelled)}
-            </p>
+            <p class="muted small">{about}</p>
             <Table
                 id="cancelled-table"
                 caption=tr!(PracticeCancelledCaption)

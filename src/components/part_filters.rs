@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::practitioner_field::{PractitionerField, PractitionerSearch};
 use crate::{
-    domain::form::Field,
+    domain::{form::Field, visit_kind::STANDARD},
     error::AppError,
     views::{choices::ChoicesView, suggest::SuggestionView},
     words::tr,
@@ -88,8 +88,10 @@ pub fn PartFilters(
     /// The search for a practitioner, where one can be chosen.
     search: Option<PractitionerSearch>,
 ) -> impl IntoView {
-    let ChoicesView { centres, practitioner, services } = choices;
+    let ChoicesView { centres, practitioner, services, standard } = choices;
     let [centre, service] = chosen;
+    let mut services: Vec<_> = services.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
+    services.extend(standard.map(|name| (STANDARD.to_owned(), tr!(PracticeStandardVisit, name = name))));
     let practitioners = search.map(|search| view! { <PractitionerFilter search chosen=practitioner/> });
     view! {
         <CentreFilter options=centres chosen=centre/>

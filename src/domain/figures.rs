@@ -4,8 +4,9 @@ use jiff::{Timestamp, ToSpan, civil::Date};
 
 use super::{
     calendar_view::{day_start, local_date, week_of},
-    ids::{CentreId, PractitionerId, ServiceId},
+    ids::{CentreId, PractitionerId},
     time::Zone,
+    visit_kind::VisitKind,
 };
 
 /// Groups smaller than this are not told apart where they could point at someone.
@@ -27,7 +28,7 @@ pub struct Scope {
     /// One centre's.
     pub centre: Option<CentreId>,
     /// One kind of visit.
-    pub service: Option<ServiceId>,
+    pub service: Option<VisitKind>,
 }
 
 /// Whole weeks, Monday to Sunday, by the clock of a zone.
@@ -138,6 +139,24 @@ pub fn per_mille(part: i64, whole: i64) -> Option<i64> {
     (whole > 0).then(|| (part * 2_000 + whole) / (whole * 2))
 }
 
+/// Which of the counts of a table are kept from those who may not open what is counted: the small ones, and where the sum of all counts
+/// would give these away, the smallest of the others.
+#[must_use]
+pub fn kept_back(counts: &[i64]) -> Vec<bool> {
+    let is_small = |count: i64| (1..SMALLEST_GROUP).contains(&count);
+    let mut kept: Vec<bool> = counts.iter().map(|count| is_small(*count)).collect();
+    let (few, sum) =
+        counts.iter().filter(|count| is_small(**count)).fold((0, 0), |(few, sum), one| (few + 1, sum + one));
+    let is_given_away = few == 1 || sum == few || sum == few * (SMALLEST_GROUP - 1);
+    if few > 0 && is_given_away {
+        let others = (0..counts.len()).filter(|place| !is_small(counts[*place]));
+        if let Some(next) = others.min_by_key(|place| (counts[*place] == 0, counts[*place])) {
+            kept[next] = true;
+        }
+    }
+    kept
+}
+
 /// The middle of some numbers; of an even count, the lower of the two.
 #[must_use]
 pub fn median(mut numbers: Vec<i64>) -> Option<i64> {
@@ -176,6 +195,17 @@ mod tests {
         let named = Weeks::ending(&zone, Some(date(2026, 11, 24)), 4, monday);
         assert_eq!((named.first(), named.last()), (date(2026, 11, 2), date(2026, 11, 29)));
         assert_eq!(named.before().last(), date(2026, 11, 1));
+    }
+
+    #[test]
+    fn small_counts_are_kept_back_and_so_is_what_would_give_them_away() {
+        assert_eq!(kept_back(&[]), [false; 0]);
+        assert_eq!(kept_back(&[0, 5, 80]), [false, false, false]);
+        assert_eq!(kept_back(&[2, 3, 9]), [true, true, false], "2 and 3, or 1 and 4");
+        assert_eq!(kept_back(&[0, 3, 9, 7]), [false, true, false, true], "the sum less 16");
+        assert_eq!(kept_back(&[1, 1, 6]), [true, true, true], "2 of two is 1 each");
+        assert_eq!(kept_back(&[4, 4, 6]), [true, true, true], "and 8 is 4 each");
+        assert_eq!(kept_back(&[3, 0, 0]), [true, true, false]);
     }
 
     #[test]

@@ -76,7 +76,13 @@ fn knows<C: Columns>(sort: &str) -> bool {
 pub static USERS: List = List {
     key: "users",
     path: "/admin/users",
-    criteria: &[asks("q", Asks::Name), asks("role", Asks::Role), asks("status", Asks::Active)],
+    criteria: &[
+        asks("q", Asks::Name),
+        asks("role", Asks::Role),
+        asks("status", Asks::Active),
+        asks("from", Asks::Time),
+        asks("until", Asks::Time),
+    ],
     columns: &[sorts("name"), sorts("email"), plain("phone"), plain("roles"), sorts("added"), plain("status")],
     knows: knows::<AccountColumn>,
 };
@@ -92,7 +98,7 @@ pub static APPOINTMENTS: List = List {
         asks("status", Asks::Status),
         asks("centre", Asks::Centre),
         asks("practitioner", Asks::Practitioner),
-        asks("service", Asks::Service),
+        asks("service", Asks::VisitKind),
         asks("patient", Asks::Name),
     ],
     columns: &[sorts("when"), sorts("patient"), sorts("practitioner"), sorts("centre"), plain("status")],

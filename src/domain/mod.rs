@@ -81,6 +81,7 @@ pub mod time;
 pub mod tools;
 pub mod topic;
 pub mod user_form;
+pub mod visit_kind;
 pub mod waitlist;
 pub mod webhook;
 pub mod wording;

@@ -10,7 +10,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 use crate::{
     domain::{account::Actor, ordering::Edge},
     request::{AppState, identity::Identity},
-    server_fns::convert::{admin, appointment_list, centre, contact, mail, rating, referral, waitlist},
+    server_fns::convert::{admin, appointment_list, centre, contact, listing, mail, rating, referral, waitlist},
     service::{
         Outcome, Services,
         agenda::{self, Span},
@@ -195,18 +195,22 @@ pub struct UserQuery {
     q: String,
     role: String,
     status: String,
+    from: String,
+    until: String,
 }
 
 impl ListQuery for UserQuery {
     const NAME: &'static str = "users";
 
     async fn begin(self, sort: SortQuery, services: &Services, actor: &Actor) -> Outcome<Source> {
-        let Self { q, role, status } = self;
+        let Self { q, role, status, from, until } = self;
         let q = sought::read(services, actor, &q)?;
-        let named = [("text", &q), ("role", &role), ("status", &status)];
+        let named = [("text", &q), ("role", &role), ("status", &status), ("from", &from), ("until", &until)];
         let used = named.iter().filter(|(_, value)| !value.is_empty()).map(|(name, _)| *name).collect();
         begin(services, actor, List::Users, used).await?;
-        Ok(Source::Users(admin::filter(&q, &role, &status, &sort.whole())))
+        let zone = services.directory_for(actor).await?.clinic_zone();
+        let added = listing::days(&from, &until, &zone);
+        Ok(Source::Users(admin::filter(&q, [&role, &status], added, &sort.whole())))
     }
 }
 

@@ -14,7 +14,7 @@ use crate::{
 #[server(endpoint = "admin_overview", input = server_fn::codec::GetUrl)]
 pub async fn admin_overview() -> Result<OverviewView, AppError> {
     let (services, actor) = crate::request::context::request()?;
-    Ok(super::convert::admin::overview(&crate::service::admin::overview(&services, &actor).await?))
+    Ok(super::convert::admin::overview(&crate::service::admin::overview(&services, &actor).await?, &actor))
 }
 
 /// A page of accounts, by how the name, the address or the phone number begins, by role and by status;
@@ -24,12 +24,16 @@ pub async fn admin_accounts(
     q: String,
     role: String,
     #[server(default)] status: String,
+    #[server(default)] from: String,
+    #[server(default)] until: String,
     #[server(default)] list: PlaceQuery,
     #[server(default)] again: bool,
 ) -> Result<AccountsView, AppError> {
     let (services, actor) = crate::request::context::request()?;
     let q = crate::service::sought::read(&services, &actor, &q)?;
-    let filter = super::convert::admin::filter(&q, &role, &status, &list);
+    let zone = services.directory_for(&actor).await?.clinic_zone();
+    let added = super::convert::listing::days(&from, &until, &zone);
+    let filter = super::convert::admin::filter(&q, [&role, &status], added, &list);
     let found = match again {
         true => crate::service::admin::accounts_again(&services, &actor, &filter).await?,
         false => crate::service::admin::accounts(&services, &actor, &filter).await?,

@@ -10,7 +10,7 @@ use crate::{
 /// The time that each of the chosen people would get.
 #[server(endpoint = "to_book", input = server_fn::codec::GetUrl)]
 pub async fn to_book(#[server(default)] query: BookSeveralQuery) -> Result<BookSeveralView, AppError> {
-    use super::convert::book_several as convert;
+    use super::convert::{admin, book_several as convert, listing};
     use crate::views::listing::PlaceQuery;
 
     let (services, actor) = crate::request::context::request()?;
@@ -19,7 +19,8 @@ pub async fn to_book(#[server(default)] query: BookSeveralQuery) -> Result<BookS
     let mut total = None;
     if query.every == "1" {
         let q = crate::service::sought::read(&services, &actor, &query.q)?;
-        let filter = super::convert::admin::filter(&q, &query.role, &query.status, &PlaceQuery::default());
+        let added = listing::days(&query.from, &query.until, &directory.clinic_zone());
+        let filter = admin::filter(&q, [&query.role, &query.status], added, &PlaceQuery::default());
         let (matching, count) = crate::service::book_several::matching(&services, &actor, &filter).await?;
         (ids, total) = (matching, Some(count));
     }

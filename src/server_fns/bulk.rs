@@ -10,7 +10,7 @@ use crate::{
 /// What would happen to those chosen; without any, what the reader did before.
 #[server(endpoint = "bulk", input = server_fn::codec::GetUrl)]
 pub async fn bulk(#[server(default)] query: BulkQuery) -> Result<BulkView, AppError> {
-    use super::convert::{admin, bulk as convert};
+    use super::convert::{admin, bulk as convert, listing};
     use crate::{service::bulk, views::listing::PlaceQuery};
 
     let (services, actor) = crate::request::context::request()?;
@@ -23,7 +23,9 @@ pub async fn bulk(#[server(default)] query: BulkQuery) -> Result<BulkView, AppEr
     let mut total = None;
     if is_every {
         let q = crate::service::sought::read(&services, &actor, &query.q)?;
-        let filter = admin::filter(&q, &query.role, &query.status, &PlaceQuery::default());
+        let zone = services.directory_for(&actor).await?.clinic_zone();
+        let added = listing::days(&query.from, &query.until, &zone);
+        let filter = admin::filter(&q, [&query.role, &query.status], added, &PlaceQuery::default());
         let (matching, count) = bulk::matching(&services, &actor, &deed, &filter).await?;
         targets = matching.into_iter().map(bulk::Target::Account).collect();
         total = Some(count);

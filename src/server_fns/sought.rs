@@ -29,12 +29,15 @@ pub async fn search_users(
     #[server(default)] q: String,
     #[server(default)] role: String,
     #[server(default)] status: String,
+    #[server(default)] from: String,
+    #[server(default)] until: String,
     #[server(default)] sort: String,
     #[server(default)] columns: String,
 ) -> Result<(), AppError> {
     use crate::{request::sought::open, service::sought::Place};
 
-    let asked: [(&str, &str); 4] = [("q", &q), ("role", &role), ("status", &status), ("sort", &sort)];
+    let asked: [(&str, &str); 6] =
+        [("q", &q), ("role", &role), ("status", &status), ("from", &from), ("until", &until), ("sort", &sort)];
     open(Place::Users, "/admin/users", &["q"], &asked, &columns)
 }
 

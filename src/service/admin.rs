@@ -1,6 +1,6 @@
 //! Running the clinic: accounts and appointments as administrators see them, without the reasons for visits.
 
-use jiff::SignedDuration;
+use jiff::{ToSpan, civil::Date};
 
 use super::{
     By, Outcome, Services,
@@ -14,6 +14,7 @@ use crate::{
     domain::{
         account::{AccountStatus, Actor, Role},
         audit::{Deed, Subject, Thing},
+        calendar_view::{day_start, local_date},
         directory::Changed,
         form::{self, Field},
         ids::{AccountId, AppointmentId, PatientId, PractitionerId},
@@ -68,9 +69,11 @@ pub struct AppointmentPage {
 pub struct Overview {
     /// Active accounts by role.
     pub accounts: Vec<(String, i64)>,
-    /// Appointments of the last seven days by status.
+    /// Which day it is at the clinic.
+    pub today: Date,
+    /// Appointments of the seven days before today, by status.
     pub last_week: Vec<(String, i64)>,
-    /// Appointments of the coming seven days by status.
+    /// Appointments of today and the six days after it, by status.
     pub next_week: Vec<(String, i64)>,
     /// Whether the actor runs the clinic, and does not only see the numbers.
     pub administers: bool,
@@ -97,13 +100,17 @@ pub async fn overview(services: &Services, actor: &Actor) -> Outcome<Overview> {
     let may = |action| authorise(actor, action, Resource::Clinic).is_ok();
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
     let now = services.clock.now();
-    let week = SignedDuration::from_hours(7 * 24);
-    let (_, centres) = services.directory().await?.size();
+    let directory = services.directory().await?;
+    let (_, centres) = directory.size();
+    let zone = directory.clinic_zone();
+    let today = local_date(&zone, now);
+    let [last, this, next] = [-7, 0, 7].map(|days: i64| day_start(&zone, today.saturating_add(days.days())));
     let mut conn = services.db.read().await?;
     Ok(Overview {
         accounts: account::count_by_role(&mut conn).await?,
-        last_week: appointment::count_by_status(&mut conn, now - week, now).await?,
-        next_week: appointment::count_by_status(&mut conn, now, now + week).await?,
+        today,
+        last_week: appointment::count_by_status(&mut conn, last, this).await?,
+        next_week: appointment::count_by_status(&mut conn, this, next).await?,
         open_messages: if may(Action::AnswerClinicMessages) { contact::count_waiting(&mut conn).await? } else { 0 },
         reviews_waiting: if may(Action::ReviewAccess) { emergency::count_unreviewed(&mut conn).await? } else { 0 },
         applications: if may(Action::VetApplications) {
@@ -151,11 +158,13 @@ pub async fn accounts_again(services: &Services, actor: &Actor, filter: &Account
 fn asked_for(services: &Services, filter: &AccountFilter) -> String {
     let words = tokens(&filter.text).join(" ");
     let mark = services.mark(&format!("accounts with {words}"));
-    let AccountFilter { role, status, order, edge, .. } = filter;
+    let AccountFilter { role, status, from, until, order, edge, .. } = filter;
     let parts = [
         (!words.is_empty()).then(|| format!("words {mark}")),
         role.map(|role| role.as_str().to_owned()),
         status.map(|status| status.as_str().to_owned()),
+        from.map(|at| format!("added from {at}")),
+        until.map(|at| format!("added before {at}")),
         (*order != Order::default()).then(|| format!("by {}", order.word())),
         match edge {
             Edge::Start => None,

@@ -4,7 +4,10 @@ use super::{
     db::{Conn, on},
     error::StorageResult,
 };
-use crate::domain::figures::{Scope, Weeks};
+use crate::domain::{
+    figures::{Scope, Weeks},
+    visit_kind::VisitKind,
+};
 
 /// How many appointments there are with a status, and how many minutes they take, by a key: the number of a week, or whose they are.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -68,7 +71,7 @@ macro_rules! counted_by {
         and a.status <> 'entered-in-error'
         and ($3 = 0 or a.practitioner_id = $3)
         and ($4 = 0 or a.centre_id = $4)
-        and ($5 = 0 or a.service_id = $5)
+        and ($5 = 0 or coalesce(a.service_id, -1) = $5)
         and $6 + $7 + $8 + $9 + $10 + $11 + $12 + $13 is not null
         group by 1, 2"
         )
@@ -93,7 +96,7 @@ macro_rules! groups_by {
             and a.status not in ('cancelled', 'entered-in-error')
             and ($3 = 0 or a.practitioner_id = $3)
             and ($4 = 0 or a.centre_id = $4)
-            and ($5 = 0 or a.service_id = $5)
+            and ($5 = 0 or coalesce(a.service_id, -1) = $5)
         ) as g
         where $6 + $7 + $8 + $9 + $10 + $11 + $12 + $13 is not null
         group by 1"
@@ -128,7 +131,7 @@ pub async fn counted(conn: &mut Conn, by: By, weeks: &Weeks, scope: Scope) -> St
             .bind(weeks.until())
             .bind(scope.practitioner.map_or(0, |id| id.0))
             .bind(scope.centre.map_or(0, |id| id.0))
-            .bind(scope.service.map_or(0, |id| id.0))
+            .bind(scope.service.map_or(0, VisitKind::code))
             .bind(weeks.first_midnight())
             .bind(first.0)
             .bind(first.1)
@@ -186,7 +189,7 @@ pub async fn cancelled(conn: &mut Conn, weeks: &Weeks, scope: Scope) -> StorageR
             and a.status = 'cancelled'
             and ($3 = 0 or a.practitioner_id = $3)
             and ($4 = 0 or a.centre_id = $4)
-            and ($5 = 0 or a.service_id = $5)
+            and ($5 = 0 or coalesce(a.service_id, -1) = $5)
         ) as called_off
         group by who, ahead";
     Ok(on!(conn, c => sqlx::query_as(SQL)
@@ -194,7 +197,7 @@ pub async fn cancelled(conn: &mut Conn, weeks: &Weeks, scope: Scope) -> StorageR
         .bind(weeks.until())
         .bind(scope.practitioner.map_or(0, |id| id.0))
         .bind(scope.centre.map_or(0, |id| id.0))
-        .bind(scope.service.map_or(0, |id| id.0))
+        .bind(scope.service.map_or(0, VisitKind::code))
         .fetch_all(c)
         .await)?)
 }
@@ -216,7 +219,7 @@ pub async fn new_patients(conn: &mut Conn, weeks: &Weeks, scope: Scope) -> Stora
         and a.status not in ('cancelled', 'entered-in-error')
         and ($3 = 0 or a.practitioner_id = $3)
         and ($4 = 0 or a.centre_id = $4)
-        and ($5 = 0 or a.service_id = $5)
+        and ($5 = 0 or coalesce(a.service_id, -1) = $5)
         and not exists (
             select 1
             from appointment b
@@ -225,7 +228,7 @@ pub async fn new_patients(conn: &mut Conn, weeks: &Weeks, scope: Scope) -> Stora
             and b.status not in ('cancelled', 'entered-in-error')
             and ($3 = 0 or b.practitioner_id = $3)
             and ($4 = 0 or b.centre_id = $4)
-            and ($5 = 0 or b.service_id = $5)
+            and ($5 = 0 or coalesce(b.service_id, -1) = $5)
         )";
     if scope == Scope::default() {
         return Ok(
@@ -237,7 +240,7 @@ pub async fn new_patients(conn: &mut Conn, weeks: &Weeks, scope: Scope) -> Stora
         .bind(weeks.until())
         .bind(scope.practitioner.map_or(0, |id| id.0))
         .bind(scope.centre.map_or(0, |id| id.0))
-        .bind(scope.service.map_or(0, |id| id.0))
+        .bind(scope.service.map_or(0, VisitKind::code))
         .fetch_one(c)
         .await)?)
 }
@@ -268,11 +271,11 @@ pub async fn waiting(conn: &mut Conn, scope: Scope) -> StorageResult<i64> {
         where status = 'waiting'
         and ($1 = 0 or practitioner_id = $1)
         and ($2 = 0 or centre_id = $2)
-        and ($3 = 0 or service_id = $3)";
+        and ($3 = 0 or coalesce(service_id, -1) = $3)";
     Ok(on!(conn, c => sqlx::query_scalar(SQL)
         .bind(scope.practitioner.map_or(0, |id| id.0))
         .bind(scope.centre.map_or(0, |id| id.0))
-        .bind(scope.service.map_or(0, |id| id.0))
+        .bind(scope.service.map_or(0, VisitKind::code))
         .fetch_one(c)
         .await)?)
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::listing::PlaceView;
+use super::{figures::CountView, listing::PlaceView};
 use crate::domain::account::{AccountStatus, Role};
 
 /// Numbers at a glance.
@@ -12,12 +12,9 @@ pub struct OverviewView {
     pub accounts: [i64; 3],
     /// Centres.
     pub centres: usize,
-    /// Appointments of the coming seven days that stand.
-    pub next_week: i64,
-    /// Appointments of the last seven days that took place.
-    pub fulfilled: i64,
-    /// Appointments of the last seven days that were called off.
-    pub cancelled: i64,
+    /// Appointments that are booked for today and the six days after it, and those of the seven days before that took place and that
+    /// were called off.
+    pub appointments: [CountView; 3],
     /// Whether the reader runs the clinic; else they see the numbers.
     pub is_administrator: bool,
     /// Messages to the clinic that wait for an answer.

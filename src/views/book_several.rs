@@ -18,6 +18,10 @@ pub struct BookSeveralQuery {
     pub role: String,
     /// Their status.
     pub status: String,
+    /// The first day on which they were added, `2026-11-24`.
+    pub from: String,
+    /// The last day on which they were added.
+    pub until: String,
     /// The centre's key; by default the first by name.
     pub centre: String,
     /// The practitioner's key; empty as long as nobody is chosen.

@@ -20,6 +20,10 @@ pub struct BulkQuery {
     pub role: String,
     /// Their status.
     pub status: String,
+    /// The first day on which they were added, `2026-11-24`.
+    pub from: String,
+    /// The last day on which they were added.
+    pub until: String,
     /// The run that is to be undone, in place of all that.
     pub undo: String,
 }

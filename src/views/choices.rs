@@ -13,4 +13,6 @@ pub struct ChoicesView {
     pub practitioner: Option<SuggestionView>,
     /// Kinds of visits.
     pub services: Vec<(i64, String)>,
+    /// The name of the standard visit, where it can be chosen beside them.
+    pub standard: Option<String>,
 }

@@ -45,6 +45,8 @@ pub struct FiguresView {
     pub parts: Vec<PartView>,
     /// Cancellations: who cancelled, and how many of them how long before.
     pub cancelled: Vec<(String, [String; 4])>,
+    /// What these numbers are, and which are kept back.
+    pub cancelled_about: String,
     /// The forecast of missed visits, where the clinic wants it.
     pub forecast: Option<ForecastView>,
     /// What can be chosen from.

@@ -14,14 +14,18 @@ use crate::{components::icon::Icon, domain::list::List, words::tr};
 pub fn DayFields(
     /// What the address asks for.
     asked: Asked,
+    /// What they are called, where it is not plain of what they are the days.
+    #[prop(default = [tr!(ClinicFrom), tr!(ClinicUntil)])]
+    labels: [&'static str; 2],
 ) -> impl IntoView {
+    let [from, until] = labels;
     view! {
         <div class="field">
-            <label for="from">{tr!(ClinicFrom)}</label>
+            <label for="from">{from}</label>
             <input id="from" name="from" type="date" value=asked.get("from")/>
         </div>
         <div class="field">
-            <label for="until">{tr!(ClinicUntil)}</label>
+            <label for="until">{until}</label>
             <input id="until" name="until" type="date" value=asked.get("until")/>
         </div>
     }

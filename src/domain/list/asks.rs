@@ -10,6 +10,7 @@ use crate::domain::{
     notice::Channel,
     rating::{ReviewStatus, Stars},
     referral::{Priority, Standing},
+    visit_kind::VisitKind,
     waitlist::Urgency,
 };
 
@@ -58,8 +59,10 @@ pub enum Asks {
     Centre,
     /// The key of a practitioner.
     Practitioner,
-    /// The key of a kind of visit.
+    /// The key of a service.
     Service,
+    /// The key of a service, or the word for the standard visit.
+    VisitKind,
 }
 
 /// What a view asks for that is no longer there.
@@ -110,6 +113,10 @@ impl Asks {
             Self::Centre => (key(), Gone::Centre),
             Self::Practitioner => (key(), Gone::Practitioner),
             Self::Service => (key(), Gone::Service),
+            Self::VisitKind => {
+                let is_there = |kind: VisitKind| kind.service().is_none_or(|id| exists(Self::Service, id.0));
+                (value.parse().is_ok_and(is_there), Gone::Service)
+            }
         };
         (!is_there).then_some(what)
     }

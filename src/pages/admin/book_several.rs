@@ -33,6 +33,8 @@ pub fn BookSeveral() -> impl IntoView {
                 q: part("q"),
                 role: part("role"),
                 status: part("status"),
+                from: part("from"),
+                until: part("until"),
                 centre: part("centre"),
                 practitioner: part("practitioner"),
                 service: part("service"),

@@ -37,6 +37,8 @@ pub fn Bulk() -> impl IntoView {
             q: query.get("q").unwrap_or_default(),
             role: query.get("role").unwrap_or_default(),
             status: query.get("status").unwrap_or_default(),
+            from: query.get("from").unwrap_or_default(),
+            until: query.get("until").unwrap_or_default(),
             undo: query.get("undo").unwrap_or_default(),
         })
     });

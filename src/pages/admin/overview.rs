@@ -23,9 +23,13 @@ pub fn Overview() -> impl IntoView {
 
 #[component]
 fn Numbers(overview: OverviewView) -> impl IntoView {
+    let [upcoming, fulfilled, cancelled] = overview.appointments;
     let [patients, practitioners, administrators] = overview.accounts;
     let is_administrator = overview.is_administrator;
-    let opens = |href: &'static str| if is_administrator { href } else { "" };
+    let linking = |count: i64, href: &str| CountView {
+        text: number(many(count)),
+        href: if is_administrator { href.to_owned() } else { String::new() },
+    };
     view! {
         <PageHead title=tr!(NavOverview)/>
         <div class="dash">
@@ -39,9 +43,9 @@ fn Numbers(overview: OverviewView) -> impl IntoView {
                 <section class="stack" aria-labelledby="appointments">
                     <h2 id="appointments">{tr!(NavAllAppointments)}</h2>
                     <dl class="stats">
-                        <Stat name=tr!(ClinicUpcoming) value=overview.next_week note=tr!(ClinicNextDays)/>
-                        <Stat name=tr!(ClinicTookPlace) value=overview.fulfilled note=tr!(ClinicLastDays)/>
-                        <Stat name=tr!(ClinicCancelled) value=overview.cancelled note=tr!(ClinicLastDays)/>
+                        <Stat name=tr!(ClinicUpcoming) value=upcoming note=tr!(ClinicNextDays)/>
+                        <Stat name=tr!(ClinicTookPlace) value=fulfilled note=tr!(ClinicLastDays)/>
+                        <Stat name=tr!(ClinicCancelled) value=cancelled note=tr!(ClinicLastDays)/>
                     </dl>
                 </section>
                 <section class="section" aria-labelledby="people">
@@ -49,27 +53,23 @@ fn Numbers(overview: OverviewView) -> impl IntoView {
                     <dl class="stats">
                         <Stat
                             name=tr!(ClinicPatients)
-                            value=patients
+                            value=linking(patients, "/admin/users?role=patient&status=active")
                             note=accounts(patients)
-                            href=opens("/admin/users?role=patient&status=active")
                         />
                         <Stat
                             name=tr!(KindPractitioners)
-                            value=practitioners
+                            value=linking(practitioners, "/admin/users?role=practitioner&status=active")
                             note=accounts(practitioners)
-                            href=opens("/admin/users?role=practitioner&status=active")
                         />
                         <Stat
                             name=tr!(ClinicAdministrators)
-                            value=administrators
+                            value=linking(administrators, "/admin/users?role=administrator&status=active")
                             note=accounts(administrators)
-                            href=opens("/admin/users?role=administrator&status=active")
                         />
                         <Stat
                             name=tr!(KindCentres)
-                            value=i64::try_from(overview.centres).unwrap_or(i64::MAX)
+                            value=linking(i64::try_from(overview.centres).unwrap_or(i64::MAX), "/admin/centres")
                             note=tr!(ClinicInDirectory)
-                            href=opens("/admin/centres")
                         />
                     </dl>
                 </section>
@@ -216,13 +216,8 @@ fn People(applications: i64, accounts: i64) -> impl IntoView {
 }
 
 #[component]
-fn Stat(
-    name: &'static str,
-    value: i64,
-    #[prop(into)] note: String,
-    #[prop(default = "")] href: &'static str,
-) -> impl IntoView {
-    let value = linked(CountView { text: number(many(value)), href: href.to_owned() }, name);
+fn Stat(name: &'static str, value: CountView, #[prop(into)] note: String) -> impl IntoView {
+    let value = linked(value, name);
     view! {
         <div class="stat">
             <dt>{name}</dt>

@@ -14,7 +14,7 @@ use crate::{
         listing::{
             Asked, CHOOSING_SHORTCUTS, Row,
             page::{ListPage, Listing, NoRows, OpenList, SoughtField},
-            tools::SortField,
+            tools::{DayFields, SortField},
         },
         live::on_people_change,
         part_filters::PartFilter,
@@ -61,7 +61,11 @@ pub fn Users() -> impl IntoView {
     let list = OpenList::new(
         &USERS,
         move || (is_all.get(), done()),
-        |asked, again| admin_accounts(asked.get("q"), asked.get("role"), asked.get("status"), asked.place, again),
+        |asked, again| {
+            let part = |name| asked.get(name);
+            let (q, role, status) = (part("q"), part("role"), part("status"));
+            admin_accounts(q, role, status, part("from"), part("until"), asked.place, again)
+        },
     );
     // A code that is shown once stays, and so do the ticks beside their names.
     let may_change = move || {
@@ -208,6 +212,7 @@ fn Filters(asked: Asked, sought: String, sort: String, action: ServerAction<Sear
             <SoughtField name="q" label=tr!(PeopleFind) value=sought/>
             <PartFilter name="role" label=tr!(PeopleRole) all=tr!(PeopleAll) options=roles chosen/>
             <PartFilter name="status" label=tr!(Status) all=tr!(PeopleAll) options=statuses chosen=status/>
+            <DayFields asked=asked.clone() labels=[tr!(PeopleAddedFrom), tr!(PeopleAddedUntil)]/>
             <SortField list=&USERS asked sort is_posted=true/>
             <button class="btn" type="submit"><Icon name="search"/>{tr!(PeopleShow)}</button>
         </ActionForm>

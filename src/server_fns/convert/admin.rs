@@ -1,6 +1,6 @@
 //! From use cases' results to what `server_fns::admin` returns.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, ToSpan, civil::Date};
 
 use super::listing;
 use crate::{
@@ -10,6 +10,7 @@ use crate::{
         application::ApplicationStatus,
         appointment::Status,
         ordering::Order,
+        policy::{Action, Resource, decide},
     },
     service::{
         account::{Account, AccountFilter, MOST_COUNTED},
@@ -18,15 +19,25 @@ use crate::{
     },
     views::{
         admin::{AccountView, AccountsView, CodeRequestView, OverviewView},
+        figures::CountView,
         listing::PlaceQuery,
     },
     words::{Key, calendar, filled, number, of_count, said},
 };
 
-pub fn overview(overview: &Overview) -> OverviewView {
+pub fn overview(overview: &Overview, reader: &Actor) -> OverviewView {
     let count =
         |rows: &[(String, i64)], word: &str| rows.iter().find(|(name, _)| name == word).map_or(0, |(_, count)| *count);
-    let standing = [Status::Pending, Status::Booked, Status::Arrived, Status::CheckedIn];
+    let [first, yesterday, last] = [-7, -1, 6].map(|days: i64| overview.today.saturating_add(days.days()));
+    let may_list = decide(reader, Action::ListAppointments, Resource::Clinic).is_ok();
+    let appointments = |rows: &[(String, i64)], status: Status, (from, until): (Date, Date)| CountView {
+        text: number(count(rows, status.as_str())),
+        href: if may_list {
+            format!("/admin/appointments?when=all&from={from}&until={until}&status={}", status.as_str())
+        } else {
+            String::new()
+        },
+    };
     OverviewView {
         accounts: [Role::Patient, Role::Practitioner, Role::Administrator]
             .map(|role| count(&overview.accounts, role.as_str())),
@@ -36,19 +47,28 @@ pub fn overview(overview: &Overview) -> OverviewView {
         codes_waiting: overview.codes_waiting,
         applications_waiting: count(&overview.applications, ApplicationStatus::Received.as_str()),
         accounts_waiting: overview.accounts_waiting,
-        next_week: standing.iter().map(|status| count(&overview.next_week, status.as_str())).sum(),
-        fulfilled: count(&overview.last_week, Status::Fulfilled.as_str()),
-        cancelled: count(&overview.last_week, Status::Cancelled.as_str()),
+        appointments: [
+            appointments(&overview.next_week, Status::Booked, (overview.today, last)),
+            appointments(&overview.last_week, Status::Fulfilled, (first, yesterday)),
+            appointments(&overview.last_week, Status::Cancelled, (first, yesterday)),
+        ],
         open_messages: overview.open_messages,
     }
 }
 
-/// Which accounts a list shows.
-pub fn filter(q: &str, role: &str, status: &str, list: &PlaceQuery) -> AccountFilter {
+/// Which accounts a list shows; of those that were added within the days.
+pub fn filter(
+    q: &str,
+    [role, status]: [&str; 2],
+    (from, until): (Option<i64>, Option<i64>),
+    list: &PlaceQuery,
+) -> AccountFilter {
     AccountFilter {
         text: q.to_owned(),
         role: role.parse().ok(),
         status: status.parse().ok(),
+        from,
+        until,
         order: listing::order(list, Order::default()),
         edge: listing::edge(list),
         place: None,

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::{
     admin::counted,
     appointment::{appointment, appointments},
-    choices::choices,
+    choices::with_standard,
     listing,
 };
 use crate::{
@@ -71,7 +71,7 @@ pub fn page(directory: &Directory, asked: AppointmentFilter, found: Page) -> App
         rows: appointments(found.rows),
         total: counted(found.total, MOST_COUNTED, [Key::ClinicAppointmentCount, Key::ClinicMoreAppointments]),
         place: listing::between(order, keys, [found.earlier, found.more]),
-        choices: choices(directory, asked.practitioner),
+        choices: with_standard(directory, asked.practitioner),
         sought: asked.patient,
         may_settle: found.may_settle,
         by_name_only: found.found_by == FoundBy::Name,

@@ -14,5 +14,12 @@ pub fn choices(directory: &Directory, practitioner: Option<PractitionerId>) -> C
     }
     let practitioner = practitioner.and_then(|id| directory.practitioner(id));
     let practitioner = practitioner.map(|person| suggest::practitioner(directory, person));
-    ChoicesView { centres, practitioner, services }
+    ChoicesView { centres, practitioner, services, standard: None }
+}
+
+/// The same with the standard visit, where that is not the only one.
+pub fn with_standard(directory: &Directory, practitioner: Option<PractitionerId>) -> ChoicesView {
+    let choices = choices(directory, practitioner);
+    let standard = directory.service(None).filter(|_| !choices.services.is_empty());
+    ChoicesView { standard: standard.map(|visit| visit.name.clone()), ..choices }
 }

@@ -1,34 +1,30 @@
 //! From use cases' results to what `server_fns::figures` returns.
 
-use super::{choices::choices, time_view::zone_label};
+mod numbers;
+
+use self::numbers::{cancelled, days, stars};
+pub(super) use self::numbers::{few, percent};
+use super::{choices::with_standard, time_view::zone_label};
 use crate::{
     domain::{
         account::Actor,
-        figures::{SMALLEST_GROUP, Scope, WEEKS, per_mille},
+        figures::{Scope, WEEKS, per_mille},
         ids::PractitionerId,
         policy::{Action, Resource, decide},
+        visit_kind::{STANDARD, VisitKind},
     },
     request::sought,
     service::{
         directory::Directory,
-        figures::{self, By, Cancelled, Figures, Question, Tally, ThirdNext},
+        figures::{self, By, Figures, Question, Tally, ThirdNext},
     },
     views::{
         choices::ChoicesView,
         figures::{CardView, CountView, FiguresQuery, FiguresView, PartView, WeekView},
         forecast::ForecastView,
     },
-    words::{self, Key, calendar, counted, number, tenths, tr},
+    words::{calendar, number, tr},
 };
-
-/// In which order cancellations are told, and how.
-const WHO: [(&str, Key); 5] = [
-    ("patient", Key::PracticeByPatient),
-    ("practitioner", Key::PracticeByThePractitioner),
-    ("clinic", Key::PracticeByClinic),
-    ("declined", Key::PracticeRequestDeclined),
-    ("nobody", Key::PracticeRequestLapsed),
-];
 
 /// What a list of all bookings, of missed visits and of cancellations asks besides.
 const STATUSES: [&str; 3] = ["", "&status=noshow", "&status=cancelled"];
@@ -73,7 +69,7 @@ pub fn of_clinic(
     (found, forecast): (Figures, Option<ForecastView>),
 ) -> FiguresView {
     let zone = zone_label(&figures::zone(directory, question.scope));
-    let choices = choices(directory, question.scope.practitioner);
+    let choices = with_standard(directory, question.scope.practitioner);
     let told = Told { actor, question, list: Some("/admin/appointments?when=all") };
     FiguresView { forecast, ..told.view(found, zone, choices) }
 }
@@ -81,7 +77,7 @@ pub fn of_clinic(
 /// A practitioner's own figures.
 pub fn own(directory: &Directory, actor: &Actor, question: Question, found: Figures) -> FiguresView {
     let zone = zone_label(&figures::zone(directory, question.scope));
-    let mut choices = choices(directory, None);
+    let mut choices = with_standard(directory, None);
     let me = actor.id().and_then(|id| directory.practitioner(PractitionerId(id.0)));
     if let Some(me) = me {
         choices.centres.retain(|(id, _)| me.affiliations.iter().any(|work| work.centre.0 == *id));
@@ -112,6 +108,11 @@ impl Told<'_> {
             return String::new();
         }
         let Scope { practitioner, centre, service } = self.question.scope;
+        // That list cannot be asked for standard visits.
+        if service == Some(VisitKind::Standard) {
+            return String::new();
+        }
+        let service = service.and_then(VisitKind::service);
         let [practitioner, centre, service] =
             [practitioner.map(|id| id.0), centre.map(|id| id.0), service.map(|id| id.0)].map(key);
         let asked = [("practitioner", &*practitioner), ("centre", &*centre), ("service", &*service)];
@@ -160,18 +161,19 @@ impl Told<'_> {
                 cancelled: per_mille(tally.cancelled, tally.booked),
             }
         });
+        // Who cancelled stands in the history of an appointment.
+        let is_exact = self.list.is_none() || self.opens(Action::SettleAppointments);
         let by = self.question.by;
         let parts = found.parts.iter().map(|(key, name, tally)| {
-            let href = |more: &str| {
-                key.map_or_else(String::new, |key| self.href(dates, &format!("&{}={key}{more}", word(by))))
-            };
+            // Only the standard visit has no key.
+            let value = key.map_or_else(|| STANDARD.to_owned(), |key| key.to_string());
+            let href = |more: &str| self.href(dates, &format!("&{}={value}{more}", word(by)));
             let count = |count: i64, more: &str| CountView {
                 text: number(count),
                 href: if count == 0 { String::new() } else { href(more) },
             };
             let [all, missed, cancelled] = STATUSES;
             PartView {
-                // Only the standard visit has no key.
                 name: if key.is_some() { name.clone() } else { tr!(PracticeStandardVisit, name = name) },
                 href: href(all),
                 counts: [
@@ -193,7 +195,8 @@ impl Told<'_> {
             by_week: by_week.collect(),
             by: word(by).to_owned(),
             parts: parts.collect(),
-            cancelled: cancelled(&found.cancelled),
+            cancelled: cancelled(&found.cancelled, is_exact),
+            cancelled_about: if is_exact { tr!(PracticeWhoCancelled) } else { tr!(PracticeWhoCancelledFew) }.to_owned(),
             forecast: None,
             choices,
         }
@@ -210,6 +213,8 @@ impl Told<'_> {
             href,
         };
         let of_part = self.question.scope != Scope::default() || self.list.is_none();
+        let opens_new = !of_part && self.opens(Action::ManageAccounts);
+        let new = |count: i64| if opens_new { number(count) } else { few(count) };
         let mut cards = vec![
             card(
                 tr!(PracticeBookings),
@@ -253,15 +258,19 @@ impl Told<'_> {
             card(tr!(NavWaitingList), number(found.waiting), String::new(), tr!(PracticeWaitingAbout), self.waiting()),
             card(
                 tr!(PracticeNewPatients),
-                few(found.new_patients.0),
-                few(found.new_patients.1),
-                if of_part { tr!(PracticeNewHereAbout) } else { tr!(PracticeNewAccountsAbout) },
-                if of_part || !self.opens(Action::ManageAccounts) {
-                    ""
+                new(found.new_patients.0),
+                new(found.new_patients.1),
+                match (of_part, opens_new) {
+                    (true, _) => tr!(PracticeNewHereAbout),
+                    (false, true) => tr!(PracticeNewAccountsListAbout),
+                    (false, false) => tr!(PracticeNewAccountsAbout),
+                },
+                if opens_new {
+                    let (from, until) = dates;
+                    format!("/admin/users?role=patient&from={from}&until={until}&sort=-added")
                 } else {
-                    "/admin/users?role=patient&sort=-added"
-                }
-                .to_owned(),
+                    String::new()
+                },
             ),
         ];
         if self.question.scope.service.is_none() {
@@ -287,41 +296,6 @@ fn fill(tally: &Tally) -> Option<i64> {
     per_mille(tally.taken, tally.offered?)
 }
 
-/// `12.5%`.
-pub(super) fn percent(per_mille: Option<i64>) -> String {
-    per_mille.map_or_else(|| "\u{2013}".to_owned(), words::percent)
-}
-
-fn days(days: i64) -> String {
-    match days {
-        0 => tr!(PracticeWithinDay).to_owned(),
-        60.. => tr!(PracticeSixtyDays).to_owned(),
-        n => counted!(PracticeDays, usize::try_from(n).unwrap_or_default()),
-    }
-}
-
-/// A count that says nothing of a single person.
-pub(super) fn few(count: i64) -> String {
-    if (1..SMALLEST_GROUP).contains(&count) { tr!(PracticeUnder, n = SMALLEST_GROUP) } else { number(count) }
-}
-
-fn stars((count, stars): (i64, i64)) -> String {
-    if count < SMALLEST_GROUP {
-        return few(count);
-    }
-    let average = per_mille(stars, count).unwrap_or_default() / 100;
-    tr!(PracticeAverage, n = number(count), stars = tenths(average))
-}
-
-fn cancelled(rows: &[Cancelled]) -> Vec<(String, [String; 4])> {
-    let count = |who: &str, ahead: i64| {
-        rows.iter().filter(|row| row.who == who && row.ahead == ahead).map(|row| row.count).sum::<i64>()
-    };
-    let line =
-        |(who, key): (&str, Key)| (words::said(key).to_owned(), [0, 1, 2, 3].map(|ahead| few(count(who, ahead))));
-    WHO.into_iter().filter(|(who, _)| rows.iter().any(|row| row.who == *who)).map(line).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -332,7 +306,11 @@ mod tests {
 
     #[test]
     fn a_number_leads_to_the_rows_that_it_counts_where_its_reader_may_open_them() {
-        let scope = Scope { practitioner: Some(PractitionerId(7)), service: Some(ServiceId(3)), ..Scope::default() };
+        let scope = Scope {
+            practitioner: Some(PractitionerId(7)),
+            service: Some(VisitKind::Service(ServiceId(3))),
+            ..Scope::default()
+        };
         let question = Question { last: None, weeks: 4, scope, by: By::Centre };
         let [admin, manager] =
             [Role::Administrator, Role::Manager].map(|role| Actor::Account { id: AccountId(1), roles: vec![role] });
@@ -349,12 +327,13 @@ mod tests {
         assert_eq!(theirs.waiting(), "");
         assert!(!theirs.opens(Action::ModerateReviews) && !theirs.opens(Action::ManageAccounts));
         assert_eq!(told(&manager, None).waiting(), "/practitioner/waitlist");
-    }
 
-    #[test]
-    fn small_groups_are_not_told_apart() {
-        assert_eq!([0, 1, 4, 5].map(few), ["0", "under 5", "under 5", "5"]);
-        assert_eq!([(0, 0), (4, 20), (5, 22)].map(stars), ["0", "under 5", "5, average 4.4"]);
-        assert_eq!([None, Some(0), Some(1_005)].map(percent), ["\u{2013}", "0.0%", "100.5%"]);
+        let scope = Scope { service: Some(VisitKind::Standard), ..Scope::default() };
+        let theirs = Told { actor: &admin, question: Question { scope, ..question }, list: Some("/list?when=all") };
+        assert_eq!(theirs.waiting(), "");
+        assert_eq!(
+            theirs.href(("2026-11-02", "2026-11-29"), ""),
+            "/list?when=all&from=2026-11-02&until=2026-11-29&service=standard"
+        );
     }
 }

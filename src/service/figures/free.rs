@@ -8,6 +8,7 @@ use crate::{
         figures::{Scope, median},
         slot::{BusyCells, Occupancy, Slot},
         time::cells,
+        visit_kind::VisitKind,
     },
     service::{Outcome, directory::Directory},
     storage::{
@@ -39,10 +40,13 @@ pub async fn third_next(conn: &mut Conn, directory: &Directory, scope: Scope, no
         .practitioners()
         .filter(|person| person.accepting && scope.practitioner.is_none_or(|id| id == person.id))
         .filter(|person| scope.centre.is_none_or(|id| person.affiliations.iter().any(|work| work.centre == id)))
+        // The standard visit is what those offer who offer nothing else.
+        .filter(|person| scope.service != Some(VisitKind::Standard) || person.services.is_empty())
         .collect();
     if people.len() > MOST {
         return Ok(ThirdNext::TooMany);
     }
+    let service = scope.service.and_then(VisitKind::service);
     let until = now.checked_add(jiff::SignedDuration::from_hours(24 * i64::from(DAYS))).unwrap_or(Timestamp::MAX);
     let (first, last) = cells(now, until).into_inner();
     let asked: Vec<_> = people.iter().map(|person| (person.id.resource(), first, last)).collect();
@@ -55,8 +59,7 @@ pub async fn third_next(conn: &mut Conn, directory: &Directory, scope: Scope, no
         let taken = Occupancy::from(own.into_iter().collect::<BusyCells>());
         let mut slots: Vec<Slot> = Vec::new();
         let here = person.affiliations.iter().filter(|work| scope.centre.is_none_or(|id| id == work.centre));
-        let mut offerings =
-            here.filter_map(|work| directory.offering(person.id, work.centre, scope.service)).peekable();
+        let mut offerings = here.filter_map(|work| directory.offering(person.id, work.centre, service)).peekable();
         if offerings.peek().is_none() {
             continue;
         }

@@ -22,6 +22,9 @@ use crate::{
 /// a page.
 const FEW: i64 = 2_000;
 
+/// Before and after any account, in UTC seconds: such a limit is none, which the statements say, so that it is not planned for.
+const EVER: i64 = 1 << 60;
+
 /// How many matches are counted; of more, only that there are more is known.
 pub const MOST_COUNTED: i64 = 1_000;
 
@@ -34,6 +37,10 @@ pub struct AccountFilter {
     pub role: Option<Role>,
     /// Only those with this status.
     pub status: Option<AccountStatus>,
+    /// Only those that were added at or after this (UTC seconds).
+    pub from: Option<i64>,
+    /// Only those that were added before this.
+    pub until: Option<i64>,
     /// How they are sorted.
     pub order: Order<AccountColumn>,
     /// Where the page begins or ends.
@@ -51,6 +58,8 @@ pub enum Way {
     Word,
     /// Those of a role.
     Role,
+    /// Those that were added at some time.
+    Added,
     /// Those that are not active.
     Inactive,
     /// All, in order.
@@ -58,7 +67,7 @@ pub enum Way {
 }
 
 macro_rules! matching {
-    ($key:literal) => {
+    ($key:literal, $from:literal, $until:literal) => {
         concat!(
             "
         from account a
@@ -72,7 +81,17 @@ macro_rules! matching {
             where r.account_id = a.id
             and r.role = $7
         ))
-        and ($8 = '' or a.status = $8)"
+        and ($8 = '' or a.status = $8)
+        and (",
+            $from,
+            " < 0 or a.created_at >= ",
+            $from,
+            ")
+        and (",
+            $until,
+            " > 9999999999 or a.created_at < ",
+            $until,
+            ")"
         )
     };
 }
@@ -95,7 +114,7 @@ macro_rules! rows_one_way {
                 where k.account_id = a.id
             ) as has_passkey,
             (select string_agg(r.role, ',') from account_role r where r.account_id = a.id) as roles",
-            matching!($key),
+            matching!($key, "$12", "$13"),
             "
         and (",
             $by,
@@ -129,7 +148,7 @@ macro_rules! count_by {
         select count(*)
         from (
             select a.id",
-            matching!($key),
+            matching!($key, "$10", "$11"),
             "
             limit $9
         ) as found"
@@ -139,7 +158,7 @@ macro_rules! count_by {
 
 impl Way {
     /// Every way.
-    pub const ALL: [Self; 4] = [Self::Word, Self::Role, Self::Inactive, Self::All];
+    pub const ALL: [Self; 5] = [Self::Word, Self::Role, Self::Added, Self::Inactive, Self::All];
 
     /// The statements for a page, forwards and backwards. Where few are found they are sorted, which the empty text beside the column
     /// says: by the column alone, SQLite would rather walk all accounts in its order.
@@ -168,6 +187,9 @@ impl Way {
                 sorted!("a.id in (select d.account_id from account_word d where d.word >= $1 and d.word < $2)")
             }
             Self::Role => sorted!("a.id in (select d.account_id from account_role d where d.role = $7)"),
+            // By when they were added, they are in order there.
+            Self::Added if by == AccountColumn::Added => walked!("a.created_at >= $12 and a.created_at < $13"),
+            Self::Added => sorted!("a.created_at >= $12 and a.created_at < $13"),
             Self::Inactive => walked!("a.status = 'inactive'"),
             Self::All => walked!("a.id > 0"),
         }
@@ -181,6 +203,7 @@ impl Way {
                 count_by!("a.id in (select d.account_id from account_word d where d.word >= $1 and d.word < $2)")
             }
             Self::Role => count_by!("a.id in (select d.account_id from account_role d where d.role = $7)"),
+            Self::Added => count_by!("a.created_at >= $10 and a.created_at < $11"),
             Self::Inactive => count_by!("a.status = 'inactive'"),
             Self::All => count_by!("a.id > 0"),
         }
@@ -203,6 +226,7 @@ pub async fn list(conn: &mut Conn, filter: &AccountFilter) -> StorageResult<(Vec
     let [first, second, third] = bounds(&words);
     let role = filter.role.map_or("", Role::as_str);
     let status = filter.status.map_or("", AccountStatus::as_str);
+    let (from, until) = (filter.from.unwrap_or(-EVER), filter.until.unwrap_or(EVER));
     let rows: Vec<AccountRow> = on!(&mut *conn, c => sqlx::query_as(sql)
         .bind(first.0.clone())
         .bind(first.1.clone())
@@ -215,6 +239,8 @@ pub async fn list(conn: &mut Conn, filter: &AccountFilter) -> StorageResult<(Vec
         .bind(key)
         .bind(id)
         .bind(filter.limit)
+        .bind(from)
+        .bind(until)
         .fetch_all(c)
         .await)?;
     let count = on!(conn, c => sqlx::query_scalar(way.count())
@@ -227,6 +253,8 @@ pub async fn list(conn: &mut Conn, filter: &AccountFilter) -> StorageResult<(Vec
         .bind(role)
         .bind(status)
         .bind(MOST_COUNTED + 1)
+        .bind(from)
+        .bind(until)
         .fetch_one(c)
         .await)?;
     let accounts: StorageResult<Vec<Account>> = rows.into_iter().map(Account::try_from).collect();
@@ -289,6 +317,11 @@ async fn way(conn: &mut Conn, words: &[String], filter: &AccountFilter) -> Stora
     {
         return Ok(Way::Role);
     }
+    if (filter.from.is_some() || filter.until.is_some())
+        && (filter.order.by == AccountColumn::Added || few_added(conn, filter).await?)
+    {
+        return Ok(Way::Added);
+    }
     Ok(if filter.status == Some(AccountStatus::Inactive) { Way::Inactive } else { Way::All })
 }
 
@@ -302,5 +335,24 @@ async fn few_hold(conn: &mut Conn, role: Role) -> StorageResult<bool> {
             limit $2
         ) as found";
     let count: i64 = on!(conn, c => sqlx::query_scalar(SQL).bind(role.as_str()).bind(FEW + 1).fetch_one(c).await)?;
+    Ok(count <= FEW)
+}
+
+async fn few_added(conn: &mut Conn, filter: &AccountFilter) -> StorageResult<bool> {
+    const SQL: &str = "
+        select count(*)
+        from (
+            select id
+            from account
+            where created_at >= $1
+            and created_at < $2
+            limit $3
+        ) as found";
+    let count: i64 = on!(conn, c => sqlx::query_scalar(SQL)
+        .bind(filter.from.unwrap_or(-EVER))
+        .bind(filter.until.unwrap_or(EVER))
+        .bind(FEW + 1)
+        .fetch_one(c)
+        .await)?;
     Ok(count <= FEW)
 }

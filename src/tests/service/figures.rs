@@ -10,10 +10,11 @@ use consulta::{
         local_time::LocalTime,
         slot::Slot,
         time::Zone,
+        visit_kind::VisitKind,
     },
     error::AppError,
     service::{
-        Failure,
+        Failure, booking,
         figures::{self, Question, Tally, ThirdNext},
         hours,
     },
@@ -25,8 +26,8 @@ use consulta::{
 use jiff::{SignedDuration, Timestamp, civil::date};
 use rand::{Rng, SeedableRng, rngs::StdRng, seq::IndexedRandom};
 
-use super::services::{administrator, form, offered};
-use crate::support::{Clinic, actor, monday_morning, on_both, practitioner_actor};
+use super::services::{administrator, book, form, offered};
+use crate::support::{Clinic, actor, at, monday_morning, on_both, practitioner_actor};
 
 struct Row {
     at: Timestamp,
@@ -136,7 +137,7 @@ on_both! {
         let of_scans = Question {
             last: None,
             weeks: 4,
-            scope: Scope { service: Some(scan), ..Scope::default() },
+            scope: Scope { service: Some(VisitKind::Service(scan)), ..Scope::default() },
             by: By::Centre,
         };
 
@@ -145,6 +146,37 @@ on_both! {
         let closed = figures::of_clinic(services, &admin, of_scans).await.expect("figures");
 
         assert_eq!((open.third_next, closed.third_next), (ThirdNext::Days(0), ThirdNext::NoOne));
+    }
+}
+
+on_both! {
+    async fn figures_of_the_standard_visit_leave_services_out(test) {
+        let clinic = Clinic::new(test).await;
+        let services = &clinic.services;
+        let admin = administrator(&clinic).await;
+        let (ann, bob) = (clinic.practitioner("Ann Doctor").await, clinic.practitioner("Bob Doctor").await);
+        let patient = clinic.patient("Pat Ient").await;
+        let scan = offered(&clinic, &admin, &form("Scan"), &[ann]).await;
+        book(&clinic, &patient, ann, scan, at("09:00")).await.expect("booked");
+        booking::book(services, &patient, clinic.request(bob, at("10:00"))).await.expect("booked");
+        let asked = async |service| {
+            let scope = Scope { service, ..Scope::default() };
+            let last = Some(date(2026, 11, 23));
+            let question = Question { last, weeks: 4, scope, by: By::Service };
+            figures::of_clinic(services, &admin, question).await.expect("figures")
+        };
+        let parts = |found: &figures::Figures| -> Vec<(Option<i64>, i64)> {
+            found.parts.iter().map(|(key, _, tally)| (*key, tally.booked)).collect()
+        };
+
+        let standard = asked(Some(VisitKind::Standard)).await;
+        let scans = asked(Some(VisitKind::Service(scan))).await;
+
+        assert_eq!((standard.all.booked, parts(&standard)), (1, vec![(None, 1)]));
+        assert_eq!((scans.all.booked, parts(&scans)), (1, vec![(Some(scan.0), 1)]));
+        assert_eq!(asked(None).await.all.booked, 2);
+        hours::set_accepting(services, &practitioner_actor(bob), false).await.expect("closed");
+        assert_eq!(asked(Some(VisitKind::Standard)).await.third_next, ThirdNext::NoOne, "only Ann takes bookings");
     }
 }
 

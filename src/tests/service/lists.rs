@@ -8,7 +8,8 @@ use consulta::{
         ids::{AppointmentId, ContactMessageId, PractitionerId},
         inbox::{InboxEvent, Standing},
         notice::NoticeKind,
-        ordering::Edge,
+        ordering::{AccountColumn, AppointmentColumn, Columns, Edge, Order},
+        visit_kind::VisitKind,
     },
     error::AppError,
     service::{Failure, admin, booking, cancel, contact, list_export, notice, reschedule, setting, visit},
@@ -17,9 +18,15 @@ use consulta::{
         appointment::{AppointmentFilter, Who},
     },
 };
-use jiff::SignedDuration;
+use jiff::{SignedDuration, civil::date};
 
+use super::services;
 use crate::support::{Clinic, actor, at, on_both, practitioner_actor};
+
+const A_WEEK_EARLIER: &str = "
+    update appointment
+    set starts_at = starts_at - 612000, ends_at = ends_at - 612000
+    where status = 'cancelled'";
 
 async fn administrator(clinic: &Clinic) -> Actor {
     actor(clinic.account("Ad Min", Role::Administrator).await, &[Role::Administrator])
@@ -86,6 +93,26 @@ on_both! {
             assert!(matches!(refused, Err(Failure::Refused(AppError::Forbidden))), "{who:?}");
             let refused = list_export::appointments(&clinic.services, who, &all).await;
             assert!(matches!(refused, Err(Failure::Refused(AppError::Forbidden))), "{who:?}");
+        }
+    }
+}
+
+on_both! {
+    async fn appointments_are_found_by_a_service_and_by_the_standard_visit(test) {
+        let clinic = Clinic::new(test).await;
+        let admin = administrator(&clinic).await;
+        let (ann, bob) = (clinic.practitioner("Ann Doctor").await, clinic.practitioner("Bob Doctor").await);
+        let patient = clinic.patient("Pat Ient").await;
+        let scan = services::offered(&clinic, &admin, &services::form("Scan"), &[ann]).await;
+        let scanned = services::book(&clinic, &patient, ann, scan, at("09:00")).await.expect("booked");
+        let seen = book(&clinic, &patient, bob, "10:00").await;
+        let find = async |service, by| {
+            listed(&clinic, &admin, &AppointmentFilter { service: Some(service), by, ..AppointmentFilter::default() }).await
+        };
+
+        for by in [AppointmentColumn::When, AppointmentColumn::Patient] {
+            assert_eq!(find(VisitKind::Standard, by).await, [seen], "{by:?}");
+            assert_eq!(find(VisitKind::Service(scan), by).await, [scanned], "{by:?}");
         }
     }
 }
@@ -243,6 +270,26 @@ on_both! {
 }
 
 on_both! {
+    async fn the_overview_counts_whole_days_of_the_clinic(test) {
+        let clinic = Clinic::new(test).await;
+        let admin = administrator(&clinic).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let patient = clinic.patient("Pat Ient").await;
+        book(&clinic, &patient, doctor, "10:00").await;
+        let early = book(&clinic, &patient, doctor, "09:00").await;
+        cancel::cancel(&clinic.services, &patient, early, "").await.expect("cancelled");
+        // To seven o'clock of the Monday before, when seven times 24 hours ago is eight.
+        clinic.run(A_WEEK_EARLIER).await;
+
+        let found = admin::overview(&clinic.services, &admin).await.expect("numbers");
+
+        assert_eq!(found.today, date(2026, 11, 23));
+        assert_eq!(found.last_week, [("cancelled".to_owned(), 1)]);
+        assert_eq!(found.next_week, [("booked".to_owned(), 1)]);
+    }
+}
+
+on_both! {
     async fn users_are_found_by_name_address_number_role_and_status_page_by_page(test) {
         let clinic = Clinic::new(test).await;
         let admin = administrator(&clinic).await;
@@ -281,6 +328,16 @@ on_both! {
         let inactive = AccountFilter { status: Some(AccountStatus::Inactive), ..all.clone() };
         assert_eq!(find(inactive.clone()).await, names[..3]);
         assert!(find(AccountFilter { role: Some(Role::Administrator), ..inactive }).await.is_empty());
+        let now = clinic.services.clock.now().as_second();
+        for &by in AccountColumn::ALL {
+            let order = Order { by, descending: false };
+            let since = AccountFilter { from: Some(now), order, ..all.clone() };
+            let before = AccountFilter { until: Some(now), order, ..all.clone() };
+            let on_the_day = AccountFilter { from: Some(now), until: Some(now + 1), order, ..all.clone() };
+            assert_eq!(find(since).await.len(), 62, "{by:?}");
+            assert!(find(before).await.is_empty(), "{by:?}");
+            assert_eq!(find(on_the_day).await.len(), 62, "{by:?}");
+        }
     }
 }
 

@@ -14,7 +14,7 @@ macro_rules! matching {
         and (a.status = $3 or ($3 = '' and a.status <> 'entered-in-error'))
         and ($4 = 0 or a.centre_id = $4)
         and ($5 = 0 or a.practitioner_id = $5)
-        and ($6 = 0 or a.service_id = $6)",
+        and ($6 = 0 or coalesce(a.service_id, -1) = $6)",
             and_has_words!($words, "a.patient_id", "$7".."$8", "$9".."$10", "$11".."$12")
         )
     };
@@ -30,7 +30,7 @@ macro_rules! bound {
             .bind($filter.status.map_or("", Status::as_str))
             .bind($filter.centre.map_or(0, |id| id.0))
             .bind($filter.practitioner.map_or(0, |id| id.0))
-            .bind($filter.service.map_or(0, |id| id.0))
+            .bind($filter.service.map_or(0, VisitKind::code))
             .bind(first.0)
             .bind(first.1)
             .bind(second.0)

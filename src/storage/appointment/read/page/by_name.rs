@@ -11,6 +11,7 @@ use crate::{
         ids::{CentreId, PractitionerId},
         ordering::AppointmentColumn,
         text::search_key,
+        visit_kind::VisitKind,
     },
     storage::{
         account::{FoundBy, bounds, typed_words},

@@ -4,8 +4,9 @@ use super::place::Place;
 use crate::{
     domain::{
         appointment::Status,
-        ids::{AppointmentId, CentreId, PractitionerId, ServiceId},
+        ids::{AppointmentId, CentreId, PractitionerId},
         ordering::{AppointmentColumn, Edge},
+        visit_kind::VisitKind,
     },
     storage::{
         account::{FoundBy, bounds, few_with, typed_words},
@@ -39,7 +40,7 @@ pub struct AppointmentFilter {
     /// Only with them.
     pub practitioner: Option<PractitionerId>,
     /// Only these visits.
-    pub service: Option<ServiceId>,
+    pub service: Option<VisitKind>,
     /// How words of the patient begin; empty for all.
     pub patient: String,
     /// By which words patients are found.
@@ -65,6 +66,8 @@ pub enum Way {
     Practitioner,
     /// Those of a service.
     Service,
+    /// Standard visits.
+    Standard,
     /// Those with a status that few have.
     Status,
     /// Those at a centre.
@@ -118,6 +121,7 @@ macro_rules! statements {
             ),
             Self::Practitioner => by!($words, "a.practitioner_id = $5"),
             Self::Service => by!($words, "a.service_id = $6 and a.service_id > 0"),
+            Self::Standard => by!($words, "a.service_id is null"),
             Self::Status => by!(
                 $words,
                 "a.status in ('pending', 'arrived', 'checked-in', 'noshow', 'entered-in-error') and a.status = $3"
@@ -130,8 +134,8 @@ macro_rules! statements {
 
 impl Way {
     /// Every way.
-    pub const ALL: [Self; 6] =
-        [Self::Patient, Self::Practitioner, Self::Service, Self::Status, Self::Centre, Self::Time];
+    pub const ALL: [Self; 7] =
+        [Self::Patient, Self::Practitioner, Self::Service, Self::Standard, Self::Status, Self::Centre, Self::Time];
 
     /// The statements: the soonest first, the latest first, and how many. The conditions besides a key are those of its index.
     #[must_use]
@@ -177,7 +181,8 @@ pub(super) async fn way(conn: &mut Conn, words: &[String], filter: &AppointmentF
     Ok(match filter {
         AppointmentFilter { practitioner: Some(_), .. } => Way::Practitioner,
         AppointmentFilter { status: Some(status), .. } if is_rare(*status) => Way::Status,
-        AppointmentFilter { service: Some(_), .. } => Way::Service,
+        AppointmentFilter { service: Some(VisitKind::Service(_)), .. } => Way::Service,
+        AppointmentFilter { service: Some(VisitKind::Standard), .. } => Way::Standard,
         AppointmentFilter { centre: Some(_), .. } => Way::Centre,
         _ => Way::Time,
     })
