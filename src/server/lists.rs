@@ -1,14 +1,15 @@
 //! Lists as files: CSV that is read and sent a part at a time, workbooks, and PDF to print.
 
 use axum::{
-    extract::{Extension, Query, State},
+    extract::{Extension, Query, RawQuery, State},
     response::Response,
 };
 use jiff::civil::Date;
 use serde::{Deserialize, de::DeserializeOwned};
 
 use crate::{
-    domain::{account::Actor, ordering::Edge},
+    domain::{account::Actor, list, ordering::Edge},
+    error::AppError,
     request::{AppState, identity::Identity},
     server_fns::convert::{admin, appointment_list, centre, contact, mail, rating, referral, waitlist},
     service::{
@@ -57,14 +58,22 @@ async fn begin(services: &Services, actor: &Actor, list: List, criteria: Vec<&st
     list_export::begin(services, actor, list, &criteria.join(", ")).await
 }
 
+/// Refuses what means nothing: left out of what is asked, it would make a file of everything.
+fn check<L: ListQuery>(asked: Option<&str>) -> Result<(), AppError> {
+    let is_meaningless = list::List::parse(L::NAME).is_some_and(|list| list.is_meaningless(asked.unwrap_or_default()));
+    if is_meaningless { Err(AppError::BadRequest) } else { Ok(()) }
+}
+
 /// The rows that match, as CSV.
 pub async fn csv<L: ListQuery>(
     State(state): State<AppState>,
     Extension(identity): Extension<Identity>,
     Query(query): Query<L>,
     Query(sort): Query<SortQuery>,
+    RawQuery(asked): RawQuery,
 ) -> Response {
     let made = async {
+        check::<L>(asked.as_deref())?;
         let source = query.begin(sort, &state.services, &identity.actor).await?;
         making::csv(state.services.clone(), identity.actor, L::NAME, source).await
     };
@@ -77,8 +86,10 @@ pub async fn xlsx<L: ListQuery>(
     Extension(identity): Extension<Identity>,
     Query(query): Query<L>,
     Query(sort): Query<SortQuery>,
+    RawQuery(asked): RawQuery,
 ) -> Response {
     let made = async {
+        check::<L>(asked.as_deref())?;
         let (services, actor) = (&state.services, &identity.actor);
         let source = query.begin(sort, services, actor).await?;
         making::xlsx(services, actor, L::NAME, source).await
@@ -92,8 +103,10 @@ pub async fn pdf<L: ListQuery>(
     Extension(identity): Extension<Identity>,
     Query(query): Query<L>,
     Query(sort): Query<SortQuery>,
+    RawQuery(asked): RawQuery,
 ) -> Response {
     let made = async {
+        check::<L>(asked.as_deref())?;
         let (services, actor) = (&state.services, &identity.actor);
         let source = query.begin(sort, services, actor).await?;
         making::pdf(services, actor, L::NAME, source).await

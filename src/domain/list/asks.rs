@@ -86,6 +86,11 @@ pub enum Gone {
 }
 
 impl Asks {
+    /// Whether a value, which is there, says nothing: asked for it, a list would show everything.
+    pub(super) fn is_meaningless(self, value: &str) -> bool {
+        self.why_not(value, |_, _| true).is_some()
+    }
+
     /// What of a value is no longer there. `exists` says whether a person, a centre, a practitioner or a kind of visit is.
     pub(super) fn why_not(self, value: &str, exists: impl Fn(Self, i64) -> bool) -> Option<Gone> {
         let key = || value.parse::<i64>().is_ok_and(|key| exists(self, key));
