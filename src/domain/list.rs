@@ -3,8 +3,6 @@
 
 mod asks;
 
-use jiff::civil::Date;
-
 pub use self::asks::{Asks, Gone};
 use super::{
     address::{escape, unescape},
@@ -274,17 +272,6 @@ impl List {
         gone
     }
 
-    /// Whether a query asks for something that means nothing, such as a role that there is not, or a day that is none.
-    #[must_use]
-    pub fn is_meaningless(&self, query: &str) -> bool {
-        let is_no_day =
-            |name: &str, value: &str| matches!(name, "from" | "until") && value.trim().parse::<Date>().is_err();
-        pairs(query).filter(|(_, value)| !value.is_empty()).any(|(name, value)| {
-            let asks = self.criteria.iter().find(|known| known.name == name).map(|known| known.asks);
-            asks.is_some_and(|asks| asks.is_meaningless(&value) || asks == Asks::Time && is_no_day(&name, &value))
-        })
-    }
-
     /// A query without what can no longer be asked of the list.
     #[must_use]
     pub fn repaired(&self, query: &str, exists: impl Fn(Asks, i64) -> bool) -> String {
@@ -389,20 +376,6 @@ mod tests {
         assert_eq!(kept, "q=zo%C3%AB&sort=-email&col=email");
         assert_eq!(USERS.query("").expect("empty"), "");
         assert!(USERS.query(&format!("q={}", "a".repeat(LONGEST_QUERY))).is_err());
-    }
-
-    #[test]
-    fn what_means_nothing_is_told_from_what_is_left_out() {
-        for query in ["role=xyz", "q=a&status=lost"] {
-            assert!(USERS.is_meaningless(query), "{query}");
-        }
-        for query in ["from=abc", "until=2026-02-30", "centre=x", "when=all&status=lost"] {
-            assert!(APPOINTMENTS.is_meaningless(query), "{query}");
-        }
-        for query in ["", "role=&status=active", "q=~sealed&role=patient&sort=name&col=x&view=all"] {
-            assert!(!USERS.is_meaningless(query), "{query}");
-        }
-        assert!(!APPOINTMENTS.is_meaningless("when=past&from=2026-11-23&until=2026-11-24&centre=7&status=booked"));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Lists as files: CSV that is read and sent a part at a time, workbooks, and PDF to print.
 
 use axum::{
-    extract::{Extension, Query, RawQuery, State},
+    extract::{Extension, Query, State},
     response::Response,
 };
 use jiff::civil::Date;
@@ -58,10 +58,16 @@ async fn begin(services: &Services, actor: &Actor, list: List, criteria: Vec<&st
     list_export::begin(services, actor, list, &criteria.join(", ")).await
 }
 
+/// The parameters of an address.
+type Asked = Vec<(String, String)>;
+
 /// Refuses what means nothing: left out of what is asked, it would make a file of everything.
-fn check<L: ListQuery>(asked: Option<&str>) -> Result<(), AppError> {
-    let is_meaningless = list::List::parse(L::NAME).is_some_and(|list| list.is_meaningless(asked.unwrap_or_default()));
-    if is_meaningless { Err(AppError::BadRequest) } else { Ok(()) }
+fn check<L: ListQuery>(asked: &Asked) -> Result<(), AppError> {
+    let criteria = list::List::parse(L::NAME).map_or(&[][..], |list| list.criteria);
+    let is_meaningless = |(name, value): &(String, String)| {
+        criteria.iter().any(|known| known.name == name && known.asks.is_meaningless(name, value))
+    };
+    if asked.iter().any(is_meaningless) { Err(AppError::BadRequest) } else { Ok(()) }
 }
 
 /// The rows that match, as CSV.
@@ -70,10 +76,10 @@ pub async fn csv<L: ListQuery>(
     Extension(identity): Extension<Identity>,
     Query(query): Query<L>,
     Query(sort): Query<SortQuery>,
-    RawQuery(asked): RawQuery,
+    Query(asked): Query<Asked>,
 ) -> Response {
     let made = async {
-        check::<L>(asked.as_deref())?;
+        check::<L>(&asked)?;
         let source = query.begin(sort, &state.services, &identity.actor).await?;
         making::csv(state.services.clone(), identity.actor, L::NAME, source).await
     };
@@ -86,10 +92,10 @@ pub async fn xlsx<L: ListQuery>(
     Extension(identity): Extension<Identity>,
     Query(query): Query<L>,
     Query(sort): Query<SortQuery>,
-    RawQuery(asked): RawQuery,
+    Query(asked): Query<Asked>,
 ) -> Response {
     let made = async {
-        check::<L>(asked.as_deref())?;
+        check::<L>(&asked)?;
         let (services, actor) = (&state.services, &identity.actor);
         let source = query.begin(sort, services, actor).await?;
         making::xlsx(services, actor, L::NAME, source).await
@@ -103,10 +109,10 @@ pub async fn pdf<L: ListQuery>(
     Extension(identity): Extension<Identity>,
     Query(query): Query<L>,
     Query(sort): Query<SortQuery>,
-    RawQuery(asked): RawQuery,
+    Query(asked): Query<Asked>,
 ) -> Response {
     let made = async {
-        check::<L>(asked.as_deref())?;
+        check::<L>(&asked)?;
         let (services, actor) = (&state.services, &identity.actor);
         let source = query.begin(sort, services, actor).await?;
         making::pdf(services, actor, L::NAME, source).await
