@@ -8,7 +8,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, de::DeserializeOwned};
 
 use crate::{
-    domain::{account::Actor, ordering::Edge},
+    domain::{account::Actor, list, ordering::Edge},
+    error::AppError,
     request::{AppState, identity::Identity},
     server_fns::convert::{admin, appointment_list, centre, contact, listing, mail, rating, referral, waitlist},
     service::{
@@ -57,14 +58,28 @@ async fn begin(services: &Services, actor: &Actor, list: List, criteria: Vec<&st
     list_export::begin(services, actor, list, &criteria.join(", ")).await
 }
 
+/// The parameters of an address.
+type Asked = Vec<(String, String)>;
+
+/// Refuses what means nothing: left out of what is asked, it would make a file of everything.
+fn check<L: ListQuery>(asked: &Asked) -> Result<(), AppError> {
+    let criteria = list::List::parse(L::NAME).map_or(&[][..], |list| list.criteria);
+    let is_meaningless = |(name, value): &(String, String)| {
+        criteria.iter().any(|known| known.name == name && known.asks.is_meaningless(name, value))
+    };
+    if asked.iter().any(is_meaningless) { Err(AppError::BadRequest) } else { Ok(()) }
+}
+
 /// The rows that match, as CSV.
 pub async fn csv<L: ListQuery>(
     State(state): State<AppState>,
     Extension(identity): Extension<Identity>,
     Query(query): Query<L>,
     Query(sort): Query<SortQuery>,
+    Query(asked): Query<Asked>,
 ) -> Response {
     let made = async {
+        check::<L>(&asked)?;
         let source = query.begin(sort, &state.services, &identity.actor).await?;
         making::csv(state.services.clone(), identity.actor, L::NAME, source).await
     };
@@ -77,8 +92,10 @@ pub async fn xlsx<L: ListQuery>(
     Extension(identity): Extension<Identity>,
     Query(query): Query<L>,
     Query(sort): Query<SortQuery>,
+    Query(asked): Query<Asked>,
 ) -> Response {
     let made = async {
+        check::<L>(&asked)?;
         let (services, actor) = (&state.services, &identity.actor);
         let source = query.begin(sort, services, actor).await?;
         making::xlsx(services, actor, L::NAME, source).await
@@ -92,8 +109,10 @@ pub async fn pdf<L: ListQuery>(
     Extension(identity): Extension<Identity>,
     Query(query): Query<L>,
     Query(sort): Query<SortQuery>,
+    Query(asked): Query<Asked>,
 ) -> Response {
     let made = async {
+        check::<L>(&asked)?;
         let (services, actor) = (&state.services, &identity.actor);
         let source = query.begin(sort, services, actor).await?;
         making::pdf(services, actor, L::NAME, source).await

@@ -29,18 +29,22 @@ pub async fn admin_accounts(
     #[server(default)] list: PlaceQuery,
     #[server(default)] again: bool,
 ) -> Result<AccountsView, AppError> {
+    use super::convert::listing;
+
     let (services, actor) = crate::request::context::request()?;
     let q = crate::service::sought::read(&services, &actor, &q)?;
+    let reader = listing::Reader(&services, &actor);
     let zone = services.directory_for(&actor).await?.clinic_zone();
-    let added = super::convert::listing::days(&from, &until, &zone);
-    let filter = super::convert::admin::filter(&q, [&role, &status], added, &list);
+    let added = listing::days(&from, &until, &zone);
+    let mut filter = super::convert::admin::filter(&q, [&role, &status], added, &list);
+    filter.place = listing::stood(reader, &list, filter.order).zip(filter.edge.row());
     let found = match again {
         true => crate::service::admin::accounts_again(&services, &actor, &filter).await?,
         false => crate::service::admin::accounts(&services, &actor, &filter).await?,
     };
     let issued = crate::request::session::take_once(crate::request::kept::RESET_CODE).await;
     let requests = crate::service::reset_code::requests(&services, &actor).await?;
-    Ok(super::convert::admin::accounts(&actor, filter, found, issued, requests))
+    Ok(super::convert::admin::accounts(reader, filter, found, issued, requests))
 }
 
 /// Switches an account on or off, and goes back to the list as `back`, its query, says; or asks first what becomes of its coming

@@ -18,13 +18,18 @@ pub async fn admin_appointments(
     #[server(default)] list: PlaceQuery,
     #[server(default)] again: bool,
 ) -> Result<AppointmentsView, AppError> {
+    use super::convert::listing;
+    use crate::domain::ordering::Order;
+
     let (services, actor) = crate::request::context::request()?;
     let query = super::convert::appointment_list::asked(&services, &actor, query)?;
     let directory = services.directory_for(&actor).await?;
-    let filter =
+    let reader = listing::Reader(&services, &actor);
+    let mut filter =
         super::convert::appointment_list::filter(&query, &list, &directory.clinic_zone(), services.clock.now());
+    filter.place = listing::stood(reader, &list, Order { by: filter.by, descending: filter.latest_first });
     let found = crate::service::appointment::page(&services, &actor, &filter, again).await?;
-    Ok(super::convert::appointment_list::page(&directory, filter, found))
+    Ok(super::convert::appointment_list::page(reader, &directory, filter, found))
 }
 
 /// One appointment, without its reason.

@@ -17,11 +17,15 @@ pub async fn admin_centres(
     #[server(default)] query: CentreQuery,
     #[server(default)] list: PlaceQuery,
 ) -> Result<CentresView, AppError> {
+    use super::convert::listing;
+
     let (services, actor) = crate::request::context::request()?;
-    let filter = super::convert::centre::filter(&query, &list);
+    let reader = listing::Reader(&services, &actor);
+    let mut filter = super::convert::centre::filter(&query, &list);
+    filter.place = listing::stood(reader, &list, filter.order);
     let found = crate::service::centre_list::page(&services, &actor, &filter).await?;
     let directory = services.directory_for(&actor).await?;
-    Ok(super::convert::centre::list(found, filter, &directory))
+    Ok(super::convert::centre::list(reader, found, filter, &directory))
 }
 
 /// A centre to be changed, or a new one where the key is `new`.

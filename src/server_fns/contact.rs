@@ -26,11 +26,15 @@ pub async fn contact_inbox(
     #[server(default)] query: InboxQuery,
     #[server(default)] list: PlaceQuery,
 ) -> Result<InboxView, AppError> {
+    use super::convert::listing;
+
     let (services, actor) = crate::request::context::request()?;
     let zone = services.directory_for(&actor).await?.clinic_zone();
-    let filter = super::convert::contact::filter(&query, &list, &zone);
+    let reader = listing::Reader(&services, &actor);
+    let mut filter = super::convert::contact::filter(&query, &list, &zone);
+    filter.place = listing::stood(reader, &list, filter.order);
     let found = crate::service::contact::inbox(&services, &actor, &filter).await?;
-    Ok(super::convert::contact::inbox(found, filter, services.clock.now()))
+    Ok(super::convert::contact::inbox(reader, found, filter, services.clock.now()))
 }
 
 /// One message to the clinic.

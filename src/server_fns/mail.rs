@@ -25,17 +25,20 @@ pub async fn admin_letters(
     #[server(default)] list: PlaceQuery,
     #[server(default)] again: bool,
 ) -> Result<LettersView, AppError> {
+    use super::convert::listing;
     use crate::service::mail;
 
     let (services, actor) = crate::request::context::request()?;
     let query = super::convert::mail::asked(&services, &actor, query)?;
     let zone = services.directory_for(&actor).await?.clinic_zone();
-    let filter = super::convert::mail::filter(&query, &list, &zone);
+    let reader = listing::Reader(&services, &actor);
+    let mut filter = super::convert::mail::filter(&query, &list, &zone);
+    filter.place = listing::stood(reader, &list, filter.order);
     let found = match again {
         true => mail::letters_again(&services, &actor, &filter).await?,
         false => mail::letters(&services, &actor, &filter).await?,
     };
-    Ok(super::convert::mail::listed(found, filter, &zone))
+    Ok(super::convert::mail::listed(reader, found, filter, &zone))
 }
 
 /// Has an email sent again that failed.

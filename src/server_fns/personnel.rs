@@ -18,9 +18,11 @@ pub async fn admin_practitioners(q: String, #[server(default)] list: PlaceQuery)
 
     let (services, actor) = crate::request::context::request()?;
     let order = listing::order(&list, Order::default());
-    let filter = PersonnelFilter { text: q, order, edge: listing::edge(&list), limit: 0 };
+    let reader = listing::Reader(&services, &actor);
+    let place = listing::stood(reader, &list, order);
+    let filter = PersonnelFilter { text: q, order, edge: listing::edge(&list), place, limit: 0 };
     let found = crate::service::personnel::list(&services, &actor, &filter).await?;
-    Ok(super::convert::personnel::list(found, order))
+    Ok(super::convert::personnel::list(reader, found, order))
 }
 
 /// A practitioner to be changed, or a new one where the key is `new`.

@@ -63,11 +63,15 @@ pub async fn latest_reviews(
     #[server(default)] query: ReviewListQuery,
     #[server(default)] list: PlaceQuery,
 ) -> Result<LatestReviewsView, AppError> {
+    use super::convert::listing;
+
     let (services, actor) = crate::request::context::request()?;
     let directory = services.directory_for(&actor).await?;
-    let filter = super::convert::rating::filter(&query, &list, &directory.clinic_zone());
+    let reader = listing::Reader(&services, &actor);
+    let mut filter = super::convert::rating::filter(&query, &list, &directory.clinic_zone());
+    filter.place = listing::stood(reader, &list, filter.order);
     let found = crate::service::rating::latest(&services, &actor, &filter).await?;
-    Ok(super::convert::rating::latest(&directory, found, filter))
+    Ok(super::convert::rating::latest(reader, &directory, found, filter))
 }
 
 /// Hides what a patient wrote; the stars still count. Shows `next`, else the page of what is rated.

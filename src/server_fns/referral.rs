@@ -148,17 +148,20 @@ pub async fn admin_referrals(
     #[server(default)] list: PlaceQuery,
     #[server(default)] again: bool,
 ) -> Result<ReferralsView, AppError> {
+    use super::convert::listing;
     use crate::service::{admin, referral};
 
     let (services, actor) = crate::request::context::request()?;
     let query = super::convert::referral::asked(&services, &actor, query)?;
     let zone = services.directory_for(&actor).await?.clinic_zone();
-    let filter = super::convert::referral::filter(&query, &list, &zone);
+    let reader = listing::Reader(&services, &actor);
+    let mut filter = super::convert::referral::filter(&query, &list, &zone);
+    filter.place = listing::stood(reader, &list, filter.order);
     let found = match again {
         true => referral::of_clinic_again(&services, &actor, &filter).await?,
         false => referral::of_clinic(&services, &actor, &filter).await?,
     };
-    let reader = (&actor, admin::may_manage_accounts(&actor));
-    let view = super::convert::referral::listed_all(found, filter.order, reader, services.clock.now())?;
+    let opens = admin::may_manage_accounts(&actor);
+    let view = super::convert::referral::listed_all(found, filter.order, (reader, opens), services.clock.now())?;
     Ok(ReferralsView { sought: query.patient, ..view })
 }

@@ -25,9 +25,16 @@ pub async fn admin_applications(
 
     let (services, actor) = crate::request::context::request()?;
     let order = listing::order(&list, Order::down(ApplicationColumn::Changed));
-    let filter = ApplicationFilter { status: status.parse().ok(), order, edge: listing::edge(&list), limit: 0 };
+    let reader = listing::Reader(&services, &actor);
+    let filter = ApplicationFilter {
+        status: status.parse().ok(),
+        order,
+        edge: listing::edge(&list),
+        place: listing::stood(reader, &list, order),
+        limit: 0,
+    };
     let found = crate::service::vetting::list(&services, &actor, &filter).await?;
-    Ok(super::convert::vetting::list(found, filter.status, order, services.clock.now()))
+    Ok(super::convert::vetting::list(reader, found, filter.status, order, services.clock.now()))
 }
 
 /// One application.

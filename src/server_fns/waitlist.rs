@@ -97,14 +97,18 @@ pub async fn admin_waiters(
     #[server(default)] list: PlaceQuery,
     #[server(default)] again: bool,
 ) -> Result<WaitersView, AppError> {
+    use super::convert::listing;
+
     let (services, actor) = crate::request::context::request()?;
     let directory = services.directory_for(&actor).await?;
-    let filter = super::convert::waitlist::filter(&query, &list, &directory.clinic_zone());
+    let reader = listing::Reader(&services, &actor);
+    let mut filter = super::convert::waitlist::filter(&query, &list, &directory.clinic_zone());
+    filter.place = listing::stood(reader, &list, filter.order);
     let found = match again {
         true => crate::service::waitlist::everybody_again(&services, &actor, &filter).await?,
         false => crate::service::waitlist::everybody(&services, &actor, &filter).await?,
     };
-    Ok(super::convert::waitlist::everybody(&directory, found, filter, services.clock.now()))
+    Ok(super::convert::waitlist::everybody(reader, &directory, found, &filter, services.clock.now()))
 }
 
 /// Says how pressing a wish is, and goes back to `next`.

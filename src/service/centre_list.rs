@@ -17,6 +17,9 @@ use crate::domain::{
 /// The most characters that are looked for.
 const LONGEST: usize = 100;
 
+/// Where a centre stands in the list: by what it is sorted before its name, its name and its key.
+pub type Place = (String, i64, String, i64);
+
 /// What is asked of the list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CentreFilter {
@@ -32,6 +35,8 @@ pub struct CentreFilter {
     pub order: Order<CentreColumn>,
     /// From where.
     pub edge: Edge<CentreId>,
+    /// Where the centre of the edge stood when it was read; without it, where it stands by now.
+    pub place: Option<Place>,
 }
 
 impl CentreFilter {
@@ -69,31 +74,33 @@ pub(super) async fn shown(
     let directory = services.directory().await?;
     let asks = filter.asks(&directory);
     let total = all.iter().filter(|one| asks(one)).count();
-    all.sort_by_cached_key(|one| (key(one, filter.order.by), search_key(&one.centre.name), one.centre.id));
-    if filter.order.descending {
+    let by = filter.order.by;
+    all.sort_by_cached_key(|one| place_of(one, by));
+    let here = |id| all.iter().find(|one| one.centre.id == id).map(|one| place_of(one, by));
+    let start = filter.place.clone().or_else(|| filter.edge.row().and_then(here));
+    let edge = if start.is_some() { filter.edge } else { Edge::Start };
+    let descending = filter.order.descending != edge.is_backwards();
+    if descending {
         all.reverse();
     }
-    let place = filter.edge.row().and_then(|id| all.iter().position(|one| one.centre.id == id));
-    let (mut rows, edge) = match (filter.edge, place) {
-        (Edge::After(_), Some(place)) => (all.split_off(place + 1), filter.edge),
-        (Edge::Before(_), Some(place)) => {
-            all.truncate(place);
-            all.reverse();
-            (all, filter.edge)
-        }
-        _ => (all, Edge::Start),
-    };
-    rows.retain(asks);
-    Ok((Page::cut(rows, most, edge), total))
+    all.retain(|one| {
+        start
+            .as_ref()
+            .is_none_or(|start| if descending { place_of(one, by) < *start } else { place_of(one, by) > *start })
+            && asks(one)
+    });
+    Ok((Page::cut(all, most, edge), total))
 }
 
-/// By what a centre is sorted before its name.
-fn key(one: &Listed, by: CentreColumn) -> (String, i64) {
-    match by {
+/// Where a centre stands in the list that is sorted by this.
+#[must_use]
+pub fn place_of(one: &Listed, by: CentreColumn) -> Place {
+    let (text, number) = match by {
         CentreColumn::Name => (String::new(), 0),
         CentreColumn::Suburb => (search_key(&one.centre.suburb), 0),
         CentreColumn::Zone => (one.centre.zone.name().to_owned(), 0),
         CentreColumn::Practitioners => (String::new(), i64::try_from(one.practitioners).unwrap_or(i64::MAX)),
         CentreColumn::Coming => (String::new(), one.coming),
-    }
+    };
+    (text, number, search_key(&one.centre.name), one.centre.id.0)
 }

@@ -165,7 +165,7 @@ pub async fn messages(services: &Services, actor: &Actor, filter: &InboxFilter) 
 /// Not allowed; the storage's failure.
 pub async fn waiting(services: &Services, actor: &Actor, filter: &WaiterFilter) -> Outcome<Vec<Entry>> {
     may_take(actor, Action::ManageWaitlist)?;
-    Ok(waitlist::waiting(&mut services.db.read().await?, &WaiterFilter { limit: PAGE, ..*filter }).await?)
+    Ok(waitlist::waiting(&mut services.db.read().await?, &WaiterFilter { limit: PAGE, ..filter.clone() }).await?)
 }
 
 /// The next letters and push messages of a file, without what they say.

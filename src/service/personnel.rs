@@ -39,7 +39,7 @@ pub(super) use self::account::{
     set_sign_in_names, unknown_password,
 };
 pub use self::work::{Ended, add_work, end_work, work_again};
-pub use crate::storage::practitioner::{Listed, PersonnelFilter, Stored, Work};
+pub use crate::storage::practitioner::{Listed, PersonnelFilter, Stored, Work, place_of};
 
 /// A page of practitioners, and how many match.
 ///

@@ -25,7 +25,10 @@ use crate::{
     },
 };
 
-pub use crate::storage::rating::{Rating, list::ReviewFilter};
+pub use crate::storage::rating::{
+    Rating,
+    list::{ReviewFilter, place_of},
+};
 
 /// Reviews on a page of what is rated.
 pub const PAGE: i64 = 5;

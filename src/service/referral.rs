@@ -46,7 +46,10 @@ use crate::{
     },
 };
 
-pub use crate::storage::referral::{Event, PageQuery, Referral, list::ReferralFilter};
+pub use crate::storage::referral::{
+    Event, PageQuery, Referral,
+    list::{ReferralFilter, place_of},
+};
 
 /// How many practitioners a search for an addressee shows.
 const SHOWN: usize = 10;

@@ -37,7 +37,7 @@ use crate::{
     },
 };
 
-pub use crate::storage::application::list::ApplicationFilter;
+pub use crate::storage::application::list::{ApplicationFilter, place_of};
 
 /// A page of applications, and how many stand where.
 ///
@@ -49,7 +49,7 @@ pub async fn list(
     filter: &ApplicationFilter,
 ) -> Outcome<(Page<Application>, Vec<(String, i64)>)> {
     authorise(actor, Action::VetApplications, Resource::Clinic)?;
-    let filter = ApplicationFilter { limit: PAGE + 1, ..*filter };
+    let filter = ApplicationFilter { limit: PAGE + 1, ..filter.clone() };
     let mut conn = services.db.read().await?;
     let found = stored::list::page(&mut conn, &filter).await?;
     Ok((Page::cut(found, PAGE, filter.edge), stored::count_by_status(&mut conn).await?))

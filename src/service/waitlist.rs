@@ -19,7 +19,7 @@ pub use self::{
     offer::offer_freed,
     wish::{WishFor, WishForm, Wishable, join, wishable, withdraw},
 };
-pub use crate::storage::waitlist::{Entry, Offer, WaiterFilter};
+pub use crate::storage::waitlist::{Entry, Offer, WaiterFilter, place_of};
 
 use super::{By, Outcome, Services, acting::ONE_LOOK, admin::PAGE, as_patient, as_practitioner};
 use crate::{
@@ -106,7 +106,7 @@ pub async fn everybody_again(services: &Services, actor: &Actor, filter: &Waiter
 }
 
 async fn page_of_everybody(services: &Services, filter: &WaiterFilter) -> Outcome<(Page<Entry>, i64)> {
-    let filter = WaiterFilter { limit: PAGE + 1, ..*filter };
+    let filter = WaiterFilter { limit: PAGE + 1, ..filter.clone() };
     let mut conn = services.db.read().await?;
     let found = waitlist::waiting(&mut conn, &filter).await?;
     let count = waitlist::count_matching(&mut conn, &filter).await?;

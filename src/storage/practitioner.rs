@@ -15,6 +15,7 @@ use crate::domain::{
     practitioner_form::Presentation,
     slot::WeeklyWindow,
     term::TermKind,
+    text::search_key,
     time::Zone,
 };
 
@@ -62,10 +63,10 @@ macro_rules! with_text {
 
 /// Forwards and backwards, from the row with the key `$8`, whose values are `$9` and `$10`; with the key 0 from the first.
 macro_rules! rows_by {
-    ($key:literal) => {
-        [rows_by!($key, ">", ""), rows_by!($key, "<", " desc")]
+    ($key:literal, $from:literal) => {
+        [rows_by!($key, $from, ">", ""), rows_by!($key, $from, "<", " desc")]
     };
-    ($key:literal, $follows:literal, $way:literal) => {
+    ($key:literal, $from:literal, $follows:literal, $way:literal) => {
         with_text!(
             "p.id, a.full_name, a.email, p.profession, a.status, p.accepting_bookings",
             concat!(
@@ -74,7 +75,9 @@ macro_rules! rows_by {
                 $key,
                 ", a.search_name, p.id) ",
                 $follows,
-                " ($9, $10, $8))
+                " (",
+                $from,
+                ", $10, $8))
         order by ",
                 $key,
                 $way,
@@ -92,17 +95,20 @@ macro_rules! rows_by {
 /// What a row is sorted by: the statement for its values, and those for the rows.
 macro_rules! sorted_by {
     ($key:literal) => {
+        sorted_by!($key, $key, "$9")
+    };
+    ($key:literal, $value:literal, $from:literal) => {
         (
             concat!(
                 "
         select ",
-                $key,
+                $value,
                 ", a.search_name
         from practitioner p
         join account a on a.id = p.id
         where p.id = $1"
             ),
-            rows_by!($key),
+            rows_by!($key, $from),
         )
     };
 }
@@ -116,6 +122,8 @@ pub struct PersonnelFilter {
     pub order: Order<PersonnelColumn>,
     /// Where the page begins or ends.
     pub edge: Edge<PractitionerId>,
+    /// Where the row of the edge stood when it was read; without it, where it stands by now.
+    pub place: Option<(String, String)>,
     /// How many to return.
     pub limit: i64,
 }
@@ -127,7 +135,7 @@ pub async fn list(conn: &mut Conn, filter: &PersonnelFilter) -> StorageResult<(V
     type Row = (i64, String, String, String, String, bool);
     let (of_row, [forwards, backwards]) = match filter.order.by {
         PersonnelColumn::Name => sorted_by!("a.search_name"),
-        PersonnelColumn::Profession => sorted_by!("lower(p.profession)"),
+        PersonnelColumn::Profession => sorted_by!("lower(p.profession)", "p.profession", "lower($9)"),
         // Those who take bookings, then the others, then those whose accounts are switched off.
         PersonnelColumn::Status => {
             sorted_by!("case when a.status <> 'active' then '2' when p.accepting_bookings then '0' else '1' end")
@@ -136,8 +144,10 @@ pub async fn list(conn: &mut Conn, filter: &PersonnelFilter) -> StorageResult<(V
     let descending = filter.order.descending != filter.edge.is_backwards();
     let sql = if descending { backwards } else { forwards };
     let row = filter.edge.row().map_or(0, |id| id.0);
-    let from: Option<(String, String)> =
-        on!(&mut *conn, c => sqlx::query_as(of_row).bind(row).fetch_optional(c).await)?;
+    let from: Option<(String, String)> = match &filter.place {
+        Some(place) => Some(place.clone()),
+        None => on!(&mut *conn, c => sqlx::query_as(of_row).bind(row).fetch_optional(c).await)?,
+    };
     let (row, (value, key)) = from.map_or_else(Default::default, |from| (row, from));
     let [first, first_end, second, second_end, third, third_end] = name::bounds(&filter.text);
     let typed = format!("%{}%", normalise_identifier(&filter.text).replace(['%', '_', '\\'], ""));
@@ -172,6 +182,19 @@ pub async fn list(conn: &mut Conn, filter: &PersonnelFilter) -> StorageResult<(V
         found.push(Listed { centres: centres_of(conn, id).await?, id, name, email, profession, status, accepting });
     }
     Ok((found, total))
+}
+
+/// Where a practitioner stands in a list that is sorted that way, and by their name among those who stand there.
+#[must_use]
+pub fn place_of(one: &Listed, by: PersonnelColumn) -> (String, String) {
+    let name = search_key(&one.name);
+    let value = match by {
+        PersonnelColumn::Name => name.clone(),
+        PersonnelColumn::Profession => one.profession.clone(),
+        PersonnelColumn::Status if one.status != AccountStatus::Active => "2".to_owned(),
+        PersonnelColumn::Status => if one.accepting { "0" } else { "1" }.to_owned(),
+    };
+    (value, name)
 }
 
 async fn centres_of(conn: &mut Conn, id: PractitionerId) -> StorageResult<Vec<String>> {

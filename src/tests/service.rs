@@ -56,6 +56,7 @@ mod invited;
 mod join;
 mod letter_list;
 mod limits;
+mod list_edges;
 mod list_orders;
 mod list_view;
 mod lists;

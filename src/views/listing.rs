@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 pub struct PlaceQuery {
     /// The column by which it is sorted, after a minus if the last comes first; empty for the usual order.
     pub sort: String,
-    /// Only what follows the row with this key.
+    /// Only what follows this row: its key, and perhaps where it stood, sealed.
     pub after: String,
-    /// Only what comes before the row with this key.
+    /// Only what comes before this row.
     pub before: String,
 }
 
@@ -19,8 +19,8 @@ pub struct PlaceQuery {
 pub struct PlaceView {
     /// How the list is sorted, as in an address.
     pub sort: String,
-    /// The key of the row before which the previous page ends, if there is one.
-    pub previous: Option<i64>,
-    /// The key of the row after which the next page begins, if there is one.
-    pub next: Option<i64>,
+    /// The row before which the previous page ends, if there is one, as an address has it.
+    pub previous: Option<String>,
+    /// The row after which the next page begins, if there is one.
+    pub next: Option<String>,
 }

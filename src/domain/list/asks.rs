@@ -1,5 +1,7 @@
 //! What lists can be asked for, and what of it can be gone.
 
+use jiff::civil::Date;
+
 use crate::domain::{
     account::{AccountStatus, Role},
     application::ApplicationStatus,
@@ -89,6 +91,15 @@ pub enum Gone {
 }
 
 impl Asks {
+    /// Whether what a parameter says means nothing to it, such as a role that there is not, or a day that is none: a list that is asked
+    /// for it shows everything.
+    #[must_use]
+    pub fn is_meaningless(self, name: &str, value: &str) -> bool {
+        let is_day = matches!(name, "from" | "until") && self == Self::Time;
+        let is_no_day = is_day && value.trim().parse::<Date>().is_err();
+        !value.is_empty() && (is_no_day || self.why_not(value, |_, _| true).is_some())
+    }
+
     /// What of a value is no longer there. `exists` says whether a person, a centre, a practitioner or a kind of visit is.
     pub(super) fn why_not(self, value: &str, exists: impl Fn(Self, i64) -> bool) -> Option<Gone> {
         let key = || value.parse::<i64>().is_ok_and(|key| exists(self, key));
@@ -119,5 +130,33 @@ impl Asks {
             }
         };
         (!is_there).then_some(what)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_means_nothing_is_told_from_what_is_left_out() {
+        for (asks, name, value) in [
+            (Asks::Role, "role", "xyz"),
+            (Asks::Status, "status", "lost"),
+            (Asks::Centre, "centre", "x"),
+            (Asks::Time, "from", "abc"),
+            (Asks::Time, "until", "2026-02-30"),
+        ] {
+            assert!(asks.is_meaningless(name, value), "{name}={value}");
+            assert!(!asks.is_meaningless(name, ""), "{name}=");
+        }
+        for (asks, name, value) in [
+            (Asks::Role, "role", "patient"),
+            (Asks::Name, "q", "~sealed"),
+            (Asks::Centre, "centre", "7"),
+            (Asks::Time, "when", "past"),
+            (Asks::Time, "from", "2026-11-23"),
+        ] {
+            assert!(!asks.is_meaningless(name, value), "{name}={value}");
+        }
     }
 }

@@ -33,15 +33,15 @@ use crate::{
         Outcome, Services,
         account::{AccountFilter, place_of},
         appointment::{AppointmentFilter, Place},
-        centre_list::CentreFilter,
+        centre_list::{self, CentreFilter},
         clinic_logo::{self, Letterhead},
         contact::InboxFilter,
         directory::Directory,
         list_export::{self, MOST, PAGE},
         mail::LetterFilter,
-        rating::ReviewFilter,
-        referral::ReferralFilter,
-        waitlist::WaiterFilter,
+        rating::{self, ReviewFilter},
+        referral::{self as referrals, ReferralFilter},
+        waitlist::{self, WaiterFilter},
     },
     views::time_view::TimeView,
     words::{number, tr},
@@ -103,6 +103,7 @@ impl Source {
             Self::Referrals(filter) => {
                 let found = list_export::referrals(services, actor, filter).await?;
                 filter.edge = found.last().map_or(filter.edge, |last| Edge::After(last.id));
+                filter.place = found.last().map(|last| referrals::place_of(last, filter.order.by));
                 match on {
                     Medium::Sheet => found.iter().map(referral).collect(),
                     Medium::Paper => {
@@ -114,18 +115,21 @@ impl Source {
             Self::Reviews(filter, directory) => {
                 let found = list_export::reviews(services, actor, filter).await?;
                 filter.edge = found.last().map_or(filter.edge, |last| Edge::After(last.id));
+                filter.place = found.last().map(rating::place_of);
                 let row = if is_printed { paper::review } else { review };
                 found.iter().map(|one| row(one, directory)).collect()
             }
             Self::Inbox(filter, zone) => {
                 let found = list_export::messages(services, actor, filter).await?;
                 filter.edge = found.last().map_or(filter.edge, |last| Edge::After(last.id));
+                filter.place = found.last().map(|last| last.created_at.as_second());
                 let row = if is_printed { paper::message } else { message };
                 found.iter().map(|one| row(one, zone)).collect()
             }
             Self::Waitlist(filter, directory) => {
                 let found = list_export::waiting(services, actor, filter).await?;
                 filter.edge = found.last().map_or(filter.edge, |last| Edge::After(last.id));
+                filter.place = found.last().map(waitlist::place_of);
                 match on {
                     Medium::Sheet => found.iter().map(|one| waiter(one, directory)).collect(),
                     Medium::Paper => {
@@ -140,12 +144,14 @@ impl Source {
             Self::Letters(filter, zone) => {
                 let found = list_export::letters(services, actor, filter).await?;
                 filter.edge = found.last().map_or(filter.edge, |last| Edge::After(last.id));
+                filter.place = found.last().map(|last| last.created_at.as_second());
                 let row = if is_printed { paper::letter } else { letter };
                 found.iter().map(|one| row(one, zone)).collect()
             }
             Self::Centres(filter) => {
                 let found = list_export::centres(services, actor, filter).await?;
                 filter.edge = found.last().map_or(filter.edge, |last| Edge::After(last.centre.id));
+                filter.place = found.last().map(|last| centre_list::place_of(last, filter.order.by));
                 found.iter().map(if is_printed { paper::centre } else { centre }).collect()
             }
             Self::Users(filter) => {

@@ -13,7 +13,7 @@ use crate::{
         policy::{Action, Resource, decide},
     },
     service::{
-        account::{Account, AccountFilter, MOST_COUNTED},
+        account::{Account, AccountFilter, MOST_COUNTED, place_of},
         admin::{AccountPage, Overview},
         reset_code::Request,
     },
@@ -78,19 +78,21 @@ pub fn filter(
 
 /// A page of accounts, with a one-time code that was just made, and those that wait for a second administrator.
 pub fn accounts(
-    reader: &Actor,
+    reads: listing::Reader<'_>,
     asked: AccountFilter,
     found: AccountPage,
     issued: Option<(String, String)>,
     requests: Vec<Request>,
 ) -> AccountsView {
     let AccountPage { accounts, earlier, more, total } = found;
-    let keys = [accounts.first(), accounts.last()].map(|row| row.map(|row| row.id.0));
+    let listing::Reader(_, reader) = reads;
+    let ends =
+        [accounts.first(), accounts.last()].map(|row| row.map(|row| (row.id.0, place_of(row, asked.order.by).0)));
     AccountsView {
         sought: asked.text,
         rows: accounts.into_iter().map(|row| account(row, reader)).collect(),
         total: counted(total, MOST_COUNTED, [Key::PeopleCount, Key::PeopleMoreThan]),
-        place: listing::between(asked.order, keys, [earlier, more]),
+        place: listing::between(reads, asked.order, ends, [earlier, more]),
         issued,
         requests: requests.into_iter().map(|request| code_request(request, reader)).collect(),
     }

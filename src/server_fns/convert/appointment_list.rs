@@ -17,7 +17,7 @@ use crate::{
     },
     service::{
         Outcome, Services,
-        appointment::{AppointmentFilter, FoundBy, Happened, MOST_COUNTED, Page, Settling, Who},
+        appointment::{AppointmentFilter, FoundBy, Happened, MOST_COUNTED, Page, Place, Settling, Who},
         directory::Directory,
         sought,
     },
@@ -64,13 +64,19 @@ pub fn filter(query: &AppointmentQuery, list: &PlaceQuery, zone: &Zone, now: Tim
     }
 }
 
-pub fn page(directory: &Directory, asked: AppointmentFilter, found: Page) -> AppointmentsView {
+pub fn page(
+    reader: listing::Reader<'_>,
+    directory: &Directory,
+    asked: AppointmentFilter,
+    found: Page,
+) -> AppointmentsView {
     let order = Order { by: asked.by, descending: asked.latest_first };
-    let keys = [found.rows.first(), found.rows.last()].map(|row| row.map(|row| row.appointment.id.0));
+    let ends = [found.rows.first(), found.rows.last()]
+        .map(|row| row.map(|row| (row.appointment.id.0, Place::of(&row.appointment, order.by))));
     AppointmentsView {
         rows: appointments(found.rows),
         total: counted(found.total, MOST_COUNTED, [Key::ClinicAppointmentCount, Key::ClinicMoreAppointments]),
-        place: listing::between(order, keys, [found.earlier, found.more]),
+        place: listing::between(reader, order, ends, [found.earlier, found.more]),
         choices: with_standard(directory, asked.practitioner),
         sought: asked.patient,
         may_settle: found.may_settle,

@@ -26,7 +26,7 @@ use crate::{
 /// Rows of the audit.
 pub fn search(found: Page<Named>, oldest_first: bool, zone: &Zone, has_overview: bool) -> AuditView {
     let order = Order { by: AuditColumn::At, descending: !oldest_first };
-    let place = listing::place(order, &found, |row| row.stored.seq);
+    let place = listing::lasting(order, &found, |row| row.stored.seq);
     let rows = found.rows.into_iter().map(|one| row(one, zone)).collect();
     AuditView { sought: <(String, String)>::default(), rows, place, has_overview }
 }

@@ -11,7 +11,7 @@ use crate::{
     error::AppError,
     service::{
         centre::{Booked, Listed},
-        centre_list::CentreFilter,
+        centre_list::{CentreFilter, place_of},
         directory::Directory,
     },
     views::{
@@ -44,12 +44,18 @@ pub fn filter(query: &CentreQuery, list: &PlaceQuery) -> CentreFilter {
         service: query.service.parse().ok(),
         order: listing::order(list, Order::default()),
         edge: listing::edge(list),
+        place: None,
     }
 }
 
 /// A page of centres, with what can be chosen from.
-pub fn list((found, total): (Page<Listed>, usize), asked: CentreFilter, directory: &Directory) -> CentresView {
-    let place = listing::place(asked.order, &found, |one| one.centre.id.0);
+pub fn list(
+    reader: listing::Reader<'_>,
+    (found, total): (Page<Listed>, usize),
+    asked: CentreFilter,
+    directory: &Directory,
+) -> CentresView {
+    let place = listing::place(reader, asked.order, &found, |one| (one.centre.id.0, place_of(one, asked.order.by)));
     let row = |Listed { centre, practitioners, coming }: Listed| CentreRowView {
         id: centre.id.0,
         kind: centre.kind,

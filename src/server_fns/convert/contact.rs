@@ -30,13 +30,13 @@ pub fn filter(query: &InboxQuery, list: &PlaceQuery, zone: &Zone) -> InboxFilter
 }
 
 /// A page of the inbox.
-pub fn inbox(found: Inbox, asked: InboxFilter, now: Timestamp) -> InboxView {
+pub fn inbox(reader: listing::Reader<'_>, found: Inbox, asked: InboxFilter, now: Timestamp) -> InboxView {
     let Inbox { page, counts, holders, may_export } = found;
     let count = |one: Standing| counts.iter().find(|(word, _)| word == one.as_str()).map_or(0, |(_, count)| *count);
     InboxView {
         standing: asked.standing,
         counts: Standing::ALL.iter().map(|one| (*one, count(*one))).collect(),
-        place: listing::place(asked.order, &page, |one| one.id.0),
+        place: listing::place(reader, asked.order, &page, |one| (one.id.0, one.created_at.as_second())),
         messages: page.rows.into_iter().map(|one| message(one, now)).collect(),
         holders: named(holders),
         may_export,

@@ -63,12 +63,13 @@ pub fn filter(query: &LetterQuery, list: &PlaceQuery, zone: &Zone) -> LetterFilt
         until,
         order: listing::order(list, Order::down(LetterColumn::At)),
         edge: listing::edge(list),
+        place: None,
         limit: 0,
     }
 }
 
 /// A page of the list.
-pub fn listed(found: Page<Listed>, asked: LetterFilter, zone: &Zone) -> LettersView {
+pub fn listed(reader: listing::Reader<'_>, found: Page<Listed>, asked: LetterFilter, zone: &Zone) -> LettersView {
     let view = |letter: Listed| LetterRowView {
         account: letter.account_id,
         to: to(&letter),
@@ -81,7 +82,7 @@ pub fn listed(found: Page<Listed>, asked: LetterFilter, zone: &Zone) -> LettersV
     };
     LettersView {
         sought: asked.name,
-        place: listing::place(asked.order, &found, |letter| letter.id),
+        place: listing::place(reader, asked.order, &found, |letter| (letter.id, letter.created_at.as_second())),
         rows: found.rows.into_iter().map(view).collect(),
     }
 }

@@ -17,7 +17,7 @@ use crate::{
     error::AppError,
     service::{
         directory::Directory,
-        personnel::{Known, Listed, Seen, Work, form_of},
+        personnel::{Known, Listed, Seen, Work, form_of, place_of},
         stranded::{Fate, Settled},
     },
     views::personnel::{PersonnelEditView, PersonnelRowView, PersonnelView, WorkView},
@@ -25,8 +25,12 @@ use crate::{
 };
 
 /// A page of practitioners.
-pub fn list((found, total): (Page<Listed>, i64), order: Order<PersonnelColumn>) -> PersonnelView {
-    let place = listing::place(order, &found, |one| one.id.0);
+pub fn list(
+    reader: listing::Reader<'_>,
+    (found, total): (Page<Listed>, i64),
+    order: Order<PersonnelColumn>,
+) -> PersonnelView {
+    let place = listing::place(reader, order, &found, |one| (one.id.0, place_of(one, order.by)));
     let row = |one: Listed| PersonnelRowView {
         id: one.id.0,
         name: one.name,

@@ -12,7 +12,7 @@ use crate::{
     },
     service::{
         directory::Directory,
-        rating::{Own, Rating, ReviewFilter, Shown},
+        rating::{Own, Rating, ReviewFilter, Shown, place_of},
     },
     views::{
         listing::PlaceQuery,
@@ -73,13 +73,19 @@ pub fn filter(query: &ReviewListQuery, list: &PlaceQuery, zone: &Zone) -> Review
         until,
         order: listing::order(list, Order::down(ReviewColumn::Written)),
         edge: listing::edge(list),
+        place: None,
         limit: 0,
     }
 }
 
 /// A page of what was written, for those who may hide it.
-pub fn latest(directory: &Directory, found: Page<Rating>, asked: ReviewFilter) -> LatestReviewsView {
-    let place = listing::place(asked.order, &found, |review| review.id.0);
+pub fn latest(
+    reader: listing::Reader<'_>,
+    directory: &Directory,
+    found: Page<Rating>,
+    asked: ReviewFilter,
+) -> LatestReviewsView {
+    let place = listing::place(reader, asked.order, &found, |review| (review.id.0, place_of(review)));
     let view = |review: Rating| latest_view(directory, review, true);
     LatestReviewsView {
         choices: choices(directory, asked.practitioner),

@@ -17,7 +17,7 @@ use crate::{
         Outcome, Services,
         directory::Directory,
         password::one_time_code,
-        referral::{Desk, Event, Need, Opened, Reader, Referral, ReferralFilter, Writing},
+        referral::{Desk, Event, Need, Opened, Reader, Referral, ReferralFilter, Writing, place_of},
         sought,
     },
     views::{
@@ -151,6 +151,7 @@ pub fn filter(query: &ReferralQuery, list: &PlaceQuery, zone: &Zone) -> Referral
         now: 0,
         order: listing::order(list, Order::down(ReferralColumn::Sent)),
         edge: listing::edge(list),
+        place: None,
         limit: 0,
     }
 }
@@ -159,10 +160,11 @@ pub fn filter(query: &ReferralQuery, list: &PlaceQuery, zone: &Zone) -> Referral
 pub fn listed_all(
     found: Page<Referral>,
     order: Order<ReferralColumn>,
-    (actor, opens): (&Actor, bool),
+    (reader, opens): (listing::Reader<'_>, bool),
     now: Timestamp,
 ) -> Result<ReferralsView, AppError> {
-    let place = listing::place(order, &found, |one| one.id.0);
+    let listing::Reader(_, actor) = reader;
+    let place = listing::place(reader, order, &found, |one| (one.id.0, place_of(one, order.by)));
     let row = |one: Referral| {
         let patient = opens.then_some(one.patient);
         row(one, actor, now).map(|view| (view, patient))

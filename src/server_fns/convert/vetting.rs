@@ -15,13 +15,18 @@ use crate::{
         ordering::{ApplicationColumn, Order, Page},
         practitioner_form::PractitionerForm,
     },
-    service::{application::Application, directory::Directory, vetting::Seen},
+    service::{
+        application::Application,
+        directory::Directory,
+        vetting::{Seen, place_of},
+    },
     views::vetting::{ApplicationRowView, ApplicationsView, VettingView},
     words::{listed, tr},
 };
 
 /// A page of applications.
 pub fn list(
+    reader: listing::Reader<'_>,
     (found, counts): (Page<Application>, Vec<(String, i64)>),
     status: Option<ApplicationStatus>,
     order: Order<ApplicationColumn>,
@@ -31,7 +36,7 @@ pub fn list(
         let of = counts.iter().find(|(word, _)| word == status.as_str());
         (status, of.map_or(0, |(_, count)| *count))
     };
-    let place = listing::place(order, &found, |one| one.id.0);
+    let place = listing::place(reader, order, &found, |one| (one.id.0, place_of(one, order.by)));
     let rows = found.rows.into_iter().map(|one| ApplicationRowView {
         id: one.id.0,
         name: one.full_name,

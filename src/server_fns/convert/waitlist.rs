@@ -13,7 +13,7 @@ use crate::{
     error::AppError,
     service::{
         directory::Directory,
-        waitlist::{Entry, Offer, WaiterFilter, Waiting, WishFor, WishForm, Wishable},
+        waitlist::{Entry, Offer, WaiterFilter, Waiting, WishFor, WishForm, Wishable, place_of},
     },
     views::{
         listing::PlaceQuery,
@@ -103,19 +103,21 @@ pub fn filter(query: &WaiterQuery, list: &PlaceQuery, zone: &Zone) -> WaiterFilt
         until,
         order: listing::order(list, Order::down(WaiterColumn::Urgency)),
         edge: listing::edge(list),
+        place: None,
         limit: 0,
     }
 }
 
 /// A page of those who wait and match.
 pub fn everybody(
+    reader: listing::Reader<'_>,
     directory: &Directory,
     (found, total): (Page<Entry>, i64),
-    asked: WaiterFilter,
+    asked: &WaiterFilter,
     now: Timestamp,
 ) -> WaitersView {
     WaitersView {
-        place: listing::place(asked.order, &found, |entry| entry.id.0),
+        place: listing::place(reader, asked.order, &found, |entry| (entry.id.0, place_of(entry))),
         rows: waiters(directory, found.rows, now),
         total,
         choices: choices(directory, asked.practitioner),

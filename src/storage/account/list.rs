@@ -45,7 +45,7 @@ pub struct AccountFilter {
     pub order: Order<AccountColumn>,
     /// Where the page begins or ends.
     pub edge: Edge<AccountId>,
-    /// Only those that follow this place: see [`place_of`]. Then `edge` does not count: that account may have another name by now.
+    /// Where the row of the edge stood when it was read; without it, where it stands by now.
     pub place: Option<(String, AccountId)>,
     /// How many to return.
     pub limit: i64,
@@ -215,8 +215,7 @@ impl Way {
 pub async fn list(conn: &mut Conn, filter: &AccountFilter) -> StorageResult<(Vec<Account>, i64)> {
     let words = typed(&filter.text);
     let way = way(conn, &words, filter).await?;
-    let is_backwards = filter.place.is_none() && filter.edge.is_backwards();
-    let descending = filter.order.descending != is_backwards;
+    let descending = filter.order.descending != filter.edge.is_backwards();
     let (key, id) = match (&filter.place, filter.edge.row()) {
         (Some((key, id)), _) => (key.clone(), id.0),
         (None, row) => start(conn, filter.order.by, row, descending).await?,

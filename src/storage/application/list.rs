@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Which applications a list shows.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct ApplicationFilter {
     /// Where they stand; anywhere if it says nothing.
     pub status: Option<ApplicationStatus>,
@@ -22,6 +22,8 @@ pub struct ApplicationFilter {
     pub order: Order<ApplicationColumn>,
     /// Where the page begins or ends.
     pub edge: Edge<ApplicationId>,
+    /// Where the row of the edge stood when it was read; without it, where it stands by now.
+    pub place: Option<String>,
     /// How many to return.
     pub limit: i64,
 }
@@ -62,8 +64,8 @@ pub fn rows_by(by: ApplicationColumn) -> [&'static str; 2] {
     match by {
         ApplicationColumn::Changed => sorted_by!("a.changed_at", "cast($3 as bigint)"),
         ApplicationColumn::Sent => sorted_by!("a.created_at", "cast($3 as bigint)"),
-        ApplicationColumn::Name => sorted_by!("lower(a.full_name)", "$3"),
-        ApplicationColumn::Profession => sorted_by!("lower(a.profession)", "$3"),
+        ApplicationColumn::Name => sorted_by!("lower(a.full_name)", "lower($3)"),
+        ApplicationColumn::Profession => sorted_by!("lower(a.profession)", "lower($3)"),
     }
 }
 
@@ -72,14 +74,17 @@ pub async fn page(conn: &mut Conn, filter: &ApplicationFilter) -> StorageResult<
     let value = match filter.order.by {
         ApplicationColumn::Changed => "select cast(changed_at as text) from application where id = $1",
         ApplicationColumn::Sent => "select cast(created_at as text) from application where id = $1",
-        ApplicationColumn::Name => "select lower(full_name) from application where id = $1",
-        ApplicationColumn::Profession => "select lower(profession) from application where id = $1",
+        ApplicationColumn::Name => "select full_name from application where id = $1",
+        ApplicationColumn::Profession => "select profession from application where id = $1",
     };
     let descending = filter.order.descending != filter.edge.is_backwards();
     let [forwards, backwards] = rows_by(filter.order.by);
     let sql = if descending { backwards } else { forwards };
     let row = filter.edge.row().map_or(0, |id| id.0);
-    let from: Option<String> = on!(&mut *conn, c => sqlx::query_scalar(value).bind(row).fetch_optional(c).await)?;
+    let from: Option<String> = match &filter.place {
+        Some(place) => Some(place.clone()),
+        None => on!(&mut *conn, c => sqlx::query_scalar(value).bind(row).fetch_optional(c).await)?,
+    };
     let (row, value) = from.map_or_else(|| (0, "0".to_owned()), |value| (row, value));
     let rows: Vec<Row> = on!(conn, c => sqlx::query_as(sql)
         .bind(filter.status.map_or("", ApplicationStatus::as_str))
@@ -89,4 +94,15 @@ pub async fn page(conn: &mut Conn, filter: &ApplicationFilter) -> StorageResult<
         .fetch_all(c)
         .await)?;
     rows.into_iter().map(Application::try_from).collect()
+}
+
+/// Where an application stands in a list that is sorted that way.
+#[must_use]
+pub fn place_of(one: &Application, by: ApplicationColumn) -> String {
+    match by {
+        ApplicationColumn::Changed => one.changed_at.as_second().to_string(),
+        ApplicationColumn::Sent => one.created_at.as_second().to_string(),
+        ApplicationColumn::Name => one.full_name.clone(),
+        ApplicationColumn::Profession => one.profession.clone(),
+    }
 }

@@ -28,6 +28,8 @@ pub struct InboxFilter {
     pub order: Order<MessageColumn>,
     /// Where the page begins or ends.
     pub edge: Edge<ContactMessageId>,
+    /// When the message of the edge was sent; without it, it is looked up.
+    pub place: Option<i64>,
     /// How many to return.
     pub limit: i64,
 }
@@ -81,7 +83,10 @@ pub fn rows(are_someones: bool) -> [&'static str; 2] {
 pub async fn page(conn: &mut Conn, filter: &InboxFilter) -> StorageResult<Vec<ContactMessage>> {
     const SENT: &str = "select created_at from contact_message where id = $1";
     let row = filter.edge.row().map_or(0, |id| id.0);
-    let sent: Option<i64> = on!(&mut *conn, c => sqlx::query_scalar(SENT).bind(row).fetch_optional(c).await)?;
+    let sent: Option<i64> = match filter.place {
+        Some(sent) => Some(sent),
+        None => on!(&mut *conn, c => sqlx::query_scalar(SENT).bind(row).fetch_optional(c).await)?,
+    };
     let row = if sent.is_some() { row } else { 0 };
     let [forwards, backwards] = rows(filter.assigned_to.is_some());
     let descending = filter.order.descending != filter.edge.is_backwards();

@@ -33,6 +33,8 @@ pub struct LetterFilter {
     pub order: Order<LetterColumn>,
     /// Where the page begins or ends.
     pub edge: Edge<i64>,
+    /// When the one at the edge was queued; without it, it is looked up.
+    pub place: Option<i64>,
     /// How many to return.
     pub limit: i64,
 }
@@ -137,7 +139,10 @@ pub fn rows(way: Way) -> [&'static str; 2] {
 pub async fn page(conn: &mut Conn, filter: &LetterFilter) -> StorageResult<Vec<Listed>> {
     const QUEUED: &str = "select created_at from delivery where id = $1";
     let row = filter.edge.row().unwrap_or_default();
-    let queued: Option<i64> = on!(&mut *conn, c => sqlx::query_scalar(QUEUED).bind(row).fetch_optional(c).await)?;
+    let queued: Option<i64> = match filter.place {
+        Some(queued) => Some(queued),
+        None => on!(&mut *conn, c => sqlx::query_scalar(QUEUED).bind(row).fetch_optional(c).await)?,
+    };
     let row = if queued.is_some() { row } else { 0 };
     let named = Prefixes::of(&filter.name);
     let [forwards, backwards] = rows(if named.is_some() { Way::Person } else { Way::of(filter) });

@@ -32,6 +32,8 @@ pub struct ReviewFilter {
     pub order: Order<ReviewColumn>,
     /// Where the page begins or ends.
     pub edge: Edge<RatingId>,
+    /// Where the row of the edge stood when it was read; without it, where it stands by now.
+    pub place: Option<(i64, i64)>,
     /// How many to return.
     pub limit: i64,
 }
@@ -155,7 +157,10 @@ pub fn rows_by(way: Way, by: ReviewColumn) -> [&'static str; 2] {
 pub async fn written(conn: &mut Conn, filter: &ReviewFilter) -> StorageResult<Vec<Rating>> {
     const VALUES: &str = "select stars, rated_at from rating where id = $1";
     let row = filter.edge.row().map_or(0, |id| id.0);
-    let found: Option<(i64, i64)> = on!(&mut *conn, c => sqlx::query_as(VALUES).bind(row).fetch_optional(c).await)?;
+    let found: Option<(i64, i64)> = match filter.place {
+        Some(place) => Some(place),
+        None => on!(&mut *conn, c => sqlx::query_as(VALUES).bind(row).fetch_optional(c).await)?,
+    };
     let row = if found.is_some() { row } else { 0 };
     let (stars, rated_at) = found.unwrap_or_default();
     let descending = filter.order.descending != filter.edge.is_backwards();
@@ -181,4 +186,10 @@ pub async fn written(conn: &mut Conn, filter: &ReviewFilter) -> StorageResult<Ve
         page.fetch_all(c).await
     })?;
     rows.into_iter().map(rating).collect()
+}
+
+/// Where a review stands in a list of them: by its stars, and by when it was written.
+#[must_use]
+pub fn place_of(one: &Rating) -> (i64, i64) {
+    (one.stars.count().into(), one.rated_at.as_second())
 }

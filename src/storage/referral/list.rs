@@ -34,6 +34,8 @@ pub struct ReferralFilter {
     pub order: Order<ReferralColumn>,
     /// Where the page begins or ends.
     pub edge: Edge<EntryId>,
+    /// Where the row of the edge stood when it was read; without it, where it stands by now.
+    pub place: Option<i64>,
     /// How many to return.
     pub limit: i64,
 }
@@ -102,15 +104,16 @@ pub fn rows_by(by: ReferralColumn) -> [&'static str; 2] {
 
 /// A page of referrals. One that ends before a row is read backwards from there, and is in that order.
 pub async fn all(conn: &mut Conn, filter: &ReferralFilter) -> StorageResult<Vec<Referral>> {
-    const VALUES: &str = "select sent_at, valid_until from referral where entry_id = $1";
-    let row = filter.edge.row().map_or(0, |id| id.0);
-    let found: Option<(i64, i64)> = on!(&mut *conn, c => sqlx::query_as(VALUES).bind(row).fetch_optional(c).await)?;
-    let row = if found.is_some() { row } else { 0 };
-    let (sent, until) = found.unwrap_or_default();
     let value = match filter.order.by {
-        ReferralColumn::Sent => sent,
-        ReferralColumn::Until => until,
+        ReferralColumn::Sent => "select sent_at from referral where entry_id = $1",
+        ReferralColumn::Until => "select valid_until from referral where entry_id = $1",
     };
+    let row = filter.edge.row().map_or(0, |id| id.0);
+    let from: Option<i64> = match filter.place {
+        Some(place) => Some(place),
+        None => on!(&mut *conn, c => sqlx::query_scalar(value).bind(row).fetch_optional(c).await)?,
+    };
+    let (row, value) = from.map_or((0, 0), |value| (row, value));
     let descending = filter.order.descending != filter.edge.is_backwards();
     let [forwards, backwards] = rows_by(filter.order.by);
     let sql = if descending { backwards } else { forwards };
@@ -133,4 +136,13 @@ pub async fn all(conn: &mut Conn, filter: &ReferralFilter) -> StorageResult<Vec<
         .fetch_all(c)
         .await)?;
     rows.into_iter().map(Referral::try_from).collect()
+}
+
+/// Where a referral stands in a list that is sorted that way.
+#[must_use]
+pub fn place_of(one: &Referral, by: ReferralColumn) -> i64 {
+    match by {
+        ReferralColumn::Sent => one.sent_at.as_second(),
+        ReferralColumn::Until => one.valid_until.as_second(),
+    }
 }

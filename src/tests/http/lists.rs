@@ -45,6 +45,51 @@ async fn a_list_as_csv_has_every_row_and_no_formula() {
     assert_eq!(clinic.test.count(noted).await, 2);
 }
 
+#[tokio::test]
+async fn a_file_of_what_means_nothing_is_refused_and_not_made_of_everything() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let app = application(&clinic.services);
+    let admin = actor(clinic.account("Ad Min", Role::Administrator).await, &[Role::Administrator]);
+    let admin = cookie(&clinic.services, &admin).await;
+
+    for path in [
+        "/admin/users/users.csv?role=xyz",
+        "/admin/users/users.xlsx?status=lost",
+        "/admin/appointments/appointments.csv?when=all&from=abc",
+        "/admin/appointments/appointments.pdf?status=lost",
+    ] {
+        assert_eq!(get(&app, path, &admin).await.status, StatusCode::BAD_REQUEST, "{path}");
+    }
+    assert_eq!(clinic.test.count("select count(*) from audit_event where action like '%.export'").await, 0);
+    let some = get(&app, "/admin/users/users.csv?q=&role=patient&status=", &admin).await;
+    assert_eq!(some.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn the_next_page_goes_on_although_the_last_row_was_renamed() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let app = application(&clinic.services);
+    let admin = actor(clinic.account("Ad Min", Role::Administrator).await, &[Role::Administrator]);
+    let admin = cookie(&clinic.services, &admin).await;
+    let names: Vec<String> = (0..60).map(|n| format!("Robin Number{n:02}")).collect();
+    clinic.patients(&names).await;
+
+    let first = get(&app, "/admin/users?role=patient", &admin).await.body.replace("&amp;", "&");
+    let after = first.split("/admin/users?role=patient&after=").nth(1).and_then(|rest| rest.split('"').next());
+    let after = after.expect("a link").to_owned();
+    clinic
+        .run("update account set full_name = 'Zz Last', search_name = 'zz last' where full_name = 'Robin Number24'")
+        .await;
+    let next = get(&app, &format!("/admin/users?role=patient&after={after}"), &admin).await.body;
+    let bare = after.split('~').next().expect("a key");
+
+    assert!(first.contains("Robin Number24") && !first.contains("Robin Number25"), "{first}");
+    assert!(next.contains("Robin Number25") && !next.contains("Robin Number23"), "{next}");
+    assert!(after.len() > bare.len() && !after.to_lowercase().contains("robin"), "{after}");
+    // Whoever is given the address by someone else has the row's place as it is by now.
+    assert_eq!(get(&app, &format!("/admin/users?role=patient&after={bare}"), &admin).await.status, StatusCode::OK);
+}
+
 /// The texts and the rows of a workbook.
 fn parts(workbook: &[u8]) -> String {
     let mut archive = zip::ZipArchive::new(Cursor::new(workbook)).expect("an archive");

@@ -118,5 +118,25 @@ on_both! {
         }
         let (anew, is_later, _) = page(Order::default(), Edge::After(CentreId(999_999))).await;
         assert_eq!((anew.len(), is_later), (25, false), "after a centre that is not there");
+
+        let first = centre_list::page(&clinic.services, &admin, &CentreFilter::default()).await.expect("a page").0;
+        let last = first.rows.last().expect("a centre");
+        let renamed = CentreForm {
+            name: "Zz Rooms".into(),
+            kind: "hospital".into(),
+            address: "1 Quay St".into(),
+            suburb: "Fremantle".into(),
+            phone: "08 9431 1111".into(),
+            abn: "51 824 753 556".into(),
+            time_zone: last.centre.zone.name().to_owned(),
+            zone_agreed: String::new(),
+        };
+        centre::save(&clinic.services, &admin, Some(last.centre.id), &renamed).await.expect("renamed");
+        let place = Some(centre_list::place_of(last, CentreColumn::Name));
+        let filter = CentreFilter { edge: Edge::After(last.centre.id), place, ..CentreFilter::default() };
+        let (rest, _) = centre_list::page(&clinic.services, &admin, &filter).await.expect("a page");
+        let ids: Vec<CentreId> = rest.rows.iter().map(|one| one.centre.id).collect();
+        assert_eq!(ids.len(), 8, "the seven others, and last the renamed one");
+        assert_eq!(ids[7], last.centre.id);
     }
 }

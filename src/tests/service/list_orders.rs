@@ -252,7 +252,7 @@ on_both! {
         }
         for order in orders::<ApplicationColumn>() {
             let found = read_both_ways(2, async |edge, limit| {
-                let filter = ApplicationFilter { status: None, order, edge, limit };
+                let filter = ApplicationFilter { order, edge, limit, ..ApplicationFilter::default() };
                 let mut conn = db.read().await.expect("a connection");
                 let found = application::page(&mut conn, &filter).await.expect("a list");
                 found.into_iter().map(|one| one.id).collect()

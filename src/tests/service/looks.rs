@@ -143,7 +143,7 @@ on_both! {
         assert_eq!(clinic.test.count("select count(*) from audit_event where part like '%sam%'").await, 0);
 
         let urgent = WaiterFilter { urgency: Some(Urgency::Urgent), ..WaiterFilter::default() };
-        for asked in [WaiterFilter::default(), urgent, WaiterFilter::default(), urgent] {
+        for asked in [WaiterFilter::default(), urgent.clone(), WaiterFilter::default(), urgent.clone()] {
             waitlist::everybody_again(services, &ada, &asked).await.expect("a list");
         }
         assert_eq!(waits().await, 2);

@@ -99,5 +99,16 @@ on_both! {
             assert_eq!(read(order, Edge::After(two)).await, [three], "{order:?}");
             assert_eq!(read(order, Edge::Before(three)).await, [two, one], "{order:?}");
         }
+        // It stands where it stood when it was read, although it is the last of all by now.
+        let mut conn = clinic.test.db.read().await.expect("a connection");
+        let whole = ReferralFilter { limit: 9, ..by(Order::up(ReferralColumn::Until)) };
+        let all = list::all(&mut conn, &whole).await.expect("a list");
+        drop(conn);
+        clinic.run("update referral set valid_until = 4000000000 where priority = 'urgent'").await;
+        let mut conn = clinic.test.db.read().await.expect("a connection");
+        let place = Some(list::place_of(&all[0], ReferralColumn::Until));
+        let rest = ReferralFilter { edge: Edge::After(second), place, limit: 2, ..whole };
+        let rest = list::all(&mut conn, &rest).await.expect("a list");
+        assert_eq!(rest.iter().map(|one| one.id).collect::<Vec<_>>(), [first, third]);
     }
 }

@@ -46,15 +46,15 @@ on_both! {
         };
         let all = WaiterFilter { order: Order::up(WaiterColumn::Asked), ..WaiterFilter::default() };
 
-        assert_eq!(list(all).await, ["First", "Second"]);
-        assert_eq!(list(WaiterFilter { practitioner: Some(ann), ..all }).await, ["First"]);
-        assert_eq!(list(WaiterFilter { practitioner: Some(ben), ..all }).await, [""; 0]);
-        assert_eq!(list(WaiterFilter { centre: Some(clinic.centre), ..all }).await, ["Second"]);
-        assert_eq!(list(WaiterFilter { service: Some(ServiceId(999_999)), ..all }).await, [""; 0]);
-        assert_eq!(list(WaiterFilter { urgency: Some(Urgency::Routine), ..all }).await, ["First"]);
-        assert_eq!(list(WaiterFilter { urgency: Some(Urgency::Urgent), ..all }).await, ["Second"]);
-        assert_eq!(list(WaiterFilter { from: Some(200), ..all }).await, ["Second"]);
-        assert_eq!(list(WaiterFilter { until: Some(200), ..all }).await, ["First"]);
+        assert_eq!(list(all.clone()).await, ["First", "Second"]);
+        assert_eq!(list(WaiterFilter { practitioner: Some(ann), ..all.clone() }).await, ["First"]);
+        assert_eq!(list(WaiterFilter { practitioner: Some(ben), ..all.clone() }).await, [""; 0]);
+        assert_eq!(list(WaiterFilter { centre: Some(clinic.centre), ..all.clone() }).await, ["Second"]);
+        assert_eq!(list(WaiterFilter { service: Some(ServiceId(999_999)), ..all.clone() }).await, [""; 0]);
+        assert_eq!(list(WaiterFilter { urgency: Some(Urgency::Routine), ..all.clone() }).await, ["First"]);
+        assert_eq!(list(WaiterFilter { urgency: Some(Urgency::Urgent), ..all.clone() }).await, ["Second"]);
+        assert_eq!(list(WaiterFilter { from: Some(200), ..all.clone() }).await, ["Second"]);
+        assert_eq!(list(WaiterFilter { until: Some(200), ..all.clone() }).await, ["First"]);
 
         list_export::begin(services, &admin, List::Waitlist, "centre").await.expect("allowed");
         assert_eq!(list_export::waiting(services, &admin, &all).await.expect("a file").len(), 2);

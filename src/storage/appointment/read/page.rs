@@ -62,8 +62,7 @@ use crate::{
 
 /// A page of appointments. One that ends before a row is read backwards from there, and is in that order.
 pub async fn page(conn: &mut Conn, filter: &AppointmentFilter) -> StorageResult<Vec<Appointment>> {
-    let is_backwards = filter.place.is_none() && filter.edge.is_backwards();
-    let descending = filter.latest_first != is_backwards;
+    let descending = filter.latest_first != filter.edge.is_backwards();
     let start = start(conn, filter).await?;
     if filter.by != AppointmentColumn::When {
         return by_name::page(conn, filter, start, descending).await;

@@ -5,6 +5,7 @@ use crate::{
     domain::{
         ids::{CentreId, PractitionerId, ServiceId, WaitlistEntryId},
         ordering::{Edge, Order, WaiterColumn},
+        text::search_key,
         waitlist::Urgency,
     },
     storage::{
@@ -14,7 +15,7 @@ use crate::{
 };
 
 /// Which requests a list shows.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct WaiterFilter {
     /// For whom they wait by name.
     pub practitioner: Option<PractitionerId>,
@@ -32,6 +33,8 @@ pub struct WaiterFilter {
     pub order: Order<WaiterColumn>,
     /// Where the page begins or ends.
     pub edge: Edge<WaitlistEntryId>,
+    /// Where the row of the edge stood when it was read; without it, where it stands by now.
+    pub place: Option<(String, i64, i64)>,
     /// How many to return.
     pub limit: i64,
 }
@@ -95,8 +98,10 @@ pub async fn waiting(conn: &mut Conn, filter: &WaiterFilter) -> StorageResult<Ve
         join account p on p.id = e.patient_id
         where e.id = $1";
     let row = filter.edge.row().map_or(0, |id| id.0);
-    let found: Option<(String, i64, i64)> =
-        on!(&mut *conn, c => sqlx::query_as(VALUES).bind(row).fetch_optional(c).await)?;
+    let found: Option<(String, i64, i64)> = match &filter.place {
+        Some(place) => Some(place.clone()),
+        None => on!(&mut *conn, c => sqlx::query_as(VALUES).bind(row).fetch_optional(c).await)?,
+    };
     let row = if found.is_some() { row } else { 0 };
     let (name, urgency, asked) = found.unwrap_or_default();
     let ([forwards, backwards], first, second) = match filter.order.by {
@@ -122,6 +127,12 @@ pub async fn waiting(conn: &mut Conn, filter: &WaiterFilter) -> StorageResult<Ve
         .fetch_all(c)
         .await)?;
     convert(rows)
+}
+
+/// Where a request stands in a list of them: by the patient's name, how urgent it is, and when it was made.
+#[must_use]
+pub fn place_of(one: &Entry) -> (String, i64, i64) {
+    (search_key(&one.patient_name), one.urgency.number(), one.created_at.as_second())
 }
 
 /// How many match.

@@ -51,7 +51,7 @@ pub struct AppointmentFilter {
     pub latest_first: bool,
     /// Where the page begins or ends.
     pub edge: Edge<AppointmentId>,
-    /// Only those that follow this place. Then `edge` does not count: that one may have been moved.
+    /// Where the row of the edge stood when it was read; without it, where it stands by now.
     pub place: Option<Place>,
     /// How many to return.
     pub limit: i64,

@@ -1,12 +1,14 @@
 //! Where an appointment stands in a list.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     domain::{ordering::AppointmentColumn, text::search_key},
     storage::appointment::read::row::Appointment,
 };
 
 /// Where an appointment stands in a list.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Place {
     /// By whose name, as names are compared; empty in a list by time.
     pub name: String,
