@@ -10,7 +10,7 @@ test.use({ tolerated: [/status of 422/] });
 const choice = () => {
   const choices: Record<string, { label: string; unit: string }> = {
     hydrated: { label: 'Maximum document size', unit: 'megabytes' },
-    'no-js': { label: 'Requests expire after', unit: 'hours' },
+    'no-js': { label: 'Document storage per patient', unit: 'megabytes' },
     phone: { label: 'Waiting list offers stay open for', unit: 'minutes' },
   };
   return choices[test.info().project.name] ?? choices['hydrated']!;
@@ -90,4 +90,22 @@ test('a preset shows what it would change, and changes nothing until told to', a
   await page.getByRole('link', { name: 'Keep my settings' }).click();
   await expect(page.getByRole('button', { name: 'Replace my settings' })).toHaveCount(0);
   await expect(page.getByLabel('Hold a chosen time for')).toHaveValue(kept);
+});
+
+test('what also applies to booked appointments is asked about before it is stored', async ({ page }) => {
+  const label = 'Notice patients must give to cancel or move';
+  await arriveAs(page, demo.administrator);
+  await visit(page, '/admin/settings');
+  const kept = await page.getByLabel(label).inputValue();
+  const wanted = String(Number(kept) + 7);
+  await expect(page.getByLabel('Change it for these appointments too')).toHaveCount(0);
+  await page.getByLabel(label).fill(wanted);
+  await page.getByRole('button', { name: 'Save settings' }).click();
+
+  await expect(page.getByText(/This also applies to .+ appointments? that/).first()).toBeVisible();
+  await expect(page.getByLabel('Change it for these appointments too')).not.toBeChecked();
+  await hydrated(page);
+  await expect(page.getByLabel(label)).toHaveValue(wanted);
+  await visit(page, '/admin/settings');
+  await expect(page.getByLabel(label)).toHaveValue(kept);
 });

@@ -48,6 +48,8 @@ pub enum Problem {
     Unusual,
     /// The actor could no longer sign in.
     LocksOut,
+    /// It also applies to so many appointments, which is asked about.
+    Affects(u16),
     /// People chose themselves where someone else is required.
     Oneself,
     /// A file that is not taken.

@@ -16,7 +16,7 @@ use crate::{
         Outcome, Services,
         agenda::{self, Span},
         appointment::AppointmentFilter,
-        clinic_logo,
+        clinic_logo, desk,
         list_export::{self, List},
         sought,
     },
@@ -25,7 +25,7 @@ use crate::{
         mail::LetterQuery, rating::ReviewListQuery, referral::ReferralQuery, time_view::TimeView,
         waitlist::WaiterQuery,
     },
-    words::{calendar, tr},
+    words::{calendar, number, tr},
 };
 
 mod making;
@@ -40,7 +40,7 @@ pub(super) use self::{
 };
 use self::{
     making::{Source, answer, print, sheet, table},
-    paper::of_day,
+    paper::{of_day, of_desk},
 };
 
 /// What an address asks of a list of which files are made.
@@ -283,6 +283,52 @@ pub async fn schedule_pdf(
             table(&mut document, &head, &rows, tr!(PaperNoAppointments));
         }
         print("schedule", document).await
+    };
+    answer(made.await)
+}
+
+/// A desk's day with more visits than this is printed in two halves of a page.
+const ONE_COLUMN: usize = 36;
+
+/// Which day of which desk.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct DeskQuery {
+    centre: String,
+    date: String,
+}
+
+/// `/desk/day.pdf`: who comes to a centre that day, small enough for one page.
+pub async fn desk_pdf(
+    State(state): State<AppState>,
+    Extension(identity): Extension<Identity>,
+    Query(query): Query<DeskQuery>,
+) -> Response {
+    let made = async {
+        let _place = place().await?;
+        let (services, actor) = (&state.services, &identity.actor);
+        let centre = match query.centre.as_str() {
+            "" => desk::centres(services, actor).await?.first().copied().ok_or(AppError::NotFound)?,
+            centre => centre.parse().map_err(|_| AppError::NotFound)?,
+        };
+        let day = desk::printed(services, actor, centre, query.date.parse::<Date>().ok()).await?;
+        let directory = services.directory().await?;
+        let name = directory.centre(centre).map(|centre| centre.name.clone()).unwrap_or_default();
+        let title = tr!(PaperDeskDay, centre = name, date = calendar::long_date(day.date));
+        let made = TimeView::instant(&day.zone, day.now);
+        let made = tr!(PaperMoment, date = made.long_date, time = made.time);
+        let mut document = sheet(&title, &made, clinic_logo::letterhead(services).await?).compact();
+        let in_halves = day.coming().count() > ONE_COLUMN;
+        if in_halves {
+            document = document.in_halves();
+        }
+        let (head, mut rows) = of_desk(&day, in_halves);
+        if rows.len() > MOST_PRINTED {
+            rows.truncate(MOST_PRINTED);
+            document.paragraph(&tr!(PaperFirstRows, count = number(MOST_PRINTED)));
+        }
+        table(&mut document, &head, &rows, tr!(PaperNoAppointments));
+        print("day", document).await
     };
     answer(made.await)
 }

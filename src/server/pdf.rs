@@ -45,6 +45,10 @@ pub struct Document {
     reader: Reader,
     /// Width and height of a page, in points.
     page: (f32, f32),
+    /// How large text is, in points.
+    text: f32,
+    /// Whether what is below the title stands in two halves, side by side.
+    in_halves: bool,
     logo: Option<Picture>,
     blocks: Vec<Block>,
 }
@@ -93,13 +97,27 @@ impl Document {
     #[must_use]
     pub fn new(title: &str, footer: &str) -> Self {
         let (title, footer, reader) = (title.to_owned(), footer.to_owned(), words::reader().on_paper());
-        Self { title, footer, reader, page: A4, logo: None, blocks: Vec::new() }
+        Self { title, footer, reader, page: A4, text: layout::TEXT, in_halves: false, logo: None, blocks: Vec::new() }
     }
 
     /// The same on pages that are wider than high, for tables of many columns.
     #[must_use]
     pub fn across(mut self) -> Self {
         self.page = (A4.1, A4.0);
+        self
+    }
+
+    /// The same in small type, for what is to stay on one page.
+    #[must_use]
+    pub fn compact(mut self) -> Self {
+        self.text = 8.0;
+        self
+    }
+
+    /// The same with its pages filled in two halves, side by side, for a long table of few columns.
+    #[must_use]
+    pub fn in_halves(mut self) -> Self {
+        self.in_halves = true;
         self
     }
 

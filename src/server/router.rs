@@ -110,6 +110,7 @@ pub fn router(state: AppState) -> Router {
         .route("/practitioner/patients/patients.xlsx", get(lists::xlsx::<PatientQuery>))
         .route("/practitioner/patients/patients.pdf", get(lists::pdf::<PatientQuery>))
         .route("/practitioner/schedule.pdf", get(lists::schedule_pdf))
+        .route("/desk/day.pdf", get(lists::desk_pdf))
         .fallback(leptos_axum::render_app_async_with_context(context, shell))
         .layer(middleware::from_fn_with_state((state.services.clone(), Pages::default()), rendered::keep))
         .layer(middleware::from_fn(refusals::tell))

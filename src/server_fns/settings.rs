@@ -37,21 +37,26 @@ pub async fn admin_settings(#[server(default)] of: String) -> Result<SettingsVie
 }
 
 /// Chooses values by their keys; of those that take several, each. What is as it `was` when the page was made is left alone: two
-/// people who change different things do not undo each other's. A plain form that is refused finds again what was typed.
+/// people who change different things do not undo each other's. What also applies to appointments that stand already has to be agreed to.
+/// A plain form that is refused finds again what was typed.
 #[server(endpoint = "save_settings")]
 pub async fn save_settings(
     #[server(default)] values: HashMap<String, String>,
     #[server(default)] several: HashMap<String, Vec<String>>,
     #[server(default)] was: HashMap<String, String>,
     #[server(default)] second_code: String,
+    #[server(default)] agreed: String,
 ) -> Result<(), AppError> {
-    use crate::request::kept;
+    use crate::{request::kept, service::setting};
 
     let (services, actor) = crate::request::context::request()?;
     let values = super::convert::settings::typed(values, several);
     let changed = values.iter().filter(|(key, value)| was.get(*key) != Some(*value));
     let changed = changed.map(|(key, value)| (key.clone(), value.clone())).collect();
-    let saved = crate::service::setting::choose_with(&services, &actor, changed, &second_code).await;
+    let saved = match agreed.as_str() {
+        "" => setting::choose_asking(&services, &actor, changed, &second_code).await,
+        _ => setting::choose_with(&services, &actor, changed, &second_code).await,
+    };
     let before = kept::or_keep(kept::SETTINGS, &values, saved).await?;
     crate::request::session::show_once(kept::SETTINGS_BEFORE, &before).await?;
     crate::request::context::redirect("/admin/settings?saved=1");

@@ -80,6 +80,19 @@ pub struct DeskDay {
     pub can: HashMap<AppointmentId, Can>,
 }
 
+impl DeskDay {
+    /// The visits that take their time.
+    pub fn coming(&self) -> impl Iterator<Item = &Appointment> {
+        let all = self.columns.iter().flat_map(|column| &column.appointments);
+        all.filter(|one| one.status.holds_its_time())
+    }
+
+    /// Which part of all appointments the audit says was read: the day names patients.
+    fn part(&self) -> String {
+        format!("centre {}, {}", self.centre, self.date)
+    }
+}
+
 /// What a desk can do with an appointment now.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Can {
@@ -107,6 +120,24 @@ pub struct Column {
 /// # Errors
 /// Not allowed; not found for a centre at whose desk the actor does not work.
 pub async fn day(services: &Services, actor: &Actor, centre: CentreId, date: Option<Date>) -> Outcome<DeskDay> {
+    let (day, by) = read(services, actor, centre, date).await?;
+    let part = day.part();
+    by.keeps_seeing(services, Deed::DeskRead, Subject::any(Thing::Appointment).part(&part), ONE_LOOK).await?;
+    Ok(day)
+}
+
+/// The same to take away on paper.
+///
+/// # Errors
+/// As [`day`].
+pub async fn printed(services: &Services, actor: &Actor, centre: CentreId, date: Option<Date>) -> Outcome<DeskDay> {
+    let (day, by) = read(services, actor, centre, date).await?;
+    by.saw(services, Deed::AppointmentExport, Subject::any(Thing::Appointment).part(&day.part())).await?;
+    Ok(day)
+}
+
+/// A centre's day, and on what ground it is read.
+async fn read(services: &Services, actor: &Actor, centre: CentreId, date: Option<Date>) -> Outcome<(DeskDay, By)> {
     let basis = ground(&mut services.db.read().await?, actor, Action::UseDesk, centre).await?;
     let directory = services.directory().await?;
     let zone = directory.centre(centre).ok_or(AppError::NotFound)?.zone.clone();
@@ -136,8 +167,8 @@ pub async fn day(services: &Services, actor: &Actor, centre: CentreId, date: Opt
         column.gaps = gaps_at(&directory, person, Some(centre), &claimed, free.clone());
     }
     drop(conn);
-    note(services, actor, basis, centre, date).await?;
-    Ok(DeskDay { centre, zone, now, today, date, columns, arrivals, phones, can })
+    let day = DeskDay { centre, zone, now, today, date, columns, arrivals, phones, can };
+    Ok((day, By::now(services, actor).on(basis)))
 }
 
 /// Everyone who works at a centre or has an appointment there, by name.
@@ -161,13 +192,6 @@ fn columns(directory: &Directory, centre: CentreId, found: Vec<Appointment>) -> 
     }
     columns.sort_by(|one, other| (&one.name, one.practitioner.0).cmp(&(&other.name, other.practitioner.0)));
     columns
-}
-
-/// Logs a look at a day, which names patients.
-async fn note(services: &Services, actor: &Actor, basis: Basis, centre: CentreId, date: Date) -> Outcome<()> {
-    let by = By::now(services, actor).on(basis);
-    let part = format!("centre {centre}, {date}");
-    by.keeps_seeing(services, Deed::DeskRead, Subject::any(Thing::Appointment).part(&part), ONE_LOOK).await
 }
 
 /// The telephone number of an appointment's patient, for the desk at which it takes place.

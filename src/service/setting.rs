@@ -1,6 +1,7 @@
 //! How the clinic decides where its predecessors disagreed: a preset, with the clinic's own choices on top. Set by administrators,
 //! what is not about access and signing in also by managers, or with `consulta set` by whoever owns the machine.
 
+mod affected;
 mod history;
 
 use super::{
@@ -106,6 +107,14 @@ pub async fn choose_with(services: &Services, actor: &Actor, values: Rows, code:
     change(services, actor, Wanted::Values(values), code).await
 }
 
+/// The same, unless it applies to appointments that stand already: then it is asked about first.
+///
+/// # Errors
+/// Also to how many appointments each value applies ([`Problem::Affects`]), with [`Field::SettingsAgreed`].
+pub async fn choose_asking(services: &Services, actor: &Actor, values: Rows, code: &str) -> Outcome<Rows> {
+    change(services, actor, Wanted::Asking(values), code).await
+}
+
 /// Follows a preset in everything. Returns what was stored before.
 ///
 /// # Errors
@@ -163,6 +172,8 @@ pub async fn set(services: &Services, key: &str, value: &str) -> Outcome<()> {
 #[derive(Clone, Debug)]
 enum Wanted {
     Values(Rows),
+    /// The same, where nobody has agreed yet to what it affects.
+    Asking(Rows),
     Preset(Preset),
     Rows(Rows),
     /// Of the command line.
@@ -174,7 +185,7 @@ impl Wanted {
     /// What is to be stored, after what is stored now.
     fn rows(&self, now: &Rows) -> Outcome<Rows> {
         match self {
-            Self::Values(values) => {
+            Self::Values(values) | Self::Asking(values) => {
                 let Chosen { preset, mut settings } = Chosen::read(now)?;
                 let problems: Vec<FieldError> =
                     values.iter().filter_map(|(key, value)| take(&mut settings, key, value.trim())).collect();
@@ -223,7 +234,7 @@ async fn change(services: &Services, actor: &Actor, wanted: Wanted, code: &str) 
         Wanted::Preset(_) => {
             authorise(actor, Action::ManageSettings, Resource::Clinic)?;
         }
-        Wanted::Values(_) | Wanted::Rows(_) | Wanted::Logo(_) => {
+        Wanted::Values(_) | Wanted::Asking(_) | Wanted::Rows(_) | Wanted::Logo(_) => {
             authorise(actor, Action::ManageSettings, ANY)?;
         }
     }
@@ -249,6 +260,10 @@ async fn change(services: &Services, actor: &Actor, wanted: Wanted, code: &str) 
                     may_change(actor, (&before, &after))?;
                 }
                 may_still_sign_in(tx, actor, &after).await?;
+                if matches!(wanted, Wanted::Asking(_)) {
+                    let (before, after) = (Chosen::read(&before)?.settings, Chosen::read(&after)?.settings);
+                    affected::ask_first(tx, (&before, &after), by.at).await?;
+                }
                 store(tx, by, (&before, &after)).await?;
                 tell_of_access(tx, (&before, &after), by.second()).await?;
                 Ok(before)

@@ -7,9 +7,10 @@ use crate::{
         document::FileProblem,
         form::{Field, FieldError, Problem},
         message::MOST_FILES,
+        settings::MOST_AFFECTED,
         theme::Contrast,
     },
-    words::{counted, tr},
+    words::{counted, number, tr},
 };
 
 /// What is wrong with a field, and what to type.
@@ -18,6 +19,8 @@ pub fn field_error(error: FieldError) -> Cow<'static, str> {
     match error.problem {
         Problem::File(problem) => file_problem(problem),
         Problem::Contrast(short) => contrast(short).into(),
+        Problem::Affects(count) if count > MOST_AFFECTED => tr!(BadAffectsMany, n = number(MOST_AFFECTED)).into(),
+        Problem::Affects(count) => counted!(BadAffects, usize::from(count)).into(),
         Problem::TooLong(most) => counted!(AtMostCharacters, usize::from(most)).into(),
         _ => field_problem(error).into(),
     }
@@ -141,6 +144,7 @@ fn field_problem(error: FieldError) -> &'static str {
         (Field::TimeZone, Problem::Clash) => tr!(BadZoneClash),
         (Field::TimeZone, _) => tr!(BadZone),
         (Field::ZoneAgreed, _) => tr!(BadZoneAgreed),
+        (Field::SettingsAgreed, _) => tr!(BadSettingsAgreed),
         (Field::Term, _) => tr!(BadTerm),
         (Field::TermName, Problem::Taken) => tr!(BadTermNameSame),
         (Field::TermName, _) => tr!(BadTermName),
@@ -251,7 +255,7 @@ fn field_problem(error: FieldError) -> &'static str {
         (_, Problem::Taken) => tr!(BadTaken),
         (_, Problem::Wrong) => tr!(BadValue),
         (_, Problem::Clash) => tr!(BadOverlap),
-        (_, Problem::OutOfRange) => tr!(BadRange),
+        (_, Problem::OutOfRange | Problem::Affects(_)) => tr!(BadRange),
         (_, Problem::File(_)) => tr!(BadFile),
         (_, Problem::Contrast(_)) => tr!(BadColourChoice),
     }

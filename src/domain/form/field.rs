@@ -101,6 +101,7 @@ fields! {
     Abn = "abn": "Business number of a centre.",
     TimeZone = "time_zone": "Time zone of a centre.",
     ZoneAgreed = "zone_agreed": "That booked appointments may keep their instants under another time zone.",
+    SettingsAgreed = "settings_agreed": "That a setting may change for appointments that stand already.",
     Term = "term": "A profession or an area of expertise.",
     TermName = "term_name": "What that is called from now on.",
     TermMerge = "term_merge": "That it may become one with another of that name.",

@@ -89,6 +89,18 @@ pub enum Kind {
     Picture,
 }
 
+/// So many appointments that a change applies to are counted; of more it is said that there are more.
+pub const MOST_AFFECTED: u16 = 1_000;
+
+/// To which appointments that stand already a setting applies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// Those that wait for an answer.
+    Requested,
+    /// Those as well as booked ones.
+    Coming,
+}
+
 /// One setting.
 #[derive(Clone, Copy, Debug)]
 pub struct Setting {
@@ -111,6 +123,16 @@ impl Setting {
     #[must_use]
     pub fn key(&self) -> &'static str {
         self.field.control()
+    }
+
+    /// To which appointments that stand already a change of it applies; to none of them if it is for those to come.
+    #[must_use]
+    pub fn reach(&self) -> Option<Reach> {
+        match self.field {
+            Field::PendingHours => Some(Reach::Requested),
+            Field::CancelCutoff | Field::ReminderDays => Some(Reach::Coming),
+            _ => None,
+        }
     }
 
     /// Its value in these settings, in its stored form.

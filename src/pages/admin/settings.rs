@@ -16,6 +16,7 @@ use super::{
 use crate::{
     components::{
         action_form::ActionForm,
+        agreement::Agreement,
         document_form::problem_in_address,
         field::problem_of,
         flash::Flash,
@@ -117,6 +118,7 @@ fn Forms(settings: SettingsView, of: String, actions: Actions) -> impl IntoView 
                 error
                 hint=tr!(SetCodeHint)
             />
+            <Agreement field=Field::SettingsAgreed name="agreed" label=tr!(SetAgree) ticked=false error/>
             <div class="form-actions"><Submit label=tr!(SetSave) busy=actions.save.pending()/></div>
         </ActionForm>
         {logo}

@@ -147,10 +147,12 @@ fn Head(centres: Vec<(i64, String)>, day: DeskDayView) -> impl IntoView {
             .collect_view();
         view! { <nav class="chips" aria-label=tr!(DeskCentres)>{chips}</nav> }
     });
+    let file = format!("/desk/day.pdf?centre={}&date={}", day.centre, day.date);
     view! {
         <PageHead title=tr!(NavDesk) lede=tr!(DeskLede, centre = day.centre_name, zone = day.zone)>
             {chips}
             <a class="btn" href=format!("/week?centre={}&date={}", day.centre, day.date)><Icon name="calendar"/>{tr!(DeskWeek)}</a>
+            <a class="btn" href=file rel="external" download="day.pdf"><Icon name="download"/>"PDF"</a>
             <nav class="cluster" aria-label=tr!(DeskDays)>
                 <a class="btn" rel="prev" href=address(day.centre, Some(&day.previous)) aria-keyshortcuts="p" data-shortcut="p">
                     <Icon name="chevron-left" class="icon-dir"/>

@@ -21,7 +21,7 @@ use crate::{
     },
     server_fns::convert::{admin, mail, rating},
     service::{
-        account::Account, appointment::Appointment, centre::Listed as Centre, contact::ContactMessage,
+        account::Account, appointment::Appointment, centre::Listed as Centre, contact::ContactMessage, desk::DeskDay,
         directory::Directory, mail::Listed as Letter, rating::Rating,
     },
     views::{audit::AuditRowView, referral::ReferralRowView, time_view::TimeView, waitlist::WaiterView},
@@ -63,6 +63,28 @@ pub(super) fn of_day(one: &Appointment) -> Vec<String> {
         one.centre_name.clone(),
         status(one.status).to_owned(),
     ]
+}
+
+/// Who comes to a desk that day, by time, under the heads of the columns: without what tells least where there are too many for one
+/// column of a page.
+pub(super) fn of_desk(day: &DeskDay, in_halves: bool) -> (Vec<&'static str>, Vec<Vec<String>>) {
+    let mut visits: Vec<&Appointment> = day.coming().collect();
+    visits.sort_by_key(|one| one.slot);
+    let row = |one: &Appointment| {
+        let time = TimeView::new(&one.zone, &one.slot).time;
+        let (patient, practitioner) = (one.patient_name.clone(), one.practitioner_name.clone());
+        if in_halves {
+            return vec![time, patient, practitioner];
+        }
+        let phone = day.phones.get(&one.patient).cloned().unwrap_or_default();
+        vec![time, patient, phone, practitioner, one.service_name.clone().unwrap_or_default()]
+    };
+    let head = if in_halves {
+        vec![tr!(PaperTime), tr!(Patient), tr!(PaperPractitioner)]
+    } else {
+        vec![tr!(PaperTime), tr!(Patient), tr!(Phone), tr!(PaperPractitioner), tr!(PaperVisit)]
+    };
+    (head, visits.into_iter().map(row).collect())
 }
 
 fn status(status: Status) -> &'static str {

@@ -21,7 +21,7 @@ use krilla::{
 use super::{
     Document, PdfError, Picture,
     fonts::{Face, Fonts},
-    layout::{Kind, LaidOut, Line, MARGIN},
+    layout::{Kind, LaidOut, Line, MARGIN, Rule},
 };
 use crate::words::{language, tr};
 
@@ -58,8 +58,9 @@ pub(super) fn draw(document: &Document, laid_out: &LaidOut, fonts: &Fonts) -> Re
             }
         }
         surface.start_tagged(artifact(ArtifactType::PaginationOther));
-        for y in page.rules.iter().copied().chain([height - MARGIN]) {
-            rule(&mut surface, y, width - MARGIN);
+        let foot = Rule { from: MARGIN, to: width - MARGIN, y: height - MARGIN };
+        for one in page.rules.iter().copied().chain([foot]) {
+            rule(&mut surface, one);
         }
         let number = tr!(PageOf, page = index + 1, pages = count);
         let right = width - MARGIN - fonts.width(Face::Regular, FOOT, &number);
@@ -102,10 +103,10 @@ fn paint((red, green, blue): (u8, u8, u8)) -> Paint {
     rgb::Color::new(red, green, blue).into()
 }
 
-fn rule(surface: &mut Surface<'_>, y: f32, right: f32) {
+fn rule(surface: &mut Surface<'_>, Rule { from, to, y }: Rule) {
     let mut path = PathBuilder::new();
-    path.move_to(MARGIN, y);
-    path.line_to(right, y);
+    path.move_to(from, y);
+    path.line_to(to, y);
     if let Some(path) = path.finish() {
         surface.set_fill(None);
         surface.set_stroke(Some(Stroke { paint: paint(GREY), width: 0.5, ..Stroke::default() }));

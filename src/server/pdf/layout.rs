@@ -8,9 +8,12 @@ use crate::words::tr;
 
 /// What stays free at each side.
 pub(super) const MARGIN: f32 = 56.0;
-const TEXT: f32 = 10.0;
+/// How large text is, unless a document says otherwise.
+pub(super) const TEXT: f32 = 10.0;
 const LEADING: f32 = 1.45;
 const GUTTER: f32 = 12.0;
+/// Between the halves of a page.
+const GAP: f32 = 22.0;
 
 /// What a part of the document is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,11 +48,19 @@ pub(super) struct Line {
     pub(super) part: Option<usize>,
 }
 
-/// A page: its text, and the heights of the rules across it.
+/// A thin line across a page or a half of it; `y` is from the top.
+#[derive(Clone, Copy)]
+pub(super) struct Rule {
+    pub(super) from: f32,
+    pub(super) to: f32,
+    pub(super) y: f32,
+}
+
+/// A page: its text, and the rules across it.
 #[derive(Default)]
 pub(super) struct Page {
     pub(super) lines: Vec<Line>,
-    pub(super) rules: Vec<f32>,
+    pub(super) rules: Vec<Rule>,
 }
 
 /// A document as it will be drawn.
@@ -65,39 +76,64 @@ struct Style {
     grey: bool,
 }
 
-const BODY: Style = Style { face: Face::Regular, size: TEXT, grey: false };
-const STRONG: Style = Style { face: Face::Bold, ..BODY };
 const SMALL: Style = Style { face: Face::Regular, size: 8.5, grey: true };
 
-/// A column's left edge and width.
+/// A column of a table: its left edge, from that of the lines, and its width.
 type Column = (f32, f32);
 
 struct Pen<'a> {
     fonts: &'a Fonts,
     out: LaidOut,
+    /// How large text is.
+    text: f32,
     y: f32,
-    /// How wide lines are.
+    /// Where lines begin.
+    left: f32,
+    /// How wide they are.
     width: f32,
+    /// Where the first line of a page or of its halves begins.
+    top: f32,
     /// Where the last line of a page ends.
     bottom: f32,
+    /// Which half of the page is filled, where it has two.
+    half: Option<Half>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Half {
+    First,
+    Second,
 }
 
 pub(super) fn lay_out(document: &Document, fonts: &Fonts) -> LaidOut {
     let out = LaidOut { pages: vec![Page::default()], parts: Vec::new() };
     // Below the logo.
-    let top = document.logo.as_ref().map_or(0.0, |logo| logo.height);
+    let logo = document.logo.as_ref().map_or(0.0, |logo| logo.height);
     let (width, height) = document.page;
-    let mut pen = Pen { fonts, out, y: MARGIN + top, width: width - 2.0 * MARGIN, bottom: height - 72.0 };
+    let mut pen = Pen {
+        fonts,
+        out,
+        text: document.text,
+        y: MARGIN + logo,
+        left: MARGIN,
+        width: width - 2.0 * MARGIN,
+        top: MARGIN,
+        bottom: height - 72.0,
+        half: None,
+    };
     pen.heading(1, 20.0, &document.title);
     pen.rule();
     if document.texts().any(|text| fonts.lacks_some(text)) {
-        pen.paragraph(STRONG, &tr!(PaperLacking, code = "[U+738B]"));
+        pen.paragraph(pen.strong(), &tr!(PaperLacking, code = "[U+738B]"));
+    }
+    if document.in_halves {
+        pen.halve();
     }
     for block in &document.blocks {
         match block {
             Block::Heading(text) => pen.heading(2, 14.0, text),
             Block::Subheading(text) => pen.heading(3, 11.5, text),
-            Block::Paragraph(text) => pen.paragraph(BODY, text),
+            Block::Paragraph(text) => pen.paragraph(pen.body(), text),
             Block::Small(text) => pen.paragraph(SMALL, text),
             Block::Definitions(pairs) => pen.definitions(pairs),
             Block::Table { columns, rows } => pen.table(columns, rows),
@@ -107,6 +143,26 @@ pub(super) fn lay_out(document: &Document, fonts: &Fonts) -> LaidOut {
 }
 
 impl Pen<'_> {
+    fn body(&self) -> Style {
+        Style { face: Face::Regular, size: self.text, grey: false }
+    }
+
+    fn strong(&self) -> Style {
+        Style { face: Face::Bold, ..self.body() }
+    }
+
+    /// How high a line of a table is.
+    fn line(&self) -> f32 {
+        self.text * LEADING
+    }
+
+    /// From here on each page has two halves, side by side.
+    fn halve(&mut self) {
+        self.half = Some(Half::First);
+        self.width = (self.width - GAP) / 2.0;
+        self.top = self.y;
+    }
+
     fn part(&mut self, kind: Kind, within: Option<usize>) -> usize {
         self.out.parts.push(Part { kind, within });
         self.out.parts.len() - 1
@@ -120,30 +176,39 @@ impl Pen<'_> {
         &mut self.out.pages[last]
     }
 
+    /// Goes on at the top of the other half, or of the next page.
     fn turn(&mut self) {
-        self.out.pages.push(Page::default());
-        self.y = MARGIN;
+        if self.half == Some(Half::First) {
+            self.half = Some(Half::Second);
+            self.left = MARGIN + self.width + GAP;
+        } else {
+            self.half = self.half.map(|_| Half::First);
+            self.left = MARGIN;
+            self.top = MARGIN;
+            self.out.pages.push(Page::default());
+        }
+        self.y = self.top;
     }
 
     /// Turns the page if this much no longer fits on it. True if it did.
     fn reserve(&mut self, height: f32) -> bool {
-        let turn = self.y + height > self.bottom && self.y > MARGIN;
+        let turn = self.y + height > self.bottom && self.y > self.top;
         if turn {
             self.turn();
         }
         turn
     }
 
-    /// Sets one line at the pen's height, without moving the pen.
+    /// Sets one line at the pen's height, so far from where lines begin, without moving the pen.
     fn set(&mut self, style: Style, x: f32, text: &str, part: Option<usize>) {
         let Style { face, size, grey } = style;
-        let line = Line { x, y: self.y + size, size, face, grey, text: text.to_owned(), part };
+        let line = Line { x: self.left + x, y: self.y + size, size, face, grey, text: text.to_owned(), part };
         self.page().lines.push(line);
     }
 
     fn rule(&mut self) {
-        let y = self.y;
-        self.page().rules.push(y);
+        let rule = Rule { from: self.left, to: self.left + self.width, y: self.y };
+        self.page().rules.push(rule);
         self.y += 8.0;
     }
 
@@ -152,13 +217,13 @@ impl Pen<'_> {
         let part = self.part(Kind::Heading(level), None);
         let lines = wrap(self.fonts, style.face, size, self.width, text);
         let height = size * 1.3;
-        if self.y > MARGIN {
+        if self.y > self.top {
             self.y += size * 0.6;
         }
         // With room for two lines of what follows.
-        self.reserve(height * lines.len() as f32 + 4.0 * TEXT);
+        self.reserve(height * lines.len() as f32 + 4.0 * self.text);
         for line in lines {
-            self.set(style, MARGIN, &line, Some(part));
+            self.set(style, 0.0, &line, Some(part));
             self.y += height;
         }
         self.y += 4.0;
@@ -171,46 +236,46 @@ impl Pen<'_> {
         let part = self.part(Kind::Paragraph, None);
         for line in wrap(self.fonts, style.face, style.size, self.width, text) {
             self.reserve(style.size * LEADING);
-            self.set(style, MARGIN, &line, Some(part));
+            self.set(style, 0.0, &line, Some(part));
             self.y += style.size * LEADING;
         }
         self.y += 5.0;
     }
 
     fn definitions(&mut self, pairs: &[(String, String)]) {
-        let widest = pairs.iter().map(|(name, _)| self.fonts.width(Face::Bold, TEXT, name)).fold(0.0, f32::max);
+        let widest = pairs.iter().map(|(name, _)| self.fonts.width(Face::Bold, self.text, name)).fold(0.0, f32::max);
         let name_width = (widest + 1.0).min(self.width * 0.4);
-        let columns = [(MARGIN, name_width), (MARGIN + name_width + GUTTER, self.width - name_width - GUTTER)];
+        let columns = [(0.0, name_width), (name_width + GUTTER, self.width - name_width - GUTTER)];
         let list = (!pairs.is_empty()).then(|| self.part(Kind::List, None));
         for (name, text) in pairs {
             let item = Some(self.part(Kind::Item, list));
             let parts = [Some(self.part(Kind::Term, item)), Some(self.part(Kind::Meaning, item))];
-            let cells = [(STRONG, name.as_str()), (BODY, text.as_str())];
+            let cells = [(self.strong(), name.as_str()), (self.body(), text.as_str())];
             self.row(&columns, &cells, &parts, |_| {});
         }
         self.y += 5.0;
     }
 
     fn table(&mut self, names: &[String], rows: &[Vec<String>]) {
-        let columns = self.columns(names, rows);
+        let (columns, body, strong) = (self.columns(names, rows), self.body(), self.strong());
         let table = self.part(Kind::Table, None);
-        let head: Vec<_> = names.iter().map(|name| (STRONG, name.as_str())).collect();
+        let head: Vec<_> = names.iter().map(|name| (strong, name.as_str())).collect();
         let row = Some(self.part(Kind::Row, Some(table)));
         let parts: Vec<_> = names.iter().map(|_| Some(self.part(Kind::Head, row))).collect();
         // The head alone at the foot of a page is of no use.
-        self.reserve(5.0 * TEXT * LEADING);
+        self.reserve(5.0 * self.line());
         self.row(&columns, &head, &parts, |_| {});
         self.rule();
         let no_parts = vec![None; names.len()];
         for cells in rows {
             let row = Some(self.part(Kind::Row, Some(table)));
-            let cells: Vec<_> = cells.iter().take(names.len()).map(|text| (BODY, text.as_str())).collect();
+            let cells: Vec<_> = cells.iter().take(names.len()).map(|text| (body, text.as_str())).collect();
             let parts: Vec<_> = cells.iter().map(|_| Some(self.part(Kind::Cell, row))).collect();
             self.row(&columns, &cells, &parts, |pen| {
                 pen.row(&columns, &head, &no_parts, |_| {});
                 pen.rule();
             });
-            self.y += 3.0;
+            self.y += 0.3 * self.text;
         }
         self.y += 5.0;
     }
@@ -230,12 +295,12 @@ impl Pen<'_> {
             .map(|((_, width), (style, text))| wrap(self.fonts, style.face, style.size, *width, text))
             .collect();
         let count = lines.iter().map(Vec::len).max().unwrap_or(0);
-        let height = count as f32 * TEXT * LEADING;
-        if height < self.bottom - MARGIN - 60.0 && self.reserve(height) {
+        let height = count as f32 * self.line();
+        if height < self.bottom - self.top - 60.0 && self.reserve(height) {
             turned(self);
         }
         for index in 0..count {
-            if self.reserve(TEXT * LEADING) {
+            if self.reserve(self.line()) {
                 turned(self);
             }
             for (cell, text) in lines.iter().enumerate() {
@@ -243,7 +308,7 @@ impl Pen<'_> {
                     self.set(cells[cell].0, columns[cell].0, text, parts[cell]);
                 }
             }
-            self.y += TEXT * LEADING;
+            self.y += self.line();
         }
     }
 
@@ -251,9 +316,9 @@ impl Pen<'_> {
     fn columns(&self, names: &[String], rows: &[Vec<String>]) -> Vec<Column> {
         let wish = |index: usize| {
             let cells = rows.iter().filter_map(|row| row.get(index)).flat_map(|text| text.lines());
-            let set = cells.map(|text| self.fonts.width(Face::Regular, TEXT, &self.fonts.settable(text)));
+            let set = cells.map(|text| self.fonts.width(Face::Regular, self.text, &self.fonts.settable(text)));
             let widest = set.fold(0.0, f32::max);
-            widest.max(self.fonts.width(Face::Bold, TEXT, &names[index])) + 1.0
+            widest.max(self.fonts.width(Face::Bold, self.text, &names[index])) + 1.0
         };
         let wishes: Vec<f32> = (0..names.len()).map(wish).collect();
         let mut left = self.width - GUTTER * names.len().saturating_sub(1) as f32;
@@ -265,7 +330,7 @@ impl Pen<'_> {
             widths[index] = wishes[index].min(share);
             left -= widths[index];
         }
-        let mut x = MARGIN;
+        let mut x = 0.0;
         let place = |width: f32| {
             let column = (x, width);
             x += width + GUTTER;

@@ -2,7 +2,10 @@
 
 use jiff::Timestamp;
 
-use crate::domain::ids::{AppointmentId, PatientId, PractitionerId, ServiceId};
+use crate::domain::{
+    ids::{AppointmentId, PatientId, PractitionerId, ServiceId},
+    settings::Reach,
+};
 use crate::storage::{
     db::{Conn, on},
     error::{StorageError, StorageResult},
@@ -164,4 +167,31 @@ pub async fn count_by_status(conn: &mut Conn, from: Timestamp, to: Timestamp) ->
         and starts_at < $2
         group by status";
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(from.as_second()).bind(to.as_second()).fetch_all(c).await)?)
+}
+
+/// How many appointments to come a setting applies to; at most `most` are counted.
+pub async fn count_coming(conn: &mut Conn, reach: Reach, now: Timestamp, most: i64) -> StorageResult<i64> {
+    const REQUESTED: &str = "
+        select count(*)
+        from (
+            select id
+            from appointment
+            where starts_at > $1
+            and status = 'pending'
+            limit $2
+        ) as coming";
+    const COMING: &str = "
+        select count(*)
+        from (
+            select id
+            from appointment
+            where starts_at > $1
+            and status in ('pending', 'booked')
+            limit $2
+        ) as coming";
+    let sql = match reach {
+        Reach::Requested => REQUESTED,
+        Reach::Coming => COMING,
+    };
+    Ok(on!(conn, c => sqlx::query_scalar(sql).bind(now.as_second()).bind(most).fetch_one(c).await)?)
 }

@@ -6,7 +6,10 @@ use consulta::{
     service::{booking, booking::BookingRequest, consultation, note},
 };
 
-use super::browser::{application, get, post_form};
+use super::{
+    browser::{application, get, get_bytes, post_form},
+    pdf::{packed, pages},
+};
 use crate::support::{Clinic, TestDb, actor, at, cookie, email_of, practitioner_actor};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -143,4 +146,41 @@ async fn whom_someone_looks_for_is_in_no_address() {
     assert!(!colleague.contains("example.org"), "{colleague}");
     assert!(beside.contains("Pat Ient") && beside.contains("value=\"ann\""), "{beside}");
     assert!(!elsewhere.contains("Pat Ient"), "another look-up is another");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_desk_prints_its_day_on_one_page_and_no_other_desks() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let (services, app) = (&clinic.services, application(&clinic.services));
+    let other = clinic.centre("1002", "West Clinic", "Australia/Sydney").await;
+    let names: Vec<String> = (0..60).map(|n| format!("Robin Number{n:02}")).collect();
+    let patients = clinic.patients(&names).await;
+    for (nth, theirs) in patients.chunks(15).enumerate() {
+        let doctor = clinic.practitioner(&format!("Alexandra Practitioner{nth}")).await;
+        for (place, patient) in theirs.iter().enumerate() {
+            let start = at(&format!("{:02}:{:02}", 9 + place / 2, place % 2 * 30));
+            let wanted = BookingRequest { reason: "Canary itch".into(), ..clinic.request(doctor, start) };
+            booking::book(services, patient, wanted).await.expect("booked");
+        }
+    }
+    let rita = clinic.receptionist("Rita Desk", clinic.centre).await;
+    let rita = cookie(services, &rita).await;
+    let file = format!("/desk/day.pdf?centre={}&date=2026-11-23", clinic.centre);
+
+    let desk = get(&app, &format!("/desk?centre={}", clinic.centre), &rita).await.body;
+    let printed = pages(&get_bytes(&app, &file, &rita).await);
+    let empty = pages(&get_bytes(&app, &file.replace("11-23", "11-24"), &rita).await);
+    let elsewhere = get(&app, &format!("/desk/day.pdf?centre={other}&date=2026-11-23"), &rita).await;
+
+    assert!(desk.contains("href=\"/desk/day.pdf?centre="), "{desk}");
+    assert_eq!(printed.len(), 1, "{printed:?}");
+    let text = packed(&printed[0]);
+    for name in names.iter().map(String::as_str).chain(["Alexandra Practitioner3", "Monday 23 November 2026"]) {
+        assert!(text.contains(&packed(name)), "{name} is not in {text}");
+    }
+    assert!(!text.contains("Canary"), "{text}");
+    assert!(packed(&empty.concat()).contains(&packed("No appointments.")), "{empty:?}");
+    assert_eq!(elsewhere.status, StatusCode::NOT_FOUND);
+    let noted = "select count(*) from audit_event where action = 'appointment.export' and outcome = 'done'";
+    assert_eq!(clinic.test.count(noted).await, 2);
 }

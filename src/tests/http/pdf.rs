@@ -110,6 +110,22 @@ fn a_document_across_has_pages_that_are_wider_than_high() {
 }
 
 #[test]
+fn a_compact_document_in_halves_holds_more_than_twice_as_much_on_a_page() {
+    let rows: Vec<Vec<String>> = (0..160).map(|row| vec![format!("row{row}end"), "words".into()]).collect();
+    let printed = |mut document: Document| {
+        document.table(&["Number", "Words"], &rows);
+        pages(&document.render().expect("a file"))
+    };
+
+    let (wide, narrow) =
+        (printed(Document::new("Day", "Consulta")), printed(Document::new("Day", "Consulta").compact().in_halves()));
+
+    assert!(wide.len() > 2 * narrow.len(), "{} and {} pages", wide.len(), narrow.len());
+    let text = packed(&narrow.concat());
+    assert!((0..160).all(|row| text.contains(&format!("row{row}end"))), "{text}");
+}
+
+#[test]
 fn whatever_is_typed_becomes_a_document() {
     let mut document = Document::new("", "");
     let odd = "a\0\u{7}\u{202e}\u{1f600} 漢字 \u{0627}\u{0644} \r\n\t )]}\\( %";

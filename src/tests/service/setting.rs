@@ -7,10 +7,10 @@ use consulta::{
         settings::{Confirmation, Preset, Settings},
     },
     error::AppError,
-    service::{Failure, setting},
+    service::{Failure, booking, setting},
 };
 
-use crate::support::{Clinic, actor, on_both};
+use crate::support::{Clinic, actor, at, on_both};
 
 fn rows(rows: &[(&str, &str)]) -> setting::Rows {
     rows.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
@@ -170,5 +170,32 @@ on_both! {
                 assert!(matches!(refused, Err(Failure::Refused(AppError::Forbidden))), "{roles:?}: {refused:?}");
             }
         }
+    }
+}
+
+on_both! {
+    async fn what_also_applies_to_booked_appointments_is_asked_about_with_their_number(test) {
+        let clinic = Clinic::new(test).await;
+        let services = &clinic.services;
+        let admin = administrator(&clinic).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let notice = || rows(&[("booking.cancel_cutoff_min", "1440")]);
+        for (name, time) in [("Pat Ient", "09:30"), ("Zora Quill", "10:30")] {
+            let patient = clinic.patient(name).await;
+            booking::book(services, &patient, clinic.request(doctor, at(time))).await.expect("booked");
+        }
+
+        let asked = setting::choose_asking(services, &admin, notice(), "").await.expect_err("asked about");
+        let stored = clinic.test.count("select count(*) from setting").await;
+        let of_requests = rows(&[("booking.pending_hours", "5")]);
+        setting::choose_asking(services, &admin, of_requests, "").await.expect("nobody waits for an answer");
+        setting::choose_with(services, &admin, notice(), "").await.expect("agreed to");
+
+        let expected =
+            [(Field::CancelCutoff, Problem::Affects(2)), (Field::SettingsAgreed, Problem::Missing)];
+        assert_eq!(problems(asked), expected);
+        assert_eq!(stored, 0);
+        let chosen = setting::chosen(services, &admin).await.expect("theirs").settings;
+        assert_eq!((chosen.cancel_cutoff_minutes, chosen.pending_hours), (1_440, 5));
     }
 }

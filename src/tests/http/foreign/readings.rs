@@ -171,6 +171,7 @@ pub const LISTS: &[(&str, &str)] = &[
     ("/practitioner/waitlist", "the practitioner"),
     ("/staff/book?patient=vera.victim@example.org", "the practitioner"),
     ("/desk", "the desk"),
+    ("/desk/day.pdf", "the desk"),
     ("/week", "the desk"),
     ("/week", "a manager"),
     ("/week", "an administrator"),
