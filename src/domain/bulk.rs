@@ -24,6 +24,13 @@ pub enum Deed {
     },
     /// End the relationship.
     EndCare,
+    /// Write to them: as typed in the form.
+    Message {
+        /// What it is about.
+        subject: String,
+        /// What it says.
+        text: String,
+    },
 }
 
 impl Deed {
@@ -35,6 +42,7 @@ impl Deed {
             Self::Status(AccountStatus::Inactive) => "deactivate",
             Self::Assign { .. } => "assign",
             Self::EndCare => "end_care",
+            Self::Message { .. } => "message",
         }
     }
 
@@ -45,7 +53,7 @@ impl Deed {
             Self::Status(AccountStatus::Active) => Some(Self::Status(AccountStatus::Inactive)),
             Self::Status(AccountStatus::Inactive) => Some(Self::Status(AccountStatus::Active)),
             Self::Assign { .. } => Some(Self::EndCare),
-            Self::EndCare => None,
+            Self::EndCare | Self::Message { .. } => None,
         }
     }
 }
@@ -94,6 +102,8 @@ pub enum LeftOut {
     Oneself,
     /// They are no active patient.
     NoPatient,
+    /// Their account is switched off, or not active yet.
+    Inactive,
 }
 
 /// Why the rest of a run is not done.

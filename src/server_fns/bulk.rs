@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     error::AppError,
-    views::bulk::{BulkQuery, BulkRunView, BulkView},
+    views::bulk::{BulkQuery, BulkRunView, BulkView, MessageForm},
 };
 
 /// What would happen to those chosen; without any, what the reader did before.
@@ -42,11 +42,12 @@ pub async fn carry_out_bulk(
     #[server(default)] trusted_until: String,
     #[server(default)] undo: String,
     #[server(default)] key: String,
+    #[server(default)] message: MessageForm,
 ) -> Result<(), AppError> {
     use crate::service::bulk::run;
 
     let (services, actor) = crate::request::context::request()?;
-    let form = super::convert::bulk::Form { practitioner, scope, trusted_until };
+    let form = super::convert::bulk::Form { practitioner, scope, trusted_until, message };
     let query = BulkQuery { deed, accounts, undo, ..BulkQuery::default() };
     let (deed, targets) = super::convert::bulk::wanted(&services, &actor, &query, form).await?;
     let undoes = (!query.undo.is_empty()).then_some(query.undo.as_str());

@@ -7,7 +7,9 @@ use super::bulk_run::{crumbs, deed_words, outcomes};
 use crate::{
     components::{
         action_form::ActionForm,
+        area_field::AreaField,
         care_fields::CareFields,
+        field::TextField,
         form_error::{FormError, action_error},
         icon::Icon,
         loaded::{loaded, resource},
@@ -17,7 +19,8 @@ use crate::{
         suggestions::Among,
         table::Table,
     },
-    domain::retention::DAYS_BULK_RUN,
+    domain::{form::Field, retention::DAYS_BULK_RUN},
+    error::AppError,
     server_fns::bulk::{CarryOutBulk, bulk},
     views::bulk::{BulkQuery, BulkRunView, BulkView, ChosenView},
     words::{counted, number, tr},
@@ -54,6 +57,7 @@ fn title(deed: &str) -> &'static str {
         "activate" => tr!(PeopleActivateThese),
         "deactivate" => tr!(PeopleDeactivateThese),
         "end_care" => tr!(PeopleEndCareThese),
+        "message" => tr!(PeopleMessageThese),
         _ => tr!(PeopleAssignThese),
     }
 }
@@ -63,6 +67,7 @@ fn effect(deed: &str) -> &'static str {
         "activate" => tr!(PeopleActivateEffect),
         "deactivate" => tr!(PeopleDeactivateAll),
         "end_care" => tr!(PeopleEndCareEffect),
+        "message" => tr!(PeopleMessageEffect),
         _ => tr!(PeopleAssignEffect),
     }
 }
@@ -73,6 +78,7 @@ fn label(deed: &str, going: usize) -> String {
         "activate" => tr!(PeopleActivateMany, n = n),
         "deactivate" => tr!(PeopleDeactivateMany, n = n),
         "end_care" => tr!(PeopleEndCareMany, n = n),
+        "message" => tr!(PeopleMessageMany, n = n),
         _ => tr!(PeopleAssignMany, n = n),
     }
 }
@@ -91,6 +97,7 @@ fn Shown(found: BulkView, search: PractitionerSearch, action: ServerAction<Carry
     });
     let how_many = match going {
         0 => tr!(PeopleNothingChanges).to_owned(),
+        n if deed == "message" => format!("{} {}", counted!(PeopleMessageGoes, n), effect(&deed)),
         n => format!("{} {}", counted!(PeopleChanges, n), effect(&deed)),
     };
     let how_many = match chosen.len() - going {
@@ -102,7 +109,12 @@ fn Shown(found: BulkView, search: PractitionerSearch, action: ServerAction<Carry
         view! { <div class="note"><Icon name="info"/><p>{text}</p></div> }
     });
     let class = if deed == "deactivate" { "btn btn-danger" } else { "btn btn-primary" };
-    let whom = (deed == "assign").then(|| view! { <CareFields search error/> });
+    let fields = match deed.as_str() {
+        "assign" => Some(view! { <CareFields search error/> }.into_any()),
+        "message" => Some(view! { <MessageFields error/> }.into_any()),
+        _ => None,
+    };
+    let will = if deed == "message" { tr!(PeopleMessageGets) } else { tr!(PeopleWillChange) };
     let label = label(&deed, going);
     let submit = (going > 0).then(|| view! { <Submit label busy=action.pending() class/> });
     view! {
@@ -110,13 +122,13 @@ fn Shown(found: BulkView, search: PractitionerSearch, action: ServerAction<Carry
         <FormError error/>
         {too_many}
         <p>{how_many}</p>
-        <People chosen/>
+        <People chosen will/>
         <ActionForm action attr:class="form" attr:novalidate=true>
             <input type="hidden" name="deed" value=deed/>
             <input type="hidden" name="key" value=key/>
             <input type="hidden" name="undo" value=undo/>
             {ids}
-            {whom}
+            {fields}
             <div class="form-actions">
                 {submit}
                 <a class="btn" href="/admin/users">{tr!(PeopleBackToUsers)}</a>
@@ -126,14 +138,37 @@ fn Shown(found: BulkView, search: PractitionerSearch, action: ServerAction<Carry
     .into_any()
 }
 
+/// What is written to them.
 #[component]
-fn People(chosen: Vec<ChosenView>) -> impl IntoView {
+fn MessageFields(error: Signal<Option<AppError>>) -> impl IntoView {
+    view! {
+        <TextField
+            field=Field::AnnouncementSubject
+            name="message[subject]"
+            label=tr!(PeopleMessageSubject)
+            error
+        />
+        <AreaField
+            field=Field::AnnouncementText
+            name="message[text]"
+            label=tr!(PeopleMessageText)
+            hint=tr!(PeopleMessageHint)
+            value=String::new()
+            error
+            rows=8
+        />
+    }
+    .into_any()
+}
+
+#[component]
+fn People(chosen: Vec<ChosenView>, will: &'static str) -> impl IntoView {
     let count = chosen.len();
     let rows = chosen
         .into_iter()
         .map(|one| {
             let outcome = match one.why_not.is_empty() {
-                true => view! { <span class="badge badge-info">{tr!(PeopleWillChange)}</span> }.into_any(),
+                true => view! { <span class="badge badge-info">{will}</span> }.into_any(),
                 false => view! { <span class="badge">{tr!(PeopleLeftOne)}</span>" "{one.why_not} }.into_any(),
             };
             view! {

@@ -38,6 +38,7 @@ pub(super) fn deed_words(deed: &str) -> &'static str {
         "activate" => tr!(PeopleRunActivate),
         "deactivate" => tr!(PeopleRunDeactivate),
         "end_care" => tr!(PeopleRunEndCare),
+        "message" => tr!(PeopleRunMessage),
         _ => tr!(PeopleRunAssign),
     }
 }

@@ -17,16 +17,17 @@ use crate::{
             run::{Item, Run, Stage, Why, new_key},
         },
     },
-    views::bulk::{BulkItemView, BulkQuery, BulkRunView, BulkStage, BulkView, ChosenView},
+    views::bulk::{BulkItemView, BulkQuery, BulkRunView, BulkStage, BulkView, ChosenView, MessageForm},
     words::{Key, tr},
 };
 
-/// The fields of the form that chooses a practitioner.
+/// The fields of the forms that choose a practitioner, or say what is written.
 #[derive(Default)]
 pub struct Form {
     pub practitioner: String,
     pub scope: String,
     pub trusted_until: String,
+    pub message: MessageForm,
 }
 
 /// Of more than this, only those are shown to whom it wasn't done.
@@ -46,6 +47,7 @@ pub async fn wanted(
         "activate" => Deed::Status(AccountStatus::Active),
         "deactivate" => Deed::Status(AccountStatus::Inactive),
         "assign" => Deed::Assign { practitioner: form.practitioner, kind: form.scope, until: form.trusted_until },
+        "message" => Deed::Message { subject: form.message.subject, text: form.message.text },
         _ => return Err(AppError::BadRequest),
     };
     let accounts = query.accounts.iter().filter_map(|id| id.parse().ok());
@@ -122,6 +124,7 @@ fn why_not(why: LeftOut) -> String {
         LeftOut::Already => tr!(PeopleNothingToChange),
         LeftOut::Oneself => tr!(PeopleNotOneself),
         LeftOut::NoPatient => tr!(PeopleNoPatient),
+        LeftOut::Inactive => tr!(PeopleNotActive),
     };
     words.to_owned()
 }

@@ -3,6 +3,8 @@
 use crate::{
     domain::{
         account::{AccountStatus, Actor, Role},
+        announcement::{Announcement, MOST_A_DAY},
+        audit::{self, Subject, Thing},
         bulk::{Deed, LeftOut, Target},
         ids::{PatientId, RelationshipId},
         policy::{self, Action, Basis, Resource},
@@ -19,15 +21,18 @@ use crate::{
         appointment,
         bulk_run::{self as stored, BulkItem, BulkRun},
         db::{Conn, Tx},
-        sharing,
+        notice, sharing,
     },
 };
+
+const DAY: i64 = 24 * 3_600;
 
 /// What the policy asks of whoever does it.
 fn actions(deed: &Deed) -> &'static [Action] {
     match deed {
         Deed::Status(_) => &[Action::ManageAccounts],
         Deed::Assign { .. } | Deed::EndCare => &[Action::ManageAccounts, Action::ReviewAccess],
+        Deed::Message { .. } => &[Action::ManageAccounts],
     }
 }
 
@@ -90,6 +95,7 @@ pub(super) async fn left_out(
             let standing = sharing::relationships(conn, Some(PatientId(account.id.0)), by.second()).await?;
             (!standing.iter().any(|one| one.id == id)).then_some(LeftOut::Already)
         }
+        (Deed::Message { .. }, _) if account.status == AccountStatus::Inactive => Some(LeftOut::Inactive),
         _ => None,
     })
 }
@@ -102,7 +108,23 @@ pub(super) fn check(directory: &Directory, by: &By, deed: &Deed) -> Outcome<()> 
     match deed {
         Deed::Assign { practitioner, kind, until } => Care::parse(directory, by, practitioner, kind, until).map(drop),
         Deed::Status(_) | Deed::EndCare => Ok(()),
+        Deed::Message { subject, text } => Ok(Announcement::parse(subject, text).map(drop)?),
     }
+}
+
+/// Stores what all of them share, when the run is.
+///
+/// # Errors
+/// What is wrong with the form; too many for a day.
+pub(super) async fn prepare(tx: &mut Tx, by: &By, run: &str, deed: &Deed) -> Outcome<()> {
+    let Deed::Message { subject, text } = deed else { return Ok(()) };
+    let (me, written) = (by.account()?, Announcement::parse(subject, text)?);
+    let earlier = notice::last_announcement_but(tx, me, MOST_A_DAY - 1).await?;
+    let wait = earlier.map_or(0, |at| at + DAY - by.second());
+    if wait > 0 {
+        return Err(AppError::TooManyAttempts(wait.unsigned_abs()).into());
+    }
+    Ok(notice::add_announcement(tx, me, run, &written, by.second()).await?)
 }
 
 /// Does it. Returns the key of what was made and can be undone by it, or why there was nothing to do.
@@ -113,7 +135,7 @@ pub(super) async fn do_one(
     tx: &mut Tx,
     by: &By,
     directory: &Directory,
-    deed: &Deed,
+    (run, deed): (&str, &Deed),
     target: Target,
 ) -> Outcome<Result<Option<i64>, LeftOut>> {
     let account = whom(tx, target).await?.ok_or(AppError::NotFound)?;
@@ -141,6 +163,11 @@ pub(super) async fn do_one(
             let ended = assignment::end_in(tx, by, id).await?;
             Ok(ended.map(|_| None).ok_or(LeftOut::Already))
         }
+        (Deed::Message { .. }, Target::Account(id)) => {
+            notice::insert_announced(tx, id, run, by.second()).await?;
+            by.did(tx, audit::Deed::AnnouncementSend, Subject::one(Thing::Account, id.0));
+            Ok(Ok(None))
+        }
         _ => Err(AppError::BadRequest.into()),
     }
 }
@@ -156,7 +183,7 @@ pub(super) fn to_undo(deed: &Deed, item: &BulkItem) -> Outcome<Option<Target>> {
     Ok(match deed {
         Deed::Status(_) => Some(target(item)?),
         Deed::Assign { .. } => item.made_id.map(|id| Target::Relationship(RelationshipId(id))),
-        Deed::EndCare => None,
+        Deed::EndCare | Deed::Message { .. } => None,
     })
 }
 
