@@ -41,18 +41,15 @@ mod tests {
 
     #[test]
     fn both_fields_are_asked_for_and_bounded() {
-        let problems = |subject: &str, text: &str| Announcement::parse(subject, text).err().unwrap_or_default();
-        let (missing_subject, missing_text) = (
-            FieldError::new(Field::AnnouncementSubject, Problem::Missing),
-            FieldError::new(Field::AnnouncementText, Problem::Missing),
-        );
+        let both = |subject, text| {
+            let problems = [(Field::AnnouncementSubject, subject), (Field::AnnouncementText, text)];
+            Err(problems.map(|(field, problem)| FieldError::new(field, problem)).to_vec())
+        };
+        let typed = |more| Announcement::parse(&"x".repeat(LONGEST_SUBJECT + more), &"x".repeat(LONGEST + more));
 
-        assert_eq!(problems(" ", "\n"), [missing_subject, missing_text]);
-        assert_eq!(problems(&"x".repeat(LONGEST_SUBJECT), &"x".repeat(LONGEST)), []);
-        let too_long = problems(&"x".repeat(LONGEST_SUBJECT + 1), &"x".repeat(LONGEST + 1));
-        assert!(
-            matches!(too_long.as_slice(), [one, two] if matches!((one.problem, two.problem), (Problem::TooLong(120), Problem::TooLong(4_000))))
-        );
+        assert_eq!(Announcement::parse(" ", "\n"), both(Problem::Missing, Problem::Missing));
+        assert!(typed(0).is_ok());
+        assert_eq!(typed(1), both(Problem::TooLong(120), Problem::TooLong(4_000)));
     }
 
     #[test]

@@ -165,7 +165,7 @@ async fn news(services: &Services, mailer: &Mailer, reader: &Account, taken: &Ta
     if !is_active && !is_parting(reader, &notice) {
         return Ok(None);
     }
-    let subject = if notice.subject.is_empty() { words::subject(&notice) } else { &notice.subject };
+    let subject = if notice.subject.is_empty() { words::subject(&notice) } else { notice.subject.as_str() };
     let mut letter = Letter { subject: subject.to_owned(), ..Letter::default() };
     // No page is open to whoever has closed their account.
     if is_active {
