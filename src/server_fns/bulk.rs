@@ -1,5 +1,7 @@
 //! One thing done to several: what would happen, how far it is, and what did.
 
+#![expect(clippy::too_many_arguments, reason = "the fields of a form are the arguments of its server function")]
+
 use leptos::prelude::*;
 
 use crate::{
