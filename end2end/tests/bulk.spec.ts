@@ -66,3 +66,26 @@ test('nobody is changed who cannot be, and the page says why', async ({ page }) 
   await expect(page.getByRole('row', { name: 'Demo Administrator' })).toContainText("You can't change your own account");
   await expect(page.getByRole('button', { name: /^Deactivate \d/ })).toHaveCount(0);
 });
+
+test('one message is written to chosen users, who read it among their notices', async ({ page, elsewhere }) => {
+  const person = await arriveAsNewPatient(elsewhere);
+  await arriveAs(page, demo.administrator);
+  await visit(page, `/admin/users?q=${encodeURIComponent(person.email)}`);
+  await page.getByLabel(`Choose ${person.name}`).check();
+  await page.getByRole('button', { name: 'Write a message', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'Write to these users', level: 1 })).toBeVisible();
+  await hydrated(page);
+
+  await page.getByLabel('Subject').fill('We move in May');
+  await page.getByRole('button', { name: 'Send to 1' }).click();
+  await expect(page.locator('#announcement_text-error')).toBeVisible();
+  await expect(page.getByLabel('Subject')).toHaveValue('We move in May');
+  await page.getByLabel('Message', { exact: true }).fill('From May on we are at 1 Quay Street.');
+  await page.getByRole('button', { name: 'Send to 1' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'Done for all 1.' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Undo', exact: true })).toHaveCount(0);
+
+  await visit(elsewhere, '/notices');
+  await expect(elsewhere.getByRole('heading', { name: 'From the clinic: We move in May' })).toBeVisible();
+  await expect(elsewhere.getByText('From May on we are at 1 Quay Street.')).toBeVisible();
+});

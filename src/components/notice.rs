@@ -21,8 +21,10 @@ pub fn NoticeRow(
     let (icon, title, text) = words(&notice);
     let title = if notice.of_entrusted {
         tr!(NoticeFor, name = notice.patient, title = entrusted_title(notice.kind))
-    } else {
+    } else if notice.subject.is_empty() {
         title.to_owned()
+    } else {
+        tr!(NoticeFromClinicAbout, subject = notice.subject)
     };
     let title = match (notice.appointment, notice.kind) {
         (_, NoticeKind::PrescriptionSigned) => {
@@ -63,7 +65,7 @@ pub fn NoticeRow(
             <Icon name=icon/>
             <div class="row-body">
                 <h2>{title}</h2>
-                <p>{text}</p>
+                <p class="typed">{text}</p>
                 <p class="meta"><time datetime=notice.at>{notice.ago}</time></p>
             </div>
             {new}

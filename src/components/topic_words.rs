@@ -11,6 +11,7 @@ pub fn words(topic: Topic) -> (&'static str, &'static str) {
         Topic::Bookings => (tr!(AccTopicBookings), tr!(AccTopicBookingsText)),
         Topic::Waitlist => (tr!(AccTopicWaitlist), tr!(AccTopicWaitlistText)),
         Topic::Messages => (tr!(Messages), tr!(AccTopicMessagesText)),
+        Topic::Announcements => (tr!(AccTopicAnnouncements), tr!(AccTopicAnnouncementsText)),
         Topic::Referrals => (tr!(AccTopicReferrals), tr!(AccTopicReferralsText)),
         Topic::Record => (tr!(AccTopicRecord), tr!(AccTopicRecordText)),
         Topic::Sharing => (tr!(AccTopicSharing), tr!(AccTopicSharingText)),

@@ -49,6 +49,13 @@ pub enum Deed {
         /// As which kind of visit; the standard visit has no key.
         service: Option<ServiceId>,
     },
+    /// Write to them: as typed in the form.
+    Message {
+        /// What it is about.
+        subject: String,
+        /// What it says.
+        text: String,
+    },
 }
 
 impl Deed {
@@ -63,6 +70,7 @@ impl Deed {
             Self::CallOff { .. } => "call_off",
             Self::MoveDay { .. } => "move_day",
             Self::Book { .. } => "book",
+            Self::Message { .. } => "message",
         }
     }
 
@@ -75,7 +83,7 @@ impl Deed {
             Self::Assign { .. } => Some(Self::EndCare),
             Self::MoveDay { from, to } => Some(Self::MoveDay { from: *to, to: *from }),
             Self::Book { .. } => Some(Self::CallOff { reason: String::new() }),
-            Self::EndCare | Self::CallOff { .. } => None,
+            Self::EndCare | Self::CallOff { .. } | Self::Message { .. } => None,
         }
     }
 }
@@ -158,6 +166,8 @@ pub enum LeftOut {
     Over,
     /// The actor is the appointment's patient.
     OwnVisit,
+    /// Their account is switched off, or not active yet.
+    Inactive,
 }
 
 /// Why the rest of a run is not done.

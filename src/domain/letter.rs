@@ -18,6 +18,8 @@ pub enum Kind {
     Waitlist,
     /// That someone wrote.
     Messages,
+    /// What the clinic writes to several users at once.
+    Announcements,
     /// What becomes of a referral.
     Referrals,
     /// A prescription or a document.

@@ -4,6 +4,7 @@ pub mod access;
 pub mod access_token;
 pub mod account;
 pub mod address;
+pub mod announcement;
 pub mod app;
 pub mod app_scope;
 pub mod application;

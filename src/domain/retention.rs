@@ -10,6 +10,8 @@ pub const DAYS_AFTER_DECISION: i64 = 180;
 pub const DAYS_TO_ANSWER: i64 = 365;
 /// How many days it is kept what was done to several people at once.
 pub const DAYS_BULK_RUN: i64 = 90;
+/// How many days the text of what the clinic wrote to several people is kept.
+pub const DAYS_ANNOUNCEMENT: i64 = 365;
 
 /// The instant that many days before another, in UTC seconds.
 #[must_use]

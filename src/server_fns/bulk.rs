@@ -1,10 +1,12 @@
 //! One thing done to several: what would happen, how far it is, and what did.
 
+#![expect(clippy::too_many_arguments, reason = "the fields of a form are the arguments of its server function")]
+
 use leptos::prelude::*;
 
 use crate::{
     error::AppError,
-    views::bulk::{BulkQuery, BulkRunView, BulkView},
+    views::bulk::{BulkQuery, BulkRunView, BulkView, MessageForm},
 };
 
 /// What would happen to those chosen; without any, what the reader did before.
@@ -45,11 +47,12 @@ pub async fn carry_out_bulk(
     #[server(default)] reason: String,
     #[server(default)] undo: String,
     #[server(default)] key: String,
+    #[server(default)] message: MessageForm,
 ) -> Result<(), AppError> {
     use crate::service::bulk::run;
 
     let (services, actor) = crate::request::context::request()?;
-    let form = super::convert::bulk::Form { practitioner, scope, trusted_until, reason };
+    let form = super::convert::bulk::Form { practitioner, scope, trusted_until, reason, message };
     let query = BulkQuery { deed, accounts, undo, ..BulkQuery::default() };
     let (deed, targets) = super::convert::bulk::wanted(&services, &actor, &query, form).await?;
     let undoes = (!query.undo.is_empty()).then_some(query.undo.as_str());

@@ -32,7 +32,7 @@ pub struct Chosen {
 }
 
 /// The first of the users that match a filter, by name, and how many match; more than [`account::MOST_COUNTED`] are not counted. Where
-/// accounts are to be switched on or off, those that are so already don't match.
+/// accounts are to be switched on or off, those that are so already don't match; where they are written to, those that are off.
 ///
 /// # Errors
 /// Not allowed; the storage's failure.
@@ -46,6 +46,7 @@ pub async fn matching(
     let others = match deed {
         Deed::Status(AccountStatus::Active) => Some(AccountStatus::Inactive),
         Deed::Status(AccountStatus::Inactive) => Some(AccountStatus::Active),
+        Deed::Message { .. } => Some(AccountStatus::Active),
         _ => None,
     };
     let filter = AccountFilter {

@@ -1,6 +1,7 @@
 //! Notices: an outbox of what people should be told. They are written in the transaction that causes them, and so are the letters to
 //! those who want the same by email. Whatever changes someone's notices has their open pages look again.
 
+mod announcement;
 mod read;
 mod receipt;
 mod series;
@@ -9,6 +10,7 @@ mod told;
 
 use self::told::{told, were_read};
 pub use self::{
+    announcement::{add_announcement, insert_announced, last_announcement_but, sweep_announcements},
     read::{Notice, NoticeFilter, find, latest},
     receipt::{heard_of_move, insert_receipt},
     series::fold,

@@ -4,6 +4,7 @@ mod access;
 mod account;
 mod agenda;
 mod agreed_time;
+mod announcement;
 mod appearance;
 mod audit;
 mod audit_key;

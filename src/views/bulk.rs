@@ -8,7 +8,7 @@ use crate::error::AppError;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct BulkQuery {
-    /// `activate`, `deactivate` or `assign`.
+    /// `activate`, `deactivate`, `assign` or `message`.
     pub deed: String,
     /// The keys of the chosen users.
     pub accounts: Vec<String>,
@@ -26,6 +26,16 @@ pub struct BulkQuery {
     pub until: String,
     /// The run that is to be undone, in place of all that.
     pub undo: String,
+}
+
+/// What is written to several users, as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct MessageForm {
+    /// What it is about.
+    pub subject: String,
+    /// What it says.
+    pub text: String,
 }
 
 /// What would happen. Where no one is chosen, what the reader did before.

@@ -76,6 +76,10 @@ pub struct NoticeView {
     pub reason: String,
     /// What was closed, where it asks for another time because of that; else empty.
     pub closed: String,
+    /// What the clinic wrote to several users about; empty for other news, and once it is forgotten.
+    pub subject: String,
+    /// What it wrote.
+    pub text: String,
     /// Of how many more appointments of its series the same is said.
     pub more: i64,
     /// When the notice was written, UTC: `2026-11-24T22:30:00Z`.

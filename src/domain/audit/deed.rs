@@ -213,6 +213,7 @@ deeds! {
         AccountForget = "account.forget", "Deleted an account that was never activated";
         AccountClose = "account.close", "Closed their account";
         BulkBegin = "bulk.begin", "Started something for several people at once";
+        AnnouncementSend = "announcement.send", "Sent someone a message from the clinic";
         TokenBegin = "token.begin", "Signed a program in";
         TokenEnd = "token.end", "Signed a program out";
         TokenReuse = "token.reuse", "Reused a program's token";

@@ -63,6 +63,8 @@ fields! {
     ClosedUntil = "until_date": "Until when it is.",
     Message = "message": "Message to the clinic.",
     ContactAnswer = "contact_answer": "What is answered to it.",
+    AnnouncementSubject = "announcement_subject": "What the clinic writes to several users about.",
+    AnnouncementText = "announcement_text": "What it writes to them.",
     MessageText = "message_text": "What is written to a patient or a practitioner.",
     QuietFrom = "quiet_from": "From when on one gets no email about news.",
     QuietUntil = "quiet_until": "Until when.",

@@ -140,6 +140,8 @@ pub enum NoticeKind {
     ContactReceived,
     /// To administrators: a colleague looked up so many patients that they have to wait.
     LookUpsClosed,
+    /// To several users: the clinic wrote to them.
+    FromClinic,
 }
 
 impl NoticeKind {
@@ -211,6 +213,7 @@ impl NoticeKind {
         Self::WebhookStopped,
         Self::ContactReceived,
         Self::LookUpsClosed,
+        Self::FromClinic,
     ];
 
     /// The stored word.
@@ -283,6 +286,7 @@ impl NoticeKind {
             Self::WebhookStopped => "webhook.stopped",
             Self::ContactReceived => "contact.received",
             Self::LookUpsClosed => "patient.look_ups_closed",
+            Self::FromClinic => "clinic.wrote",
         }
     }
 }

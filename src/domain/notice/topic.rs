@@ -21,6 +21,8 @@ pub enum Topic {
     Waitlist,
     /// That someone wrote.
     Messages,
+    /// What the clinic writes to several users at once.
+    Announcements,
     /// What becomes of referrals.
     Referrals,
     /// Prescriptions and documents.
@@ -37,12 +39,13 @@ pub enum Topic {
 
 impl Topic {
     /// Every topic, in the order in which people choose.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Appointments,
         Self::Reminders,
         Self::Bookings,
         Self::Waitlist,
         Self::Messages,
+        Self::Announcements,
         Self::Referrals,
         Self::Record,
         Self::Sharing,
@@ -60,6 +63,7 @@ impl Topic {
             Self::Bookings => "bookings",
             Self::Waitlist => "waitlist",
             Self::Messages => "messages",
+            Self::Announcements => "announcements",
             Self::Referrals => "referrals",
             Self::Record => "record",
             Self::Sharing => "sharing",
@@ -95,7 +99,12 @@ impl Topic {
             Self::Inbox => inbox::HOLDERS.iter().any(|role| is(*role)),
             Self::Clinic => is(Role::Administrator),
             Self::Referrals => is(Role::Patient) || is(Role::Practitioner),
-            Self::Appointments | Self::Messages | Self::Record | Self::Sharing | Self::Security => true,
+            Self::Appointments
+            | Self::Messages
+            | Self::Announcements
+            | Self::Record
+            | Self::Sharing
+            | Self::Security => true,
         }
     }
 }
@@ -129,6 +138,7 @@ impl NoticeKind {
             Self::AppointmentReceived | Self::RequestReceived => Topic::Bookings,
             Self::WaitlistOffer | Self::WaitlistOfferExpired => Topic::Waitlist,
             Self::MessageReceived => Topic::Messages,
+            Self::FromClinic => Topic::Announcements,
             Self::ReferralReceived
             | Self::ReferralSent
             | Self::ReferralAccepted

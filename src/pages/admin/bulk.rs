@@ -9,6 +9,7 @@ use crate::{
         action_form::ActionForm,
         area_field::AreaField,
         care_fields::CareFields,
+        field::TextField,
         form_error::{FormError, action_error},
         icon::Icon,
         loaded::{loaded, resource},
@@ -19,6 +20,7 @@ use crate::{
         table::Table,
     },
     domain::{form::Field, retention::DAYS_BULK_RUN},
+    error::AppError,
     server_fns::bulk::{CarryOutBulk, bulk},
     views::bulk::{BulkQuery, BulkRunView, BulkView, ChosenView},
     words::{counted, number, tr},
@@ -59,6 +61,7 @@ fn title(deed: &str) -> &'static str {
         "end_care" => tr!(PeopleEndCareThese),
         "call_off" => tr!(ClinicCallOffThese),
         "move_day" => tr!(ClinicMoveBackThese),
+        "message" => tr!(PeopleMessageThese),
         _ => tr!(PeopleAssignThese),
     }
 }
@@ -70,6 +73,7 @@ fn effect(deed: &str) -> &'static str {
         "end_care" => tr!(PeopleEndCareEffect),
         "call_off" => tr!(ClinicCallOffLede),
         "move_day" => tr!(ClinicMoveBackEffect),
+        "message" => tr!(PeopleMessageEffect),
         _ => tr!(PeopleAssignEffect),
     }
 }
@@ -82,6 +86,7 @@ fn label(deed: &str, going: usize) -> String {
         "end_care" => tr!(PeopleEndCareMany, n = n),
         "call_off" => tr!(ClinicCallOffMany, n = n),
         "move_day" => tr!(ClinicMoveMany, n = n),
+        "message" => tr!(PeopleMessageMany, n = n),
         _ => tr!(PeopleAssignMany, n = n),
     }
 }
@@ -100,6 +105,7 @@ fn Shown(found: BulkView, search: PractitionerSearch, action: ServerAction<Carry
     });
     let how_many = match going {
         0 => tr!(PeopleNothingChanges).to_owned(),
+        n if deed == "message" => format!("{} {}", counted!(PeopleMessageGoes, n), effect(&deed)),
         _ if is_of_visits(&deed) => effect(&deed).to_owned(),
         n => format!("{} {}", counted!(PeopleChanges, n), effect(&deed)),
     };
@@ -112,21 +118,14 @@ fn Shown(found: BulkView, search: PractitionerSearch, action: ServerAction<Carry
         view! { <div class="note"><Icon name="info"/><p>{text}</p></div> }
     });
     let class = if matches!(deed.as_str(), "deactivate" | "call_off") { "btn btn-danger" } else { "btn btn-primary" };
-    let why = (deed == "call_off").then(|| {
-        view! {
-            <AreaField
-                field=Field::OverrideReason
-                name="reason"
-                label=tr!(ClinicWhyCancel)
-                hint=tr!(ClinicWhyCancelHint)
-                value=String::new()
-                error
-                rows=2
-            />
-        }
-    });
+    let fields = match deed.as_str() {
+        "assign" => Some(view! { <CareFields search error/> }.into_any()),
+        "message" => Some(view! { <MessageFields error/> }.into_any()),
+        "call_off" => Some(view! { <WhyField error/> }.into_any()),
+        _ => None,
+    };
+    let will = if deed == "message" { tr!(PeopleMessageGets) } else { tr!(PeopleWillChange) };
     let (list, back) = back(&deed);
-    let whom = (deed == "assign").then(|| view! { <CareFields search error/> });
     let label = label(&deed, going);
     let submit = (going > 0).then(|| view! { <Submit label busy=action.pending() class/> });
     view! {
@@ -134,14 +133,13 @@ fn Shown(found: BulkView, search: PractitionerSearch, action: ServerAction<Carry
         <FormError error/>
         {too_many}
         <p>{how_many}</p>
-        <People chosen caption=caption(&deed)/>
+        <People chosen caption=caption(&deed) will/>
         <ActionForm action attr:class="form" attr:novalidate=true>
             <input type="hidden" name="deed" value=deed/>
             <input type="hidden" name="key" value=key/>
             <input type="hidden" name="undo" value=undo/>
             {ids}
-            {whom}
-            {why}
+            {fields}
             <div class="form-actions">
                 {submit}
                 <a class="btn" href=list>{back}</a>
@@ -151,14 +149,54 @@ fn Shown(found: BulkView, search: PractitionerSearch, action: ServerAction<Carry
     .into_any()
 }
 
+/// Why it is done, for whom it concerns.
 #[component]
-fn People(chosen: Vec<ChosenView>, caption: &'static str) -> impl IntoView {
+fn WhyField(error: Signal<Option<AppError>>) -> impl IntoView {
+    view! {
+        <AreaField
+            field=Field::OverrideReason
+            name="reason"
+            label=tr!(ClinicWhyCancel)
+            hint=tr!(ClinicWhyCancelHint)
+            value=String::new()
+            error
+            rows=2
+        />
+    }
+    .into_any()
+}
+
+/// What is written to them.
+#[component]
+fn MessageFields(error: Signal<Option<AppError>>) -> impl IntoView {
+    view! {
+        <TextField
+            field=Field::AnnouncementSubject
+            name="message[subject]"
+            label=tr!(PeopleMessageSubject)
+            error
+        />
+        <AreaField
+            field=Field::AnnouncementText
+            name="message[text]"
+            label=tr!(PeopleMessageText)
+            hint=tr!(PeopleMessageHint)
+            value=String::new()
+            error
+            rows=8
+        />
+    }
+    .into_any()
+}
+
+#[component]
+fn People(chosen: Vec<ChosenView>, caption: &'static str, will: &'static str) -> impl IntoView {
     let count = chosen.len();
     let rows = chosen
         .into_iter()
         .map(|one| {
             let outcome = match one.why_not.is_empty() {
-                true => view! { <span class="badge badge-info">{tr!(PeopleWillChange)}</span> }.into_any(),
+                true => view! { <span class="badge badge-info">{will}</span> }.into_any(),
                 false => view! { <span class="badge">{tr!(PeopleLeftOne)}</span>" "{one.why_not} }.into_any(),
             };
             view! {

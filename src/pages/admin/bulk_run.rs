@@ -63,6 +63,7 @@ pub(super) fn deed_words(deed: &str) -> &'static str {
         "call_off" => tr!(ClinicRunCallOff),
         "move_day" => tr!(ClinicRunMove),
         "book" => tr!(ClinicBookSeveral),
+        "message" => tr!(PeopleRunMessage),
         _ => tr!(PeopleRunAssign),
     }
 }

@@ -17,6 +17,7 @@ pub fn kind_word(kind: Kind) -> &'static str {
         Kind::Bookings => tr!(MailAboutBooking),
         Kind::Waitlist => tr!(MailAboutWaitlist),
         Kind::Messages => tr!(MailAboutMessage),
+        Kind::Announcements => tr!(MailAboutAnnouncement),
         Kind::Referrals => tr!(MailAboutReferral),
         Kind::Record => tr!(MailAboutRecord),
         Kind::Sharing => tr!(MailAboutSharing),

@@ -12,7 +12,7 @@ use crate::{
     },
     domain::{
         content::Place,
-        retention::{DAYS_AFTER_DECISION, DAYS_BULK_RUN, DAYS_TO_ACTIVATE, DAYS_TO_ANSWER},
+        retention::{DAYS_AFTER_DECISION, DAYS_ANNOUNCEMENT, DAYS_BULK_RUN, DAYS_TO_ACTIVATE, DAYS_TO_ANSWER},
     },
     server_fns::home::house_rules,
     views::home::HouseRulesView,
@@ -87,6 +87,7 @@ fn kept(rules: &HouseRulesView) -> AnyView {
         (tr!(PrivacyRatings), reviews.to_owned()),
         (tr!(NavWaitingList), tr!(PrivacyWaiting).to_owned()),
         (tr!(PrivacyToClinic), tr!(PrivacyToClinicKept).to_owned()),
+        (tr!(PrivacyFromClinic), tr!(PrivacyFromClinicKept, after = after(DAYS_ANNOUNCEMENT))),
         (tr!(PrivacyEmail), tr!(PrivacyEmailKept).to_owned()),
         (tr!(PrivacyPush), tr!(PrivacyPushKept).to_owned()),
         (tr!(PrivacySecondStep), tr!(PrivacySecondStepKept).to_owned()),

@@ -17,17 +17,18 @@ use crate::{
             run::{Item, Run, Stage, Why, new_key},
         },
     },
-    views::bulk::{BulkItemView, BulkQuery, BulkRunView, BulkStage, BulkView, ChosenView},
+    views::bulk::{BulkItemView, BulkQuery, BulkRunView, BulkStage, BulkView, ChosenView, MessageForm},
     words::{Key, tr},
 };
 
-/// The fields of the form that chooses a practitioner, or gives a reason.
+/// The fields of the forms that choose a practitioner, give a reason, or say what is written.
 #[derive(Default)]
 pub struct Form {
     pub practitioner: String,
     pub scope: String,
     pub trusted_until: String,
     pub reason: String,
+    pub message: MessageForm,
 }
 
 /// What names an intent, made up where none was sent.
@@ -56,6 +57,7 @@ pub async fn wanted(
         "activate" => Deed::Status(AccountStatus::Active),
         "deactivate" => Deed::Status(AccountStatus::Inactive),
         "assign" => Deed::Assign { practitioner: form.practitioner, kind: form.scope, until: form.trusted_until },
+        "message" => Deed::Message { subject: form.message.subject, text: form.message.text },
         _ => return Err(AppError::BadRequest),
     };
     let accounts = query.accounts.iter().filter_map(|id| id.parse().ok());
@@ -135,6 +137,7 @@ pub fn why_not(why: LeftOut) -> String {
         LeftOut::NoPatient => tr!(PeopleNoPatient),
         LeftOut::Over => tr!(ClinicCantCancel),
         LeftOut::OwnVisit => tr!(ClinicOwnVisit),
+        LeftOut::Inactive => tr!(PeopleNotActive),
     };
     words.to_owned()
 }

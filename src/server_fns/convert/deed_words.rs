@@ -169,6 +169,7 @@ pub(super) fn said(deed: Deed) -> &'static str {
         Deed::AccountForget => tr!(DeedAccountForget),
         Deed::AccountClose => tr!(DeedAccountClose),
         Deed::BulkBegin => tr!(DeedBulkBegin),
+        Deed::AnnouncementSend => tr!(DeedAnnouncementSend),
         Deed::TokenBegin => tr!(DeedTokenBegin),
         Deed::TokenEnd => tr!(DeedTokenEnd),
         Deed::TokenReuse => tr!(DeedTokenReuse),

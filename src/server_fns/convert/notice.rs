@@ -47,6 +47,8 @@ pub fn notice(notice: Notice, now: Timestamp) -> NoticeView {
         by: by.unwrap_or_default(),
         reason: notice.reason,
         closed: notice.closed,
+        subject: notice.subject,
+        text: notice.text,
         more: notice.more,
         at: notice.created_at.to_string(),
         ago: ago(notice.created_at, now),

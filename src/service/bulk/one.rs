@@ -5,6 +5,8 @@ use std::sync::Arc;
 use crate::{
     domain::{
         account::{AccountStatus, Actor, Role},
+        announcement::{Announcement, MOST_A_DAY},
+        audit::{self, Subject, Thing},
         booking,
         bulk::{Deed, LeftOut, Target},
         ids::{AppointmentId, PatientId, RelationshipId},
@@ -22,12 +24,14 @@ use crate::{
         appointment,
         bulk_run::{self as stored, BulkItem, BulkRun},
         db::{Conn, Tx},
-        sharing,
+        notice, sharing,
     },
 };
 
 /// How often an appointment has changed that no one has touched since it was booked.
 const AS_BOOKED: i64 = 0;
+
+const DAY: i64 = 24 * 3_600;
 
 /// What the policy asks of whoever does it.
 fn actions(deed: &Deed) -> &'static [Action] {
@@ -37,6 +41,7 @@ fn actions(deed: &Deed) -> &'static [Action] {
         Deed::CallOff { .. } => &[Action::CancelAppointment],
         Deed::MoveDay { .. } => &[Action::SettleAppointments],
         Deed::Book { .. } => &[Action::ManageAccounts],
+        Deed::Message { .. } => &[Action::ManageAccounts],
     }
 }
 
@@ -102,6 +107,7 @@ pub(super) async fn left_out(
             (!standing.iter().any(|one| one.id == id)).then_some(LeftOut::Already)
         }
         (Deed::CallOff { .. }, Target::Seen(id, _)) => call_off::left_out(conn, by, id).await?,
+        (Deed::Message { .. }, _) if account.status == AccountStatus::Inactive => Some(LeftOut::Inactive),
         _ => None,
     })
 }
@@ -116,7 +122,23 @@ pub(super) fn check(directory: &Directory, by: &By, deed: &Deed) -> Outcome<()> 
         Deed::CallOff { reason } => call_off::check(reason).map(drop),
         Deed::MoveDay { from, to } => day_move::check(directory, *from, *to),
         Deed::Status(_) | Deed::EndCare | Deed::Book { .. } => Ok(()),
+        Deed::Message { subject, text } => Ok(Announcement::parse(subject, text).map(drop)?),
     }
+}
+
+/// Stores what all of them share, when the run is.
+///
+/// # Errors
+/// What is wrong with the form; too many for a day.
+pub(super) async fn prepare(tx: &mut Tx, by: &By, run: &str, deed: &Deed) -> Outcome<()> {
+    let Deed::Message { subject, text } = deed else { return Ok(()) };
+    let (me, written) = (by.account()?, Announcement::parse(subject, text)?);
+    let earlier = notice::last_announcement_but(tx, me, MOST_A_DAY - 1).await?;
+    let wait = earlier.map_or(0, |at| at + DAY - by.second());
+    if wait > 0 {
+        return Err(AppError::TooManyAttempts(wait.unsigned_abs()).into());
+    }
+    Ok(notice::add_announcement(tx, me, run, &written, by.second()).await?)
 }
 
 /// Does it. Returns the key of what was made and can be undone by it, or why there was nothing to do.
@@ -127,7 +149,7 @@ pub(super) async fn do_one(
     tx: &mut Tx,
     by: &By,
     directory: &Arc<Directory>,
-    deed: &Deed,
+    (run, deed): (&str, &Deed),
     target: Target,
 ) -> Outcome<Result<Option<i64>, LeftOut>> {
     let account = whom(tx, target).await?.ok_or(AppError::NotFound)?;
@@ -173,6 +195,11 @@ pub(super) async fn do_one(
             };
             let made = book_several::book_in(tx, by, directory, PatientId(id.0), target).await?;
             Ok(Ok(Some(made.0)))
+        }
+        (Deed::Message { .. }, Target::Account(id)) => {
+            notice::insert_announced(tx, id, run, by.second()).await?;
+            by.did(tx, audit::Deed::AnnouncementSend, Subject::one(Thing::Account, id.0));
+            Ok(Ok(None))
         }
         _ => Err(AppError::BadRequest.into()),
     }

@@ -14,7 +14,7 @@ use crate::{
         audit::{self, Subject, Thing},
         ids::{AccountId, PractitionerId},
         policy::{Action, Resource},
-        retention::{DAYS_BULK_RUN, days_before},
+        retention::{DAYS_ANNOUNCEMENT, DAYS_BULK_RUN, days_before},
         topic::Topic,
     },
     error::AppError,
@@ -29,6 +29,7 @@ use crate::{
         account,
         bulk_run::{self as stored, BulkRun, NewRun},
         db::Tx,
+        notice,
     },
 };
 
@@ -131,9 +132,8 @@ pub async fn begin(
     if new.items.is_empty() {
         return Err(AppError::NotFound.into());
     }
-    let word = deed.word();
     services
-        .change(by, (new, word), |tx, by, (new, word)| {
+        .change(by, (new, deed.clone()), |tx, by, (new, deed)| {
             Box::pin(async move {
                 let me = by.account()?;
                 let epoch = account::credentials(tx, me).await?.ok_or(AppError::NotSignedIn)?.credential_epoch;
@@ -142,8 +142,9 @@ pub async fn begin(
                     stored::find(tx, me, &new.id).await?.ok_or(AppError::BadRequest)?;
                     return Ok(new.id.clone());
                 }
+                one::prepare(tx, by, &new.id, deed).await?;
                 tx.changed(Topic::Account(me));
-                by.did(tx, audit::Deed::BulkBegin, Subject::any(Thing::Account).part(word));
+                by.did(tx, audit::Deed::BulkBegin, Subject::any(Thing::Account).part(deed.word()));
                 Ok(new.id.clone())
             })
         })
@@ -323,7 +324,7 @@ async fn attempt(tx: &mut Tx, next: &Next, directory: &Arc<Directory>) -> Outcom
         Ok(by) => by,
         Err(ended) => return end(tx, &next.holder, Some(&Why::Ended(ended)), next.at).await,
     };
-    let outcome = match one::do_one(tx, &by, directory, &next.deed, next.target).await? {
+    let outcome = match one::do_one(tx, &by, directory, (&next.holder.id, &next.deed), next.target).await? {
         Ok(made) => Ok(made),
         Err(left_out) => Err(json(&Why::LeftOut(left_out))?),
     };
@@ -384,14 +385,17 @@ fn json(why: &Why) -> Outcome<String> {
     serde_json::to_string(why).map_err(|e| Failure::Fault(e.to_string()))
 }
 
-/// Forgets old runs.
+/// Forgets old runs, and what was written to several users.
 ///
 /// # Errors
 /// The storage's failure.
 pub async fn sweep(services: &Services) -> Outcome<()> {
-    let before = days_before(services.clock.now().as_second(), DAYS_BULK_RUN);
-    let work = services
-        .db
-        .write(before, |tx, before| Box::pin(async move { Ok::<_, Failure>(stored::sweep(tx, *before).await?) }));
+    let now = services.clock.now().as_second();
+    let work = services.db.write(now, |tx, now| {
+        Box::pin(async move {
+            stored::sweep(tx, days_before(*now, DAYS_BULK_RUN)).await?;
+            Ok::<_, Failure>(notice::sweep_announcements(tx, days_before(*now, DAYS_ANNOUNCEMENT)).await?)
+        })
+    });
     work.await
 }

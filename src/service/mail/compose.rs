@@ -165,11 +165,17 @@ async fn news(services: &Services, mailer: &Mailer, reader: &Account, taken: &Ta
     if !is_active && !is_parting(reader, &notice) {
         return Ok(None);
     }
-    let mut letter = Letter { subject: words::subject(&notice).to_owned(), ..Letter::default() };
+    let subject = if notice.subject.is_empty() { words::subject(&notice) } else { notice.subject.as_str() };
+    let mut letter = Letter { subject: subject.to_owned(), ..Letter::default() };
     // No page is open to whoever has closed their account.
     if is_active {
         let (label, path) = words::link(&notice);
-        letter.text.push(words::sentence(&notice).to_owned());
+        // What the clinic wrote for a letter; of other news there is none.
+        let written = notice.text.lines().map(str::trim).filter(|line| !line.is_empty());
+        letter.text.extend(written.map(str::to_owned));
+        if letter.text.is_empty() {
+            letter.text.push(words::sentence(&notice).to_owned());
+        }
         letter.link = Some((label, mailer.page(&path)));
     }
     if let Some(patient) = notice.patient.as_deref().filter(|_| notice.of_entrusted) {

@@ -24,6 +24,7 @@ pub const ERASED: &[(&str, &str, Fate)] = &[
     ("account_role", "account_id", Fate::Stays("what kind of account a number stands for")),
     ("account_word", "account_id", Fate::Goes),
     ("affiliation", "practitioner_id", STAFF),
+    ("announcement", "made_by", STAFF),
     ("api_family", "account_id", Fate::Goes),
     ("app", "created_by", STAFF),
     ("app_grant", "patient_id", Fate::Goes),

@@ -49,6 +49,10 @@ pub struct Told {
     pub kind: String,
     /// The appointment that it is about.
     pub appointment: Option<i64>,
+    /// What the clinic wrote to several users about; else empty.
+    pub subject: String,
+    /// What it wrote.
+    pub text: String,
     /// When.
     #[sqlx(try_from = "Second")]
     pub at: Timestamp,
@@ -222,10 +226,12 @@ pub async fn beside(conn: &mut Conn, account: AccountId) -> StorageResult<Beside
         where w.patient_id = $1
         order by w.id";
     const TOLD: &str = "
-        select kind, appointment_id as appointment, created_at as at, read_at
-        from notice
-        where account_id = $1
-        order by id";
+        select n.kind, n.appointment_id as appointment, coalesce(w.subject, '') as subject, coalesce(w.text, '') as text,
+            n.created_at as at, n.read_at
+        from notice n
+        left join announcement w on w.id = n.announcement_id
+        where n.account_id = $1
+        order by n.id";
     const DEVICES: &str = "
         select user_agent as program, created_at as since, last_seen_at as last_seen
         from session

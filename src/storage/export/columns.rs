@@ -28,6 +28,7 @@ pub const EXPORTED: &[(&str, &str, Fate)] = &[
     ("account_role", "account_id", Fate::Left("that they are a patient")),
     ("account_word", "account_id", DERIVED),
     ("affiliation", "practitioner_id", STAFF),
+    ("announcement", "made_by", STAFF),
     ("api_family", "account_id", SECRET),
     ("app", "created_by", STAFF),
     ("app_grant", "patient_id", Fate::In("apps")),

@@ -30,6 +30,7 @@ pub const COLUMNS: &[(&str, &str, Fate)] = &[
     ("account_role", "account_id", Fate::Stays("the account that went is shown as what it was: a patient's")),
     ("account_word", "account_id", Fate::Stays("administrators still find the account that went")),
     ("affiliation", "practitioner_id", STAFF),
+    ("announcement", "made_by", STAFF),
     ("api_family", "account_id", Fate::Ends),
     ("app", "created_by", STAFF),
     ("app_grant", "patient_id", Fate::Ends),

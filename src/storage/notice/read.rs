@@ -51,6 +51,10 @@ pub struct Notice {
     pub reason: String,
     /// What was closed, if it asks for another time because of that; else empty.
     pub closed: String,
+    /// What the clinic wrote to several users about; empty for other news, and once it is forgotten.
+    pub subject: String,
+    /// What it wrote.
+    pub text: String,
     /// How many further appointments of its series it also covers.
     pub more: i64,
     /// When it was written.
@@ -81,6 +85,8 @@ struct NoticeRow {
     by_clinic: bool,
     reason: String,
     closed: String,
+    subject: String,
+    text: String,
     more: i64,
     #[sqlx(try_from = "Second")]
     created_at: Timestamp,
@@ -103,7 +109,7 @@ macro_rules! select_notice {
             coalesce(n.by_id not in (a.patient_id, a.practitioner_id), false) and exists (
                 select 1 from account_role where account_id = n.by_id and role = 'administrator'
             ) as by_clinic,
-            n.reason, n.closed, n.more, n.created_at, n.read_at, n.receipt
+            n.reason, n.closed, coalesce(w.subject, '') as subject, coalesce(w.text, '') as text, n.more, n.created_at, n.read_at, n.receipt
         from notice n
         left join appointment a on a.id = n.appointment_id
         left join waitlist_offer o on o.id = n.offer_id
@@ -113,6 +119,7 @@ macro_rules! select_notice {
         left join account t on t.id = r.to_practitioner_id
         left join account p on p.id = coalesce(a.patient_id, n.patient_id)
         left join account b on b.id = n.by_id
+        left join announcement w on w.id = n.announcement_id
         left join account d on d.id = coalesce(a.practitioner_id, o.practitioner_id, e.author_id, n.person_id)",
             $rest
         )
@@ -141,6 +148,8 @@ impl TryFrom<NoticeRow> for Notice {
             by_clinic: row.by_clinic,
             reason: row.reason,
             closed: row.closed,
+            subject: row.subject,
+            text: row.text,
             more: row.more,
             created_at: row.created_at,
             read: row.read_at.is_some(),

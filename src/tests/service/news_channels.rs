@@ -38,9 +38,13 @@ struct Rule {
 fn rule(topic: Topic) -> Rule {
     let usual = Rule { can_be_off: true, is_mailed_by_default: true, waits_for_the_morning: true };
     match topic {
-        Topic::Appointments | Topic::Reminders | Topic::Messages | Topic::Sharing | Topic::Inbox | Topic::Clinic => {
-            usual
-        }
+        Topic::Appointments
+        | Topic::Reminders
+        | Topic::Messages
+        | Topic::Announcements
+        | Topic::Sharing
+        | Topic::Inbox
+        | Topic::Clinic => usual,
         Topic::Bookings | Topic::Referrals | Topic::Record => Rule { is_mailed_by_default: false, ..usual },
         Topic::Waitlist => Rule { waits_for_the_morning: false, ..usual },
         Topic::Security => Rule { can_be_off: false, waits_for_the_morning: false, ..usual },

@@ -111,6 +111,7 @@ pub const NOT_TYPED: &[(&str, &[&str])] = &[
             "audit_event.prev_hash",
             "audit_head.hash",
             "audit_head.key_id",
+            "announcement.id",
             "bulk_export.id",
             "bulk_export.taken_by",
             "bulk_export_file.export_id",
@@ -144,6 +145,7 @@ pub const NOT_TYPED: &[(&str, &[&str])] = &[
             "message.intent",
             "message_attachment.sha256",
             "message_attachment.storage_key",
+            "notice.announcement_id",
             "passkey.credential_id",
             "passkey.public_key",
             "passkey.user_handle",
@@ -250,6 +252,7 @@ pub const NOT_TYPED: &[(&str, &[&str])] = &[
 pub const SEEDS: &[&str] = &[
     "insert into account_invitation (token_hash, role, full_name, email, invited_by, created_at, expires_at)
     select 'invitation', 'patient', 'Ina Invited', 'ina@example.org', id, 1, 9999999999 from account limit 1",
+    "insert into announcement (id, made_by, made_at, subject, text) select 'planted', min(id), 1, 'x', 'x' from account",
     "insert into application (id, token_hash, status, full_name, email, phone, profession, expertise, languages, provider_number,
         licence_number, qualifications, about, created_at, changed_at)
     values (1, 'application', 'received', 'Al Applicant', 'al@example.org', '1', 'Physiotherapist', '', '', '1', '1', '', '', 1, 1)",

@@ -1,0 +1,70 @@
+//! What the clinic wrote to several users at once, and the notices of it.
+
+use super::told::told;
+use crate::{
+    domain::{announcement::Announcement, ids::AccountId, notice::NoticeKind},
+    storage::{
+        db::{Conn, Tx, on},
+        error::StorageResult,
+    },
+};
+
+/// Stores what is sent under the key of the run that sends it.
+pub async fn add_announcement(
+    tx: &mut Tx,
+    by: AccountId,
+    run: &str,
+    written: &Announcement,
+    at: i64,
+) -> StorageResult<()> {
+    const SQL: &str = "
+        insert into announcement (id, made_by, made_at, subject, text)
+        values ($1, $2, $3, $4, $5)";
+    on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(run.to_owned())
+        .bind(by.0)
+        .bind(at)
+        .bind(written.subject.clone())
+        .bind(written.text.clone())
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// When someone made the last announcement but so many.
+pub async fn last_announcement_but(conn: &mut Conn, by: AccountId, skipped: i64) -> StorageResult<Option<i64>> {
+    const SQL: &str = "
+        select made_at
+        from announcement
+        where made_by = $1
+        order by made_at desc
+        limit 1 offset $2";
+    Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(by.0).bind(skipped).fetch_optional(c).await)?)
+}
+
+/// Tells an account what the clinic wrote.
+pub async fn insert_announced(tx: &mut Tx, account: AccountId, run: &str, at: i64) -> StorageResult<()> {
+    const SQL: &str = "
+        insert into notice (account_id, kind, announcement_id, created_at)
+        values ($1, $2, $3, $4)
+        returning id";
+    let kind = NoticeKind::FromClinic;
+    let id: i64 = on!(&mut **tx, c => sqlx::query_scalar(SQL)
+        .bind(account.0)
+        .bind(kind.as_str())
+        .bind(run.to_owned())
+        .bind(at)
+        .fetch_one(c)
+        .await)?;
+    told(tx, account, id, kind, at).await
+}
+
+/// Forgets what was written before an instant.
+pub async fn sweep_announcements(tx: &mut Tx, before: i64) -> StorageResult<()> {
+    const SQL: &str = "
+        delete from announcement
+        where made_at < $1";
+    on!(&mut **tx, c => sqlx::query(SQL).bind(before).execute(c).await.map(drop))?;
+    Ok(())
+}
