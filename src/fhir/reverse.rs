@@ -49,7 +49,8 @@ pub async fn to(
     let targets: BTreeSet<String> = ids.map(|id| format!("{}/{id}", kind.name())).collect();
     let patients: BTreeSet<&str> = matches.iter().flat_map(patients).collect();
     let (mut all, mut pages) = (Vec::new(), MOST_PAGES);
-    for include in reverse(kind.name()).filter(|one| query.reverse.contains(&one.back())) {
+    let asked: Vec<&Include> = reverse(kind.name()).filter(|one| query.reverse.contains(&one.back())).collect();
+    for include in asked {
         let Some(source) = KINDS.iter().find(|kind| kind.name() == include.kind) else { continue };
         for patient in &patients {
             // They asked for something else, so that a record is closed to them is no attempt to read it.

@@ -162,7 +162,7 @@ static ELEMENTS: [(&str, &[&str], &[&str]); 20] = [
 
 /// The orders that a type can be asked for in.
 pub fn orders(kind: &str) -> &'static [Order] {
-    ORDERS.iter().find(|(name, _)| *name == kind).map_or(&[], |(_, orders)| orders)
+    ORDERS.iter().find(|(name, _)| *name == kind).map(|&(_, orders)| orders).unwrap_or_default()
 }
 
 impl Order {
