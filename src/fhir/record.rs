@@ -14,7 +14,7 @@ use crate::{
     domain::{
         account::{Actor, Role},
         ids::{EntryId, PatientId, StatementId},
-        policy::holds,
+        policy,
         record::EntryKind,
         statement::StatementKind,
     },
@@ -26,7 +26,7 @@ const NOBODY_NAMED: &str = "patient: name the patient whose record to search, as
 
 /// Whether someone may have a record of their own here.
 fn has_record(actor: &Actor) -> bool {
-    matches!(actor, Actor::App { .. }) || holds(actor, &[Role::Patient])
+    matches!(actor, Actor::App { .. }) || policy::holds(actor, &[Role::Patient])
 }
 
 /// Whose record to read: the caller's own, unless another is named; nothing if there's no such patient.
