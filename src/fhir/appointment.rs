@@ -6,7 +6,7 @@ use super::{
     calendar::{self, ScheduleId, SlotId},
     context::Context,
     directory::service_id,
-    found::{Found, number},
+    found::{Found, at_once, number},
     resources::{self, Participant, Resource},
     search::{Query, id_of},
     sent::unprocessable,
@@ -191,7 +191,7 @@ pub async fn found(
                 Err(problem) => return Err(problem),
             }
         }
-        return Ok(Found { total: Some(resources.len()), resources, next: None });
+        return Ok(at_once(resources, query));
     }
     let range = query.range("date");
     let after = match query.after.as_deref() {

@@ -2,7 +2,7 @@
 
 use super::{
     context::Context,
-    found::{Found, kept, number},
+    found::{Found, at_once, kept, number},
     resources::{self, Agent, Entity, Resource, Source},
     search::Query,
     types::{CodeableConcept, Coding, Reference, instant, some},
@@ -71,7 +71,7 @@ pub async fn all(context: &Context, query: &Query) -> Result<Found, Problem> {
         for id in ids {
             resources.extend(kept(Box::pin(one(context, id))).await?);
         }
-        return Ok(Found { total: Some(resources.len()), resources, next: None });
+        return Ok(at_once(resources, query));
     }
     let before: Result<i64, _> = query.after.as_deref().map_or(Ok(0), str::parse);
     let before = before.map_err(|_| Problem::bad_request("_after isn't one that we gave you."))?;

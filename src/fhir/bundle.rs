@@ -13,13 +13,16 @@ use super::{
     found::Found,
     kinds::{KINDS, Kind},
     media::answer,
-    patient,
+    outcome, patient, reverse,
     search::Query,
 };
 use crate::rest::problem::Problem;
 
 /// The most resources that a page includes.
 const MOST_INCLUDED: usize = 200;
+/// The most pages that are read to count what a search finds.
+const MOST_PAGES: usize = 50;
+const LEFT_OUT: &str = "More refers to these than is included. Ask for fewer at a time, or search for it by patient.";
 
 /// An entry of a bundle.
 pub fn entry(base: &str, resource: Value, mode: &str) -> Value {
@@ -32,24 +35,51 @@ pub fn entry(base: &str, resource: Value, mode: &str) -> Value {
 }
 
 /// What a search found, as a bundle.
-pub async fn searchset(context: &Context, kind: &Kind, query: &Query, found: Found) -> Response {
+///
+/// # Errors
+/// The storage's failure, of what refers to it.
+pub async fn searchset(context: &Context, kind: &Kind, query: &Query, found: Found) -> Result<Response, Problem> {
     let base = &context.base;
     let matches: Vec<Value> = found.resources.iter().map(super::resources::Resource::json).collect();
-    let included = included(context, kind, query, &matches).await;
+    let mut included = included(context, kind, query, &matches).await;
+    let (referring, is_cut) = reverse::to(context, kind, query, &matches).await?;
+    let is_new = |one: &Value| !included.contains(one) && !matches.contains(one);
+    let referring: Vec<Value> = referring.into_iter().filter(is_new).collect();
+    included.extend(referring);
     let mut links = vec![json!({ "relation": "self", "url": query.link(kind.name(), base, query.after.as_deref()) })];
     if let Some(next) = found.next {
         links.push(json!({ "relation": "next", "url": query.link(kind.name(), base, Some(&next)) }));
     }
-    let entries = matches.into_iter().map(|one| entry(base, one, "match"));
-    let entries: Vec<Value> = entries.chain(included.into_iter().map(|one| entry(base, one, "include"))).collect();
+    let shown = &query.shown;
+    let entries = matches.into_iter().map(|one| entry(base, shown.found(one), "match"));
+    let entries = entries.chain(included.into_iter().map(|one| entry(base, shown.included(one), "include")));
+    let remark = is_cut.then(|| entry(base, outcome::note(LEFT_OUT), "outcome"));
+    let entries: Vec<Value> = entries.chain(remark).collect();
     let mut bundle = json!({ "resourceType": "Bundle", "type": "searchset", "link": links });
-    if let Some(total) = found.total {
+    if let Some(total) = shown.total(found.total) {
         bundle["total"] = total.into();
     }
     if !entries.is_empty() {
         bundle["entry"] = entries.into();
     }
-    answer(StatusCode::OK, bundle)
+    Ok(answer(StatusCode::OK, bundle))
+}
+
+/// How many a search finds: as the list knows it, or else page after page.
+///
+/// # Errors
+/// The search's; that there are too many to count.
+pub async fn counted(context: &Context, kind: &Kind, query: &Query) -> Result<Found, Problem> {
+    let (mut asked, mut count) = (query.at_large(), 0);
+    for _ in 0..MOST_PAGES {
+        let Found { resources, total, next } = (kind.search)(context, &asked).await?;
+        count += resources.len();
+        if total.is_some() || next.is_none() {
+            return Ok(Found { total: total.or(Some(count)), ..Found::default() });
+        }
+        asked.after = next;
+    }
+    Err(Problem::bad_request("_summary: these are too many to count. Ask for fewer."))
 }
 
 /// The answer of an IHE operation: some resources, out of a total if that is known, and remarks about them.
@@ -73,8 +103,7 @@ async fn included(context: &Context, kind: &Kind, query: &Query, matches: &[Valu
     let mut references: BTreeSet<(&str, String)> = BTreeSet::new();
     for include in wanted {
         for one in matches {
-            let mut found = Vec::new();
-            walk(one, include.path, &mut found);
+            let found = include.references(one);
             let ids = found.iter().filter_map(|reference| reference.strip_prefix(include.kind)?.strip_prefix('/'));
             references.extend(ids.map(|id| (include.kind, id.to_owned())));
         }
@@ -93,15 +122,6 @@ async fn included(context: &Context, kind: &Kind, query: &Query, matches: &[Valu
     included
 }
 
-/// The references at a path of a resource.
-fn walk<'v>(value: &'v Value, path: &[&str], found: &mut Vec<&'v str>) {
-    match (value, path) {
-        (Value::Array(all), _) => all.iter().for_each(|one| walk(one, path, found)),
-        (value, []) => found.extend(value["reference"].as_str()),
-        (value, [first, rest @ ..]) => walk(&value[*first], rest, found),
-    }
-}
-
 /// One resource, with its version in `ETag` where it has one.
 ///
 /// # Errors
@@ -114,19 +134,4 @@ pub fn single(status: StatusCode, resource: Value) -> Result<Response, Problem> 
         response.headers_mut().insert(header::ETAG, tag);
     }
     Ok(response)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn references_are_found_through_lists() {
-        let value = json!({ "participant": [
-            { "actor": { "reference": "Patient/1" } }, { "actor": { "display": "x" } }, { "actor": { "reference": "Location/2" } },
-        ]});
-        let mut found = Vec::new();
-        walk(&value, &["participant", "actor"], &mut found);
-        assert_eq!(found, ["Patient/1", "Location/2"]);
-    }
 }

@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::{
     context::Context,
     directory::service_id,
-    found::{Found, kept, key, page},
+    found::{Found, at_once, kept, key, page},
     resources::{self, Resource},
     search::Query,
     types::{CodeableConcept, Period, Reference, local},
@@ -251,7 +251,7 @@ pub async fn slots(context: &Context, query: &Query) -> Result<Found, Problem> {
         for id in ids {
             resources.extend(kept(Box::pin(slot(context, id))).await?);
         }
-        return Ok(Found { total: Some(resources.len()), resources, next: None });
+        return Ok(at_once(resources, query));
     }
     let asked = query.references("schedule", "Schedule", &context.base);
     let id = match asked.as_deref() {

@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 
 use super::{
+    include,
     kinds::{KINDS, Kind},
+    shown::orders,
     smart, writes,
 };
 
@@ -14,6 +16,8 @@ const SERVICES: &str = "http://terminology.hl7.org/CodeSystem/restful-security-s
 const SCHEDULING: &str = "https://profiles.ihe.net/ITI/Scheduling/OperationDefinition/appointment-";
 const BATCH: &str =
     "Each entry is answered as if it were sent alone, but files and patches have to be. There are no transactions.";
+const SEARCHING: &str = "Searches take _include and _revinclude where listed, _sort as documented with each type, _total, _summary (true, data, \
+    count, false), _elements and _count. A total is told where it is known.";
 const WRITING: &str = "Unknown search parameters are refused, unless Prefer: handling=lenient is sent. What is written is written as you, and \
     now; an element that there is no place for is refused by its path. Records are only added to: nothing is deleted.";
 /// The types whose resources say which version they are, for `If-Match`.
@@ -50,11 +54,19 @@ fn resource(kind: &Kind) -> Value {
         "conditionalDelete": "not-supported",
         "searchParam": params,
     });
-    if let Some(written) = written {
-        said["documentation"] = written.documentation.into();
+    let words: Vec<&str> = orders(kind.name()).iter().map(|order| order.word).collect();
+    let sorted = (!words.is_empty()).then(|| format!("_sort: {}.", words.join(", ")));
+    let documentation = written.map(|written| written.documentation.to_owned()).into_iter().chain(sorted);
+    let documentation = documentation.collect::<Vec<_>>().join(" ");
+    if !documentation.is_empty() {
+        said["documentation"] = documentation.into();
     }
     if !includes.is_empty() {
         said["searchInclude"] = includes.into();
+    }
+    let reverse: Vec<String> = include::reverse(kind.name()).map(include::Include::back).collect();
+    if !reverse.is_empty() {
+        said["searchRevInclude"] = reverse.into();
     }
     let operations = match kind.name() {
         "Appointment" => Some((SCHEDULING, &["find", "hold", "book"][..])),
@@ -95,7 +107,7 @@ pub fn statement(origin: &str, base: &str) -> Value {
         "patchFormat": ["application/json-patch+json"],
         "rest": [{
             "mode": "server",
-            "documentation": WRITING,
+            "documentation": format!("{WRITING} {SEARCHING}"),
             "security": security(origin),
             "resource": resources,
             "interaction": [{ "code": "batch", "documentation": BATCH }],

@@ -2,7 +2,7 @@
 
 use super::{
     context::Context,
-    found::{Found, kept, number},
+    found::{Found, at_once, kept, number},
     resources::{self, Payload, Resource},
     search::Query,
     types::{CodeableConcept, Reference, instant},
@@ -85,7 +85,7 @@ pub async fn all(context: &Context, query: &Query) -> Result<Found, Problem> {
         for id in ids {
             resources.extend(kept(Box::pin(one(context, id))).await?);
         }
-        return Ok(Found { total: Some(resources.len()), resources, next: None });
+        return Ok(at_once(resources, query));
     }
     let begins = query.after.as_deref().map_or(Some(Place { page: 1, index: 0, before: 0 }), Place::parse);
     let place = begins.ok_or_else(|| Problem::bad_request("_after isn't one that we gave you."))?;

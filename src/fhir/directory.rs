@@ -2,7 +2,7 @@
 
 use super::{
     context::Context,
-    found::{Found, key, number, page},
+    found::{Found, key, named, number, page},
     resources::{self, Resource},
     search::Query,
     types::{Address, CodeableConcept, Extension, HumanName, Identifier, Reference, phone, some},
@@ -75,7 +75,7 @@ pub async fn practitioners(context: &Context, query: &Query) -> Result<Found, Pr
             && admits_words(query, "communication", &spoken.iter().map(String::as_str).collect::<Vec<_>>())
             && is_active(query)
     };
-    let found = directory.practitioners().filter(fits).map(|person| (key(person.id.0), person)).collect();
+    let found = directory.practitioners().filter(fits).map(|one| (named(query, &one.name, one.id.0), one)).collect();
     Ok(page(found, query, |person| of_practitioner(context, person)))
 }
 
@@ -190,7 +190,7 @@ pub async fn organizations(context: &Context, query: &Query) -> Result<Found, Pr
     let fits = |centre: &&Centre| {
         admits_centre(query, centre) && query.admits_identifier("identifier", ABN, &centre.abn) && is_active(query)
     };
-    let found = directory.centres().filter(fits).map(|centre| (key(centre.id.0), centre)).collect();
+    let found = directory.centres().filter(fits).map(|one| (named(query, &one.name, one.id.0), one)).collect();
     Ok(page(found, query, of_organization))
 }
 
@@ -208,7 +208,7 @@ pub async fn locations(context: &Context, query: &Query) -> Result<Found, Proble
             && query.admits("organization", &context.base, &[("Organization", centre.id.to_string())])
             && query.admits_code("status", &["active"])
     };
-    let found = directory.centres().filter(fits).map(|centre| (key(centre.id.0), centre)).collect();
+    let found = directory.centres().filter(fits).map(|one| (named(query, &one.name, one.id.0), one)).collect();
     Ok(page(found, query, of_location))
 }
 
@@ -261,6 +261,7 @@ pub async fn services(context: &Context, query: &Query) -> Result<Found, Problem
             && query.admits("location", &context.base, &places)
             && is_active(query)
     };
-    let found = offered(&directory).into_iter().filter(fits).map(|one| (key(one.0.id.map_or(0, |id| id.0)), one));
-    Ok(page(found.collect(), query, of_service))
+    let sorted = |service: &HealthcareService| named(query, &service.name, service.id.map_or(0, |id| id.0));
+    let found = offered(&directory).into_iter().filter(fits).map(|one| (sorted(one.0), one)).collect();
+    Ok(page(found, query, of_service))
 }

@@ -3,7 +3,7 @@
 use super::{
     appointment::{found, stored},
     context::Context,
-    found::{Found, kept},
+    found::{Found, at_once, kept},
     resources::{self, EncounterLocation, EncounterParticipant, Resource},
     search::Query,
     types::{CodeableConcept, Coding, Meta, Period, Reference, local, some},
@@ -75,7 +75,7 @@ pub async fn all(context: &Context, query: &Query) -> Result<Found, Problem> {
         for id in ids {
             resources.extend(kept(Box::pin(one(context, &id))).await?);
         }
-        return Ok(Found { total: Some(resources.len()), resources, next: None });
+        return Ok(at_once(resources, query));
     }
     let among: Vec<Status> = COME.into_iter().filter(|come| query.admits_code("status", &[status(*come)])).collect();
     let name = if query.text("subject").is_some() { "subject" } else { "patient" };

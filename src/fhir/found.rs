@@ -3,7 +3,7 @@
 use futures::future::BoxFuture;
 
 use super::{resources::Resource, search::Query};
-use crate::{rest::problem::Problem, service::refusals::Trail};
+use crate::{domain::text::fold, rest::problem::Problem, service::refusals::Trail};
 
 /// A page of what was found.
 #[derive(Debug, Default)]
@@ -15,15 +15,32 @@ pub struct Found {
     pub next: Option<String>,
 }
 
+/// What is found by the keys that are asked for, all on one page.
+pub fn at_once(mut resources: Vec<Resource>, query: &Query) -> Found {
+    if let Some(order) = query.shown.order {
+        order.sort(&mut resources, Resource::json);
+    }
+    Found { total: Some(resources.len()), resources, next: None }
+}
+
 /// A page of a complete list: sorted by key, starting after a given one.
 pub fn page<T>(mut all: Vec<(String, T)>, query: &Query, make: impl Fn(&T) -> Resource) -> Found {
-    all.sort_by(|one, other| one.0.cmp(&other.0));
+    let order = |one: &str, other: &str| if query.shown.descends() { other.cmp(one) } else { one.cmp(other) };
+    all.sort_by(|one, other| order(&one.0, &other.0));
     let total = Some(all.len());
-    let is_left = |one: &&(String, T)| query.after.as_ref().is_none_or(|after| one.0 > *after);
+    let is_left = |one: &&(String, T)| query.after.as_ref().is_none_or(|after| order(&one.0, after).is_gt());
     let left: Vec<&(String, T)> = all.iter().filter(is_left).collect();
     let shown = left.get(..query.count).unwrap_or(&left);
     let next = shown.last().filter(|_| left.len() > shown.len()).map(|(key, _)| key.clone());
     Found { resources: shown.iter().map(|(_, one)| make(one)).collect(), total, next }
+}
+
+/// The key of something with a name: its number, after its name if they are to be sorted by name.
+pub fn named(query: &Query, name: &str, number: i64) -> String {
+    match query.shown.order {
+        Some(_) => format!("{} {}", fold(name), key(number)),
+        None => key(number),
+    }
 }
 
 /// What is found, if it is: what the reader may not see is not there. Of several in one request, each that is refused is written down.

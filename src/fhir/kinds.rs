@@ -8,9 +8,10 @@ use super::{
     context::Context,
     directory, encounter,
     found::Found,
+    include::Include,
     patient, provenance, record,
     resources::Resource,
-    search::{Include, Param, Query, Searchable, Type},
+    search::{Param, Query, Searchable, Type},
 };
 use crate::rest::problem::Problem;
 
@@ -292,7 +293,7 @@ pub static KINDS: [Kind; 20] = [
     Kind {
         searchable: Searchable {
             name: "Composition",
-            params: &[OF_PATIENT[0], OF_PATIENT[1], token("type"), token("status"), date("date")],
+            params: &[OF_PATIENT[0], OF_PATIENT[1], token("type"), token("status"), date("date"), date("_lastUpdated")],
             includes: &[],
         },
         is_directory: false,

@@ -19,6 +19,7 @@ mod encounter;
 mod export;
 mod found;
 mod history;
+mod include;
 mod kinds;
 mod media;
 mod outcome;
@@ -28,10 +29,12 @@ mod provenance;
 mod range;
 mod record;
 mod resources;
+mod reverse;
 mod scheduling;
 mod scope;
 mod search;
 mod sent;
+mod shown;
 mod smart;
 mod types;
 mod wanted;
@@ -187,8 +190,11 @@ async fn metadata(context: Context) -> Response {
 
 async fn search(kind: &'static Kind, context: Context, Searched(sent, format): Searched) -> Result<Response, Problem> {
     let query = Query::read(&kind.searchable, sent, &context.headers)?;
-    let found = (kind.search)(&context, &query).await?;
-    Ok(in_format(bundle::searchset(&context, kind, &query, found).await, format))
+    let found = match query.shown.counts() {
+        true => bundle::counted(&context, kind, &query).await?,
+        false => (kind.search)(&context, &query).await?,
+    };
+    Ok(in_format(bundle::searchset(&context, kind, &query, found).await?, format))
 }
 
 async fn read(kind: &'static Kind, context: Context, Path(id): Path<String>) -> Result<Response, Problem> {

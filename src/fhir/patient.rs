@@ -2,7 +2,7 @@
 
 use super::{
     context::Context,
-    found::{Found, number},
+    found::{Found, at_once, number},
     range::Range,
     resources::{self, PatientContact, Resource},
     search::Query,
@@ -109,7 +109,7 @@ pub async fn all(context: &Context, query: &Query) -> Result<Found, Problem> {
                 resources.push(one(context, id).await?);
             }
         }
-        return Ok(Found { total: Some(resources.len()), resources, next: None });
+        return Ok(at_once(resources, query));
     }
     let (number, skipped) = match query.after.as_deref() {
         None => (1, 0),

@@ -5,20 +5,29 @@ use jiff::Timestamp;
 use super::{
     clinical::{allergy as of_statement, resources},
     context::Context,
-    found::{Found, kept, key, number, page},
+    found::{Found, at_once, kept, key, number, page},
     range::Range,
     resources::Resource,
     search::Query,
 };
 use crate::{
     domain::{
+        account::{Actor, Role},
         ids::{EntryId, PatientId, StatementId},
+        policy,
         record::EntryKind,
         statement::StatementKind,
     },
     rest::problem::Problem,
     service::clinical::{self, ClinicalQuery, Lines},
 };
+
+const NOBODY_NAMED: &str = "patient: name the patient whose record to search, as in patient=Patient/7.";
+
+/// Whether someone may have a record of their own here.
+fn has_record(actor: &Actor) -> bool {
+    matches!(actor, Actor::App { .. }) || policy::holds(actor, &[Role::Patient])
+}
 
 /// Whose record to read: the caller's own, unless another is named; nothing if there's no such patient.
 fn patient(context: &Context, query: &Query) -> Result<Option<PatientId>, Problem> {
@@ -27,6 +36,7 @@ fn patient(context: &Context, query: &Query) -> Result<Option<PatientId>, Proble
     let mut named: Vec<String> = [asked("patient"), asked("subject")].into_iter().flatten().flatten().collect();
     named.dedup();
     match (&named[..], query.text("patient").or(query.text("subject"))) {
+        ([], None) if !has_record(context.actor()) => Err(Problem::bad_request(NOBODY_NAMED)),
         ([], None) => Ok(Some(own)),
         ([], Some(_)) => Ok(None),
         ([one], _) => Ok(number(one).ok().map(PatientId)),
@@ -57,7 +67,7 @@ async fn lines(
         for id in ids {
             found.extend(kept(Box::pin(line(context, id, kind))).await?);
         }
-        return Ok(Found { total: Some(found.len()), resources: found, next: None });
+        return Ok(at_once(found, query));
     }
     let Some(patient) = patient(context, query)? else { return Ok(empty) };
     let before = match query.after.as_deref() {
@@ -95,14 +105,14 @@ pub async fn note(context: &Context, id: &str) -> Result<Resource, Problem> {
     line(context, id, EntryKind::Note).await
 }
 
-/// Notes. Their date is that of their latest version.
+/// Notes. Their date is that of their latest version, and so is their last change.
 pub async fn notes(context: &Context, query: &Query) -> Result<Found, Problem> {
-    let range = query.range("date");
+    let ranges = ["date", "_lastUpdated"].map(|name| query.range(name));
     let fits = |one: &serde_json::Value| {
         let at: Option<Timestamp> = one["date"].as_str().and_then(|text| text.parse().ok());
         has(query, "status", &one["status"])
             && has_code(query, "type", &one["type"])
-            && at.is_some_and(|at| range.holds_anywhere(at))
+            && at.is_some_and(|at| ranges.iter().all(|range| range.holds_anywhere(at)))
     };
     lines(context, query, EntryKind::Note, ("", fits)).await
 }
@@ -185,7 +195,7 @@ pub async fn allergies(context: &Context, query: &Query) -> Result<Found, Proble
         for id in ids {
             found.extend(kept(Box::pin(allergy(context, id))).await?);
         }
-        return Ok(Found { total: Some(found.len()), resources: found, next: None });
+        return Ok(at_once(found, query));
     }
     let Some(patient) = patient(context, query)? else {
         return Ok(Found { total: Some(0), ..Found::default() });

@@ -51,7 +51,8 @@ fn of(reads: bool, path: &str, query: &str) -> Option<Vec<Scope>> {
     let (name, rest) = below.split_once('/').unwrap_or((below, ""));
     let kind = KINDS.iter().find(|kind| kind.name() == name)?;
     // An answer may bring along what is of another kind, and what is sent by POST is not looked at here.
-    let brings_more = percent_decode_str(query).decode_utf8_lossy().contains("_include");
+    let query = percent_decode_str(query).decode_utf8_lossy();
+    let brings_more = ["_include", "_revinclude"].iter().any(|name| query.contains(name));
     if rest == "_search" || reads && brings_more {
         let all = [Scope::DirectoryRead, Scope::AppointmentsRead, Scope::PatientsRead, Scope::RecordsRead];
         let messages = (name == "Communication").then_some(Scope::MessagesRead);
@@ -134,6 +135,7 @@ mod tests {
         }
         assert_eq!(of(false, "/fhir/Communication/_search", "").map(|scopes| scopes.len()), Some(5));
         assert_eq!(reads("/fhir/Appointment", "%5Finclude=Appointment:patient"), Some(4), "what comes along counts");
+        assert_eq!(reads("/fhir/Encounter", "_revinclude=Observation:encounter"), Some(4));
         assert_eq!(of(false, "/fhir/Patient/_search", "").map(|scopes| scopes.len()), Some(4));
         for (reads, path) in [(true, "/fhir/Patient/$export"), (false, "/fhir/Patient/$export/7")] {
             assert_eq!(of(reads, path, "").map(|scopes| scopes.len()), Some(3), "{path}");

@@ -3,7 +3,11 @@
 use axum::http::{HeaderMap, Uri};
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-use super::range::Range;
+use super::{
+    include::{Include, reverse},
+    range::Range,
+    shown::Shown,
+};
 use crate::{domain::text::fold, rest::problem::Problem};
 
 /// Resources on a page, unless said otherwise.
@@ -45,15 +49,6 @@ pub struct Param {
     pub r#type: Type,
 }
 
-/// A reference that can be followed in a search.
-pub struct Include {
-    pub name: &'static str,
-    /// Where in the resource it is.
-    pub path: &'static [&'static str],
-    /// The type that gets included.
-    pub kind: &'static str,
-}
-
 /// What resources of a type are searched by.
 pub struct Searchable {
     pub name: &'static str,
@@ -80,6 +75,10 @@ pub struct Query {
     pub after: Option<String>,
     /// What to include, as `Type:parameter`.
     pub includes: Vec<String>,
+    /// What to include that refers to what is found, in the same way.
+    pub reverse: Vec<String>,
+    /// How to show it.
+    pub shown: Shown,
     /// The parameters that were understood, for links.
     used: Vec<(String, String)>,
 }
@@ -126,6 +125,17 @@ impl Query {
         Ok(query)
     }
 
+    /// A search for whatever there is of a patient, with the largest pages.
+    pub fn of_patient(id: &str) -> Self {
+        let asked = Asked { name: "patient".to_owned(), modifier: None, values: vec![format!("Patient/{id}")] };
+        Self { asked: vec![asked], count: MOST, ..Self::default() }
+    }
+
+    /// The same search from its beginning, with the largest pages.
+    pub fn at_large(&self) -> Self {
+        Self { count: MOST, after: None, ..self.clone() }
+    }
+
     fn take(&mut self, kind: &Searchable, sent: &str, value: &str) -> Result<(), Problem> {
         let wrong = |why: &str| Problem::bad_request(&format!("{sent}: {why}"));
         let (name, modifier) = match sent.split_once(':') {
@@ -148,6 +158,18 @@ impl Query {
                 kind.includes.iter().find(is_ours).ok_or_else(|| wrong("this can't be included."))?;
                 self.includes.push(value.to_owned());
                 return Ok(());
+            }
+            ("_revinclude", None) => {
+                let is_ours = reverse(kind.name).any(|one| one.back() == value);
+                return is_ours
+                    .then(|| self.reverse.push(value.to_owned()))
+                    .ok_or_else(|| wrong("this can't be included."));
+            }
+            ("_sort" | "_total" | "_summary" | "_elements", None) => {
+                return self.shown.take(kind.name, name, value).map_err(|why| wrong(&why));
+            }
+            _ if name.contains('.') || name == "_has" || modifier.is_some_and(|of| of.contains('.')) => {
+                return Err(wrong("searches can't be chained. Search for the other resource first."));
             }
             _ => {}
         }

@@ -13,6 +13,11 @@ pub use self::{
     write::document,
 };
 
+/// The names of the elements that a type of resources has.
+pub fn elements(kind: &str) -> impl Iterator<Item = &'static str> {
+    shape::of_resource(kind).into_iter().flatten().map(|part| part.name)
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::{Value, json};

@@ -7,6 +7,7 @@ mod doors;
 mod export;
 mod hostile;
 mod records;
+mod results;
 mod smart;
 mod writing;
 mod xml;

@@ -289,6 +289,8 @@ on_both! {
         let steps = found(&app, &format!("/fhir/Provenance?target=Composition/{note}"), &vera).await;
         assert_eq!((steps.len(), &steps[1]["reason"][0]["text"]), (3, &json!("misheard")));
         assert_eq!(found(&app, "/fhir/Composition?status=amended", &vera).await.len(), 0);
+        assert_eq!(found(&app, "/fhir/Composition?_lastUpdated=lt2026-11-01", &vera).await.len(), 0);
+        assert_eq!(found(&app, "/fhir/Composition?_lastUpdated=ge2026-11-01", &vera).await.len(), 1);
         assert_eq!(found(&app, "/fhir/Composition?type=http://loinc.org|11506-3&date=2026-11-22", &vera).await.len(), 1);
         for (path, token, status) in [
             (format!("{path}/_history"), &stan, 404),

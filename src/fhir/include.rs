@@ -1,0 +1,93 @@
+//! References that a search can follow: from what it finds, and back to it.
+
+use serde_json::Value;
+
+/// A reference between two types.
+#[derive(Debug)]
+pub struct Include {
+    /// The search parameter that stands for it.
+    pub name: &'static str,
+    /// Where it is, in the resource that has it.
+    pub path: &'static [&'static str],
+    /// The type that gets included.
+    pub kind: &'static str,
+}
+
+/// Which resources a search brings along that refer to those it finds: the type that is found, and how it is referred to.
+static REVERSE: [(&str, Include); 16] = [
+    ("Encounter", of_visit("Observation")),
+    ("Encounter", of_visit("Condition")),
+    ("Encounter", of_visit("MedicationRequest")),
+    ("Encounter", of_visit("ServiceRequest")),
+    ("Encounter", of_visit("Composition")),
+    ("Encounter", Include { path: &["context", "encounter"], ..of_visit("DocumentReference") }),
+    ("Appointment", Include { name: "appointment", path: &["appointment"], kind: "Encounter" }),
+    ("Patient", Include { name: "patient", path: &["participant", "actor"], kind: "Appointment" }),
+    ("Patient", of_patient("Encounter")),
+    ("Patient", of_patient("Observation")),
+    ("Patient", of_patient("Condition")),
+    ("Patient", of_patient("MedicationRequest")),
+    ("Patient", of_patient("ServiceRequest")),
+    ("Patient", of_patient("DocumentReference")),
+    ("Patient", of_patient("Composition")),
+    ("Patient", Include { path: &["patient"], ..of_patient("AllergyIntolerance") }),
+];
+
+const fn of_visit(kind: &'static str) -> Include {
+    Include { name: "encounter", path: &["encounter"], kind }
+}
+
+const fn of_patient(kind: &'static str) -> Include {
+    Include { name: "patient", path: &["subject"], kind }
+}
+
+/// What refers to resources of a type.
+pub fn reverse(kind: &str) -> impl Iterator<Item = &'static Include> {
+    REVERSE.iter().filter(move |(to, _)| *to == kind).map(|(_, include)| include)
+}
+
+impl Include {
+    /// What it is called where it is followed back: `Observation:encounter`.
+    pub fn back(&self) -> String {
+        format!("{}:{}", self.kind, self.name)
+    }
+
+    /// The references in a resource.
+    pub fn references<'v>(&self, resource: &'v Value) -> Vec<&'v str> {
+        let mut found = Vec::new();
+        walk(resource, self.path, &mut found);
+        found
+    }
+}
+
+/// The references at a path of a resource.
+fn walk<'v>(value: &'v Value, path: &[&str], found: &mut Vec<&'v str>) {
+    match (value, path) {
+        (Value::Array(all), _) => all.iter().for_each(|one| walk(one, path, found)),
+        (value, []) => found.extend(value["reference"].as_str()),
+        (value, [first, rest @ ..]) => walk(&value[*first], rest, found),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn references_are_found_through_lists() {
+        let value = json!({ "participant": [
+            { "actor": { "reference": "Patient/1" } }, { "actor": { "display": "x" } }, { "actor": { "reference": "Location/2" } },
+        ]});
+        let include = Include { name: "patient", path: &["participant", "actor"], kind: "Patient" };
+        assert_eq!(include.references(&value), ["Patient/1", "Location/2"]);
+    }
+
+    #[test]
+    fn a_reference_is_called_back_by_the_type_that_has_it() {
+        let all: Vec<String> = reverse("Appointment").map(Include::back).collect();
+        assert_eq!(all, ["Encounter:appointment"]);
+        assert_eq!(reverse("Slot").count(), 0);
+    }
+}

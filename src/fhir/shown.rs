@@ -1,0 +1,390 @@
+//! How what a search finds is shown: in which order, counted or not, and how much of each resource.
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::xml::elements;
+use crate::domain::text::fold;
+
+const VALUE: &str = "http://terminology.hl7.org/CodeSystem/v3-ObservationValue";
+/// Elements whose names end with the type of their value.
+const CHOICES: [&str; 11] = [
+    "abatement",
+    "asNeeded",
+    "deceased",
+    "effective",
+    "medication",
+    "multipleBirth",
+    "occurrence",
+    "onset",
+    "quantity",
+    "reported",
+    "value",
+];
+
+/// An order in which resources of a type come.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Order {
+    /// What `_sort` calls it.
+    pub word: &'static str,
+    /// Where the value is that it goes by.
+    path: &'static [&'static str],
+}
+
+const fn by(word: &'static str, path: &'static [&'static str]) -> Order {
+    Order { word, path }
+}
+
+/// By name, either way.
+const NAMED: [Order; 2] = [by("name", &["name"]), by("-name", &["name"])];
+
+/// The orders that each type can be asked for in; the lists of others come in one of their own.
+static ORDERS: [(&str, &[Order]); 13] = [
+    ("Practitioner", &NAMED),
+    ("Organization", &NAMED),
+    ("Location", &NAMED),
+    ("HealthcareService", &NAMED),
+    ("Slot", &[by("start", &["start"])]),
+    ("Appointment", &[by("date", &["start"])]),
+    ("Encounter", &[by("date", &["period", "start"])]),
+    ("Observation", &[by("-date", &["effectiveDateTime"])]),
+    ("Condition", &[by("-recorded-date", &["recordedDate"])]),
+    ("MedicationRequest", &[by("-authoredon", &["authoredOn"])]),
+    ("ServiceRequest", &[by("-authored", &["authoredOn"])]),
+    ("DocumentReference", &[by("-date", &["date"])]),
+    ("AuditEvent", &[by("-date", &["recorded"])]),
+];
+
+/// The elements of each type that are always sent, because without them a resource says nothing or the wrong thing, and those that make
+/// up its summary with them.
+static ELEMENTS: [(&str, &[&str], &[&str]); 20] = [
+    ("Practitioner", &["active"], &["identifier", "name", "telecom", "address", "gender", "birthDate"]),
+    (
+        "PractitionerRole",
+        &["active"],
+        &["identifier", "period", "practitioner", "organization", "code", "specialty", "location", "telecom"],
+    ),
+    ("Organization", &["active"], &["identifier", "type", "name", "partOf"]),
+    (
+        "Location",
+        &["status"],
+        &["identifier", "name", "description", "mode", "type", "physicalType", "managingOrganization"],
+    ),
+    (
+        "HealthcareService",
+        &["active"],
+        &["identifier", "providedBy", "category", "type", "specialty", "location", "name", "comment"],
+    ),
+    (
+        "Schedule",
+        &["active", "actor"],
+        &["identifier", "serviceCategory", "serviceType", "specialty", "planningHorizon"],
+    ),
+    (
+        "Slot",
+        &["schedule", "status", "start", "end"],
+        &["identifier", "serviceCategory", "serviceType", "specialty", "appointmentType"],
+    ),
+    ("Patient", &["active"], &["identifier", "name", "telecom", "gender", "birthDate", "address"]),
+    (
+        "Appointment",
+        &["status", "participant"],
+        &[
+            "identifier",
+            "cancelationReason",
+            "serviceType",
+            "specialty",
+            "appointmentType",
+            "reasonCode",
+            "start",
+            "end",
+        ],
+    ),
+    (
+        "Encounter",
+        &["status", "class"],
+        &["identifier", "type", "serviceType", "subject", "participant", "appointment", "reasonCode"],
+    ),
+    (
+        "Observation",
+        &["status", "code"],
+        &["identifier", "subject", "encounter", "effective", "performer", "value", "component"],
+    ),
+    (
+        "Condition",
+        &["clinicalStatus", "verificationStatus", "subject"],
+        &["identifier", "code", "encounter", "recordedDate", "recorder", "asserter"],
+    ),
+    (
+        "AllergyIntolerance",
+        &["clinicalStatus", "verificationStatus", "patient"],
+        &["identifier", "type", "category", "criticality", "code", "asserter"],
+    ),
+    (
+        "MedicationRequest",
+        &["status", "intent", "medication", "subject"],
+        &["category", "priority", "authoredOn", "requester", "groupIdentifier"],
+    ),
+    (
+        "ServiceRequest",
+        &["status", "intent", "subject"],
+        &[
+            "category",
+            "priority",
+            "code",
+            "quantity",
+            "encounter",
+            "occurrence",
+            "authoredOn",
+            "requester",
+            "performerType",
+            "performer",
+        ],
+    ),
+    (
+        "DocumentReference",
+        &["status", "content"],
+        &["identifier", "type", "category", "subject", "date", "author", "description", "context"],
+    ),
+    (
+        "AuditEvent",
+        &["type", "recorded", "agent", "source"],
+        &["subtype", "action", "outcome", "outcomeDesc", "purposeOfEvent"],
+    ),
+    ("Communication", &["status"], &["identifier", "subject", "recipient", "sender", "sent"]),
+    ("Provenance", &["target", "recorded", "agent"], &[]),
+    (
+        "Composition",
+        &["status", "type", "date", "author", "title"],
+        &["identifier", "category", "subject", "encounter"],
+    ),
+];
+
+/// The orders that a type can be asked for in.
+pub fn orders(kind: &str) -> &'static [Order] {
+    ORDERS.iter().find(|(name, _)| *name == kind).map(|&(_, orders)| orders).unwrap_or_default()
+}
+
+impl Order {
+    /// Whether what is first otherwise comes last.
+    fn descends(&self) -> bool {
+        self.word.starts_with('-')
+    }
+
+    /// What a resource is sorted by.
+    fn key(&self, resource: &Value) -> (Option<Timestamp>, String) {
+        let value = self.path.iter().fold(resource, |value, name| &value[*name]);
+        let text = value.as_str().unwrap_or_default();
+        (text.parse().ok(), fold(text))
+    }
+
+    /// Sorts some resources.
+    pub fn sort<T>(&self, all: &mut [T], json: impl Fn(&T) -> Value) {
+        all.sort_by_cached_key(|one| self.key(&json(one)));
+        if self.descends() {
+            all.reverse();
+        }
+    }
+}
+
+/// How much of each resource is sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Summary {
+    #[default]
+    Whole,
+    /// Its summary.
+    Short,
+    /// Everything but its words for people.
+    Data,
+    /// Nothing: how many there are.
+    Count,
+}
+
+/// How what is found is shown.
+#[derive(Clone, Debug, Default)]
+pub struct Shown {
+    /// In which order; in the list's own if none is asked for.
+    pub order: Option<&'static Order>,
+    /// Whether not even a known total is told.
+    is_uncounted: bool,
+    summary: Summary,
+    elements: Vec<String>,
+}
+
+impl Shown {
+    /// Reads one of its parameters.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn take(&mut self, kind: &str, name: &str, value: &str) -> Result<(), String> {
+        match (name, value) {
+            ("_total", "none") => self.is_uncounted = true,
+            ("_total", "estimate" | "accurate") => self.is_uncounted = false,
+            ("_total", _) => return Err("none, estimate or accurate.".to_owned()),
+            ("_summary", "false") => self.summary = Summary::Whole,
+            ("_summary", "true") => self.summary = Summary::Short,
+            ("_summary", "data") => self.summary = Summary::Data,
+            ("_summary", "count") => self.summary = Summary::Count,
+            ("_summary", _) => return Err("true, data, count or false.".to_owned()),
+            ("_elements", _) => {
+                for one in value.split(',') {
+                    let one = one.trim();
+                    if !has_element(kind, one) {
+                        return Err(format!("{kind} has no element {one}."));
+                    }
+                    self.elements.push(one.to_owned());
+                }
+            }
+            _ => self.order = Some(order(kind, value)?),
+        }
+        Ok(())
+    }
+
+    /// Whether only their number is asked for.
+    pub fn counts(&self) -> bool {
+        self.summary == Summary::Count
+    }
+
+    /// Whether the list starts with what it would end with.
+    pub fn descends(&self) -> bool {
+        self.order.is_some_and(Order::descends)
+    }
+
+    /// A total, as far as it is asked for.
+    pub fn total(&self, known: Option<usize>) -> Option<usize> {
+        known.filter(|_| self.counts() || !self.is_uncounted)
+    }
+
+    /// A resource that was found, as far as it is asked for.
+    pub fn found(&self, resource: Value) -> Value {
+        let resource = self.included(resource);
+        if self.elements.is_empty() {
+            return resource;
+        }
+        cut(resource, |name, needed, _| is_one_of(name, needed) || self.elements.iter().any(|one| is_it(name, one)))
+    }
+
+    /// The same of one that comes along: its elements are not those that were named.
+    pub fn included(&self, resource: Value) -> Value {
+        match self.summary {
+            Summary::Short => cut(resource, |name, needed, more| is_one_of(name, needed) || is_one_of(name, more)),
+            Summary::Data => cut(resource, |name, _, _| name != "text"),
+            Summary::Whole | Summary::Count => resource,
+        }
+    }
+}
+
+fn order(kind: &str, value: &str) -> Result<&'static Order, String> {
+    let all = orders(kind);
+    let words: Vec<&str> = all.iter().map(|order| order.word).collect();
+    all.iter().find(|order| order.word == value).ok_or_else(|| match &words[..] {
+        [] => "this list can't be sorted.".to_owned(),
+        words => format!("this list can be sorted by {}.", words.join(" or ")),
+    })
+}
+
+/// Whether an element is the one that is meant: `valueQuantity` is one of `value`.
+fn is_it(name: &str, meant: &str) -> bool {
+    name == meant || CHOICES.contains(&meant) && name.starts_with(meant)
+}
+
+fn has_element(kind: &str, meant: &str) -> bool {
+    elements(kind).any(|name| is_it(name, meant))
+}
+
+fn is_one_of(name: &str, all: &[&str]) -> bool {
+    all.iter().any(|one| is_it(name, one))
+}
+
+/// Leaves out of a resource what isn't kept, and says that it isn't whole.
+fn cut(mut resource: Value, is_kept: impl Fn(&str, &[&str], &[&str]) -> bool) -> Value {
+    let kind = resource["resourceType"].as_str().unwrap_or_default();
+    let known = ELEMENTS.iter().find(|(name, ..)| *name == kind);
+    let (needed, more) = known.map_or((&[][..], &[][..]), |(_, needed, more)| (*needed, *more));
+    let Some(fields) = resource.as_object_mut() else { return resource };
+    fields.retain(|name, _| ["resourceType", "id", "meta"].contains(&name.as_str()) || is_kept(name, needed, more));
+    let tag = json!({ "system": VALUE, "code": "SUBSETTED" });
+    let tags = &mut resource["meta"]["tag"];
+    match tags.as_array_mut() {
+        Some(tags) if tags.contains(&tag) => {}
+        Some(tags) => tags.push(tag),
+        None => *tags = json!([tag]),
+    }
+    resource
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(asked: &[(&str, &str)]) -> Result<Shown, String> {
+        let mut shown = Shown::default();
+        asked.iter().try_for_each(|(name, value)| shown.take("Observation", name, value)).map(|()| shown)
+    }
+
+    fn measured() -> Value {
+        json!({
+            "resourceType": "Observation", "id": "7", "status": "final", "category": [{}], "code": { "text": "a" },
+            "subject": {}, "valueQuantity": { "value": 1 }, "text": { "div": "a" },
+        })
+    }
+
+    fn names(resource: &Value) -> Vec<&str> {
+        let mut all: Vec<&str> = resource.as_object().expect("a resource").keys().map(String::as_str).collect();
+        all.sort_unstable();
+        all
+    }
+
+    #[test]
+    fn elements_are_named_without_their_type_and_those_that_are_needed_come_along() {
+        let named = shown(&[("_elements", "value")]).expect("an element").found(measured());
+        assert_eq!(names(&named), ["code", "id", "meta", "resourceType", "status", "valueQuantity"]);
+        assert_eq!(named["meta"]["tag"][0]["code"], "SUBSETTED");
+        let short = shown(&[("_summary", "true")]).expect("a summary").found(measured());
+        assert_eq!(names(&short), ["code", "id", "meta", "resourceType", "status", "subject", "valueQuantity"]);
+        let data = shown(&[("_summary", "data")]).expect("a summary").found(measured());
+        assert_eq!((&data["text"], &data["category"]), (&Value::Null, &json!([{}])));
+        assert_eq!(shown(&[("_summary", "false"), ("_total", "none")]).expect("both").found(measured()), measured());
+        assert_eq!(shown(&[("_elements", "value")]).expect("an element").included(measured()), measured());
+    }
+
+    #[test]
+    fn what_is_not_understood_is_refused_by_its_name() {
+        for wrong in [
+            ("_sort", "date"),
+            ("_sort", "-date,code"),
+            ("_sort", ""),
+            ("_total", "some"),
+            ("_summary", "text"),
+            ("_elements", ""),
+            ("_elements", "value,colour"),
+        ] {
+            assert!(shown(&[wrong]).is_err(), "{wrong:?}");
+        }
+        let why = shown(&[("_sort", "code")]).expect_err("no such order");
+        assert_eq!(why, "this list can be sorted by -date.");
+    }
+
+    #[test]
+    fn times_are_sorted_as_instants() {
+        let order = orders("Appointment").first().expect("an order");
+        let at = |text: &str| json!({ "start": text });
+        let mut all = [at("2026-11-24T09:00:00+11:00"), at("2026-11-23T21:00:00Z")];
+        order.sort(&mut all, Value::clone);
+        assert_eq!(all[0]["start"], "2026-11-23T21:00:00Z");
+    }
+
+    #[test]
+    fn whatever_is_sorted_by_or_summed_up_is_an_element_of_its_type() {
+        for (kind, needed, more) in ELEMENTS {
+            for name in needed.iter().chain(more) {
+                assert!(has_element(kind, name), "{kind}.{name}");
+            }
+        }
+        for (kind, orders) in ORDERS {
+            for order in orders {
+                assert!(has_element(kind, order.path[0]), "{kind}: {}", order.word);
+            }
+        }
+    }
+}

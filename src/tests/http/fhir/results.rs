@@ -1,0 +1,111 @@
+//! How programs say what they want of what a search finds: its order, its number, parts of it, and what refers to it.
+
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+
+use super::{entries, found, issue, read, records};
+use crate::{
+    http::{
+        api::{get, open, token},
+        foreign::world::Thing,
+    },
+    support::{TestDb, on_both},
+};
+
+/// The resources of a bundle that come along.
+fn included(bundle: &Value) -> Vec<Value> {
+    let all = bundle["entry"].as_array().cloned().unwrap_or_default();
+    all.into_iter().filter(|one| one["search"]["mode"] == "include").map(|one| one["resource"].clone()).collect()
+}
+
+#[tokio::test]
+async fn a_directory_is_sorted_by_name_either_way_across_its_pages() {
+    let (clinic, app) = open(TestDb::sqlite().await).await;
+    for name in ["Cid Last", "Ann Doctor", "Bea Other"] {
+        clinic.practitioner(name).await;
+    }
+
+    for (sort, expected) in
+        [("name", ["Ann Doctor", "Bea Other", "Cid Last"]), ("-name", ["Cid Last", "Bea Other", "Ann Doctor"])]
+    {
+        let first = read(&app, &format!("/fhir/Practitioner?_sort={sort}&_count=2"), "").await;
+        let links = first["link"].as_array().expect("links");
+        let next = links.iter().find(|link| link["relation"] == "next").and_then(|link| link["url"].as_str());
+        let next = next.and_then(|url| url.strip_prefix("http://clinic.example")).expect("a second page");
+        let rest = found(&app, next, "").await;
+        let all: Vec<Value> =
+            entries(&first).into_iter().chain(rest).map(|one| one["name"][0]["text"].clone()).collect();
+        assert_eq!(all, expected.map(Value::from), "{sort}");
+    }
+}
+
+on_both! {
+    async fn what_is_found_is_counted_and_shown_as_it_is_asked_for(test) {
+        let (world, app) = records::open(test).await;
+        let vera = token(&app, "Vera Victim").await;
+        let visit = world.id(Thing::Appointment);
+
+        let count = read(&app, "/fhir/Observation?_summary=count", &vera).await;
+        let named = found(&app, "/fhir/Observation?_elements=value&_sort=-date", &vera).await;
+        let short = found(&app, &format!("/fhir/Encounter?_id={visit}&_summary=true&_sort=date"), &vera).await;
+        let told = read(&app, "/fhir/Practitioner?_total=accurate", &vera).await;
+        let untold = read(&app, "/fhir/Practitioner?_total=none", &vera).await;
+
+        assert_eq!((&count["total"], &count["entry"]), (&json!(2), &Value::Null));
+        assert_eq!(named.len(), 2);
+        for one in &named {
+            assert_eq!((&one["status"], &one["subject"]), (&json!("final"), &Value::Null), "{one}");
+            assert_eq!(one["meta"]["tag"][0]["code"], "SUBSETTED");
+        }
+        assert_eq!((&short[0]["status"], &short[0]["location"]), (&json!("in-progress"), &Value::Null));
+        assert!(told["total"].is_u64() && untold["total"].is_null(), "{untold}");
+        for wrong in [
+            "Observation?_sort=code",
+            "Patient?_sort=name",
+            "Observation?_summary=text",
+            "Observation?_total=some",
+            "Observation?_elements=colour",
+            "Observation?_revinclude=Provenance:target",
+            "Observation?patient.identifier=1",
+            "Patient?_has:Observation:patient:code=1",
+        ] {
+            let refused = get(&app, &format!("/fhir/{wrong}"), &vera).await;
+            assert_eq!((refused.status, issue(&refused).as_str()), (StatusCode::BAD_REQUEST, "invalid"), "{wrong}");
+        }
+    }
+}
+
+on_both! {
+    async fn what_refers_to_a_visit_comes_along_for_those_who_may_read_it(test) {
+        let (world, app) = records::open(test).await;
+        let (vera, dora) = (token(&app, "Vera Victim").await, token(&app, "Dora Doctor").await);
+        let mona = token(&app, "Mona Manager").await;
+        let (visit, patient) = (world.id(Thing::Appointment), world.id(Thing::Patient));
+        let asked = "_revinclude=Observation:encounter&_revinclude=Condition:encounter";
+
+        for token in [&vera, &dora] {
+            let bundle = read(&app, &format!("/fhir/Encounter?_id={visit}&{asked}"), token).await;
+            let along = included(&bundle);
+            let of = |kind: &str| along.iter().filter(|one| one["resourceType"] == kind).count();
+            assert_eq!((entries(&bundle).len(), of("Observation"), of("Condition")), (1, 2, 1), "{bundle}");
+            let path = format!("/fhir/Appointment?_id={visit}&_revinclude=Encounter:appointment");
+            let visits = included(&read(&app, &path, token).await);
+            assert_eq!((visits.len(), &visits[0]["id"]), (1, &json!(visit.to_string())));
+        }
+        let managed = read(&app, &format!("/fhir/Encounter?patient=Patient/{patient}&{asked}"), &mona).await;
+        assert_eq!(included(&managed), Vec::<Value>::new());
+    }
+}
+
+on_both! {
+    async fn whoever_has_no_record_is_told_to_name_a_patient(test) {
+        let (_world, app) = records::open(test).await;
+        let dora = token(&app, "Dora Doctor").await;
+
+        for kind in ["Observation", "Condition", "MedicationRequest", "AllergyIntolerance", "Composition"] {
+            let refused = get(&app, &format!("/fhir/{kind}"), &dora).await;
+            assert_eq!((refused.status, issue(&refused).as_str()), (StatusCode::BAD_REQUEST, "invalid"), "{kind}");
+            assert!(refused.body.contains("patient: name the patient"), "{}", refused.body);
+        }
+    }
+}
