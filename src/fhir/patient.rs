@@ -13,6 +13,7 @@ use crate::{
     rest::problem::Problem,
     service::{
         listing::{self, PatientRow, PatientSeen},
+        part::Part,
         password::digest,
         record, sharing,
     },
@@ -120,7 +121,10 @@ pub async fn all(context: &Context, query: &Query) -> Result<Found, Problem> {
     let (mut rows, more) = match is_app {
         true if number > 1 => (Vec::new(), false),
         true => (vec![listing::patient(services, actor, me).await?.row], false),
-        false => listing::patients(services, actor, named, None, number).await?,
+        false => {
+            let found = listing::patients(services, actor, named, None, &Part::Numbered(number)).await?;
+            (found.rows, found.has_next)
+        }
     };
     // Staff may see whomever they find; patients find themselves, and those who trust them.
     let is_patient = rows.iter().all(|row| row.id == me);

@@ -126,6 +126,10 @@ pub struct AppointmentFilters {
     pub patient_id: Option<i64>,
     /// Only with this entry of its metadata, written `key:value`.
     pub metadata: Option<String>,
+    /// Only those after this place of the list: the `next` of a page has it.
+    pub after: Option<String>,
+    /// Only those before this place of the list: the `previous` of a page has it.
+    pub before: Option<String>,
     /// From 1.
     pub page: Option<i64>,
     /// `json` or `csv`.
@@ -140,6 +144,8 @@ pub struct AppointmentFilters {
 )]
 pub async fn list(caller: Caller, asked: Filters<AppointmentFilters>) -> Result<Response, Problem> {
     let query = asked.query;
+    let list = listing::Asked { caller: &caller, uri: &asked.uri, format: query.format };
+    let part = list.part(query.after.as_deref(), query.before.as_deref(), query.page)?;
     let status = query.status.as_deref().map(str::parse).transpose();
     let wanted = ListQuery {
         from: date("start_date", query.start_date.as_deref())?,
@@ -150,10 +156,13 @@ pub async fn list(caller: Caller, asked: Filters<AppointmentFilters>) -> Result<
         metadata: query.metadata.as_deref().map(metadata::wanted).transpose().map_err(invalid)?,
         ..ListQuery::default()
     };
-    let page = query.page.unwrap_or(1);
-    let (rows, more) = lists::appointments(&caller.services, &caller.actor, wanted, page).await?;
-    let items: Vec<Appointment> = rows.into_iter().map(Appointment::from).collect();
-    listing::answer(&asked.uri, (page, more), query.format, items)
+    let page = lists::appointments(&caller.services, &caller.actor, wanted, &part).await?;
+    list.answer(&part, page, place, Appointment::from)
+}
+
+/// Where an appointment stands in the list.
+pub(super) fn place(one: &Stored) -> (i64, i64) {
+    (one.slot.starts_at.as_second(), one.id.0)
 }
 
 /// One appointment.

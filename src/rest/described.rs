@@ -12,10 +12,15 @@ pub fn whole(document: &OpenApi) -> Value {
     let mut whole = serde_json::to_value(document).unwrap_or_default();
     let schemas = whole["components"]["schemas"].clone();
     for (path, item) in whole["paths"].as_object_mut().into_iter().flatten() {
+        let has_numbers = !path.starts_with(V1);
+        if let Some(look) = item.get_mut("get").filter(|_| !has_numbers) {
+            look["responses"]["304"] = json!({ "description": "It still has the ETag in If-None-Match" });
+        }
         for operation in item.as_object_mut().into_iter().flat_map(serde_json::Map::values_mut) {
             name_answers(operation);
             mention_tables(operation);
-            if !path.starts_with(V1) {
+            name_parts(operation, has_numbers);
+            if has_numbers {
                 mention_envelope(operation, &schemas);
             }
         }
@@ -32,6 +37,18 @@ fn name_answers(operation: &mut Value) {
             answer["description"] = status.and_then(|status| status.canonical_reason()).unwrap_or_default().into();
         }
     }
+}
+
+/// Parts of our own lists have places, those of other systems' have numbers.
+fn name_parts(operation: &mut Value, has_numbers: bool) {
+    let Some(parameters) = operation["parameters"].as_array_mut() else { return };
+    if !parameters.iter().any(|one| one["name"] == "page") {
+        return;
+    }
+    parameters.retain(|one| match has_numbers {
+        true => one["name"] != "after" && one["name"] != "before",
+        false => one["name"] != "page",
+    });
 }
 
 /// A list that takes a format is also written as CSV.

@@ -28,9 +28,6 @@ use crate::{
     service::{directory::Directory, hours, listing as lists, personnel, presentation},
 };
 
-/// Rows on a page.
-const PAGE: usize = 25;
-
 /// A practitioner.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Doctor {
@@ -99,6 +96,10 @@ pub struct DoctorFilters {
     pub available: Option<bool>,
     /// Part of the name.
     pub name: Option<String>,
+    /// Only those after this place of the list: the `next` of a page has it.
+    pub after: Option<String>,
+    /// Only those before this place of the list: the `previous` of a page has it.
+    pub before: Option<String>,
     /// From 1.
     pub page: Option<i64>,
     /// `json` or `csv`.
@@ -132,13 +133,12 @@ impl DoctorFilters {
 )]
 pub async fn list(caller: Caller, asked: Filters<DoctorFilters>) -> Result<Response, Problem> {
     let directory = caller.services.directory_for(&caller.actor).await?;
-    let mut found: Vec<&Practitioner> =
-        directory.practitioners().filter(|person| asked.query.admits(&directory, person)).collect();
-    found.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
-    let page = asked.query.page.unwrap_or(1).clamp(1, 10_000);
-    let skipped = usize::try_from(page - 1).unwrap_or(0) * PAGE;
-    let items: Vec<Doctor> = found.iter().skip(skipped).take(PAGE).map(|person| Doctor::from(*person)).collect();
-    listing::answer(&asked.uri, (page, found.len() > skipped + PAGE), asked.query.format, items)
+    let query = &asked.query;
+    let list = listing::Asked { caller: &caller, uri: &asked.uri, format: query.format };
+    let part = list.part(query.after.as_deref(), query.before.as_deref(), query.page)?;
+    let found = directory.practitioners().filter(|person| query.admits(&directory, person)).collect();
+    let place = |person: &&Practitioner| (person.name.clone(), person.id.0);
+    list.answer(&part, part.of(found, place), place, Doctor::from)
 }
 
 /// One practitioner.

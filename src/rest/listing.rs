@@ -5,12 +5,19 @@ use axum::{
     http::{HeaderValue, Uri, header},
     response::{IntoResponse, Response},
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::{V1, problem::Problem};
-use crate::error::AppError;
+use super::{V1, caller::Caller, problem::Problem};
+use crate::{
+    domain::ordering::{Edge, Page},
+    error::AppError,
+    service::part::{self, Part},
+};
+
+/// What in an address says which part of a list it is.
+const PLACES: [&str; 3] = ["after", "before", "page"];
 
 /// How a list is written down.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ToSchema)]
@@ -28,31 +35,93 @@ pub enum Format {
 pub struct Listing<T> {
     /// What is on it.
     pub items: Vec<T>,
-    /// Its number, from 1.
-    pub page: i64,
     /// The address of the next page.
     pub next: Option<String>,
     /// The address of the page before.
     pub previous: Option<String>,
 }
 
-/// Answers with a page. At the addresses of other systems, it is a plain array; the links are in the header `Link` everywhere.
+/// A list as it is asked for.
+#[derive(Clone, Copy)]
+pub struct Asked<'a> {
+    /// By whom.
+    pub caller: &'a Caller,
+    /// At which address.
+    pub uri: &'a Uri,
+    /// How it is written down.
+    pub format: Format,
+}
+
+impl Asked<'_> {
+    /// The part that is asked for. Only at the addresses of other systems, parts have numbers.
+    ///
+    /// # Errors
+    /// That it is none of ours.
+    pub fn part<P: DeserializeOwned>(
+        self,
+        after: Option<&str>,
+        before: Option<&str>,
+        page: Option<i64>,
+    ) -> Result<Part<P>, Problem> {
+        let is_ours = self.uri.path().starts_with(V1);
+        let read = |name: &str, sealed: &str| {
+            let place = part::unseal(&self.caller.services, &self.caller.actor, self.list(), sealed);
+            place.ok_or_else(|| Problem::bad_request(&format!("{name} isn't one that we gave you.")))
+        };
+        match (after, before, page) {
+            (None, None, Some(_)) if is_ours => {
+                Err(Problem::bad_request("Pages have no numbers: go on with the next and previous of each."))
+            }
+            (None, None, page) if !is_ours => Ok(Part::Numbered(page.unwrap_or(1))),
+            (None, None, _) => Ok(Part::From(Edge::Start)),
+            (Some(after), None, None) => Ok(Part::From(Edge::After(read("after", after)?))),
+            (None, Some(before), None) => Ok(Part::From(Edge::Before(read("before", before)?))),
+            _ => Err(Problem::bad_request("Send after, before or page, and only one of them.")),
+        }
+    }
+
+    /// Answers with that part, whose rows have these places. At the addresses of other systems, it is a plain array; the links are in the
+    /// header `Link` everywhere.
+    ///
+    /// # Errors
+    /// That a table could not be written.
+    pub fn answer<R, P: Serialize, T: Serialize>(
+        self,
+        part: &Part<P>,
+        page: Page<R>,
+        place: impl Fn(&R) -> P,
+        item: impl Fn(R) -> T,
+    ) -> Result<Response, Problem> {
+        let (caller, uri) = (self.caller, self.uri);
+        let from = |name: &str, row: Option<&R>| {
+            let sealed = part::seal(&caller.services, &caller.actor, self.list(), &place(row?))?;
+            Some(at(uri, name, &sealed))
+        };
+        let numbered = |page: i64| Some(at(uri, "page", &page.to_string()));
+        let (next, previous) = match part.number() {
+            Some(number) => (numbered(number + 1), numbered(number - 1)),
+            None => (from("after", page.rows.last()), from("before", page.rows.first())),
+        };
+        let next = next.filter(|_| page.has_next);
+        let previous = previous.filter(|_| page.has_previous);
+        let items = page.rows.into_iter().map(item).collect();
+        written(uri, self.format, Listing { items, next, previous })
+    }
+
+    fn list(&self) -> &str {
+        self.uri.path()
+    }
+}
+
+/// Answers with a whole list.
 ///
 /// # Errors
 /// That a table could not be written.
-pub fn answer<T: Serialize>(
-    uri: &Uri,
-    (page, more): (i64, bool),
-    format: Format,
-    items: Vec<T>,
-) -> Result<Response, Problem> {
-    let page = page.clamp(1, 10_000);
-    let next = more.then(|| at(uri, "page", &(page + 1).to_string()));
-    let previous = (page > 1).then(|| at(uri, "page", &(page - 1).to_string()));
-    written(uri, format, Listing { items, page, next, previous })
+pub fn answer_whole<T: Serialize>(uri: &Uri, format: Format, items: Vec<T>) -> Result<Response, Problem> {
+    written(uri, format, Listing { items, next: None, previous: None })
 }
 
-/// The same for a list that goes on from its last line.
+/// Answers with a page of a list that goes on from its last line.
 ///
 /// # Errors
 /// That a table could not be written.
@@ -63,7 +132,7 @@ pub fn answer_from<T: Serialize>(
     items: Vec<T>,
 ) -> Result<Response, Problem> {
     let next = next.map(|before| at(uri, "before", before));
-    written(uri, format, Listing { items, page: 1, next, previous: None })
+    written(uri, format, Listing { items, next, previous: None })
 }
 
 fn written<T: Serialize>(uri: &Uri, format: Format, listing: Listing<T>) -> Result<Response, Problem> {
@@ -91,7 +160,7 @@ fn written<T: Serialize>(uri: &Uri, format: Format, listing: Listing<T>) -> Resu
 
 /// The same address at another place of the list.
 fn at(uri: &Uri, name: &str, place: &str) -> String {
-    let is_other = |pair: &&str| !pair.is_empty() && pair.split('=').next() != Some(name);
+    let is_other = |pair: &&str| !pair.is_empty() && !PLACES.contains(&pair.split('=').next().unwrap_or_default());
     let mut query: Vec<String> =
         uri.query().unwrap_or_default().split('&').filter(is_other).map(str::to_owned).collect();
     query.push(format!("{name}={place}"));

@@ -23,6 +23,7 @@ use crate::{
     service::{
         assignment,
         listing::{self as lists, MappingQuery},
+        part::Part,
         sharing::{self, Change, Relationship},
     },
 };
@@ -79,6 +80,10 @@ pub struct MappingFilters {
     pub patient_id: Option<i64>,
     /// Only this practitioner's.
     pub doctor_id: Option<i64>,
+    /// Only those after this place of the list: the `next` of a page has it.
+    pub after: Option<String>,
+    /// Only those before this place of the list: the `previous` of a page has it.
+    pub before: Option<String>,
     /// From 1.
     pub page: Option<i64>,
     /// `json` or `csv`.
@@ -93,6 +98,8 @@ pub struct MappingFilters {
 )]
 pub async fn list(caller: Caller, asked: Filters<MappingFilters>) -> Result<Response, Problem> {
     let query = asked.query;
+    let list = listing::Asked { caller: &caller, uri: &asked.uri, format: query.format };
+    let part = list.part(query.after.as_deref(), query.before.as_deref(), query.page)?;
     let after = instant("created_after", query.created_after.as_deref())?;
     let before = instant("created_before", query.created_before.as_deref())?;
     let wanted = MappingQuery {
@@ -102,10 +109,8 @@ pub async fn list(caller: Caller, asked: Filters<MappingFilters>) -> Result<Resp
         to: before.map(|at| at.as_second()),
         ..MappingQuery::default()
     };
-    let page = query.page.unwrap_or(1);
-    let (rows, more) = lists::mappings(&caller.services, &caller.actor, wanted, page).await?;
-    let items: Vec<Mapping> = rows.into_iter().map(Mapping::from).collect();
-    listing::answer(&asked.uri, (page, more), query.format, items)
+    let page = lists::mappings(&caller.services, &caller.actor, wanted, &part).await?;
+    list.answer(&part, page, |one| (one.since.as_second(), one.id.0), Mapping::from)
 }
 
 /// One of them.
@@ -164,8 +169,8 @@ pub async fn add(caller: Caller, Sent(sent): Sent<MappingInput>) -> Result<Respo
     };
     // The latest of these two is the one that was made.
     let wanted = MappingQuery { patient, practitioner: Some(doctor), ..MappingQuery::default() };
-    let (rows, _) = lists::mappings(services, actor, wanted, 1).await?;
-    let made: Mapping = rows.into_iter().next().ok_or_else(Problem::not_found)?.into();
+    let latest = lists::mappings(services, actor, wanted, &Part::Numbered(1)).await?;
+    let made: Mapping = latest.rows.into_iter().next().ok_or_else(Problem::not_found)?.into();
     let location = [(header::LOCATION, format!("/api/v1/mappings/{}", made.id))];
     Ok((StatusCode::CREATED, location, Json(made)).into_response())
 }

@@ -179,6 +179,10 @@ impl Message {
 #[serde(default, deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ThreadFilters {
+    /// Only those after this place of the list: the `next` of a page has it.
+    pub after: Option<String>,
+    /// Only those before this place of the list: the `previous` of a page has it.
+    pub before: Option<String>,
     /// From 1.
     pub page: Option<i64>,
     /// `json` or `csv`.
@@ -192,10 +196,11 @@ pub struct ThreadFilters {
     responses((status = 200, body = Listing<Thread>), Errors)
 )]
 pub async fn list_threads(caller: Caller, asked: Filters<ThreadFilters>) -> Result<Response, Problem> {
-    let page = asked.query.page.unwrap_or(1);
-    let found = message::list(&caller.services, &caller.actor, "", page).await?;
-    let items: Vec<Thread> = found.rows.into_iter().map(Thread::from).collect();
-    listing::answer(&asked.uri, (page, found.more), asked.query.format, items)
+    let query = &asked.query;
+    let list = listing::Asked { caller: &caller, uri: &asked.uri, format: query.format };
+    let part = list.part(query.after.as_deref(), query.before.as_deref(), query.page)?;
+    let page = message::part(&caller.services, &caller.actor, &part).await?;
+    list.answer(&part, page, |one| (one.last, one.id), Thread::from)
 }
 
 /// The two sides of a thread.

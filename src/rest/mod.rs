@@ -23,6 +23,7 @@ pub mod problem;
 pub mod records;
 pub mod referrals;
 pub mod scope;
+pub mod tag;
 
 use std::time::Duration;
 
@@ -138,7 +139,7 @@ fn table() -> OpenApiRouter<AppState> {
         .routes(routes!(places::list_centres, places::add_centre))
         .routes(routes!(places::centre, places::replace_centre))
         .routes(routes!(places::list_services))
-        .routes(routes!(places::withdraw_service))
+        .routes(routes!(places::service, places::withdraw_service))
         .routes(routes!(places::list_slots))
         .routes(routes!(other_systems::register))
         .routes(routes!(other_systems::login))
@@ -172,6 +173,7 @@ pub fn router(state: &AppState) -> Router<AppState> {
         .route("/api/{area}/", any(nowhere))
         .route("/api/{area}/{*rest}", any(nowhere))
         .layer(middleware::from_fn(input::only_what_has_versions))
+        .layer(middleware::from_fn(tag::know_again))
         .layer(known)
         .layer(middleware::from_fn_with_state(work::Places::default(), work::to_its_end))
         .layer(middleware::from_fn(form::whole_form))

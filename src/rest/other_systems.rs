@@ -33,6 +33,7 @@ use crate::{
         appointment::Appointment as Stored,
         cancel, details, hours,
         listing::{self as lists, ListQuery},
+        part::Part,
         profile, token,
     },
 };
@@ -291,10 +292,10 @@ pub struct PageFilter {
     responses((status = 200, body = Vec<TheirAppointment>), Errors)
 )]
 pub async fn mine(caller: Caller, asked: Filters<PageFilter>) -> Result<Response, Problem> {
-    let page = asked.query.page.unwrap_or(1);
-    let (rows, more) = lists::appointments(&caller.services, &caller.actor, ListQuery::default(), page).await?;
-    let items: Vec<TheirAppointment> = rows.into_iter().map(TheirAppointment::from).collect();
-    listing::answer(&asked.uri, (page, more), Format::Json, items)
+    let list = listing::Asked { caller: &caller, uri: &asked.uri, format: Format::Json };
+    let part = Part::Numbered(asked.query.page.unwrap_or(1));
+    let page = lists::appointments(&caller.services, &caller.actor, ListQuery::default(), &part).await?;
+    list.answer(&part, page, appointments::place, TheirAppointment::from)
 }
 
 /// Cancels an appointment.

@@ -157,6 +157,10 @@ pub struct PatientFilters {
     pub doctor_id: Option<i64>,
     /// Part of the name.
     pub name: Option<String>,
+    /// Only those after this place of the list: the `next` of a page has it.
+    pub after: Option<String>,
+    /// Only those before this place of the list: the `previous` of a page has it.
+    pub before: Option<String>,
     /// From 1.
     pub page: Option<i64>,
     /// `json` or `csv`.
@@ -171,12 +175,12 @@ pub struct PatientFilters {
 )]
 pub async fn list(caller: Caller, asked: Filters<PatientFilters>) -> Result<Response, Problem> {
     let query = asked.query;
+    let list = listing::Asked { caller: &caller, uri: &asked.uri, format: query.format };
+    let part = list.part(query.after.as_deref(), query.before.as_deref(), query.page)?;
     let (named, doctor) = (query.name.unwrap_or_default(), query.doctor_id.map(PractitionerId));
-    let page = query.page.unwrap_or(1);
-    let (rows, more) = lists::patients(&caller.services, &caller.actor, &named, doctor, page).await?;
+    let page = lists::patients(&caller.services, &caller.actor, &named, doctor, &part).await?;
     let now = caller.services.clock.now();
-    let items = rows.into_iter().map(|row| Patient::new(row, now)).collect();
-    listing::answer(&asked.uri, (page, more), query.format, items)
+    list.answer(&part, page, |row| row.place.clone(), |row| Patient::new(row, now))
 }
 
 /// One patient. Reading someone else's profile takes a ground to read their record, and is logged.

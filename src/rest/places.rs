@@ -25,12 +25,11 @@ use crate::{
     },
     service::{
         availability::{self, WeekQuery},
-        centre as centres, healthcare_service,
+        centre as centres,
+        directory::Directory,
+        healthcare_service,
     },
 };
-
-/// Rows on a page.
-const PAGE: usize = 25;
 
 /// A place where practitioners work.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -75,19 +74,15 @@ impl From<&Place> for Centre {
 pub struct CentreFilters {
     /// A suburb.
     pub location: Option<String>,
+    /// Only those after this place of the list: the `next` of a page has it.
+    pub after: Option<String>,
+    /// Only those before this place of the list: the `previous` of a page has it.
+    pub before: Option<String>,
     /// From 1.
     pub page: Option<i64>,
     /// `json` or `csv`.
     #[param(inline)]
     pub format: Format,
-}
-
-/// The part of a list that is on a page, from 1, and whether there is more.
-fn page_of<T>(all: Vec<T>, page: Option<i64>) -> (Vec<T>, (i64, bool)) {
-    let page = page.unwrap_or(1).clamp(1, 10_000);
-    let skipped = usize::try_from(page - 1).unwrap_or(0) * PAGE;
-    let more = all.len() > skipped + PAGE;
-    (all.into_iter().skip(skipped).take(PAGE).collect(), (page, more))
 }
 
 /// Lists centres by name.
@@ -97,13 +92,14 @@ fn page_of<T>(all: Vec<T>, page: Option<i64>) -> (Vec<T>, (i64, bool)) {
 )]
 pub async fn list_centres(caller: Caller, asked: Filters<CentreFilters>) -> Result<Response, Problem> {
     let directory = caller.services.directory_for(&caller.actor).await?;
-    let wanted = asked.query.location.as_ref();
+    let query = &asked.query;
+    let list = listing::Asked { caller: &caller, uri: &asked.uri, format: query.format };
+    let part = list.part(query.after.as_deref(), query.before.as_deref(), query.page)?;
+    let wanted = query.location.as_ref();
     let is_there = |place: &&Place| wanted.is_none_or(|suburb| fold(suburb) == fold(&place.suburb));
-    let mut found: Vec<&Place> = directory.centres().filter(is_there).collect();
-    found.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
-    let (shown, page) = page_of(found, asked.query.page);
-    let items: Vec<Centre> = shown.into_iter().map(Centre::from).collect();
-    listing::answer(&asked.uri, page, asked.query.format, items)
+    let found = directory.centres().filter(is_there).collect();
+    let place = |place: &&Place| (place.name.clone(), place.id.0);
+    list.answer(&part, part.of(found, place), place, Centre::from)
 }
 
 /// One centre.
@@ -204,6 +200,10 @@ pub struct Service {
 pub struct ServiceFilters {
     /// Only what this practitioner offers.
     pub doctor_id: Option<i64>,
+    /// Only those after this place of the list: the `next` of a page has it.
+    pub after: Option<String>,
+    /// Only those before this place of the list: the `previous` of a page has it.
+    pub before: Option<String>,
     /// From 1.
     pub page: Option<i64>,
     /// `json` or `csv`.
@@ -218,6 +218,28 @@ pub struct ServiceFilters {
 )]
 pub async fn list_services(caller: Caller, asked: Filters<ServiceFilters>) -> Result<Response, Problem> {
     let directory = caller.services.directory_for(&caller.actor).await?;
+    let query = &asked.query;
+    let list = listing::Asked { caller: &caller, uri: &asked.uri, format: query.format };
+    let part = list.part(query.after.as_deref(), query.before.as_deref(), query.page)?;
+    let mut found = services_of(&directory);
+    found.retain(|one| query.doctor_id.is_none_or(|id| one.doctor_ids.contains(&id)));
+    let place = |one: &Service| (one.name.clone(), one.id);
+    list.answer(&part, part.of(found, place), place, |one| one)
+}
+
+/// One of them. The standard visit has no key.
+#[utoipa::path(
+    get, path = "/api/v1/services/{id}", operation_id = "readService", tag = "services", params(("id" = i64, Path)),
+    responses((status = 200, body = Service), Errors)
+)]
+pub async fn service(caller: Caller, Id(id): Id) -> Result<Json<Service>, Problem> {
+    let directory = caller.services.directory_for(&caller.actor).await?;
+    let found = services_of(&directory).into_iter().find(|one| one.id == Some(id));
+    found.map(Json).ok_or_else(Problem::not_found)
+}
+
+/// What can be booked, each with those who offer it.
+fn services_of(directory: &Directory) -> Vec<Service> {
     let mut found: Vec<Service> = Vec::new();
     let mut people: Vec<_> = directory.practitioners().collect();
     people.sort_by_key(|person| person.id);
@@ -225,17 +247,14 @@ pub async fn list_services(caller: Caller, asked: Filters<ServiceFilters>) -> Re
         for offered in directory.services_of(person) {
             match found.iter_mut().find(|one| one.id == offered.id.map(|id| id.0)) {
                 Some(one) => one.doctor_ids.push(person.id.0),
-                None => found.push(service(offered, person.id)),
+                None => found.push(offered_by(person.id, offered)),
             }
         }
     }
-    found.retain(|one| asked.query.doctor_id.is_none_or(|id| one.doctor_ids.contains(&id)));
-    found.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
-    let (items, page) = page_of(found, asked.query.page);
-    listing::answer(&asked.uri, page, asked.query.format, items)
+    found
 }
 
-fn service(offered: &HealthcareService, by: PractitionerId) -> Service {
+fn offered_by(by: PractitionerId, offered: &HealthcareService) -> Service {
     Service {
         id: offered.id.map(|id| id.0),
         name: offered.name.clone(),
@@ -324,5 +343,5 @@ pub async fn list_slots(caller: Caller, asked: Filters<SlotFilters>) -> Result<R
         service_id: week.service.id.map(|id| id.0),
     };
     let items: Vec<Slot> = week.days.iter().flat_map(|day| &day.slots).map(slot).collect();
-    listing::answer(&asked.uri, (1, false), query.format, items)
+    listing::answer_whole(&asked.uri, query.format, items)
 }

@@ -3,12 +3,7 @@
 
 use jiff::{Timestamp, civil::Date};
 
-use super::{
-    By, Outcome, Services, authorise,
-    directory::Directory,
-    listing::{self, Page},
-    look_up, message, record,
-};
+use super::{By, Outcome, Services, authorise, directory::Directory, listing, look_up, message, part::Part, record};
 use crate::{
     domain::{
         access::{self, Access, RelationshipKind, RelationshipSource},
@@ -65,9 +60,10 @@ pub async fn of_patient(services: &Services, actor: &Actor, number_or_email: &st
 ///
 /// # Errors
 /// Not allowed; the storage's failure.
-pub async fn everyones(services: &Services, actor: &Actor, page: i64) -> Outcome<Page<Relationship>> {
+pub async fn everyones(services: &Services, actor: &Actor, page: i64) -> Outcome<(Vec<Relationship>, bool)> {
     authorise(actor, Action::ReviewAccess, Resource::Clinic)?;
-    listing::mappings(services, actor, MappingQuery::default(), page).await
+    let found = listing::mappings(services, actor, MappingQuery::default(), &Part::Numbered(page)).await?;
+    Ok((found.rows, found.has_next))
 }
 
 /// Declares that a practitioner looks after a patient. Temporary care needs a last day, which ends with the clinic's; other kinds have none.

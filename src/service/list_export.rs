@@ -214,6 +214,8 @@ pub async fn patients(services: &Services, actor: &Actor, named: &str, offset: i
         to_book: false,
         now: services.clock.now().as_second(),
         treating: settings.treating,
+        place: None,
+        is_backwards: false,
         limit: PAGE,
         offset,
     };

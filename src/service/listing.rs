@@ -1,12 +1,13 @@
 //! Lists as programs ask for them: each with its filters, one page at a time, and nothing that a page would not show.
 
-use super::{By, Failure, Outcome, Services, as_patient, as_practitioner, authorise, patient_list, record};
+use super::{By, Failure, Outcome, Services, as_patient, as_practitioner, authorise, part::Part, patient_list, record};
 use crate::{
     domain::{
         access::Reach,
         account::{Actor, IdentifierKind, Role},
         audit::{Deed, Subject, Thing},
         ids::{AccountId, AppointmentId, PatientId, PractitionerId, RelationshipId},
+        ordering::{Edge, Page},
         policy::{Action, Basis, Resource},
         profile::Profile,
     },
@@ -24,26 +25,8 @@ pub use crate::storage::appointment::ListQuery;
 
 pub use crate::storage::mapping::MappingQuery;
 
-/// Rows on a page.
-pub const PAGE: i64 = 25;
-const LAST_PAGE: i64 = 10_000;
 /// Rows of a list that names its own length.
 const MOST: usize = 100;
-
-/// A page of a list, and whether there are more.
-pub type Page<T> = (Vec<T>, bool);
-
-/// How many rows to ask for, and to pass over: one more than a page says whether there are more.
-fn window(page: i64) -> (i64, i64) {
-    (PAGE + 1, PAGE * (page.clamp(1, LAST_PAGE) - 1))
-}
-
-fn cut<T>(mut rows: Vec<T>) -> Page<T> {
-    let shown = usize::try_from(PAGE).unwrap_or(usize::MAX);
-    let more = rows.len() > shown;
-    rows.truncate(shown);
-    (rows, more)
-}
 
 /// Whose things an actor sees: everyone's as an administrator, else their own in each of their roles.
 struct Sides {
@@ -80,7 +63,7 @@ impl Sides {
 }
 
 /// Appointments by their start, without the reasons for visits where the actor is not a party. Only the filters of `query` count, and
-/// not its first three fields.
+/// not its first three fields. Their places are their starts and their keys.
 ///
 /// # Errors
 /// Not allowed; the storage's failure.
@@ -88,10 +71,21 @@ pub async fn appointments(
     services: &Services,
     actor: &Actor,
     query: ListQuery,
-    page: i64,
+    part: &Part<(i64, i64)>,
 ) -> Outcome<Page<Appointment>> {
-    let (limit, offset) = window(page);
-    Ok(cut(listed(services, actor, ListQuery { limit, offset, ..query }).await?))
+    let (limit, offset) = part.window();
+    let [after, before] = edges(part, AppointmentId);
+    let found = listed(services, actor, ListQuery { after, before, limit, offset, ..query }).await?;
+    Ok(part.cut(found))
+}
+
+/// What a part follows, and what it comes before.
+fn edges<I>(part: &Part<(i64, i64)>, key: fn(i64) -> I) -> [Option<(i64, I)>; 2] {
+    match part {
+        Part::From(Edge::After((at, id))) => [Some((*at, key(*id))), None],
+        Part::From(Edge::Before((at, id))) => [None, Some((*at, key(*id)))],
+        Part::From(Edge::Start) | Part::Numbered(_) => [None, None],
+    }
 }
 
 async fn listed(services: &Services, actor: &Actor, query: ListQuery) -> Outcome<Vec<Appointment>> {
@@ -124,7 +118,7 @@ pub async fn appointments_from(
     actor: &Actor,
     query: ListQuery,
     most: usize,
-) -> Outcome<Page<Appointment>> {
+) -> Outcome<(Vec<Appointment>, bool)> {
     let shown = most.clamp(1, MOST);
     let limit = i64::try_from(shown + 1).unwrap_or(i64::MAX);
     let mut found = listed(services, actor, ListQuery { limit, offset: 0, ..query }).await?;
@@ -133,7 +127,7 @@ pub async fn appointments_from(
     Ok((found, more))
 }
 
-/// Who looks after whom; only the filters of `query` count.
+/// Who looks after whom; only the filters of `query` count. Their places are their beginnings and their keys.
 ///
 /// # Errors
 /// Not allowed; the storage's failure.
@@ -141,15 +135,18 @@ pub async fn mappings(
     services: &Services,
     actor: &Actor,
     query: MappingQuery,
-    page: i64,
+    part: &Part<(i64, i64)>,
 ) -> Outcome<Page<Relationship>> {
     let sides = Sides::of(actor, Action::ReviewAccess, Action::ShareRecord, Action::ListPatients)?;
-    let (limit, offset) = window(page);
+    let (limit, offset) = part.window();
+    let [after, before] = edges(part, RelationshipId);
     let query = MappingQuery {
         everyones: sides.everyones,
         own_patient: sides.patient,
         own_practitioner: sides.practitioner,
         now: services.clock.now().as_second(),
+        after,
+        before,
         limit,
         offset,
         ..query
@@ -159,7 +156,7 @@ pub async fn mappings(
         let by = By::now(services, actor).on(sides.basis);
         by.saw(services, Deed::RelationshipList, Subject::any(Thing::CareRelationship)).await?;
     }
-    Ok(cut(found))
+    Ok(part.cut(found))
 }
 
 /// One of them.
@@ -168,8 +165,8 @@ pub async fn mappings(
 /// Not found for anyone who does not see it in the list.
 pub async fn mapping(services: &Services, actor: &Actor, id: RelationshipId) -> Outcome<Relationship> {
     let query = MappingQuery { id: Some(id), ..MappingQuery::default() };
-    let (mut found, _) = mappings(services, actor, query, 1).await?;
-    Ok(found.pop().ok_or(AppError::NotFound)?)
+    let mut found = mappings(services, actor, query, &Part::Numbered(1)).await?;
+    Ok(found.rows.pop().ok_or(AppError::NotFound)?)
 }
 
 /// A patient in a list.
@@ -185,6 +182,8 @@ pub struct PatientRow {
     pub date_of_birth: Option<String>,
     /// How to reach them, and whether their account is active: for administrators.
     pub contact: Option<(String, String, bool)>,
+    /// Where they stand in the list.
+    pub place: (String, i64),
 }
 
 impl From<ListedPatient> for PatientRow {
@@ -195,11 +194,13 @@ impl From<ListedPatient> for PatientRow {
             number: row.number,
             date_of_birth: row.date_of_birth,
             contact: Some((row.email, row.phone, row.status == "active")),
+            place: (row.search_name, row.id),
         }
     }
 }
 
-/// Patients by name: for administrators everyone, for practitioners whom they find by name, for patients themselves.
+/// Patients by name: for administrators everyone, for practitioners whom they find by name, for patients themselves. Their places are
+/// their names, as those are sorted, and their keys.
 ///
 /// # Errors
 /// Not allowed; not found for another practitioner's patients.
@@ -208,34 +209,38 @@ pub async fn patients(
     actor: &Actor,
     named: &str,
     doctor: Option<PractitionerId>,
-    page: i64,
+    part: &Part<(String, i64)>,
 ) -> Outcome<Page<PatientRow>> {
     let named: String = named.chars().take(100).collect();
     if let Ok(by) = services.authorise(actor, Action::ManageAccounts, Resource::Clinic) {
         let mut conn = services.db.read().await?;
-        let found = mapping::patients(&mut conn, &named, doctor, by.second(), window(page)).await?;
+        let start = (part.place(), part.is_backwards());
+        let found = mapping::patients(&mut conn, &named, doctor, by.second(), start, part.window()).await?;
         drop(conn);
         by.saw(services, Deed::PatientList, Subject::any(Thing::Patient).part("everybody")).await?;
-        return Ok(cut(found.into_iter().map(PatientRow::from).collect()));
+        return Ok(part.cut(found.into_iter().map(PatientRow::from).collect()));
     }
     if let Ok((me, _)) = as_practitioner(actor, Action::ListPatients) {
         if doctor.is_some_and(|doctor| doctor != me) {
             return Err(AppError::NotFound.into());
         }
-        let found = patient_list::find(services, actor, &named, page).await?;
+        let (found, _) = patient_list::part(services, actor, &named, part).await?;
         let row = |one: crate::storage::patient_list::Listed| PatientRow {
+            place: (one.name.clone(), one.id.0),
             id: one.id,
             name: one.name,
             number: one.number,
             date_of_birth: one.date_of_birth,
             contact: None,
         };
-        return Ok((found.patients.into_iter().map(row).collect(), found.more));
+        let Page { rows, has_previous, has_next } = found;
+        return Ok(Page { rows: rows.into_iter().map(row).collect(), has_previous, has_next });
     }
     let (me, _) = as_patient(actor, Action::EditOwnHistory)?;
     let own = mapping::patient(&mut services.db.read().await?, me).await?;
-    let is_meant = doctor.is_none() && page <= 1;
-    Ok((own.filter(|_| is_meant).map(PatientRow::from).into_iter().collect(), false))
+    let is_meant = doctor.is_none() && part.place().is_none() && part.number().unwrap_or(1) == 1;
+    let rows = own.filter(|_| is_meant).map(PatientRow::from).into_iter().collect();
+    Ok(Page { rows, has_previous: false, has_next: false })
 }
 
 /// A patient as far as the actor may know them.

@@ -8,7 +8,7 @@ mod reading;
 mod seat;
 pub mod setup;
 
-pub use list::{Threads, count_unread, list, news};
+pub use list::{Threads, count_unread, list, news, part};
 pub use reading::{Conversation, PAGE, mark_read, one, open};
 pub(super) use seat::{account_changed, ground_changed};
 

@@ -94,6 +94,7 @@ mod occupancy;
 pub mod on_behalf;
 pub mod outgoing;
 pub mod own_calendar;
+pub mod part;
 pub mod party;
 pub mod passkey;
 pub mod password;

@@ -1,10 +1,11 @@
 //! The patients that practitioners find by name: those they look after, or everyone if the clinic allows it (conflict 6).
 
-use super::{By, Outcome, Services, as_practitioner, limits::Key, settings};
+use super::{By, Outcome, Services, as_practitioner, limits::Key, part::Part, settings};
 use crate::{
     domain::{
         account::Actor,
         audit::{Deed, Subject, Thing},
+        ordering::Page,
         policy::Action,
         settings::PatientList,
     },
@@ -12,10 +13,6 @@ use crate::{
 };
 
 pub use crate::storage::patient_list::Listed;
-
-/// Patients on a page.
-pub const PAGE: i64 = 25;
-const LAST_PAGE: i64 = 10_000;
 
 /// A page of patients.
 #[derive(Debug)]
@@ -33,12 +30,24 @@ pub struct PatientPage {
 /// # Errors
 /// Not allowed; too many names that no one has; the storage's failure.
 pub async fn find(services: &Services, actor: &Actor, named: &str, page: i64) -> Outcome<PatientPage> {
+    let (found, everybody) = part(services, actor, named, &Part::Numbered(page)).await?;
+    Ok(PatientPage { patients: found.rows, more: found.has_next, everybody })
+}
+
+/// The same as any part of the list, and whether it includes patients whom the practitioner does not look after. Their places are their
+/// names and their keys.
+pub(super) async fn part(
+    services: &Services,
+    actor: &Actor,
+    named: &str,
+    part: &Part<(String, i64)>,
+) -> Outcome<(Page<Listed>, bool)> {
     let (me, basis) = as_practitioner(actor, Action::ListPatients)?;
     let mut conn = services.db.read().await?;
     let settings = settings(&mut conn).await?;
     let everybody = settings.patient_list == PatientList::Everybody;
     let now = services.clock.now().as_second();
-    let page = page.clamp(1, LAST_PAGE);
+    let (limit, offset) = part.window();
     let query = PatientQuery {
         practitioner: me,
         named: named.chars().take(100).collect(),
@@ -46,22 +55,23 @@ pub async fn find(services: &Services, actor: &Actor, named: &str, page: i64) ->
         to_book: false,
         now,
         treating: settings.treating,
-        limit: PAGE + 1,
-        offset: (page - 1) * PAGE,
+        place: part.place().cloned(),
+        is_backwards: part.is_backwards(),
+        limit,
+        offset,
     };
-    let is_guess = page == 1 && !query.named.trim().is_empty();
+    // Only a further page of a number says that something was found before it.
+    let is_guess = part.number().unwrap_or(1) == 1 && !query.named.trim().is_empty();
     let misses = is_guess.then(|| services.limits.reserve(&[Key::PatientMiss(me.account())])).transpose()?;
-    let mut patients = patient_list::find(&mut conn, &query).await?;
+    let patients = patient_list::find(&mut conn, &query).await?;
     drop(conn);
     if let Some(misses) = misses.filter(|_| !patients.is_empty()) {
         misses.give_back();
     }
-    let shown = usize::try_from(PAGE).unwrap_or(usize::MAX);
-    let more = patients.len() > shown;
-    patients.truncate(shown);
+    let patients = part.cut(patients);
     // Who is a patient here is confidential: browsing them is logged.
-    let among = if patients.iter().any(|patient| !patient.is_known) { "everybody" } else { "own" };
+    let among = if patients.rows.iter().any(|patient| !patient.is_known) { "everybody" } else { "own" };
     let by = By::now(services, actor).on(basis);
     by.saw(services, Deed::PatientList, Subject::any(Thing::Patient).part(among)).await?;
-    Ok(PatientPage { patients, more, everybody })
+    Ok((patients, everybody))
 }

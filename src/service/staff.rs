@@ -195,6 +195,8 @@ async fn named(
         // One more says that there are more; another may be the actor, who books for others here.
         limit: MATCHES + 2,
         offset: 0,
+        place: None,
+        is_backwards: false,
     };
     let misses = services.limits.reserve(&[Key::PatientMiss(actor.id().ok_or(AppError::NotSignedIn)?)])?;
     let mut found =

@@ -30,6 +30,10 @@ pub struct MappingQuery {
     pub from: Option<i64>,
     /// Only those that began before this instant.
     pub to: Option<i64>,
+    /// Only those after this one of the list, given by its beginning (UTC seconds) and its key.
+    pub after: Option<(i64, RelationshipId)>,
+    /// Only those before this one; then they are read against the order of the list.
+    pub before: Option<(i64, RelationshipId)>,
     /// Only those that hold at this instant.
     pub now: i64,
     /// The maximum number.
@@ -41,6 +45,12 @@ pub struct MappingQuery {
 // The plus keeps SQLite from walking an index of all of them.
 macro_rules! select_relationship {
     ($whose:literal, $whose_referral:literal) => {
+        [
+            select_relationship!($whose, $whose_referral, "<", " desc"),
+            select_relationship!($whose, $whose_referral, ">", ""),
+        ]
+    };
+    ($whose:literal, $whose_referral:literal, $follows:literal, $way:literal) => {
         concat!(
             "
         with mapping as (
@@ -71,32 +81,46 @@ macro_rules! select_relationship {
         and r.since >= $4
         and r.since < $5
         and (r.until is null or r.until > $6)
-        order by r.since desc, r.id desc
-        limit $7 offset $8"
+        and (r.since ",
+            $follows,
+            " $7 or (r.since = $7 and r.id ",
+            $follows,
+            " $8))
+        order by r.since",
+            $way,
+            ", r.id",
+            $way,
+            "
+        limit $9 offset $10"
         )
     };
 }
 
-/// Of someone's relationships.
-pub const OF_SOMEONE: &str = select_relationship!(
+/// Of someone's relationships, newest first, and against that order.
+pub const OF_SOMEONE: [&str; 2] = select_relationship!(
     "
-            and (patient_id = $9 or practitioner_id = $10)",
+            and (patient_id = $11 or practitioner_id = $12)",
     "
-            and (referral.patient_id = $9 or referral.to_practitioner_id = $10)"
+            and (referral.patient_id = $11 or referral.to_practitioner_id = $12)"
 );
 
 /// Current relationships, newest first. A current referral to a named practitioner counts as one, under the negative key of its
 /// entry, though it opens no more of the record than a referral does.
 pub async fn list(conn: &mut Conn, query: &MappingQuery) -> StorageResult<Vec<Relationship>> {
-    const EVERYONES: &str = select_relationship!("", "");
+    const EVERYONES: [&str; 2] = select_relationship!("", "");
+    let [forwards, backwards] = if query.everyones { EVERYONES } else { OF_SOMEONE };
+    let sql = if query.before.is_some() { backwards } else { forwards };
+    let edge = query.before.or(query.after).unwrap_or((i64::MAX, RelationshipId(0)));
     let rows: Vec<RelationshipRow> = on!(conn, c => {
-        let asked = sqlx::query_as(if query.everyones { EVERYONES } else { OF_SOMEONE })
+        let asked = sqlx::query_as(sql)
             .bind(query.id.map_or(0, |id| id.0))
             .bind(query.patient.map_or(0, |id| id.0))
             .bind(query.practitioner.map_or(0, |id| id.0))
             .bind(query.from.unwrap_or(i64::MIN))
             .bind(query.to.unwrap_or(i64::MAX))
             .bind(query.now)
+            .bind(edge.0)
+            .bind(edge.1.0)
             .bind(query.limit)
             .bind(query.offset);
         let (theirs, with_them) = (query.own_patient.map_or(0, |id| id.0), query.own_practitioner.map_or(0, |id| id.0));
@@ -113,6 +137,8 @@ pub struct ListedPatient {
     pub id: i64,
     /// Their full name.
     pub name: String,
+    /// By what they are sorted.
+    pub search_name: String,
     /// Their number at this clinic.
     pub number: String,
     /// `1980-02-29`, where it is known.
@@ -125,19 +151,30 @@ pub struct ListedPatient {
     pub status: String,
 }
 
-/// The statement for a page of patients: everybody, or only those with such a name, or whom a practitioner looks after.
+/// The statements for a page of patients, forwards and backwards: everybody, or only those with such a name, or whom a practitioner looks
+/// after.
 #[must_use]
-pub fn select_patients(is_by_name: bool, is_of_practitioner: bool) -> &'static str {
+pub fn select_patients(is_by_name: bool, is_of_practitioner: bool) -> [&'static str; 2] {
     macro_rules! select {
         ($only:expr) => {
+            [select!($only, ">", ""), select!($only, "<", " desc")]
+        };
+        ($only:expr, $follows:literal, $way:literal) => {
             concat!(
                 "
-        select p.id, a.full_name as name, p.number, p.date_of_birth, a.email, a.phone, a.status
+        select p.id, a.full_name as name, a.search_name, p.number, p.date_of_birth, a.email, a.phone, a.status
         from patient p
-        join account a on a.id = p.id",
+        join account a on a.id = p.id
+        where ($4 = 0 or (a.search_name, a.id) ",
+                $follows,
+                " ($3, $4))",
                 $only,
                 "
-        order by a.search_name, a.id
+        order by a.search_name",
+                $way,
+                ", a.id",
+                $way,
+                "
         limit $1 offset $2"
             )
         };
@@ -145,12 +182,12 @@ pub fn select_patients(is_by_name: bool, is_of_practitioner: bool) -> &'static s
     macro_rules! looked_after {
         () => {
             "
-        where p.id in (
+        and p.id in (
             select patient_id
             from care_relationship
-            where practitioner_id = $3
+            where practitioner_id = $5
             and ended_at is null
-            and (until is null or until > $4)
+            and (until is null or until > $6)
         )"
         };
     }
@@ -159,32 +196,36 @@ pub fn select_patients(is_by_name: bool, is_of_practitioner: bool) -> &'static s
         (false, true) => select!(looked_after!()),
         (true, false) => select!(concat!(
             "
-        where p.id in (",
-            accounts_named!("$3", "$4", "$5", "$6", "$7", "$8"),
+        and p.id in (",
+            accounts_named!("$5", "$6", "$7", "$8", "$9", "$10"),
             ")"
         )),
         (true, true) => select!(concat!(
             looked_after!(),
             "
         and p.id in (",
-            accounts_named!("$5", "$6", "$7", "$8", "$9", "$10"),
+            accounts_named!("$7", "$8", "$9", "$10", "$11", "$12"),
             ")"
         )),
     }
 }
 
-/// Patients by name: those in whose names each typed word begins a word, and, if a practitioner is given, whom they look after.
+/// Patients by name: those in whose names each typed word begins a word, and, if a practitioner is given, whom they look after. What they
+/// follow, or come before, is given by a name to sort by and a key.
 pub async fn patients(
     conn: &mut Conn,
     named: &str,
     practitioner: Option<PractitionerId>,
     now: i64,
+    (place, is_backwards): (Option<&(String, i64)>, bool),
     (limit, offset): (i64, i64),
 ) -> StorageResult<Vec<ListedPatient>> {
     let named = Prefixes::of(named);
-    let sql = select_patients(named.is_some(), practitioner.is_some());
+    let [forwards, backwards] = select_patients(named.is_some(), practitioner.is_some());
+    let sql = if is_backwards { backwards } else { forwards };
+    let (name, id) = place.cloned().unwrap_or_default();
     Ok(on!(conn, c => {
-        let page = sqlx::query_as(sql).bind(limit).bind(offset);
+        let page = sqlx::query_as(sql).bind(limit).bind(offset).bind(name).bind(id);
         let page = match practitioner {
             Some(practitioner) => page.bind(practitioner.0).bind(now),
             None => page,
@@ -197,7 +238,7 @@ pub async fn patients(
 /// One patient of that list.
 pub async fn patient(conn: &mut Conn, id: PatientId) -> StorageResult<Option<ListedPatient>> {
     const SQL: &str = "
-        select p.id, a.full_name as name, p.number, p.date_of_birth, a.email, a.phone, a.status
+        select p.id, a.full_name as name, a.search_name, p.number, p.date_of_birth, a.email, a.phone, a.status
         from patient p
         join account a on a.id = p.id
         where p.id = $1";

@@ -35,6 +35,10 @@ pub struct PatientQuery {
     pub now: i64,
     /// How long before and after a visit its practitioner counts as treating the patient.
     pub treating: TreatingDays,
+    /// The name and the key that they follow, or, read against the order of the list, come before.
+    pub place: Option<(String, i64)>,
+    /// Whether they are read against the order of the list.
+    pub is_backwards: bool,
     /// The maximum number.
     pub limit: i64,
     /// How many to skip.
@@ -79,6 +83,9 @@ struct Row {
 pub async fn find(conn: &mut Conn, query: &PatientQuery) -> StorageResult<Vec<Listed>> {
     macro_rules! patients {
         ($only:literal) => {
+            [patients!($only, ">", ""), patients!($only, "<", " desc")]
+        };
+        ($only:literal, $follows:literal, $way:literal) => {
             concat!(
                 "
         with named as (
@@ -175,7 +182,14 @@ pub async fn find(conn: &mut Conn, query: &PatientQuery) -> StorageResult<Vec<Li
             ",
                 $only,
                 "
-            order by account.full_name, patient.id
+            and ($19 = 0 or (account.full_name, patient.id) ",
+                $follows,
+                " ($18, $19))
+            order by account.full_name",
+                $way,
+                ", patient.id",
+                $way,
+                "
             limit $6 offset $7
         )
         select found.id, found.name, found.number, found.date_of_birth, found.is_known,
@@ -203,15 +217,20 @@ pub async fn find(conn: &mut Conn, query: &PatientQuery) -> StorageResult<Vec<Li
             limit 1
         )
         left join centre next_centre on next_centre.id = next.centre_id
-        order by found.name, found.id"
+        order by found.name",
+                $way,
+                ", found.id",
+                $way
             )
         };
     }
-    const ALL: &str = patients!("");
-    const NAMED: &str = patients!("and patient.id in (select account_id from named)");
+    const ALL: [&str; 2] = patients!("");
+    const NAMED: [&str; 2] = patients!("and patient.id in (select account_id from named)");
     let number = query.named.trim().to_lowercase();
     let [first, first_end, second, second_end, third, third_end] = name::bounds(&query.named);
-    let sql = if first.is_empty() { ALL } else { NAMED };
+    let [forwards, backwards] = if first.is_empty() { ALL } else { NAMED };
+    let sql = if query.is_backwards { backwards } else { forwards };
+    let (name, id) = query.place.clone().unwrap_or_default();
     let rows: Vec<Row> = on!(conn, c => sqlx::query_as(sql)
         .bind(query.practitioner.0)
         .bind(query.now)
@@ -230,6 +249,8 @@ pub async fn find(conn: &mut Conn, query: &PatientQuery) -> StorageResult<Vec<Li
         .bind(second_end)
         .bind(third)
         .bind(third_end)
+        .bind(name)
+        .bind(id)
         .fetch_all(c)
         .await)?;
     rows.into_iter().map(listed).collect()

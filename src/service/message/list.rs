@@ -6,11 +6,12 @@ use crate::{
         account::Actor,
         audit::{Deed, Subject, Thing},
         ids::{AccountId, ThreadId},
+        ordering::Page,
         policy::{Action, Resource},
         text::fold,
     },
     error::AppError,
-    service::{By, Outcome, Services, refusals},
+    service::{By, Outcome, Services, part::Part, refusals},
     storage::message::{self, Found, Listed, Stamp},
 };
 
@@ -51,7 +52,7 @@ pub async fn list(services: &Services, actor: &Actor, query: &str, page: i64) ->
         let conn = &mut services.db.read().await?;
         let stamp = message::stamp(conn, me, at, None).await?;
         if words.is_empty() {
-            let mut rows = message::listed(conn, (me, at), part).await?;
+            let mut rows = message::listed(conn, (me, at), (None, false), (PAGE + 1, (page - 1) * PAGE)).await?;
             let more = rows.len() > shown;
             rows.truncate(shown);
             Threads { rows, found: None, page, more, stamp }
@@ -65,6 +66,18 @@ pub async fn list(services: &Services, actor: &Actor, query: &str, page: i64) ->
     let what = if threads.found.is_some() { Deed::MessageSearch } else { Deed::MessageList };
     by.saw(services, what, Subject::any(Thing::Thread)).await?;
     Ok(threads)
+}
+
+/// Any part of the actor's threads, latest first. Their places are the keys of their latest messages and their own.
+///
+/// # Errors
+/// Not signed in.
+pub async fn part(services: &Services, actor: &Actor, part: &Part<(i64, i64)>) -> Outcome<Page<Listed>> {
+    let (me, by) = own(services, actor)?;
+    let start = (part.place(), part.is_backwards());
+    let rows = message::listed(&mut services.db.read().await?, (me, by.second()), start, part.window()).await?;
+    by.saw(services, Deed::MessageList, Subject::any(Thing::Thread)).await?;
+    Ok(part.cut(rows))
 }
 
 /// How many messages of others the actor has not read.

@@ -59,24 +59,30 @@ pub struct Listed {
     /// When it was sent; before the first, when the thread was begun.
     #[sqlx(try_from = "Second")]
     pub at: Timestamp,
+    /// The key of the latest message; 0 before the first.
+    pub last: i64,
     /// How many messages of others the account has not read.
     pub unread: i64,
     /// Whether it has a draft there.
     pub has_draft: bool,
 }
 
-/// The threads of an account in which something was written or is being written by it, those with the latest messages first.
+/// The threads of an account in which something was written or is being written by it, those with the latest messages first; after such a
+/// message and thread, or before them and against that order.
 pub async fn listed(
     conn: &mut Conn,
     (me, now): (AccountId, i64),
-    (offset, limit): (i64, i64),
+    (place, is_backwards): (Option<&(i64, i64)>, bool),
+    (limit, offset): (i64, i64),
 ) -> StorageResult<Vec<Listed>> {
-    const SQL: &str = concat!(
-        "
+    macro_rules! threads {
+        ($follows:literal, $way:literal) => {
+            concat!(
+                "
         select t.id, t.patient_id as patient, p.full_name as patient_name, t.practitioner_id as practitioner,
             d.full_name as practitioner_name, o.profession, coalesce(m.author_id, 0) as author,
             coalesce(a.full_name, '') as author_name, coalesce(m.body, '') as body,
-            coalesce(m.created_at, t.created_at) as at,
+            coalesce(m.created_at, t.created_at) as at, t.last_id as last,
             (
                 select count(*)
                 from message u
@@ -94,13 +100,34 @@ pub async fn listed(
         left join message_read r on r.thread_id = t.id and r.account_id = $1
         left join message_draft w on w.thread_id = t.id and w.account_id = $1
         where ",
-        is_read!(),
-        "
+                is_read!(),
+                "
         and (t.last_id > 0 or w.body is not null)
-        order by t.last_id desc, t.id desc
+        and (t.last_id ",
+                $follows,
+                " $5 or (t.last_id = $5 and t.id ",
+                $follows,
+                " $6))
+        order by t.last_id",
+                $way,
+                ", t.id",
+                $way,
+                "
         limit $3 offset $4"
-    );
-    Ok(on!(conn, c => sqlx::query_as(SQL).bind(me.0).bind(now).bind(limit).bind(offset).fetch_all(c).await)?)
+            )
+        };
+    }
+    let sql = if is_backwards { threads!(">", "") } else { threads!("<", " desc") };
+    let (last, id) = place.copied().unwrap_or((i64::MAX, 0));
+    Ok(on!(conn, c => sqlx::query_as(sql)
+        .bind(me.0)
+        .bind(now)
+        .bind(limit)
+        .bind(offset)
+        .bind(last)
+        .bind(id)
+        .fetch_all(c)
+        .await)?)
 }
 
 /// Counts the messages of others that account `$1` has not read at `$2`: every page asks.

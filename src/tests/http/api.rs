@@ -4,6 +4,7 @@ mod contracts;
 mod document;
 mod foreign;
 mod messages;
+mod parts;
 mod personal;
 mod referrals;
 mod resources;

@@ -19,7 +19,9 @@ use consulta::{
             Deed, Target,
             run::{self, Stage},
         },
-        cancel, figures, list_export, listing, profile, record,
+        cancel, figures, list_export, listing,
+        part::Part,
+        profile, record,
         search::{SearchRequest, search},
         sharing::{self, Change},
         sign_in, user,
@@ -41,8 +43,8 @@ use crate::{
 };
 
 async fn mapped(clinic: &Clinic, who: &Actor, query: MappingQuery) -> Vec<(i64, RelationshipKind, RelationshipSource)> {
-    let (found, _) = listing::mappings(&clinic.services, who, query, 1).await.expect("theirs to see");
-    found.into_iter().map(|one| (one.practitioner.0, one.kind, one.source)).collect()
+    let found = listing::mappings(&clinic.services, who, query, &Part::Numbered(1)).await.expect("theirs to see");
+    found.rows.into_iter().map(|one| (one.practitioner.0, one.kind, one.source)).collect()
 }
 
 on_both! {

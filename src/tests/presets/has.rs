@@ -15,7 +15,8 @@ use consulta::{
     },
     error::AppError,
     service::{
-        account, admin, agenda, audit, booking, cancel, hours, listing, patient_list, personnel, record, user, visit,
+        account, admin, agenda, audit, booking, cancel, hours, listing, part::Part, patient_list, personnel, record,
+        user, visit,
     },
     storage::{account as accounts, account::AccountFilter, audit::AuditFilter},
 };
@@ -341,12 +342,13 @@ on_both! {
 
         let twice = booking::book(services, &other, clinic.request(doctor, at("10:00"))).await;
         let foreign = cancel::cancel(services, &other, id, "").await;
-        let (listed, _) = listing::patients(services, &other, "", None, 1).await.expect("themself");
+        let first = Part::Numbered(1);
+        let listed = listing::patients(services, &other, "", None, &first).await.expect("themself").rows;
 
         assert_eq!(booking_refusal(twice), BookingRefusal::Taken);
         assert_eq!(refusal(foreign), AppError::NotFound);
         assert_eq!(listed.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["Una Other"]);
         let nobody = actor(clinic.account("Rita Desk", Role::Auditor).await, &[Role::Auditor]);
-        assert!(listing::patients(services, &nobody, "", None, 1).await.is_err());
+        assert!(listing::patients(services, &nobody, "", None, &first).await.is_err());
     }
 }

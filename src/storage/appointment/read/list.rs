@@ -41,16 +41,19 @@ pub struct ListQuery {
     pub starts_before: Option<i64>,
     /// Only those after this one of the list, given by its start (UTC seconds) and its key.
     pub after: Option<(i64, AppointmentId)>,
+    /// Only those before this one; then they are read against the order of the list.
+    pub before: Option<(i64, AppointmentId)>,
     /// The maximum number.
     pub limit: i64,
     /// How many to pass over.
     pub offset: i64,
 }
 
-/// What is asked of each.
+/// What is asked of each, and the way in which they are read.
 macro_rules! asked {
-    () => {
-        "
+    ($follows:literal, $way:literal) => {
+        concat!(
+            "
         and a.status <> 'entered-in-error'
         and ($1 = 0 or a.patient_id = $1)
         and ($2 = 0 or a.practitioner_id = $2)
@@ -59,15 +62,23 @@ macro_rules! asked {
         and ($5 = '' or $5 like '%,' || a.status || ',%')
         and a.starts_at >= $6
         and a.starts_at < $7
-        and (a.starts_at > $8 or (a.starts_at = $8 and a.id > $9))
+        and (a.starts_at ",
+            $follows,
+            " $8 or (a.starts_at = $8 and a.id ",
+            $follows,
+            " $9))
         and ($10 = '' or replace(a.metadata, $10, '') <> a.metadata)
-        order by a.starts_at, a.id"
+        order by a.starts_at",
+            $way,
+            ", a.id",
+            $way
+        )
     };
 }
 
 /// The first of someone's, off the index of `$whose`.
 macro_rules! of_someone {
-    ($whose:literal) => {
+    ($whose:literal, $follows:literal, $way:literal) => {
         concat!(
             "
             select id
@@ -76,7 +87,7 @@ macro_rules! of_someone {
                 from appointment a
                 where a.",
             $whose,
-            asked!(),
+            asked!($follows, $way),
             "
                 limit $11 + $12
             ) as found"
@@ -93,30 +104,46 @@ pub enum ListedBy {
     Person,
 }
 
-impl ListedBy {
-    /// The statement.
-    #[must_use]
-    pub const fn rows(self) -> &'static str {
-        match self {
-            Self::Start => select_appointment!(
-                "
+macro_rules! by_start {
+    ($follows:literal, $way:literal) => {
+        select_appointment!(
+            "
         where true",
-                asked!(),
-                "
+            asked!($follows, $way),
+            "
         limit $11 offset $12"
-            ),
-            Self::Person => select_appointment!(
-                "
-        where a.id in (",
-                of_someone!("patient_id = $13"),
-                "
-            union",
-                of_someone!("practitioner_id = $14"),
-                "
         )
-        order by a.starts_at, a.id
+    };
+}
+
+macro_rules! by_person {
+    ($follows:literal, $way:literal) => {
+        select_appointment!(
+            "
+        where a.id in (",
+            of_someone!("patient_id = $13", $follows, $way),
+            "
+            union",
+            of_someone!("practitioner_id = $14", $follows, $way),
+            "
+        )
+        order by a.starts_at",
+            $way,
+            ", a.id",
+            $way,
+            "
         limit $11 offset $12"
-            ),
+        )
+    };
+}
+
+impl ListedBy {
+    /// The statements, forwards and backwards.
+    #[must_use]
+    pub const fn rows(self) -> [&'static str; 2] {
+        match self {
+            Self::Start => [by_start!(">", ""), by_start!("<", " desc")],
+            Self::Person => [by_person!(">", ""), by_person!("<", " desc")],
         }
     }
 }
@@ -130,7 +157,7 @@ pub async fn list(conn: &mut Conn, query: &ListQuery) -> StorageResult<Vec<Appoi
     let entry =
         query.metadata.as_ref().map(|(key, value)| format!("\"{key}\":{}", serde_json::Value::from(value.as_str())));
     let entry = entry.unwrap_or_default();
-    let after = query.after.unwrap_or((i64::MIN, AppointmentId(0)));
+    let edge = query.before.or(query.after).unwrap_or((i64::MIN, AppointmentId(0)));
     let patient = query.patient.map_or(0, |id| id.0);
     let practitioner = query.practitioner.map_or(0, |id| id.0);
     // Everyone's with someone are that person's.
@@ -140,8 +167,10 @@ pub async fn list(conn: &mut Conn, query: &ListQuery) -> StorageResult<Vec<Appoi
         false => (query.own_patient.map_or(0, |id| id.0), query.own_practitioner.map_or(0, |id| id.0)),
     };
     let by = if query.everyones && (theirs, with_them) == (0, 0) { ListedBy::Start } else { ListedBy::Person };
+    let [forwards, backwards] = by.rows();
+    let sql = if query.before.is_some() { backwards } else { forwards };
     let rows: Vec<AppointmentRow> = on!(conn, c => {
-        let asked = sqlx::query_as(by.rows())
+        let asked = sqlx::query_as(sql)
             .bind(patient)
             .bind(practitioner)
             .bind(date(query.from))
@@ -149,8 +178,8 @@ pub async fn list(conn: &mut Conn, query: &ListQuery) -> StorageResult<Vec<Appoi
             .bind(statuses)
             .bind(query.starts_from.unwrap_or(i64::MIN))
             .bind(query.starts_before.unwrap_or(i64::MAX))
-            .bind(after.0)
-            .bind(after.1.0)
+            .bind(edge.0)
+            .bind(edge.1.0)
             .bind(entry)
             .bind(query.limit)
             .bind(query.offset);

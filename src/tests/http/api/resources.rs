@@ -214,11 +214,11 @@ async fn a_list_has_pages_with_links_and_comes_as_a_table_too() {
     let second = get(&app, &next, &pat).await;
     let table = get(&app, "/api/v1/doctors?format=csv", &pat).await;
 
-    assert_eq!(next, "/api/v1/doctors?available=true&page=2");
+    assert!(next.starts_with("/api/v1/doctors?available=true&after="), "{next}");
     assert_eq!(first.header("link"), format!("<{next}>; rel=\"next\""));
     let length = |answer| said(answer)["items"].as_array().map(Vec::len);
     assert_eq!((length(&first), length(&second)), (Some(25), Some(5)));
-    assert_eq!((&said(&second)["next"], &said(&second)["page"]), (&Value::Null, &json!(2)));
+    assert_eq!(said(&second)["next"], Value::Null);
     assert_eq!(table.header("content-type"), "text/csv; charset=utf-8");
     assert_eq!(table.body.lines().count(), 26, "a heading and a page");
     assert!(table.body.contains("Doctor 07") && table.header("link").contains("format=csv"));
@@ -327,6 +327,9 @@ on_both! {
             "/api/v1/slots?doctor_id=1&date=9999-12-31",
             "/api/v1/doctors?page=18446744073709551616",
             "/api/v1/records?before=x",
+            "/api/v1/doctors?after=x",
+            "/api/v1/patients?before=x",
+            "/api/v1/mappings?page=2",
         ] {
             assert_eq!(get(&app, path, &pat).await.status, StatusCode::BAD_REQUEST, "{path}");
         }
@@ -341,7 +344,7 @@ on_both! {
             let answer = send(&app, Method::POST, "/api/v1/appointments", &pat, &body).await;
             assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{body}: {}", answer.body);
         }
-        for path in ["/api/v1/doctors?page=9223372036854775807", "/api/v1/appointments?page=-1"] {
+        for path in ["/api/doctors/?page=9223372036854775807", "/api/appointments/?page=-1"] {
             assert_eq!(get(&app, path, &pat).await.status, StatusCode::OK, "{path}");
         }
         for id in ["9223372036854775808", "x", "-1", "0"] {
