@@ -12,8 +12,9 @@ const DATE: &str = "2026-11-29";
 const OAUTH: &str = "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris";
 const SERVICES: &str = "http://terminology.hl7.org/CodeSystem/restful-security-service";
 const SCHEDULING: &str = "https://profiles.ihe.net/ITI/Scheduling/OperationDefinition/appointment-";
-const BATCH: &str =
-    "Each entry is answered as if it were sent alone, but files and patches have to be. There are no transactions.";
+const BATCH: &str = "Each entry is answered as if it were sent alone, but files and patches have to be.";
+const TRANSACTION: &str = "For administrators who signed in, to bring in the history of patients, all of it or nothing: Patient, Condition, Observation, \
+    AllergyIntolerance and MedicationRequest. What else is sent is named and refused or, with Prefer: handling=lenient, left out.";
 const WRITING: &str = "Unknown search parameters are refused, unless Prefer: handling=lenient is sent. What is written is written as you, and \
     now; an element that there is no place for is refused by its path. Records are only added to: nothing is deleted.";
 /// The types whose resources say which version they are, for `If-Match`.
@@ -98,7 +99,10 @@ pub fn statement(origin: &str, base: &str) -> Value {
             "documentation": WRITING,
             "security": security(origin),
             "resource": resources,
-            "interaction": [{ "code": "batch", "documentation": BATCH }],
+            "interaction": [
+                { "code": "batch", "documentation": BATCH },
+                { "code": "transaction", "documentation": TRANSACTION },
+            ],
         }],
     })
 }

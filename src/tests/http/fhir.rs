@@ -8,6 +8,7 @@ mod export;
 mod hostile;
 mod records;
 mod smart;
+mod transaction;
 mod writing;
 mod xml;
 
