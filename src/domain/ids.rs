@@ -160,6 +160,10 @@ id!(
     StatementId
 );
 id!(
+    /// A line of a record that was brought in from another system.
+    ImportedId
+);
+id!(
     /// A relationship of a patient and a practitioner.
     RelationshipId
 );

@@ -34,6 +34,7 @@ pub mod healthcare_service;
 pub mod hours_form;
 pub mod ids;
 pub mod import_said;
+pub mod imported;
 pub mod inbox;
 pub mod invite_form;
 pub mod language;

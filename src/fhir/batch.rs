@@ -1,6 +1,6 @@
 //! Several requests at once, as a bundle of the type `batch`: each entry goes through the same door as if it had come alone, and so by
-//! the same rules, limits and scopes. There are no transactions: each use case is a transaction of its own, and one that is done
-//! cannot be taken back because a later one is refused.
+//! the same rules, limits and scopes. Each use case is a transaction of its own: one that is done cannot be taken back because a later
+//! one is refused.
 
 use axum::{
     Router,
@@ -64,10 +64,6 @@ fn entries(bundle: &Value) -> Result<&[Value], Problem> {
     }
     match bundle["type"].as_str() {
         Some("batch") => {}
-        Some("transaction") => {
-            let words = "Transactions aren't supported: what is done can't be taken back because a later entry is refused. Send a batch.";
-            return Err(not_supported(words));
-        }
         _ => return Err(Problem::bad_request("type: send a batch.")),
     }
     match &bundle["entry"] {
@@ -199,7 +195,6 @@ mod tests {
 
         assert_eq!(of(json!({ "resourceType": "Bundle", "type": "batch" })), Ok(0));
         assert_eq!((of(many(MOST)), of(many(MOST + 1))), (Ok(MOST), Err(413)));
-        assert_eq!(of(json!({ "resourceType": "Bundle", "type": "transaction", "entry": [{}] })), Err(422));
         for wrong in [
             json!([]),
             json!({ "resourceType": "Patient", "type": "batch" }),

@@ -18,6 +18,8 @@ use crate::{request::AppState, rest::problem::Problem};
 
 /// How large what is sent may be.
 pub const LARGEST: usize = 64 * 1024;
+/// What is longer is read on a thread of its own, which takes a while.
+const AT_ONCE: usize = 512 * 1024;
 /// The media types of a resource in JSON.
 const JSON: [&str; 2] = ["application/fhir+json", "application/json"];
 /// And in XML.
@@ -140,12 +142,20 @@ impl FromRequest<AppState> for Sent {
             ));
         }
         let body = body(request, state).await?;
-        if is_json {
-            return serde_json::from_slice(&body).map(Self).map_err(|e| unexpected(&e));
+        if body.len() <= AT_ONCE {
+            return parsed(&body, is_json).map(Self);
         }
-        let text = std::str::from_utf8(&body).map_err(|_| unexpected(&"it isn't UTF-8"))?;
-        xml::read(text).map(Self).map_err(|xml::NotFhir(why)| unexpected(&why))
+        let parsing = tokio::task::spawn_blocking(move || parsed(&body, is_json));
+        parsing.await.map_err(|_| Problem::of_status(StatusCode::INTERNAL_SERVER_ERROR))?.map(Self)
     }
+}
+
+fn parsed(body: &[u8], is_json: bool) -> Result<Value, Problem> {
+    if is_json {
+        return serde_json::from_slice(body).map_err(|e| unexpected(&e));
+    }
+    let text = std::str::from_utf8(body).map_err(|_| unexpected(&"it isn't UTF-8"))?;
+    xml::read(text).map_err(|xml::NotFhir(why)| unexpected(&why))
 }
 
 /// A JSON Patch that was sent: there's none in XML.

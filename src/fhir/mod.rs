@@ -19,6 +19,7 @@ mod encounter;
 mod export;
 mod found;
 mod history;
+mod imported;
 mod include;
 mod kinds;
 mod media;
@@ -36,6 +37,7 @@ mod search;
 mod sent;
 mod shown;
 mod smart;
+mod transaction;
 mod types;
 mod wanted;
 mod writes;
@@ -136,9 +138,6 @@ fn addresses() -> Router<AppState> {
 /// The addresses with the layers around them.
 pub fn router(state: &AppState) -> Router<AppState> {
     let alone = known(addresses().layer(middleware::from_fn(media::negotiate)), state);
-    let one_by_one = alone.clone().with_state(state.clone());
-    let several = move |context: Context, Sent(bundle): Sent| batch::answer(one_by_one.clone(), context, bundle);
-    let several = Router::new().route(BASE, post(several)).layer(middleware::from_fn(media::negotiate));
     let places = work::Places::default();
     let within = |addresses: Router<AppState>, largest: usize| {
         addresses
@@ -147,12 +146,37 @@ pub fn router(state: &AppState) -> Router<AppState> {
             .layer(middleware::from_fn(form::whole_form))
             .layer(RequestBodyLimitLayer::new(largest))
     };
-    within(alone.merge(known(export::addresses(), state)), media::LARGEST)
-        .merge(within(known(several, state), batch::LARGEST))
+    within(alone.clone().merge(known(export::addresses(), state)), media::LARGEST)
+        .merge(bundles(alone, state))
         .merge(files(state))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_ANSWER))
         .layer(middleware::from_fn(outcome::explain))
         .merge(smart::router(state))
+}
+
+/// Where several things are sent at once. Of some callers much is taken, so the door stands before the body is read.
+fn bundles(alone: Router<AppState>, state: &AppState) -> Router<AppState> {
+    let one_by_one = alone.with_state(state.clone());
+    let several = move |context: Context, Sent(bundle): Sent| {
+        let one_by_one = one_by_one.clone();
+        async move {
+            match bundle["resourceType"] == "Bundle" && bundle["type"] == "transaction" {
+                true => transaction::answer(&context, bundle).await,
+                false => batch::answer(one_by_one, context, bundle).await,
+            }
+        }
+    };
+    Router::new()
+        .route(BASE, post(several))
+        .layer(middleware::from_fn(media::negotiate))
+        .layer(middleware::from_fn_with_state(state.clone(), refusals::note))
+        .layer(middleware::from_fn(form::whole_form))
+        .layer(middleware::from_fn(transaction::within_limit))
+        .layer(DefaultBodyLimit::max(transaction::LARGEST))
+        .layer(RequestBodyLimitLayer::new(transaction::LARGEST))
+        .layer(middleware::from_fn_with_state(work::Places::default(), work::to_its_end))
+        .layer(middleware::from_fn_with_state(door(state), caller::know))
+        .layer(middleware::from_fn_with_state(state.clone(), identity::identify))
 }
 
 /// Where files are sent. So much is taken from nobody whom the door does not know, so it stands before the body is read; and of few at a

@@ -49,7 +49,8 @@ pub fn of(problem: &Problem) -> Value {
             "text": &*problem.detail,
         },
     });
-    if &*problem.code == NOT_KEPT {
+    let is_of_entry = problem.errors.first().is_some_and(|one| one.field.starts_with("Bundle.entry["));
+    if &*problem.code == NOT_KEPT || is_of_entry {
         issue["expression"] = problem.errors.iter().map(|one| one.field.as_str()).collect::<Vec<_>>().into();
     } else if !diagnostics.is_empty() {
         issue["diagnostics"] = diagnostics.into();
@@ -65,6 +66,11 @@ fn remark(severity: &str, code: &str, text: &str) -> Value {
 /// A remark to go with a success.
 pub fn note(text: &str) -> Value {
     remark("information", "informational", text)
+}
+
+/// What was left out, while the rest was kept.
+pub fn left_out(text: &str) -> Value {
+    remark("warning", "not-supported", text)
 }
 
 /// What could not be read any more, while the rest went on.

@@ -6,6 +6,7 @@ use super::{
     clinical::{allergy as of_statement, resources},
     context::Context,
     found::{Found, at_once, kept, key, number, page},
+    imported,
     range::Range,
     resources::Resource,
     search::Query,
@@ -14,6 +15,7 @@ use crate::{
     domain::{
         account::{Actor, Role},
         ids::{EntryId, PatientId, StatementId},
+        imported::ImportedKind,
         policy,
         record::EntryKind,
         statement::StatementKind,
@@ -47,6 +49,9 @@ fn patient(context: &Context, query: &Query) -> Result<Option<PatientId>, Proble
 /// One line.
 async fn line(context: &Context, id: &str, kind: EntryKind) -> Result<Resource, Problem> {
     context.own()?;
+    if let Some(of) = ImportedKind::beside(kind).filter(|_| imported::is_one(id)) {
+        return imported::one(context, id, (of, kind.as_str())).await;
+    }
     // A prescription is one resource for each medicine.
     let entry = id.split('-').next().unwrap_or_default();
     let found = clinical::read(context.services(), context.actor(), EntryId(number(entry)?), kind).await?;
@@ -80,11 +85,12 @@ async fn lines(
     };
     let wanted = ClinicalQuery { patient, kind, before, most: query.count };
     // Readers without a ground are told so, as for a single line.
-    let Lines { found, next, .. } = clinical::search(context.services(), context.actor(), wanted).await?;
+    let Lines { found, imported, next, .. } = clinical::search(context.services(), context.actor(), wanted).await?;
     let next = next.map(|(at, id)| format!("{}.{id}", at.as_second()));
     let range: Range = query.range(date);
     let when = found.iter().filter(|one| range.holds_anywhere(one.line.entry.at));
-    let shown = when.flat_map(resources).filter(|one| fits(&one.json())).collect();
+    let brought = imported.iter().filter(|one| range.holds_anywhere(one.at)).map(imported::resource);
+    let shown = when.flat_map(resources).chain(brought).filter(|one| fits(&one.json())).collect();
     Ok(Found { resources: shown, total: None, next })
 }
 
@@ -183,6 +189,9 @@ pub async fn documents(context: &Context, query: &Query) -> Result<Found, Proble
 /// What a patient says of an allergy.
 pub async fn allergy(context: &Context, id: &str) -> Result<Resource, Problem> {
     context.own()?;
+    if imported::is_one(id) {
+        return imported::one(context, id, (ImportedKind::Allergy, "summary")).await;
+    }
     let id = StatementId(number(id)?);
     let (patient, found) = clinical::statement(context.services(), context.actor(), id, StatementKind::Allergy).await?;
     Ok(of_statement(patient, &found))
@@ -200,8 +209,10 @@ pub async fn allergies(context: &Context, query: &Query) -> Result<Found, Proble
     let Some(patient) = patient(context, query)? else {
         return Ok(Found { total: Some(0), ..Found::default() });
     };
-    let found = clinical::statements(context.services(), context.actor(), patient, StatementKind::Allergy).await?;
-    let all = found.iter().map(|one| (key(one.id.0), of_statement(patient, one)));
+    let (said, brought) = clinical::allergies(context.services(), context.actor(), patient).await?;
+    let said = said.iter().map(|one| (key(one.id.0), of_statement(patient, one)));
+    let brought = brought.iter().map(|one| (format!("i{}", key(one.id.0)), imported::resource(one)));
+    let all = said.chain(brought);
     let fits = |one: &(String, Resource)| {
         let json = one.1.json();
         has_code(query, "clinical-status", &json["clinicalStatus"]) && has(query, "criticality", &json["criticality"])

@@ -38,6 +38,9 @@ pub enum Resource {
     Communication(Box<Communication>),
     Provenance(Box<Provenance>),
     Composition(Box<Composition>),
+    /// One that is kept as it was sent.
+    #[serde(untagged)]
+    Imported(Value),
 }
 
 impl Resource {

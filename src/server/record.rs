@@ -206,6 +206,11 @@ pub(super) fn as_json(export: &Export) -> Value {
         },
         "self_reported": statements.collect::<Vec<_>>(),
         "entries": page.entries.iter().map(entry_as_json).collect::<Vec<_>>(),
+        "brought_in": page.imported.iter().map(|one| json!({
+            "kind": one.kind, "title": one.title, "at": instant(one.at), "source": one.source,
+            "brought_in_at": instant(one.imported_at), "by": one.imported_by,
+            "resource": serde_json::from_str::<Value>(&one.body).unwrap_or_default(),
+        })).collect::<Vec<_>>(),
         "note_versions": held.notes.iter().map(|note| json!({
             "entry": note.entry, "version": note.version, "at": instant(note.at), "text": note.body, "reason": note.reason,
         })).collect::<Vec<_>>(),

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 use super::{
     By, Failure, Outcome, Services, as_patient, as_practitioner, authorise,
-    clinical::{self, Clinical, ClinicalQuery, Lines, Place},
+    clinical::{self, Clinical, ClinicalQuery, Imported, Lines, Place},
     job,
     listing::{self, PatientSeen},
     record,
@@ -219,6 +219,7 @@ impl Opened {
     pub async fn lines(&self, services: &Services, kind: EntryKind, before: Option<Place>) -> Outcome<Lines> {
         let query = ClinicalQuery { patient: self.patient.row.id, kind, before, most: PAGE };
         let mut page = clinical::page(services, (self.reader, self.reach), query).await?;
+        page.imported.retain(|one| self.since.is_none_or(|since| one.imported_at >= since));
         for one in std::mem::take(&mut page.found) {
             if self.is_new(services, &one).await? {
                 page.found.push(one);
@@ -233,6 +234,16 @@ impl Opened {
             return Ok(one.changed_at() >= since);
         }
         Ok(clinical::turns(services, one).await?.iter().any(|turn| turn.at >= since))
+    }
+
+    /// What the patient reacts to, as it was brought in from another system.
+    ///
+    /// # Errors
+    /// The storage's failure.
+    pub async fn imported_allergies(&self, services: &Services) -> Outcome<Vec<Imported>> {
+        let mut found = clinical::imported_allergies(services, self.patient.row.id, self.reach).await?;
+        found.retain(|one| self.since.is_none_or(|since| one.imported_at >= since));
+        Ok(found)
     }
 
     /// What the patient says of one kind.

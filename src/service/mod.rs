@@ -71,6 +71,7 @@ pub mod hold;
 pub mod home;
 pub mod hours;
 pub mod import;
+pub mod import_bundle;
 pub mod invitation;
 mod job;
 pub mod language;

@@ -8,6 +8,7 @@ use crate::{
         access::{Access, Reach},
         account::Actor,
         ids::{EntryId, PatientId},
+        imported::ImportedKind,
         prescription::Medicine,
         profile::Profile,
         record::EntryKind,
@@ -15,12 +16,12 @@ use crate::{
     },
     error::AppError,
     storage::{
-        self, patient,
+        self, imported, patient,
         timeline::{self, TimelineQuery},
     },
 };
 
-pub use crate::storage::timeline::TimelineEntry;
+pub use crate::storage::{imported::Imported, timeline::TimelineEntry};
 
 /// Lines on a page.
 pub const PAGE: i64 = 25;
@@ -42,6 +43,8 @@ pub struct RecordPage {
     pub entries: Vec<TimelineEntry>,
     /// Whether there are older ones.
     pub more: bool,
+    /// What was brought in from another system, the latest first, with the first page of it all.
+    pub imported: Vec<Imported>,
 }
 
 /// Which page of which record.
@@ -105,6 +108,15 @@ async fn page(
     let shown = usize::try_from(size).unwrap_or(usize::MAX);
     let more = entries.len() > shown;
     entries.truncate(shown);
+    let mut imported = match (kind, before, access.reach) {
+        (None, None, Reach::Summary | Reach::Shared | Reach::Everything) => {
+            imported::of_patient(&mut conn, patient).await?
+        }
+        _ => Vec::new(),
+    };
+    if access.reach == Reach::Summary {
+        imported.retain(|one| one.is_current && one.kind != ImportedKind::Observation);
+    }
     let profile = profile.within(access.reach);
-    Ok(RecordPage { access, number, profile, statements, prescribed, entries, more })
+    Ok(RecordPage { access, number, profile, statements, prescribed, entries, more, imported })
 }

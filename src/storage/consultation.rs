@@ -101,14 +101,30 @@ pub async fn person(conn: &mut Conn, patient: PatientId) -> StorageResult<Option
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(patient.0).fetch_optional(c).await)?)
 }
 
-/// What the patient currently reports about their health; the most severe first.
+/// What the patient currently reports about their health, the most severe first; and what was brought in from another system and held
+/// then, which its source is said of.
 pub async fn statements(conn: &mut Conn, patient: PatientId) -> StorageResult<Vec<Statement>> {
     const SQL: &str = "
         select kind, name, detail, severity, since
-        from statement
-        where patient_id = $1
-        and ended_at is null
-        order by case severity when 'severe' then 0 when 'moderate' then 1 when 'mild' then 2 else 3 end, id";
+        from (
+            select id, kind, name, detail, severity, since, 0 as is_imported
+            from statement
+            where patient_id = $1
+            and ended_at is null
+            union all
+            select
+                id,
+                case kind when 'AllergyIntolerance' then 'allergy' when 'Condition' then 'condition' else 'medication' end,
+                title, source, cast(null as text), '', 1
+            from imported_line
+            where patient_id = $1
+            and is_current
+            and kind <> 'Observation'
+        ) said
+        order by
+            is_imported,
+            case severity when 'severe' then 0 when 'moderate' then 1 when 'mild' then 2 else 3 end,
+            id";
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(patient.0).fetch_all(c).await)?)
 }
 

@@ -50,6 +50,7 @@ pub mod hold;
 pub mod hours;
 pub mod import;
 pub mod import_run;
+pub mod imported;
 pub mod invariant;
 pub mod invitation;
 pub mod job;

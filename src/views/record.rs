@@ -36,10 +36,23 @@ pub struct RecordView {
     pub prescribed: Vec<String>,
     /// The lines, the latest first.
     pub entries: Vec<EntryView>,
+    /// What was brought in from another system, the latest first.
+    pub imported: Vec<ImportedView>,
     /// Today's date at the clinic, for what is printed: `24 November 2026`.
     pub today: String,
     /// Where the older lines go on, as the query's `before`.
     pub older: Option<String>,
+}
+
+/// A line that was brought in from another system.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportedView {
+    /// It in one line.
+    pub title: String,
+    /// When it happened or was found: `24 November 2026`.
+    pub date: String,
+    /// Where it comes from, who brought it in, and when.
+    pub source: String,
 }
 
 /// What a patient says.

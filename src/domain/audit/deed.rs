@@ -85,6 +85,7 @@ deeds! {
         EntryRetract = "entry.retract", "Retracted an entry";
         StatementAdd = "statement.add", "Added a statement about their health";
         StatementEnd = "statement.end", "Removed a statement about their health";
+        RecordImport = "record.import", "Brought in history from another system";
     ],
     Emergencies: [
         RecordBreakGlass = "record.break_glass", "Opened a record in an emergency";

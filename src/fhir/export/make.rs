@@ -11,7 +11,9 @@ use std::{
 use serde_json::Value;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
-use super::super::{appointment, clinical, encounter, outcome, patient, provenance::LINES, resources::Resource};
+use super::super::{
+    appointment, clinical, encounter, imported, outcome, patient, provenance::LINES, resources::Resource,
+};
 use crate::{
     domain::{ids::PatientId, statement::StatementKind},
     error::AppError,
@@ -132,6 +134,8 @@ impl<'a> Making<'a> {
             let said = opened.statements(services, StatementKind::Allergy).await?;
             let all = said.iter().map(|one| clinical::allergy(id, one));
             self.add(Page::resources("AllergyIntolerance", all)).await?;
+            let imported = opened.imported_allergies(services).await?;
+            self.add(Page::resources("AllergyIntolerance", imported.iter().map(imported::resource))).await?;
             self.reach(self.done + 1).await?;
         }
         for (name, kind) in LINES {
@@ -141,7 +145,8 @@ impl<'a> Making<'a> {
             let mut before = None;
             loop {
                 let page = opened.lines(services, kind, before).await?;
-                self.add(Page::resources(name, page.found.iter().flat_map(clinical::resources))).await?;
+                let written = page.found.iter().flat_map(clinical::resources);
+                self.add(Page::resources(name, written.chain(page.imported.iter().map(imported::resource)))).await?;
                 for line in page.gone {
                     self.lost(&format!("{name}/{line} of Patient/{id}")).await?;
                 }

@@ -18,7 +18,10 @@ use crate::{
     domain::{address, policy::Basis, record::EntryKind},
     error::AppError,
     server_fns::record::{HideEntry, record},
-    views::{record::RecordView, record_words},
+    views::{
+        record::{ImportedView, RecordView},
+        record_words,
+    },
     words::tr,
 };
 
@@ -95,6 +98,18 @@ fn Shown(record: RecordView, here: Here, hide: ServerAction<HideEntry>) -> impl 
             </section>
         }
     });
+    let imported = (!record.imported.is_empty()).then(|| {
+        let line = |one: ImportedView| {
+            view! { <li><strong>{one.title}</strong>" "{one.date}<p class="muted small">{one.source}</p></li> }
+        };
+        let lines = record.imported.iter().cloned().map(line).collect_view();
+        view! {
+            <section class="card" aria-labelledby="imported">
+                <h2 id="imported">{tr!(RecordImported)}</h2>
+                <ul class="statement-list" role="list">{lines}</ul>
+            </section>
+        }
+    });
     let prescribed = (!record.prescribed.is_empty()).then(|| {
         let lines = record.prescribed.iter().map(|line| view! { <li>{line.clone()}</li> }).collect_view();
         view! {
@@ -112,7 +127,7 @@ fn Shown(record: RecordView, here: Here, hide: ServerAction<HideEntry>) -> impl 
                 <FormError error/>
                 <div class="dash record">
                     <div class="dash-main"><Lines record here base hide/></div>
-                    <div class="dash-side">{health}{prescribed}{facts}</div>
+                    <div class="dash-side">{health}{prescribed}{imported}{facts}</div>
                 </div>
             </div>
         </div>

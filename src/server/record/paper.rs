@@ -14,8 +14,9 @@ use crate::{
         time::Zone,
     },
     server::pdf::Document,
+    server_fns::convert::record::imported,
     service::timeline::{RecordPage, TimelineEntry},
-    views::time_view::TimeView,
+    views::{record::ImportedView, time_view::TimeView},
     words::{calendar, counted, listed, tr},
 };
 
@@ -47,6 +48,13 @@ pub(super) fn document(page: RecordPage, zone: &Zone, now: Timestamp) -> Documen
             let head = [tr!(PaperName), tr!(PaperSeverity), tr!(PaperDetails), tr!(PaperSince)];
             document.subheading(statements(kind)).table(&head, &rows);
         }
+    }
+    if !page.imported.is_empty() {
+        document.heading(tr!(PaperImported));
+    }
+    for one in page.imported {
+        let ImportedView { title, date, source } = imported(zone, one);
+        document.paragraph(&title).small(&date).small(&source);
     }
     document.heading(tr!(PaperWritten));
     if page.entries.is_empty() {

@@ -57,6 +57,7 @@ pub(super) fn said(deed: Deed) -> &'static str {
         Deed::EntryRetract => tr!(RecordDidRetract),
         Deed::StatementAdd => tr!(DeedStatementAdd),
         Deed::StatementEnd => tr!(DeedStatementEnd),
+        Deed::RecordImport => tr!(DeedRecordImport),
         Deed::RecordBreakGlass => tr!(DeedRecordBreakGlass),
         Deed::EmergencyList => tr!(DeedEmergencyList),
         Deed::EmergencyReview => tr!(RecordDidReviewEmergency),

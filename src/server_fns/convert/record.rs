@@ -17,10 +17,10 @@ use crate::{
     },
     service::{
         directory::Directory,
-        timeline::{RecordPage, TimelineEntry},
+        timeline::{Imported, RecordPage, TimelineEntry},
     },
     views::{
-        record::{AboutView, EntryView, RecordView, StatementView, TypedStatement},
+        record::{AboutView, EntryView, ImportedView, RecordView, StatementView, TypedStatement},
         time_view::TimeView,
     },
     words::{calendar, counted, listed, tr},
@@ -50,6 +50,17 @@ pub fn record(directory: &Directory, patient: PatientId, is_own: bool, page: Rec
         entries: page.entries.into_iter().map(|line| entry(&zone, line)).collect(),
         today: calendar::full_date_at(&zone, now),
         older,
+        imported: page.imported.into_iter().map(|one| imported(&zone, one)).collect(),
+    }
+}
+
+/// A line from another system, as it is shown.
+pub fn imported(zone: &Zone, one: Imported) -> ImportedView {
+    let date = calendar::full_date_at(zone, one.imported_at);
+    ImportedView {
+        title: one.title,
+        date: calendar::full_date_at(zone, one.at),
+        source: tr!(RecordImportedFrom, source = one.source, date = date, name = one.imported_by),
     }
 }
 

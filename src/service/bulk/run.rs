@@ -391,11 +391,13 @@ fn json(why: &Why) -> Outcome<String> {
 /// The storage's failure.
 pub async fn sweep(services: &Services) -> Outcome<()> {
     let now = services.clock.now().as_second();
-    let work = services.db.write(now, |tx, now| {
-        Box::pin(async move {
-            stored::sweep(tx, days_before(*now, DAYS_BULK_RUN)).await?;
-            Ok::<_, Failure>(notice::sweep_announcements(tx, days_before(*now, DAYS_ANNOUNCEMENT)).await?)
+    services
+        .db
+        .write(now, |tx, now| {
+            Box::pin(async move {
+                stored::sweep(tx, days_before(*now, DAYS_BULK_RUN)).await?;
+                Ok::<_, Failure>(notice::sweep_announcements(tx, days_before(*now, DAYS_ANNOUNCEMENT)).await?)
+            })
         })
-    });
-    work.await
+        .await
 }

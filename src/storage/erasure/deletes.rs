@@ -113,6 +113,8 @@ pub(super) const DELETES: &[&str] = &[
     of_record!("document", "entry_id"),
     of_patient!("entry"),
     of_patient!("statement"),
+    of_patient!("external_identifier"),
+    of_patient!("imported_line"),
     of_patient!("emergency_access"),
     // Who could read it, and whose records they could read.
     of_patient!("care_relationship"),

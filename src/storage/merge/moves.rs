@@ -77,6 +77,8 @@ const MOVES: &[&str] = &[
         set patient_id = $2, author_id = case when author_id = $1 then $2 else author_id end
         where patient_id = $1",
     "update statement set patient_id = $2 where patient_id = $1",
+    "update imported_line set patient_id = $2 where patient_id = $1",
+    "update external_identifier set patient_id = $2 where patient_id = $1",
     "update referral set patient_id = $2 where patient_id = $1",
     "update emergency_access set patient_id = $2 where patient_id = $1",
     // Who may read it. The same practitioner or relative twice is one.

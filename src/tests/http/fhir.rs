@@ -9,6 +9,7 @@ mod hostile;
 mod records;
 mod results;
 mod smart;
+mod transaction;
 mod writing;
 mod xml;
 

@@ -66,6 +66,10 @@ pub async fn fill(clinic: &Clinic, (from, into): (AccountId, AccountId), stateme
 /// What both have with the same people, and what each has alone, in every table from which something moves.
 pub const HELD: &[&str] = &[
     "insert into statement (patient_id, kind, name, created_at) values ($from, 'allergy', 'Nuts', 1)",
+    "insert into imported_line (patient_id, kind, title, at, is_current, body, source, imported_by, imported_at)
+    values ($from, 'Condition', 'Gout', 1, true, '{}', 'https://elsewhere.example', $into, 1)",
+    "insert into external_identifier (kind, system, value, patient_id, line_id)
+    select 'Condition', 'urn:ietf:rfc:3986', 'urn:uuid:1', patient_id, id from imported_line",
     "insert into care_relationship (patient_id, practitioner_id, kind, source, created_by, since)
     select p, id, 'primary_care', 'patient', p, 1 from practitioner, (select $from as p union all select $into) as both_files",
     "insert into record_block (patient_id, practitioner_id, created_at)
@@ -155,6 +159,8 @@ on_both! {
         for (table, count) in [
             ("appointment", 2),
             ("statement", 1),
+            ("imported_line", 1),
+            ("external_identifier", 1),
             ("entry", 1),
             ("record_block", 1),
             ("rating", 1),

@@ -151,7 +151,7 @@ async fn what_a_batch_cannot_do_is_said() {
     unless_there["request"]["ifNoneExist"] = json!("identifier=x");
 
     for (sent, status, code) in [
-        (bundle("transaction", std::slice::from_ref(&get)), 422, "not-supported"),
+        (bundle("transaction", std::slice::from_ref(&get)), 403, "forbidden"),
         (bundle("batch", &vec![get.clone(); 51]), 413, "too-long"),
         (bundle("history", &[]), 400, "invalid"),
         (json!({ "resourceType": "Patient" }), 400, "invalid"),
