@@ -62,7 +62,7 @@ async fn begin(services: &Services, actor: &Actor, list: List, criteria: Vec<&st
 type Asked = Vec<(String, String)>;
 
 /// Refuses what means nothing: left out of what is asked, it would make a file of everything.
-fn check<L: ListQuery>(asked: &Asked) -> Result<(), AppError> {
+fn check<L: ListQuery>(asked: &[(String, String)]) -> Result<(), AppError> {
     let criteria = list::List::parse(L::NAME).map_or(&[][..], |list| list.criteria);
     let is_meaningless = |(name, value): &(String, String)| {
         criteria.iter().any(|known| known.name == name && known.asks.is_meaningless(name, value))
