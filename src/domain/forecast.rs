@@ -386,8 +386,7 @@ mod tests {
         assert_eq!((third, fourth), (Band::default(), Band::default()));
         assert_eq!((last.visits, last.missed, last.expected.round()), (10, 4, 5.0));
         let score = forecast.score.expect("later visits");
-        assert!((score.model - 0.0905).abs() < 0.002, "{score:?}");
-        assert!((score.average - 0.1247).abs() < 0.001, "{score:?}");
+        assert!((score.model - 0.0905).abs() < 0.002 && (score.average - 0.1247).abs() < 0.001, "{score:?}");
         assert_eq!(Forecast::learn(&earlier, &[]).expect("learned").score, None);
         assert_eq!(band_ends(), [(0, 5), (5, 10), (10, 20), (20, 40), (40, 100)]);
     }

@@ -3,6 +3,7 @@
 
 pub mod one;
 pub mod run;
+mod steps;
 
 use super::{Outcome, Services};
 use crate::{

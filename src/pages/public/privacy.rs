@@ -87,7 +87,7 @@ fn kept(rules: &HouseRulesView) -> AnyView {
         (tr!(PrivacyRatings), reviews.to_owned()),
         (tr!(NavWaitingList), tr!(PrivacyWaiting).to_owned()),
         (tr!(PrivacyToClinic), tr!(PrivacyToClinicKept).to_owned()),
-        (tr!(PrivacyFromClinic), tr!(PrivacyFromClinicKept, after = after(DAYS_ANNOUNCEMENT))),
+        (tr!(PrivacyAnnouncements), tr!(PrivacyAnnouncementsKept, after = after(DAYS_ANNOUNCEMENT))),
         (tr!(PrivacyEmail), tr!(PrivacyEmailKept).to_owned()),
         (tr!(PrivacyPush), tr!(PrivacyPushKept).to_owned()),
         (tr!(PrivacySecondStep), tr!(PrivacySecondStepKept).to_owned()),

@@ -1,0 +1,189 @@
+//! The steps of a run: an item is done, or noted as not done, in one transaction that also shows that the run is still this process's.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::one;
+use crate::{
+    domain::{
+        account::{AccountStatus, Actor},
+        bulk::{Deed, Ended, LeftOut, Target},
+        ids::PractitionerId,
+        topic::Topic,
+    },
+    error::AppError,
+    service::{
+        By, Failure, Outcome, Services,
+        directory::Directory,
+        healthcare_service::announced,
+        job::{self, Holder},
+    },
+    storage::{account, bulk_run as stored, db::Tx},
+};
+
+/// Why an item was not done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Why {
+    /// There was nothing to do, or it cannot be done.
+    LeftOut(LeftOut),
+    /// It was refused.
+    Refused(AppError),
+    /// The run ended before it.
+    Ended(Ended),
+}
+
+/// How a step ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    /// There may be more to do.
+    On,
+    /// The run has ended, or is another process's.
+    Over,
+}
+
+/// Works off up to so many items of a run that this process has taken.
+pub(super) async fn go_on(services: &Services, holder: &Holder, most: usize) -> Outcome<()> {
+    let mut went = Ok(Step::On);
+    for _ in 0..most {
+        went = step(services, holder).await;
+        if !matches!(went, Ok(Step::On)) {
+            break;
+        }
+    }
+    match went {
+        Ok(Step::Over) => return Ok(()),
+        // What cannot be read would keep all other runs waiting.
+        Err(fault @ Failure::Fault(_)) => return abandon(services, holder, fault.into()).await,
+        Ok(Step::On) | Err(_) => {}
+    }
+    let work = services.db.write(holder.clone(), |tx, holder| {
+        Box::pin(async move { Ok::<_, Failure>(stored::give_back(tx, holder).await?) })
+    });
+    work.await?;
+    went.map(drop)
+}
+
+async fn abandon(services: &Services, holder: &Holder, error: AppError) -> Outcome<()> {
+    let input = (holder.clone(), Why::Refused(error), services.clock.now());
+    let work = services.db.write(input, |tx, (holder, why, at)| Box::pin(end(tx, holder, Some(why), *at)));
+    work.await.map(drop)
+}
+
+/// What is to be done next.
+#[derive(Clone, Debug)]
+struct Next {
+    holder: Holder,
+    deed: Deed,
+    epoch: i64,
+    target: Target,
+    position: i64,
+    total: i64,
+    at: Timestamp,
+}
+
+async fn step(services: &Services, holder: &Holder) -> Outcome<Step> {
+    let at = services.clock.now();
+    let mut conn = services.db.read().await?;
+    let Some(run) = stored::find(&mut conn, holder.account, &holder.id).await? else { return Ok(Step::Over) };
+    let Some(item) = stored::next(&mut conn, &run.id).await? else {
+        drop(conn);
+        let work = services.db.write((holder.clone(), at), |tx, (holder, at)| Box::pin(end(tx, holder, None, *at)));
+        return work.await;
+    };
+    drop(conn);
+    let deed = one::deed(&run)?;
+    let target = one::target(&item)?;
+    let (position, total, epoch) = (item.position, run.total, run.epoch);
+    let next = Next { holder: holder.clone(), deed, epoch, target, position, total, at };
+    let by_directory = |directory: Arc<Directory>| (next.clone(), directory);
+    let went =
+        services.write_by_directory(by_directory, |tx, (next, directory)| Box::pin(attempt(tx, next, directory)));
+    match went.await {
+        Ok(went) => {
+            if let (Deed::Status(_), Target::Account(id)) = (&next.deed, next.target) {
+                announced(services, vec![PractitionerId(id.0)]).await;
+            }
+            Ok(went)
+        }
+        // It is tried again later.
+        Err(Failure::Stale) => Err(Failure::Stale),
+        Err(Failure::Storage(e)) if e.is_unavailable() => Err(e.into()),
+        Err(refused) => {
+            let why = Why::Refused(refused.into());
+            services.db.write((next, why), |tx, (next, why)| Box::pin(leave(tx, next, why))).await
+        }
+    }
+}
+
+/// Does an item and notes it, if the run is still this process's and whoever asked may still do it.
+async fn attempt(tx: &mut Tx, next: &Next, directory: &Arc<Directory>) -> Outcome<Step> {
+    if !holds(tx, next).await? {
+        return Ok(Step::Over);
+    }
+    let by = match standing(tx, next).await? {
+        Ok(by) => by,
+        Err(ended) => return end(tx, &next.holder, Some(&Why::Ended(ended)), next.at).await,
+    };
+    let outcome = match one::do_one(tx, &by, directory, (&next.holder.id, &next.deed), next.target).await? {
+        Ok(made) => Ok(made),
+        Err(left_out) => Err(json(&Why::LeftOut(left_out))?),
+    };
+    settle(tx, next, outcome).await
+}
+
+/// Notes that an item was refused, which undid whatever was begun.
+async fn leave(tx: &mut Tx, next: &Next, why: &Why) -> Outcome<Step> {
+    if !holds(tx, next).await? {
+        return Ok(Step::Over);
+    }
+    settle(tx, next, Err(json(why)?)).await
+}
+
+/// Whether the run is still this process's. Until the transaction ends, no other one can take it.
+async fn holds(tx: &mut Tx, next: &Next) -> Outcome<bool> {
+    let counts = (next.position + 1, next.total);
+    Ok(stored::JOBS.progress(tx, &next.holder, counts, next.at.as_second() + job::LEASE).await?)
+}
+
+async fn settle(tx: &mut Tx, next: &Next, outcome: Result<Option<i64>, String>) -> Outcome<Step> {
+    if !stored::settle(tx, &next.holder.id, next.position, outcome).await? {
+        return Err(Failure::Fault("an item of a run was settled twice".to_owned()));
+    }
+    if next.position + 1 == next.total {
+        return end(tx, &next.holder, None, next.at).await;
+    }
+    tx.changed(Topic::Account(next.holder.account));
+    Ok(Step::On)
+}
+
+/// Ends a run, if it is still this process's, with why whatever is left is not done.
+async fn end(tx: &mut Tx, holder: &Holder, rest: Option<&Why>, at: Timestamp) -> Outcome<Step> {
+    if stored::end(tx, holder, at.as_second()).await? {
+        if let Some(why) = rest {
+            stored::settle_rest(tx, &holder.id, &json(why)?).await?;
+        }
+        tx.changed(Topic::Account(holder.account));
+    }
+    Ok(Step::Over)
+}
+
+/// Whoever asked, as they are by now, or why they may not do the rest.
+async fn standing(tx: &mut Tx, next: &Next) -> Outcome<Result<By, Ended>> {
+    let id = next.holder.account;
+    let found = account::find(tx, id).await?.filter(|found| found.status == AccountStatus::Active);
+    let Some(found) = found else { return Ok(Err(Ended::SignedOut)) };
+    let actor = Actor::Account { id, roles: found.roles };
+    let Some(basis) = one::basis(&actor, &next.deed) else { return Ok(Err(Ended::NotAllowed)) };
+    let credentials = account::credentials(tx, id).await?;
+    if credentials.is_none_or(|known| known.credential_epoch != next.epoch) {
+        return Ok(Err(Ended::SignedOut));
+    }
+    Ok(Ok(By { actor, basis: Some(basis), at: next.at, by_link: false }))
+}
+
+fn json(why: &Why) -> Outcome<String> {
+    serde_json::to_string(why).map_err(|e| Failure::Fault(e.to_string()))
+}
