@@ -19,7 +19,7 @@ test('chosen appointments are cancelled with one reason, and the patient finds f
   await expect(row).toContainText('Will be cancelled');
   await expectAccessible(page);
   await page.getByRole('button', { name: 'Cancel 1', exact: true }).click();
-  await expectProblem(page, "Say in a few words why you're overriding the rules");
+  await expectProblem(page, "Say in a few words why you're cancelling");
   await hydrated(page);
   await page.getByLabel('Why are you cancelling?').fill('The doctor is ill');
   await page.getByRole('button', { name: 'Cancel 1', exact: true }).click();

@@ -261,9 +261,9 @@ pub fn words(notice: &NoticeView) -> (&'static str, &'static str, String) {
         }
         NoticeKind::ContactReceived => ("mail", tr!(NoticeContact), tr!(NoticeContactText).into()),
         NoticeKind::FromClinic if notice.text.is_empty() => {
-            ("mail", tr!(NoticeFromClinic), tr!(NoticeFromClinicGone).into())
+            ("mail", tr!(NoticeClinicWrote), tr!(NoticeFromClinicGone).into())
         }
-        NoticeKind::FromClinic => ("mail", tr!(NoticeFromClinic), notice.text.clone()),
+        NoticeKind::FromClinic => ("mail", tr!(NoticeClinicWrote), notice.text.clone()),
         NoticeKind::LookUpsClosed => ("search", tr!(NoticeLookUps), tr!(NoticeLookUpsText, who = practitioner)),
         NoticeKind::WebhookStopped => ("alert", tr!(NoticeWebhook), tr!(NoticeWebhookText).into()),
         NoticeKind::DocumentAdded if !notice.is_patient => {

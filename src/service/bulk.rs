@@ -84,15 +84,16 @@ pub async fn preview(services: &Services, actor: &Actor, deed: &Deed, targets: &
     Ok(chosen)
 }
 
-/// What undoes one of the actor's runs, and to what it would be done: only what that run did. `None` if nothing undoes it.
+/// What undoes one of the actor's runs, and to what it would be done: only what that run did. `None` if nothing undoes it, or it is still
+/// under way.
 ///
 /// # Errors
 /// Not allowed; not found, also for anyone else's.
 pub async fn undoing(services: &Services, actor: &Actor, id: &str) -> Outcome<Option<(Deed, Vec<Target>)>> {
     let mut conn = services.db.read().await?;
-    let (_, deed) = one::own(&mut conn, actor, id).await?;
+    let (run, deed) = one::own(&mut conn, actor, id).await?;
     one::authorised(services, actor, &deed)?;
-    let Some(undoes) = deed.undone_by() else { return Ok(None) };
+    let Some(undoes) = deed.undone_by().filter(|_| run.ended_at.is_some()) else { return Ok(None) };
     let mut targets = Vec::new();
     for item in stored::items(&mut conn, id).await? {
         targets.extend(one::to_undo(&mut conn, &deed, &item).await?);

@@ -114,7 +114,7 @@ pub(super) async fn left_out(conn: &mut Conn, by: &By, id: AppointmentId) -> Out
 /// # Errors
 /// That it is missing.
 pub(super) fn check(reason: &str) -> Outcome<String> {
-    Ok(form::text(Field::OverrideReason, reason, 3, 500)?)
+    Ok(form::text(Field::CancelReason, reason, 3, 500)?)
 }
 
 /// Calls one of them off, in a transaction: which, and how often it had changed when it was seen. Its patient is told, with the reason.

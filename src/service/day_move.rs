@@ -107,13 +107,11 @@ pub async fn plan<'d>(
     let date = wanted.date.unwrap_or_else(|| local_date(&centre.zone, services.clock.now()));
     let mut colleagues: Vec<_> = directory.staff(centre.id).filter(|one| one.id != person.id).collect();
     colleagues.sort_by(|one, other| (&one.name, one.id.0).cmp(&(&other.name, other.id.0)));
-    let colleague = match wanted.colleague {
-        None => None,
-        Some(id) => {
-            let known = colleagues.iter().copied().find(|one| one.id == id);
-            Some(known.ok_or_else(|| FieldError::new(Field::Practitioner, Problem::NotAChoice))?)
-        }
-    };
+    if wanted.colleague == Some(person.id) {
+        return Err(FieldError::new(Field::Practitioner, Problem::NotAChoice).into());
+    }
+    // Whoever was chosen at another centre may not work at this one: then no one is.
+    let colleague = colleagues.iter().copied().find(|one| wanted.colleague == Some(one.id));
     let found = coming(services, person.id, (centre, date)).await?;
     let ways = match colleague {
         Some(colleague) => ways(services, directory, colleague, (centre, date), &found).await?,

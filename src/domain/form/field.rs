@@ -54,7 +54,7 @@ fields! {
     OverrideReason = "override_reason": "Why staff set a rule aside.",
     Metadata = "metadata": "What programs keep with an appointment.",
     DeclineReason = "decline_reason": "Why a request is declined.",
-    CancelReason = "cancel_reason": "Why a group is cancelled.",
+    CancelReason = "cancel_reason": "Why several appointments are cancelled at once.",
     Hours = "hours": "Hours of work.",
     ExtraDate = "extra_date": "The date of extra hours.",
     ExtraHours = "extra_from": "The times of extra hours.",

@@ -154,7 +154,7 @@ fn Shown(found: BulkView, search: PractitionerSearch, action: ServerAction<Carry
 fn WhyField(error: Signal<Option<AppError>>) -> impl IntoView {
     view! {
         <AreaField
-            field=Field::OverrideReason
+            field=Field::CancelReason
             name="reason"
             label=tr!(ClinicWhyCancel)
             hint=tr!(ClinicWhyCancelHint)

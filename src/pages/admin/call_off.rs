@@ -95,7 +95,7 @@ fn Shown(found: CallOffView, action: ServerAction<CallOffSeveral>) -> impl IntoV
                 {chosen}
                 <input type="hidden" name="key" value=key/>
                 <AreaField
-                    field=Field::OverrideReason
+                    field=Field::CancelReason
                     name="reason"
                     label=tr!(ClinicWhyCancel)
                     hint=tr!(ClinicWhyCancelHint)

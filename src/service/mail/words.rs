@@ -71,7 +71,7 @@ pub(super) fn subject(notice: &Notice) -> &'static str {
         NoticeKind::WebhookStopped => tr!(MailWebhook),
         NoticeKind::LookUpsClosed => tr!(NoticeLookUps),
         NoticeKind::ContactReceived => tr!(NoticeContact),
-        NoticeKind::FromClinic => tr!(NoticeFromClinic),
+        NoticeKind::FromClinic => tr!(NoticeClinicWrote),
         NoticeKind::ApplicationToConfirm => tr!(MailApplicationToConfirm),
         NoticeKind::EmergencyReviewed | NoticeKind::EmergencyJustified | NoticeKind::EmergencyUnjustified => {
             tr!(MailEmergencyReviewed)

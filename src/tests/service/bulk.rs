@@ -188,6 +188,7 @@ on_both! {
         let other = Services::new(clinic.test.db.clone(), Clock::fixed(monday_morning()));
         assert!(!run::work(&other, "second", usize::MAX).await.expect("asked"), "another process is at it");
         let half = run::find(services, &admin, &id).await.expect("their own");
+        assert_eq!(bulk::undoing(services, &admin, &id).await.expect("theirs"), None, "it is still under way");
         clinic.run("update bulk_run set taken_until = 0").await;
         assert!(run::work(&other, "second", usize::MAX).await.expect("worked"));
 

@@ -120,9 +120,12 @@ on_both! {
 
         let to_oneself = worked_off(services, &admin, &Deed::MoveDay { from: ann, to: ann }, &moves).await;
         let planned = day_move::plan(services, &directory, &admin, monday(&clinic, ann, Some(ann))).await;
+        let elsewhere = Some(PractitionerId(999_999));
+        let undecided = day_move::plan(services, &directory, &admin, monday(&clinic, ann, elsewhere)).await;
 
         assert!(matches!(to_oneself, Err(Failure::Refused(AppError::Invalid(_)))), "{to_oneself:?}");
         assert!(matches!(planned, Err(Failure::Refused(AppError::Invalid(_)))), "{planned:?}");
+        assert!(undecided.expect("a plan").colleague.is_none(), "nobody who doesn't work there");
         for who in [&patient, &practitioner_actor(ann), &practitioner_actor(ben), &desk] {
             let looked = day_move::plan(services, &directory, who, monday(&clinic, ann, Some(ben))).await;
             assert!(matches!(looked, Err(Failure::Refused(AppError::Forbidden))), "{looked:?}");
