@@ -59,6 +59,12 @@ impl FromStr for ImportedKind {
 /// What another system calls something: the system, and the name in it.
 pub type ExternalName = (String, String);
 
+/// Whether a text can be part of such a name.
+#[must_use]
+pub fn is_name(text: &str) -> bool {
+    !text.is_empty() && !text.chars().any(char::is_control)
+}
+
 /// A patient in what is brought in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Person {

@@ -26,7 +26,7 @@ use super::{
     search::is_lenient,
 };
 use crate::{
-    domain::imported::{Bundle, ImportedKind, Person, Refused},
+    domain::imported::{Bundle, ImportedKind, Person, Refused, is_name},
     request::identity::Identity,
     rest::problem::{FieldProblem, Problem},
     service::{
@@ -131,11 +131,11 @@ impl Reading {
         };
         let mut read = Self { count: entries.len(), ..Self::default() };
         let mut known = HashMap::new();
-        read.people(entries, &mut known)?;
+        read.people(entries, &mut known, now)?;
         let first = read.bundle.people.iter().flat_map(|person| &person.names).next();
         let named = sent["meta"]["source"].as_str().map(str::to_owned);
         read.bundle.source = named.or_else(|| first.map(|(system, _)| system.clone())).unwrap_or_default();
-        if read.bundle.source.is_empty() || read.bundle.source.chars().count() > 200 {
+        if !is_name(&read.bundle.source) || read.bundle.source.chars().count() > 200 {
             return Err(Problem::bad_request("meta.source: say which system this comes from, in at most 200 letters."));
         }
         read.lines(entries, known, now)?;
@@ -143,7 +143,7 @@ impl Reading {
     }
 
     /// The patients, and by which references others mean them.
-    fn people(&mut self, entries: &[Value], known: &mut HashMap<String, usize>) -> Result<(), Problem> {
+    fn people(&mut self, entries: &[Value], known: &mut HashMap<String, usize>, now: Timestamp) -> Result<(), Problem> {
         let mut types: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
         for (nth, entry) in entries.iter().enumerate() {
             let method = entry["request"]["method"].as_str().unwrap_or_default();
@@ -155,18 +155,22 @@ impl Reading {
                 return Err(wrong(nth, ".resource", "send a resource."));
             };
             if kind == "Patient" {
-                let (person, left) = person::read(nth, resource)?;
+                let (person, left) = person::read(nth, resource, now)?;
                 let names = [
                     entry["fullUrl"].as_str().map(str::to_owned),
                     resource["id"].as_str().map(|id| format!("Patient/{id}")),
                 ];
-                known.extend(
-                    names
-                        .into_iter()
-                        .flatten()
-                        .filter(|name| !name.is_empty())
-                        .map(|name| (name, self.bundle.people.len())),
-                );
+                let place = self.bundle.people.len();
+                for name in names.into_iter().flatten().filter(|name| !name.is_empty()) {
+                    // What is said of one must not become the other's.
+                    if known.insert(name, place).is_some_and(|other| other != place) {
+                        return Err(wrong(
+                            nth,
+                            ".resource",
+                            "another patient of this bundle is referred to in the same way.",
+                        ));
+                    }
+                }
                 self.bundle.people.push(person);
                 if !left.is_empty() {
                     let paths = left.iter().map(|name| format!("Bundle.entry[{nth}].resource.{name}"));

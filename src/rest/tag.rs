@@ -3,7 +3,7 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use axum::{
-    body::{Body, Bytes, to_bytes},
+    body::{Body, Bytes, HttpBody, to_bytes},
     extract::Request,
     http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     middleware::Next,
@@ -13,8 +13,8 @@ use axum::{
 use super::{V1, problem::Problem};
 use crate::error::AppError;
 
-/// As much of an answer as is tagged.
-const LARGEST: usize = 4 * 1024 * 1024;
+/// Longer answers are not tagged.
+const LARGEST: u64 = 4 * 1024 * 1024;
 
 /// Tags the answers that have no version of their own by what they say, and answers 304 to whoever names that tag. The tag is a weak one,
 /// which no `If-Match` can name.
@@ -24,11 +24,17 @@ pub async fn know_again(request: Request, next: Next) -> Response {
     let response = next.run(request).await;
     let media = response.headers().get(header::CONTENT_TYPE);
     let is_json = media.is_some_and(|media| media == "application/json");
-    if !is_look || !is_json || response.status() != StatusCode::OK || response.headers().contains_key(header::ETAG) {
+    let is_short = response.body().size_hint().upper().is_some_and(|size| size <= LARGEST);
+    if !is_look
+        || !is_json
+        || !is_short
+        || response.status() != StatusCode::OK
+        || response.headers().contains_key(header::ETAG)
+    {
         return response;
     }
     let (mut parts, body) = response.into_parts();
-    let Ok(bytes) = to_bytes(body, LARGEST).await else {
+    let Ok(bytes) = to_bytes(body, usize::MAX).await else {
         return Problem::from(AppError::Internal).into_response();
     };
     let tag = of(&bytes);

@@ -21,6 +21,7 @@ use crate::{
         db::Tx,
         diagnosis::{self, Diagnosed},
         entry::{self, Entry, NewEntry},
+        lock,
         note::{self, Version},
     },
 };
@@ -93,6 +94,7 @@ pub async fn retract_as_seen(
     let by = By::now(services, actor).on(Basis::Author);
     let work = services.change(by, (own, reason, seen), |tx, by, (own, reason, seen)| {
         Box::pin(async move {
+            lock::entry(tx, own.id).await?;
             if let Some(seen) = *seen {
                 let versions = note::versions(tx, own.id).await?;
                 if versions.last().is_none_or(|last| last.version != seen) {

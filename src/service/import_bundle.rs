@@ -20,9 +20,10 @@ use crate::{
     error::AppError,
     storage::{
         db::Tx,
+        erasure,
         error::{StorageError, WriteError},
         imported::{self as stored, PATIENT},
-        lock, patient,
+        lock, merge, patient,
     },
 };
 
@@ -92,6 +93,12 @@ impl Import {
     async fn carry_out(&self, tx: &mut Tx) -> Result<Outcomes, Unbrought> {
         // One import at a time, and by someone who still may.
         still_administers(tx, &self.by.actor).await?;
+        let mut known = Vec::new();
+        for person in &self.bundle.people {
+            known.extend(known_as(tx, person).await?.into_iter().map(PatientId::account));
+        }
+        // None of them is merged with another or erased meanwhile.
+        lock::all_calendars(tx, known).await?;
         let mut outcomes = Outcomes::new();
         let mut people = Vec::new();
         for person in &self.bundle.people {
@@ -121,19 +128,15 @@ impl Import {
 
     async fn person(&self, tx: &mut Tx, person: &Person) -> Result<(PatientId, bool), Unbrought> {
         let refused = |why| Unbrought::Entry(person.entry, why);
-        let mut found = BTreeSet::new();
-        if let Some(number) = &person.number {
-            found.insert(stored::numbered(tx, number).await?.ok_or(refused(Refused::Unknown))?);
-        }
-        for name in &person.names {
-            found.extend(stored::named(tx, PATIENT, name).await?.map(|(patient, _)| patient));
-        }
-        let mut found = found.into_iter();
+        let mut found = known_as(tx, person).await?.into_iter();
         let (id, is_new) = match (found.next(), found.next(), &person.details) {
             (Some(_), Some(_), _) => return Err(refused(Refused::SeveralPeople)),
             (Some(known), None, details) => {
-                lock::account(tx, known.account()).await?;
-                let (_, profile) = patient::profile(tx, known).await?.ok_or(refused(Refused::Unknown))?;
+                // Whoever was merged with another or erased is known by nothing any more.
+                let is_gone = merge::into(tx, known.account()).await?.is_some()
+                    || erasure::erased_at(tx, known.account()).await?.is_some();
+                let stands = patient::profile(tx, known).await?.filter(|_| !is_gone);
+                let (_, profile) = stands.ok_or(refused(Refused::Unknown))?;
                 let said = details.as_ref().and_then(|details| details.born);
                 if said.zip(profile.date_of_birth).is_some_and(|(said, known)| said != known) {
                     return Err(refused(Refused::BornOtherwise));
@@ -173,4 +176,17 @@ impl Import {
         stored::name(tx, kind, &line.name, (whose, Some(id))).await?;
         Ok((id, true))
     }
+}
+
+/// Who is here under the names of a person.
+async fn known_as(tx: &mut Tx, person: &Person) -> Result<BTreeSet<PatientId>, Unbrought> {
+    let mut found = BTreeSet::new();
+    if let Some(number) = &person.number {
+        let numbered = stored::numbered(tx, number).await?;
+        found.insert(numbered.ok_or(Unbrought::Entry(person.entry, Refused::Unknown))?);
+    }
+    for name in &person.names {
+        found.extend(stored::named(tx, PATIENT, name).await?.map(|(patient, _)| patient));
+    }
+    Ok(found)
 }

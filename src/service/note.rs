@@ -16,7 +16,8 @@ use crate::{
     storage::{
         db::Tx,
         draft,
-        entry::NewEntry,
+        entry::{self as stored, NewEntry},
+        lock,
         note::{self, Version},
     },
 };
@@ -80,6 +81,10 @@ pub async fn amend_as_seen(
     let new = Version { version: 0, body, reason, at: by.at };
     let work = services.change(by, (own, new, seen), |tx, by, (own, new, seen)| {
         Box::pin(async move {
+            lock::entry(tx, own.id).await?;
+            if stored::find(tx, own.id).await?.is_none_or(|found| found.retracted_at.is_some()) {
+                return Err(AppError::Overtaken.into());
+            }
             let before = note::versions(tx, own.id).await?;
             let last = before.last().ok_or(AppError::NotFound)?;
             if seen.is_some_and(|seen| seen != last.version) {

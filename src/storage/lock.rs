@@ -6,7 +6,7 @@ use super::{
     db::{Conn, Tx},
     error::StorageResult,
 };
-use crate::domain::ids::{AccountId, AppointmentId, ContactMessageId, PatientId};
+use crate::domain::ids::{AccountId, AppointmentId, ContactMessageId, EntryId, PatientId};
 
 /// Calendars are locked by their people's own keys, which are positive.
 const DIRECTORY: i64 = -1;
@@ -38,6 +38,11 @@ pub async fn all_calendars(tx: &mut Tx, people: Vec<AccountId>) -> StorageResult
 /// Keeps an appointment's row unchanged until the transaction ends, even by those who have not locked its calendars.
 pub async fn appointment(tx: &mut Tx, id: AppointmentId) -> StorageResult<()> {
     take(tx, "select id from appointment where id = $1 for no key update", id.0).await
+}
+
+/// Keeps a line of a record as it is until the transaction ends: neither amended nor retracted by someone else.
+pub async fn entry(tx: &mut Tx, id: EntryId) -> StorageResult<()> {
+    take(tx, "select id from entry where id = $1 for no key update", id.0).await
 }
 
 /// Keeps a message to the clinic as it is until the transaction ends.

@@ -5,7 +5,10 @@ use serde_json::{Map, Value, json};
 
 use super::wrong::wrong;
 use crate::{
-    domain::imported::{ImportedKind, NewLine},
+    domain::{
+        form::{self, Field},
+        imported::{ImportedKind, NewLine, is_name},
+    },
     fhir::imported::whose,
     rest::problem::Problem,
 };
@@ -13,7 +16,7 @@ use crate::{
 /// The system of identifiers that are addresses themselves.
 const URI: &str = "urn:ietf:rfc:3986";
 /// What would change the meaning of the rest if it were overlooked, or cannot be shown by itself.
-const NOT_TAKEN: [&str; 3] = ["contained", "implicitRules", "modifierExtension"];
+const NOT_TAKEN: [&str; 4] = ["contained", "doNotPerform", "implicitRules", "modifierExtension"];
 /// How much of a line is shown.
 const LONGEST_TITLE: usize = 300;
 /// How large one may be.
@@ -28,14 +31,14 @@ pub fn read(
 ) -> Result<NewLine, Problem> {
     let resource = &sent["resource"];
     let wrong = |name: &str, words: &str| wrong(entry, &format!(".resource.{name}"), words);
-    if let Some(name) = NOT_TAKEN.into_iter().find(|name| !resource[*name].is_null()) {
+    if let Some(name) = NOT_TAKEN.into_iter().find(|name| !resource[*name].is_null() && resource[*name] != false) {
         return Err(wrong(name, "there is no place for this here, and the rest means something else without it."));
     }
     let is_error = |name: &str| resource[name] == "entered-in-error" || code(&resource[name]) == "entered-in-error";
     if let Some(name) = ["status", "verificationStatus"].into_iter().find(|name| is_error(name)) {
         return Err(wrong(name, "leave out what was entered in error."));
     }
-    let address = sent["fullUrl"].as_str().filter(|address| !address.is_empty() && address.len() <= 300);
+    let address = sent["fullUrl"].as_str().filter(|address| is_name(address) && address.len() <= 300);
     let address =
         address.ok_or_else(|| super::wrong::wrong(entry, ".fullUrl", "send it, so that this is known again."))?;
     let about = if kind == ImportedKind::Medication { "medicationCodeableConcept" } else { "code" };
@@ -67,7 +70,7 @@ pub fn read(
         person,
         kind,
         name: (URI.to_owned(), address.to_owned()),
-        title: title.chars().take(LONGEST_TITLE).collect(),
+        title: in_a_line(&title).chars().take(LONGEST_TITLE).collect(),
         at,
         is_current: is_current(kind, resource),
         body,
@@ -96,12 +99,21 @@ fn instant(text: &str) -> Option<Timestamp> {
     Some(noon.to_zoned(TimeZone::UTC).ok()?.timestamp())
 }
 
+/// A text as it can be shown in one line.
+fn in_a_line(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    form::text(Field::Name, &line, 0, usize::MAX).unwrap_or_default()
+}
+
 fn code(concept: &Value) -> &str {
     concept["coding"][0]["code"].as_str().unwrap_or_default()
 }
 
 fn is_current(kind: ImportedKind, resource: &Value) -> bool {
     let status = code(&resource["clinicalStatus"]);
+    if code(&resource["verificationStatus"]) == "refuted" {
+        return false;
+    }
     match kind {
         ImportedKind::Allergy => ["", "active"].contains(&status),
         ImportedKind::Condition => ["", "active", "recurrence", "relapse"].contains(&status),
@@ -124,7 +136,8 @@ fn values(of: &Value) -> String {
     let own = match (&quantity["value"], &of["valueCodeableConcept"], of["valueString"].as_str()) {
         (Value::Number(value), ..) => {
             let unit = quantity["unit"].as_str().or(quantity["code"].as_str()).unwrap_or_default();
-            Some(format!("{value} {unit}").trim().to_owned())
+            let comparator = quantity["comparator"].as_str().unwrap_or_default();
+            Some(format!("{comparator}{value} {unit}").trim().to_owned())
         }
         (_, concept @ Value::Object(_), _) => words(concept),
         (_, _, text) => text.map(str::to_owned),
@@ -157,4 +170,34 @@ fn name(fields: &mut Map<String, Value>, reference: &str, source: &str) {
         None => (source, reference),
     };
     fields.entry("identifier").or_insert_with(|| json!({ "system": system, "value": value }));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn taken(kind: ImportedKind, resource: Value) -> Result<NewLine, Problem> {
+        let sent = json!({ "fullUrl": "urn:uuid:1", "resource": resource });
+        read((0, 0, kind), &sent, "https://elsewhere.example", Timestamp::MAX)
+    }
+
+    #[test]
+    fn what_is_shown_of_a_line_means_what_the_whole_says() {
+        let mut allergy = json!({ "code": { "text": "Pea\u{0}nuts\nraw" }, "recordedDate": "2020" });
+        let held = taken(ImportedKind::Allergy, allergy.clone()).expect("a line");
+        allergy["verificationStatus"] = json!({ "coding": [{ "code": "refuted" }] });
+        let refuted = taken(ImportedKind::Allergy, allergy).expect("a line");
+        let quantity = json!({ "comparator": "<", "value": 5, "unit": "ng/L" });
+        let low = json!({ "code": { "text": "Troponin" }, "issued": "2020", "valueQuantity": quantity });
+        let low = taken(ImportedKind::Observation, low).expect("a line");
+        let medicine = |never: bool| {
+            let about = json!({ "text": "Aspirin" });
+            json!({ "medicationCodeableConcept": about, "authoredOn": "2020", "doNotPerform": never })
+        };
+
+        assert_eq!((held.title.as_str(), held.is_current, refuted.is_current), ("Peanuts raw", true, false));
+        assert_eq!(low.title, "Troponin: <5 ng/L");
+        assert!(taken(ImportedKind::Medication, medicine(false)).is_ok());
+        assert!(taken(ImportedKind::Medication, medicine(true)).is_err());
+    }
 }

@@ -1,14 +1,14 @@
 //! Patients of a bundle.
 
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use super::wrong::wrong;
 use crate::{
     domain::{
-        form::{Field, phone},
-        imported::{Details, Person},
+        form::{self, Field, phone},
+        imported::{Details, Person, is_name},
         patient::{Gender, LONGEST_NAME},
     },
     fhir::patient::NUMBER,
@@ -19,7 +19,7 @@ use crate::{
 const PASSED_OVER: [&str; 5] = ["resourceType", "id", "meta", "text", "active"];
 
 /// A patient, and the names of the elements that would be lost.
-pub fn read(entry: usize, sent: &Value) -> Result<(Person, Vec<String>), Problem> {
+pub fn read(entry: usize, sent: &Value, now: Timestamp) -> Result<(Person, Vec<String>), Problem> {
     let wrong = |name: &str, words: &str| wrong(entry, &format!(".resource.{name}"), words);
     let list = |name: &str| sent[name].as_array().map_or(&[][..], Vec::as_slice);
     let mut left: Vec<String> = sent.as_object().into_iter().flat_map(serde_json::Map::keys).cloned().collect();
@@ -45,9 +45,8 @@ pub fn read(entry: usize, sent: &Value) -> Result<(Person, Vec<String>), Problem
 
     let names = list("name");
     let name = names.first().map(full_name).unwrap_or_default();
-    if name.is_empty() || name.chars().count() > LONGEST_NAME {
-        return Err(wrong("name", "send a name that is not too long."));
-    }
+    let name = form::text(Field::Name, &name, 1, LONGEST_NAME);
+    let name = name.map_err(|_| wrong("name", "send a name that is not too long."))?;
     kept("name", names.len() == 1);
 
     let numbers = list("telecom");
@@ -61,10 +60,16 @@ pub fn read(entry: usize, sent: &Value) -> Result<(Person, Vec<String>), Problem
         None => None,
         Some(text) => Some(text.parse::<Date>().map_err(|_| wrong("birthDate", "send a whole date."))?),
     };
+    // Tomorrow is today further east.
+    let latest = now.to_zoned(TimeZone::UTC).date().tomorrow().unwrap_or(Date::MAX);
+    if born.is_some_and(|born| born > latest) {
+        return Err(wrong("birthDate", "this is yet to come."));
+    }
     kept("birthDate", true);
 
     let addresses = list("address");
     let address = addresses.first().map(address).unwrap_or_default();
+    let address = form::text(Field::Address, &address, 0, usize::MAX).unwrap_or_default();
     kept("address", addresses.len() == 1 && address.chars().count() <= 200);
 
     let address = address.chars().take(200).collect();
@@ -77,7 +82,7 @@ pub fn read(entry: usize, sent: &Value) -> Result<(Person, Vec<String>), Problem
 pub fn known(entry: usize, reference: &str) -> Option<Person> {
     let asked = reference.strip_prefix("Patient?identifier=").filter(|asked| !asked.contains('&'))?;
     let asked = percent_decode_str(asked).decode_utf8().ok()?;
-    let (system, value) = asked.split_once('|').filter(|(system, value)| !system.is_empty() && !value.is_empty())?;
+    let (system, value) = asked.split_once('|').filter(|(system, value)| is_name(system) && is_name(value))?;
     let mut person = Person { entry, ..Person::default() };
     match system == NUMBER {
         true => person.number = Some(value.to_owned()),
@@ -88,7 +93,7 @@ pub fn known(entry: usize, reference: &str) -> Option<Person> {
 
 /// The system and the value of an identifier that has both.
 fn named(identifier: &Value) -> Option<(&str, &str)> {
-    let text = |name: &str| identifier[name].as_str().filter(|text| !text.is_empty() && text.len() <= 300);
+    let text = |name: &str| identifier[name].as_str().filter(|text| is_name(text) && text.len() <= 300);
     Some((text("system")?, text("value")?))
 }
 

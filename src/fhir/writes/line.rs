@@ -225,6 +225,10 @@ fn words(quantity: &mut Element, units: &[(&str, &str)]) -> Result<String, Probl
     let (unit, code) = (quantity.text("unit")?, quantity.text("code")?);
     quantity.word("system", &[UCUM])?;
     let known = units.iter().find(|(_, known)| *known == code);
+    if known.is_none() && !unit.is_empty() && !code.is_empty() && unit != code {
+        // Only one of the two is kept.
+        return Err(quantity.lost("code"));
+    }
     let unit = match known {
         Some((word, _)) if value == "1" => (*word).to_owned(),
         Some((word, _)) => format!("{word}s"),
@@ -349,6 +353,7 @@ mod tests {
         }
         assert_eq!(of(json!({ "value": 0.5, "unit": "mg" }), &[]).as_deref(), Some("0.5 mg"));
         assert_eq!(of(json!({ "value": 500, "system": UCUM, "code": "mg" }), &[]).as_deref(), Some("500 mg"));
+        assert_eq!(of(json!({ "value": 1, "unit": "mg", "system": UCUM, "code": "g" }), &[]), None);
         assert_eq!(of(json!({ "unit": "mg" }), &[]), None);
     }
 }

@@ -87,9 +87,9 @@ pub async fn details(context: &Context, id: &str, sent: Value) -> Result<Resourc
         return Err(Problem::not_found());
     }
     let (services, actor) = (context.services(), context.actor());
-    let before = patient::one(context, id).await?;
+    // Read before the version that is compared, so that whatever changes after either is not overwritten.
     let (number, kept, _) = profile::own(services, actor).await?;
-    let stands = before.json();
+    let stands = patient::one(context, id).await?.json();
     is_current(&context.headers, stands["meta"]["versionId"].as_str())?;
     let form = read("Patient", sent, |one| said(one, (&number, &stands), ProfileForm::from(&kept)))?;
     let given = ("", context.caller.address.as_str());

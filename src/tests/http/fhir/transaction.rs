@@ -140,12 +140,18 @@ on_both! {
             ("/entry/1/request/method", json!("DELETE"), "Bundle.entry[1].request.method"),
             ("/entry/1/fullUrl", json!(""), "Bundle.entry[1].fullUrl"),
             ("/entry/0/resource/name", json!([]), "Bundle.entry[0].resource.name"),
+            ("/entry/0/resource/birthDate", json!("2126-01-01"), "Bundle.entry[0].resource.birthDate"),
             ("/entry/4/resource/subject", json!({ "reference": "Patient?identifier=x|1" }), "Bundle.entry[4]"),
         ] {
             let answer = bring(&app, &ada, &with(path, value)).await;
             assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}: {}", answer.body);
             assert_eq!(said(&answer)["issue"][0]["expression"], json!([expression]), "{}", answer.body);
         }
+        let mut twice = history();
+        let person = twice["entry"][0].clone();
+        twice["entry"].as_array_mut().expect("entries").push(person);
+        let answer = bring(&app, &ada, &twice).await;
+        assert_eq!(said(&answer)["issue"][0]["expression"], json!(["Bundle.entry[5].resource"]), "{}", answer.body);
         assert_eq!(clinic.test.count(COUNT).await, before);
     }
 }
