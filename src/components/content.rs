@@ -64,7 +64,7 @@ pub fn ClinicNotice() -> impl IntoView {
         let notice = viewer.await.map(|viewer| viewer.notice).unwrap_or_default();
         (!notice.is_empty()).then(|| {
             view! {
-                <aside class="wrap clinic-notice no-print" aria-label=tr!(NoticeFromClinic)>
+                <aside class="wrap clinic-notice no-print" aria-label=tr!(ClinicNoticeLabel)>
                     <div class="note"><Icon name="info"/><div>{blocks(notice)}</div></div>
                 </aside>
             }

@@ -191,7 +191,8 @@ fn all_as_json(content: &Content) -> Value {
         .iter()
         .map(|one| {
             json!({
-                "what": one.kind, "appointment": one.appointment, "at": instant(one.at), "read": one.read_at.map(instant),
+                "what": one.kind, "appointment": one.appointment, "subject": one.subject, "text": one.text,
+                "at": instant(one.at), "read": one.read_at.map(instant),
             })
         })
         .collect();
