@@ -116,6 +116,7 @@ fn given(Given { from, to, by, reason }: Given, declined: bool) -> GivenView {
         (None, _) => tr!(RecordWhyOverridden),
         (Some(Status::Pending), Status::Cancelled) if declined => tr!(RecordWhyDeclined),
         (_, Status::Cancelled) => tr!(RecordWhyCancelled),
+        (_, Status::EnteredInError) => tr!(StatusEnteredInError),
         _ => tr!(RecordWhyChanged),
     };
     GivenView { what: what.to_owned(), by: by.unwrap_or_default(), reason }

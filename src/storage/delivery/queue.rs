@@ -215,7 +215,13 @@ pub async fn queue_receipt(tx: &mut Tx, application: ApplicationId, at: i64, unl
             and o.id <> a.id
             and o.created_at > $3
         )";
-    let queued = on!(&mut **tx, c => sqlx::query(SQL).bind(application.0).bind(at).bind(unless_since).execute(c).await.map(|done| done.rows_affected()))?;
+    let queued = on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(application.0)
+        .bind(at)
+        .bind(unless_since)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
     announce(tx, queued);
     Ok(())
 }

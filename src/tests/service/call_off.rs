@@ -16,7 +16,7 @@ use consulta::{
         },
         call_off, new_times, notice, reschedule,
     },
-    storage::appointment::AppointmentFilter,
+    storage::{account::add_role, appointment::AppointmentFilter},
 };
 
 use super::{
@@ -115,7 +115,7 @@ on_both! {
         let own = actor(me, &[Role::Administrator, Role::Patient]);
 
         let blank = worked_off(services, &admin, &because(" "), &chosen).await;
-        clinic.run(&format!("insert into account_role (account_id, role) values ({me}, 'administrator')")).await;
+        clinic.write(me, |tx, me| Box::pin(async move { Ok(add_role(tx, *me, Role::Administrator).await?) })).await;
         let by_patient = worked_off(services, &own, &because("Not mine to decide"), &chosen).await.expect("nothing");
         let filter = AppointmentFilter { practitioner: Some(doctor), ..AppointmentFilter::default() };
         let matching = call_off::matching(services, &admin, &filter).await.expect("found");

@@ -31,7 +31,11 @@ pub(super) fn days(days: i64) -> String {
 
 /// A count that says nothing of a single person.
 pub(in crate::server_fns::convert) fn few(count: i64) -> String {
-    if (1..SMALLEST_GROUP).contains(&count) { tr!(PracticeUnder, n = SMALLEST_GROUP) } else { number(count) }
+    if is_few(count) { tr!(PracticeUnder, n = SMALLEST_GROUP) } else { number(count) }
+}
+
+fn is_few(count: i64) -> bool {
+    (1..SMALLEST_GROUP).contains(&count)
 }
 
 /// How many ratings there are, and what they are on average.
@@ -54,10 +58,13 @@ pub(super) fn cancelled(rows: &[Cancelled], is_exact: bool) -> Vec<(String, [Str
         .map(|(who, key)| (key, [0, 1, 2, 3].map(|ahead| count(who, ahead))))
         .collect();
     let kept = kept_back(&lines.iter().flat_map(|(_, counts)| *counts).collect::<Vec<_>>());
+    // Beside a larger one that is left out, to call the small ones small would say what that one can be.
+    let are_alike =
+        lines.iter().flat_map(|(_, counts)| counts).zip(&kept).any(|(count, is_kept)| *is_kept && !is_few(*count));
     let told = |count: i64, is_kept: bool| match is_kept && !is_exact {
         false => number(count),
-        true if count > 0 && count < SMALLEST_GROUP => few(count),
-        true => "\u{2013}".to_owned(),
+        true if are_alike => "\u{2013}".to_owned(),
+        true => few(count),
     };
     let line = |((key, counts), kept): (&(Key, [i64; 4]), &[bool])| {
         (words::said(*key).to_owned(), [0, 1, 2, 3].map(|place| told(counts[place], kept[place])))
@@ -73,11 +80,15 @@ mod tests {
     fn only_those_who_may_open_a_cancellation_see_how_few_there_are() {
         let row = |who: &str, ahead, count| Cancelled { who: who.to_owned(), ahead, count };
         let rows = [row("patient", 0, 3), row("patient", 3, 12), row("clinic", 1, 7)];
+        let two_few = [row("patient", 0, 2), row("patient", 3, 12), row("clinic", 1, 3)];
 
-        let told = |is_exact| cancelled(&rows, is_exact).into_iter().map(|(_, counts)| counts).collect::<Vec<_>>();
+        let told = |rows: &[Cancelled], is_exact| -> Vec<[String; 4]> {
+            cancelled(rows, is_exact).into_iter().map(|(_, counts)| counts).collect()
+        };
 
-        assert_eq!(told(true), [["3", "0", "0", "12"], ["0", "7", "0", "0"]]);
-        assert_eq!(told(false), [["under 5", "0", "0", "12"], ["0", "\u{2013}", "0", "0"]]);
+        assert_eq!(told(&rows, true), [["3", "0", "0", "12"], ["0", "7", "0", "0"]]);
+        assert_eq!(told(&rows, false), [["\u{2013}", "0", "0", "12"], ["0", "\u{2013}", "0", "0"]]);
+        assert_eq!(told(&two_few, false), [["under 5", "0", "0", "12"], ["0", "under 5", "0", "0"]]);
     }
 
     #[test]
