@@ -236,15 +236,17 @@ impl ApplicationForm {
         let provider_number = problems.keep(provider_number(&self.provider_number));
         let licence_number = problems.keep(IdentifierKind::LicenceNumber.parse(&self.licence_number));
         let names = self.names.parse(&mut problems);
-        for (kind, typed) in [
+        let numbers = [
             (IdentifierKind::ProviderNumber, &self.provider_number),
             (IdentifierKind::LicenceNumber, &self.licence_number),
             (IdentifierKind::Username, &self.names.username),
             (IdentifierKind::NationalId, &self.names.national_id),
-        ] {
-            if typed.trim().is_empty() && asked.needs(kind) {
-                problems.add(kind.field(), Problem::Missing);
-            }
+        ];
+        let blank = numbers.into_iter().filter(|(_, typed)| typed.trim().is_empty());
+        let blank: Vec<IdentifierKind> = blank.map(|(kind, _)| kind).collect();
+        let missing = asked.missing(&blank);
+        for kind in blank.into_iter().filter(|kind| asked.needs(*kind) || missing == Some(*kind)) {
+            problems.add(kind.field(), Problem::Missing);
         }
         let qualifications = problems.keep(line(Field::Qualifications, &self.qualifications, 2, 300));
         let centres = problems.keep(self.wished());
@@ -344,6 +346,20 @@ mod tests {
             [Field::LicenceNumber, Field::NationalId].map(|field| FieldError::new(field, Problem::Missing))
         );
         assert!(without.parse(&NamesAsked::default()).is_ok() && form().parse(&asked).is_ok());
+    }
+
+    #[test]
+    fn an_applicant_who_could_sign_in_with_one_of_several_names_gives_one() {
+        let asked = |accepted: &[IdentifierKind]| NamesAsked { accepted: accepted.to_vec(), licence: false };
+        let without = ApplicationForm { names: NamesForm::default(), ..form() };
+        let either = [IdentifierKind::Username, IdentifierKind::NationalId];
+
+        let missing = without.parse(&asked(&either)).expect_err("neither is given");
+
+        assert_eq!(missing, [FieldError::new(Field::Username, Problem::Missing)]);
+        assert!(form().parse(&asked(&either)).is_ok());
+        assert!(without.parse(&asked(&[IdentifierKind::Username, IdentifierKind::Email])).is_ok());
+        assert!(without.parse(&asked(&[IdentifierKind::Medicare])).is_ok());
     }
 
     #[test]

@@ -147,6 +147,13 @@ impl NamesAsked {
         let is_only = self.accepts(kind) && others.next().is_none();
         is_only || (self.licence && kind == IdentifierKind::LicenceNumber)
     }
+
+    /// The name to ask for where these are blank; none if another is there to sign in with.
+    #[must_use]
+    pub fn missing(&self, blank: &[IdentifierKind]) -> Option<IdentifierKind> {
+        let own = || self.accepted.iter().copied().filter(|kind| *kind != IdentifierKind::Medicare);
+        own().next().filter(|_| own().all(|kind| blank.contains(&kind)))
+    }
 }
 
 /// Words in a row: `username, email or national ID`.

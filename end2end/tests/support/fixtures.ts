@@ -41,9 +41,7 @@ export const test = base.extend<Fixtures>({
 
 function collectComplaints(page: Page, tolerated: RegExp[], complaints: string[]) {
   // Playwright says so where it keeps the service worker out (playwright.config.ts).
-  const always = [...tolerated, /Service Worker registration blocked by Playwright/];
-  // Without JavaScript nothing uses the preloaded script and WebAssembly.
-  const expected = hydrates() ? always : [...always, /was preloaded using link preload but not used/];
+  const expected = [...tolerated, /Service Worker registration blocked by Playwright/];
   const complain = (what: string) => {
     if (!expected.some((pattern) => pattern.test(what))) complaints.push(`${what}  (on ${page.url()})`);
   };

@@ -51,7 +51,7 @@ deeds! {
         AppointmentCheckIn = "appointment.check_in", "Checked a patient in";
         AppointmentComplete = "appointment.complete", "Completed an appointment";
         AppointmentMarkNoshow = "appointment.mark_noshow", "Marked an appointment as missed";
-        AppointmentReinstate = "appointment.reinstate", "Took back that an appointment was missed";
+        AppointmentReinstate = "appointment.reinstate", "Marked an appointment as not missed after all";
         AppointmentEnterInError = "appointment.enter_in_error", "Marked an appointment as entered in error";
         DeskRead = "desk.read", "Looked at the front desk";
         CalendarFeedRenew = "calendar_feed.renew", "Made a new calendar address";
@@ -85,7 +85,7 @@ deeds! {
         EntryRetract = "entry.retract", "Retracted an entry";
         StatementAdd = "statement.add", "Added a statement about their health";
         StatementEnd = "statement.end", "Removed a statement about their health";
-        RecordImport = "record.import", "Brought in history from another system";
+        RecordImport = "record.import", "Imported history from another system";
     ],
     Emergencies: [
         RecordBreakGlass = "record.break_glass", "Opened a record in an emergency";
