@@ -14,7 +14,7 @@ use crate::{
 #[server(endpoint = "admin_overview", input = server_fn::codec::GetUrl)]
 pub async fn admin_overview() -> Result<OverviewView, AppError> {
     let (services, actor) = crate::request::context::request()?;
-    Ok(super::convert::admin::overview(&crate::service::admin::overview(&services, &actor).await?, &actor))
+    Ok(super::convert::admin::overview(&crate::service::admin::overview(&services, &actor).await?))
 }
 
 /// A page of accounts, by how the name, the address or the phone number begins, by role and by status;

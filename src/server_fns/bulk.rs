@@ -4,6 +4,16 @@
 
 use leptos::prelude::*;
 
+#[cfg(feature = "ssr")]
+use super::convert::bulk::{Form, chosen};
+#[cfg(feature = "ssr")]
+use crate::{
+    domain::account::Actor,
+    service::{
+        Services,
+        bulk::{Deed, Target, undoing},
+    },
+};
 use crate::{
     error::AppError,
     views::bulk::{BulkQuery, BulkRunView, BulkView, MessageForm},
@@ -21,7 +31,7 @@ pub async fn bulk(#[server(default)] query: BulkQuery) -> Result<BulkView, AppEr
         let runs = bulk::run::latest(&services, &actor).await?;
         return Ok(convert::no_one(query, runs, services.clock.now()));
     }
-    let (deed, mut targets) = convert::wanted(&services, &actor, &query, convert::Form::default()).await?;
+    let (deed, mut targets) = wanted(&services, &actor, &query, Form::default()).await?;
     let mut total = None;
     if is_every {
         let q = crate::service::sought::read(&services, &actor, &query.q)?;
@@ -34,6 +44,25 @@ pub async fn bulk(#[server(default)] query: BulkQuery) -> Result<BulkView, AppEr
     }
     let chosen = bulk::preview(&services, &actor, &deed, &targets).await?;
     Ok(convert::preview(query, &deed, chosen, total))
+}
+
+/// What is to be done, and to whom: as chosen, or what undoes a run.
+#[cfg(feature = "ssr")]
+async fn wanted(
+    services: &Services,
+    actor: &Actor,
+    query: &BulkQuery,
+    form: Form,
+) -> Result<(Deed, Vec<Target>), AppError> {
+    if query.undo.is_empty() {
+        return chosen(query, form);
+    }
+    let (deed, targets) = undoing(services, actor, &query.undo).await?.ok_or(AppError::NotFound)?;
+    let deed = match deed {
+        Deed::CallOff { .. } => Deed::CallOff { reason: form.reason },
+        deed => deed,
+    };
+    Ok((deed, targets))
 }
 
 /// Has it done to each of them, a few at once and the others while the page that is shown says how far it is.
@@ -52,9 +81,9 @@ pub async fn carry_out_bulk(
     use crate::service::bulk::run;
 
     let (services, actor) = crate::request::context::request()?;
-    let form = super::convert::bulk::Form { practitioner, scope, trusted_until, reason, message };
+    let form = Form { practitioner, scope, trusted_until, reason, message };
     let query = BulkQuery { deed, accounts, undo, ..BulkQuery::default() };
-    let (deed, targets) = super::convert::bulk::wanted(&services, &actor, &query, form).await?;
+    let (deed, targets) = wanted(&services, &actor, &query, form).await?;
     let undoes = (!query.undo.is_empty()).then_some(query.undo.as_str());
     let key = super::convert::bulk::key(key);
     let id = run::begin(&services, &actor, (&key, undoes), &deed, &targets).await?;

@@ -16,7 +16,7 @@ pub async fn clinic_figures(#[server(default)] query: FiguresQuery) -> Result<Fi
     let forecast = crate::service::forecast::of_clinic(&services, &actor, question.scope).await?;
     let directory = services.directory_for(&actor).await?;
     let forecast = forecast.map(|known| super::convert::forecast::known(&directory, known));
-    Ok(super::convert::figures::of_clinic(&directory, &actor, question, (found, forecast)))
+    Ok(super::convert::figures::of_clinic(&directory, question, (found, forecast)))
 }
 
 /// The reader's own figures as a practitioner.

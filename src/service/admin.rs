@@ -77,6 +77,8 @@ pub struct Overview {
     pub next_week: Vec<(String, i64)>,
     /// Whether the actor runs the clinic, and does not only see the numbers.
     pub administers: bool,
+    /// Whether the actor may open the list of appointments.
+    pub lists_appointments: bool,
     /// Centres.
     pub centres: usize,
     /// Messages to the clinic that wait for an answer.
@@ -125,6 +127,7 @@ pub async fn overview(services: &Services, actor: &Actor) -> Outcome<Overview> {
             0
         },
         administers: may(Action::ManageAccounts),
+        lists_appointments: may(Action::ListAppointments),
         centres,
     })
 }

@@ -64,6 +64,31 @@ impl Tally {
     }
 }
 
+/// Which of the lists behind the clinic's figures someone may open.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Opens {
+    /// Those who wait.
+    pub waiting: bool,
+    /// The reviews.
+    pub reviews: bool,
+    /// The accounts.
+    pub accounts: bool,
+    /// An appointment, with its history.
+    pub appointments: bool,
+}
+
+impl Opens {
+    fn of(actor: &Actor) -> Self {
+        let may = |action| authorise(actor, action, Resource::Clinic).is_ok();
+        Self {
+            waiting: may(Action::ManageWaitlist),
+            reviews: may(Action::ModerateReviews),
+            accounts: may(Action::ManageAccounts),
+            appointments: may(Action::SettleAppointments),
+        }
+    }
+}
+
 /// The figures of a period.
 #[derive(Debug)]
 pub struct Figures {
@@ -87,6 +112,8 @@ pub struct Figures {
     pub waiting: i64,
     /// How long it is to the third next free time.
     pub third_next: ThirdNext,
+    /// What their reader may open behind them; nothing of the clinic's behind a practitioner's own.
+    pub opens: Opens,
 }
 
 /// What is asked.
@@ -115,7 +142,7 @@ pub fn zone(directory: &Directory, scope: Scope) -> Zone {
 /// Not allowed; the storage's failure.
 pub async fn of_clinic(services: &Services, actor: &Actor, question: Question) -> Outcome<Figures> {
     authorise(actor, Action::SeeFigures, Resource::Clinic)?;
-    count(services, question).await
+    Ok(Figures { opens: Opens::of(actor), ..count(services, question).await? })
 }
 
 /// The actor's own figures as a practitioner.
@@ -165,7 +192,8 @@ async fn count(services: &Services, question: Question) -> Outcome<Figures> {
     let ratings = (figures::ratings(&mut conn, &weeks, scope).await?, figures::ratings(&mut conn, &past, scope).await?);
     let waiting = figures::waiting(&mut conn, scope).await?;
     let third_next = free::third_next(&mut conn, &directory, scope, now).await?;
-    Ok(Figures { weeks, by_week, all, before, parts, cancelled, new_patients, ratings, waiting, third_next })
+    let opens = Opens::default();
+    Ok(Figures { weeks, by_week, all, before, parts, cancelled, new_patients, ratings, waiting, third_next, opens })
 }
 
 async fn week_tallies(conn: &mut Conn, weeks: &Weeks, scope: Scope) -> Outcome<Vec<Tally>> {

@@ -10,7 +10,6 @@ use crate::{
         application::ApplicationStatus,
         appointment::Status,
         ordering::Order,
-        policy::{Action, Resource, decide},
     },
     service::{
         account::{Account, AccountFilter, MOST_COUNTED, place_of},
@@ -25,14 +24,13 @@ use crate::{
     words::{Key, calendar, filled, number, of_count, said},
 };
 
-pub fn overview(overview: &Overview, reader: &Actor) -> OverviewView {
+pub fn overview(overview: &Overview) -> OverviewView {
     let count =
         |rows: &[(String, i64)], word: &str| rows.iter().find(|(name, _)| name == word).map_or(0, |(_, count)| *count);
     let [first, yesterday, last] = [-7, -1, 6].map(|days: i64| overview.today.saturating_add(days.days()));
-    let may_list = decide(reader, Action::ListAppointments, Resource::Clinic).is_ok();
     let appointments = |rows: &[(String, i64)], status: Status, (from, until): (Date, Date)| CountView {
         text: number(count(rows, status.as_str())),
-        href: if may_list {
+        href: if overview.lists_appointments {
             format!("/admin/appointments?when=all&from={from}&until={until}&status={}", status.as_str())
         } else {
             String::new()

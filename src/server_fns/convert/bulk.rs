@@ -4,16 +4,12 @@ use jiff::Timestamp;
 
 use super::{admin::counted, time_view::ago};
 use crate::{
-    domain::{
-        account::{AccountStatus, Actor},
-        ids::AccountId,
-    },
+    domain::{account::AccountStatus, ids::AccountId},
     error::AppError,
     service::{
-        Services,
         account::MOST_COUNTED,
         bulk::{
-            self, Chosen, Deed, Ended, LeftOut, MOST, Target,
+            Chosen, Deed, Ended, LeftOut, MOST, Target,
             run::{Item, Run, Stage, Why, new_key},
         },
     },
@@ -39,20 +35,8 @@ pub fn key(sent: String) -> String {
 /// Of more than this, only those are shown to whom it wasn't done.
 const SHOWN: usize = 100;
 
-/// What is to be done, and to whom: as chosen, or what undoes a run.
-pub async fn wanted(
-    services: &Services,
-    actor: &Actor,
-    query: &BulkQuery,
-    form: Form,
-) -> Result<(Deed, Vec<Target>), AppError> {
-    if !query.undo.is_empty() {
-        let (deed, targets) = bulk::undoing(services, actor, &query.undo).await?.ok_or(AppError::NotFound)?;
-        return Ok(match deed {
-            Deed::CallOff { .. } => (Deed::CallOff { reason: form.reason }, targets),
-            deed => (deed, targets),
-        });
-    }
+/// What is to be done to those who were chosen.
+pub fn chosen(query: &BulkQuery, form: Form) -> Result<(Deed, Vec<Target>), AppError> {
     let deed = match query.deed.as_str() {
         "activate" => Deed::Status(AccountStatus::Active),
         "deactivate" => Deed::Status(AccountStatus::Inactive),

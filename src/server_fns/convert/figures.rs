@@ -10,13 +10,12 @@ use crate::{
         account::Actor,
         figures::{Scope, WEEKS, per_mille},
         ids::PractitionerId,
-        policy::{Action, Resource, decide},
         visit_kind::{STANDARD, VisitKind},
     },
     request::sought,
     service::{
         directory::Directory,
-        figures::{self, By, Figures, Question, Tally, ThirdNext},
+        figures::{self, By, Figures, Opens, Question, Tally, ThirdNext},
     },
     views::{
         choices::ChoicesView,
@@ -64,13 +63,12 @@ fn word(by: By) -> &'static str {
 /// The clinic's figures.
 pub fn of_clinic(
     directory: &Directory,
-    actor: &Actor,
     question: Question,
     (found, forecast): (Figures, Option<ForecastView>),
 ) -> FiguresView {
     let zone = zone_label(&figures::zone(directory, question.scope));
     let choices = with_standard(directory, question.scope.practitioner);
-    let told = Told { actor, question, list: Some("/admin/appointments?when=all") };
+    let told = Told { question, list: Some("/admin/appointments?when=all"), opens: found.opens };
     FiguresView { forecast, ..told.view(found, zone, choices) }
 }
 
@@ -83,28 +81,23 @@ pub fn own(directory: &Directory, actor: &Actor, question: Question, found: Figu
         choices.centres.retain(|(id, _)| me.affiliations.iter().any(|work| work.centre.0 == *id));
         choices.services.retain(|(id, _)| me.services.iter().any(|own| own.0 == *id));
     }
-    Told { actor, question, list: None }.view(found, zone, choices)
+    Told { question, list: None, opens: found.opens }.view(found, zone, choices)
 }
 
-/// How figures are told: to whom, and with which list behind them.
-struct Told<'a> {
-    actor: &'a Actor,
+/// How figures are told: with which list of appointments behind them, and what else their reader may open.
+struct Told {
     question: Question,
     list: Option<&'static str>,
+    opens: Opens,
 }
 
-impl Told<'_> {
-    /// Whether the reader may open one of the clinic's lists.
-    fn opens(&self, action: Action) -> bool {
-        self.list.is_some() && decide(self.actor, action, Resource::Clinic).is_ok()
-    }
-
+impl Told {
     /// The list of those who wait, as far as they are counted.
     fn waiting(&self) -> String {
         if self.list.is_none() {
             return "/practitioner/waitlist".to_owned();
         }
-        if !self.opens(Action::ManageWaitlist) {
+        if !self.opens.waiting {
             return String::new();
         }
         let Scope { practitioner, centre, service } = self.question.scope;
@@ -162,7 +155,7 @@ impl Told<'_> {
             }
         });
         // Who cancelled stands in the history of an appointment.
-        let is_exact = self.list.is_none() || self.opens(Action::SettleAppointments);
+        let is_exact = self.list.is_none() || self.opens.appointments;
         let by = self.question.by;
         let parts = found.parts.iter().map(|(key, name, tally)| {
             // Only the standard visit has no key.
@@ -213,7 +206,7 @@ impl Told<'_> {
             href,
         };
         let of_part = self.question.scope != Scope::default() || self.list.is_none();
-        let opens_new = !of_part && self.opens(Action::ManageAccounts);
+        let opens_new = !of_part && self.opens.accounts;
         let new = |count: i64| if opens_new { number(count) } else { few(count) };
         let mut cards = vec![
             card(
@@ -274,7 +267,7 @@ impl Told<'_> {
             ),
         ];
         if self.question.scope.service.is_none() {
-            let opens = self.opens(Action::ModerateReviews);
+            let opens = self.opens.reviews;
             cards.push(card(
                 tr!(Reviews),
                 stars(found.ratings.0),
@@ -299,10 +292,7 @@ fn fill(tally: &Tally) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{
-        account::Role,
-        ids::{AccountId, ServiceId},
-    };
+    use crate::domain::ids::ServiceId;
 
     #[test]
     fn a_number_leads_to_the_rows_that_it_counts_where_its_reader_may_open_them() {
@@ -312,24 +302,20 @@ mod tests {
             ..Scope::default()
         };
         let question = Question { last: None, weeks: 4, scope, by: By::Centre };
-        let [admin, manager] =
-            [Role::Administrator, Role::Manager].map(|role| Actor::Account { id: AccountId(1), roles: vec![role] });
-        let told = |actor, list| Told { actor, question, list };
+        let all = Opens { waiting: true, reviews: true, accounts: true, appointments: true };
+        let told = |opens, list| Told { question, list, opens };
 
-        let theirs = told(&admin, Some("/list?when=all"));
+        let theirs = told(all, Some("/list?when=all"));
         assert_eq!(theirs.waiting(), "/admin/waitlist?practitioner=7&service=3");
-        assert!(theirs.opens(Action::ModerateReviews));
         assert_eq!(
             theirs.reviews(("2026-11-02", "2026-11-29")),
             "/admin/reviews?practitioner=7&from=2026-11-02&until=2026-11-29"
         );
-        let theirs = told(&manager, Some("/list?when=all"));
-        assert_eq!(theirs.waiting(), "");
-        assert!(!theirs.opens(Action::ModerateReviews) && !theirs.opens(Action::ManageAccounts));
-        assert_eq!(told(&manager, None).waiting(), "/practitioner/waitlist");
+        assert_eq!(told(Opens::default(), Some("/list?when=all")).waiting(), "");
+        assert_eq!(told(Opens::default(), None).waiting(), "/practitioner/waitlist");
 
         let scope = Scope { service: Some(VisitKind::Standard), ..Scope::default() };
-        let theirs = Told { actor: &admin, question: Question { scope, ..question }, list: Some("/list?when=all") };
+        let theirs = Told { question: Question { scope, ..question }, ..told(all, Some("/list?when=all")) };
         assert_eq!(theirs.waiting(), "");
         assert_eq!(
             theirs.href(("2026-11-02", "2026-11-29"), ""),

@@ -15,7 +15,7 @@ use consulta::{
     error::AppError,
     service::{
         Failure, booking,
-        figures::{self, Question, Tally, ThirdNext},
+        figures::{self, Opens, Question, Tally, ThirdNext},
         hours,
     },
     storage::{
@@ -26,7 +26,10 @@ use consulta::{
 use jiff::{SignedDuration, Timestamp, civil::date};
 use rand::{Rng, SeedableRng, rngs::StdRng, seq::IndexedRandom};
 
-use super::services::{administrator, book, form, offered};
+use super::{
+    roles::as_role,
+    services::{administrator, book, form, offered},
+};
 use crate::support::{Clinic, actor, at, monday_morning, on_both, practitioner_actor};
 
 struct Row {
@@ -196,6 +199,7 @@ on_both! {
         let mine = mine.filter(|row| own.weeks.of(row.at.as_second()).is_some());
         assert_eq!(Tally { offered: None, ..own.all }, counted(mine));
         assert_eq!(own.parts.len(), 1);
+        assert_eq!(own.opens, Opens::default());
         let patient = clinic.patient("Other Patient").await;
         for who in [&ann, &patient] {
             let refused = figures::of_clinic(services, who, question).await;
@@ -203,5 +207,20 @@ on_both! {
         }
         let refused = figures::own(services, &patient, question).await;
         assert!(matches!(refused, Err(Failure::Refused(AppError::Forbidden))));
+    }
+}
+
+on_both! {
+    async fn figures_say_which_lists_behind_them_their_reader_may_open(test) {
+        let clinic = Clinic::new(test).await;
+        let services = &clinic.services;
+        let admin = as_role(&clinic, "Ada Admin", Role::Administrator).await;
+        let manager = as_role(&clinic, "Mona Manager", Role::Manager).await;
+        let question = Question { last: None, weeks: 4, scope: Scope::default(), by: By::Centre };
+
+        let theirs = figures::of_clinic(services, &admin, question).await.expect("figures");
+        assert_eq!(theirs.opens, Opens { waiting: true, reviews: true, accounts: true, appointments: true });
+        let theirs = figures::of_clinic(services, &manager, question).await.expect("figures");
+        assert_eq!(theirs.opens, Opens::default());
     }
 }

@@ -207,7 +207,7 @@ on_both! {
         let mona = as_role(&clinic, "Mona Manager", Role::Manager).await;
         let rows = |key: &str, value: &str| vec![(key.to_owned(), value.to_owned())];
 
-        admin::overview(services, &mona).await.expect("the figures");
+        assert!(admin::overview(services, &mona).await.expect("the figures").lists_appointments);
         admin::appointments(services, &mona, &AppointmentFilter::default()).await.expect("the list");
         let before = setting::choose(services, &mona, rows("booking.confirmation", "approval")).await.expect("chosen");
         let others = [("registration.mode", "closed"), ("access.administrators_read", "true"), ("backup.keep", "1")];

@@ -1,15 +1,15 @@
 //! Lists and figures of a large clinic: each question goes by an index.
 
+mod sqlite;
+
 use consulta::{
-    domain::ordering::{AccountColumn, ApplicationColumn, Columns, ReferralColumn, ReviewColumn},
+    domain::ordering::{AccountColumn, Columns, ReviewColumn},
     storage::{
         account::{self, FoundBy},
-        application,
-        appointment::{self, ListedBy},
-        contact,
+        appointment, contact,
         db::Db,
         figures::By,
-        mapping, rating, referral,
+        rating,
     },
 };
 use sqlx::PgPool;
@@ -313,91 +313,5 @@ async fn the_inbox_reads_no_whole_table_on_postgresql() {
 
             assert!(!plan.iter().any(|step| step.contains("Seq Scan on contact_message")), "{standing}: {plan:#?}");
         }
-    }
-}
-
-#[tokio::test]
-async fn on_sqlite_lists_are_walked_in_their_order_and_nothing_is_sorted() {
-    let test = TestDb::sqlite().await;
-    let Db::Sqlite { readers, .. } = &test.db else { unreachable!("opened as SQLite") };
-    let walked = [account::Way::Inactive, account::Way::All];
-    let accounts = walked.into_iter().flat_map(|way| AccountColumn::ALL.iter().flat_map(move |by| way.rows(*by)));
-    let applications = ApplicationColumn::ALL.iter().flat_map(|by| application::list::rows_by(*by));
-    let ways = rating::list::Way::ALL.into_iter();
-    let reviews = ways.flat_map(|way| ReviewColumn::ALL.iter().flat_map(move |by| rating::list::rows_by(way, *by)));
-    let referrals = ReferralColumn::ALL.iter().flat_map(|by| referral::list::rows_by(*by));
-
-    let messages = [false, true].into_iter().flat_map(contact::list::rows);
-
-    for sql in accounts.chain(applications).chain(reviews).chain(referrals).chain(messages) {
-        let explained = sqlx::AssertSqlSafe(format!("explain query plan {sql}"));
-        let plan: Vec<(i64, i64, i64, String)> = sqlx::query_as(explained).fetch_all(readers).await.expect("a plan");
-        let first = &plan.first().expect("a step").3;
-        assert!(first.contains("USING") && first.contains("INDEX"), "{sql}\n{plan:#?}");
-        assert!(!plan.iter().any(|step| step.3.contains("TEMP B-TREE")), "{sql}\n{plan:#?}");
-    }
-    for sql in FoundBy::ALL.into_iter().flat_map(appointment::by_patient) {
-        let explained = sqlx::AssertSqlSafe(format!("explain query plan {sql}"));
-        let plan: Vec<(i64, i64, i64, String)> = sqlx::query_as(explained).fetch_all(readers).await.expect("a plan");
-        let walks = |index: &str| plan.iter().any(|step| step.3.contains(index));
-        assert!(walks("INDEX account_name") && walks("INDEX appointment_patient"), "{plan:#?}");
-    }
-}
-
-#[tokio::test]
-async fn on_sqlite_each_filter_of_the_list_of_users_goes_by_an_index() {
-    let test = TestDb::sqlite().await;
-    let Db::Sqlite { readers, .. } = &test.db else { unreachable!("opened as SQLite") };
-    let rows = |way: account::Way| AccountColumn::ALL.iter().flat_map(move |by| way.rows(*by)).chain([way.count()]);
-
-    for sql in account::Way::ALL.into_iter().flat_map(rows) {
-        let explained = sqlx::AssertSqlSafe(format!("explain query plan {sql}"));
-        let plan: Vec<(i64, i64, i64, String)> = sqlx::query_as(explained).fetch_all(readers).await.expect("a plan");
-        // What an inner question found is read from its first row to its last: `SCAN (subquery-4)`, `SCAN found`.
-        let is_found = |step: &str| step.starts_with("SCAN (") || step == "SCAN found";
-        let reads_all = |step: &str| step.starts_with("SCAN ") && !is_found(step) && !step.contains("INDEX");
-        assert!(!plan.iter().any(|step| reads_all(&step.3)), "{sql}\n{plan:#?}");
-    }
-}
-
-#[tokio::test]
-async fn on_sqlite_someones_appointments_and_relationships_are_found_by_an_index() {
-    let test = TestDb::sqlite().await;
-    let Db::Sqlite { readers, .. } = &test.db else { unreachable!("opened as SQLite") };
-    let asked = [
-        (ListedBy::Person.rows(), ["INDEX appointment_patient", "INDEX appointment_practitioner"]),
-        (ListedBy::Start.rows(), ["INDEX appointment_start", "INDEX appointment_start"]),
-        (mapping::OF_SOMEONE, ["INDEX care_relationship_p", "INDEX referral_"]),
-    ];
-    for (sql, indexes) in asked.into_iter().flat_map(|(both, indexes)| both.map(|sql| (sql, indexes))) {
-        let explained = sqlx::AssertSqlSafe(format!("explain query plan {sql}"));
-        let plan: Vec<(i64, i64, i64, String)> = sqlx::query_as(explained).fetch_all(readers).await.expect("a plan");
-        let walks = |index: &&str| plan.iter().any(|step| step.3.contains(*index));
-        assert!(indexes.iter().all(walks), "{sql}\n{plan:#?}");
-        let whole = ["SCAN a", "SCAN appointment", "SCAN care_relationship", "SCAN referral"];
-        let reads_all = |step: &str| whole.contains(&step);
-        assert!(!plan.iter().any(|step| reads_all(&step.3)), "{sql}\n{plan:#?}");
-    }
-}
-
-#[tokio::test]
-async fn on_sqlite_patients_are_listed_by_an_index_whatever_is_asked_for() {
-    let test = TestDb::sqlite().await;
-    let Db::Sqlite { readers, .. } = &test.db else { unreachable!("opened as SQLite") };
-    let asked = [
-        (false, false, "SCAN a USING INDEX account_name"),
-        (true, false, "SEARCH first USING"),
-        (false, true, "INDEX care_relationship_practitioner"),
-        (true, true, "INDEX care_relationship_practitioner"),
-    ];
-    let both = |(is_by_name, is_of_practitioner, way)| {
-        mapping::select_patients(is_by_name, is_of_practitioner).map(|sql| (sql, way))
-    };
-    for (sql, way) in asked.into_iter().flat_map(both) {
-        let explained = sqlx::AssertSqlSafe(format!("explain query plan {sql}"));
-        let plan: Vec<(i64, i64, i64, String)> = sqlx::query_as(explained).fetch_all(readers).await.expect("a plan");
-        assert!(plan.iter().any(|step| step.3.contains(way)), "{sql}\n{plan:#?}");
-        let reads_all = |step: &str| step.starts_with("SCAN ") && !step.contains("INDEX account_name");
-        assert!(!plan.iter().any(|step| reads_all(&step.3)), "{sql}\n{plan:#?}");
     }
 }
