@@ -24,7 +24,7 @@ use crate::{
 /// Begins the consultation of an appointment, whose patient has come by then.
 ///
 /// # Errors
-/// Not found for anyone but its practitioner; that it can't begin.
+/// Not allowed for its patient, and not found for anyone else but its practitioner; that it can't begin.
 pub async fn begin(context: &Context, sent: Value) -> Result<Resource, Problem> {
     let (id, patient, said) = read("Encounter", sent, |one| {
         one.said("status", &["in-progress"])?;
@@ -49,7 +49,7 @@ pub async fn begin(context: &Context, sent: Value) -> Result<Resource, Problem> 
 /// Ends a consultation, and completes its appointment.
 ///
 /// # Errors
-/// Not found for anyone but its practitioner; that it is too early; that anything else would change.
+/// Not allowed for its patient, and not found for anyone else but its practitioner; that it is too early; that anything else would change.
 pub async fn finish(context: &Context, id: &str, sent: Value) -> Result<Resource, Problem> {
     let wanted = Amendment::of(context, &encounter::one(context, id).await?, sent)?;
     if wanted.only(&["status"])? {

@@ -48,7 +48,8 @@ pub(super) async fn open(test: TestDb) -> (World, Router) {
     };
     profile::add(&world.clinic.services, patient, &said).await.expect("said");
     // A process that has not read the settings before.
-    let services = Services::new(world.clinic.test.db.clone(), Clock::fixed(monday_morning()));
+    let checker = world.clinic.services.checker.clone();
+    let services = Services::new(world.clinic.test.db.clone(), Clock::fixed(monday_morning())).with_checker(checker);
     (world, application(&Arc::new(services)))
 }
 

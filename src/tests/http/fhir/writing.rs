@@ -216,10 +216,10 @@ on_both! {
         let not_theirs = finish(&earlier, &vera).await;
         let finished = finish(&earlier, &dora).await;
 
-        assert_eq!(by_patient.status, StatusCode::NOT_FOUND, "{}", by_patient.body);
+        assert_eq!(by_patient.status, StatusCode::FORBIDDEN, "{}", by_patient.body);
         assert_eq!(read(&app, &begun, &dora).await["status"], "in-progress");
         assert_eq!(too_early.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", too_early.body);
-        assert_eq!(not_theirs.status, StatusCode::NOT_FOUND, "{}", not_theirs.body);
+        assert_eq!(not_theirs.status, StatusCode::FORBIDDEN, "{}", not_theirs.body);
         assert_eq!((finished.status, &said(&finished)["status"]), (StatusCode::OK, &json!("finished")), "{}", finished.body);
     }
 }
