@@ -43,7 +43,7 @@ test('the overview counts people, places and appointments', async ({ page }) => 
   await visit(page, '/admin');
   await page.getByRole('link', { name: 'Upcoming: show the list' }).click();
   await expect(page.getByRole('heading', { name: 'Appointments', level: 1 })).toBeVisible();
-  await expect(page.getByLabel('Status', { exact: true })).toHaveValue('booked');
+  await expect(page.getByRole('combobox', { name: 'Status', exact: true })).toHaveValue('booked');
 });
 
 test('users are found by name and by role', { tag: '@storage' }, async ({ page }) => {

@@ -4,6 +4,9 @@ import { demo } from './support/clinic.ts';
 import { expect, hydrated, statusOf, test, visit } from './support/fixtures.ts';
 import { arriveAs, arriveAsNewPatient } from './support/journeys.ts';
 
+// The browser logs what the server refuses to a script.
+test.use({ tolerated: [/status of 422/] });
+
 test('chosen users are deactivated and activated again after a look at what would happen', async ({ page, elsewhere }) => {
   const person = await arriveAsNewPatient(elsewhere);
   await arriveAs(page, demo.administrator);

@@ -5,6 +5,9 @@ import { demo, own } from './support/clinic.ts';
 import { expect, hydrated, test, visit } from './support/fixtures.ts';
 import { arriveAs, arriveAsNewPatient, book, expectProblem, freeTime } from './support/journeys.ts';
 
+// The browser logs what the server refuses to a script.
+test.use({ tolerated: [/status of 422/] });
+
 test('chosen appointments are cancelled with one reason, and the patient finds free times instead', async ({ page, elsewhere }) => {
   const patient = await arriveAsNewPatient(elsewhere);
   const address = await book(elsewhere, await freeTime(elsewhere, own('admin'), 6));
