@@ -1,4 +1,4 @@
-//! Sentences of the catalogues with links in them.
+//! Sentences of the catalogues with links or codes in them.
 
 use leptos::prelude::*;
 
@@ -17,6 +17,21 @@ pub fn linked(text: &'static str, addresses: &[&'static str]) -> AnyView {
     view! { {first} {links} }.into_any()
 }
 
+/// A text in which `‹ ›` surround what programs read, in whatever language the text is.
+#[must_use]
+pub fn coded(text: &str) -> AnyView {
+    // An empty text would be written as a space.
+    let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    let mut parts = text.split('‹');
+    let first = parts.next().and_then(some);
+    let codes = parts.map(|part| {
+        let (code, after) = part.split_once('›').unwrap_or((part, ""));
+        view! { <code dir="ltr">{code.to_owned()}</code>{some(after)} }
+    });
+    let codes = codes.collect_view();
+    view! { {first} {codes} }.into_any()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -29,5 +44,11 @@ mod tests {
             "Read <a href=\"/a\">this</a> or <a href=\"/b\">that</a>."
         );
         assert_eq!(html("‹This›", &["/a"]), "<a href=\"/a\">This</a>");
+    }
+
+    #[test]
+    fn codes_stand_in_their_sentence() {
+        let html = coded("The columns ‹one› and ‹two_more›.").to_html().replace("<!>", "");
+        assert_eq!(html, "The columns <code dir=\"ltr\">one</code> and <code dir=\"ltr\">two_more</code>.");
     }
 }

@@ -159,7 +159,7 @@ on_both! {
         for (n, (preset, signs_in_with)) in (0..).zip([
             ("clinic", IdentifierKind::Email),
             ("healmate", IdentifierKind::Username),
-            ("django_health", IdentifierKind::Email),
+            ("django-health", IdentifierKind::Email),
             ("has", IdentifierKind::NationalId),
             ("medisoft", IdentifierKind::Email),
             ("medconnect", IdentifierKind::Username),

@@ -14,7 +14,7 @@ use crate::{
         measured::Measured,
         page_head::PageHead,
         second_code::SecondStep,
-        sentence::linked,
+        sentence::{coded, linked},
         submit::Submit,
     },
     domain::{
@@ -218,7 +218,7 @@ fn choosing((zones, zone): (Vec<String>, String), problem: &str) -> AnyView {
                 {tr!(ImportFilesHint)}
             </p>
             <p class="muted">
-                {tr!(ImportNameColumns, username = "username", national_id = "national_id")}
+                {coded(&tr!(ImportNameColumns, username = "username", national_id = "national_id"))}
             </p>
             {problem}
             <form class="form" method="post" action=address("/admin/import/files") enctype="multipart/form-data">

@@ -239,7 +239,9 @@ fn Bulk(asked: Asked, back: String, all: bool, every: String) -> impl IntoView {
             <button class="btn btn-sm" type="submit" name="deed" value="deactivate">{tr!(PeopleDeactivate)}</button>
             <button class="btn btn-sm" type="submit" name="deed" value="assign">{tr!(PeopleAssign)}</button>
             <button class="btn btn-sm" type="submit" name="deed" value="message">{tr!(PeopleMessage)}</button>
-            <button class="btn btn-sm" type="submit" formaction="/admin/book-several">{tr!(ClinicBookSeveral)}</button>
+            <button class="btn btn-sm" type="submit" formmethod="get" formaction="/admin/book-several">
+                {tr!(ClinicBookSeveral)}
+            </button>
             <a class="btn btn-quiet btn-sm" href=if all { none } else { ticked }>
                 {if all { tr!(PeopleTickNone) } else { tr!(PeopleTickAll) }}
             </a>
