@@ -199,6 +199,14 @@ pub fn is_any_ticked(_: &str) -> bool {
     false
 }
 
+/// Nothing is ticked.
+pub fn ticked(_: &str) -> Vec<String> {
+    Vec::new()
+}
+
+/// Nothing was ticked.
+pub fn tick_again(_: &'static str, _: Vec<String>) {}
+
 /// Nothing is used.
 #[must_use]
 pub fn is_in_use() -> bool {

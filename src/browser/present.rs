@@ -31,7 +31,7 @@ use leptos::{
     ev::{self, DragEvent},
     prelude::*,
     wasm_bindgen::{JsCast, JsValue},
-    web_sys::{Element, Event, FocusOptions, HtmlElement, SvgElement, XmlHttpRequest, js_sys::Date},
+    web_sys::{Element, Event, FocusOptions, HtmlElement, HtmlInputElement, SvgElement, XmlHttpRequest, js_sys::Date},
 };
 
 /// What this device has kept under a name. One that keeps nothing has nothing.
@@ -121,6 +121,26 @@ pub fn unused_for() -> f64 {
 #[must_use]
 pub fn is_any_ticked(name: &str) -> bool {
     document().query_selector(&format!("input[name='{name}']:checked")).is_ok_and(|found| found.is_some())
+}
+
+/// The values of the boxes of this name that are ticked.
+#[must_use]
+pub fn ticked(name: &str) -> Vec<String> {
+    let Ok(found) = document().query_selector_all(&format!("input[name='{name}']:checked")) else { return Vec::new() };
+    let boxes = (0..found.length()).filter_map(|at| found.item(at)?.dyn_into::<HtmlInputElement>().ok());
+    boxes.map(|one| one.value()).collect()
+}
+
+/// Ticks the boxes of this name and these values, once what is being drawn is there.
+pub fn tick_again(name: &'static str, values: Vec<String>) {
+    request_animation_frame(move || {
+        for value in values {
+            let found = document().query_selector(&format!("input[name='{name}'][value='{value}']")).ok().flatten();
+            if let Some(one) = found.and_then(|found| found.dyn_into::<HtmlInputElement>().ok()) {
+                one.set_checked(true);
+            }
+        }
+    });
 }
 
 /// Whether somebody is in the middle of something on the page: in a field or a row, or with something unfolded, typed or chosen.

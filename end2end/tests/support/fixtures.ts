@@ -47,9 +47,11 @@ function collectComplaints(page: Page, tolerated: RegExp[], complaints: string[]
   };
   // The status of the page itself is for the test to judge.
   const visited = new Set<string>();
+  // A page that is refused asks for its data once more when it begins to listen for changes.
+  let isRefused = false;
   page.on('console', (message) => {
     if (!['error', 'warning'].includes(message.type())) return;
-    if (/status of 4\d\d/.test(message.text()) && visited.has(message.location().url)) return;
+    if (/status of 4\d\d/.test(message.text()) && (isRefused || visited.has(message.location().url))) return;
     complain(`console ${message.type()}: ${message.text()}`);
   });
   page.on('pageerror', (error) => complain(`uncaught: ${error.message}`));
@@ -58,6 +60,7 @@ function collectComplaints(page: Page, tolerated: RegExp[], complaints: string[]
     if (request.isNavigationRequest()) visited.add(request.url());
   });
   page.on('response', (response) => {
+    if (response.request().isNavigationRequest()) isRefused = response.status() >= 400;
     if (response.status() >= 500) complain(`answer ${response.status()} from ${response.url()}`);
   });
 }

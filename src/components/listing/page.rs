@@ -9,6 +9,7 @@ use super::{
     tools::ListFiles,
 };
 use crate::{
+    browser,
     components::{
         icon::Icon,
         live::on_list_change,
@@ -39,6 +40,8 @@ where
     pub data: Answer<T>,
     /// Whether it looks again by itself.
     again: StoredValue<bool>,
+    /// Whether it did so for what is shown.
+    looked_again: StoredValue<bool>,
 }
 
 impl<T: Send + Sync + 'static> Clone for OpenList<T> {
@@ -63,21 +66,33 @@ where
         D: Clone + PartialEq + Send + Sync + 'static,
         F: Future<Output = Result<T, AppError>> + Send + 'static,
     {
-        let (wanted, keeping, again) = (asked(list), Keeping::new(), StoredValue::new(false));
+        let (wanted, keeping) = (asked(list), Keeping::new());
+        let (again, looked_again) = (StoredValue::new(false), StoredValue::new(false));
         let data = resource(
             move || (wanted.get(), done(), keeping.version()),
             move |(asked, ..)| {
                 let (opens, again) = (asked.opens, again.try_update_value(std::mem::take).unwrap_or_default());
+                looked_again.try_set_value(again);
                 with_views(list, opens, read(asked, again))
             },
         );
-        Self { list, wanted, keeping, data, again }
+        Self { list, wanted, keeping, data, again, looked_again }
     }
 
     /// Looks again, without being asked to.
     pub fn look_again(self) {
         self.again.set_value(true);
         self.data.refetch();
+    }
+
+    /// What `draw` draws. Where the list has looked again by itself, boxes of this name that were ticked meanwhile stay ticked.
+    pub fn with_ticks(self, name: &'static str, draw: impl FnOnce() -> AnyView) -> AnyView {
+        let ticked = if self.looked_again.get_value() { browser::ticked(name) } else { Vec::new() };
+        let drawn = draw();
+        if !ticked.is_empty() {
+            browser::tick_again(name, ticked);
+        }
+        drawn
     }
 
     /// Looks again whenever its rows change, as the server tells of a list by its key.

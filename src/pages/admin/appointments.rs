@@ -66,7 +66,9 @@ pub fn Appointments() -> impl IntoView {
     });
     view! {
         <div class="wrap">
-            {list.shown(move |found, listing| view! { <Shown found listing search action/> }.into_any())}
+            {list.shown(move |found, listing| {
+                list.with_ticks("appointment", || view! { <Shown found listing search action/> }.into_any())
+            })}
         </div>
     }
 }

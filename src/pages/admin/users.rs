@@ -83,7 +83,7 @@ pub fn Users() -> impl IntoView {
         <div class="wrap">
             {list.shown_anew(move |accounts, listing| {
                 let all = is_all.get_untracked();
-                view! { <Shown accounts listing all actions undoing/> }.into_any()
+                list.with_ticks("account", || view! { <Shown accounts listing all actions undoing/> }.into_any())
             })}
         </div>
     }
