@@ -248,11 +248,11 @@ fn Earlier(runs: Vec<BulkRunView>) -> impl IntoView {
         .collect_view();
     let columns = [tr!(PeopleRunWhat), tr!(PeopleRunStarted), tr!(PeopleRunHowFar)];
     view! {
-        <section class="section stack" aria-labelledby="earlier">
-            <h2 id="earlier">{tr!(PeopleRuns)}</h2>
+        <div class="section stack">
+            <h2>{tr!(PeopleRuns)}</h2>
             <Table id="runs" caption=tr!(PeopleRuns) columns>{rows}</Table>
             <p class="muted">{counted!(PeopleRunsKept, usize::try_from(DAYS_BULK_RUN).unwrap_or_default())}</p>
-        </section>
+        </div>
     }
     .into_any()
 }
