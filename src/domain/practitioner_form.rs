@@ -1,6 +1,6 @@
 //! A practitioner as an administrator describes them, and as they describe themselves, parsed from forms.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{
     account::{Email, IdentifierKind},
@@ -34,6 +34,7 @@ pub struct PractitionerForm {
     /// Number under which they are registered; may be blank.
     pub provider_number: String,
     /// Number of their licence, which may be blank; none to leave it as it is.
+    #[serde(deserialize_with = "sent", skip_serializing_if = "Option::is_none")]
     pub licence_number: Option<String>,
     /// What else they sign in with; none to leave that as it is.
     pub names: Option<NamesForm>,
@@ -55,6 +56,11 @@ pub struct PractitionerForm {
     pub accepting: String,
     /// Anything, if they are seen on referral only.
     pub by_referral: String,
+}
+
+/// What a field that was sent says, also if it is blank: by itself, an empty value of an encoded form is none.
+fn sent<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    String::deserialize(deserializer).map(Some)
 }
 
 /// What patients read about a practitioner, and what they pay.

@@ -184,6 +184,7 @@ async fn import_in(tx: &mut Tx, import: &Import) -> Result<ImportReport, Ended> 
     let mut people = people::Importer {
         unique_phone: settings.unique_phone,
         specialists_by_referral: settings.specialists_by_referral,
+        licence_needed: settings.licence_needed,
         accepted: &settings.login_identifiers,
         tx,
         import,

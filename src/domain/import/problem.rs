@@ -34,6 +34,8 @@ pub enum Expected {
     Profession,
     /// A provider number.
     ProviderNumber,
+    /// The number of a licence.
+    LicenceNumber,
     /// When the working hours start.
     Start,
     /// When they end.
@@ -60,7 +62,7 @@ impl fmt::Display for Expected {
             Self::Name => "a name of 2 to 120 characters",
             Self::Suburb => "a suburb of 2 to 80 characters",
             Self::Profession => "a profession, such as GP or Physiotherapist",
-            Self::ProviderNumber => "a number of 4 to 20 digits or letters",
+            Self::ProviderNumber | Self::LicenceNumber => "a number of 4 to 20 digits or letters",
             Self::Start => "a time such as 09:00",
             Self::End => "a time such as 17:30",
             Self::Expertise => "an area of expertise of 2 to 60 characters",
@@ -168,6 +170,8 @@ pub enum Problem {
     NotAPractitioner,
     /// Someone new who would have no name that people sign in with.
     NoSignInName,
+    /// A practitioner who would have no licence number, where each needs one.
+    NoLicence,
     /// The dealt hours would clash with hours that are already in the database.
     ClashesWithKnownHours,
 }
@@ -253,6 +257,9 @@ impl fmt::Display for Problem {
             Self::NoSignInName => f.write_str(
                 "has none of the names that people sign in with here; add it, or accept email addresses in the settings",
             ),
+            Self::NoLicence => {
+                f.write_str("is missing, and every practitioner needs one here; add it, or change that in the settings")
+            }
             Self::ClashesWithKnownHours => f.write_str(
                 "clashes with hours that this practitioner already has elsewhere: added without hours; \
                  set them in the practitioner's weekly hours",

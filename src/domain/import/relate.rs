@@ -29,6 +29,7 @@ pub(super) struct Workplace {
 pub(super) fn workplaces(tables: &Tables, findings: &mut Vec<Finding>) -> Vec<Vec<Workplace>> {
     unrepeated(&tables.centres, "abn", findings);
     unrepeated(&tables.practitioners, "providerNum", findings);
+    unrepeated(&tables.practitioners, "licence_number", findings);
     unrepeated(&tables.patients, "patient_email", findings);
     unrepeated(&tables.patients, "medicare", findings);
     for rows in [&tables.practitioners, &tables.patients] {

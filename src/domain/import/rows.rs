@@ -123,6 +123,7 @@ pub(super) fn practitioner(cells: &mut Cells<'_>) -> Option<PractitionerRow> {
     let account = cells.account("provider_email");
     let profession = cells.take("provider_type", Expected::Profession, |cell| Profession::parse(cell).ok());
     let provider_number = cells.take("providerNum", Expected::ProviderNumber, |cell| number(cell, 4, 20));
+    let licence = cells.name("licence_number", IdentifierKind::LicenceNumber, Expected::LicenceNumber);
     let starts = cells.take("startWorkingHours", Expected::Start, |cell| WallMinute::parse(cell).ok());
     let ends = cells.take("endWorkingHours", Expected::End, |cell| WallMinute::parse(cell).ok());
     let expertise = match cells.row.cell("expertise") {
@@ -137,9 +138,11 @@ pub(super) fn practitioner(cells: &mut Cells<'_>) -> Option<PractitionerRow> {
     if profession.is_specialist() && expertise == Some(None) {
         cells.findings.push(cells.row.finding(Some("expertise"), Problem::NoExpertise));
     }
+    let mut account = account?;
+    account.names.extend(licence?);
     Some(PractitionerRow {
         practitioner: PlannedPractitioner {
-            account: account?,
+            account,
             profession,
             provider_number: provider_number?,
             expertise: expertise?,

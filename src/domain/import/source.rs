@@ -44,6 +44,7 @@ impl Source {
                 "expertise",
                 "username",
                 "national_id",
+                "licence_number",
             ],
             Self::Patients => &[
                 "patient_email",
@@ -61,6 +62,6 @@ impl Source {
 
     /// Whether there need not be this column, and a row may end before it.
     pub(super) fn is_optional(self, column: &str) -> bool {
-        matches!(column, "expertise" | "username" | "national_id")
+        matches!(column, "expertise" | "username" | "national_id" | "licence_number")
     }
 }

@@ -106,7 +106,6 @@ fn one(run: ImportRunView, (again, sign_in_with): (Again, Vec<IdentifierKind>), 
             <ActionForm action=actions.confirm attr:class="form" attr:novalidate=true>
                 <input type="hidden" name="id" value=key/>
                 <p>{tr!(ImportZoneKept, time_zone = time_zone)}</p>
-                <p>{tr!(ImportPasswords)}</p>
                 {code}
                 <div class="form-actions"><Submit label=tr!(ImportEverything) busy=actions.confirm.pending()/></div>
             </ActionForm>
@@ -218,7 +217,12 @@ fn choosing((zones, zone): (Vec<String>, String), problem: &str) -> AnyView {
                 {tr!(ImportFilesHint)}
             </p>
             <p class="muted">
-                {coded(&tr!(ImportNameColumns, username = "username", national_id = "national_id"))}
+                {coded(&tr!(
+                    ImportNameColumns,
+                    username = "username",
+                    national_id = "national_id",
+                    licence_number = "licence_number"
+                ))}
             </p>
             {problem}
             <form class="form" method="post" action=address("/admin/import/files") enctype="multipart/form-data">

@@ -36,6 +36,7 @@ pub(super) fn said(problem: &Problem) -> String {
         Problem::OwnAccount => tr!(ImpOwnAccount).to_owned(),
         Problem::NotAPractitioner => tr!(ImpNotAPractitioner).to_owned(),
         Problem::NoSignInName => tr!(ImpNoSignInName).to_owned(),
+        Problem::NoLicence => tr!(ImpNoLicence).to_owned(),
         Problem::ClashesWithKnownHours => tr!(ImpClashes).to_owned(),
     }
 }
@@ -52,7 +53,7 @@ fn in_words(expected: Expected) -> String {
         Expected::Name => tr!(ImpWriteName).to_owned(),
         Expected::Suburb => tr!(ImpWriteSuburb).to_owned(),
         Expected::Profession => tr!(ImpWriteProfession, gp = "GP", physio = "Physiotherapist"),
-        Expected::ProviderNumber => tr!(ImpWriteProvider).to_owned(),
+        Expected::ProviderNumber | Expected::LicenceNumber => tr!(ImpWriteProvider).to_owned(),
         Expected::Start => tr!(ImpWriteTime, time = "09:00"),
         Expected::End => tr!(ImpWriteTime, time = "17:30"),
         Expected::Expertise => tr!(ImpWriteExpertise).to_owned(),
@@ -97,7 +98,9 @@ mod tests {
             Problem::Unreadable(Expected::Medicare),
             Problem::Unreadable(Expected::Username),
             Problem::Unreadable(Expected::NationalId),
+            Problem::Unreadable(Expected::LicenceNumber),
             Problem::NoSignInName,
+            Problem::NoLicence,
             Problem::OwnAccount,
             Problem::DaysDealt { centres: 2 },
         ];

@@ -33,6 +33,7 @@ pub(super) struct Importer<'a> {
     pub(super) import: &'a Import,
     pub(super) unique_phone: bool,
     pub(super) specialists_by_referral: bool,
+    pub(super) licence_needed: bool,
     /// What people sign in with.
     pub(super) accepted: &'a [IdentifierKind],
     pub(super) tallies: &'a mut Tallies,
@@ -64,6 +65,7 @@ impl Importer<'_> {
         let at = Place { source: Source::Practitioners, line: planned.account.line, field: "providerNum" };
         self.put_identifier(at, id, IdentifierKind::ProviderNumber, number).await?;
         self.put_names(Source::Practitioners, id, &planned.account).await?;
+        self.refuse_unlicensed(id, &planned.account).await?;
         for affiliation in &planned.affiliations {
             if let Some(Some(centre)) = centres.get(affiliation.centre) {
                 self.put_affiliation(id, affiliation, centre).await?;
@@ -91,6 +93,19 @@ impl Importer<'_> {
             if !had.iter().any(|kind| self.accepted.contains(kind)) {
                 self.say(Place { field: column.unwrap_or(place.field), ..place }, Problem::NoSignInName);
             }
+        }
+        Ok(())
+    }
+
+    /// Refuses a practitioner without a licence number, in the file or from before, where the clinic asks for one.
+    async fn refuse_unlicensed(&mut self, id: AccountId, person: &PlannedAccount) -> Result<(), Ended> {
+        let kind = IdentifierKind::LicenceNumber;
+        if !self.licence_needed || person.names.iter().any(|(of, _)| *of == kind) {
+            return Ok(());
+        }
+        if !account::identifier_kinds(self.tx, id).await?.contains(&kind) {
+            let at = Place { source: Source::Practitioners, line: person.line, field: name_column(kind) };
+            self.say(at, Problem::NoLicence);
         }
         Ok(())
     }
@@ -248,6 +263,7 @@ const fn email_column(role: Role) -> &'static str {
 const fn name_column(kind: IdentifierKind) -> &'static str {
     match kind {
         IdentifierKind::Username => "username",
+        IdentifierKind::LicenceNumber => "licence_number",
         _ => "national_id",
     }
 }

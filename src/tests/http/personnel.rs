@@ -1,4 +1,4 @@
-//! What becomes of appointments where their practitioner no longer works.
+//! A practitioner's page as an administrator saves it, and what becomes of appointments where they no longer work.
 
 use axum::http::{Method, StatusCode};
 use consulta::{
@@ -9,10 +9,10 @@ use consulta::{
     },
 };
 
-use super::browser::{application, call, get};
+use super::browser::{application, call, get, post_form};
 use crate::{
     service::waitlist::book,
-    support::{Clinic, TestDb, actor, at, cookie, window},
+    support::{Clinic, TestDb, actor, at, cookie, email_of, on_both, window},
 };
 
 #[tokio::test]
@@ -44,4 +44,32 @@ async fn an_appointment_can_be_moved_away_from_where_its_practitioner_stopped_wo
     let page = get(&app, &format!("/appointments/{booked}"), &cookie).await;
     assert_eq!(page.status, StatusCode::OK);
     assert!(page.body.contains("Harbour Clinic"), "{}", page.body);
+}
+
+on_both! {
+    async fn a_licence_number_that_is_emptied_is_taken_away_or_refused_where_it_is_needed(test) {
+        let clinic = Clinic::new(test).await;
+        let (services, app) = (&clinic.services, application(&clinic.services));
+        let admin = actor(clinic.account("Ada Admin", Role::Administrator).await, &[Role::Administrator]);
+        let cookie = cookie(services, &admin).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let email = email_of("Ann Doctor");
+        let form = format!("id={doctor}&form[name]=Ann+Doctor&form[email]={email}&form[profession]=physio&form[accepting]=yes");
+        let save = async |licence: &str| {
+            post_form(&app, "/api/save_practitioner", &cookie, &format!("{form}{licence}")).await.location().to_owned()
+        };
+        let saved = format!("/admin/practitioners/{doctor}?saved=1");
+        let stored = "select count(*) from account_identifier where kind = 'licence_number' and value_norm = 'lic123456'";
+
+        assert_eq!(save("&form[licence_number]=LIC-123456").await, saved);
+        assert_eq!(save("").await, saved);
+        assert_eq!(clinic.test.count(stored).await, 1, "a form that does not say it leaves it as it is");
+        assert_eq!(save("&form[licence_number]=").await, saved);
+        assert_eq!(clinic.test.count(stored).await, 0);
+        clinic.set("preset", "has").await;
+        assert_eq!(save("&form[licence_number]=LIC-123456").await, saved);
+        let refused = save("&form[licence_number]=").await;
+        assert!(refused.contains("__err"), "{refused}");
+        assert_eq!(clinic.test.count(stored).await, 1);
+    }
 }

@@ -3,7 +3,7 @@
 use consulta::{
     domain::{
         account::{Actor, Password, Role},
-        import::{Files, Source},
+        import::{Ending, Files, Problem, Source},
         import_said::ImportStage,
     },
     error::AppError,
@@ -15,7 +15,7 @@ use consulta::{
 };
 
 use super::{
-    import::{AFFILIATIONS, CENTRES, PATIENTS, PROVIDERS},
+    import::{AFFILIATIONS, CENTRES, Folder, PATIENTS, PROVIDERS},
     services::administrator,
 };
 use crate::support::{Clinic, actor, email_of, on_both};
@@ -123,6 +123,32 @@ on_both! {
         assert_eq!(refusal(uploaded::confirm(services, &admin, &run.id, "").await), AppError::Overtaken);
         uploaded::discard(services, &admin, &run.id).await.expect("removed");
         assert_eq!(uploaded::own(services, &admin).await.expect("asked"), None);
+    }
+}
+
+on_both! {
+    async fn where_practitioners_need_a_licence_number_an_import_makes_none_without(test) {
+        let clinic = Clinic::new(test).await;
+        clinic.set("identity.licence_number", "true").await;
+        let folder = Folder::new();
+
+        let refused = folder.import(&clinic.services).await;
+        let licensed = PROVIDERS.replace("expertise\n", "expertise,licence_number\n").replace("14:30\n", "14:30,,GEN 0001\n");
+        folder.write(Source::Practitioners, &licensed.replace("Dental\n", "Dental,DEN-0002\n"));
+        let stored = folder.import(&clinic.services).await;
+        folder.write(Source::Practitioners, PROVIDERS);
+        let known = folder.import(&clinic.services).await;
+
+        let unlicensed = refused.findings.iter().filter(|finding| finding.problem == Problem::NoLicence);
+        let unlicensed: Vec<_> = unlicensed.map(|finding| (finding.source, finding.line, finding.field)).collect();
+        let at = |line| (Source::Practitioners, Some(line), Some("licence_number"));
+        assert_eq!(unlicensed, [at(2), at(3)]);
+        assert_eq!(refused.ending, Ending::Stopped);
+        assert!(matches!(stored.ending, Ending::Stored(_)), "{stored}");
+        assert!(matches!(known.ending, Ending::Stored(_)), "{known}");
+        let licences = "select count(*) from account_identifier
+            where kind = 'licence_number' and value_norm in ('gen0001', 'den0002')";
+        assert_eq!(clinic.test.count(licences).await, 2);
     }
 }
 
