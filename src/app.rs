@@ -17,7 +17,7 @@ use crate::{
         content::ClinicNotice,
         failure::address_of,
         focus::follow_pages,
-        live::{Live, on_own_change},
+        live::{Live, follow_as_visitor, on_own_change},
         loaded::resource,
         reading::{Reading, ReadingBar},
         site::{CurrentViewer, SiteFooter, SiteHeader, Unread, Welcome},
@@ -119,6 +119,7 @@ fn Frame() -> impl IntoView {
     provide_context(Unread(waiting));
     provide_context(Live::listen());
     on_own_change(move || waiting.refetch());
+    follow_as_visitor(CurrentViewer(current));
     browser::follow_redirects(move |to| navigate(to, NavigateOptions::default()));
     // Somebody else signed in beside this document, or nobody is any more: what it shows next is theirs.
     Effect::new(move || {

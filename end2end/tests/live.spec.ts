@@ -194,9 +194,11 @@ test('a visitor is no longer offered an account once nobody can make one', { tag
     await route.fulfill({ response, json: { ...(await response.json()), registration_open: false } });
   });
 
-  await visit(page, '/');
+  for (const path of ['/', '/sign-in', '/faq']) {
+    await visit(page, path);
 
-  await expect(page.getByRole('link', { name: 'Create account' })).toHaveCount(0, byItself);
+    await expect(page.getByRole('link', { name: /^Create (an )?account$/ })).toHaveCount(0, byItself);
+  }
 });
 
 test('the list of all appointments follows by itself, and nothing moves under whoever types', { tag: '@hydrated-only' }, async ({ page, elsewhere }) => {

@@ -13,18 +13,22 @@ use std::{
 use leptos::{
     ev,
     prelude::*,
+    task::spawn_local,
     wasm_bindgen::{JsCast, JsValue, closure::Closure},
     web_sys::{Event, EventSource, MessageEvent},
 };
 
 use super::current_viewer::CurrentViewer;
-use crate::{browser, domain::rating::Subject};
+use crate::{browser, domain::rating::Subject, server_fns};
 
 /// What is heard within this time is asked about once.
 const TOGETHER: Duration = Duration::from_millis(200);
 
 /// How long a list leaves between two questions.
 const PAUSE: Duration = Duration::from_secs(1);
+
+/// What is heard of practitioners, centres, services and settings.
+const DIRECTORY: &str = "directory";
 
 /// Calls `ask_again` whenever somebody takes or frees a time of this practitioner, as long as the page is open. The
 /// first call comes when the line is open, and so after each time that it was lost: something may have changed meanwhile.
@@ -51,18 +55,26 @@ pub fn on_any_review_change(ask_again: impl Fn() + 'static) {
 }
 
 /// The same whenever something changes that everyone sees of practitioners, centres and services, or a setting. A page that shows what there
-/// is does not ask again when the line opens. What stands around the page of a visitor follows as well, such as the way to an account.
+/// is does not ask again when the line opens.
 pub fn on_directory_change(ask_again: impl Fn() + 'static) {
-    let viewer = use_context::<CurrentViewer>();
-    let heard = move || {
-        ask_again();
-        if let Some(CurrentViewer(viewer)) = viewer
-            && browser::reader().is_some_and(|reader| reader == "visitor")
-        {
-            viewer.refetch();
-        }
+    on_change(|| Some(DIRECTORY.to_owned()), ask_again);
+}
+
+/// Has what stands on every page of a visitor follow the clinic's settings, such as the way to an account. It is drawn anew only where
+/// it is another: a visitor may be in the middle of booking.
+pub fn follow_as_visitor(CurrentViewer(viewer): CurrentViewer) {
+    let hears = move || viewer.get().is_some_and(|viewer| viewer.is_ok_and(|viewer| viewer.sees_directory));
+    let is_visitor = || browser::reader().is_some_and(|reader| reader == "visitor");
+    let look = move || {
+        spawn_local(async move {
+            let answer = server_fns::viewer::viewer().await;
+            let is_other = viewer.try_with_untracked(|shown| shown.as_ref() != Some(&answer)).unwrap_or_default();
+            if answer.is_ok() && is_other {
+                viewer.refetch();
+            }
+        });
     };
-    on_change(|| Some("directory".to_owned()), heard);
+    on_change(move || (is_visitor() && hears()).then(|| DIRECTORY.to_owned()), look);
 }
 
 /// The same whenever an account changes, for those who manage accounts.

@@ -23,6 +23,7 @@ pub async fn viewer() -> Result<Viewer, AppError> {
     let directory = services.directory().await?;
     let mut viewer = Viewer {
         registration_open: directory.settings.registration == Registration::Open,
+        sees_directory: services.directory_for(&identity.owner()).await.is_ok(),
         notice: super::convert::content::blocks(directory.texts.of(Place::Notice, words::language())),
         languages: directory.settings.languages.clone(),
         account: None,

@@ -12,6 +12,8 @@ pub struct Viewer {
     pub account: Option<ViewerAccount>,
     /// Whether visitors may make an account.
     pub registration_open: bool,
+    /// Whether the reader may see the directory, and so hear that it has changed.
+    pub sees_directory: bool,
     /// What the clinic tells everyone.
     pub notice: Vec<Block>,
     /// The languages that the site can be read in.

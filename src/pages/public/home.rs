@@ -8,7 +8,6 @@ use crate::{
         awaited::awaited,
         content::hero as hero_text,
         icon::Icon,
-        live::on_directory_change,
         loaded::{loaded, resource},
         page_title::PageTitle,
         rating::{GivenStars, rating_text},
@@ -210,10 +209,6 @@ fn numbers(facets: &FacetsView) -> AnyView {
 #[component]
 fn RegisterCall(members_only: bool) -> impl IntoView {
     let CurrentViewer(viewer) = expect_context();
-    // Those who may not see the directory hear nothing of it.
-    if !members_only {
-        on_directory_change(|| ());
-    }
     let text = if members_only { tr!(MembersCall) } else { tr!(RegisterCall) };
     awaited(move || async move {
         let viewer = viewer.await.unwrap_or_default();

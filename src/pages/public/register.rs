@@ -8,6 +8,7 @@ use crate::{
     components::{
         action_form::ActionForm,
         birth_date::BirthDate,
+        current_viewer::CurrentViewer,
         field::{FieldProblem, TextField},
         form_error::{FormError, action_error},
         icon::Icon,
@@ -36,6 +37,16 @@ type Answer = Signal<Option<AppError>>;
 pub fn Register() -> impl IntoView {
     let action = ServerAction::<sign_in::Register>::new();
     let start = resource(|| (), |()| registration());
+    let CurrentViewer(viewer) = expect_context();
+    Effect::watch(
+        move || viewer.get().and_then(Result::ok).map(|viewer| viewer.registration_open),
+        move |is_open, was_open, _| {
+            if was_open.is_some_and(|was_open| was_open.is_some() && is_open.is_some() && was_open != is_open) {
+                start.refetch();
+            }
+        },
+        false,
+    );
     view! {
         <div class="wrap wrap-narrow">
             {loaded(start, move |start| match start.open {

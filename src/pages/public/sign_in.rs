@@ -7,6 +7,8 @@ use crate::{
     browser,
     components::{
         action_form::ActionForm,
+        awaited::awaited,
+        current_viewer::CurrentViewer,
         flash::Flash,
         form_error::{Explained, FormError, action_error},
         loaded::{loaded, resource},
@@ -52,20 +54,29 @@ pub fn SignInPage() -> impl IntoView {
             {loaded(start, move |start| {
                 let SignInView { sign_in_with, registration_open, activation, passkeys, name } = start;
                 let name = typed.clone().map_or(name, |(name, _)| name);
-                let register = registration_open.then(|| {
-                    let register = register.clone();
-                    view! { <p class="auth-alt">{tr!(NewHere)}" "<a href=register>{tr!(CreateAnAccount)}</a></p> }
-                });
                 let words = refused(&sign_in_with, activation, registration_open);
                 view! {
                     <div class="card auth-card"><SignInForm action sign_in_with words passkeys name next=next.clone()/></div>
-                    {register}
+                    <Register href=register.clone()/>
                 }
                 .into_any()
             })}
         </div>
     }
     .into_any()
+}
+
+/// The way to an account, where visitors may make one themselves.
+#[component]
+fn Register(href: String) -> impl IntoView {
+    let CurrentViewer(viewer) = expect_context();
+    awaited(move || {
+        let href = href.clone();
+        async move {
+            let is_open = viewer.await.unwrap_or_default().registration_open;
+            is_open.then(|| view! { <p class="auth-alt">{tr!(NewHere)}" "<a href=href>{tr!(CreateAnAccount)}</a></p> })
+        }
+    })
 }
 
 /// What the box is called into which people type a name to sign in: `Email`, `Username or email`.

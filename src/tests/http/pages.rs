@@ -244,6 +244,10 @@ async fn a_directory_for_members_is_closed_to_visitors() {
         assert!(!closed.body.contains("class=\"btn\" href=\"/search\""), "it would be refused too: {path}");
         assert!(get(&app, &path, &cookie).await.body.contains("Ann Doctor"), "{path}");
     }
+    for (reader, sees) in [("", false), (cookie.as_str(), true)] {
+        let viewer = get(&app, "/api/viewer", reader).await;
+        assert!(viewer.body.contains(&format!("\"sees_directory\":{sees}")), "{}", viewer.body);
+    }
     let home = get(&app, "/", "").await;
     assert_eq!(home.status, StatusCode::OK);
     assert!(home.body.contains("Sign in to search the directory and book.") && !home.body.contains("Ann Doctor"));
