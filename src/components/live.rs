@@ -66,10 +66,10 @@ pub fn follow_as_visitor(CurrentViewer(viewer): CurrentViewer) {
     let hears = move || viewer.get().is_some_and(|viewer| viewer.is_ok_and(|viewer| viewer.sees_directory));
     let is_visitor = || browser::reader().is_some_and(|reader| reader == "visitor");
     let look = move || {
+        let shown = viewer.get_untracked();
         spawn_local(async move {
             let answer = server_fns::viewer::viewer().await;
-            let is_other = viewer.try_with_untracked(|shown| shown.as_ref() != Some(&answer)).unwrap_or_default();
-            if answer.is_ok() && is_other {
+            if answer.is_ok() && shown.as_ref() != Some(&answer) {
                 viewer.refetch();
             }
         });
