@@ -38,15 +38,15 @@ pub fn Register() -> impl IntoView {
     let action = ServerAction::<sign_in::Register>::new();
     let start = resource(|| (), |()| registration());
     let CurrentViewer(viewer) = expect_context();
-    Effect::watch(
-        move || viewer.get().and_then(Result::ok).map(|viewer| viewer.registration_open),
-        move |is_open, was_open, _| {
-            if was_open.is_some_and(|was_open| was_open.is_some() && is_open.is_some() && was_open != is_open) {
-                start.refetch();
-            }
-        },
-        false,
-    );
+    // Only the browser runs effects.
+    Effect::new(move |before: Option<Option<bool>>| {
+        let was_open = before.flatten();
+        let is_open = viewer.get().and_then(Result::ok).map(|viewer| viewer.registration_open).or(was_open);
+        if was_open.is_some() && was_open != is_open {
+            start.refetch();
+        }
+        is_open
+    });
     view! {
         <div class="wrap wrap-narrow">
             {loaded(start, move |start| match start.open {
