@@ -49,6 +49,9 @@ pub enum AppError {
     /// The account became part of another one of the same person.
     #[error("account merged")]
     AccountMerged,
+    /// This account has no name that is accepted at sign-in: a new password would be of no use.
+    #[error("no name that is accepted at sign-in: give them one first")]
+    NoSignInName(i64),
     /// Two files can't be made one: both are booked at the same time, or a time is on offer to the one that would go.
     #[error("files clash")]
     MergeClash,

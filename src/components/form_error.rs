@@ -182,6 +182,10 @@ pub fn FormError(
             };
             let whole = items.is_empty().then(|| match error {
                 AppError::NotSignedIn | AppError::SignedInAsAnother => view! { <WhoIsSignedIn error/> }.into_any(),
+                AppError::NoSignInName(id) => {
+                    let page = format!("/admin/users/{id}");
+                    view! { <p>{said(&error)}" "<a href=page>{tr!(ErrNoSignInNamePage)}</a></p> }.into_any()
+                }
                 error => view! { <p>{said(&error)}</p> }.into_any(),
             });
             let items = items

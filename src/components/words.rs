@@ -206,6 +206,7 @@ pub fn app_error(error: &AppError) -> String {
         AppError::AccountInactive => tr!(ErrorInactive).into(),
         AppError::AccountClosed => tr!(ErrorClosed).into(),
         AppError::AccountMerged => tr!(ErrMerged).into(),
+        AppError::NoSignInName(_) => tr!(ErrNoSignInName).into(),
         AppError::MergeClash => tr!(ErrMergeClash).into(),
         AppError::Application(status) => application_settled(*status).into(),
         AppError::NotConfirmed => tr!(ErrorNotConfirmed).into(),

@@ -21,13 +21,14 @@ pub async fn admin_user(id: String) -> Result<UserView, AppError> {
     Ok(convert::edit(&*services.directory().await?, &actor, &id, known, (typed, issued)))
 }
 
-/// Stores how a user is called and reached, or makes an account for someone who works here where the key is `new`. A plain form that
-/// is refused finds again what was typed.
+/// Stores how a user is called and reached, and goes back to the list as `back` says, or makes an account for someone who works here
+/// where the key is `new`. A plain form that is refused finds again what was typed.
 #[server(endpoint = "save_user")]
 pub async fn save_user(
     id: String,
     #[server(default)] form: UserForm,
     #[server(default)] staff: StaffForm,
+    #[server(default)] back: String,
 ) -> Result<(), AppError> {
     use crate::{
         domain::account::Role,
@@ -43,8 +44,12 @@ pub async fn save_user(
     let is_kept = |error: &AppError| matches!(error, AppError::Invalid(_) | AppError::TooManyAdministrators);
     undo::edited(kept::or_keep_if(is_kept, kept::USER, &(&id, &form, &staff), saved).await?).await?;
     let role = staff.roles.first().and_then(|word| word.parse::<Role>().ok()).map_or("", Role::as_str);
-    let done = if id == "new" { format!("added=1&role={role}") } else { "edited=1".to_owned() };
-    crate::request::context::redirect(&format!("/admin/users?{done}"));
+    let path = if id == "new" {
+        format!("/admin/users?added=1&role={role}")
+    } else {
+        super::convert::admin::users(&back, "edited=1")
+    };
+    crate::request::context::redirect(&path);
     Ok(())
 }
 

@@ -4,7 +4,7 @@
 
 use jiff::SignedDuration;
 
-use super::{By, Outcome, Services, administrators::still_administers, authorise, password};
+use super::{By, Outcome, Services, administrators::still_administers, authorise, password, settings};
 use crate::{
     domain::{
         account::{Actor, IdentifierKind, Role, normalise_identifier},
@@ -38,7 +38,7 @@ pub struct Code {
 /// Issues a code for a patient. For staff it is only requested, and nothing is returned: another administrator has to confirm it.
 ///
 /// # Errors
-/// Not allowed; not found.
+/// Not allowed; not found; [`AppError::NoSignInName`].
 pub async fn issue(services: &Services, actor: &Actor, id: AccountId) -> Outcome<Option<Code>> {
     let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     let code = password::one_time_code();
@@ -54,6 +54,7 @@ async fn issue_in(tx: &mut Tx, by: &By, id: AccountId, hash: &str) -> Outcome<Op
         give(tx, by, id, hash).await?;
         return Ok(Some(owner.full_name));
     }
+    refuse_nameless(tx, id).await?;
     ask_in(tx, by, id).await?;
     Ok(None)
 }
@@ -75,7 +76,8 @@ pub(super) async fn ask_in(tx: &mut Tx, by: &By, id: AccountId) -> Outcome<()> {
 /// Makes the code that another administrator asked for.
 ///
 /// # Errors
-/// Not found if none was requested within a day; not allowed for the one who requested it, or whose account it is.
+/// Not found if none was requested within a day; not allowed for the one who requested it, or whose account it is;
+/// [`AppError::NoSignInName`].
 pub async fn confirm(services: &Services, actor: &Actor, id: AccountId) -> Outcome<Code> {
     let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     let code = password::one_time_code();
@@ -100,11 +102,11 @@ async fn confirm_in(tx: &mut Tx, by: &By, id: AccountId, hash: &str) -> Outcome<
     Ok(owner.full_name)
 }
 
-/// Issues a code for whoever signs in with this email address. It authorises no one: it is for the command line, where the caller
-/// owns the machine.
+/// Issues a code for whoever has this email address. It authorises no one: it is for the command line, where the caller owns the
+/// machine.
 ///
 /// # Errors
-/// Not found.
+/// Not found; [`AppError::NoSignInName`].
 pub async fn issue_here(services: &Services, email: &str) -> Outcome<Code> {
     let email = normalise_identifier(email);
     let found = account::find_credentials(&mut services.db.read().await?, IdentifierKind::Email, &email).await?;
@@ -123,10 +125,18 @@ pub async fn issue_here(services: &Services, email: &str) -> Outcome<Code> {
 
 /// Stores the code, and tells the owner.
 async fn give(tx: &mut Tx, by: &By, id: AccountId, hash: &str) -> Outcome<()> {
+    refuse_nameless(tx, id).await?;
     account::put_reset_code(tx, id, hash, by.second() + CODE_LASTS.as_secs()).await?;
     notice::insert(tx, id, NoticeKind::ResetCodeIssued, None, by.second()).await?;
     by.did(tx, Deed::AccountIssueResetCode, id);
     Ok(())
+}
+
+/// Refuses a code to whoever has no name that is accepted at sign-in: they could set a password, and not sign in with it.
+async fn refuse_nameless(tx: &mut Tx, id: AccountId) -> Outcome<()> {
+    let accepted = settings(tx).await?.login_identifiers;
+    let has = account::identifier_kinds(tx, id).await?;
+    if has.iter().any(|kind| accepted.contains(kind)) { Ok(()) } else { Err(AppError::NoSignInName(id.0).into()) }
 }
 
 /// The codes that wait for a second administrator.

@@ -1,6 +1,7 @@
 //! A user: how they are called and reached, and what they may do. A new one works here.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
 use super::{
     RESET_COMMAND,
@@ -113,7 +114,13 @@ fn Edit(user: UserView, actions: Actions) -> impl IntoView {
         true => (tr!(PeopleAddStaff).to_owned(), tr!(PeopleAdd)),
         false => (user.name.clone(), tr!(PeopleSave)),
     };
-    let crumbs = vec![("/admin".into(), tr!(NavOverview).into()), ("/admin/users".into(), tr!(NavUsers).into())];
+    // The list as it was left.
+    let back = use_query_map().with_untracked(|query| query.get("back").unwrap_or_default());
+    let list = match back.as_str() {
+        "" => "/admin/users".to_owned(),
+        back => format!("/admin/users?{back}"),
+    };
+    let crumbs = vec![("/admin".into(), tr!(NavOverview).into()), (list.clone(), tr!(NavUsers).into())];
     let key = user.id.map_or_else(|| "new".to_owned(), |id| id.to_string());
     let practice = user.id.filter(|_| user.roles.contains(&Role::Practitioner)).map(|id| {
         view! {
@@ -158,8 +165,9 @@ fn Edit(user: UserView, actions: Actions) -> impl IntoView {
             {is_new.then(|| view! { <NewRole user=user.clone() error/> })}
             <div class="form-actions">
                 <input type="hidden" name="id" value=key/>
+                <input type="hidden" name="back" value=back/>
                 <Submit label busy=action.pending()/>
-                <a class="btn btn-quiet" href="/admin/users">{tr!(PeopleLeave)}</a>
+                <a class="btn btn-quiet" href=list>{tr!(PeopleLeave)}</a>
             </div>
         </ActionForm>
         {new_email}

@@ -24,6 +24,7 @@ use crate::{
     },
     domain::{
         account::{AccountStatus, Role},
+        address::escape,
         list::USERS,
         policy::is_staff,
     },
@@ -268,6 +269,10 @@ fn row(account: AccountView, actions: Actions, back: String, all: bool) -> Row {
             view! { <span class="badge badge-warn">{words}</span> }.into_any()
         }
     };
+    let page = match back.as_str() {
+        "" => format!("/admin/users/{}", account.id),
+        back => format!("/admin/users/{}?back={}", account.id, escape(back)),
+    };
     let ways = if account.is_self {
         view! { <span class="badge badge-info">{tr!(PeopleYou)}</span> }.into_any()
     } else {
@@ -287,7 +292,7 @@ fn row(account: AccountView, actions: Actions, back: String, all: bool) -> Row {
             prop:checked=all
         />
     };
-    let name = view! { <a href=format!("/admin/users/{}", account.id) data-walk="">{account.name}</a> };
+    let name = view! { <a href=page data-walk="">{account.name}</a> };
     let cells = vec![
         name.into_any(),
         account.email.into_any(),

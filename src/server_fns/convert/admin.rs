@@ -137,6 +137,7 @@ pub fn code_request(request: Request, reader: &Actor) -> CodeRequestView {
 
 /// The list of accounts as `back`, its query, says, with a word about what has been done.
 pub fn users(back: &str, done: &str) -> String {
-    let path = format!("/admin/users?{back}&{done}");
+    let joint = if back.is_empty() { "" } else { "&" };
+    let path = format!("/admin/users?{back}{joint}{done}");
     local_path(&path).map_or_else(|| format!("/admin/users?{done}"), str::to_owned)
 }

@@ -135,6 +135,7 @@ pub fn practitioners(ids: &[String]) -> Result<Vec<PractitionerId>, AppError> {
 /// The list of practitioners as `back`, its query, says, with a word about what has been done.
 pub fn people_page(id: ServiceId, back: &str) -> String {
     let start = format!("/admin/services/{id}/practitioners");
-    let path = format!("{start}?{back}&saved=1");
+    let joint = if back.is_empty() { "" } else { "&" };
+    let path = format!("{start}?{back}{joint}saved=1");
     local_path(&path).map_or_else(|| format!("{start}?saved=1"), str::to_owned)
 }

@@ -92,6 +92,28 @@ on_both! {
 }
 
 on_both! {
+    async fn no_code_is_made_for_whoever_could_not_sign_in_with_the_new_password(test) {
+        let stage = Stage::new(test).await;
+        let patient = stage.clinic.patient("Pat Ient").await.id().expect("an account");
+        let doctor = stage.clinic.practitioner("Ann Doctor").await.account();
+        stage.issue(&stage.ada, doctor).await.expect("asked");
+        stage.clinic.set("auth.login_identifiers", "national_id").await;
+        let nameless = |id: AccountId| AppError::NoSignInName(id.0);
+
+        assert_eq!(refusal(stage.issue(&stage.ada, patient).await), nameless(patient));
+        assert_eq!(refusal(stage.issue(&stage.ada, doctor).await), nameless(doctor));
+        assert_eq!(refusal(stage.confirm(&stage.bea, doctor).await), nameless(doctor));
+        let printed = reset_code::issue_here(&stage.clinic.services, &email_of("Ann Doctor")).await;
+        assert_eq!(refusal(printed), nameless(doctor));
+        assert_eq!(stage.codes().await, 0);
+
+        stage.clinic.set("auth.login_identifiers", "email").await;
+        stage.issue(&stage.ada, patient).await.expect("made");
+        stage.confirm(&stage.bea, doctor).await.expect("what was asked for still counts");
+    }
+}
+
+on_both! {
     async fn a_request_counts_for_a_day_and_while_who_asked_is_an_administrator(test) {
         let stage = Stage::new(test).await;
         let doctor = stage.clinic.practitioner("Ann Doctor").await.account();
