@@ -283,6 +283,8 @@ test('a step that something else has overtaken is refused, and says so', async (
   await arriveAs(page, practitioner.email);
   await arriveAs(elsewhere, practitioner.email);
   const { id, patient_name: name } = await pastVisit(page, 2);
+  // The page has not heard of it yet.
+  await page.route('**/live/**', () => undefined);
   await visit(page, `/appointments/${id}`);
   await call(elsewhere, 'complete_appointment', { id: String(id) });
 
