@@ -114,7 +114,7 @@ pub fn seal_place(services: &Services, actor: &Actor, key: i64, place: &impl Ser
     sealed().map_or_else(|| key.to_string(), |sealed| format!("{key}{SEALED}{sealed}"))
 }
 
-/// Where a row stood, from an address; nothing if it was sealed for someone else, with another key or for another list.
+/// Where a row stood, from an address; nothing if it was sealed for someone else or with another key, or says no such place.
 pub fn read_place<P: DeserializeOwned>(services: &Services, actor: &Actor, sealed: &str) -> Option<P> {
     let text = services.db.audit_key().unseal_address(sealed, &place_bound_to(actor.id()?))?;
     serde_json::from_str(&text).ok()
