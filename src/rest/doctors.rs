@@ -1,7 +1,8 @@
 //! Practitioners.
 
+use std::mem::take;
+
 use axum::{
-    Json,
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -10,9 +11,10 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{
     caller::Caller,
-    input::{Filters, Id, Sent},
+    input::{Filters, Id, Meant, Sent},
     listing::{self, Format, Listing},
     problem::{Errors, Problem},
+    tag,
 };
 use crate::{
     domain::{
@@ -25,7 +27,7 @@ use crate::{
         text::fold,
     },
     error::AppError,
-    service::{directory::Directory, hours, listing as lists, personnel, presentation},
+    service::{directory::Directory, hours, listing as lists, personnel, presentation, seen::Seen},
 };
 
 /// A practitioner.
@@ -146,13 +148,19 @@ pub async fn list(caller: Caller, asked: Filters<DoctorFilters>) -> Result<Respo
     get, path = "/api/v1/doctors/{id}", operation_id = "readDoctor", tag = "doctors", params(("id" = i64, Path)),
     responses((status = 200, body = Doctor), Errors)
 )]
-pub async fn one(caller: Caller, Id(id): Id) -> Result<Json<Doctor>, Problem> {
-    Ok(Json(find(&caller, id).await?))
+pub async fn one(caller: Caller, Id(id): Id) -> Result<Response, Problem> {
+    shown(&caller, PractitionerId(id)).await
 }
 
-async fn find(caller: &Caller, id: i64) -> Result<Doctor, Problem> {
+async fn shown(caller: &Caller, id: PractitionerId) -> Result<Response, Problem> {
     let directory = caller.services.directory_for(&caller.actor).await?;
-    directory.practitioner(PractitionerId(id)).map(Doctor::from).ok_or_else(Problem::not_found)
+    let found: Doctor = directory.practitioner(id).ok_or_else(Problem::not_found)?.into();
+    Ok(tag::tagged(&tag::state(&found), found))
+}
+
+/// A practitioner as a program saw them.
+fn seen(id: PractitionerId, meant: Meant) -> Seen {
+    presentation::seen(id, move |person| meant.is(&Doctor::from(person)))
 }
 
 /// A practitioner as an administrator describes them; practitioners change what patients read about themselves.
@@ -260,35 +268,47 @@ pub async fn add(caller: Caller, Sent(sent): Sent<DoctorInput>) -> Result<Respon
     let form = sent.over(PractitionerForm { accepting: flag(true), ..PractitionerForm::default() });
     let id = personnel::add(&caller.services, &caller.actor, &form, &first).await?;
     let location = [(header::LOCATION, format!("/api/v1/doctors/{id}"))];
-    Ok((StatusCode::CREATED, location, Json(find(&caller, id.0).await?)).into_response())
+    Ok((StatusCode::CREATED, location, shown(&caller, id).await?).into_response())
 }
 
 /// Replaces a practitioner's details: whatever is left out becomes blank.
 #[utoipa::path(
-    put, path = "/api/v1/doctors/{id}", operation_id = "replaceDoctor", tag = "doctors", params(("id" = i64, Path)),
+    put, path = "/api/v1/doctors/{id}", operation_id = "replaceDoctor", tag = "doctors",
+    params(("id" = i64, Path), ("If-Match" = Option<String>, Header, description = "The ETag of the state to change")),
     request_body = DoctorInput, responses((status = 200, body = Doctor), Errors)
 )]
-pub async fn replace(caller: Caller, Id(id): Id, Sent(sent): Sent<DoctorInput>) -> Result<Json<Doctor>, Problem> {
-    save(caller, id, sent, false).await
+pub async fn replace(
+    caller: Caller,
+    Id(id): Id,
+    meant: Meant,
+    Sent(sent): Sent<DoctorInput>,
+) -> Result<Response, Problem> {
+    save(caller, id, (sent, false), meant).await
 }
 
 /// Changes some of a practitioner's details.
 #[utoipa::path(
-    patch, path = "/api/v1/doctors/{id}", operation_id = "changeDoctor", tag = "doctors", params(("id" = i64, Path)),
+    patch, path = "/api/v1/doctors/{id}", operation_id = "changeDoctor", tag = "doctors",
+    params(("id" = i64, Path), ("If-Match" = Option<String>, Header, description = "The ETag of the state to change")),
     request_body = DoctorInput, responses((status = 200, body = Doctor), Errors)
 )]
-pub async fn change(caller: Caller, Id(id): Id, Sent(sent): Sent<DoctorInput>) -> Result<Json<Doctor>, Problem> {
-    save(caller, id, sent, true).await
+pub async fn change(
+    caller: Caller,
+    Id(id): Id,
+    meant: Meant,
+    Sent(sent): Sent<DoctorInput>,
+) -> Result<Response, Problem> {
+    save(caller, id, (sent, true), meant).await
 }
 
-async fn save(caller: Caller, id: i64, sent: DoctorInput, keeps: bool) -> Result<Json<Doctor>, Problem> {
+async fn save(caller: Caller, id: i64, (sent, keeps): (DoctorInput, bool), meant: Meant) -> Result<Response, Problem> {
     let (services, actor) = (&caller.services, &caller.actor);
     let id = PractitionerId(id);
     if actor.id() == Some(id.account()) {
         if sent.is_for_administrators() {
             return Err(AppError::Forbidden.into());
         }
-        save_own(&caller, sent, keeps).await?;
+        save_own(&caller, id, (sent, keeps), meant).await?;
     } else {
         if sent.centre_id.is_some() || sent.days.is_some() || sent.from.is_some() || sent.to.is_some() {
             return Err(Problem::bad_request("Where a practitioner works is changed on the site."));
@@ -319,14 +339,20 @@ async fn save(caller: Caller, id: i64, sent: DoctorInput, keeps: bool) -> Result
             by_referral: flag(before.by_referral),
         };
         let form = sent.over(if keeps { kept } else { PractitionerForm::default() });
-        personnel::save(services, actor, id, &form).await?;
+        meant.guard(personnel::save(services, actor, id, &form), |meant| seen(id, meant)).await?;
     }
-    Ok(Json(find(&caller, id.0).await?))
+    shown(&caller, id).await
 }
 
-/// What practitioners say about themselves, and whether they take bookings.
-async fn save_own(caller: &Caller, sent: DoctorInput, keeps: bool) -> Result<(), Problem> {
+/// What practitioners say about themselves, and whether they take bookings. The first of these changes is made of what was seen.
+async fn save_own(
+    caller: &Caller,
+    me: PractitionerId,
+    (sent, keeps): (DoctorInput, bool),
+    mut meant: Meant,
+) -> Result<(), Problem> {
     let (services, actor) = (&caller.services, &caller.actor);
+    let seen = |meant: Meant| seen(me, meant);
     let (available, referral_only) = (sent.available, sent.referral_only);
     let says_more = !keeps
         || [&sent.phone, &sent.qualifications, &sent.languages, &sent.gender, &sent.bio]
@@ -361,13 +387,13 @@ async fn save_own(caller: &Caller, sent: DoctorInput, keeps: bool) -> Result<(),
             bio: form.bio,
             bios: form.bios,
         };
-        presentation::save(services, actor, &own).await?;
+        take(&mut meant).guard(presentation::save(services, actor, &own), seen).await?;
     }
     if let Some(available) = available {
-        hours::set_accepting(services, actor, available).await?;
+        take(&mut meant).guard(hours::set_accepting(services, actor, available), seen).await?;
     }
     if let Some(referral_only) = referral_only {
-        hours::set_requires_referral(services, actor, referral_only).await?;
+        meant.guard(hours::set_requires_referral(services, actor, referral_only), seen).await?;
     }
     Ok(())
 }
@@ -375,10 +401,11 @@ async fn save_own(caller: &Caller, sent: DoctorInput, keeps: bool) -> Result<(),
 /// Deactivates a practitioner's account, as an administrator. Nothing is deleted.
 #[utoipa::path(
     delete, path = "/api/v1/doctors/{id}", operation_id = "deactivateDoctor", tag = "doctors",
-    params(("id" = i64, Path)), responses((status = 204), Errors)
+    params(("id" = i64, Path), ("If-Match" = Option<String>, Header, description = "The ETag of the state to change")), responses((status = 204), Errors)
 )]
-pub async fn remove(caller: Caller, Id(id): Id) -> Result<StatusCode, Problem> {
-    let id = PractitionerId(id).account();
-    lists::set_active(&caller.services, &caller.actor, id, Role::Practitioner, false).await?;
+pub async fn remove(caller: Caller, Id(id): Id, meant: Meant) -> Result<StatusCode, Problem> {
+    let id = PractitionerId(id);
+    let done = lists::set_active(&caller.services, &caller.actor, id.account(), Role::Practitioner, false);
+    meant.guard(done, |meant| seen(id, meant)).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -7,10 +7,13 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use jiff::{Timestamp, civil::Date};
-use serde::de::DeserializeOwned;
+use serde::{Serialize, de::DeserializeOwned};
 
-use super::problem::Problem;
-use crate::{request::AppState, service::Failure};
+use super::{problem::Problem, tag};
+use crate::{
+    request::AppState,
+    service::{Failure, Outcome, seen::Seen},
+};
 
 /// Names one intent: sent again, it does nothing more.
 pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -97,14 +100,60 @@ impl FromRequestParts<AppState> for Conditions {
     }
 }
 
-/// What has versions, by its word in addresses.
-const VERSIONED: [&str; 2] = ["appointments", "records"];
+/// In which of several states something may be, as `If-Match` names them; in any, if it is missing or a star.
+#[derive(Clone, Debug, Default)]
+pub struct Meant(Option<Vec<String>>);
 
-/// Refuses to change a version of what has none: it can't be the one that is meant.
-pub async fn only_what_has_versions(request: Request, next: Next) -> Response {
+impl Meant {
+    /// Whether something that looks so is in one of them.
+    #[must_use]
+    pub fn is(&self, shown: &impl Serialize) -> bool {
+        self.0.as_ref().is_none_or(|states| states.contains(&tag::state(shown)))
+    }
+
+    /// Makes a change of what is as `seen`, if it matters which state that is in.
+    ///
+    /// # Errors
+    /// Those of the change; that it is in another one.
+    pub async fn guard<T>(
+        self,
+        change: impl Future<Output = Outcome<T>>,
+        seen: impl FnOnce(Self) -> Seen,
+    ) -> Result<T, Problem> {
+        if self.0.is_none() {
+            return Ok(change.await?);
+        }
+        seen(self).bind(change).await.map_err(|failure| Problem::from(failure).changed())
+    }
+}
+
+impl FromRequestParts<AppState> for Meant {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, Problem> {
+        Ok(Self::of(&parts.headers))
+    }
+}
+
+impl Meant {
+    fn of(headers: &HeaderMap) -> Self {
+        let lists = headers.get_all(header::IF_MATCH).iter().map(|list| list.to_str().unwrap_or_default());
+        let tags: Vec<&str> = lists.flat_map(|list| list.split(',')).map(str::trim).collect();
+        let is_any = tags.is_empty() || tags.contains(&"*");
+        // A tag that isn't ours names no state, and matches nothing.
+        let states = || tags.iter().filter_map(|tag| tag::state_in(tag)).map(str::to_owned).collect();
+        Self((!is_any).then(states))
+    }
+}
+
+/// What has states that can be told, by its word in addresses.
+const STATEFUL: [&str; 7] = ["appointments", "centres", "doctors", "patients", "records", "referrals", "services"];
+
+/// Refuses to change a state of what has none that can be told: it can't be the one that is meant.
+pub async fn only_what_has_states(request: Request, next: Next) -> Response {
     let is_change = [Method::PUT, Method::PATCH, Method::DELETE].contains(request.method());
-    let has_versions = request.uri().path().split('/').any(|part| VERSIONED.contains(&part));
-    if is_change && !has_versions && !matches!(seen(request.headers()), Ok(None)) {
+    let has_states = request.uri().path().split('/').any(|part| STATEFUL.contains(&part));
+    if is_change && !has_states && !matches!(seen(request.headers()), Ok(None)) {
         let words = "This has no versions: leave If-Match out.";
         return Problem::new(StatusCode::PRECONDITION_FAILED, "overtaken", words).into_response();
     }
@@ -117,7 +166,7 @@ fn seen(headers: &HeaderMap) -> Result<Option<i64>, Problem> {
     if text == "*" {
         return Ok(None);
     }
-    let version = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).and_then(|text| text.parse().ok());
+    let version = tag::state_in(text).and_then(|state| state.parse().ok());
     // One that isn't ours never matches.
     version
         .map(Some)
@@ -192,8 +241,22 @@ mod tests {
         };
 
         assert_eq!(of(r#""3""#), Ok(Some(3)));
+        assert_eq!(of(r#""3-0f""#), Ok(Some(3)));
         assert_eq!(of("*"), Ok(None));
         assert_eq!(of("3"), Err(412));
         assert_eq!(of(r#"W/"3""#), Err(412));
+    }
+
+    #[test]
+    fn one_of_several_states_can_be_meant() {
+        let shown = ("Pat", 1);
+        let ours = format!("\"{}-0f\"", tag::state(&shown));
+        let of = |value: &str| {
+            Meant::of(&HeaderMap::from_iter([(header::IF_MATCH, value.parse().expect("a value"))])).is(&shown)
+        };
+
+        assert!(Meant::default().is(&shown) && of("*"));
+        assert!(of(&ours) && of(&format!("\"x\", {ours}")));
+        assert!(!of("\"x\"") && !of(&format!("W/{ours}")) && !of("x") && !of(""));
     }
 }

@@ -1,15 +1,16 @@
 //! Patients: for themselves, for those who look after them, and for administrators.
 
-use axum::{Json, http::StatusCode, response::Response};
+use axum::{http::StatusCode, response::Response};
 use jiff::{Timestamp, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
     caller::Caller,
-    input::{Filters, Id, Sent},
+    input::{Filters, Id, Meant, Sent},
     listing::{self, Format, Listing},
     problem::{Errors, Problem},
+    tag,
 };
 use crate::{
     domain::{
@@ -20,7 +21,9 @@ use crate::{
     },
     service::{
         listing::{self as lists, PatientRow, PatientSeen},
-        profile, user,
+        profile,
+        seen::Seen,
+        user,
     },
 };
 
@@ -73,6 +76,12 @@ pub struct PatientDetail {
     pub patient: Patient,
     /// What is known besides; nothing for administrators, who do not read records.
     pub profile: Option<PatientProfile>,
+}
+
+impl PatientDetail {
+    fn new(PatientSeen { row, profile }: PatientSeen, now: Timestamp) -> Self {
+        Self { patient: Patient::new(row, now), profile: profile.map(PatientProfile::from) }
+    }
 }
 
 /// What a profile says.
@@ -188,10 +197,16 @@ pub async fn list(caller: Caller, asked: Filters<PatientFilters>) -> Result<Resp
     get, path = "/api/v1/patients/{id}", operation_id = "readPatient", tag = "patients", params(("id" = i64, Path)),
     responses((status = 200, body = PatientDetail), Errors)
 )]
-pub async fn one(caller: Caller, Id(id): Id) -> Result<Json<PatientDetail>, Problem> {
-    let PatientSeen { row, profile } = lists::patient(&caller.services, &caller.actor, PatientId(id)).await?;
-    let patient = Patient::new(row, caller.services.clock.now());
-    Ok(Json(PatientDetail { patient, profile: profile.map(PatientProfile::from) }))
+pub async fn one(caller: Caller, Id(id): Id) -> Result<Response, Problem> {
+    let found = lists::patient(&caller.services, &caller.actor, PatientId(id)).await?;
+    let patient = PatientDetail::new(found, caller.services.clock.now());
+    Ok(tag::tagged(&tag::state(&patient), patient))
+}
+
+/// A patient as a program saw them.
+fn seen(caller: &Caller, id: PatientId, meant: Meant) -> Seen {
+    let now = caller.services.clock.now();
+    profile::seen(&caller.actor, id, move |found| meant.is(&PatientDetail::new(found.clone(), now)))
 }
 
 /// Some of a profile; administrators change only name, email address and telephone number.
@@ -268,25 +283,37 @@ impl PatientInput {
 /// Replaces a profile: whatever is left out becomes blank.
 #[utoipa::path(
     put, path = "/api/v1/patients/{id}", operation_id = "replacePatient", tag = "patients",
-    params(("id" = i64, Path)), request_body = PatientInput, responses((status = 200, body = PatientDetail), Errors)
+    params(("id" = i64, Path), ("If-Match" = Option<String>, Header, description = "The ETag of the state to change")),
+    request_body = PatientInput, responses((status = 200, body = PatientDetail), Errors)
 )]
-pub async fn replace(caller: Caller, id: Id, Sent(sent): Sent<PatientInput>) -> Result<Json<PatientDetail>, Problem> {
-    save(&caller, id.0, sent, false).await?;
+pub async fn replace(
+    caller: Caller,
+    id: Id,
+    meant: Meant,
+    Sent(sent): Sent<PatientInput>,
+) -> Result<Response, Problem> {
+    save(&caller, PatientId(id.0), (sent, false), meant).await?;
     one(caller, id).await
 }
 
 /// Changes some of a profile.
 #[utoipa::path(
     patch, path = "/api/v1/patients/{id}", operation_id = "changePatient", tag = "patients",
-    params(("id" = i64, Path)), request_body = PatientInput, responses((status = 200, body = PatientDetail), Errors)
+    params(("id" = i64, Path), ("If-Match" = Option<String>, Header, description = "The ETag of the state to change")),
+    request_body = PatientInput, responses((status = 200, body = PatientDetail), Errors)
 )]
-pub async fn change(caller: Caller, id: Id, Sent(sent): Sent<PatientInput>) -> Result<Json<PatientDetail>, Problem> {
-    save(&caller, id.0, sent, true).await?;
+pub async fn change(caller: Caller, id: Id, meant: Meant, Sent(sent): Sent<PatientInput>) -> Result<Response, Problem> {
+    save(&caller, PatientId(id.0), (sent, true), meant).await?;
     one(caller, id).await
 }
 
-async fn save(caller: &Caller, id: i64, sent: PatientInput, keeps: bool) -> Result<(), Problem> {
-    let (services, actor, id) = (&caller.services, &caller.actor, PatientId(id));
+async fn save(
+    caller: &Caller,
+    id: PatientId,
+    (sent, keeps): (PatientInput, bool),
+    meant: Meant,
+) -> Result<(), Problem> {
+    let (services, actor) = (&caller.services, &caller.actor);
     if actor.id() == Some(id.account()) {
         if sent.email.is_some() {
             return Err(Problem::bad_request("The clinic changes the email address that you sign in with."));
@@ -295,7 +322,8 @@ async fn save(caller: &Caller, id: i64, sent: PatientInput, keeps: bool) -> Resu
         let kept = if keeps { before.into() } else { PatientProfile::default() };
         let password = sent.current_password.clone().unwrap_or_default();
         let form = sent.over(kept).form();
-        return Ok(profile::save(services, actor, &form, (&password, &caller.address)).await?);
+        let saved = profile::save(services, actor, &form, (&password, &caller.address));
+        return meant.guard(saved, |meant| seen(caller, id, meant)).await;
     }
     // Whoever may not is told so before what they sent is looked at.
     let before = user::find(services, actor, id.account()).await?;
@@ -312,18 +340,19 @@ async fn save(caller: &Caller, id: i64, sent: PatientInput, keeps: bool) -> Resu
         phone: sent.phone.unwrap_or_else(|| kept(before.phone)),
         names: None,
     };
-    user::save(services, actor, id.account(), &form).await?;
+    meant.guard(user::save(services, actor, id.account(), &form), |meant| seen(caller, id, meant)).await?;
     Ok(())
 }
 
 /// Deactivates a patient's account, as an administrator. Nothing is deleted.
 #[utoipa::path(
     delete, path = "/api/v1/patients/{id}", operation_id = "deactivatePatient", tag = "patients",
-    params(("id" = i64, Path)), responses((status = 204), Errors)
+    params(("id" = i64, Path), ("If-Match" = Option<String>, Header, description = "The ETag of the state to change")), responses((status = 204), Errors)
 )]
-pub async fn remove(caller: Caller, Id(id): Id) -> Result<StatusCode, Problem> {
-    let id = PatientId(id).account();
-    lists::set_active(&caller.services, &caller.actor, id, Role::Patient, false).await?;
+pub async fn remove(caller: Caller, Id(id): Id, meant: Meant) -> Result<StatusCode, Problem> {
+    let id = PatientId(id);
+    let done = lists::set_active(&caller.services, &caller.actor, id.account(), Role::Patient, false);
+    meant.guard(done, |meant| seen(&caller, id, meant)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

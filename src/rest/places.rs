@@ -1,7 +1,6 @@
 //! Centres, what can be booked there, and which times are free.
 
 use axum::{
-    Json,
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -11,9 +10,10 @@ use utoipa::{IntoParams, ToSchema};
 use super::{
     appointments::local,
     caller::Caller,
-    input::{Filters, Id, Sent, date},
+    input::{Filters, Id, Meant, Sent, date},
     listing::{self, Format, Listing},
     problem::{Errors, Problem},
+    tag,
 };
 use crate::{
     domain::{
@@ -107,9 +107,10 @@ pub async fn list_centres(caller: Caller, asked: Filters<CentreFilters>) -> Resu
     get, path = "/api/v1/centres/{id}", operation_id = "readCentre", tag = "centres", params(("id" = i64, Path)),
     responses((status = 200, body = Centre), Errors)
 )]
-pub async fn centre(caller: Caller, Id(id): Id) -> Result<Json<Centre>, Problem> {
+pub async fn centre(caller: Caller, Id(id): Id) -> Result<Response, Problem> {
     let directory = caller.services.directory_for(&caller.actor).await?;
-    directory.centre(CentreId(id)).map(|place| Json(place.into())).ok_or_else(Problem::not_found)
+    let place: Centre = directory.centre(CentreId(id)).ok_or_else(Problem::not_found)?.into();
+    Ok(tag::tagged(&tag::state(&place), place))
 }
 
 /// A centre as an administrator describes it.
@@ -162,11 +163,19 @@ pub async fn add_centre(caller: Caller, Sent(sent): Sent<CentreInput>) -> Result
 
 /// Replaces a centre's details, as an administrator.
 #[utoipa::path(
-    put, path = "/api/v1/centres/{id}", operation_id = "replaceCentre", tag = "centres", params(("id" = i64, Path)),
+    put, path = "/api/v1/centres/{id}", operation_id = "replaceCentre", tag = "centres",
+    params(("id" = i64, Path), ("If-Match" = Option<String>, Header, description = "The ETag of the state to change")),
     request_body = CentreInput, responses((status = 200, body = Centre), Errors)
 )]
-pub async fn replace_centre(caller: Caller, id: Id, Sent(sent): Sent<CentreInput>) -> Result<Json<Centre>, Problem> {
-    centres::save(&caller.services, &caller.actor, Some(CentreId(id.0)), &sent.into()).await?;
+pub async fn replace_centre(
+    caller: Caller,
+    id: Id,
+    meant: Meant,
+    Sent(sent): Sent<CentreInput>,
+) -> Result<Response, Problem> {
+    let (key, form) = (CentreId(id.0), sent.into());
+    let saved = centres::save(&caller.services, &caller.actor, Some(key), &form);
+    meant.guard(saved, |meant| centres::seen(key, move |place| meant.is(&Centre::from(place)))).await?;
     centre(caller, id).await
 }
 
@@ -232,10 +241,12 @@ pub async fn list_services(caller: Caller, asked: Filters<ServiceFilters>) -> Re
     get, path = "/api/v1/services/{id}", operation_id = "readService", tag = "services", params(("id" = i64, Path)),
     responses((status = 200, body = Service), Errors)
 )]
-pub async fn service(caller: Caller, Id(id): Id) -> Result<Json<Service>, Problem> {
+pub async fn service(caller: Caller, Id(id): Id) -> Result<Response, Problem> {
     let directory = caller.services.directory_for(&caller.actor).await?;
-    let found = services_of(&directory).into_iter().find(|one| one.id == Some(id));
-    found.map(Json).ok_or_else(Problem::not_found)
+    let found = services_of(&directory).into_iter().find(|one| one.id == Some(id)).ok_or_else(Problem::not_found)?;
+    // Who offers it is no part of what it is.
+    let alone = Service { doctor_ids: Vec::new(), ..found.clone() };
+    Ok(tag::tagged(&tag::state(&alone), found))
 }
 
 /// What can be booked, each with those who offer it.
@@ -247,34 +258,39 @@ fn services_of(directory: &Directory) -> Vec<Service> {
         for offered in directory.services_of(person) {
             match found.iter_mut().find(|one| one.id == offered.id.map(|id| id.0)) {
                 Some(one) => one.doctor_ids.push(person.id.0),
-                None => found.push(offered_by(person.id, offered)),
+                None => found.push(Service { doctor_ids: vec![person.id.0], ..Service::from(offered) }),
             }
         }
     }
     found
 }
 
-fn offered_by(by: PractitionerId, offered: &HealthcareService) -> Service {
-    Service {
-        id: offered.id.map(|id| id.0),
-        name: offered.name.clone(),
-        description: offered.description.clone(),
-        duration_minutes: offered.rule.duration_minutes(),
-        mode: offered.mode.as_str().to_owned(),
-        price_cents: offered.price_cents,
-        capacity: offered.capacity,
-        confirmation: offered.confirmation.as_str().to_owned(),
-        doctor_ids: vec![by.0],
+impl From<&HealthcareService> for Service {
+    fn from(offered: &HealthcareService) -> Self {
+        Self {
+            id: offered.id.map(|id| id.0),
+            name: offered.name.clone(),
+            description: offered.description.clone(),
+            duration_minutes: offered.rule.duration_minutes(),
+            mode: offered.mode.as_str().to_owned(),
+            price_cents: offered.price_cents,
+            capacity: offered.capacity,
+            confirmation: offered.confirmation.as_str().to_owned(),
+            doctor_ids: Vec::new(),
+        }
     }
 }
 
 /// Takes a service off the list, as an administrator. Appointments for it stay.
 #[utoipa::path(
     delete, path = "/api/v1/services/{id}", operation_id = "withdrawService", tag = "services",
-    params(("id" = i64, Path)), responses((status = 204), Errors)
+    params(("id" = i64, Path), ("If-Match" = Option<String>, Header, description = "The ETag of the state to change")), responses((status = 204), Errors)
 )]
-pub async fn withdraw_service(caller: Caller, Id(id): Id) -> Result<StatusCode, Problem> {
-    healthcare_service::set_active(&caller.services, &caller.actor, ServiceId(id), false).await?;
+pub async fn withdraw_service(caller: Caller, Id(id): Id, meant: Meant) -> Result<StatusCode, Problem> {
+    let id = ServiceId(id);
+    let done = healthcare_service::set_active(&caller.services, &caller.actor, id, false);
+    let seen = |meant: Meant| healthcare_service::seen(id, move |service| meant.is(&Service::from(service)));
+    meant.guard(done, seen).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -2,10 +2,10 @@
 //! they are for.
 
 use axum::{
-    Json,
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
+use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -13,9 +13,10 @@ use super::{
     appointments::Why,
     auth::instant as said,
     caller::Caller,
-    input::{Conditions, Filters, Id, Sent, instant},
+    input::{Conditions, Filters, Id, Meant, Sent, instant},
     listing::{self, Format, Listing},
     problem::{Errors, Problem},
+    tag,
 };
 use crate::{
     domain::{
@@ -25,8 +26,9 @@ use crate::{
     },
     error::AppError,
     service::{
-        Failure,
+        Outcome,
         referral::{self, Event, Opened, PageQuery, Reader, Referral as Stored, Sending, Whose},
+        seen::Seen,
     },
 };
 
@@ -225,8 +227,14 @@ pub async fn list(caller: Caller, asked: Filters<ReferralFilters>) -> Result<Res
     get, path = "/api/v1/referrals/{id}", operation_id = "readReferral", tag = "referrals", params(("id" = i64, Path)),
     responses((status = 200, body = OpenedReferral), Errors)
 )]
-pub async fn one(caller: Caller, Id(id): Id) -> Result<Json<OpenedReferral>, Problem> {
-    Ok(Json(referral::open(&caller.services, &caller.actor, EntryId(id)).await?.into()))
+pub async fn one(caller: Caller, Id(id): Id) -> Result<Response, Problem> {
+    Ok(shown(referral::open(&caller.services, &caller.actor, EntryId(id)).await?))
+}
+
+/// The letter is never changed, and what can be done with it is no part of what it is.
+fn shown(found: Opened) -> Response {
+    let opened = OpenedReferral::from(found);
+    tag::tagged(&tag::state(&opened.referral), opened)
 }
 
 /// A new referral.
@@ -282,7 +290,7 @@ pub async fn add(caller: Caller, conditions: Conditions, Sent(sent): Sent<Referr
         return Err(AppError::FormUsed.into());
     }
     let location = [(header::LOCATION, format!("/api/v1/referrals/{made}"))];
-    Ok((StatusCode::CREATED, location, Json(OpenedReferral::from(found))).into_response())
+    Ok((StatusCode::CREATED, location, shown(found)).into_response())
 }
 
 /// An answer to a referral.
@@ -300,28 +308,42 @@ pub struct ReferralAnswer {
 /// Accepts, declines, redirects or withdraws a referral. Afterwards it may be closed to you, so nothing is returned.
 #[utoipa::path(
     patch, path = "/api/v1/referrals/{id}", operation_id = "answerReferral", tag = "referrals",
-    params(("id" = i64, Path)), request_body = ReferralAnswer, responses((status = 204), Errors)
+    params(("id" = i64, Path), ("If-Match" = Option<String>, Header, description = "The ETag of the state to change")),
+    request_body = ReferralAnswer, responses((status = 204), Errors)
 )]
-pub async fn change(caller: Caller, Id(id): Id, Sent(sent): Sent<ReferralAnswer>) -> Result<StatusCode, Problem> {
+pub async fn change(
+    caller: Caller,
+    Id(id): Id,
+    meant: Meant,
+    Sent(sent): Sent<ReferralAnswer>,
+) -> Result<StatusCode, Problem> {
     let (services, actor, id, reason) = (&caller.services, &caller.actor, EntryId(id), &sent.reason);
-    let done: Result<(), Failure> = match (sent.status.as_deref(), sent.to_doctor_id) {
-        (Some("accepted"), None) => referral::accept(services, actor, id).await,
-        (Some("declined"), None) => referral::decline(services, actor, id, reason).await,
-        (Some("withdrawn"), None) => referral::withdraw(services, actor, id, reason).await,
-        (None, Some(to)) => referral::redirect(services, actor, id, PractitionerId(to), reason).await,
+    let done: BoxFuture<'_, Outcome<()>> = match (sent.status.as_deref(), sent.to_doctor_id) {
+        (Some("accepted"), None) => Box::pin(referral::accept(services, actor, id)),
+        (Some("declined"), None) => Box::pin(referral::decline(services, actor, id, reason)),
+        (Some("withdrawn"), None) => Box::pin(referral::withdraw(services, actor, id, reason)),
+        (None, Some(to)) => Box::pin(referral::redirect(services, actor, id, PractitionerId(to), reason)),
         (Some(_), None) => return Err(Problem::bad_request("A referral can't be given this status.")),
         _ => return Err(Problem::bad_request("Send status or to_doctor_id, and only one of them.")),
     };
-    done?;
+    meant.guard(done, |meant| seen(&caller, id, meant)).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// A referral as a program saw it.
+fn seen(caller: &Caller, id: EntryId, meant: Meant) -> Seen {
+    referral::seen(&caller.services, &caller.actor, id, move |one| meant.is(&Referral::from(one.clone())))
 }
 
 /// Withdraws a referral that you wrote, as long as no visit has been booked with it.
 #[utoipa::path(
     delete, path = "/api/v1/referrals/{id}", operation_id = "withdrawReferral", tag = "referrals",
-    params(("id" = i64, Path), Why), responses((status = 204), Errors)
+    params(("id" = i64, Path), Why, ("If-Match" = Option<String>, Header, description = "The ETag of the state to change")),
+    responses((status = 204), Errors)
 )]
-pub async fn remove(caller: Caller, Id(id): Id, why: Filters<Why>) -> Result<StatusCode, Problem> {
-    referral::withdraw(&caller.services, &caller.actor, EntryId(id), &why.query.reason).await?;
+pub async fn remove(caller: Caller, Id(id): Id, meant: Meant, why: Filters<Why>) -> Result<StatusCode, Problem> {
+    let id = EntryId(id);
+    let done = referral::withdraw(&caller.services, &caller.actor, id, &why.query.reason);
+    meant.guard(done, |meant| seen(&caller, id, meant)).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -1,23 +1,28 @@
-//! Tags of what was read: whoever has it already is not sent it again.
+//! Tags of what was read. The first part of a strong one says in which state it is, which is what `If-Match` is about; the last part says
+//! all that was told, and whoever has that already is not sent it again.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{DefaultHasher, Hasher};
 
 use axum::{
-    body::{Body, Bytes, HttpBody, to_bytes},
+    Json,
+    body::{Body, HttpBody, to_bytes},
     extract::Request,
     http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use serde::Serialize;
 
 use super::{V1, problem::Problem};
 use crate::error::AppError;
 
 /// Longer answers are not tagged.
 const LARGEST: u64 = 4 * 1024 * 1024;
+/// Stands between the parts of a tag.
+const BETWEEN: char = '-';
 
-/// Tags the answers that have no version of their own by what they say, and answers 304 to whoever names that tag. The tag is a weak one,
-/// which no `If-Match` can name.
+/// Tags an answer by what it says. Without a state it gets a weak tag, which no `If-Match` can name. Whoever has what would be told is
+/// answered 304.
 pub async fn know_again(request: Request, next: Next) -> Response {
     let is_look = request.method() == Method::GET && request.uri().path().starts_with(V1);
     let known = known(request.headers());
@@ -25,20 +30,19 @@ pub async fn know_again(request: Request, next: Next) -> Response {
     let media = response.headers().get(header::CONTENT_TYPE);
     let is_json = media.is_some_and(|media| media == "application/json");
     let is_short = response.body().size_hint().upper().is_some_and(|size| size <= LARGEST);
-    if !is_look
-        || !is_json
-        || !is_short
-        || response.status() != StatusCode::OK
-        || response.headers().contains_key(header::ETAG)
-    {
+    let state =
+        response.headers().get(header::ETAG).and_then(|tag| Some(tag.to_str().ok()?.trim_matches('"').to_owned()));
+    let is_tagged = response.status().is_success() && state.is_some() || is_look && response.status() == StatusCode::OK;
+    if !is_json || !is_short || !is_tagged {
         return response;
     }
     let (mut parts, body) = response.into_parts();
     let Ok(bytes) = to_bytes(body, usize::MAX).await else {
         return Problem::from(AppError::Internal).into_response();
     };
-    let tag = of(&bytes);
-    let is_known = known.iter().any(|one| one == "*" || *one == tag);
+    let told = digest(&bytes);
+    let tag = state.map_or_else(|| format!("W/\"{told}\""), |state| format!("\"{state}{BETWEEN}{told}\""));
+    let is_known = is_look && known.iter().any(|one| one == "*" || bare(one) == bare(&tag));
     parts.headers.extend(HeaderValue::from_str(&tag).ok().map(|tag| (header::ETAG, tag)));
     if !is_known {
         return Response::from_parts(parts, Body::from(bytes));
@@ -49,15 +53,40 @@ pub async fn know_again(request: Request, next: Next) -> Response {
     Response::from_parts(parts, Body::empty())
 }
 
+/// Answers with something in this state.
+pub fn tagged(state: &str, shown: impl Serialize) -> Response {
+    let mut response = Json(shown).into_response();
+    let tag = HeaderValue::from_str(&format!("\"{state}\"")).ok();
+    response.headers_mut().extend(tag.map(|tag| (header::ETAG, tag)));
+    response
+}
+
+/// The state of something that looks so.
+pub fn state(shown: &impl Serialize) -> String {
+    digest(&serde_json::to_vec(shown).unwrap_or_default())
+}
+
+/// The state that a tag names; nothing, if it is none of a state.
+#[must_use]
+pub fn state_in(tag: &str) -> Option<&str> {
+    let quoted = tag.trim().strip_prefix('"')?.strip_suffix('"')?;
+    quoted.split(BETWEEN).next()
+}
+
 fn known(headers: &HeaderMap) -> Vec<String> {
     let lists = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|list| list.to_str().ok());
     lists.flat_map(|list| list.split(',')).map(|one| one.trim().to_owned()).collect()
 }
 
-fn of(bytes: &Bytes) -> String {
+/// A tag without the sign that it is weak, which makes no difference here.
+fn bare(tag: &str) -> &str {
+    tag.strip_prefix("W/").unwrap_or(tag)
+}
+
+fn digest(bytes: &[u8]) -> String {
     let mut told = DefaultHasher::new();
-    bytes.hash(&mut told);
-    format!("W/\"{:016x}\"", told.finish())
+    told.write(bytes);
+    format!("{:016x}", told.finish())
 }
 
 #[cfg(test)]
@@ -65,12 +94,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_tag_is_weak_and_says_what_was_said() {
-        let (one, same, other) = (of(&Bytes::from("one")), of(&Bytes::from("one")), of(&Bytes::from("other")));
-
-        assert_eq!(one, same);
-        assert_ne!(one, other);
-        assert!(one.starts_with("W/\"") && one.ends_with('"'), "{one}");
+    fn a_state_is_told_by_how_it_looks() {
+        assert_eq!(state(&("one", 1)), state(&("one", 1)));
+        assert_ne!(state(&("one", 1)), state(&("one", 2)));
+        assert_eq!(state_in("\"3-0f\""), Some("3"));
+        assert_eq!(state_in(" \"3\""), Some("3"));
+        assert_eq!((state_in("3"), state_in("W/\"3\""), state_in("\"")), (None, None, None));
     }
 
     #[test]

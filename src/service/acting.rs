@@ -3,7 +3,7 @@
 use futures::future::BoxFuture;
 use jiff::SignedDuration;
 
-use super::{By, Outcome, Services, as_patient, as_practitioner, authorise};
+use super::{By, Outcome, Services, as_patient, as_practitioner, authorise, seen::Seen};
 use crate::{
     domain::{
         account::{AccountStatus, Actor},
@@ -133,12 +133,21 @@ impl Services {
     /// Runs what someone changes, in one transaction.
     ///
     /// # Errors
-    /// Those of the work; the storage's failure.
+    /// Those of the work; that it is bound to what looks otherwise by now; the storage's failure.
     pub(super) async fn change<I, T>(&self, by: By, input: I, work: Change<I, T>) -> Outcome<T>
     where
         I: Send + Sync + 'static,
         T: Send + 'static,
     {
-        self.db.write((by, input, work), |tx, (by, input, work)| work(tx, by, input)).await
+        let change = (by, input, work, Seen::current());
+        self.db
+            .write(change, |tx, (by, input, work, seen)| {
+                let Some(seen) = seen else { return work(tx, by, input) };
+                Box::pin(async move {
+                    seen.stands(tx).await?;
+                    work(tx, by, input).await
+                })
+            })
+            .await
     }
 }

@@ -4,7 +4,12 @@ use std::sync::Arc;
 
 use jiff::{Timestamp, civil::DateTime};
 
-use super::{By, Outcome, Services, authorise, directory::Directory, healthcare_service::announced};
+use super::{
+    By, Outcome, Services, authorise,
+    directory::Directory,
+    healthcare_service::announced,
+    seen::{Seen, hold_directory},
+};
 use crate::{
     domain::{
         account::Actor,
@@ -63,6 +68,17 @@ pub async fn list(services: &Services, actor: &Actor) -> Outcome<Vec<Listed>> {
 pub async fn find(services: &Services, actor: &Actor, id: CentreId) -> Outcome<Listed> {
     let all = list(services, actor).await?;
     Ok(all.into_iter().find(|listed| listed.centre.id == id).ok_or(AppError::NotFound)?)
+}
+
+/// A centre as someone saw it.
+#[must_use]
+pub fn seen(id: CentreId, is_same: impl Fn(&Centre) -> bool + Send + Sync + 'static) -> Seen {
+    Seen::of(id, |tx, id| Box::pin(in_directory(tx, id)), is_same)
+}
+
+async fn in_directory(tx: &mut Tx, id: CentreId) -> Outcome<Centre> {
+    hold_directory(tx).await?;
+    Ok(directory::centre(tx, id).await?.ok_or(AppError::NotFound)?)
 }
 
 /// A time that is booked at a centre, on two clocks.

@@ -1,14 +1,17 @@
 //! What can be booked: administrators decide which kinds of visit there are and who offers them. None of this affects existing
 //! appointments.
 
-use super::{By, Failure, Outcome, Services, authorise};
+use super::{
+    By, Failure, Outcome, Services, authorise,
+    seen::{Seen, hold_directory},
+};
 use crate::{
     domain::{
         account::Actor,
         audit::Deed,
         directory::{Changed, Practitioner},
         form::{Field, FieldError, Problem},
-        healthcare_service::{Room, ServiceDraft, VisitMode},
+        healthcare_service::{HealthcareService, Room, ServiceDraft, VisitMode},
         ids::{PractitionerId, RoomId, ServiceId},
         policy::{Action, Resource},
         service_form::ServiceForm,
@@ -56,6 +59,20 @@ pub async fn list(services: &Services, actor: &Actor) -> Outcome<(Vec<Listed>, V
 pub async fn find(services: &Services, actor: &Actor, id: ServiceId) -> Outcome<Listed> {
     let (all, _) = list(services, actor).await?;
     Ok(all.into_iter().find(|listed| listed.id == id).ok_or(AppError::NotFound)?)
+}
+
+/// A service as someone saw it among those that are on offer.
+#[must_use]
+pub fn seen(id: ServiceId, is_same: impl Fn(&HealthcareService) -> bool + Send + Sync + 'static) -> Seen {
+    Seen::of(id, |tx, id| Box::pin(on_offer(tx, id)), is_same)
+}
+
+async fn on_offer(tx: &mut Tx, id: ServiceId) -> Outcome<HealthcareService> {
+    hold_directory(tx).await?;
+    let settings = super::settings(tx).await?;
+    let all = stored::services(tx, &settings).await?;
+    let found = all.into_iter().find(|(one, is_active)| one.id == Some(id) && *is_active);
+    Ok(found.ok_or(AppError::Overtaken)?.0)
 }
 
 /// Stores a service from its form; a new one has no `id`, and is on offer as soon as someone offers it.

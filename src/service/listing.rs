@@ -15,6 +15,7 @@ use crate::{
     storage::{
         account::{self, Account},
         appointment::{self, Appointment},
+        db::Conn,
         mapping::{self, ListedPatient},
         patient,
         sharing::Relationship,
@@ -261,9 +262,9 @@ pub async fn patient(services: &Services, actor: &Actor, id: PatientId) -> Outco
     let is_own = actor.id() == Some(id.account());
     let administers = services.authorise(actor, Action::ManageAccounts, Resource::Clinic);
     if let (Ok(by), false) = (administers, is_own) {
-        let found = mapping::patient(&mut services.db.read().await?, id).await?.ok_or(AppError::NotFound)?;
+        let found = to_administrators(&mut services.db.read().await?, id).await?;
         by.saw(services, Deed::PatientRead, Subject::from(id).of(id)).await?;
-        return Ok(PatientSeen { row: found.into(), profile: None });
+        return Ok(found);
     }
     let reach = if is_own {
         as_patient(actor, Action::EditOwnHistory)?;
@@ -283,14 +284,34 @@ pub(super) async fn patient_within(
     id: PatientId,
     (is_own, reach): (bool, Reach),
 ) -> Outcome<PatientSeen> {
-    let mut conn = services.db.read().await?;
-    let found = mapping::patient(&mut conn, id).await?.ok_or(AppError::NotFound)?;
-    let (_, profile) = patient::profile(&mut conn, id).await?.ok_or(AppError::NotFound)?;
+    patient_on(&mut services.db.read().await?, id, (is_own, reach)).await
+}
+
+async fn patient_on(conn: &mut Conn, id: PatientId, (is_own, reach): (bool, Reach)) -> Outcome<PatientSeen> {
+    let found = mapping::patient(conn, id).await?.ok_or(AppError::NotFound)?;
+    let (_, profile) = patient::profile(conn, id).await?.ok_or(AppError::NotFound)?;
     let mut row = PatientRow::from(found);
     row.contact = row.contact.filter(|_| is_own);
     // No more than the page of the record shows on this ground.
     row.date_of_birth = row.date_of_birth.filter(|_| reach >= Reach::Summary);
     Ok(PatientSeen { row, profile: Some(profile.within(reach)) })
+}
+
+/// A patient as administrators see them, who read no records.
+///
+/// # Errors
+/// Not found, if there is no such patient.
+pub(super) async fn to_administrators(conn: &mut Conn, id: PatientId) -> Outcome<PatientSeen> {
+    let found = mapping::patient(conn, id).await?.ok_or(AppError::NotFound)?;
+    Ok(PatientSeen { row: found.into(), profile: None })
+}
+
+/// A patient as they see themselves.
+///
+/// # Errors
+/// As [`to_administrators`].
+pub(super) async fn to_themselves(conn: &mut Conn, id: PatientId) -> Outcome<PatientSeen> {
+    patient_on(conn, id, (true, Reach::Everything)).await
 }
 
 /// The key of a patient whom the actor may book for by it: programs cannot guess names from keys.

@@ -122,6 +122,7 @@ pub mod room;
 pub mod search;
 pub mod second_factor;
 pub mod seed;
+pub mod seen;
 pub mod series;
 pub mod session;
 pub mod setting;
@@ -149,6 +150,7 @@ pub mod why;
 
 pub use by::By;
 pub use failure::{Failure, Outcome};
+use seen::Seen;
 
 use std::sync::Arc;
 
@@ -291,7 +293,15 @@ impl Services {
     {
         const TRIES: usize = 8;
         for _ in 0..TRIES {
-            match self.db.write(input(self.directory().await?), work).await {
+            let change = (input(self.directory().await?), work, Seen::current());
+            let made = self.db.write(change, |tx, (input, work, seen)| {
+                let Some(seen) = seen else { return work(tx, input) };
+                Box::pin(async move {
+                    seen.stands(tx).await?;
+                    work(tx, input).await
+                })
+            });
+            match made.await {
                 Err(Failure::Stale) => self.directory_changed().await,
                 outcome => return outcome,
             }

@@ -1,15 +1,25 @@
 //! What practitioners say about themselves: patients read it in the directory.
 
+use jiff::civil::date;
+
 use super::{
     By, Outcome, Services, as_practitioner,
     healthcare_service::announced,
     personnel,
     photo::{self, Of},
+    seen::{Seen, hold_directory},
 };
 use crate::{
     domain::{
-        account::Actor, audit::Deed, directory::Changed, ids::PractitionerId, photo::PORTRAITS, policy::Action,
-        practitioner_form::OwnProfileForm, topic::Topic,
+        account::Actor,
+        audit::Deed,
+        closure::SharedClosures,
+        directory::{Changed, Practitioner},
+        ids::PractitionerId,
+        photo::PORTRAITS,
+        policy::Action,
+        practitioner_form::OwnProfileForm,
+        topic::Topic,
     },
     error::AppError,
     storage::{
@@ -27,6 +37,19 @@ pub async fn own(services: &Services, actor: &Actor) -> Outcome<(PractitionerId,
     let (me, _) = as_practitioner(actor, Action::EditPresentation)?;
     let found = stored::find(&mut services.db.read().await?, me).await?.ok_or(AppError::NotFound)?;
     Ok((me, found))
+}
+
+/// A practitioner as someone saw them in the directory, without closures.
+#[must_use]
+pub fn seen(id: PractitionerId, is_same: impl Fn(&Practitioner) -> bool + Send + Sync + 'static) -> Seen {
+    Seen::of(id, |tx, id| Box::pin(in_directory(tx, id)), is_same)
+}
+
+async fn in_directory(tx: &mut Tx, id: PractitionerId) -> Outcome<Practitioner> {
+    hold_directory(tx).await?;
+    let found = directory::person(tx, id, date(1970, 1, 1), &SharedClosures::default()).await?;
+    // Whoever was seen there has left it.
+    Ok(found.ok_or(AppError::Overtaken)?.practitioner)
 }
 
 /// Stores what the actor says about themselves.

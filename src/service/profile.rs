@@ -3,7 +3,9 @@
 use super::{
     By, Failure, Outcome, Services, as_patient, attempts,
     limits::Key,
+    listing::{self, PatientSeen},
     personnel::{may_sign_in_with, refuse_phone, set_identifier},
+    seen::{Seen, hold_directory},
 };
 use crate::{
     domain::{
@@ -32,6 +34,18 @@ pub async fn own(services: &Services, actor: &Actor) -> Outcome<(String, Profile
     let mut conn = services.db.read().await?;
     let (number, profile) = patient::profile(&mut conn, me).await?.ok_or(AppError::NotFound)?;
     Ok((number, profile, statements::of_patient(&mut conn, me).await?))
+}
+
+/// A patient as they saw themselves, or as an administrator saw them.
+#[must_use]
+pub fn seen(actor: &Actor, id: PatientId, is_same: impl Fn(&PatientSeen) -> bool + Send + Sync + 'static) -> Seen {
+    let is_own = actor.id() == Some(id.account());
+    Seen::of((id, is_own), |tx, (id, is_own)| Box::pin(looks(tx, id, is_own)), is_same)
+}
+
+async fn looks(tx: &mut Tx, id: PatientId, is_own: bool) -> Outcome<PatientSeen> {
+    hold_directory(tx).await?;
+    if is_own { listing::to_themselves(tx, id).await } else { listing::to_administrators(tx, id).await }
 }
 
 /// Whether patients sign in with the number of their card.

@@ -16,7 +16,7 @@ pub use self::{
     listed::{of_clinic, of_clinic_again},
     permit::{Need, need, visits},
     read::{Desk, Opened, Reader, desk, open, own, used_for},
-    triage::{accept, decline, redirect, withdraw},
+    triage::{accept, decline, redirect, seen, withdraw},
 };
 use super::{By, Failure, Outcome, Services, as_practitioner, authorise, refusals};
 use crate::{

@@ -18,13 +18,38 @@ use crate::{
         By, Failure, Outcome, Services,
         directory::Directory,
         refusals::{self, Tried},
+        seen::Seen,
     },
     storage::{
         db::Tx,
-        notice,
+        lock, notice,
         referral::{self, Move, Referral},
     },
 };
+
+/// A referral as its author or one of its addressees saw it.
+#[must_use]
+pub fn seen(
+    services: &Services,
+    actor: &Actor,
+    id: EntryId,
+    is_same: impl Fn(&Referral) -> bool + Send + Sync + 'static,
+) -> Seen {
+    let me = actor.id().map(|me| PractitionerId(me.0));
+    let key = (id, me, services.clock.now().as_second());
+    Seen::of(key, |tx, key| Box::pin(on_desk(tx, key)), is_same)
+}
+
+/// Not found for anyone else, who need not know that there is one.
+async fn on_desk(tx: &mut Tx, (id, me, at): (EntryId, Option<PractitionerId>, i64)) -> Outcome<Referral> {
+    let me = me.ok_or(AppError::NotSignedIn)?;
+    lock::entry(tx, id).await?;
+    let found = match referral::find_of_referrer(tx, id, me).await? {
+        None => referral::find_of_addressee(tx, id, me, at).await?,
+        found => found,
+    };
+    Ok(found.ok_or(AppError::NotFound)?)
+}
 
 struct Answer {
     me: PractitionerId,
