@@ -8,6 +8,7 @@ mod parts;
 mod personal;
 mod referrals;
 mod resources;
+mod tags;
 mod tokens;
 
 use axum::{

@@ -1,4 +1,4 @@
-//! Parts of lists, which go on where others ended though rows have changed; and tags, by which what was read is known again.
+//! Parts of lists, which go on where others ended though rows have changed.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use axum::{
 use consulta::domain::account::Role;
 use serde_json::{Value, json};
 
-use super::{get, open, said, send, send_with, token};
+use super::{get, open, said, send, token};
 use crate::support::on_both;
 
 /// The keys on a page.
@@ -62,39 +62,5 @@ on_both! {
         let cursor = link(&said(&get(&app, path, &admin).await), "next");
         assert!(!cursor.contains("Patient"), "no name stands in it");
         assert_eq!(get(&app, &cursor, &ann).await.status, StatusCode::BAD_REQUEST, "it is its reader's");
-    }
-}
-
-on_both! {
-    async fn what_was_read_and_is_still_so_is_not_sent_again(test) {
-        let (clinic, app) = open(test).await;
-        let doctor = clinic.practitioner("Ann Doctor").await;
-        let patient = clinic.patient("Pat Ient").await.id().expect("an account");
-        let pat = token(&app, "Pat Ient").await;
-        let profile = format!("/api/v1/patients/{patient}");
-        let centre = keys(&said(&get(&app, "/api/v1/centres", &pat).await))[0];
-        let mapped = send(&app, Method::POST, "/api/v1/mappings", &pat, &json!({ "doctor_id": doctor.0 })).await;
-
-        for path in [
-            profile.clone(),
-            format!("/api/v1/doctors/{}", doctor.0),
-            format!("/api/v1/centres/{centre}"),
-            mapped.location().to_owned(),
-        ] {
-            let tag = get(&app, &path, &pat).await.header("etag").to_owned();
-            let again = send_with(&app, Method::GET, &path, &pat, &Value::Null, &[("if-none-match", &tag)]).await;
-            assert!(tag.starts_with("W/\""), "{path}: {tag}");
-            assert_eq!((again.status, &*again.body), (StatusCode::NOT_MODIFIED, ""), "{path}");
-        }
-        let tag = get(&app, &profile, &pat).await.header("etag").to_owned();
-        let insurer = json!({ "insurer": "Well Fund" });
-        let bound = send_with(&app, Method::PATCH, &profile, &pat, &insurer, &[("if-match", &tag)]).await;
-        let changed = send(&app, Method::PATCH, &profile, &pat, &insurer).await;
-        let other = send_with(&app, Method::GET, &profile, &pat, &Value::Null, &[("if-none-match", &tag)]).await;
-        let nobody = get(&app, "/api/v1/services/999999", &pat).await;
-
-        assert_eq!((bound.status, changed.status), (StatusCode::PRECONDITION_FAILED, StatusCode::OK), "a tag is weak");
-        assert_eq!((other.status, &said(&other)["profile"]["insurer"]), (StatusCode::OK, &json!("Well Fund")));
-        assert_eq!(nobody.status, StatusCode::NOT_FOUND);
     }
 }

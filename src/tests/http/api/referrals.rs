@@ -200,3 +200,35 @@ async fn what_a_practitioner_is_typing_on_the_page_stays_when_their_program_send
     assert_eq!((refused.status, made.status), (StatusCode::UNPROCESSABLE_ENTITY, StatusCode::CREATED), "{}", made.body);
     assert_eq!(clinic.test.count("select count(*) from draft where body like '%Dear%'").await, 1);
 }
+
+on_both! {
+    async fn of_two_answers_to_what_was_seen_one_is_taken(test) {
+        let (clinic, app) = open(test).await;
+        let (gp, skin, _) = people(&clinic).await;
+        let (pat, gene) = (token(&app, "Pat Ient").await, token(&app, "Gene Practice").await);
+        let (skye, otto) = (token(&app, "Skye Skin").await, token(&app, "Otto Other").await);
+        let body = json!({
+            "appointment_id": seen(&app, gp, &pat).await, "to_doctor_id": skin, "valid_until": "2027-01-31", "letter": LETTER,
+        });
+        let made = send(&app, Method::POST, "/api/v1/referrals", &gene, &body).await;
+        let path = made.location().to_owned();
+        let (first, by_author) =
+            (get(&app, &path, &skye).await.header("etag").to_owned(), made.header("etag").to_owned());
+        let accepted = json!({ "status": "accepted" });
+        let accept = async |token: &str| {
+            send_with(&app, Method::PATCH, &path, token, &accepted, &[("if-match", &first)]).await.status.as_u16()
+        };
+
+        let by_stranger = accept(&otto).await;
+        let (one, other) = tokio::join!(accept(&skye), accept(&skye));
+        let withdrawn = send_with(&app, Method::DELETE, &path, &gene, &Value::Null, &[("if-match", &by_author)]).await;
+        let now = get(&app, &path, &gene).await.header("etag").to_owned();
+        let at_last = send_with(&app, Method::DELETE, &path, &gene, &Value::Null, &[("if-match", &now)]).await;
+
+        let answers = [one.min(other), one.max(other)];
+        assert_eq!(by_stranger, 404, "it may be none for all that they know");
+        assert_eq!(answers, [204, 412]);
+        assert_eq!(withdrawn.status, StatusCode::PRECONDITION_FAILED, "{}", withdrawn.body);
+        assert_eq!(at_last.status, StatusCode::NO_CONTENT, "{}", at_last.body);
+    }
+}

@@ -1,0 +1,147 @@
+//! Tags: by them what was read is known again, and changed only as it was read.
+
+use axum::{
+    Router,
+    http::{Method, StatusCode},
+};
+use consulta::domain::account::Role;
+use serde_json::{Value, json};
+
+use super::{get, open, said, send, send_with, token};
+use crate::{
+    service::services::{form, offered},
+    support::{actor, at, on_both},
+};
+
+async fn tag(app: &Router, path: &str, token: &str) -> String {
+    get(app, path, token).await.header("etag").to_owned()
+}
+
+/// Looks again with a tag.
+async fn again(app: &Router, path: &str, token: &str, tag: &str) -> StatusCode {
+    send_with(app, Method::GET, path, token, &Value::Null, &[("if-none-match", tag)]).await.status
+}
+
+/// What becomes of two changes at once of what looked the same to both.
+async fn both(app: &Router, method: Method, path: &str, token: &str, bodies: [Value; 2]) -> [u16; 2] {
+    let tag = tag(app, path, token).await;
+    let seen = [("if-match", tag.as_str())];
+    let all = bodies.iter().map(|body| send_with(app, method.clone(), path, token, body, &seen));
+    let mut answers: Vec<u16> =
+        futures::future::join_all(all).await.iter().map(|answer| answer.status.as_u16()).collect();
+    answers.sort_unstable();
+    answers.try_into().expect("two answers")
+}
+
+on_both! {
+    async fn what_was_read_and_is_still_so_is_not_sent_again(test) {
+        let (clinic, app) = open(test).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let patient = clinic.patient("Pat Ient").await.id().expect("an account");
+        let (pat, ann) = (token(&app, "Pat Ient").await, token(&app, "Ann Doctor").await);
+        let visit = json!({ "doctor_id": doctor.0, "starts_at": at("09:00").to_string() });
+        let visit = send(&app, Method::POST, "/api/v1/appointments", &pat, &visit).await;
+        send(&app, Method::POST, &format!("{}/consultation", visit.location()), &ann, &Value::Null).await;
+        let note = json!({ "appointment_id": said(&visit)["id"], "text": "Cough for a week" });
+        let note = send(&app, Method::POST, "/api/v1/records", &ann, &note).await.location().to_owned();
+        let mapped = send(&app, Method::POST, "/api/v1/mappings", &pat, &json!({ "doctor_id": doctor.0 })).await;
+        let profile = format!("/api/v1/patients/{patient}");
+
+        for (path, is_weak) in [
+            (profile.clone(), false),
+            (format!("/api/v1/doctors/{}", doctor.0), false),
+            (format!("/api/v1/centres/{}", clinic.centre.0), false),
+            (visit.location().to_owned(), false),
+            (note.clone(), false),
+            (mapped.location().to_owned(), true),
+            ("/api/v1/appointments".to_owned(), true),
+        ] {
+            let tag = tag(&app, &path, &pat).await;
+            let known = send_with(&app, Method::GET, &path, &pat, &Value::Null, &[("if-none-match", &tag)]).await;
+            assert_eq!(tag.starts_with("W/"), is_weak, "{path}: {tag}");
+            assert_eq!((known.status, &*known.body), (StatusCode::NOT_MODIFIED, ""), "{path}");
+            assert_eq!(again(&app, &path, &pat, "\"x\"").await, StatusCode::OK, "{path}");
+        }
+        let (of_note, of_profile) = (tag(&app, &note, &pat).await, tag(&app, &profile, &pat).await);
+        let why = format!("{note}?reason=wrong%20patient");
+        let retracted = send(&app, Method::DELETE, &why, &ann, &Value::Null).await;
+        let changed = send(&app, Method::PATCH, &profile, &pat, &json!({ "insurer": "Well Fund" })).await;
+
+        assert_eq!(retracted.status, StatusCode::NO_CONTENT, "{}", retracted.body);
+        assert_eq!(changed.status, StatusCode::OK, "{}", changed.body);
+        assert_eq!(again(&app, &note, &pat, &of_note).await, StatusCode::OK, "it is an error by now");
+        assert_eq!(again(&app, &profile, &pat, &of_profile).await, StatusCode::OK);
+        assert_eq!(get(&app, "/api/v1/services/999999", &pat).await.status, StatusCode::NOT_FOUND);
+    }
+}
+
+on_both! {
+    async fn of_two_who_change_what_they_saw_one_does(test) {
+        let (clinic, app) = open(test).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let patient = clinic.patient("Pat Ient").await.id().expect("an account");
+        let admin = actor(clinic.account("Ad Min", Role::Administrator).await, &[Role::Administrator]);
+        let service = offered(&clinic, &admin, &form("Vaccination"), &[doctor]).await;
+        let (pat, ann) = (token(&app, "Pat Ient").await, token(&app, "Ann Doctor").await);
+        let admin = token(&app, "Ad Min").await;
+        let centre = format!("/api/v1/centres/{}", clinic.centre.0);
+        let mut place = said(&get(&app, &centre, &admin).await);
+        place.as_object_mut().expect("a centre").remove("id");
+        let at = |address: &str| {
+            let mut place = place.clone();
+            place["address"] = json!(address);
+            place
+        };
+        let (profile, described) = (format!("/api/v1/patients/{patient}"), format!("/api/v1/doctors/{}", doctor.0));
+
+        for (method, path, token, bodies) in [
+            (Method::PATCH, &profile, &pat, [json!({ "insurer": "One" }), json!({ "address": "2 Low Street" })]),
+            (Method::PATCH, &profile, &admin, [json!({ "name": "Pat One" }), json!({ "phone": "0491 570 157" })]),
+            (Method::PATCH, &described, &ann, [json!({ "available": false }), json!({ "referral_only": true })]),
+            (Method::PUT, &centre, &admin, [at("1 High Street"), at("2 High Street")]),
+        ] {
+            let answers = both(&app, method.clone(), path, token, bodies.clone()).await;
+            assert_eq!(answers, [200, 412], "{path}");
+            let now = tag(&app, path, token).await;
+            let bound = send_with(&app, method, path, token, &bodies[0], &[("if-match", &now)]).await;
+            assert_eq!(bound.status, StatusCode::OK, "{path}: {}", bound.body);
+        }
+        let withdrawn = format!("/api/v1/services/{service}");
+        let answers = both(&app, Method::DELETE, &withdrawn, &admin, [Value::Null, Value::Null]).await;
+
+        assert_eq!(answers, [204, 412], "{withdrawn}");
+    }
+}
+
+on_both! {
+    async fn a_change_is_made_only_of_a_state_that_is_meant(test) {
+        let (clinic, app) = open(test).await;
+        let patient = clinic.patient("Pat Ient").await.id().expect("an account");
+        clinic.account("Ad Min", Role::Administrator).await;
+        let (pat, admin) = (token(&app, "Pat Ient").await, token(&app, "Ad Min").await);
+        let path = format!("/api/v1/patients/{patient}");
+        let change = async |tags: &str, insurer: &str| {
+            let body = json!({ "insurer": insurer });
+            send_with(&app, Method::PATCH, &path, &pat, &body, &[("if-match", tags)]).await
+        };
+
+        let first = tag(&app, &path, &pat).await;
+        let made = change(&format!("\"other\", {first}"), "One").await;
+        let answered = made.header("etag").to_owned();
+        let late = change(&first, "Two").await;
+        let weak = change(&format!("W/{answered}"), "Three").await;
+        let bare = change("x", "Four").await;
+        let next = change(&answered, "Five").await;
+        let any = change("*", "Six").await;
+        let gone = send_with(&app, Method::DELETE, &path, &admin, &Value::Null, &[("if-match", &first)]).await;
+
+        assert_eq!(made.status, StatusCode::OK, "{}", made.body);
+        for refused in [&late, &weak, &bare, &gone] {
+            let code = said(refused)["code"].clone();
+            assert_eq!((refused.status, code), (StatusCode::PRECONDITION_FAILED, json!("overtaken")), "{}", refused.body);
+        }
+        assert_eq!((next.status, any.status), (StatusCode::OK, StatusCode::OK), "{} {}", next.body, any.body);
+        assert_eq!(said(&get(&app, &path, &pat).await)["profile"]["insurer"], "Six");
+        assert_eq!(get(&app, &path, &pat).await.status, StatusCode::OK, "they were not deactivated");
+    }
+}
