@@ -5,6 +5,9 @@ use std::str::FromStr;
 
 /// The columns by which a list can be sorted.
 pub trait Columns: Copy + PartialEq + 'static {
+    /// The name of the list whose they are.
+    const LIST: &'static str;
+
     /// All of them.
     const ALL: &'static [Self];
 
@@ -19,6 +22,8 @@ macro_rules! columns {
         pub enum $name { $($(#[$of])* $column,)+ }
 
         impl Columns for $name {
+            const LIST: &'static str = stringify!($name);
+
             const ALL: &'static [Self] = &[$(Self::$column,)+];
 
             fn as_str(self) -> &'static str {

@@ -1,8 +1,6 @@
 //! What is looked for in lists of people and in messages, as it stands in an address: sealed for whoever looks. Names of patients, and words
 //! about their health, would stay in the histories of browsers and in the logs of proxies.
 
-use serde::{Serialize, de::DeserializeOwned};
-
 use super::{Outcome, Services, as_practitioner, authorise};
 use crate::{
     domain::{
@@ -102,26 +100,6 @@ pub fn sealed_query(services: &Services, actor: &Actor, list: &List, query: &str
 /// As [`read`].
 pub fn read_query(services: &Services, actor: &Actor, list: &List, query: &str) -> Outcome<String> {
     list.with_names(query, |name| read(services, actor, name))
-}
-
-/// A row of a list for the address of the page that begins or ends there: its key, and where it stands, which may say names, sealed. The
-/// page is then found again although the row was changed or deleted.
-pub fn seal_place(services: &Services, actor: &Actor, key: i64, place: &impl Serialize) -> String {
-    let sealed = || {
-        let text = serde_json::to_string(place).ok()?;
-        services.db.audit_key().seal_for_address(&text, &place_bound_to(actor.id()?))
-    };
-    sealed().map_or_else(|| key.to_string(), |sealed| format!("{key}{SEALED}{sealed}"))
-}
-
-/// Where a row stood, from an address; nothing if it was sealed for someone else or with another key, or says no such place.
-pub fn read_place<P: DeserializeOwned>(services: &Services, actor: &Actor, sealed: &str) -> Option<P> {
-    let text = services.db.audit_key().unseal_address(sealed, &place_bound_to(actor.id()?))?;
-    serde_json::from_str(&text).ok()
-}
-
-fn place_bound_to(me: AccountId) -> String {
-    format!("where {me} reads on")
 }
 
 fn bound_to(me: AccountId) -> String {

@@ -12,7 +12,7 @@ use crate::{
         ordering::{Columns, Edge, Order, Page},
         time::Zone,
     },
-    service::{Services, sought},
+    service::{Services, part},
     views::listing::{PlaceQuery, PlaceView},
 };
 
@@ -36,7 +36,7 @@ pub fn stood<C: Columns, P: DeserializeOwned>(reader: Reader<'_>, query: &PlaceQ
     let Reader(services, actor) = reader;
     let written = if query.after.is_empty() { &query.before } else { &query.after };
     let (_, sealed) = written.split_once(SEALED)?;
-    let (sort, place): (String, P) = sought::read_place(services, actor, sealed)?;
+    let (sort, place): (String, P) = part::unseal(services, actor, C::LIST, sealed)?;
     (sort == order.word()).then_some(place)
 }
 
@@ -74,7 +74,10 @@ pub fn between<C: Columns, P: Serialize>(
     [first, last]: [Option<(i64, P)>; 2],
     [earlier, more]: [bool; 2],
 ) -> PlaceView {
-    let edge = |(key, place): (i64, P)| sought::seal_place(services, actor, key, &(order.word(), place));
+    let edge = |(key, place): (i64, P)| {
+        let sealed = part::seal(services, actor, C::LIST, &(order.word(), place));
+        sealed.map_or_else(|| key.to_string(), |sealed| format!("{key}{SEALED}{sealed}"))
+    };
     PlaceView {
         sort: order.word(),
         previous: first.filter(|_| earlier).map(edge),

@@ -2,7 +2,7 @@
 
 use consulta::{
     domain::{
-        account::AccountStatus,
+        account::{AccountStatus, Actor, Role},
         ids::{AccountId, ApplicationId, AppointmentId, ContactMessageId, PractitionerId, RatingId, WaitlistEntryId},
         inbox::Standing,
         ordering::{
@@ -10,6 +10,7 @@ use consulta::{
             ReviewColumn, WaiterColumn,
         },
     },
+    service::part,
     storage::{
         account::{self, AccountFilter},
         application::list::{self as application, ApplicationFilter},
@@ -22,7 +23,7 @@ use consulta::{
     },
 };
 
-use crate::support::{Clinic, on_both};
+use crate::support::{Clinic, TestDb, actor, on_both};
 
 /// How many rows the first page has.
 const SHOWN: i64 = 3;
@@ -260,4 +261,19 @@ on_both! {
         })
         .await;
     }
+}
+
+#[tokio::test]
+async fn a_sealed_place_is_its_readers_and_of_its_list() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let [one, other] = [1, 2].map(|id| actor(AccountId(id), &[Role::Administrator]));
+    let place = ("Pat Ient".to_owned(), 7);
+
+    let sealed = part::seal(&clinic.services, &one, AccountColumn::LIST, &place).expect("sealed");
+
+    let read = |reader: &Actor, list: &str| part::unseal(&clinic.services, reader, list, &sealed);
+    assert!(!sealed.contains("Pat"), "{sealed}");
+    assert_eq!(read(&one, AccountColumn::LIST), Some(place));
+    assert_eq!(read(&one, WaiterColumn::LIST), None::<(String, i64)>);
+    assert_eq!(read(&other, AccountColumn::LIST), None);
 }
