@@ -18,7 +18,9 @@ const BATCH: &str = "Each entry is answered as if it were sent alone, but files 
 const TRANSACTION: &str = "For administrators who signed in, to bring in the history of patients, all of it or nothing: Patient, Condition, Observation, \
     AllergyIntolerance and MedicationRequest. What else is sent is named and refused or, with Prefer: handling=lenient, left out.";
 const SEARCHING: &str = "Searches take _include and _revinclude where listed, _sort as documented with each type, _total, _summary (true, data, \
-    count, false), _elements and _count. A total is told where it is known.";
+    count, false), _elements and _count. A total is told where it is known. References are chained to the identifier, name and birthdate of \
+    patients, the name of practitioners and services, the name and identifier of organizations, and the name and address-city of locations; \
+    those to patients and organizations take :identifier. _has isn't supported.";
 const WRITING: &str = "Unknown search parameters are refused, unless Prefer: handling=lenient is sent. What is written is written as you, and \
     now; an element that there is no place for is refused by its path. Records are only added to: nothing is deleted.";
 /// The types whose resources say which version they are, for `If-Match`.

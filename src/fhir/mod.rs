@@ -11,6 +11,8 @@ mod booking;
 mod bundle;
 mod calendar;
 mod capability;
+mod chain;
+mod chained;
 mod clinical;
 mod communication;
 mod context;
@@ -213,7 +215,7 @@ async fn metadata(context: Context) -> Response {
 }
 
 async fn search(kind: &'static Kind, context: Context, Searched(sent, format): Searched) -> Result<Response, Problem> {
-    let query = Query::read(&kind.searchable, sent, &context.headers)?;
+    let query = chained::resolved(&context, Query::read(&kind.searchable, sent, &context.headers)?).await?;
     let found = match query.shown.counts() {
         true => bundle::counted(&context, kind, &query).await?,
         false => (kind.search)(&context, &query).await?,

@@ -15,7 +15,7 @@ use crate::{
         listing::{self, PatientRow, PatientSeen},
         part::Part,
         password::digest,
-        record, sharing,
+        patient_list, record, sharing,
     },
 };
 
@@ -112,11 +112,16 @@ pub async fn all(context: &Context, query: &Query) -> Result<Found, Problem> {
         }
         return Ok(at_once(resources, query));
     }
+    if let Some(known) = numbered(context, query).await? {
+        return Ok(at_once(known.iter().filter(|seen| fits(query, &seen.row)).map(whole).collect(), query));
+    }
     let (number, skipped) = match query.after.as_deref() {
         None => (1, 0),
         Some(text) => place(text).ok_or_else(|| Problem::bad_request("_after isn't one that we gave you."))?,
     };
-    let named = query.text("name").unwrap_or_default();
+    // Of a single number, the list knows whose it is.
+    let number_alone = query.identifiers("identifier", NUMBER).filter(|all| all.len() == 1);
+    let named = query.text("name").or(number_alone.and_then(|all| all.first().copied())).unwrap_or_default();
     let is_app = matches!(actor, Actor::App { .. });
     let (mut rows, more) = match is_app {
         true if number > 1 => (Vec::new(), false),
@@ -139,16 +144,30 @@ pub async fn all(context: &Context, query: &Query) -> Result<Found, Problem> {
         true => Some(format!("{number}.{}", skipped + query.count)),
         false => more.then(|| format!("{}.0", number + 1)),
     };
-    let born = query.range("birthdate");
-    let fits = |row: &&PatientRow| {
-        let date = row.date_of_birth.as_deref().and_then(|date| date.parse().ok());
-        query.admits_text("name", &[&row.name])
-            && query.admits_identifier("identifier", NUMBER, &row.number)
-            && date.map_or(born == Range::default(), |date| born.holds_date(date))
-    };
-    let shown = rows.iter().skip(skipped).take(query.count).filter(fits);
+    let shown = rows.iter().skip(skipped).take(query.count).filter(|row| fits(query, row));
     let resources = shown.map(|row| Resource::Patient(Box::new(subsetted(of_row(row))))).collect();
     Ok(Found { resources, total: None, next })
+}
+
+/// Whether someone in a list is asked for.
+fn fits(query: &Query, row: &PatientRow) -> bool {
+    let born = query.range("birthdate");
+    let date = row.date_of_birth.as_deref().and_then(|date| date.parse().ok());
+    query.admits_text("name", &[&row.name])
+        && query.admits_identifier("identifier", NUMBER, &row.number)
+        && date.map_or(born == Range::default(), |date| born.holds_date(date))
+}
+
+/// Those whose numbers are asked for, if the reader may know each of them by it; nothing, if the list has to be looked through.
+async fn numbered(context: &Context, query: &Query) -> Result<Option<Vec<PatientSeen>>, Problem> {
+    let (services, actor) = (context.services(), context.actor());
+    let numbers = query.identifiers("identifier", NUMBER).filter(|_| !matches!(actor, Actor::App { .. }));
+    let mut found = Vec::new();
+    for number in numbers.iter().flatten() {
+        let Some(id) = patient_list::numbered(services, actor, number).await? else { return Ok(None) };
+        found.push(listing::patient(services, actor, id).await?);
+    }
+    Ok(numbers.map(|_| found))
 }
 
 /// Which page of the list, and how many of it were shown before.

@@ -52,7 +52,9 @@ fn of(reads: bool, path: &str, query: &str) -> Option<Vec<Scope>> {
     let kind = KINDS.iter().find(|kind| kind.name() == name)?;
     // An answer may bring along what is of another kind, and what is sent by POST is not looked at here.
     let query = percent_decode_str(query).decode_utf8_lossy();
-    let brings_more = ["_include", "_revinclude"].iter().any(|name| query.contains(name));
+    let is_chained = |name: &str| name.contains('.') || name.ends_with(":identifier");
+    let brings_more = ["_include", "_revinclude"].iter().any(|name| query.contains(name))
+        || query.split('&').any(|pair| pair.split('=').next().is_some_and(is_chained));
     if rest == "_search" || reads && brings_more {
         let all = [Scope::DirectoryRead, Scope::AppointmentsRead, Scope::PatientsRead, Scope::RecordsRead];
         let messages = (name == "Communication").then_some(Scope::MessagesRead);
@@ -136,6 +138,10 @@ mod tests {
         assert_eq!(of(false, "/fhir/Communication/_search", "").map(|scopes| scopes.len()), Some(5));
         assert_eq!(reads("/fhir/Appointment", "%5Finclude=Appointment:patient"), Some(4), "what comes along counts");
         assert_eq!(reads("/fhir/Encounter", "_revinclude=Observation:encounter"), Some(4));
+        for chain in ["patient%2Ename=pat", "_count=9&actor:Patient.name=pat", "patient:identifier=P-7"] {
+            assert_eq!(reads("/fhir/Appointment", chain), Some(4), "{chain}");
+        }
+        assert_eq!(reads("/fhir/Appointment", "date=ge2026-11-24T10:00:00.000Z"), Some(1));
         assert_eq!(of(false, "/fhir/Patient/_search", "").map(|scopes| scopes.len()), Some(4));
         for (reads, path) in [(true, "/fhir/Patient/$export"), (false, "/fhir/Patient/$export/7")] {
             assert_eq!(of(reads, path, "").map(|scopes| scopes.len()), Some(3), "{path}");

@@ -4,6 +4,7 @@ use axum::http::{HeaderMap, Uri};
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 use super::{
+    chain::Chain,
     include::{Include, reverse},
     range::Range,
     shown::Shown,
@@ -69,6 +70,8 @@ struct Asked {
 #[derive(Clone, Debug, Default)]
 pub struct Query {
     asked: Vec<Asked>,
+    /// What is said of resources that are referred to.
+    pub chains: Vec<Chain>,
     /// How many to a page.
     pub count: usize,
     /// Where the page starts.
@@ -168,10 +171,11 @@ impl Query {
             ("_sort" | "_total" | "_summary" | "_elements", None) => {
                 return self.shown.take(kind.name, name, value).map_err(|why| wrong(&why));
             }
-            _ if name.contains('.') || name == "_has" || modifier.is_some_and(|of| of.contains('.')) => {
-                return Err(wrong("searches can't be chained. Search for the other resource first."));
-            }
+            ("_has", _) => return Err(wrong("isn't supported. Search for the other resource first.")),
             _ => {}
+        }
+        if let Some(chain) = Chain::read(name, modifier, value) {
+            return self.follow(kind, chain.map_err(wrong)?).map_err(wrong);
         }
         let id = Param { name: "_id", r#type: Type::Token };
         let param = kind.params.iter().chain([&id]).find(|param| param.name == name);
@@ -189,7 +193,7 @@ impl Query {
         }
         if param.r#type == Type::Date {
             Range::default().narrow(value).map_err(|()| wrong("not a date or time we understand."))?;
-        } else if self.asked.iter().any(|asked| asked.name == name) {
+        } else if self.names(name) || self.chains.iter().any(|chain| chain.name == name) {
             return Err(wrong("can be given once. Separate values with commas."));
         }
         let values = if param.r#type == Type::Date { vec![value.to_owned()] } else { split(value) };
@@ -199,6 +203,33 @@ impl Query {
         }
         self.asked.push(Asked { name: name.to_owned(), modifier: modifier.map(str::to_owned), values });
         Ok(())
+    }
+
+    /// Takes a chain from a reference that resources of a kind are searched by. Several from the same one say more of the same resource.
+    fn follow(&mut self, kind: &Searchable, chain: Chain) -> Result<(), &'static str> {
+        let is_ours = |param: &Param| param.name == chain.name && param.r#type == Type::Reference;
+        if !kind.params.iter().any(is_ours) {
+            return Err("no such parameter.");
+        }
+        let is_other = |one: &Chain| one.name == chain.name && (one.kind != chain.kind || one.param == chain.param);
+        if self.names(&chain.name) || self.chains.iter().any(is_other) {
+            return Err("can be given once. Separate values with commas.");
+        }
+        self.chains.push(chain);
+        Ok(())
+    }
+
+    /// Asks for what refers to these of a type in place of a chain; for nothing, if there are none.
+    pub fn narrow(&mut self, name: &str, kind: &str, ids: &[String]) {
+        let mut values: Vec<String> = ids.iter().map(|id| format!("{kind}/{id}")).collect();
+        if values.is_empty() {
+            values.push(format!("{kind}/-"));
+        }
+        self.asked.push(Asked { name: name.to_owned(), modifier: None, values });
+    }
+
+    fn names(&self, name: &str) -> bool {
+        self.asked(name).is_some()
     }
 
     fn asked(&self, name: &str) -> Option<&Asked> {
@@ -223,6 +254,15 @@ impl Query {
             None => wanted == value,
         };
         self.asked(name).is_none_or(|asked| asked.values.iter().any(is_it))
+    }
+
+    /// The identifiers of a system that are asked for, if nothing else is.
+    pub fn identifiers(&self, name: &str, system: &str) -> Option<Vec<&str>> {
+        let all = self.asked(name)?.values.iter().map(|value| match value.split_once('|') {
+            Some((of, number)) => (of.is_empty() || of == system).then_some(number),
+            None => Some(value.as_str()),
+        });
+        all.collect()
     }
 
     /// Whether a text is asked for, or any will do: as FHIR has it, one of its words begins like that, whatever the case.

@@ -1,15 +1,19 @@
 //! The patients that practitioners find by name: those they look after, or everyone if the clinic allows it (conflict 6).
 
-use super::{By, Outcome, Services, as_practitioner, limits::Key, part::Part, settings};
+use super::{By, Outcome, Services, as_practitioner, authorise, limits::Key, part::Part, record, settings};
 use crate::{
     domain::{
         account::Actor,
         audit::{Deed, Subject, Thing},
+        ids::PatientId,
         ordering::Page,
-        policy::Action,
+        policy::{Action, Resource},
         settings::PatientList,
     },
-    storage::patient_list::{self, PatientQuery},
+    storage::{
+        patient,
+        patient_list::{self, PatientQuery},
+    },
 };
 
 pub use crate::storage::patient_list::Listed;
@@ -32,6 +36,19 @@ pub struct PatientPage {
 pub async fn find(services: &Services, actor: &Actor, named: &str, page: i64) -> Outcome<PatientPage> {
     let (found, everybody) = part(services, actor, named, &Part::Numbered(page)).await?;
     Ok(PatientPage { patients: found.rows, more: found.has_next, everybody })
+}
+
+/// The key of the patient with exactly this number; nothing, unless the actor is that patient, administers the clinic or may read the record.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn numbered(services: &Services, actor: &Actor, number: &str) -> Outcome<Option<PatientId>> {
+    let found = patient::numbered(&mut services.db.read().await?, number).await?;
+    let Some(id) = found else { return Ok(None) };
+    let may_know = actor.id() == Some(id.account())
+        || authorise(actor, Action::ManageAccounts, Resource::Clinic).is_ok()
+        || record::may_open(services, actor, id).await?;
+    Ok(Some(id).filter(|_| may_know))
 }
 
 /// The same as any part of the list, and whether it includes patients whom the practitioner does not look after. Their places are their

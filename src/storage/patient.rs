@@ -61,6 +61,16 @@ pub async fn find(conn: &mut Conn, id: PatientId) -> StorageResult<Option<Patien
     Ok(row.map(name))
 }
 
+/// The key of the patient with exactly this number.
+pub async fn numbered(conn: &mut Conn, number: &str) -> StorageResult<Option<PatientId>> {
+    const SQL: &str = "
+        select id
+        from patient
+        where number = $1";
+    let id: Option<i64> = on!(conn, c => sqlx::query_scalar(SQL).bind(number).fetch_optional(c).await)?;
+    Ok(id.map(PatientId))
+}
+
 /// Up to 30 patients with a past or future appointment with a practitioner, the latest first.
 pub async fn recent_of(conn: &mut Conn, practitioner: PractitionerId) -> StorageResult<Vec<PatientName>> {
     const SQL: &str = "

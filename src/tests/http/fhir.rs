@@ -2,6 +2,7 @@
 
 mod batch;
 mod booking;
+mod chains;
 mod directory;
 mod doors;
 mod export;

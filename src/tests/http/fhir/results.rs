@@ -66,7 +66,7 @@ on_both! {
             "Observation?_total=some",
             "Observation?_elements=colour",
             "Observation?_revinclude=Provenance:target",
-            "Observation?patient.identifier=1",
+            "Observation?patient.gender=male",
             "Patient?_has:Observation:patient:code=1",
         ] {
             let refused = get(&app, &format!("/fhir/{wrong}"), &vera).await;

@@ -1,0 +1,61 @@
+//! Whom a chained search is about: they are searched for first, by the same reader, who so finds no one whom they could not find anyway.
+
+use std::mem::take;
+
+use axum::http::HeaderMap;
+
+use super::{
+    chain::Chain,
+    context::Context,
+    found::{Found, kept},
+    kinds::KINDS,
+    search::Query,
+};
+use crate::{domain::account::Actor, rest::problem::Problem};
+
+/// The most resources that a chain leads to.
+const MOST: usize = 100;
+/// The most pages that are looked through for them.
+const MOST_PAGES: usize = 20;
+
+/// A search with the resources in place of what is said of them.
+///
+/// # Errors
+/// That it leads to too many; that an app asks, which searches for each type by itself; the storage's failure.
+pub async fn resolved(context: &Context, mut query: Query) -> Result<Query, Problem> {
+    let mut left = take(&mut query.chains);
+    if !left.is_empty() && matches!(context.actor(), Actor::App { .. }) {
+        return Err(Problem::bad_request("An app has to search for each type by itself."));
+    }
+    while let Some(Chain { name, kind, .. }) = left.first().cloned() {
+        let (these, others) = left.into_iter().partition(|one| one.name == name);
+        left = others;
+        let ids = found(context, kind, these).await?;
+        if ids.len() > 1 && name == "actor" {
+            return Err(Problem::bad_request("actor: several are found. Ask for one of them."));
+        }
+        query.narrow(&name, kind, &ids);
+    }
+    Ok(query)
+}
+
+/// The ids of what is found by these parameters of a type.
+async fn found(context: &Context, kind: &str, by: Vec<Chain>) -> Result<Vec<String>, Problem> {
+    let kind = KINDS.iter().find(|one| one.name() == kind).ok_or_else(Problem::not_found)?;
+    let params = by.into_iter().map(|chain| (chain.param, chain.value)).collect();
+    // Also for lenient programs: without a parameter that is not understood, everyone would be meant.
+    let mut query = Query::read(&kind.searchable, params, &HeaderMap::new())?.at_large();
+    let mut ids = Vec::new();
+    for _ in 0..MOST_PAGES {
+        let Some(Found { resources, next, .. }) = kept((kind.search)(context, &query)).await? else { return Ok(ids) };
+        ids.extend(resources.iter().filter_map(|one| one.json()["id"].as_str().map(str::to_owned)));
+        query.after = next;
+        if query.after.is_none() && ids.len() <= MOST {
+            return Ok(ids);
+        }
+        if ids.len() > MOST {
+            break;
+        }
+    }
+    Err(Problem::bad_request("This leads to too many. Ask for fewer."))
+}
