@@ -79,6 +79,15 @@ pub fn read(file: &str) -> Result<Sent, NotAnEntry> {
     })
 }
 
+/// A property of the event in a calendar file that we wrote.
+#[must_use]
+pub fn property(file: &str, name: &str) -> Option<String> {
+    let text = unfold(file);
+    let all = read_components(&text).ok()?;
+    let event = all.first()?.components.iter().find(|one| one.name == "VEVENT")?;
+    event.find_prop(name).map(|property| property.val.clone().unescape_text().to_string())
+}
+
 /// The reader calls itself for what is inside something else.
 fn is_too_deep(text: &str) -> bool {
     let mut depth = 0_usize;

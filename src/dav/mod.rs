@@ -8,6 +8,7 @@ mod asked;
 mod door;
 mod event;
 mod fault;
+mod matching;
 mod object;
 mod place;
 mod property;

@@ -6,6 +6,7 @@ use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 use super::{
     asked::Asked,
     fault::Fault,
+    matching::{Match, Unmatched},
     place::Place,
     property::{About, Thing, Wanted, known_state, missing, multistatus, sync_token},
     xml::{self, CALDAV, DAV, Element, Node, empty, text},
@@ -134,37 +135,51 @@ struct Filter {
     has_events: bool,
     from: Option<Timestamp>,
     until: Option<Timestamp>,
+    properties: Vec<Match>,
 }
 
 impl Filter {
     fn read(root: &Element) -> Result<Self, Fault> {
-        let unsupported = || Fault::refused(empty("C:supported-filter"), "");
-        let mut filter = Self { has_events: true, from: None, until: None };
-        let Some(sent) = root.child(CALDAV, "filter") else { return Ok(filter) };
-        for part in sent.all().into_iter().skip(1) {
-            match (part.name.space.as_str(), part.name.local.as_str()) {
-                (CALDAV, "comp-filter") => {
-                    let name = part.attribute("name").unwrap_or_default();
-                    filter.has_events &= name.eq_ignore_ascii_case("VCALENDAR") || name.eq_ignore_ascii_case("VEVENT");
-                }
-                (CALDAV, "time-range") => {
-                    let wrong = || Fault::refused(empty("C:valid-filter"), "");
-                    let bound = |name| part.attribute(name).map(|at| instant(at).ok_or_else(wrong)).transpose();
-                    (filter.from, filter.until) = (bound("start")?, bound("end")?);
-                    if filter.from.is_none() && filter.until.is_none() {
-                        return Err(wrong());
-                    }
-                }
-                _ => return Err(unsupported()),
-            }
-        }
+        let mut filter = Self { has_events: true, from: None, until: None, properties: Vec::new() };
+        let parts = root.child(CALDAV, "filter").map(|sent| sent.children.as_slice()).unwrap_or_default();
+        parts.iter().try_for_each(|part| filter.take(part, ""))?;
         Ok(filter)
+    }
+
+    /// Takes what is said of a component.
+    fn take(&mut self, part: &Element, of: &str) -> Result<(), Fault> {
+        let unsupported = || Fault::refused(empty("C:supported-filter"), "");
+        match (part.name.space.as_str(), part.name.local.as_str()) {
+            (CALDAV, "comp-filter") => {
+                let name = part.attribute("name").unwrap_or_default().to_ascii_uppercase();
+                self.has_events &= name == "VCALENDAR" || name == "VEVENT";
+                return part.children.iter().try_for_each(|part| self.take(part, &name));
+            }
+            (CALDAV, "time-range") => {
+                let wrong = || Fault::refused(empty("C:valid-filter"), "");
+                let bound = |name| part.attribute(name).map(|at| instant(at).ok_or_else(wrong)).transpose();
+                (self.from, self.until) = (bound("start")?, bound("end")?);
+                if self.from.is_none() && self.until.is_none() {
+                    return Err(wrong());
+                }
+            }
+            (CALDAV, "prop-filter") if of == "VEVENT" => {
+                let wanted = Match::read(part).map_err(|why| match why {
+                    Unmatched::Filter => unsupported(),
+                    Unmatched::Collation => Fault::refused(empty("C:supported-collation"), ""),
+                });
+                self.properties.push(wanted?);
+            }
+            _ => return Err(unsupported()),
+        }
+        Ok(())
     }
 
     fn admits(&self, entry: &Entry) -> bool {
         self.has_events
             && self.from.is_none_or(|from| entry.slot.ends_at > from)
             && self.until.is_none_or(|until| entry.slot.starts_at < until)
+            && self.properties.iter().all(|wanted| wanted.admits(&entry.text))
     }
 }
 
@@ -185,15 +200,18 @@ mod tests {
     }
 
     #[test]
-    fn a_filter_is_a_time_or_is_refused() {
+    fn a_filter_is_of_times_and_properties_or_is_refused() {
         let range = r#"<C:comp-filter name="VCALENDAR"><C:comp-filter name="VEVENT"><C:time-range start="20261124T000000Z"/></C:comp-filter></C:comp-filter>"#;
         let read = filter(range).expect("a filter");
         assert!(read.has_events && read.until.is_none());
         assert_eq!(read.from, "2026-11-24T00:00:00Z".parse().ok());
 
         assert!(!filter(r#"<C:comp-filter name="VTODO"/>"#).expect("a filter").has_events);
+        let named = filter(r#"<C:comp-filter name="VEVENT"><C:prop-filter name="UID"/></C:comp-filter>"#);
+        assert_eq!(named.expect("a filter").properties.len(), 1);
         for wrong in [
-            r#"<C:comp-filter name="VEVENT"><C:prop-filter name="SUMMARY"/></C:comp-filter>"#,
+            r#"<C:comp-filter name="VCALENDAR"><C:prop-filter name="PRODID"/></C:comp-filter>"#,
+            r#"<C:comp-filter name="VEVENT"><C:comp-filter name="VALARM"><C:is-not-defined/></C:comp-filter></C:comp-filter>"#,
             r#"<C:time-range start="tomorrow"/>"#,
             "<C:time-range/>",
         ] {

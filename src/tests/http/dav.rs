@@ -154,6 +154,33 @@ on_both! {
 }
 
 #[tokio::test]
+async fn an_entry_is_found_by_its_name_among_all_entries() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let doctor = clinic.practitioner("Ann Doctor").await;
+    let pat = clinic.patient("Pat Ient").await;
+    let id = booking::book(&clinic.services, &pat, clinic.request(doctor, at("09:30"))).await.expect("booked");
+    booking::book(&clinic.services, &pat, clinic.request(doctor, at("11:00"))).await.expect("booked");
+    let app = connected(&clinic, &pat, "Pat Ient").await;
+    let path = home(&pat, "patient");
+    let file = app.send("GET", &format!("{path}{id}.ics"), "", &[]).await;
+    let uid = file.body.lines().find_map(|line| line.strip_prefix("UID:")).expect("a name");
+    let found = async |name: &str, text: &str| {
+        let query = format!(
+            r#"<C:calendar-query xmlns:C="urn:ietf:params:xml:ns:caldav" xmlns:D="DAV:"><D:prop><D:getetag/></D:prop><C:filter><C:comp-filter name="VCALENDAR"><C:comp-filter name="VEVENT"><C:prop-filter name="{name}"><C:text-match collation="i;octet">{text}</C:text-match></C:prop-filter></C:comp-filter></C:comp-filter></C:filter></C:calendar-query>"#
+        );
+        let answer = app.send("REPORT", &path, &query, &[("depth", "1")]).await;
+        assert_eq!(answer.status.as_u16(), 207, "{}", answer.body);
+        answer.body
+    };
+
+    let (one, both, none) =
+        (found("UID", uid).await, found("SUMMARY", "Ann Doctor").await, found("UID", "x-none").await);
+
+    assert!(one.contains(&format!("{id}.ics")), "{one}");
+    assert_eq!([&one, &both, &none].map(|body| body.matches("<D:response>").count()), [1, 2, 0]);
+}
+
+#[tokio::test]
 async fn entries_are_found_by_time_and_by_name_and_say_nothing_of_what_the_visit_is_about() {
     let clinic = Clinic::new(TestDb::sqlite().await).await;
     let doctor = clinic.practitioner("Ann Doctor").await;
