@@ -74,7 +74,7 @@ pub struct Appointment {
     pub metadata: BTreeMap<String, String>,
     /// When it was asked for.
     pub created_at: String,
-    /// How often it has changed; the number in its `ETag`.
+    /// How often it has changed; its `ETag` begins with that.
     pub version: i64,
 }
 

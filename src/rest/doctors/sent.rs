@@ -1,0 +1,105 @@
+//! What programs send of a practitioner.
+
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::domain::{first_hours::FirstHoursForm, patient::Gender, practitioner_form::PractitionerForm};
+
+/// A practitioner as an administrator describes them; practitioners change what patients read about themselves.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct DoctorInput {
+    /// Full name; administrators only.
+    pub name: Option<String>,
+    /// Email address to sign in with; administrators only.
+    pub email: Option<String>,
+    /// Telephone number.
+    pub phone: Option<String>,
+    /// Profession; administrators only.
+    pub profession: Option<String>,
+    /// Fields of expertise.
+    pub specializations: Option<Vec<String>>,
+    /// Number under which they are registered; administrators only.
+    pub license_number: Option<String>,
+    /// Degrees and registrations.
+    pub qualifications: Option<String>,
+    /// Years of practice.
+    pub experience_years: Option<u8>,
+    /// Separated by commas.
+    pub languages: Option<String>,
+    /// Price of a visit in hundredths.
+    pub fee_cents: Option<u32>,
+    /// `female`, `male` or `other`.
+    pub gender: Option<String>,
+    /// About them.
+    pub bio: Option<String>,
+    /// Whether they take new bookings.
+    pub available: Option<bool>,
+    /// Whether they are seen on referral only.
+    pub referral_only: Option<bool>,
+    /// The first centre that they work at; only for new practitioners.
+    pub centre_id: Option<i64>,
+    /// On which days, 1 for Monday; only for new practitioners.
+    pub days: Option<Vec<u8>>,
+    /// From when, such as `09:00`; only for new practitioners.
+    pub from: Option<String>,
+    /// Until when; only for new practitioners.
+    pub to: Option<String>,
+}
+
+/// As it is typed.
+pub(super) fn price(cents: u32) -> String {
+    format!("{}.{:02}", cents / 100, cents % 100)
+}
+
+/// As it is chosen.
+pub(super) fn gender(gender: Option<Gender>) -> String {
+    gender.map_or("", Gender::as_str).to_owned()
+}
+
+/// As it is ticked.
+pub(super) fn flag(set: bool) -> String {
+    if set { "on".to_owned() } else { String::new() }
+}
+
+impl DoctorInput {
+    /// On top of what is there.
+    pub(super) fn over(self, form: PractitionerForm) -> PractitionerForm {
+        PractitionerForm {
+            name: self.name.unwrap_or(form.name),
+            email: self.email.unwrap_or(form.email),
+            phone: self.phone.unwrap_or(form.phone),
+            profession: self.profession.unwrap_or(form.profession),
+            expertise: self.specializations.map_or(form.expertise, |all| all.join(", ")),
+            provider_number: self.license_number.unwrap_or(form.provider_number),
+            licence_number: form.licence_number,
+            names: form.names,
+            qualifications: self.qualifications.unwrap_or(form.qualifications),
+            experience: self.experience_years.map_or(form.experience, |years| years.to_string()),
+            languages: self.languages.unwrap_or(form.languages),
+            fee: self.fee_cents.map_or(form.fee, price),
+            gender: self.gender.unwrap_or(form.gender),
+            bio: self.bio.unwrap_or(form.bio),
+            bios: form.bios,
+            accepting: self.available.map_or(form.accepting, flag),
+            by_referral: self.referral_only.map_or(form.by_referral, flag),
+        }
+    }
+
+    /// Where and when a new practitioner works.
+    pub(super) fn first_hours(&self) -> FirstHoursForm {
+        let days = self.days.iter().flatten().map(u8::to_string).collect();
+        FirstHoursForm {
+            centre: self.centre_id.map(|id| id.to_string()).unwrap_or_default(),
+            days,
+            from: self.from.clone().unwrap_or_default(),
+            to: self.to.clone().unwrap_or_default(),
+        }
+    }
+
+    /// Whether it says something that only administrators change.
+    pub(super) fn is_for_administrators(&self) -> bool {
+        let has_text = [&self.name, &self.email, &self.profession, &self.license_number, &self.from, &self.to];
+        has_text.iter().any(|field| field.is_some()) || self.centre_id.is_some() || self.days.is_some()
+    }
+}
