@@ -141,7 +141,10 @@ pub fn overtaken() -> Problem {
 }
 
 /// The version in `If-Match`; any, if it is missing or a star.
-fn seen(headers: &HeaderMap) -> Result<Option<i64>, Problem> {
+///
+/// # Errors
+/// That it is none of ours.
+pub fn seen(headers: &HeaderMap) -> Result<Option<i64>, Problem> {
     let Some(sent) = headers.get(header::IF_MATCH) else { return Ok(None) };
     let text = sent.to_str().unwrap_or_default().trim();
     if text == "*" {

@@ -101,13 +101,22 @@ async fn open_in(tx: &mut Tx, by: &By, id: AppointmentId) -> Outcome<()> {
 /// # Errors
 /// Not found for anyone but its practitioner; that it is too early.
 pub async fn finish(services: &Services, actor: &Actor, id: AppointmentId) -> Outcome<()> {
+    finish_as_seen(services, actor, id, None).await
+}
+
+/// The same, provided that the appointment has changed as often as the actor knows, if that is given.
+///
+/// # Errors
+/// As [`finish`]; that it has changed in the meantime.
+pub async fn finish_as_seen(services: &Services, actor: &Actor, id: AppointmentId, seen: Option<i64>) -> Outcome<()> {
     let by = By::now(services, actor);
-    let work = services.change(by, id, |tx, by, id| Box::pin(finish_in(tx, by, *id)));
+    let work = services.change(by, (id, seen), |tx, by, (id, seen)| Box::pin(finish_in(tx, by, *id, *seen)));
     told(services, actor, id, Deed::ConsultationFinish, work.await).await
 }
 
-async fn finish_in(tx: &mut Tx, by: &By, id: AppointmentId) -> Outcome<()> {
+async fn finish_in(tx: &mut Tx, by: &By, id: AppointmentId, seen: Option<i64>) -> Outcome<()> {
     let Visit { appointment: found, author, basis } = writing(tx, &by.actor, id).await?;
+    deed::is_as_seen(&found, seen)?;
     let by = by.on(basis);
     let subject = Subject::from(id).of(found.patient);
     if found.status != Status::Fulfilled {

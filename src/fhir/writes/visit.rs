@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::super::{
     amendment::Amendment,
     appointment::{is_seen_in, stored},
+    booking::seen,
     context::Context,
     encounter::{self, ACT_CODE, class},
     found::number,
@@ -49,14 +50,17 @@ pub async fn begin(context: &Context, sent: Value) -> Result<Resource, Problem> 
 /// Ends a consultation, and completes its appointment.
 ///
 /// # Errors
-/// Not allowed for its patient, and not found for anyone else but its practitioner; that it is too early; that anything else would change.
+/// Not allowed for its patient, and not found for anyone else but its practitioner; that it is too early; that anything else would change;
+/// that it has changed since the version in `If-Match`.
 pub async fn finish(context: &Context, id: &str, sent: Value) -> Result<Resource, Problem> {
     let wanted = Amendment::of(context, &encounter::one(context, id).await?, sent)?;
     if wanted.only(&["status"])? {
         if wanted.sent["status"] != "finished" {
             return Err(unprocessable("status", "An encounter can only be finished here."));
         }
-        consultation::finish(context.services(), context.actor(), AppointmentId(number(id)?)).await?;
+        let (id, seen) = (AppointmentId(number(id)?), seen(&context.headers)?);
+        let done = consultation::finish_as_seen(context.services(), context.actor(), id, seen).await;
+        done.map_err(|failure| Problem::from(failure).changed())?;
     }
     encounter::one(context, id).await
 }
