@@ -218,7 +218,10 @@ on_both! {
         services.clock.set(at("15:05"));
         consultation::open(services, &me, id).await.expect("opened again");
         assert_eq!(status().await, Status::CheckedIn);
-        consultation::finish(services, &me, id).await.expect("finished");
+        let version = booking::appointment(services, &me, id).await.expect("a party").version();
+        let stale = consultation::finish_as_seen(services, &me, id, Some(version - 1)).await;
+        assert_eq!(refusal(stale), AppError::Overtaken, "it has changed since");
+        consultation::finish_as_seen(services, &me, id, Some(version)).await.expect("finished");
         consultation::finish(services, &me, id).await.expect("the form, sent twice");
 
         assert_eq!(status().await, Status::Fulfilled);
