@@ -71,17 +71,6 @@ impl Element {
     pub fn attribute(&self, name: &str) -> Option<&str> {
         self.attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
-
-    /// It and everything in it.
-    pub fn all(&self) -> Vec<&Self> {
-        let mut found = vec![self];
-        let mut next = 0;
-        while let Some(one) = found.get(next).copied() {
-            found.extend(&one.children);
-            next += 1;
-        }
-        found
-    }
 }
 
 /// Reads a whole document.
