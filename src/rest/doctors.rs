@@ -308,7 +308,8 @@ async fn save_own(
 /// Deactivates a practitioner's account, as an administrator. Nothing is deleted.
 #[utoipa::path(
     delete, path = "/api/v1/doctors/{id}", operation_id = "deactivateDoctor", tag = "doctors",
-    params(("id" = i64, Path), ("If-Match" = Option<String>, Header, description = "The ETag of the state to change")), responses((status = 204), Errors)
+    params(("id" = i64, Path), ("If-Match" = Option<String>, Header, description = "The ETag of the state to change")),
+    responses((status = 204), Errors)
 )]
 pub async fn remove(caller: Caller, Id(id): Id, meant: Meant) -> Result<StatusCode, Problem> {
     let id = PractitionerId(id);

@@ -284,7 +284,8 @@ impl From<&HealthcareService> for Service {
 /// Takes a service off the list, as an administrator. Appointments for it stay.
 #[utoipa::path(
     delete, path = "/api/v1/services/{id}", operation_id = "withdrawService", tag = "services",
-    params(("id" = i64, Path), ("If-Match" = Option<String>, Header, description = "The ETag of the state to change")), responses((status = 204), Errors)
+    params(("id" = i64, Path), ("If-Match" = Option<String>, Header, description = "The ETag of the state to change")),
+    responses((status = 204), Errors)
 )]
 pub async fn withdraw_service(caller: Caller, Id(id): Id, meant: Meant) -> Result<StatusCode, Problem> {
     let id = ServiceId(id);
