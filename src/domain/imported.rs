@@ -1,39 +1,63 @@
 //! Lines of a record that were brought in from another system. Nobody here wrote them: they are kept as they were sent.
 
-use std::str::FromStr;
+use std::{
+    fmt::{self, Display, Formatter},
+    str::FromStr,
+};
 
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
-use super::{patient::Gender, record::EntryKind};
+use super::{
+    ids::{EntryId, ImportedId},
+    patient::Gender,
+    record::EntryKind,
+};
 
-/// What a line is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// What a line is about. Its stored word is FHIR's name for such a resource.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, VariantArray, IntoStaticStr, EnumString, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ImportedKind {
     /// What someone reacts to.
+    #[strum(serialize = "AllergyIntolerance")]
     Allergy,
+    /// What is planned for someone's care.
+    CarePlan,
     /// What someone has or had.
     Condition,
+    /// A text or a file.
+    #[strum(serialize = "DocumentReference")]
+    Document,
     /// What was prescribed.
+    #[strum(serialize = "MedicationRequest")]
     Medication,
     /// What was measured or found.
     Observation,
+    /// What was done to someone.
+    Procedure,
+    /// What a laboratory or someone else found, in one.
+    #[strum(serialize = "DiagnosticReport")]
+    Report,
+    /// What someone was vaccinated with.
+    #[strum(serialize = "Immunization")]
+    Vaccination,
+    /// That someone was seen.
+    #[strum(serialize = "Encounter")]
+    Visit,
 }
 
 impl ImportedKind {
     /// Every kind.
-    pub const ALL: [Self; 4] = [Self::Allergy, Self::Condition, Self::Medication, Self::Observation];
+    pub const ALL: &'static [Self] = Self::VARIANTS;
+
+    /// Those of which nothing is written here.
+    pub const ALONE: [Self; 4] = [Self::CarePlan, Self::Procedure, Self::Report, Self::Vaccination];
 
     /// The stored word, which is FHIR's.
     #[must_use]
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Allergy => "AllergyIntolerance",
-            Self::Condition => "Condition",
-            Self::Medication => "MedicationRequest",
-            Self::Observation => "Observation",
-        }
+        self.into()
     }
 
     /// The kind of what is read along with lines that were written here.
@@ -43,16 +67,58 @@ impl ImportedKind {
             EntryKind::Diagnosis => Some(Self::Condition),
             EntryKind::Prescription => Some(Self::Medication),
             EntryKind::Observation => Some(Self::Observation),
-            EntryKind::Note | EntryKind::Referral | EntryKind::Document => None,
+            EntryKind::Document => Some(Self::Document),
+            EntryKind::Note | EntryKind::Referral => None,
+        }
+    }
+
+    /// What the audit calls this part of a record.
+    #[must_use]
+    pub fn part(self) -> &'static str {
+        match self {
+            Self::Allergy => "summary",
+            Self::Condition => EntryKind::Diagnosis.as_str(),
+            Self::Document => EntryKind::Document.as_str(),
+            Self::Medication => EntryKind::Prescription.as_str(),
+            Self::Observation => EntryKind::Observation.as_str(),
+            Self::CarePlan | Self::Procedure | Self::Report | Self::Vaccination | Self::Visit => IMPORTED,
         }
     }
 }
 
-impl FromStr for ImportedKind {
+/// What the audit calls lines of which nothing is written here.
+pub const IMPORTED: &str = "imported";
+
+/// Which line of a record: one that was written here (`7`), or one that was brought in (`i7`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LineKey {
+    /// Written here.
+    Written(EntryId),
+    /// Brought in.
+    Imported(ImportedId),
+}
+
+impl LineKey {
+    const PREFIX: char = 'i';
+}
+
+impl Display for LineKey {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Written(id) => write!(f, "{id}"),
+            Self::Imported(id) => write!(f, "{}{id}", Self::PREFIX),
+        }
+    }
+}
+
+impl FromStr for LineKey {
     type Err = ();
 
-    fn from_str(word: &str) -> Result<Self, ()> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == word).ok_or(())
+    fn from_str(text: &str) -> Result<Self, ()> {
+        match text.strip_prefix(Self::PREFIX) {
+            Some(id) => id.parse().map(Self::Imported).map_err(drop),
+            None => text.parse().map(Self::Written).map_err(drop),
+        }
     }
 }
 
@@ -112,6 +178,8 @@ pub struct NewLine {
     pub is_current: bool,
     /// The resource, without what says whose it is.
     pub body: String,
+    /// What the other system calls the lines that the resource refers to.
+    pub refers: Vec<ExternalName>,
 }
 
 /// What is brought in at once.
@@ -145,8 +213,18 @@ mod tests {
     #[test]
     fn a_kind_is_read_back_from_its_word() {
         for kind in ImportedKind::ALL {
-            assert_eq!(kind.as_str().parse(), Ok(kind));
+            assert_eq!(kind.as_str().parse(), Ok(*kind));
         }
-        assert_eq!("Claim".parse::<ImportedKind>(), Err(()));
+        assert!("Claim".parse::<ImportedKind>().is_err() && "Visit".parse::<ImportedKind>().is_err());
+    }
+
+    #[test]
+    fn a_key_says_whether_the_line_was_written_here_or_brought_in() {
+        for (text, key) in [("7", LineKey::Written(EntryId(7))), ("i7", LineKey::Imported(ImportedId(7)))] {
+            assert_eq!((text.parse(), key.to_string()), (Ok(key), text.to_owned()));
+        }
+        for wrong in ["", "i", "x7", "7i"] {
+            assert_eq!(wrong.parse::<LineKey>(), Err(()), "{wrong}");
+        }
     }
 }

@@ -193,20 +193,42 @@ pub async fn found(
         }
         return Ok(at_once(resources, query));
     }
-    let range = query.range("date");
-    let after = match query.after.as_deref() {
-        None => None,
-        Some(text) => {
-            let parts =
-                text.split_once('.').and_then(|(at, id)| Some((at.parse().ok()?, AppointmentId(id.parse().ok()?))));
-            Some(parts.ok_or_else(|| Problem::bad_request("_after isn't one that we gave you."))?)
-        }
-    };
-    let patient = person(query, base, of_patient, "Patient")?;
-    let practitioner = person(query, base, "practitioner", "Practitioner")?;
     if among.is_empty() {
         return Ok(Found { total: Some(0), ..Found::default() });
     }
+    let (rows, more) = rows(context, query, of_patient, among).await?;
+    let last = rows.last().map(|last| format!("{}.{}", last.slot.starts_at.as_second(), last.id));
+    let is_at = |name: &str, one: &Stored| query.admits(name, base, &[("Location", one.centre.to_string())]);
+    let by_place = query.text("actor").is_some_and(|text| text.contains("Location/"));
+    let fits = |one: &&Stored| is_at("location", one) && (!by_place || is_at("actor", one));
+    let resources = rows.iter().filter(fits).map(make).collect();
+    Ok(Found { resources, total: None, next: last.filter(|_| more) })
+}
+
+/// The place after which a page begins: when an appointment starts, and its key.
+///
+/// # Errors
+/// That it is none.
+pub fn place(query: &Query) -> Result<Option<(i64, i64)>, Problem> {
+    let Some(text) = query.after.as_deref() else { return Ok(None) };
+    let parts = text.split_once('.').and_then(|(at, id)| Some((at.parse().ok()?, id.parse().ok()?)));
+    parts.map(Some).ok_or_else(|| Problem::bad_request("_after isn't one that we gave you."))
+}
+
+/// A page of those with these statuses, and whether there are more.
+///
+/// # Errors
+/// Not allowed; what of the search is not understood.
+pub async fn rows(
+    context: &Context,
+    query: &Query,
+    of_patient: &str,
+    among: &[Status],
+) -> Result<(Vec<Stored>, bool), Problem> {
+    let (base, range) = (&context.base, query.range("date"));
+    let after = place(query)?.map(|(at, id)| (at, AppointmentId(id)));
+    let patient = person(query, base, of_patient, "Patient")?;
+    let practitioner = person(query, base, "practitioner", "Practitioner")?;
     let wanted = ListQuery {
         from: range.from_date,
         to: range.to_date,
@@ -218,11 +240,5 @@ pub async fn found(
         after,
         ..ListQuery::default()
     };
-    let (rows, more) = listing::appointments_from(context.services(), context.actor(), wanted, query.count).await?;
-    let last = rows.last().map(|last| format!("{}.{}", last.slot.starts_at.as_second(), last.id));
-    let is_at = |name: &str, one: &Stored| query.admits(name, base, &[("Location", one.centre.to_string())]);
-    let by_place = query.text("actor").is_some_and(|text| text.contains("Location/"));
-    let fits = |one: &&Stored| is_at("location", one) && (!by_place || is_at("actor", one));
-    let resources = rows.iter().filter(fits).map(make).collect();
-    Ok(Found { resources, total: None, next: last.filter(|_| more) })
+    Ok(listing::appointments_from(context.services(), context.actor(), wanted, query.count).await?)
 }

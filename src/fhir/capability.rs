@@ -15,8 +15,9 @@ const OAUTH: &str = "http://fhir-registry.smarthealthit.org/StructureDefinition/
 const SERVICES: &str = "http://terminology.hl7.org/CodeSystem/restful-security-service";
 const SCHEDULING: &str = "https://profiles.ihe.net/ITI/Scheduling/OperationDefinition/appointment-";
 const BATCH: &str = "Each entry is answered as if it were sent alone, but files and patches have to be.";
-const TRANSACTION: &str = "For administrators who signed in, to bring in the history of patients, all of it or nothing: Patient, Condition, Observation, \
-    AllergyIntolerance and MedicationRequest. What else is sent is named and refused or, with Prefer: handling=lenient, left out.";
+const TRANSACTION: &str = "For administrators who signed in, to bring in the history of patients, all of it or nothing: Patient, \
+    AllergyIntolerance, CarePlan, Condition, DiagnosticReport, DocumentReference, Encounter, Immunization, MedicationRequest, Observation \
+    and Procedure. What else is sent is named and refused or, with Prefer: handling=lenient, left out.";
 const SEARCHING: &str = "Searches take _include and _revinclude where listed, _sort as documented with each type, _total, _summary (true, data, \
     count, false), _elements and _count. A total is told where it is known. References are chained to the identifier, name and birthdate of \
     patients, the name of practitioners and services, the name and identifier of organizations, and the name and address-city of locations; \

@@ -1,17 +1,22 @@
-//! Visits under way or over: appointments whose patient has come, under the same keys.
+//! Visits under way or over: appointments whose patient has come, under the same keys, and visits elsewhere, which were brought in.
 
 use super::{
-    appointment::{found, stored},
+    appointment::{found, place, rows, stored},
     context::Context,
-    found::{Found, at_once, kept},
+    found::{Found, at_once, kept, number},
+    imported,
+    record::has_record,
     resources::{self, EncounterLocation, EncounterParticipant, Resource},
     search::Query,
     types::{CodeableConcept, Coding, Meta, Period, Reference, local, some},
 };
 use crate::{
-    domain::{appointment::Status, healthcare_service::VisitMode},
+    domain::{appointment::Status, healthcare_service::VisitMode, ids::PatientId, imported::ImportedKind},
     rest::problem::Problem,
-    service::appointment::Appointment,
+    service::{
+        appointment::Appointment,
+        imported::{self as brought, Whole},
+    },
 };
 
 /// Where classes of visits are from.
@@ -64,11 +69,20 @@ pub fn resource(found: &Appointment) -> Option<Resource> {
 
 /// One visit, for whoever may see its appointment.
 pub async fn one(context: &Context, id: &str) -> Result<Resource, Problem> {
+    if imported::is_one(id) {
+        return imported::one(context, id, ImportedKind::Visit).await;
+    }
     let found = stored(context, id).await?;
     resource(&found).ok_or_else(Problem::not_found)
 }
 
-/// Visits by their start: everyone's for administrators and managers, without reasons; otherwise one's own.
+/// Whether a visit elsewhere has the status that is asked for.
+fn has_status(query: &Query, one: &Resource) -> bool {
+    query.admits_code("status", &[one.json()["status"].as_str().unwrap_or_default()])
+}
+
+/// Visits by their start: everyone's for administrators and managers, without reasons; otherwise one's own. Those elsewhere come along
+/// for whoever reads the record.
 pub async fn all(context: &Context, query: &Query) -> Result<Found, Problem> {
     if let Some(ids) = query.references("appointment", "Appointment", &context.base) {
         let mut resources = Vec::new();
@@ -79,5 +93,46 @@ pub async fn all(context: &Context, query: &Query) -> Result<Found, Problem> {
     }
     let among: Vec<Status> = COME.into_iter().filter(|come| query.admits_code("status", &[status(*come)])).collect();
     let name = if query.text("subject").is_some() { "subject" } else { "patient" };
-    found(context, query, name, &among, of_stored).await
+    if let Some(ids) = query.codes("_id") {
+        let mut resources = found(context, query, name, &among, of_stored).await?.resources;
+        for id in ids.into_iter().filter(|id| imported::is_one(id)) {
+            resources.extend(kept(Box::pin(one(context, id))).await?.filter(|one| has_status(query, one)));
+        }
+        return Ok(at_once(resources, query));
+    }
+    let (elsewhere, more_elsewhere) = elsewhere(context, query, name).await?;
+    if elsewhere.is_empty() {
+        return found(context, query, name, &among, of_stored).await;
+    }
+    let (here, more_here) = match among[..] {
+        [] => (Vec::new(), false),
+        _ => rows(context, query, name, &among).await?,
+    };
+    let here = here.iter().map(|one| ((one.slot.starts_at.as_second(), one.id.0), Some(of_stored(one))));
+    let range = query.range("date");
+    let brought = elsewhere.iter().map(|one| {
+        let (at, key) = one.line.place();
+        let resource = Some(imported::resource(one)).filter(|one| has_status(query, one));
+        ((at.as_second(), key.0), resource.filter(|_| range.holds_anywhere(at)))
+    });
+    let mut both: Vec<((i64, i64), Option<Resource>)> = here.chain(brought).collect();
+    both.sort_by_key(|(place, _)| *place);
+    let more = more_here || more_elsewhere || both.len() > query.count;
+    both.truncate(query.count);
+    let next = both.last().filter(|_| more).map(|((at, key), _)| format!("{at}.{key}"));
+    Ok(Found { resources: both.into_iter().filter_map(|(_, one)| one).collect(), total: None, next })
+}
+
+/// Visits elsewhere of the one patient that a search is about, and whether there are more. None was with a practitioner of ours.
+async fn elsewhere(context: &Context, query: &Query, name: &str) -> Result<(Vec<Whole>, bool), Problem> {
+    let patient = match query.references(name, "Patient", &context.base).as_deref() {
+        None => has_record(context.actor()).then_some(context.own()?),
+        Some([one]) => number(one).ok().map(PatientId),
+        Some(_) => None,
+    };
+    let Some(patient) = patient.filter(|_| query.text("practitioner").is_none()) else {
+        return Ok((Vec::new(), false));
+    };
+    let part = (place(query)?, query.count);
+    Ok(brought::visits(context.services(), context.actor(), patient, part).await?)
 }

@@ -14,13 +14,17 @@ pub struct Include {
 }
 
 /// Which resources a search brings along that refer to those it finds: the type that is found, and how it is referred to.
-static REVERSE: [(&str, Include); 16] = [
+static REVERSE: [(&str, Include); 24] = [
     ("Encounter", of_visit("Observation")),
     ("Encounter", of_visit("Condition")),
     ("Encounter", of_visit("MedicationRequest")),
     ("Encounter", of_visit("ServiceRequest")),
     ("Encounter", of_visit("Composition")),
     ("Encounter", Include { path: &["context", "encounter"], ..of_visit("DocumentReference") }),
+    ("Encounter", of_visit("Immunization")),
+    ("Encounter", of_visit("Procedure")),
+    ("Encounter", of_visit("DiagnosticReport")),
+    ("Encounter", of_visit("CarePlan")),
     ("Appointment", Include { name: "appointment", path: &["appointment"], kind: "Encounter" }),
     ("Patient", Include { name: "patient", path: &["participant", "actor"], kind: "Appointment" }),
     ("Patient", of_patient("Encounter")),
@@ -31,6 +35,10 @@ static REVERSE: [(&str, Include); 16] = [
     ("Patient", of_patient("DocumentReference")),
     ("Patient", of_patient("Composition")),
     ("Patient", Include { path: &["patient"], ..of_patient("AllergyIntolerance") }),
+    ("Patient", Include { path: &["patient"], ..of_patient("Immunization") }),
+    ("Patient", of_patient("Procedure")),
+    ("Patient", of_patient("DiagnosticReport")),
+    ("Patient", of_patient("CarePlan")),
 ];
 
 const fn of_visit(kind: &'static str) -> Include {

@@ -8,12 +8,13 @@ use super::{
     context::Context,
     directory, encounter,
     found::Found,
+    imported,
     include::Include,
     patient, provenance, record,
     resources::Resource,
     search::{Param, Query, Searchable, Type},
 };
-use crate::rest::problem::Problem;
+use crate::{domain::imported::ImportedKind, rest::problem::Problem};
 
 /// Finds one resource by its id.
 pub type Reading = for<'a> fn(&'a Context, &'a str) -> BoxFuture<'a, Result<Resource, Problem>>;
@@ -65,7 +66,7 @@ impl Kind {
 const OF_PATIENT: [Param; 2] = [reference("patient"), reference("subject")];
 
 /// Every type.
-pub static KINDS: [Kind; 20] = [
+pub static KINDS: [Kind; 24] = [
     Kind {
         searchable: Searchable {
             name: "Practitioner",
@@ -273,6 +274,61 @@ pub static KINDS: [Kind; 20] = [
         is_directory: false,
         read: |context, id| Box::pin(record::document(context, id)),
         search: |context, query| Box::pin(record::documents(context, query)),
+    },
+    Kind {
+        searchable: Searchable {
+            name: "Immunization",
+            params: &[reference("patient"), token("vaccine-code"), token("status"), date("date"), date("_lastUpdated")],
+            includes: &[],
+        },
+        is_directory: false,
+        read: |context, id| Box::pin(imported::one(context, id, ImportedKind::Vaccination)),
+        search: |context, query| Box::pin(record::imported(context, query, ImportedKind::Vaccination)),
+    },
+    Kind {
+        searchable: Searchable {
+            name: "Procedure",
+            params: &[OF_PATIENT[0], OF_PATIENT[1], token("code"), token("status"), date("date"), date("_lastUpdated")],
+            includes: &[],
+        },
+        is_directory: false,
+        read: |context, id| Box::pin(imported::one(context, id, ImportedKind::Procedure)),
+        search: |context, query| Box::pin(record::imported(context, query, ImportedKind::Procedure)),
+    },
+    Kind {
+        searchable: Searchable {
+            name: "DiagnosticReport",
+            params: &[
+                OF_PATIENT[0],
+                OF_PATIENT[1],
+                token("code"),
+                token("category"),
+                token("status"),
+                date("date"),
+                date("_lastUpdated"),
+            ],
+            includes: &[],
+        },
+        is_directory: false,
+        read: |context, id| Box::pin(imported::one(context, id, ImportedKind::Report)),
+        search: |context, query| Box::pin(record::imported(context, query, ImportedKind::Report)),
+    },
+    Kind {
+        searchable: Searchable {
+            name: "CarePlan",
+            params: &[
+                OF_PATIENT[0],
+                OF_PATIENT[1],
+                token("category"),
+                token("status"),
+                date("date"),
+                date("_lastUpdated"),
+            ],
+            includes: &[],
+        },
+        is_directory: false,
+        read: |context, id| Box::pin(imported::one(context, id, ImportedKind::CarePlan)),
+        search: |context, query| Box::pin(record::imported(context, query, ImportedKind::CarePlan)),
     },
     Kind {
         searchable: Searchable { name: "AuditEvent", params: &[reference("patient")], includes: &[] },

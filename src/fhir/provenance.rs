@@ -7,13 +7,14 @@ use super::{
     clinical::{author, resources},
     context::Context,
     found::{Found, kept, number},
+    imported,
     record::allergy,
-    resources::{Provenance, Resource, Responsible},
+    resources::{Derived, Provenance, Resource, Responsible},
     search::Query,
     types::{CodeableConcept, Coding, Reference, instant, some},
 };
 use crate::{
-    domain::{ids::EntryId, record::EntryKind, referral::Turn},
+    domain::{ids::EntryId, imported::ImportedKind, record::EntryKind, referral::Turn},
     rest::problem::Problem,
     service::clinical::{self, Clinical, Content},
 };
@@ -94,14 +95,34 @@ fn of_steps(id: &str, target: &[Reference], steps: Vec<Step>) -> Vec<Resource> {
             reason: some(&because).map(|text| CodeableConcept::text(&text)).into_iter().collect(),
             activity: CodeableConcept { coding: vec![Coding::shown(OPERATION, code, display)], text: None },
             agent: vec![Responsible { r#type: CodeableConcept::of(PARTICIPANT, "author"), who }],
+            entity: Vec::new(),
         }))
     };
     steps.into_iter().enumerate().map(of_step).collect()
 }
 
+/// That a line was brought in: by whom, when, and from which system.
+async fn of_imported(context: &Context, kind: &str, line: &str) -> Result<Resource, Problem> {
+    let of: ImportedKind = kind.parse().map_err(|_| Problem::not_found())?;
+    let found = imported::found(context, line, of).await?.line;
+    let who = Reference::by_name(&found.imported_by);
+    Ok(Resource::Provenance(Box::new(Provenance {
+        id: format!("{kind}-{line}-1"),
+        target: vec![Reference::to(kind, line)],
+        recorded: instant(found.imported_at),
+        reason: Vec::new(),
+        activity: CodeableConcept { coding: vec![Coding::shown(OPERATION, CREATE.0, CREATE.1)], text: None },
+        agent: vec![Responsible { r#type: CodeableConcept::of(PARTICIPANT, "enterer"), who }],
+        entity: vec![Derived { role: "source", what: Reference::by_name(&found.source) }],
+    })))
+}
+
 /// All about the line of a resource. Of a prescription, it is about each of its medicines.
 async fn about(context: &Context, kind: &str, line: &str) -> Result<Vec<Resource>, Problem> {
     context.own()?;
+    if imported::is_one(line) {
+        return Ok(vec![of_imported(context, kind, line).await?]);
+    }
     let own = format!("{kind}-{line}");
     if kind == ALLERGY {
         let Resource::AllergyIntolerance(found) = allergy(context, line).await? else {

@@ -21,13 +21,16 @@ use crate::{
         statement::StatementKind,
     },
     rest::problem::Problem,
-    service::clinical::{self, ClinicalQuery, Lines},
+    service::{
+        clinical::{self, ClinicalQuery, Lines, Place},
+        imported::{self as brought, Whole},
+    },
 };
 
 const NOBODY_NAMED: &str = "patient: name the patient whose record to search, as in patient=Patient/7.";
 
 /// Whether someone may have a record of their own here.
-fn has_record(actor: &Actor) -> bool {
+pub fn has_record(actor: &Actor) -> bool {
     matches!(actor, Actor::App { .. }) || policy::holds(actor, &[Role::Patient])
 }
 
@@ -50,13 +53,26 @@ fn patient(context: &Context, query: &Query) -> Result<Option<PatientId>, Proble
 async fn line(context: &Context, id: &str, kind: EntryKind) -> Result<Resource, Problem> {
     context.own()?;
     if let Some(of) = ImportedKind::beside(kind).filter(|_| imported::is_one(id)) {
-        return imported::one(context, id, (of, kind.as_str())).await;
+        return imported::one(context, id, of).await;
     }
     // A prescription is one resource for each medicine.
     let entry = id.split('-').next().unwrap_or_default();
     let found = clinical::read(context.services(), context.actor(), EntryId(number(entry)?), kind).await?;
     let is_it = |one: &Resource| one.json()["id"] == id;
     resources(&found).into_iter().find(is_it).ok_or_else(Problem::not_found)
+}
+
+/// The place after which a page begins.
+fn place(query: &Query) -> Result<Option<Place>, Problem> {
+    let Some(text) = query.after.as_deref() else { return Ok(None) };
+    let second = |text: &str| Timestamp::from_second(text.parse().ok()?).ok();
+    let parts = text.split_once('.').and_then(|(at, id)| Some((second(at)?, EntryId(id.parse().ok()?))));
+    parts.map(Some).ok_or_else(|| Problem::bad_request("_after isn't one that we gave you."))
+}
+
+/// The same, as it stands in a link.
+fn after((at, id): Place) -> String {
+    format!("{}.{id}", at.as_second())
 }
 
 /// Lines of one kind in one record, the latest first; of these, those that fit.
@@ -75,21 +91,14 @@ async fn lines(
         return Ok(at_once(found, query));
     }
     let Some(patient) = patient(context, query)? else { return Ok(empty) };
-    let before = match query.after.as_deref() {
-        None => None,
-        Some(text) => {
-            let second = |text: &str| Timestamp::from_second(text.parse().ok()?).ok();
-            let parts = text.split_once('.').and_then(|(at, id)| Some((second(at)?, EntryId(id.parse().ok()?))));
-            Some(parts.ok_or_else(|| Problem::bad_request("_after isn't one that we gave you."))?)
-        }
-    };
-    let wanted = ClinicalQuery { patient, kind, before, most: query.count };
+    let wanted = ClinicalQuery { patient, kind, before: place(query)?, most: query.count };
     // Readers without a ground are told so, as for a single line.
     let Lines { found, imported, next, .. } = clinical::search(context.services(), context.actor(), wanted).await?;
-    let next = next.map(|(at, id)| format!("{}.{id}", at.as_second()));
+    let next = next.map(after);
     let range: Range = query.range(date);
     let when = found.iter().filter(|one| range.holds_anywhere(one.line.entry.at));
-    let brought = imported.iter().filter(|one| range.holds_anywhere(one.at)).map(imported::resource);
+    let told = |one| imported::resource_for(context.actor(), one);
+    let brought = imported.iter().filter(|one| range.holds_anywhere(one.line.at)).map(told);
     let shown = when.flat_map(resources).chain(brought).filter(|one| fits(&one.json())).collect();
     Ok(Found { resources: shown, total: None, next })
 }
@@ -104,6 +113,40 @@ fn has_code(query: &Query, name: &str, concept: &serde_json::Value) -> bool {
     let codings = concept["coding"].as_array().into_iter().flatten().filter_map(|coding| coding["code"].as_str());
     let words: Vec<&str> = codings.chain(concept["text"].as_str()).collect();
     query.admits_code(name, &words)
+}
+
+/// Lines of a kind of which nothing is written here, the latest first; of these, those that fit.
+pub async fn imported(context: &Context, query: &Query, kind: ImportedKind) -> Result<Found, Problem> {
+    if let Some(ids) = query.codes("_id") {
+        let mut found = Vec::new();
+        for id in ids {
+            found.extend(kept(Box::pin(imported::one(context, id, kind))).await?);
+        }
+        return Ok(at_once(found, query));
+    }
+    let Some(patient) = patient(context, query)? else {
+        return Ok(Found { total: Some(0), ..Found::default() });
+    };
+    let part = (place(query)?, query.count);
+    let (found, next) = brought::search(context.services(), context.actor(), (patient, kind), part).await?;
+    let (date, changed) = (query.range("date"), query.range("_lastUpdated"));
+    let is_then = |one: &&Whole| date.holds_anywhere(one.line.at) && changed.holds_anywhere(one.line.imported_at);
+    let resources = found.iter().filter(is_then).map(imported::resource).filter(|one| says(query, &one.json()));
+    Ok(Found { resources: resources.collect(), total: None, next: next.map(after) })
+}
+
+/// Whether such a resource has the codes that are asked for.
+fn says(query: &Query, one: &serde_json::Value) -> bool {
+    let is_one_of = |name: &str, value: &serde_json::Value| match value {
+        serde_json::Value::Array(all) => {
+            query.codes(name).is_none() || all.iter().any(|one| has_code(query, name, one))
+        }
+        one => has_code(query, name, one),
+    };
+    has(query, "status", &one["status"])
+        && is_one_of("category", &one["category"])
+        && is_one_of("code", &one["code"])
+        && is_one_of("vaccine-code", &one["vaccineCode"])
 }
 
 /// A note.
@@ -190,7 +233,7 @@ pub async fn documents(context: &Context, query: &Query) -> Result<Found, Proble
 pub async fn allergy(context: &Context, id: &str) -> Result<Resource, Problem> {
     context.own()?;
     if imported::is_one(id) {
-        return imported::one(context, id, (ImportedKind::Allergy, "summary")).await;
+        return imported::one(context, id, ImportedKind::Allergy).await;
     }
     let id = StatementId(number(id)?);
     let (patient, found) = clinical::statement(context.services(), context.actor(), id, StatementKind::Allergy).await?;
@@ -211,7 +254,7 @@ pub async fn allergies(context: &Context, query: &Query) -> Result<Found, Proble
     };
     let (said, brought) = clinical::allergies(context.services(), context.actor(), patient).await?;
     let said = said.iter().map(|one| (key(one.id.0), of_statement(patient, one)));
-    let brought = brought.iter().map(|one| (format!("i{}", key(one.id.0)), imported::resource(one)));
+    let brought = brought.iter().map(|one| (format!("i{}", key(one.line.id.0)), imported::resource(one)));
     let all = said.chain(brought);
     let fits = |one: &(String, Resource)| {
         let json = one.1.json();

@@ -6,9 +6,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 pub use self::record::{
-    AllergyIntolerance, Amount, Attachment, Component, Composition, Condition, DocumentContent, DocumentContext,
-    DocumentReference, Dosage, DoseAndRate, MedicationRequest, Observation, Provenance, Repeat, Responsible, Section,
-    ServiceRequest, Timing, Visits,
+    AllergyIntolerance, Amount, Attachment, Component, Composition, Condition, Derived, DocumentContent,
+    DocumentContext, DocumentReference, Dosage, DoseAndRate, MedicationRequest, Observation, Provenance, Repeat,
+    Responsible, Section, ServiceRequest, Timing, Visits,
 };
 use super::types::{
     Address, CodeableConcept, Coding, ContactPoint, Extension, HumanName, Identifier, Meta, Period, Reference,

@@ -126,13 +126,21 @@ mod tests {
         assert_eq!(of(false, "/fhir/Appointment/$book", ""), Some(vec![Scope::AppointmentsWrite]));
         assert_eq!(of(false, "/fhir/Appointment/$find", ""), Some(vec![Scope::DirectoryRead]));
         assert_eq!(of(true, "/fhir/Practitioner", ""), Some(vec![Scope::DirectoryRead]));
-        assert_eq!(of(true, "/fhir/Condition", "patient=1"), Some(vec![Scope::RecordsRead]));
+        for records in ["Condition", "Immunization", "Procedure", "DiagnosticReport/i7", "CarePlan"] {
+            assert_eq!(of(true, &format!("/fhir/{records}"), "patient=1"), Some(vec![Scope::RecordsRead]), "{records}");
+        }
         assert_eq!(of(true, "/fhir/Communication/1-1", ""), Some(vec![Scope::MessagesRead]));
         assert_eq!(of(false, "/fhir/Communication", ""), Some(vec![Scope::MessagesWrite]));
         assert_eq!(of(false, "/fhir/ServiceRequest/7", ""), Some(vec![Scope::ReferralsWrite]));
-        for records in
-            ["Observation", "Condition/7", "MedicationRequest", "DocumentReference", "Patient/1", "Encounter"]
-        {
+        for records in [
+            "Observation",
+            "Condition/7",
+            "MedicationRequest",
+            "DocumentReference",
+            "Patient/1",
+            "Encounter",
+            "Immunization",
+        ] {
             assert_eq!(of(false, &format!("/fhir/{records}"), ""), None, "{records}: a sign-in is needed");
         }
         assert_eq!(of(false, "/fhir/Communication/_search", "").map(|scopes| scopes.len()), Some(5));

@@ -1,14 +1,17 @@
 //! How what a search finds is shown: in which order, counted or not, and how much of each resource.
 
+mod summed;
+
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use self::summed::ELEMENTS;
 use super::xml::elements;
 use crate::domain::text::fold;
 
 const VALUE: &str = "http://terminology.hl7.org/CodeSystem/v3-ObservationValue";
 /// Elements whose names end with the type of their value.
-const CHOICES: [&str; 11] = [
+const CHOICES: [&str; 12] = [
     "abatement",
     "asNeeded",
     "deceased",
@@ -17,6 +20,7 @@ const CHOICES: [&str; 11] = [
     "multipleBirth",
     "occurrence",
     "onset",
+    "performed",
     "quantity",
     "reported",
     "value",
@@ -53,111 +57,6 @@ static ORDERS: [(&str, &[Order]); 13] = [
     ("ServiceRequest", &[by("-authored", &["authoredOn"])]),
     ("DocumentReference", &[by("-date", &["date"])]),
     ("AuditEvent", &[by("-date", &["recorded"])]),
-];
-
-/// The elements of each type that are always sent, because without them a resource says nothing or the wrong thing, and those that make
-/// up its summary with them.
-static ELEMENTS: [(&str, &[&str], &[&str]); 20] = [
-    ("Practitioner", &["active"], &["identifier", "name", "telecom", "address", "gender", "birthDate"]),
-    (
-        "PractitionerRole",
-        &["active"],
-        &["identifier", "period", "practitioner", "organization", "code", "specialty", "location", "telecom"],
-    ),
-    ("Organization", &["active"], &["identifier", "type", "name", "partOf"]),
-    (
-        "Location",
-        &["status"],
-        &["identifier", "name", "description", "mode", "type", "physicalType", "managingOrganization"],
-    ),
-    (
-        "HealthcareService",
-        &["active"],
-        &["identifier", "providedBy", "category", "type", "specialty", "location", "name", "comment"],
-    ),
-    (
-        "Schedule",
-        &["active", "actor"],
-        &["identifier", "serviceCategory", "serviceType", "specialty", "planningHorizon"],
-    ),
-    (
-        "Slot",
-        &["schedule", "status", "start", "end"],
-        &["identifier", "serviceCategory", "serviceType", "specialty", "appointmentType"],
-    ),
-    ("Patient", &["active"], &["identifier", "name", "telecom", "gender", "birthDate", "address"]),
-    (
-        "Appointment",
-        &["status", "participant"],
-        &[
-            "identifier",
-            "cancelationReason",
-            "serviceType",
-            "specialty",
-            "appointmentType",
-            "reasonCode",
-            "start",
-            "end",
-        ],
-    ),
-    (
-        "Encounter",
-        &["status", "class"],
-        &["identifier", "type", "serviceType", "subject", "participant", "appointment", "reasonCode"],
-    ),
-    (
-        "Observation",
-        &["status", "code"],
-        &["identifier", "subject", "encounter", "effective", "performer", "value", "component"],
-    ),
-    (
-        "Condition",
-        &["clinicalStatus", "verificationStatus", "subject"],
-        &["identifier", "code", "encounter", "recordedDate", "recorder", "asserter"],
-    ),
-    (
-        "AllergyIntolerance",
-        &["clinicalStatus", "verificationStatus", "patient"],
-        &["identifier", "type", "category", "criticality", "code", "asserter"],
-    ),
-    (
-        "MedicationRequest",
-        &["status", "intent", "medication", "subject"],
-        &["category", "priority", "authoredOn", "requester", "groupIdentifier"],
-    ),
-    (
-        "ServiceRequest",
-        &["status", "intent", "subject"],
-        &[
-            "category",
-            "priority",
-            "code",
-            "quantity",
-            "encounter",
-            "occurrence",
-            "authoredOn",
-            "requester",
-            "performerType",
-            "performer",
-        ],
-    ),
-    (
-        "DocumentReference",
-        &["status", "content"],
-        &["identifier", "type", "category", "subject", "date", "author", "description", "context"],
-    ),
-    (
-        "AuditEvent",
-        &["type", "recorded", "agent", "source"],
-        &["subtype", "action", "outcome", "outcomeDesc", "purposeOfEvent"],
-    ),
-    ("Communication", &["status"], &["identifier", "subject", "recipient", "sender", "sent"]),
-    ("Provenance", &["target", "recorded", "agent"], &[]),
-    (
-        "Composition",
-        &["status", "type", "date", "author", "title"],
-        &["identifier", "category", "subject", "encounter"],
-    ),
 ];
 
 /// The orders that a type can be asked for in.

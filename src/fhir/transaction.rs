@@ -3,6 +3,8 @@
 
 mod line;
 mod person;
+mod referring;
+mod title;
 mod wrong;
 
 use std::collections::{BTreeMap, HashMap};
@@ -17,7 +19,7 @@ use axum::{
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use self::wrong::wrong;
+use self::{referring::Named, wrong::wrong};
 use super::{
     batch,
     context::Context,
@@ -107,6 +109,25 @@ fn refused(why: Unbrought) -> Problem {
     wrong(entry, "", words)
 }
 
+/// Why resources of a type are not kept.
+fn reason(kind: &str) -> &'static str {
+    match kind {
+        "Location" | "Organization" | "Practitioner" => "it is named where something refers to it",
+        "Medication" => "it is kept with the prescriptions of it",
+        "PractitionerRole" | "CareTeam" | "RelatedPerson" => {
+            "only the clinic's own people have a place in its directory"
+        }
+        "Account" | "Claim" | "ClaimResponse" | "Coverage" | "ExplanationOfBenefit" | "Invoice" => {
+            "what care costs is no part of a record"
+        }
+        "Device" | "DeviceRequest" | "DeviceUseStatement" | "SupplyDelivery" | "SupplyRequest" => {
+            "supplies and devices are no part of a record"
+        }
+        "AuditEvent" | "Provenance" => "who brought something in, and from where, is noted here",
+        _ => "there is no place for it in a record",
+    }
+}
+
 /// What a bundle says.
 #[derive(Debug, Default)]
 struct Reading {
@@ -183,12 +204,13 @@ impl Reading {
         }
         for (kind, (first, count)) in types {
             self.paths.push(format!("Bundle.entry[{first}].resource"));
-            self.left.insert(first, format!("{kind} is not kept here. Left out: {count}."));
+            self.left.insert(first, format!("{kind} is not kept here: {}. Left out: {count}.", reason(kind)));
         }
         Ok(())
     }
 
     fn lines(&mut self, entries: &[Value], mut known: HashMap<String, usize>, now: Timestamp) -> Result<(), Problem> {
+        let named = Named::of(entries);
         for (nth, entry) in entries.iter().enumerate() {
             let resource = &entry["resource"];
             let Some(Ok(kind)) = resource["resourceType"].as_str().map(str::parse::<ImportedKind>) else { continue };
@@ -206,7 +228,7 @@ impl Reading {
                     self.bundle.people.len() - 1
                 }
             };
-            self.bundle.lines.push(line::read((nth, person, kind), entry, &self.bundle.source, now)?);
+            self.bundle.lines.push(line::read((nth, person, kind), entry, (&self.bundle.source, &named), now)?);
         }
         Ok(())
     }

@@ -155,7 +155,8 @@ pub async fn list(caller: Caller, asked: Filters<RecordFilters>) -> Result<Respo
             Some(parts.ok_or_else(|| Problem::bad_request("before isn't one that we gave you."))?)
         }
     };
-    let page = timeline::read(&caller.services, &caller.actor, RecordQuery { patient, kind, before }).await?;
+    let wanted = RecordQuery { kind, before, ..RecordQuery::of(patient) };
+    let page = timeline::read(&caller.services, &caller.actor, wanted).await?;
     let last = page.entries.last().map(|line| (line.at.as_second(), line.id));
     let next = last.filter(|_| page.more).map(|(at, id)| format!("{at}.{id}"));
     let items: Vec<Record> = page.entries.into_iter().map(Record::from).collect();

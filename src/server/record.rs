@@ -25,6 +25,7 @@ use crate::{
         audit::{self, AuditFilter, Named},
         clinic_logo,
         export::{self, Export, Step},
+        imported::Whole,
         timeline::{self, TimelineEntry},
     },
     views::audit::AuditQuery,
@@ -178,7 +179,7 @@ pub(super) fn instant(at: Timestamp) -> String {
 
 /// The record as data: instants in UTC, dates as `2026-11-24`, without anything that was left blank.
 pub(super) fn as_json(export: &Export) -> Value {
-    let Export { record: page, account, names, passkeys, held, forecasts, readings } = export;
+    let Export { record: page, brought_in, account, names, passkeys, held, forecasts, readings } = export;
     let person = &page.profile;
     let statements = page.statements.iter().map(|statement| {
         let said = &statement.said;
@@ -206,11 +207,7 @@ pub(super) fn as_json(export: &Export) -> Value {
         },
         "self_reported": statements.collect::<Vec<_>>(),
         "entries": page.entries.iter().map(entry_as_json).collect::<Vec<_>>(),
-        "brought_in": page.imported.iter().map(|one| json!({
-            "kind": one.kind, "title": one.title, "at": instant(one.at), "source": one.source,
-            "brought_in_at": instant(one.imported_at), "by": one.imported_by,
-            "resource": serde_json::from_str::<Value>(&one.body).unwrap_or_default(),
-        })).collect::<Vec<_>>(),
+        "brought_in": brought_in.iter().map(imported_as_json).collect::<Vec<_>>(),
         "note_versions": held.notes.iter().map(|note| json!({
             "entry": note.entry, "version": note.version, "at": instant(note.at), "text": note.body, "reason": note.reason,
         })).collect::<Vec<_>>(),
@@ -257,6 +254,14 @@ fn steps(all: &[Step], of: i64) -> Vec<Value> {
 /// A value in thousandths, as a number in its unit.
 fn number(thousandths: i64) -> Value {
     serde_json::from_str(&decimal(thousandths)).unwrap_or_default()
+}
+
+fn imported_as_json(Whole { line, body, .. }: &Whole) -> Value {
+    json!({
+        "kind": line.kind, "title": line.title, "at": instant(line.at), "source": line.source,
+        "brought_in_at": instant(line.imported_at), "by": line.imported_by, "hidden": line.hidden,
+        "resource": serde_json::from_str::<Value>(body).unwrap_or_default(),
+    })
 }
 
 fn entry_as_json(line: &TimelineEntry) -> Value {

@@ -10,7 +10,12 @@ use crate::{
 
 /// A page of a record: the reader's own where no patient is named.
 #[server(endpoint = "record", input = server_fn::codec::GetUrl)]
-pub async fn record(patient: String, kind: String, before: String) -> Result<RecordView, AppError> {
+pub async fn record(
+    patient: String,
+    kind: String,
+    before: String,
+    #[server(default)] imported: String,
+) -> Result<RecordView, AppError> {
     use crate::{
         domain::ids::PatientId,
         service::timeline::{self, RecordQuery},
@@ -19,7 +24,12 @@ pub async fn record(patient: String, kind: String, before: String) -> Result<Rec
     let (services, actor) = crate::request::context::request()?;
     let own = actor.id().map(|id| PatientId(id.0)).ok_or(AppError::NotSignedIn)?;
     let patient = if patient.is_empty() { own } else { patient.parse().map_err(|_| AppError::NotFound)? };
-    let query = RecordQuery { patient, kind: kind.parse().ok(), before: super::convert::record::cursor(&before) };
+    let query = RecordQuery {
+        patient,
+        kind: kind.parse().ok(),
+        before: super::convert::record::cursor(&before),
+        imported_after: super::convert::record::imported_cursor(&imported),
+    };
     let page = timeline::read(&services, &actor, query).await?;
     let directory = services.directory_for(&actor).await?;
     Ok(super::convert::record::record(&directory, patient, patient == own, page, services.clock.now()))
@@ -73,11 +83,17 @@ pub async fn end_statement(id: String) -> Result<(), AppError> {
 /// Hides a line of the reader's own record from practitioners and family, or shows it again.
 #[server(endpoint = "hide_entry")]
 pub async fn hide_entry(id: String, hidden: bool) -> Result<(), AppError> {
-    use crate::service::sharing::{Change, change};
+    use crate::{
+        domain::imported::LineKey,
+        service::sharing::{Change, change},
+    };
 
     let (services, actor) = crate::request::context::request()?;
-    let id = id.parse().map_err(|_| AppError::NotFound)?;
-    change(&services, &actor, Change::Hide(id, hidden)).await?;
+    let changed = match id.parse().map_err(|()| AppError::NotFound)? {
+        LineKey::Written(id) => Change::Hide(id, hidden),
+        LineKey::Imported(id) => Change::HideImported(id, hidden),
+    };
+    change(&services, &actor, changed).await?;
     crate::request::context::redirect("/record");
     Ok(())
 }

@@ -10,7 +10,8 @@ use jiff::Timestamp;
 
 use super::{
     By, Failure, Outcome, Services, as_patient, as_practitioner, authorise,
-    clinical::{self, Clinical, ClinicalQuery, Imported, Lines, Place},
+    clinical::{self, Clinical, ClinicalQuery, Lines, Place},
+    imported::{self, Whole},
     job,
     listing::{self, PatientSeen},
     record,
@@ -21,6 +22,7 @@ use crate::{
         account::{AccountStatus, Actor},
         audit::{Deed, Subject},
         ids::{AccountId, AppointmentId, PatientId},
+        imported::ImportedKind,
         policy::{Action, Basis, Resource},
         record::EntryKind,
         statement::{Statement, StatementKind},
@@ -219,7 +221,7 @@ impl Opened {
     pub async fn lines(&self, services: &Services, kind: EntryKind, before: Option<Place>) -> Outcome<Lines> {
         let query = ClinicalQuery { patient: self.patient.row.id, kind, before, most: PAGE };
         let mut page = clinical::page(services, (self.reader, self.reach), query).await?;
-        page.imported.retain(|one| self.since.is_none_or(|since| one.imported_at >= since));
+        page.imported.retain(|one| self.is_recent(one));
         for one in std::mem::take(&mut page.found) {
             if self.is_new(services, &one).await? {
                 page.found.push(one);
@@ -236,14 +238,24 @@ impl Opened {
         Ok(clinical::turns(services, one).await?.iter().any(|turn| turn.at >= since))
     }
 
-    /// What the patient reacts to, as it was brought in from another system.
+    fn is_recent(&self, one: &Whole) -> bool {
+        self.since.is_none_or(|since| one.line.imported_at >= since)
+    }
+
+    /// A page of what was brought in of a kind from another system, the latest first, and where the next one begins.
     ///
     /// # Errors
     /// The storage's failure.
-    pub async fn imported_allergies(&self, services: &Services) -> Outcome<Vec<Imported>> {
-        let mut found = clinical::imported_allergies(services, self.patient.row.id, self.reach).await?;
-        found.retain(|one| self.since.is_none_or(|since| one.imported_at >= since));
-        Ok(found)
+    pub async fn imported(
+        &self,
+        services: &Services,
+        kind: ImportedKind,
+        after: Option<Place>,
+    ) -> Outcome<(Vec<Whole>, Option<Place>)> {
+        let of = (self.patient.row.id, self.reach);
+        let (mut found, next) = imported::page(services, of, kind, (after, PAGE)).await?;
+        found.retain(|one| self.is_recent(one));
+        Ok((found, next))
     }
 
     /// What the patient says of one kind.

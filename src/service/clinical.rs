@@ -2,12 +2,16 @@
 
 use jiff::Timestamp;
 
-use super::{Failure, Outcome, Services, record};
+use super::{
+    Failure, Outcome, Services,
+    imported::{self, Whole},
+    record,
+};
 use crate::{
     domain::{
-        access::{self, Access, Reach},
+        access::{Access, Reach},
         account::Actor,
-        ids::{AccountId, EntryId, ImportedId, PatientId, StatementId},
+        ids::{AccountId, EntryId, PatientId, StatementId},
         imported::ImportedKind,
         record::EntryKind,
         statement::{Statement, StatementKind},
@@ -18,7 +22,7 @@ use crate::{
         diagnosis::{self, Diagnosed},
         document::{self, Document},
         entry::{self, Line},
-        imported, note,
+        note,
         observation::{self, Observed},
         prescription,
         referral::{self, Event, Referral},
@@ -27,7 +31,7 @@ use crate::{
     },
 };
 
-pub use crate::storage::{imported::Imported, note::Version, prescription::Prescribed};
+pub use crate::storage::{note::Version, prescription::Prescribed};
 
 /// The most lines of one answer.
 const MOST: usize = 100;
@@ -94,7 +98,7 @@ pub struct Lines {
     /// They.
     pub found: Vec<Clinical>,
     /// Those that were brought in from another system.
-    pub imported: Vec<Imported>,
+    pub imported: Vec<Whole>,
     /// Those that vanished while the page was read: erased, or moved into another record.
     pub gone: Vec<EntryId>,
     /// After which one the next page begins, if there are older ones.
@@ -127,17 +131,17 @@ pub(super) async fn page(
     let mut conn = services.db.read().await?;
     let wanted = TimelineQuery { patient, reader, reach, kind: Some(kind), before, limit };
     let mut lines = timeline::page(&mut conn, &wanted).await?;
-    let mut imported = match ImportedKind::beside(kind).filter(|_| access::sees(reach, false, false)) {
-        Some(kind) => imported::page(&mut conn, (patient, kind), before, limit).await?,
+    let mut imported = match ImportedKind::beside(kind) {
+        Some(kind) => imported::beside(&mut conn, (patient, reach), kind, (before, limit)).await?,
         None => Vec::new(),
     };
     let mut places: Vec<Place> = lines.iter().map(|one| (one.at, one.id)).collect();
-    places.extend(imported.iter().map(Imported::place));
+    places.extend(imported.iter().map(|one| one.line.place()));
     places.sort_unstable_by(|one, other| other.cmp(one));
     let next = places.get(most - 1).copied().filter(|_| places.len() > most);
     if let Some(last) = next {
         lines.retain(|one| (one.at, one.id) >= last);
-        imported.retain(|one| one.place() >= last);
+        imported.retain(|one| one.line.place() >= last);
     }
     let mut page = Lines { next, imported, ..Lines::default() };
     for line in lines {
@@ -190,22 +194,6 @@ pub async fn turns(services: &Services, referral: &Clinical) -> Outcome<Vec<Even
     Ok(referral::events(&mut services.db.read().await?, referral.line.entry.id).await?)
 }
 
-/// One line that was brought in from another system.
-///
-/// # Errors
-/// Not found if the reader's ground does not cover it, or if it is of another kind.
-pub async fn read_imported(
-    services: &Services,
-    actor: &Actor,
-    id: ImportedId,
-    (kind, part): (ImportedKind, &str),
-) -> Outcome<Imported> {
-    let found = imported::find(&mut services.db.read().await?, id).await?.ok_or(AppError::NotFound)?;
-    let Access { reach, .. } = record::open(services, actor, found.patient, part).await?;
-    let is_seen = access::sees(reach, false, false) || kind == ImportedKind::Allergy && reach == Reach::Summary;
-    if is_seen && found.kind == kind { Ok(found) } else { Err(AppError::NotFound.into()) }
-}
-
 /// What a patient reacts to: as they say themselves, and as it was brought in from another system.
 ///
 /// # Errors
@@ -214,24 +202,10 @@ pub async fn allergies(
     services: &Services,
     actor: &Actor,
     patient: PatientId,
-) -> Outcome<(Vec<Statement>, Vec<Imported>)> {
+) -> Outcome<(Vec<Statement>, Vec<Whole>)> {
     let Access { reach, .. } = record::open(services, actor, patient, "summary").await?;
     let said = said(services, patient, reach, StatementKind::Allergy).await?;
-    Ok((said, imported_allergies(services, patient, reach).await?))
-}
-
-/// The latter for a reader for whom the record is open this far.
-pub(super) async fn imported_allergies(
-    services: &Services,
-    patient: PatientId,
-    reach: Reach,
-) -> Outcome<Vec<Imported>> {
-    if reach == Reach::OwnEntries {
-        return Ok(Vec::new());
-    }
-    let mut found = imported::of_patient(&mut services.db.read().await?, patient).await?;
-    found.retain(|one| one.kind == ImportedKind::Allergy);
-    Ok(found)
+    Ok((said, imported::allergies(services, (patient, reach)).await?))
 }
 
 /// What a patient says of one kind about their health, if the reader's ground covers it.

@@ -15,6 +15,7 @@ use crate::{
         account::{self, Account},
         audit::{self, AuditFilter, Named},
         export::{self, Held},
+        imported::{self, Whole},
         passkey::{self, Passkey},
     },
 };
@@ -26,6 +27,8 @@ pub use crate::storage::export::Step;
 pub struct Export {
     /// The record.
     pub record: timeline::RecordPage,
+    /// What was brought in from another system, with its resources.
+    pub brought_in: Vec<Whole>,
     /// The account.
     pub account: Account,
     /// What its owner signs in with.
@@ -51,6 +54,7 @@ pub async fn own(services: &Services, actor: &Actor) -> Outcome<Export> {
     let found = account::find(conn, me).await?.ok_or(AppError::NotFound)?;
     let names = account::names(conn, me).await?;
     let passkeys = passkey::of_account(conn, me).await?;
+    let brought_in = imported::page(conn, &timeline::all_imported(PatientId(me.0))).await?;
     let mut held = export::held(conn, PatientId(me.0)).await?;
     for step in &mut held.steps {
         step.reason = reason::said(std::mem::take(&mut step.reason));
@@ -59,5 +63,5 @@ pub async fn own(services: &Services, actor: &Actor) -> Outcome<Export> {
     let limit = super::audit::EXPORT;
     let filter = AuditFilter { of: Some(PatientId(me.0)), until: i64::MAX, limit, ..AuditFilter::default() };
     let readings = audit::search(conn, &filter).await?;
-    Ok(Export { record, account: found, names, passkeys, held, forecasts, readings })
+    Ok(Export { record, brought_in, account: found, names, passkeys, held, forecasts, readings })
 }

@@ -1,7 +1,9 @@
 //! Brings the history of patients in from another system, all of it or nothing. Who is not known here becomes a patient, and what is
 //! brought in a second time is recognised.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use serde_json::json;
 
 use super::{
     By, Failure, Outcome, Services,
@@ -14,7 +16,7 @@ use crate::{
         account::{Actor, Role},
         audit::{Deed, Subject, Thing},
         ids::{AccountId, ImportedId, PatientId},
-        imported::{Bundle, Details, ImportedKind, NewLine, Person, Refused},
+        imported::{Bundle, Details, ExternalName, ImportedKind, LineKey, NewLine, Person, Refused},
         policy::{Action, Resource},
     },
     error::AppError,
@@ -109,16 +111,19 @@ impl Import {
             }
         }
         let mut written = BTreeSet::new();
+        let mut lines = Lines::new();
         for line in &self.bundle.lines {
             let Some(&whose) = people.get(line.person) else {
                 return Err(Unbrought::Entry(line.entry, Refused::Unknown));
             };
             let (id, is_new) = self.line(tx, whose, line).await?;
             outcomes.push((line.entry, Brought::Line(line.kind, id), is_new));
+            lines.insert((whose, &line.name), (line.kind.as_str().to_owned(), id));
             if is_new {
                 written.insert(whose);
             }
         }
+        self.link(tx, &people, &lines).await?;
         for patient in written {
             self.by.did(tx, Deed::RecordImport, Subject::record(patient));
         }
@@ -167,8 +172,8 @@ impl Import {
             Some((_, Some(id))) => stored::find(tx, id).await?,
             _ => None,
         };
-        if let Some(known) = known {
-            let is_same = known.patient == whose && known.body == line.body;
+        if let Some(stored::Whole { line: known, body, .. }) = known {
+            let is_same = known.patient == whose && body == line.body;
             return if is_same { Ok((known.id, false)) } else { Err(Unbrought::Entry(line.entry, Refused::Changed)) };
         }
         let by = (self.me, self.by.second());
@@ -176,7 +181,32 @@ impl Import {
         stored::name(tx, kind, &line.name, (whose, Some(id))).await?;
         Ok((id, true))
     }
+
+    /// Notes to which lines the others refer: of this bundle, or of an earlier one about the same patient.
+    async fn link(&self, tx: &mut Tx, people: &[PatientId], lines: &Lines<'_>) -> Result<(), Unbrought> {
+        for line in self.bundle.lines.iter().filter(|line| !line.refers.is_empty()) {
+            let Some(&whose) = people.get(line.person) else { continue };
+            let Some((_, id)) = lines.get(&(whose, &line.name)) else { continue };
+            let mut refers = BTreeMap::new();
+            for name in &line.refers {
+                let target = match lines.get(&(whose, name)) {
+                    Some(known) => Some(known.clone()),
+                    None => stored::line_named(tx, whose, name).await?,
+                };
+                if let Some((kind, target)) = target {
+                    refers.insert(&name.1, format!("{kind}/{}", LineKey::Imported(target)));
+                }
+            }
+            if !refers.is_empty() {
+                stored::set_refers(tx, *id, &json!(refers).to_string()).await?;
+            }
+        }
+        Ok(())
+    }
 }
+
+/// Lines by whose they are and what the other system calls them: the stored words of their kinds, and their keys.
+type Lines<'b> = HashMap<(PatientId, &'b ExternalName), (String, ImportedId)>;
 
 /// Who is here under the names of a person.
 async fn known_as(tx: &mut Tx, person: &Person) -> Result<BTreeSet<PatientId>, Unbrought> {

@@ -72,6 +72,7 @@ pub mod home;
 pub mod hours;
 pub mod import;
 pub mod import_bundle;
+pub mod imported;
 pub mod invitation;
 mod job;
 pub mod language;

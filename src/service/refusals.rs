@@ -16,13 +16,14 @@ use crate::{
     domain::{
         account::Actor,
         audit::{Deed, Subject, Thing},
-        ids::{AccountId, AppointmentId, AttachmentId, EntryId, PatientId, ThreadId},
+        ids::{AccountId, AppointmentId, AttachmentId, EntryId, ImportedId, PatientId, ThreadId},
+        imported::IMPORTED,
     },
     error::AppError,
     storage::{
         appointment,
         audit::{self, AuditEvent},
-        entry, message,
+        entry, imported, message,
     },
 };
 
@@ -213,6 +214,8 @@ pub(super) enum Tried {
     Visit(AppointmentId),
     /// A line of a record.
     Entry(EntryId),
+    /// A line of one that was brought in from another system.
+    Imported(ImportedId),
     /// Messages.
     Thread(ThreadId),
     /// A file that goes with one.
@@ -227,6 +230,7 @@ impl Tried {
         Ok(match self {
             Self::Visit(id) => appointment::find(conn, id).await?.map(|found| found.patient),
             Self::Entry(id) => entry::find(conn, id).await?.map(|found| found.patient),
+            Self::Imported(id) => imported::find(conn, id).await?.map(|found| found.line.patient),
             Self::Thread(id) => message::find(conn, id).await?.map(|found| found.patient),
             Self::Attachment(id) => match message::attachment::find(conn, id).await? {
                 Some(found) => message::find(conn, found.thread).await?.map(|found| found.patient),
@@ -240,6 +244,7 @@ impl Tried {
         match self {
             Self::Visit(id) => id.into(),
             Self::Entry(id) => id.into(),
+            Self::Imported(_) => Subject { part: IMPORTED, ..Subject::any(Thing::Record) },
             Self::Thread(id) => id.into(),
             Self::Attachment(id) => id.into(),
             Self::For(id) => id.into(),

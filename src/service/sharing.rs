@@ -17,7 +17,8 @@ use crate::{
         account::{Actor, Role},
         audit::{Deed, Subject, Thing},
         form::{Field, FieldError, Problem},
-        ids::{EntryId, PatientId, PractitionerId, ProxyId, RelationshipId},
+        ids::{EntryId, ImportedId, PatientId, PractitionerId, ProxyId, RelationshipId},
+        imported::IMPORTED,
         notice::NoticeKind,
         policy::{Action, Basis, Resource},
     },
@@ -173,6 +174,8 @@ pub enum Change {
     Unblock(PractitionerId),
     /// Hides an entry, or shows it again.
     Hide(EntryId, bool),
+    /// The same with a line that was brought in from another system.
+    HideImported(ImportedId, bool),
 }
 
 /// Whether the actor may name this practitioner as their own doctor: asked before they are told what that means.
@@ -202,10 +205,11 @@ pub async fn change(services: &Services, actor: &Actor, change: Change) -> Outco
     match change {
         Change::BeginRelationship(practitioner) => is_choice(&directory, me, Field::Practitioner, practitioner)?,
         Change::Block(practitioner) => is_choice(&directory, me, Field::CloseTo, practitioner)?,
-        Change::EndRelationship(_) | Change::Unblock(_) | Change::Hide(..) => {}
+        Change::EndRelationship(_) | Change::Unblock(_) | Change::Hide(..) | Change::HideImported(..) => {}
     }
     let hides = match change {
-        Change::Hide(entry, _) => Some(entry),
+        Change::Hide(entry, _) => Some(Tried::Entry(entry)),
+        Change::HideImported(line, _) => Some(Tried::Imported(line)),
         _ => None,
     };
     let changed = services
@@ -218,7 +222,7 @@ pub async fn change(services: &Services, actor: &Actor, change: Change) -> Outco
         })
         .await;
     match hides {
-        Some(entry) => refusals::told_of(services, actor, Tried::Entry(entry), Deed::EntryHide, changed).await,
+        Some(tried) => refusals::told_of(services, actor, tried, Deed::EntryHide, changed).await,
         None => changed,
     }
 }
@@ -258,6 +262,10 @@ async fn apply(tx: &mut Tx, me: PatientId, change: &Change, at: i64) -> Outcome<
         Change::Hide(entry, hidden) => {
             found(storage::entry::set_hidden(tx, entry, me, hidden).await?)?;
             (if hidden { Deed::EntryHide } else { Deed::EntryShow }, entry.into())
+        }
+        Change::HideImported(line, hidden) => {
+            found(storage::imported::set_hidden(tx, line, me, hidden).await?)?;
+            (if hidden { Deed::EntryHide } else { Deed::EntryShow }, Subject::record(me).part(IMPORTED))
         }
     })
 }

@@ -8,7 +8,6 @@ use crate::{
         access::{Access, Reach},
         account::Actor,
         ids::{EntryId, PatientId},
-        imported::ImportedKind,
         prescription::Medicine,
         profile::Profile,
         record::EntryKind,
@@ -16,15 +15,22 @@ use crate::{
     },
     error::AppError,
     storage::{
-        self, imported, patient,
+        self,
+        imported::{self, ImportedQuery},
+        patient,
         timeline::{self, TimelineQuery},
     },
 };
 
-pub use crate::storage::{imported::Imported, timeline::TimelineEntry};
+pub use crate::storage::{
+    imported::{Imported, Place},
+    timeline::TimelineEntry,
+};
 
 /// Lines on a page.
 pub const PAGE: i64 = 25;
+/// As many as there are.
+const ALL: i64 = 100_000;
 
 /// A page of a record.
 #[derive(Debug)]
@@ -43,8 +49,10 @@ pub struct RecordPage {
     pub entries: Vec<TimelineEntry>,
     /// Whether there are older ones.
     pub more: bool,
-    /// What was brought in from another system, the latest first, with the first page of it all.
+    /// What was brought in from another system, the latest first, where no kind and no older page is asked for.
     pub imported: Vec<Imported>,
+    /// Whether there is more of that.
+    pub more_imported: bool,
 }
 
 /// Which page of which record.
@@ -56,6 +64,16 @@ pub struct RecordQuery {
     pub kind: Option<EntryKind>,
     /// Only lines older than this one: when it was written, and its key.
     pub before: Option<(Timestamp, EntryId)>,
+    /// Of what was brought in, only what comes after this place.
+    pub imported_after: Option<Place>,
+}
+
+impl RecordQuery {
+    /// The first page of a whole record.
+    #[must_use]
+    pub fn of(patient: PatientId) -> Self {
+        Self { patient, kind: None, before: None, imported_after: None }
+    }
 }
 
 /// Reads a page of a record.
@@ -73,13 +91,17 @@ pub async fn read(services: &Services, actor: &Actor, query: RecordQuery) -> Out
 /// # Errors
 /// Not allowed; not found for anyone who is not a patient.
 pub async fn download(services: &Services, actor: &Actor) -> Outcome<RecordPage> {
-    const ALL: i64 = 100_000;
     let patient = PatientId(actor.id().ok_or(AppError::NotSignedIn)?.0);
     let access = record::open(services, actor, patient, "download").await?;
     if access.reach != Reach::Everything {
         return Err(AppError::NotFound.into());
     }
-    page(services, actor, RecordQuery { patient, kind: None, before: None }, access, ALL).await
+    page(services, actor, RecordQuery::of(patient), access, ALL).await
+}
+
+/// All that was brought in of a patient's.
+pub(super) fn all_imported(patient: PatientId) -> ImportedQuery {
+    ImportedQuery { patient, kind: None, only_summary: false, with_hidden: true, after: None, limit: ALL }
 }
 
 async fn page(
@@ -90,7 +112,7 @@ async fn page(
     size: i64,
 ) -> Outcome<RecordPage> {
     let reader = actor.id().ok_or(AppError::NotSignedIn)?;
-    let RecordQuery { patient, kind, before } = query;
+    let RecordQuery { patient, kind, before, imported_after } = query;
     let mut conn = services.db.read().await?;
     let (number, profile) = patient::profile(&mut conn, patient).await?.ok_or(AppError::NotFound)?;
     let mut statements = match access.reach {
@@ -110,13 +132,19 @@ async fn page(
     entries.truncate(shown);
     let mut imported = match (kind, before, access.reach) {
         (None, None, Reach::Summary | Reach::Shared | Reach::Everything) => {
-            imported::of_patient(&mut conn, patient).await?
+            let wanted = ImportedQuery {
+                only_summary: access.reach == Reach::Summary,
+                with_hidden: access.reach == Reach::Everything,
+                after: imported_after,
+                limit: size + 1,
+                ..all_imported(patient)
+            };
+            imported::heads(&mut conn, &wanted).await?
         }
         _ => Vec::new(),
     };
-    if access.reach == Reach::Summary {
-        imported.retain(|one| one.is_current && one.kind != ImportedKind::Observation);
-    }
+    let more_imported = imported.len() > shown;
+    imported.truncate(shown);
     let profile = profile.within(access.reach);
-    Ok(RecordPage { access, number, profile, statements, prescribed, entries, more, imported })
+    Ok(RecordPage { access, number, profile, statements, prescribed, entries, more, imported, more_imported })
 }

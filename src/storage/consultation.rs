@@ -119,7 +119,8 @@ pub async fn statements(conn: &mut Conn, patient: PatientId) -> StorageResult<Ve
             from imported_line
             where patient_id = $1
             and is_current
-            and kind <> 'Observation'
+            and not hidden
+            and kind in ('AllergyIntolerance', 'Condition', 'MedicationRequest')
         ) said
         order by
             is_imported,

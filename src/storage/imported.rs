@@ -16,7 +16,7 @@ use crate::domain::{
 /// What an identifier is of, if it is a patient's.
 pub const PATIENT: &str = "Patient";
 
-/// A line.
+/// A line, without the resource itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Imported {
     /// Its key.
@@ -29,24 +29,53 @@ pub struct Imported {
     pub title: String,
     /// When it happened or was found.
     pub at: Timestamp,
-    /// Whether it held when it was brought in.
-    pub is_current: bool,
-    /// The resource, without what says whose it is.
-    pub body: String,
     /// The system that it comes from.
     pub source: String,
     /// Who brought it in.
     pub imported_by: String,
     /// When.
     pub imported_at: Timestamp,
+    /// Whether the patient hides it.
+    pub hidden: bool,
 }
 
 impl Imported {
     /// Its place among lines of its kind that were written here: those have keys above zero.
     #[must_use]
-    pub fn place(&self) -> (Timestamp, EntryId) {
+    pub fn place(&self) -> Place {
         (self.at, EntryId(-self.id.0))
     }
+}
+
+/// A line with its resource.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Whole {
+    /// What is to be known about it.
+    pub line: Imported,
+    /// The resource, without what says whose it is.
+    pub body: String,
+    /// What the body calls other lines, and which they are, as JSON.
+    pub refers: String,
+}
+
+/// A place among lines, as [`Imported::place`] has it.
+pub type Place = (Timestamp, EntryId);
+
+/// Which lines of a record.
+#[derive(Clone, Copy, Debug)]
+pub struct ImportedQuery {
+    /// Whose.
+    pub patient: PatientId,
+    /// Only of this kind.
+    pub kind: Option<ImportedKind>,
+    /// Only what belongs to the summary: allergies, conditions and medicines that held.
+    pub only_summary: bool,
+    /// Also what the patient hides.
+    pub with_hidden: bool,
+    /// Only what comes after this place.
+    pub after: Option<Place>,
+    /// The maximum number.
+    pub limit: i64,
 }
 
 #[derive(sqlx::FromRow)]
@@ -57,40 +86,56 @@ struct Row {
     title: String,
     #[sqlx(try_from = "Second")]
     at: Timestamp,
-    is_current: bool,
-    body: String,
     source: String,
     imported_by: String,
     #[sqlx(try_from = "Second")]
     imported_at: Timestamp,
+    hidden: bool,
 }
 
 impl TryFrom<Row> for Imported {
     type Error = StorageError;
 
     fn try_from(row: Row) -> StorageResult<Self> {
-        let odd = |()| StorageError::Inconsistent { table: "imported_line", column: "kind", id: row.id };
+        let odd = |_| StorageError::Inconsistent { table: "imported_line", column: "kind", id: row.id };
         Ok(Self {
             kind: row.kind.parse().map_err(odd)?,
             id: ImportedId(row.id),
             patient: PatientId(row.patient_id),
             title: row.title,
             at: row.at,
-            is_current: row.is_current,
-            body: row.body,
             source: row.source,
             imported_by: row.imported_by,
             imported_at: row.imported_at,
+            hidden: row.hidden,
         })
     }
 }
 
+#[derive(sqlx::FromRow)]
+struct WholeRow {
+    #[sqlx(flatten)]
+    line: Row,
+    body: String,
+    refers: String,
+}
+
+impl TryFrom<WholeRow> for Whole {
+    type Error = StorageError;
+
+    fn try_from(row: WholeRow) -> StorageResult<Self> {
+        Ok(Self { line: row.line.try_into()?, body: row.body, refers: row.refers })
+    }
+}
+
 macro_rules! select {
-    ($rest:literal) => {
+    ($more:literal, $rest:expr) => {
         concat!(
             "
-        select l.id, l.patient_id, l.kind, l.title, l.at, l.is_current, l.body, l.source, l.imported_at,
-            a.full_name as imported_by
+        select l.id, l.patient_id, l.kind, l.title, l.at, l.source, l.imported_at, l.hidden,
+            a.full_name as imported_by",
+            $more,
+            "
         from imported_line l
         join account a on a.id = l.imported_by
         ",
@@ -99,47 +144,131 @@ macro_rules! select {
     };
 }
 
-/// One line. Ask the gate, with its patient, whether the reader may see it.
-pub async fn find(conn: &mut Conn, id: ImportedId) -> StorageResult<Option<Imported>> {
-    const SQL: &str = select!("where l.id = $1");
-    let row: Option<Row> = on!(conn, c => sqlx::query_as(SQL).bind(id.0).fetch_optional(c).await)?;
-    row.map(Imported::try_from).transpose()
+/// What a query asks for, the latest first.
+macro_rules! asked {
+    () => {
+        "where l.patient_id = $1
+        and ($2 = '' or l.kind = $2)
+        and (not $3 or l.is_current and l.kind in ('AllergyIntolerance', 'Condition', 'MedicationRequest'))
+        and ($4 or not l.hidden)
+        and (l.at < $5 or (l.at = $5 and -l.id < $6))
+        order by l.at desc, l.id
+        limit $7"
+    };
 }
 
-/// A patient's lines, the latest first.
-pub async fn of_patient(conn: &mut Conn, patient: PatientId) -> StorageResult<Vec<Imported>> {
-    const SQL: &str = select!(
-        "where l.patient_id = $1
-        order by l.at desc, l.id"
-    );
-    let rows: Vec<Row> = on!(conn, c => sqlx::query_as(SQL).bind(patient.0).fetch_all(c).await)?;
+macro_rules! bound {
+    ($query:ident, $sql:ident) => {{
+        let (at, key) = $query.after.map_or((i64::MAX, i64::MAX), |(at, id)| (at.as_second(), id.0));
+        sqlx::query_as($sql)
+            .bind($query.patient.0)
+            .bind($query.kind.map_or("", ImportedKind::as_str))
+            .bind($query.only_summary)
+            .bind($query.with_hidden)
+            .bind(at)
+            .bind(key)
+            .bind($query.limit)
+    }};
+}
+
+/// One line. Ask the gate, with its patient, whether the reader may see it.
+pub async fn find(conn: &mut Conn, id: ImportedId) -> StorageResult<Option<Whole>> {
+    const SQL: &str = select!(", l.body, l.refers", "where l.id = $1");
+    let row: Option<WholeRow> = on!(conn, c => sqlx::query_as(SQL).bind(id.0).fetch_optional(c).await)?;
+    row.map(Whole::try_from).transpose()
+}
+
+/// Lines of a record, the latest first.
+pub async fn heads(conn: &mut Conn, query: &ImportedQuery) -> StorageResult<Vec<Imported>> {
+    const SQL: &str = select!("", asked!());
+    let rows: Vec<Row> = on!(conn, c => bound!(query, SQL).fetch_all(c).await)?;
     rows.into_iter().map(Imported::try_from).collect()
 }
 
-/// A patient's lines of a kind, the latest first, after a [place](Imported::place).
-pub async fn page(
+/// The same with their resources.
+pub async fn page(conn: &mut Conn, query: &ImportedQuery) -> StorageResult<Vec<Whole>> {
+    const SQL: &str = select!(", l.body, l.refers", asked!());
+    let rows: Vec<WholeRow> = on!(conn, c => bound!(query, SQL).fetch_all(c).await)?;
+    rows.into_iter().map(Whole::try_from).collect()
+}
+
+/// A patient's visits elsewhere with their resources, the earliest first, after a place.
+pub async fn visits(
     conn: &mut Conn,
-    (patient, kind): (PatientId, ImportedKind),
-    after: Option<(Timestamp, EntryId)>,
+    (patient, with_hidden): (PatientId, bool),
+    after: Option<(i64, i64)>,
     limit: i64,
-) -> StorageResult<Vec<Imported>> {
+) -> StorageResult<Vec<Whole>> {
     const SQL: &str = select!(
+        ", l.body, l.refers",
         "where l.patient_id = $1
-        and l.kind = $2
-        and (l.at < $3 or (l.at = $3 and -l.id < $4))
-        order by l.at desc, l.id
+        and l.kind = 'Encounter'
+        and ($2 or not l.hidden)
+        and (l.at > $3 or (l.at = $3 and -l.id > $4))
+        order by l.at, l.id desc
         limit $5"
     );
-    let (at, key) = after.map_or((i64::MAX, i64::MAX), |(at, id)| (at.as_second(), id.0));
-    let rows: Vec<Row> = on!(conn, c => sqlx::query_as(SQL)
+    let (at, key) = after.unwrap_or((i64::MIN, i64::MIN));
+    let rows: Vec<WholeRow> = on!(conn, c => sqlx::query_as(SQL)
         .bind(patient.0)
-        .bind(kind.as_str())
+        .bind(with_hidden)
         .bind(at)
         .bind(key)
         .bind(limit)
         .fetch_all(c)
         .await)?;
-    rows.into_iter().map(Imported::try_from).collect()
+    rows.into_iter().map(Whole::try_from).collect()
+}
+
+/// Hides a line of the patient's record, or shows it again. False if it is not in their record.
+pub async fn set_hidden(tx: &mut Tx, id: ImportedId, patient: PatientId, hidden: bool) -> StorageResult<bool> {
+    const SQL: &str = "
+        update imported_line
+        set hidden = $3
+        where id = $1
+        and patient_id = $2";
+    let done = on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(id.0)
+        .bind(patient.0)
+        .bind(hidden)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(done == 1)
+}
+
+/// Notes which lines of the patient's a line's resource refers to.
+pub async fn set_refers(tx: &mut Tx, id: ImportedId, refers: &str) -> StorageResult<()> {
+    const SQL: &str = "
+        update imported_line
+        set refers = $2
+        where id = $1";
+    on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).bind(refers.to_owned()).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// A patient's line that other systems call so, whatever its kind, and its kind.
+pub async fn line_named(
+    conn: &mut Conn,
+    patient: PatientId,
+    (system, value): &ExternalName,
+) -> StorageResult<Option<(String, ImportedId)>> {
+    const SQL: &str = "
+        select l.kind, l.id
+        from external_identifier e
+        join imported_line l on l.id = e.line_id
+        where e.system = $1
+        and e.value = $2
+        and l.patient_id = $3
+        order by l.id
+        limit 1";
+    let found: Option<(String, i64)> = on!(conn, c => sqlx::query_as(SQL)
+        .bind(system.clone())
+        .bind(value.clone())
+        .bind(patient.0)
+        .fetch_optional(c)
+        .await)?;
+    Ok(found.map(|(kind, id)| (kind, ImportedId(id))))
 }
 
 /// Adds a line.

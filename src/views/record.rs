@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::time_view::TimeView;
 use crate::domain::{
     ids::{AppointmentId, EntryId, PatientId, StatementId},
+    imported::{ImportedKind, LineKey},
     policy::Basis,
     profile::ProfileForm,
     record::EntryKind,
@@ -38,6 +39,8 @@ pub struct RecordView {
     pub entries: Vec<EntryView>,
     /// What was brought in from another system, the latest first.
     pub imported: Vec<ImportedView>,
+    /// Where that goes on, as the query's `imported`.
+    pub older_imported: Option<String>,
     /// Today's date at the clinic, for what is printed: `24 November 2026`.
     pub today: String,
     /// Where the older lines go on, as the query's `before`.
@@ -47,6 +50,12 @@ pub struct RecordView {
 /// A line that was brought in from another system.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportedView {
+    /// Its key.
+    pub id: LineKey,
+    /// What it is about.
+    pub kind: ImportedKind,
+    /// Whether the patient hides it.
+    pub hidden: bool,
     /// It in one line.
     pub title: String,
     /// When it happened or was found: `24 November 2026`.

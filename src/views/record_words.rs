@@ -3,6 +3,7 @@
 use crate::{
     domain::{
         access::{ProxyScope, Reach, RelationshipKind},
+        imported::ImportedKind,
         policy::Basis,
         record::EntryKind,
         statement::{Severity, StatementKind},
@@ -33,6 +34,23 @@ pub fn entry_kinds(kind: EntryKind) -> &'static str {
         EntryKind::Prescription => tr!(RecordPrescriptions),
         EntryKind::Referral => tr!(RecordReferrals),
         EntryKind::Document => tr!(RecordDocuments),
+    }
+}
+
+/// A kind of line that was brought in from another system.
+#[must_use]
+pub fn imported_kind(kind: ImportedKind) -> &'static str {
+    match kind {
+        ImportedKind::Allergy => tr!(RecordAllergy),
+        ImportedKind::CarePlan => tr!(RecordCarePlan),
+        ImportedKind::Condition => tr!(RecordDiagnosis),
+        ImportedKind::Document => tr!(RecordDocument),
+        ImportedKind::Medication => tr!(RecordPrescription),
+        ImportedKind::Observation => tr!(RecordMeasurement),
+        ImportedKind::Procedure => tr!(RecordProcedure),
+        ImportedKind::Report => tr!(RecordReport),
+        ImportedKind::Vaccination => tr!(RecordVaccination),
+        ImportedKind::Visit => tr!(RecordVisit),
     }
 }
 

@@ -15,16 +15,16 @@ use super::super::{
     appointment, clinical, encounter, imported, outcome, patient, provenance::LINES, resources::Resource,
 };
 use crate::{
-    domain::{ids::PatientId, statement::StatementKind},
+    domain::{ids::PatientId, imported::ImportedKind, statement::StatementKind},
     error::AppError,
     service::{
         Failure, Outcome, Services,
-        bulk_export::{self, Begun, Holder, Made},
+        bulk_export::{self, Begun, Holder, Made, Opened},
     },
 };
 
 /// The types that can be exported: what belongs to a patient.
-pub const KINDS: [&str; 10] = [
+pub const KINDS: [&str; 14] = [
     "Patient",
     "Appointment",
     "Encounter",
@@ -35,6 +35,10 @@ pub const KINDS: [&str; 10] = [
     "ServiceRequest",
     "DocumentReference",
     "Composition",
+    "Immunization",
+    "Procedure",
+    "DiagnosticReport",
+    "CarePlan",
 ];
 /// The type of what says which resources are missing.
 pub const ERRORS: &str = "OperationOutcome";
@@ -128,14 +132,16 @@ impl<'a> Making<'a> {
                     break;
                 }
             }
+            if self.wants("Encounter") {
+                self.imported(&opened, ImportedKind::Visit).await?;
+            }
             self.reach(self.done + of_visits[0] + of_visits[1]).await?;
         }
         if self.wants("AllergyIntolerance") {
             let said = opened.statements(services, StatementKind::Allergy).await?;
             let all = said.iter().map(|one| clinical::allergy(id, one));
             self.add(Page::resources("AllergyIntolerance", all)).await?;
-            let imported = opened.imported_allergies(services).await?;
-            self.add(Page::resources("AllergyIntolerance", imported.iter().map(imported::resource))).await?;
+            self.imported(&opened, ImportedKind::Allergy).await?;
             self.reach(self.done + 1).await?;
         }
         for (name, kind) in LINES {
@@ -157,7 +163,26 @@ impl<'a> Making<'a> {
             }
             self.reach(self.done + 1).await?;
         }
+        for kind in ImportedKind::ALONE {
+            if self.wants(kind.as_str()) {
+                self.imported(&opened, kind).await?;
+                self.reach(self.done + 1).await?;
+            }
+        }
         Ok(())
+    }
+
+    /// What was brought in of a kind from another system.
+    async fn imported(&mut self, opened: &Opened, kind: ImportedKind) -> Outcome<()> {
+        let mut after = None;
+        loop {
+            let (found, next) = opened.imported(self.services, kind, after).await?;
+            self.add(Page::resources(kind.as_str(), found.iter().map(imported::resource))).await?;
+            after = next;
+            if after.is_none() {
+                return Ok(());
+            }
+        }
     }
 
     fn wants(&self, kind: &str) -> bool {

@@ -195,6 +195,14 @@ pub struct Provenance {
     pub reason: Vec<CodeableConcept>,
     pub activity: CodeableConcept,
     pub agent: Vec<Responsible>,
+    pub entity: Vec<Derived>,
+}
+
+/// What something was made from.
+#[derive(Clone, Debug, Serialize)]
+pub struct Derived {
+    pub role: &'static str,
+    pub what: Reference,
 }
 
 /// Whose doing it was.

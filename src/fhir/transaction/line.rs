@@ -1,24 +1,23 @@
 //! Lines of a bundle: each is kept as it was sent, with what is shown of it and when it was.
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
-use super::wrong::wrong;
+use super::{
+    referring::{Named, by_identifier},
+    title,
+    wrong::wrong,
+};
 use crate::{
-    domain::{
-        form::{self, Field},
-        imported::{ImportedKind, NewLine, is_name},
-    },
-    fhir::imported::whose,
+    domain::imported::{ImportedKind, NewLine, is_name},
+    fhir::imported::{URI, whose},
     rest::problem::Problem,
 };
 
-/// The system of identifiers that are addresses themselves.
-const URI: &str = "urn:ietf:rfc:3986";
 /// What would change the meaning of the rest if it were overlooked, or cannot be shown by itself.
 const NOT_TAKEN: [&str; 4] = ["contained", "doNotPerform", "implicitRules", "modifierExtension"];
-/// How much of a line is shown.
-const LONGEST_TITLE: usize = 300;
+/// The statuses of what did not take place, which would be taken for what did.
+const NOT_DONE: [&str; 3] = ["cancelled", "not-done", "planned"];
 /// How large one may be.
 const LARGEST: usize = 64 * 1024;
 
@@ -26,10 +25,16 @@ const LARGEST: usize = 64 * 1024;
 pub fn read(
     (entry, person, kind): (usize, usize, ImportedKind),
     sent: &Value,
-    source: &str,
+    (source, named): (&str, &Named),
     now: Timestamp,
 ) -> Result<NewLine, Problem> {
-    let resource = &sent["resource"];
+    let mut kept = sent["resource"].clone();
+    let medicine = kept["medicationReference"]["reference"].as_str().and_then(|reference| named.medicine(reference));
+    if let (ImportedKind::Medication, Some(code)) = (kind, medicine) {
+        kept["medicationCodeableConcept"] = code.clone();
+        kept["medicationReference"] = Value::Null;
+    }
+    let resource = &kept;
     let wrong = |name: &str, words: &str| wrong(entry, &format!(".resource.{name}"), words);
     if let Some(name) = NOT_TAKEN.into_iter().find(|name| !resource[*name].is_null() && resource[*name] != false) {
         return Err(wrong(name, "there is no place for this here, and the rest means something else without it."));
@@ -38,52 +43,56 @@ pub fn read(
     if let Some(name) = ["status", "verificationStatus"].into_iter().find(|name| is_error(name)) {
         return Err(wrong(name, "leave out what was entered in error."));
     }
+    if is_event(kind) && NOT_DONE.iter().any(|status| resource["status"] == *status) {
+        return Err(wrong("status", "leave out what did not take place."));
+    }
     let address = sent["fullUrl"].as_str().filter(|address| is_name(address) && address.len() <= 300);
     let address =
         address.ok_or_else(|| super::wrong::wrong(entry, ".fullUrl", "send it, so that this is known again."))?;
-    let about = if kind == ImportedKind::Medication { "medicationCodeableConcept" } else { "code" };
-    let name = words(&resource[about]).ok_or_else(|| wrong(about, "say what this is about."))?;
+    let title = title::of(kind, resource).ok_or_else(|| wrong(title::about(kind), "say what this is about."))?;
     let dates = dates(kind);
     let at = dates.iter().find_map(|path| resource.pointer(path)?.as_str());
     let at = at.and_then(instant).filter(|at| *at <= now);
     let at = at.ok_or_else(|| wrong(dates[0].trim_start_matches('/'), "send when this was, which is not to come."))?;
 
-    let mut kept = resource.as_object().cloned().unwrap_or_default();
-    for name in ["resourceType", "id", "text", whose(kind)] {
-        kept.remove(name);
+    let is_current = is_current(kind, resource);
+    if !(resource["meta"].is_null() || resource["meta"].is_object()) {
+        return Err(wrong("meta", "this is no element."));
     }
-    match kept.get_mut("meta") {
-        Some(Value::Object(meta)) => meta.retain(|name, _| ["profile", "security", "tag"].contains(&name.as_str())),
-        Some(_) => return Err(wrong("meta", "this is no element.")),
-        None => {}
+    if let Some(fields) = kept.as_object_mut() {
+        fields.retain(|name, value| {
+            !value.is_null() && !["resourceType", "id", "text", whose(kind)].contains(&name.as_str())
+        });
     }
-    let mut kept = Value::Object(kept);
-    by_identifier(&mut kept, source);
+    if let Some(meta) = kept.get_mut("meta").and_then(Value::as_object_mut) {
+        meta.retain(|name, _| ["profile", "security", "tag"].contains(&name.as_str()));
+    }
+    let refers = by_identifier(&mut kept, source, named);
     let body = kept.to_string();
     if body.len() > LARGEST {
         return Err(super::wrong::wrong(entry, ".resource", "this is too large."));
     }
-    let values = values(resource);
-    let title = if values.is_empty() { name } else { format!("{name}: {values}") };
-    Ok(NewLine {
-        entry,
-        person,
-        kind,
-        name: (URI.to_owned(), address.to_owned()),
-        title: in_a_line(&title).chars().take(LONGEST_TITLE).collect(),
-        at,
-        is_current: is_current(kind, resource),
-        body,
-    })
+    Ok(NewLine { entry, person, kind, name: (URI.to_owned(), address.to_owned()), title, at, is_current, body, refers })
+}
+
+/// Whether a kind is of what took place at a time.
+fn is_event(kind: ImportedKind) -> bool {
+    matches!(kind, ImportedKind::Procedure | ImportedKind::Report | ImportedKind::Vaccination | ImportedKind::Visit)
 }
 
 /// Where a resource says when it was, the best first.
 fn dates(kind: ImportedKind) -> &'static [&'static str] {
     match kind {
         ImportedKind::Allergy => &["/recordedDate", "/onsetDateTime"],
+        ImportedKind::CarePlan => &["/period/start", "/created"],
         ImportedKind::Condition => &["/onsetDateTime", "/onsetPeriod/start", "/recordedDate"],
+        ImportedKind::Document => &["/date", "/context/period/start"],
         ImportedKind::Medication => &["/authoredOn"],
         ImportedKind::Observation => &["/effectiveDateTime", "/effectivePeriod/start", "/effectiveInstant", "/issued"],
+        ImportedKind::Procedure => &["/performedDateTime", "/performedPeriod/start"],
+        ImportedKind::Report => &["/effectiveDateTime", "/effectivePeriod/start", "/issued"],
+        ImportedKind::Vaccination => &["/occurrenceDateTime", "/recorded"],
+        ImportedKind::Visit => &["/period/start"],
     }
 }
 
@@ -99,12 +108,6 @@ fn instant(text: &str) -> Option<Timestamp> {
     Some(noon.to_zoned(TimeZone::UTC).ok()?.timestamp())
 }
 
-/// A text as it can be shown in one line.
-fn in_a_line(text: &str) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    form::text(Field::Name, &line, 0, usize::MAX).unwrap_or_default()
-}
-
 fn code(concept: &Value) -> &str {
     concept["coding"][0]["code"].as_str().unwrap_or_default()
 }
@@ -118,67 +121,25 @@ fn is_current(kind: ImportedKind, resource: &Value) -> bool {
         ImportedKind::Allergy => ["", "active"].contains(&status),
         ImportedKind::Condition => ["", "active", "recurrence", "relapse"].contains(&status),
         ImportedKind::Medication => ["active", "on-hold"].map(Value::from).contains(&resource["status"]),
-        ImportedKind::Observation => false,
+        ImportedKind::CarePlan => resource["status"] == "active",
+        ImportedKind::Document
+        | ImportedKind::Observation
+        | ImportedKind::Procedure
+        | ImportedKind::Report
+        | ImportedKind::Vaccination
+        | ImportedKind::Visit => false,
     }
-}
-
-/// What a concept is called.
-fn words(concept: &Value) -> Option<String> {
-    let codings = concept["coding"].as_array().map_or(&[][..], Vec::as_slice);
-    let said = |name: &'static str| codings.iter().find_map(move |coding| coding[name].as_str());
-    let text = concept["text"].as_str().or_else(|| said("display")).or_else(|| said("code"))?.trim();
-    (!text.is_empty()).then(|| text.to_owned())
-}
-
-/// What was measured or found.
-fn values(of: &Value) -> String {
-    let quantity = &of["valueQuantity"];
-    let own = match (&quantity["value"], &of["valueCodeableConcept"], of["valueString"].as_str()) {
-        (Value::Number(value), ..) => {
-            let unit = quantity["unit"].as_str().or(quantity["code"].as_str()).unwrap_or_default();
-            let comparator = quantity["comparator"].as_str().unwrap_or_default();
-            Some(format!("{comparator}{value} {unit}").trim().to_owned())
-        }
-        (_, concept @ Value::Object(_), _) => words(concept),
-        (_, _, text) => text.map(str::to_owned),
-    };
-    let parts = of["component"].as_array().map_or(&[][..], Vec::as_slice);
-    let parts = parts.iter().filter_map(|part| Some(format!("{} {}", words(&part["code"])?, values(part))));
-    own.into_iter().chain(parts).collect::<Vec<_>>().join(", ")
-}
-
-/// Refers to what is not here by what the other system calls it.
-fn by_identifier(value: &mut Value, source: &str) {
-    match value {
-        Value::Array(all) => all.iter_mut().for_each(|one| by_identifier(one, source)),
-        Value::Object(fields) => {
-            if let Some(Value::String(reference)) = fields.get("reference").cloned() {
-                fields.remove("reference");
-                name(fields, &reference, source);
-            }
-            fields.values_mut().for_each(|one| by_identifier(one, source));
-        }
-        _ => {}
-    }
-}
-
-fn name(fields: &mut Map<String, Value>, reference: &str, source: &str) {
-    let asked = reference.split_once("?identifier=").and_then(|(_, asked)| asked.split_once('|'));
-    let (system, value) = match asked {
-        Some(asked) => asked,
-        None if reference.contains(':') => (URI, reference),
-        None => (source, reference),
-    };
-    fields.entry("identifier").or_insert_with(|| json!({ "system": system, "value": value }));
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn taken(kind: ImportedKind, resource: Value) -> Result<NewLine, Problem> {
         let sent = json!({ "fullUrl": "urn:uuid:1", "resource": resource });
-        read((0, 0, kind), &sent, "https://elsewhere.example", Timestamp::MAX)
+        read((0, 0, kind), &sent, ("https://elsewhere.example", &Named::default()), Timestamp::MAX)
     }
 
     #[test]
@@ -199,5 +160,35 @@ mod tests {
         assert_eq!(low.title, "Troponin: <5 ng/L");
         assert!(taken(ImportedKind::Medication, medicine(false)).is_ok());
         assert!(taken(ImportedKind::Medication, medicine(true)).is_err());
+    }
+    #[test]
+    fn what_did_not_take_place_is_not_shown_as_if_it_had() {
+        let vaccine = |status: &str| {
+            let vaccine = json!({ "text": "Influenza" });
+            json!({ "status": status, "vaccineCode": vaccine, "occurrenceDateTime": "2020-10-01" })
+        };
+        let given = taken(ImportedKind::Vaccination, vaccine("completed")).expect("a line");
+
+        assert_eq!((given.title.as_str(), given.is_current), ("Influenza", false));
+        assert!(taken(ImportedKind::Vaccination, vaccine("not-done")).is_err());
+    }
+
+    #[test]
+    fn a_visit_says_why_and_a_plan_what_it_is_for() {
+        let visit = json!({
+            "status": "finished",
+            "type": [{ "text": "Encounter for problem" }],
+            "reasonCode": [{ "coding": [{ "display": "Sinusitis" }] }],
+            "period": { "start": "2020-10-01T09:00:00+10:00" },
+        });
+        let plan = json!({
+            "status": "active",
+            "category": [{ "coding": [{ "code": "assess-plan" }] }, { "text": "Respiratory therapy" }],
+            "period": { "start": "2020-10-01" },
+        });
+        let (visit, plan) = (taken(ImportedKind::Visit, visit), taken(ImportedKind::CarePlan, plan));
+        assert_eq!(visit.expect("a line").title, "Encounter for problem: Sinusitis");
+        let plan = plan.expect("a line");
+        assert_eq!((plan.title.as_str(), plan.is_current), ("Respiratory therapy", true));
     }
 }

@@ -105,7 +105,8 @@ fn words<'a>(value: &'a Value, names: &'a [&'static str]) -> impl Iterator<Item 
     })
 }
 
-fn full_name(name: &Value) -> String {
+/// A name in one line.
+pub fn full_name(name: &Value) -> String {
     let whole = name["text"].as_str().map(str::to_owned);
     whole.unwrap_or_else(|| words(name, &["prefix", "given", "family", "suffix"]).collect::<Vec<_>>().join(" "))
 }

@@ -4,7 +4,11 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::{closed::Closed, printed::PrintedHead, visits::Visits};
+use super::{
+    closed::Closed,
+    printed::PrintedHead,
+    visits::{Hiding, Visits},
+};
 use crate::{
     components::{
         address::id_in_address,
@@ -32,12 +36,13 @@ pub fn Record() -> impl IntoView {
     let patient = id_in_address();
     let part = move |name| query.with(|query| query.get(name).unwrap_or_default());
     let (kind, before) = (Memo::new(move |_| part("kind")), Memo::new(move |_| part("before")));
+    let imported = Memo::new(move |_| part("imported"));
     let hide = ServerAction::<HideEntry>::new();
     let data = resource(
-        move || (patient.get(), kind.get(), before.get(), hide.version().get()),
-        |(patient, kind, before, _)| async move {
+        move || (patient.get(), kind.get(), before.get(), imported.get(), hide.version().get()),
+        |(patient, kind, before, imported, _)| async move {
             let is_own = patient.is_empty();
-            match record(patient, kind, before).await {
+            match record(patient, kind, before, imported).await {
                 // To a practitioner there is more to be said.
                 Err(AppError::NotFound) if !is_own => Ok(None),
                 found => found.map(Some),
@@ -45,7 +50,11 @@ pub fn Record() -> impl IntoView {
         },
     );
     let shown = move |record| {
-        let here = Here { kind: kind.get_untracked(), is_later: !before.get_untracked().is_empty() };
+        let here = Here {
+            kind: kind.get_untracked(),
+            is_later: !before.get_untracked().is_empty(),
+            is_imported_later: !imported.get_untracked().is_empty(),
+        };
         view! { <Shown record here hide/> }.into_any()
     };
     let found = move |record: Option<RecordView>| match record {
@@ -60,6 +69,8 @@ pub fn Record() -> impl IntoView {
 struct Here {
     kind: String,
     is_later: bool,
+    /// The same of what was brought in.
+    is_imported_later: bool,
 }
 
 #[component]
@@ -98,17 +109,8 @@ fn Shown(record: RecordView, here: Here, hide: ServerAction<HideEntry>) -> impl 
             </section>
         }
     });
-    let imported = (!record.imported.is_empty()).then(|| {
-        let line = |one: ImportedView| {
-            view! { <li><strong>{one.title}</strong>" "{one.date}<p class="muted small">{one.source}</p></li> }
-        };
-        let lines = record.imported.iter().cloned().map(line).collect_view();
-        view! {
-            <section class="card" aria-labelledby="imported">
-                <h2 id="imported">{tr!(RecordImported)}</h2>
-                <ul class="statement-list" role="list">{lines}</ul>
-            </section>
-        }
+    let imported = (!record.imported.is_empty() || here.is_imported_later).then(|| {
+        view! { <Elsewhere record=record.clone() base=base.clone() is_later=here.is_imported_later hide/> }
     });
     let prescribed = (!record.prescribed.is_empty()).then(|| {
         let lines = record.prescribed.iter().map(|line| view! { <li>{line.clone()}</li> }).collect_view();
@@ -131,6 +133,41 @@ fn Shown(record: RecordView, here: Here, hide: ServerAction<HideEntry>) -> impl 
                 </div>
             </div>
         </div>
+    }
+    .into_any()
+}
+
+/// What was brought in from another system.
+#[component]
+fn Elsewhere(record: RecordView, base: String, is_later: bool, hide: ServerAction<HideEntry>) -> impl IntoView {
+    let is_own = record.is_own;
+    let line = |one: ImportedView| {
+        let hidden = one.hidden.then(|| view! { <span class="badge badge-warn">{tr!(RecordHiddenFromOthers)}</span> });
+        let hiding = is_own.then(|| {
+            view! { <Hiding id=one.id.to_string() title=one.title.clone() hidden=one.hidden hide/> }
+        });
+        view! {
+            <li>
+                <p class="meta"><span>{record_words::imported_kind(one.kind)}</span><span>{one.date}</span></p>
+                <strong>{one.title}</strong>" "{hidden}
+                <p class="muted small">{one.source}</p>
+                {hiding}
+            </li>
+        }
+    };
+    let lines = record.imported.into_iter().map(line).collect_view();
+    let older = record.older_imported.map(|place| {
+        view! { <a class="btn btn-sm" rel="next" href=format!("{base}?imported={place}#imported")>{tr!(Older)}<Icon name="chevron-right" class="icon-dir"/></a> }
+    });
+    let newest =
+        is_later.then(|| view! { <a class="btn btn-sm" href=format!("{base}#imported")>{tr!(RecordToLatest)}</a> });
+    let has_pager = older.is_some() || newest.is_some();
+    view! {
+        <section class="card" aria-labelledby="imported">
+            <h2 id="imported">{tr!(RecordImported)}</h2>
+            <ul class="statement-list" role="list">{lines}</ul>
+            {has_pager.then(|| view! { <nav class="pager no-print" aria-label=tr!(RecordImported)>{newest}{older}</nav> })}
+        </section>
     }
     .into_any()
 }
@@ -180,7 +217,7 @@ fn OthersHead(record: RecordView) -> impl IntoView {
 
 #[component]
 fn Lines(record: RecordView, here: Here, base: String, hide: ServerAction<HideEntry>) -> impl IntoView {
-    let Here { kind: chosen, is_later } = here;
+    let Here { kind: chosen, is_later, .. } = here;
     let link = |value: &str, name: &'static str| {
         let href = if value.is_empty() { base.clone() } else { format!("{base}?kind={value}") };
         let current = (chosen == value).then_some("true");

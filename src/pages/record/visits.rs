@@ -54,7 +54,9 @@ fn shown(visit: Visit, is_own: bool, hide: ServerAction<HideEntry>) -> AnyView {
     let lines = visit
         .into_iter()
         .map(|entry| {
-            let hiding = is_own.then(|| view! { <Hiding entry=entry.clone() hide/> });
+            let hiding = is_own.then(
+                || view! { <Hiding id=entry.id.to_string() title=entry.title.clone() hidden=entry.hidden hide/> },
+            );
             view! { <li><RecordEntry entry in_visit=true>{hiding}</RecordEntry></li> }
         })
         .collect::<Vec<_>>();
@@ -73,13 +75,22 @@ fn shown(visit: Visit, is_own: bool, hide: ServerAction<HideEntry>) -> AnyView {
 
 /// Hides a line from others, or shows it again.
 #[component]
-pub(super) fn Hiding(entry: EntryView, hide: ServerAction<HideEntry>) -> impl IntoView {
-    let (label, hidden) = if entry.hidden { (tr!(RecordShowOthers), "false") } else { (tr!(RecordHideOthers), "true") };
+pub(super) fn Hiding(
+    /// Its key.
+    id: String,
+    /// What it is called.
+    title: String,
+    /// Whether it is hidden.
+    hidden: bool,
+    /// What changes that.
+    hide: ServerAction<HideEntry>,
+) -> impl IntoView {
+    let (label, hidden) = if hidden { (tr!(RecordShowOthers), "false") } else { (tr!(RecordHideOthers), "true") };
     view! {
         <ActionForm action=hide>
-            <input type="hidden" name="id" value=entry.id/>
+            <input type="hidden" name="id" value=id/>
             <input type="hidden" name="hidden" value=hidden/>
-            <Submit label context=format!(": {}", entry.title) busy=hide.pending() class="btn btn-quiet btn-sm"/>
+            <Submit label context=format!(": {title}") busy=hide.pending() class="btn btn-quiet btn-sm"/>
         </ActionForm>
     }
 }

@@ -16,7 +16,7 @@ use crate::{
     server::pdf::Document,
     server_fns::convert::record::imported,
     service::timeline::{RecordPage, TimelineEntry},
-    views::{record::ImportedView, time_view::TimeView},
+    views::{record::ImportedView, record_words, time_view::TimeView},
     words::{calendar, counted, listed, tr},
 };
 
@@ -53,7 +53,8 @@ pub(super) fn document(page: RecordPage, zone: &Zone, now: Timestamp) -> Documen
         document.heading(tr!(PaperImported));
     }
     for one in page.imported {
-        let ImportedView { title, date, source } = imported(zone, one);
+        let ImportedView { kind, title, date, source, .. } = imported(zone, one);
+        let title = tr!(PaperEntry, kind = record_words::imported_kind(kind), title = title);
         document.paragraph(&title).small(&date).small(&source);
     }
     document.heading(tr!(PaperWritten));

@@ -5,6 +5,7 @@ use crate::{
     domain::{
         account::Actor,
         audit::{Area, Deed},
+        imported::IMPORTED,
         ordering::{AuditColumn, Order, Page},
         time::Zone,
     },
@@ -163,6 +164,7 @@ fn part_of(part: &str) -> &str {
         "prescription" => tr!(RecordPartPrescriptions),
         "referral" => tr!(RecordPartReferrals),
         "document" => tr!(RecordPartDocuments),
+        IMPORTED => tr!(RecordPartImported),
         "consultation" => tr!(RecordPartConsultation),
         "profile" => tr!(RecordPartProfile),
         "prescribing" => tr!(RecordPartPrescribing),

@@ -8,6 +8,7 @@ use crate::{
         access::Reach,
         address,
         ids::{EntryId, PatientId},
+        imported::LineKey,
         patient::Gender,
         profile::{Profile, ProfileForm},
         record::{EntryKind, Said},
@@ -32,9 +33,17 @@ pub fn cursor(text: &str) -> Option<(Timestamp, EntryId)> {
     Some((Timestamp::from_second(at.parse().ok()?).ok()?, id.parse().ok()?))
 }
 
+/// A place among what was brought in, which may lie before 1970: `SECONDS.KEY`.
+pub fn imported_cursor(text: &str) -> Option<(Timestamp, EntryId)> {
+    let (at, id) = text.split_once('.')?;
+    Some((Timestamp::from_second(at.parse().ok()?).ok()?, id.parse().ok()?))
+}
+
 /// A page of a record.
 pub fn record(directory: &Directory, patient: PatientId, is_own: bool, page: RecordPage, now: Timestamp) -> RecordView {
     let older = page.entries.last().filter(|_| page.more).map(|last| format!("{}-{}", last.at.as_second(), last.id));
+    let last = page.imported.last().filter(|_| page.more_imported).map(Imported::place);
+    let older_imported = last.map(|(at, id)| format!("{}.{id}", at.as_second()));
     let zone = directory.clinic_zone();
     RecordView {
         patient,
@@ -51,6 +60,7 @@ pub fn record(directory: &Directory, patient: PatientId, is_own: bool, page: Rec
         today: calendar::full_date_at(&zone, now),
         older,
         imported: page.imported.into_iter().map(|one| imported(&zone, one)).collect(),
+        older_imported,
     }
 }
 
@@ -58,6 +68,9 @@ pub fn record(directory: &Directory, patient: PatientId, is_own: bool, page: Rec
 pub fn imported(zone: &Zone, one: Imported) -> ImportedView {
     let date = calendar::full_date_at(zone, one.imported_at);
     ImportedView {
+        id: LineKey::Imported(one.id),
+        kind: one.kind,
+        hidden: one.hidden,
         title: one.title,
         date: calendar::full_date_at(zone, one.at),
         source: tr!(RecordImportedFrom, source = one.source, date = date, name = one.imported_by),

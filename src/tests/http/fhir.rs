@@ -10,6 +10,7 @@ mod hostile;
 mod records;
 mod results;
 mod smart;
+mod synthea;
 mod transaction;
 mod writing;
 mod xml;

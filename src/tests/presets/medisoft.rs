@@ -322,7 +322,7 @@ on_both! {
         let medicine = MedicineForm { medicine: "Paracetamol".into(), dose: "500 mg".into(), frequency: "daily".into(), ..MedicineForm::default() };
         let form = PrescriptionForm { diagnosis: "Sprain".into(), medicines: vec![medicine], ..PrescriptionForm::default() };
         prescription::sign(services, &ann, seen, &form, false).await.expect("signed");
-        let query = RecordQuery { patient: patient_id(&patient), kind: None, before: None };
+        let query = RecordQuery::of(patient_id(&patient));
         let read = async |who: &Actor| timeline::read(services, who, query).await.map(|page| page.entries.len());
         assert_eq!(refusal(read(&bob).await), AppError::NotFound, "not before the patient has booked");
 
@@ -384,7 +384,7 @@ on_both! {
         let services = &clinic.services;
         let doctor = clinic.practitioner("Ann Doctor").await;
         let (patient, me) = (clinic.patient("Pat Ient").await, practitioner_actor(doctor));
-        let query = RecordQuery { patient: patient_id(&patient), kind: None, before: None };
+        let query = RecordQuery::of(patient_id(&patient));
         assert!(timeline::read(services, &patient, query).await.expect("their own").entries.is_empty());
         let id = visited(&clinic, &patient, doctor, "09:30").await;
 

@@ -126,7 +126,7 @@ on_both! {
             booking::book(&clinic.services, &patient, clinic.request(doctor, at(time))).await.expect("booked");
         }
         write_entry(&clinic, me, author).await;
-        let query = timeline::RecordQuery { patient: me, kind: None, before: None };
+        let query = timeline::RecordQuery::of(me);
         let read = |who: Actor| { let clinic = &clinic; async move { timeline::read(&clinic.services, &who, query).await.expect("a ground").entries } };
         let entries = read(practitioner_actor(reader)).await;
         assert_eq!(entries.len(), 1);

@@ -99,7 +99,7 @@ on_both! {
 
         assert_eq!(stage.titles().await, ["Mine", "Metformin"]);
         assert!(entry::read(services, me, noted).await.expect("its author").is_author);
-        let query = timeline::RecordQuery { patient: stage.id, kind: None, before: None };
+        let query = timeline::RecordQuery::of(stage.id);
         let whole = timeline::read(services, me, query).await.expect("what they wrote");
         assert_eq!((whole.access.basis, whole.entries.len()), (Basis::Author, 2));
         assert_eq!(stage.clinic.test.count("select count(*) from audit_event where basis = 'party' and action = 'record.read'").await, 4);

@@ -250,11 +250,7 @@ on_both! {
         visit::enter_in_error(services, &admin, id, "the other patient of that name").await.expect("entered in error");
 
         assert_eq!(refusal(note::add(services, &me, id, &said("x")).await), AppError::NotFound);
-        let query = timeline::RecordQuery {
-            patient: PatientId(patient.id().expect("an account").0),
-            kind: None,
-            before: None,
-        };
+        let query = timeline::RecordQuery::of(PatientId(patient.id().expect("an account").0));
         for reader in [&patient, &me] {
             let read = timeline::read(services, reader, query).await.expect("a ground").entries;
             assert_eq!(read.iter().map(|line| line.id).collect::<Vec<_>>(), [written], "{reader:?}");

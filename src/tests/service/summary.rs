@@ -61,7 +61,7 @@ on_both! {
         let received = invitation::received(services, &sam).await.expect("own");
         invitation::accept(services, &sam, received[0].id, "").await.expect("accepted");
 
-        let query = RecordQuery { patient: id, kind: None, before: None };
+        let query = RecordQuery::of(id);
         let page = timeline::read(services, &sam, query).await.expect("the summary");
 
         assert_eq!(page.prescribed, ["Warfarin, 5 mg, daily"]);

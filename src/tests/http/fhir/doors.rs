@@ -32,7 +32,7 @@ async fn what_is_said_to_be_there_is_there_and_nothing_else() {
 
     assert_eq!((&statement["fhirVersion"], &statement["kind"]), (&json!("4.0.1"), &json!("instance")));
     let kinds = types(&statement);
-    assert_eq!(kinds.len(), 20);
+    assert_eq!(kinds.len(), 24);
     for kind in &kinds {
         let name = kind["type"].as_str().expect("a type");
         let codes = codes(kind);

@@ -45,7 +45,7 @@ async fn ask(app: &Router, token: &str, query: &str) -> Answer {
 }
 
 /// The same, where that has to succeed: the address at which to look after it.
-async fn begin(app: &Router, token: &str, query: &str) -> String {
+pub(super) async fn begin(app: &Router, token: &str, query: &str) -> String {
     let answer = ask(app, token, query).await;
     assert_eq!(answer.status, StatusCode::ACCEPTED, "{}", answer.body);
     local(answer.header("content-location"))
@@ -56,7 +56,7 @@ fn local(address: &str) -> String {
 }
 
 /// What is in each file of an export that is made, by type.
-async fn files(app: &Router, token: &str, place: &str) -> Vec<(String, Vec<Value>)> {
+pub(super) async fn files(app: &Router, token: &str, place: &str) -> Vec<(String, Vec<Value>)> {
     let answer = get(app, place, token).await;
     assert_eq!((answer.status, answer.header("content-type")), (StatusCode::OK, "application/json"), "{}", answer.body);
     assert!(answer.header("expires").ends_with("GMT"), "{}", answer.header("expires"));

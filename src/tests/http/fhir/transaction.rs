@@ -25,9 +25,13 @@ fn history() -> Value {
 
 /// The same about someone who is a patient here already.
 async fn history_of(app: &Router, token: &str) -> Value {
+    about(history(), app, token).await
+}
+
+/// A bundle, but about someone who is a patient here already.
+pub(super) async fn about(mut bundle: Value, app: &Router, token: &str) -> Value {
     let me = found(app, "/fhir/Patient", token).await.remove(0);
     let number = me["identifier"][0]["value"].as_str().expect("a number");
-    let mut bundle = history();
     let entries = bundle["entry"].as_array_mut().expect("entries");
     entries.remove(0);
     for entry in entries {
@@ -43,13 +47,13 @@ async fn bring(app: &Router, token: &str, bundle: &Value) -> Answer {
     send(app, Method::POST, "/fhir", token, bundle).await
 }
 
-async fn bring_leniently(app: &Router, token: &str, bundle: &Value) -> Answer {
+pub(super) async fn bring_leniently(app: &Router, token: &str, bundle: &Value) -> Answer {
     send_with(app, Method::POST, "/fhir", token, bundle, &[("prefer", "handling=lenient")]).await
 }
 
 /// The status and the place of each entry.
 #[track_caller]
-fn places(answer: &Answer) -> Vec<(String, String)> {
+pub(super) fn places(answer: &Answer) -> Vec<(String, String)> {
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
     let bundle = said(answer);
     assert_eq!(bundle["type"], "transaction-response", "{bundle}");
@@ -59,7 +63,7 @@ fn places(answer: &Answer) -> Vec<(String, String)> {
 }
 
 /// The clinic with an administrator and a patient, who are signed in.
-async fn staffed(test: TestDb) -> (Clinic, Router, String, String) {
+pub(super) async fn staffed(test: TestDb) -> (Clinic, Router, String, String) {
     let (clinic, app) = open(test).await;
     clinic.account("Ada Admin", Role::Administrator).await;
     clinic.patient("Pat Ient").await;
@@ -176,7 +180,7 @@ async fn what_has_no_place_here_is_named_and_left_out_only_if_asked() {
     let entries = said(&lenient)["entry"].clone();
     let left_out = |nth: usize| entries[nth]["response"]["outcome"]["issue"][0]["details"]["text"].clone();
     assert_eq!(left_out(0), "Not kept here: maritalStatus.");
-    assert_eq!(left_out(5), "Claim is not kept here. Left out: 2.");
+    assert_eq!(left_out(5), "Claim is not kept here: what care costs is no part of a record. Left out: 2.");
     assert_eq!(entries[6]["response"]["status"], "204 No Content");
 }
 

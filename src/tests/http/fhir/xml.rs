@@ -8,8 +8,10 @@ use consulta::fhir::xml;
 use serde_json::{Value, json};
 
 use super::{
-    issue, parameters, read,
+    found, issue, parameters, read,
     records::{open, theirs},
+    synthea,
+    transaction::{about, bring_leniently},
 };
 use crate::{
     http::{
@@ -54,6 +56,8 @@ on_both! {
         let calendar = format!("{doctor}-{}-0", world.clinic.centre);
         let events = read(&app, "/fhir/AuditEvent?_count=1", &vera).await;
         let event = events["entry"][0]["resource"]["id"].as_str().expect("a reading").to_owned();
+        let elsewhere = about(synthea::bundle(), &app, &vera).await;
+        bring_leniently(&app, &token(&app, "Ada Admin").await, &elsewhere).await;
         let mut all: Vec<String> = theirs(&world).await.into_iter().map(|(address, _)| address).collect();
         all.extend([
             format!("AuditEvent/{event}"),
@@ -74,6 +78,11 @@ on_both! {
             "Observation".to_owned(),
         ]);
 
+        for kind in ["Immunization", "Procedure", "DiagnosticReport", "CarePlan"] {
+            let one = found(&app, &format!("/fhir/{kind}"), &vera).await.remove(0);
+            all.push(format!("{kind}/{}", one["id"].as_str().expect("an id")));
+        }
+
         let mut kinds = std::collections::BTreeSet::new();
         for address in &all {
             let path = format!("/fhir/{address}");
@@ -84,7 +93,7 @@ on_both! {
             kinds.extend(told["resourceType"].as_str().map(str::to_owned));
         }
         // Every kind, the statement, bundles and outcomes.
-        assert_eq!(kinds.len(), 20 + 3, "{kinds:?}");
+        assert_eq!(kinds.len(), 24 + 3, "{kinds:?}");
     }
 }
 

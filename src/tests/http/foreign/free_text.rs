@@ -242,6 +242,7 @@ pub const NOT_TYPED: &[(&str, &[&str])] = &[
             "forecast.learned",
             "import_run.report",
             "imported_line.body",
+            "imported_line.refers",
             "setting.value",
             "webhook_delivery.body",
         ],

@@ -154,7 +154,7 @@ on_both! {
         let shown = consultation::read(services, &me, id).await.expect("theirs");
         assert_eq!(shown.statements.expect("what they said").len(), 1);
         assert_eq!(shown.written.len(), 1);
-        let query = RecordQuery { patient: patient_id(&patient), kind: None, before: None };
+        let query = RecordQuery::of(patient_id(&patient));
         let read = timeline::read(services, &patient, query).await.expect("their own");
         assert_eq!(read.entries.len(), 1);
         record::open(services, &me, patient_id(&patient), "timeline").await.expect("theirs to read");
