@@ -58,15 +58,6 @@ impl Language {
         if self == Self::Arabic { "rtl" } else { "ltr" }
     }
 
-    /// The language in which its readers get printed papers: documents have Latin, Greek and Cyrillic letters, and lines from left to right.
-    #[must_use]
-    pub fn on_paper(self) -> Self {
-        match self {
-            Self::Arabic | Self::Chinese => Self::English,
-            other => other,
-        }
-    }
-
     /// The language that a browser's tag asks for: `de-AT` is German. Of Chinese there is one writing, which is better than none.
     fn asked_by(tag: &str) -> Option<Self> {
         let primary = tag.split('-').next().unwrap_or_default();

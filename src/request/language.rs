@@ -57,8 +57,7 @@ fn reader(settings: Option<&Settings>, request: &Request) -> Reader {
     // Where the settings cannot be read, the page will say so, in English; the others are for programs and spreadsheets.
     let settings = settings.filter(|_| !is(".csv") && !is(".json") && !is(".xlsx"));
     let Some(settings) = settings else { return Reader::default() };
-    let reader = Reader { language: wanted(&settings.languages, request), time_style: settings.time_style };
-    if is(".pdf") { reader.on_paper() } else { reader }
+    Reader { language: wanted(&settings.languages, request), time_style: settings.time_style }
 }
 
 fn wanted(offered: &[Language], request: &Request) -> Language {

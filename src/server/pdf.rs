@@ -12,13 +12,14 @@
 //! # Ok::<(), consulta::server::pdf::PdfError>(())
 //! ```
 //!
-//! A4 pages, upright or across, each with the footer and "Page 1 of 3" in the reader's language. The text is set in Open Sans with its Latin, Greek and Cyrillic letters, of
-//! which only those used are embedded; a letter of another script appears as its code, and the document says so at its head.
-//! Headings, lists and tables are tagged as such, for screen readers.
+//! A4 pages, upright or across, each with the footer and "Page 1 of 3" in the reader's language. In Arabic everything begins at the right. The
+//! text is set in fonts with European, Arabic and Chinese letters, of which only those used are embedded; a letter of another script appears
+//! as its code, and the document says so at its head. Headings, lists and tables are tagged as such, for screen readers.
 
 mod draw;
 mod fonts;
 mod layout;
+mod text;
 
 use thiserror::Error;
 
@@ -71,6 +72,22 @@ impl Picture {
     }
 }
 
+/// A page before anything is on it.
+#[derive(Clone, Copy)]
+struct Sheet {
+    width: f32,
+    height: f32,
+    /// Whether lines and tables begin at the right.
+    from_the_right: bool,
+}
+
+impl Sheet {
+    /// The left end of what is so wide and begins so far from the side at which lines begin.
+    fn left(self, from: f32, width: f32) -> f32 {
+        if self.from_the_right { self.width - from - width } else { from }
+    }
+}
+
 #[derive(Clone, Debug)]
 enum Block {
     Heading(String),
@@ -96,7 +113,7 @@ impl Document {
     /// the reader at hand, wherever it is rendered.
     #[must_use]
     pub fn new(title: &str, footer: &str) -> Self {
-        let (title, footer, reader) = (title.to_owned(), footer.to_owned(), words::reader().on_paper());
+        let (title, footer, reader) = (title.to_owned(), footer.to_owned(), words::reader());
         Self { title, footer, reader, page: A4, text: layout::TEXT, in_halves: false, logo: None, blocks: Vec::new() }
     }
 
@@ -125,7 +142,7 @@ impl Document {
     #[must_use]
     pub fn by(mut self, clinic: Letterhead) -> Self {
         if clinic.name != PRODUCT {
-            self.footer = format!("{}, {}", clinic.name, self.footer);
+            self.footer = format!("{} · {}", clinic.name, self.footer);
         }
         self.logo = clinic.logo.map(|(logo, file)| Picture::of(&logo, file.into()));
         self
@@ -169,6 +186,12 @@ impl Document {
         self
     }
 
+    /// A page of it.
+    fn sheet(&self) -> Sheet {
+        let (width, height) = self.page;
+        Sheet { width, height, from_the_right: self.reader.language.direction() == "rtl" }
+    }
+
     /// All text that is in it.
     fn texts(&self) -> impl Iterator<Item = &str> {
         [self.title.as_str(), self.footer.as_str()].into_iter().chain(self.blocks.iter().flat_map(Block::texts))
@@ -180,9 +203,34 @@ impl Document {
     /// If the file could not be written; no text of any kind causes this.
     pub fn render(&self) -> Result<Vec<u8>, PdfError> {
         let fonts = fonts::Fonts::load().ok_or_else(|| PdfError("the fonts cannot be read".into()))?;
-        self.reader.read(|| {
-            let laid_out = layout::lay_out(self, &fonts);
-            draw::draw(self, &laid_out, &fonts)
-        })
+        self.reader.read(|| draw::draw(self, &layout::lay_out(self, fonts), fonts))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::language::Language;
+
+    /// Where each line of a page begins and ends.
+    fn lines(language: Language) -> Vec<(f32, f32)> {
+        let reader = Reader { language, ..Reader::default() };
+        let mut document = reader.read(|| Document::new("محمد", ""));
+        let row = ["Pat Ient", "09:00", "زيارة"].map(str::to_owned).to_vec();
+        document.paragraph("Zoë").definitions(&[("اسم", "王小明")]).table(&["محمد", "Time", "نوع"], &[row]);
+        let laid_out = layout::lay_out(&document, fonts::Fonts::load().expect("the fonts"));
+        laid_out.pages[0].lines.iter().map(|line| (line.x, line.x + line.text.width * line.size)).collect()
+    }
+
+    #[test]
+    fn an_arabic_page_is_laid_out_from_the_right() {
+        let near = |one: f32, other: f32| (one - other).abs() < 0.01;
+        let (english, arabic) = (lines(Language::English), lines(Language::Arabic));
+
+        assert_eq!(english.len(), arabic.len());
+        for ((from, to), (left, right)) in english.iter().zip(&arabic) {
+            assert!(near(*from, A4.0 - right) && near(*to, A4.0 - left), "{from}-{to} and {left}-{right}");
+        }
+        assert!(near(arabic[0].1, A4.0 - layout::MARGIN), "the title begins at the margin: {:?}", arabic[0]);
     }
 }

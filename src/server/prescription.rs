@@ -29,7 +29,7 @@ pub async fn file(
 ) -> Response {
     let found = async {
         let printed = prescription::read(&state.services, &identity.actor, id).await?;
-        let reads = language::reader(&state.services.directory().await?.settings, None).on_paper();
+        let reads = language::reader(&state.services.directory().await?.settings, None);
         Ok::<_, AppError>((printed, clinic_logo::letterhead(&state.services).await?, reads))
     };
     match found.await {

@@ -19,12 +19,6 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// How they read what is printed.
-    #[must_use]
-    pub fn on_paper(self) -> Self {
-        Self { language: self.language.on_paper(), ..self }
-    }
-
     /// Does work in which everything is said to this reader.
     pub async fn follow<F: Future>(self, work: F) -> F::Output {
         READER.scope(self, work).await

@@ -7,7 +7,7 @@ use krilla::{
     color::rgb,
     geom::{PathBuilder, Point, Size, Transform},
     image::Image,
-    metadata::Metadata,
+    metadata::{Metadata, TextDirection},
     page::PageSettings,
     paint::{Fill, Paint, Stroke},
     surface::Surface,
@@ -15,13 +15,13 @@ use krilla::{
         ArtifactType, ContentTag, Identifier, ListNumbering, Node, SpanTag, TableHeaderScope, Tag, TagGroup, TagKind,
         TagTree,
     },
-    text::TextDirection,
 };
 
 use super::{
-    Document, PdfError, Picture,
-    fonts::{Face, Fonts},
+    Document, PdfError, Picture, Sheet,
+    fonts::{Fonts, Weight},
     layout::{Kind, LaidOut, Line, MARGIN, Rule},
+    text::Setting,
 };
 use crate::words::{language, tr};
 
@@ -32,16 +32,17 @@ const FOOT: f32 = 8.5;
 pub(super) fn draw(document: &Document, laid_out: &LaidOut, fonts: &Fonts) -> Result<Vec<u8>, PdfError> {
     let settings = SerializeSettings { enable_tagging: true, ..SerializeSettings::default() };
     let mut file = File::new_with(settings);
-    let (width, height) = document.page;
+    let sheet @ Sheet { width, height, from_the_right } = document.sheet();
+    let small = Setting { fonts, weight: Weight::Regular, from_the_right };
     let size = PageSettings::from_wh(width, height).ok_or_else(|| PdfError("the size of the page".into()))?;
     let mut content: Vec<Vec<Identifier>> = laid_out.parts.iter().map(|_| Vec::new()).collect();
     let count = laid_out.pages.len();
     for (index, page) in laid_out.pages.iter().enumerate() {
-        let mut sheet = file.start_page_with(size.clone());
-        let mut surface = sheet.surface();
+        let mut paper = file.start_page_with(size.clone());
+        let mut surface = paper.surface();
         if let Some(logo) = document.logo.as_ref().filter(|_| index == 0) {
             surface.start_tagged(artifact(ArtifactType::Header));
-            let drawn = picture(&mut surface, logo);
+            let drawn = picture(&mut surface, logo, sheet.left(MARGIN, logo.width));
             surface.end_tagged();
             drawn?;
         }
@@ -51,7 +52,7 @@ pub(super) fn draw(document: &Document, laid_out: &LaidOut, fonts: &Fonts) -> Re
                 None => artifact(ArtifactType::PaginationOther),
             };
             let identifier = surface.start_tagged(tag);
-            set(&mut surface, fonts, line);
+            set(&mut surface, line);
             surface.end_tagged();
             if let Some(part) = line.part {
                 content[part].push(identifier);
@@ -62,19 +63,21 @@ pub(super) fn draw(document: &Document, laid_out: &LaidOut, fonts: &Fonts) -> Re
         for one in page.rules.iter().copied().chain([foot]) {
             rule(&mut surface, one);
         }
-        let number = tr!(PageOf, page = index + 1, pages = count);
-        let right = width - MARGIN - fonts.width(Face::Regular, FOOT, &number);
-        for (x, text) in [(MARGIN, fonts.settable(&document.footer)), (right, number)] {
-            let y = height - MARGIN + FOOT + 5.0;
-            set(&mut surface, fonts, &Line { x, y, size: FOOT, face: Face::Regular, grey: true, text, part: None });
+        let number = small.line(&tr!(PageOf, page = index + 1, pages = count));
+        let end = width - MARGIN - number.width * FOOT;
+        for (from, text) in [(MARGIN, small.line(&document.footer)), (end, number)] {
+            let (x, y) = (sheet.left(from, text.width * FOOT), height - MARGIN + FOOT + 5.0);
+            set(&mut surface, &Line { x, y, size: FOOT, grey: true, text, part: None });
         }
         surface.end_tagged();
         surface.finish();
-        sheet.finish();
+        paper.finish();
     }
     file.set_tag_tree(tree(laid_out, content));
     let title = fonts.settable(&document.title);
-    file.set_metadata(Metadata::new().title(title).language(language().tag().to_owned()).creator("Consulta".into()));
+    let reading = if from_the_right { TextDirection::RightToLeft } else { TextDirection::LeftToRight };
+    let metadata = Metadata::new().title(title).language(language().tag().to_owned()).creator("Consulta".into());
+    file.set_metadata(metadata.text_direction(reading));
     file.finish().map_err(|error| PdfError(format!("{error:?}")))
 }
 
@@ -82,18 +85,23 @@ fn artifact(kind: ArtifactType) -> ContentTag<'static> {
     ContentTag::Artifact(krilla::tagging::Artifact::new(kind, None))
 }
 
-fn set(surface: &mut Surface<'_>, fonts: &Fonts, line: &Line) {
-    surface.set_fill(Some(Fill { paint: paint(if line.grey { GREY } else { INK }), ..Fill::default() }));
-    surface.set_stroke(None);
-    let at = Point::from_xy(line.x, line.y);
-    surface.draw_text(at, fonts.font(line.face), line.size, &line.text, false, TextDirection::LeftToRight);
+fn set(surface: &mut Surface<'_>, line: &Line) {
+    let ink = || paint(if line.grey { GREY } else { INK });
+    surface.set_fill(Some(Fill { paint: ink(), ..Fill::default() }));
+    let mut x = line.x;
+    for run in &line.text.runs {
+        let edge = run.edge.map(|edge| Stroke { paint: ink(), width: edge * line.size, ..Stroke::default() });
+        surface.set_stroke(edge);
+        surface.draw_glyphs(Point::from_xy(x, line.y), &run.glyphs, run.font.clone(), &run.text, line.size, false);
+        x += run.width * line.size;
+    }
 }
 
 /// Draws the logo at the top of the first page.
-fn picture(surface: &mut Surface<'_>, logo: &Picture) -> Result<(), PdfError> {
+fn picture(surface: &mut Surface<'_>, logo: &Picture, left: f32) -> Result<(), PdfError> {
     let image = Image::from_png(Data::from(logo.png.clone()), true).map_err(PdfError)?;
     let size = Size::from_wh(logo.width, logo.height).ok_or_else(|| PdfError("the size of the logo".into()))?;
-    surface.push_transform(&Transform::from_translate(MARGIN, MARGIN));
+    surface.push_transform(&Transform::from_translate(left, MARGIN));
     surface.draw_image(image, size);
     surface.pop();
     Ok(())

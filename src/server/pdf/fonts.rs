@@ -1,61 +1,109 @@
-//! The two faces in which documents are set, and the width of text in them.
+//! The fonts in which documents are set: which has a letter, and what becomes of those that none has.
 
-use krilla::text::Font;
-use skrifa::{
-    FontRef, MetadataProvider,
-    instance::{LocationRef, Size},
-    metrics::GlyphMetrics,
-};
+use std::sync::LazyLock;
+
+use krilla::text::{Font, GlyphId, KrillaGlyph};
+use rustybuzz::{Direction, Script, ShapePlan, UnicodeBuffer, script, shape_with_plan};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::domain::text::turns;
 
 const REGULAR: &[u8] = include_bytes!("fonts/OpenSans-Regular.ttf");
 const BOLD: &[u8] = include_bytes!("fonts/OpenSans-Bold.ttf");
+const ARABIC: &[u8] = include_bytes!("fonts/Vazirmatn-Regular.ttf");
+const ARABIC_BOLD: &[u8] = include_bytes!("fonts/Vazirmatn-Bold.ttf");
+const CHINESE: &[u8] = include_bytes!("fonts/NotoSansSC-Regular.otf");
 
-/// Which of the faces.
+/// How thick the edge of a letter is drawn that is to be bold in a font without a bold face, of its size.
+const EDGE: f32 = 0.03;
+
+/// How strong text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Face {
+pub(super) enum Weight {
     Regular,
     Bold,
 }
 
-/// Both faces.
-pub(super) struct Fonts {
-    regular: Loaded,
-    bold: Loaded,
+/// Whose letters a font has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Letters {
+    /// Latin, Greek and Cyrillic ones, digits and most signs.
+    European,
+    Arabic,
+    Chinese,
 }
 
-struct Loaded {
+/// All fonts; the first that has a letter sets it.
+pub(super) struct Fonts {
+    european: [Face; 2],
+    arabic: [Face; 2],
+    chinese: Face,
+}
+
+struct Face {
     font: Font,
-    letters: skrifa::charmap::Charmap<'static>,
-    /// At a size of one point.
-    widths: GlyphMetrics<'static>,
+    letters: rustybuzz::Face<'static>,
+    script: Script,
+    /// How text is shaped from left to right, and from right to left.
+    plans: [ShapePlan; 2],
+}
+
+/// Letters of one font in one direction, shaped. Lengths are those of a size of one point.
+pub(super) struct Run {
+    pub(super) text: String,
+    pub(super) font: Font,
+    pub(super) glyphs: Vec<KrillaGlyph>,
+    pub(super) width: f32,
+    /// How thick the letters' edge is, where only that makes them bold.
+    pub(super) edge: Option<f32>,
 }
 
 impl Fonts {
-    pub(super) fn load() -> Option<Self> {
-        Some(Self { regular: Loaded::new(REGULAR)?, bold: Loaded::new(BOLD)? })
+    /// The fonts, read once.
+    pub(super) fn load() -> Option<&'static Self> {
+        static FONTS: LazyLock<Option<Fonts>> = LazyLock::new(|| {
+            let face = Face::new;
+            Some(Fonts {
+                european: [face(REGULAR, script::LATIN)?, face(BOLD, script::LATIN)?],
+                arabic: [face(ARABIC, script::ARABIC)?, face(ARABIC_BOLD, script::ARABIC)?],
+                chinese: face(CHINESE, script::HAN)?,
+            })
+        });
+        FONTS.as_ref()
     }
 
-    pub(super) fn font(&self, face: Face) -> Font {
-        self.face(face).font.clone()
+    /// The font of a letter.
+    pub(super) fn of(&self, letter: char) -> Option<Letters> {
+        let all = [Letters::European, Letters::Arabic, Letters::Chinese];
+        // The bold faces have the same.
+        all.into_iter().find(|letters| self.face(*letters, Weight::Regular).letters.glyph_index(letter).is_some())
     }
 
-    /// The width of text, in points. Kerning is ignored: if anything, it makes text narrower.
-    pub(super) fn width(&self, face: Face, size: f32, text: &str) -> f32 {
-        let Loaded { letters, widths, .. } = self.face(face);
-        let width = |letter: char| widths.advance_width(letters.map(letter).unwrap_or_default()).unwrap_or(0.6);
-        text.chars().map(width).sum::<f32>() * size
+    /// The width that letters of one font take before they are shaped: those of Arabic have others when they are joined.
+    pub(super) fn advance(&self, letters: Letters, weight: Weight, text: &str) -> f32 {
+        let Face { letters, font, .. } = self.face(letters, weight);
+        let width =
+            |letter| letters.glyph_hor_advance(letters.glyph_index(letter).unwrap_or_default()).unwrap_or_default();
+        text.chars().map(|letter| f32::from(width(letter))).sum::<f32>() / font.units_per_em()
     }
 
-    /// Text as it is set: letters composed with their accents, without control characters, and with every letter that the faces
-    /// lack replaced by its code: `[U+738B U+5C0F U+660E]`.
+    /// Letters of one font as they are drawn.
+    pub(super) fn shape(&self, letters: Letters, weight: Weight, text: &str, to_the_left: bool) -> Run {
+        let face = self.face(letters, weight);
+        let edge = (letters == Letters::Chinese && weight == Weight::Bold).then_some(EDGE);
+        let glyphs = face.shape(text, to_the_left);
+        let width = glyphs.iter().map(|(_, width)| width).sum();
+        let glyphs = glyphs.into_iter().map(|(glyph, _)| glyph).collect();
+        Run { text: text.to_owned(), font: face.font.clone(), glyphs, width, edge }
+    }
+
+    /// Text as it is set: letters composed with their accents, without control characters, and with every letter that no font
+    /// has replaced by its code: `[U+AE40 U+BBFC]`.
     pub(super) fn settable(&self, text: &str) -> String {
         let mut set = String::with_capacity(text.len());
         let mut codes = Vec::new();
         for letter in shown(text) {
-            if self.has(letter) {
+            if self.of(letter).is_some() {
                 close(&mut set, &mut codes);
                 set.push(letter);
             } else if let Some(instead) = alike(letter) {
@@ -71,52 +119,79 @@ impl Fonts {
 
     /// Whether some letter of a text can only be set as its code.
     pub(super) fn lacks_some(&self, text: &str) -> bool {
-        shown(text).any(|letter| letter != '\n' && !self.has(letter) && alike(letter).is_none())
+        shown(text).any(|letter| self.of(letter).is_none() && alike(letter).is_none())
     }
 
-    fn has(&self, letter: char) -> bool {
-        letter == ' '
-            || [&self.regular, &self.bold]
-                .iter()
-                .all(|face| face.letters.map(letter).is_some_and(|glyph| glyph.to_u32() != 0))
-    }
-
-    fn face(&self, face: Face) -> &Loaded {
-        match face {
-            Face::Regular => &self.regular,
-            Face::Bold => &self.bold,
+    fn face(&self, letters: Letters, weight: Weight) -> &Face {
+        let [regular, bold] = match letters {
+            Letters::European => &self.european,
+            Letters::Arabic => &self.arabic,
+            Letters::Chinese => return &self.chinese,
+        };
+        match weight {
+            Weight::Regular => regular,
+            Weight::Bold => bold,
         }
     }
 }
 
-impl Loaded {
-    fn new(bytes: &'static [u8]) -> Option<Self> {
-        let reference = FontRef::new(bytes).ok()?;
-        let font = Font::new(bytes.into(), 0)?;
-        let widths = reference.glyph_metrics(Size::new(1.0), LocationRef::default());
-        Some(Self { font, letters: reference.charmap(), widths })
+impl Face {
+    fn new(bytes: &'static [u8], script: Script) -> Option<Self> {
+        let letters = rustybuzz::Face::from_slice(bytes, 0)?;
+        let plan = |direction| ShapePlan::new(&letters, direction, Some(script), None, &[]);
+        let plans = [plan(Direction::LeftToRight), plan(Direction::RightToLeft)];
+        Some(Self { font: Font::new(bytes.into(), 0)?, letters, script, plans })
+    }
+
+    /// The glyphs of a text from left to right, each with its width.
+    fn shape(&self, text: &str, to_the_left: bool) -> Vec<(KrillaGlyph, f32)> {
+        let mut buffer = UnicodeBuffer::new();
+        buffer.push_str(text);
+        buffer.set_script(self.script);
+        let [onwards, backwards] = &self.plans;
+        let (plan, direction) =
+            if to_the_left { (backwards, Direction::RightToLeft) } else { (onwards, Direction::LeftToRight) };
+        buffer.set_direction(direction);
+        let shaped = shape_with_plan(&self.letters, plan, buffer);
+        // Each glyph stands for the text from its cluster to the next.
+        let mut clusters: Vec<usize> = shaped.glyph_infos().iter().map(|glyph| glyph.cluster as usize).collect();
+        clusters.sort_unstable();
+        let end =
+            |start: usize| clusters.get(clusters.partition_point(|at| *at <= start)).copied().unwrap_or(text.len());
+        let size = |units: i32| units as f32 / self.font.units_per_em();
+        let glyphs = shaped.glyph_infos().iter().zip(shaped.glyph_positions());
+        let glyph = |(glyph, at): (&rustybuzz::GlyphInfo, &rustybuzz::GlyphPosition)| {
+            let (id, start) = (GlyphId::new(glyph.glyph_id), glyph.cluster as usize);
+            let [advance, x, y, down] = [at.x_advance, at.x_offset, at.y_offset, at.y_advance].map(size);
+            (KrillaGlyph::new(id, advance, x, y, down, start..end(start), None), advance)
+        };
+        glyphs.map(glyph).collect()
     }
 }
 
-/// The visible letters of a text: not those that only join others, or change the direction of what follows.
+/// The visible letters of a text: not those that only join others, or change the direction of what follows. What keeps two Arabic
+/// letters apart stays.
 fn shown(text: &str) -> impl Iterator<Item = char> + '_ {
     let is_unseen = |letter: &char| {
         letter.is_control()
             || turns(*letter)
-            || matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
+            || matches!(letter, '\u{ad}' | '\u{61c}' | '\u{200b}' | '\u{200d}'..='\u{200f}' | '\u{2060}'..='\u{2064}')
+            || matches!(letter, '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
     };
     text.nfc().map(|letter| if letter.is_whitespace() { ' ' } else { letter }).filter(move |letter| !is_unseen(letter))
 }
 
-/// An equivalent in letters that the faces have. There is none for superscript and subscript digits: 10⁹ is not 109.
+/// An equivalent in letters that the fonts have. There is none for superscript and subscript digits: 10⁹ is not 109.
 fn alike(letter: char) -> Option<String> {
     let instead = match letter {
-        '→' | '⟶' | '➔' => "->".to_owned(),
-        '←' | '⟵' => "<-".to_owned(),
+        '⟶' | '➔' => "->".to_owned(),
+        '⟵' => "<-".to_owned(),
         '∆' => "Δ".to_owned(),
         '∙' | '⋅' => "·".to_owned(),
         '\u{2010}' | '\u{2011}' => "-".to_owned(),
-        '\u{ff01}'..='\u{ff5e}' | '\u{fb00}'..='\u{fb06}' => letter.to_string().nfkc().collect(),
+        '\u{fb00}'..='\u{fb06}' | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{ff01}'..='\u{ff5e}' => {
+            letter.to_string().nfkc().collect()
+        }
         _ => return None,
     };
     Some(instead)
@@ -133,45 +208,23 @@ fn close(set: &mut String, codes: &mut Vec<char>) {
     set.push(']');
 }
 
-/// Lines no wider than this. A word that is wider by itself is broken where necessary; line breaks are kept.
-pub(super) fn wrap(fonts: &Fonts, face: Face, size: f32, width: f32, text: &str) -> Vec<String> {
-    let mut lines = Vec::new();
-    for paragraph in text.trim().lines() {
-        let mut line = String::new();
-        for word in fonts.settable(paragraph).split_whitespace() {
-            let longer = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
-            if fonts.width(face, size, &longer) <= width {
-                line = longer;
-                continue;
-            }
-            if !line.is_empty() {
-                lines.push(std::mem::take(&mut line));
-            }
-            for letter in word.chars() {
-                line.push(letter);
-                if fonts.width(face, size, &line) > width && line.chars().count() > 1 {
-                    line.pop();
-                    lines.push(std::mem::replace(&mut line, letter.to_string()));
-                }
-            }
-        }
-        lines.push(line);
-    }
-    lines
-}
-
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
+    use crate::{domain::language::Language, words::Catalogue};
 
     #[test]
-    fn a_letter_that_the_faces_lack_stands_as_its_code_and_never_as_nothing() {
+    fn a_letter_that_no_font_has_stands_as_its_code_and_never_as_nothing() {
         let fonts = Fonts::load().expect("the fonts");
         for (typed, set) in [
             ("Zoë Nguyễn ≥ 2 µg ½", "Zoë Nguyễn ≥ 2 µg ½"),
-            ("王小明", "[U+738B U+5C0F U+660E]"),
-            ("Инсулин 胰岛素 µg", "Инсулин [U+80F0 U+5C9B U+7D20] µg"),
-            ("a → b ∆ ５ ﬁ", "a -> b Δ 5 fi"),
+            ("王小明 劉德華 珺喆", "王小明 劉德華 珺喆"),
+            ("محمد پژمان می\u{200c}خواهم", "محمد پژمان می\u{200c}خواهم"),
+            ("김민", "[U+AE40 U+BBFC]"),
+            ("Инсулин 인슐린 µg", "Инсулин [U+C778 U+C290 U+B9B0] µg"),
+            ("a ➔ b ∆ ﬁ ﻣ", "a -> b Δ fi م"),
             ("a\u{202e}b\u{200d}c\u{fe0f}", "abc"),
             ("👍", "[U+1F44D]"),
         ] {
@@ -180,16 +233,24 @@ mod tests {
         }
     }
 
+    /// `scripts/cut-paper-fonts` cuts them.
     #[test]
-    fn lines_are_no_wider_than_the_page_and_lose_no_letter() {
+    fn the_fonts_have_every_letter_of_our_own_texts() {
         let fonts = Fonts::load().expect("the fonts");
-        let text = "Zoë has had a cough since Tuesday.\n\nUnbreakable-unbreakable-unbreakable-unbreakable e\u{301}";
+        for language in Language::ALL {
+            let texts = Catalogue::entries(Catalogue::source(language)).map(|(_, text)| text);
+            let letters: BTreeSet<char> = texts.flat_map(str::chars).collect();
+            let lacking: String = letters.into_iter().filter(|one| fonts.lacks_some(&one.to_string())).collect();
+            assert_eq!(lacking, "", "{language:?}");
+        }
+    }
 
-        let lines = wrap(&fonts, Face::Regular, 10.0, 90.0, text);
-
-        assert!(lines.iter().all(|line| fonts.width(Face::Regular, 10.0, line) <= 90.0), "{lines:?}");
-        assert!(lines.contains(&String::new()), "the empty line is kept");
-        let letters = |text: &str| text.chars().filter(|letter| !letter.is_whitespace()).collect::<String>();
-        assert_eq!(letters(&lines.concat()), letters(&text.replace("e\u{301}", "é")));
+    #[test]
+    fn the_bold_faces_have_the_same_letters() {
+        let fonts = Fonts::load().expect("the fonts");
+        for [regular, bold] in [&fonts.european, &fonts.arabic] {
+            let has = |face: &Face, letter| face.letters.glyph_index(letter).is_some();
+            assert!(('\0'..'\u{3000}').all(|letter| has(regular, letter) == has(bold, letter)));
+        }
     }
 }

@@ -1,8 +1,9 @@
 //! Where everything goes: pages of lines, each with the part of the document's structure that it belongs to.
 
 use super::{
-    Block, Document,
-    fonts::{Face, Fonts, wrap},
+    Block, Document, Sheet,
+    fonts::{Fonts, Weight},
+    text::{Setting, Text},
 };
 use crate::words::tr;
 
@@ -36,14 +37,13 @@ pub(super) struct Part {
     pub(super) within: Option<usize>,
 }
 
-/// A line of text on a page; `y` is its baseline from the top.
+/// A line of text on a page; `x` is its left end, and `y` its baseline from the top.
 pub(super) struct Line {
     pub(super) x: f32,
     pub(super) y: f32,
     pub(super) size: f32,
-    pub(super) face: Face,
     pub(super) grey: bool,
-    pub(super) text: String,
+    pub(super) text: Text,
     /// `None` for mere repetitions: a table's head on its later pages.
     pub(super) part: Option<usize>,
 }
@@ -71,14 +71,14 @@ pub(super) struct LaidOut {
 
 #[derive(Clone, Copy)]
 struct Style {
-    face: Face,
+    weight: Weight,
     size: f32,
     grey: bool,
 }
 
-const SMALL: Style = Style { face: Face::Regular, size: 8.5, grey: true };
+const SMALL: Style = Style { weight: Weight::Regular, size: 8.5, grey: true };
 
-/// A column of a table: its left edge, from that of the lines, and its width.
+/// A column of a table: how far from where lines begin, and its width.
 type Column = (f32, f32);
 
 struct Pen<'a> {
@@ -87,8 +87,9 @@ struct Pen<'a> {
     /// How large text is.
     text: f32,
     y: f32,
-    /// Where lines begin.
-    left: f32,
+    sheet: Sheet,
+    /// Where lines begin, from the side at which they do.
+    start: f32,
     /// How wide they are.
     width: f32,
     /// Where the first line of a page or of its halves begins.
@@ -109,13 +110,14 @@ pub(super) fn lay_out(document: &Document, fonts: &Fonts) -> LaidOut {
     let out = LaidOut { pages: vec![Page::default()], parts: Vec::new() };
     // Below the logo.
     let logo = document.logo.as_ref().map_or(0.0, |logo| logo.height);
-    let (width, height) = document.page;
+    let sheet @ Sheet { width, height, .. } = document.sheet();
     let mut pen = Pen {
         fonts,
         out,
         text: document.text,
         y: MARGIN + logo,
-        left: MARGIN,
+        sheet,
+        start: MARGIN,
         width: width - 2.0 * MARGIN,
         top: MARGIN,
         bottom: height - 72.0,
@@ -124,7 +126,7 @@ pub(super) fn lay_out(document: &Document, fonts: &Fonts) -> LaidOut {
     pen.heading(1, 20.0, &document.title);
     pen.rule();
     if document.texts().any(|text| fonts.lacks_some(text)) {
-        pen.paragraph(pen.strong(), &tr!(PaperLacking, code = "[U+738B]"));
+        pen.paragraph(pen.strong(), &tr!(PaperLacking, code = "[U+AE40]"));
     }
     if document.in_halves {
         pen.halve();
@@ -144,11 +146,11 @@ pub(super) fn lay_out(document: &Document, fonts: &Fonts) -> LaidOut {
 
 impl Pen<'_> {
     fn body(&self) -> Style {
-        Style { face: Face::Regular, size: self.text, grey: false }
+        Style { weight: Weight::Regular, size: self.text, grey: false }
     }
 
     fn strong(&self) -> Style {
-        Style { face: Face::Bold, ..self.body() }
+        Style { weight: Weight::Bold, ..self.body() }
     }
 
     /// How high a line of a table is.
@@ -180,10 +182,10 @@ impl Pen<'_> {
     fn turn(&mut self) {
         if self.half == Some(Half::First) {
             self.half = Some(Half::Second);
-            self.left = MARGIN + self.width + GAP;
+            self.start = MARGIN + self.width + GAP;
         } else {
             self.half = self.half.map(|_| Half::First);
-            self.left = MARGIN;
+            self.start = MARGIN;
             self.top = MARGIN;
             self.out.pages.push(Page::default());
         }
@@ -200,22 +202,32 @@ impl Pen<'_> {
     }
 
     /// Sets one line at the pen's height, so far from where lines begin, without moving the pen.
-    fn set(&mut self, style: Style, x: f32, text: &str, part: Option<usize>) {
-        let Style { face, size, grey } = style;
-        let line = Line { x: self.left + x, y: self.y + size, size, face, grey, text: text.to_owned(), part };
+    fn set(&mut self, style: Style, from: f32, text: Text, part: Option<usize>) {
+        let Style { size, grey, .. } = style;
+        let x = self.sheet.left(self.start + from, text.width * size);
+        let line = Line { x, y: self.y + size, size, grey, text, part };
         self.page().lines.push(line);
     }
 
+    fn setting(&self, weight: Weight) -> Setting<'_> {
+        Setting { fonts: self.fonts, weight, from_the_right: self.sheet.from_the_right }
+    }
+
+    fn wrap(&self, style: Style, width: f32, text: &str) -> Vec<Text> {
+        self.setting(style.weight).wrap(width / style.size, text)
+    }
+
     fn rule(&mut self) {
-        let rule = Rule { from: self.left, to: self.left + self.width, y: self.y };
+        let from = self.sheet.left(self.start, self.width);
+        let rule = Rule { from, to: from + self.width, y: self.y };
         self.page().rules.push(rule);
         self.y += 8.0;
     }
 
     fn heading(&mut self, level: u16, size: f32, text: &str) {
-        let style = Style { face: Face::Bold, size, grey: false };
+        let style = Style { weight: Weight::Bold, size, grey: false };
         let part = self.part(Kind::Heading(level), None);
-        let lines = wrap(self.fonts, style.face, size, self.width, text);
+        let lines = self.wrap(style, self.width, text);
         let height = size * 1.3;
         if self.y > self.top {
             self.y += size * 0.6;
@@ -223,7 +235,7 @@ impl Pen<'_> {
         // With room for two lines of what follows.
         self.reserve(height * lines.len() as f32 + 4.0 * self.text);
         for line in lines {
-            self.set(style, 0.0, &line, Some(part));
+            self.set(style, 0.0, line, Some(part));
             self.y += height;
         }
         self.y += 4.0;
@@ -234,16 +246,16 @@ impl Pen<'_> {
             return;
         }
         let part = self.part(Kind::Paragraph, None);
-        for line in wrap(self.fonts, style.face, style.size, self.width, text) {
+        for line in self.wrap(style, self.width, text) {
             self.reserve(style.size * LEADING);
-            self.set(style, 0.0, &line, Some(part));
+            self.set(style, 0.0, line, Some(part));
             self.y += style.size * LEADING;
         }
         self.y += 5.0;
     }
 
     fn definitions(&mut self, pairs: &[(String, String)]) {
-        let widest = pairs.iter().map(|(name, _)| self.fonts.width(Face::Bold, self.text, name)).fold(0.0, f32::max);
+        let widest = pairs.iter().map(|(name, _)| self.wide(Weight::Bold, name)).fold(0.0, f32::max);
         let name_width = (widest + 1.0).min(self.width * 0.4);
         let columns = [(0.0, name_width), (name_width + GUTTER, self.width - name_width - GUTTER)];
         let list = (!pairs.is_empty()).then(|| self.part(Kind::List, None));
@@ -289,22 +301,19 @@ impl Pen<'_> {
         parts: &[Option<usize>],
         turned: impl Fn(&mut Self),
     ) {
-        let lines: Vec<Vec<String>> = columns
-            .iter()
-            .zip(cells)
-            .map(|((_, width), (style, text))| wrap(self.fonts, style.face, style.size, *width, text))
-            .collect();
-        let count = lines.iter().map(Vec::len).max().unwrap_or(0);
+        let wrapped = columns.iter().zip(cells).map(|((_, width), (style, text))| self.wrap(*style, *width, text));
+        let mut lines: Vec<_> = wrapped.map(Vec::into_iter).collect();
+        let count = lines.iter().map(ExactSizeIterator::len).max().unwrap_or(0);
         let height = count as f32 * self.line();
         if height < self.bottom - self.top - 60.0 && self.reserve(height) {
             turned(self);
         }
-        for index in 0..count {
+        for _ in 0..count {
             if self.reserve(self.line()) {
                 turned(self);
             }
-            for (cell, text) in lines.iter().enumerate() {
-                if let Some(text) = text.get(index) {
+            for (cell, lines) in lines.iter_mut().enumerate() {
+                if let Some(text) = lines.next() {
                     self.set(cells[cell].0, columns[cell].0, text, parts[cell]);
                 }
             }
@@ -312,13 +321,17 @@ impl Pen<'_> {
         }
     }
 
+    /// How wide a text is on one line.
+    fn wide(&self, weight: Weight, text: &str) -> f32 {
+        self.setting(weight).width(&self.fonts.settable(text)) * self.text
+    }
+
     /// Shares the width: each column gets at most what it wants, while no column gets more than its share of what is left.
     fn columns(&self, names: &[String], rows: &[Vec<String>]) -> Vec<Column> {
         let wish = |index: usize| {
             let cells = rows.iter().filter_map(|row| row.get(index)).flat_map(|text| text.lines());
-            let set = cells.map(|text| self.fonts.width(Face::Regular, self.text, &self.fonts.settable(text)));
-            let widest = set.fold(0.0, f32::max);
-            widest.max(self.fonts.width(Face::Bold, self.text, &names[index])) + 1.0
+            let widest = cells.map(|text| self.wide(Weight::Regular, text)).fold(0.0, f32::max);
+            widest.max(self.wide(Weight::Bold, &names[index])) + 1.0
         };
         let wishes: Vec<f32> = (0..names.len()).map(wish).collect();
         let mut left = self.width - GUTTER * names.len().saturating_sub(1) as f32;

@@ -20,7 +20,7 @@ use consulta::{
 
 use super::{
     browser::{Answer, application, cookies_of, get, get_bytes, post_form, send},
-    pdf::{packed, pages},
+    pdf::{from_the_left, packed, pages},
 };
 use crate::service::services::{administrator, form, offered};
 use crate::support::{Clinic, TestDb, at, cookie, on_both, practitioner_actor};
@@ -236,29 +236,30 @@ async fn papers_are_in_their_readers_language_and_a_prescription_is_in_the_clini
             ["Dossier de santé de Pat Ient", "Naissance 27 mars 1985", "Pour : Diabetes", "Page 1 sur 1"],
             ["Journée, au lundi 23 novembre 2026", "Visite", "Réservé"],
         ),
-        // What cannot be set is English, as a whole.
-        (
-            Language::Arabic,
-            ["Health record of Pat Ient", "Born 27 March 1985", "For: Diabetes", "Page 1 of 1"],
-            ["Day, as of Monday 23 November 2026", "Visit", "Booked"],
-        ),
+        (Language::Arabic, ["الملف الصحي", "مارس", "من أجل", "الصفحة 1 من 1"], ["اليوم، بتاريخ", "الزيارة", "محجوز"]),
         (
             Language::Chinese,
-            ["Health record of Pat Ient", "Born 27 March 1985", "For: Diabetes", "Page 1 of 1"],
-            ["Day, as of Monday 23 November 2026", "Visit", "Booked"],
+            ["Pat Ient的病历", "出生日期1985年3月27日", "用于：Diabetes", "第 1 页，共 1 页"],
+            ["日程，截至 2026年11月23日星期一", "就诊", "已预约"],
         ),
     ] {
         for actor in [&patient, &me] {
             language::choose(&clinic.services, actor, language).await.expect("chosen");
         }
+        let as_set = |words: &[&str]| -> Vec<String> {
+            let set =
+                |words: &&str| if language == Language::Arabic { from_the_left(words) } else { (*words).to_owned() };
+            words.iter().map(set).collect()
+        };
+        let prescription = ["Ordonnance", "27 mars 1985", "Prescrit pour", "Page 1 sur 1"].map(str::to_owned);
         let texts = [
-            (paper("/record/record.pdf", &mine).await, record.to_vec()),
-            (paper("/practitioner/schedule.pdf", &theirs).await, schedule.to_vec()),
-            (paper(&prescribed, &mine).await, vec!["Ordonnance", "27 mars 1985", "Prescrit pour", "Page 1 sur 1"]),
+            (paper("/record/record.pdf", &mine).await, as_set(&record)),
+            (paper("/practitioner/schedule.pdf", &theirs).await, as_set(&schedule)),
+            (paper(&prescribed, &mine).await, prescription.to_vec()),
         ];
         for (text, words) in texts {
             for words in words {
-                assert!(text.contains(&packed(words)), "{language:?}: {words} is not in {text}");
+                assert!(text.contains(&packed(&words)), "{language:?}: {words} is not in {text}");
             }
             assert!(!text.contains("[U+"), "{language:?}: {text}");
         }

@@ -2,11 +2,13 @@
 
 use consulta::{
     domain::{
+        language::Language,
         prescription::{MedicineForm, PrescriptionForm},
         theme::Logo,
     },
     server::pdf::Document,
     service::{booking, clinic_logo::Letterhead, consultation, prescription},
+    words::Reader,
 };
 use lopdf::{Document as File, Object};
 
@@ -58,6 +60,51 @@ fn a_document_holds_every_word_that_was_put_in() {
     assert!(bytes.len() < 60_000, "only what is used of the fonts is embedded: {}", bytes.len());
 }
 
+/// Words in Arabic letters as a file has them: from left to right.
+pub fn from_the_left(words: &str) -> String {
+    words.chars().rev().collect()
+}
+
+#[test]
+fn a_document_is_set_in_each_language_and_holds_names_in_letters_of_all() {
+    for (language, number) in [
+        (Language::English, "Page 1 of 1".to_owned()),
+        (Language::German, "Seite 1 von 1".to_owned()),
+        (Language::French, "Page 1 sur 1".to_owned()),
+        (Language::Spanish, "Página 1 de 1".to_owned()),
+        (Language::Arabic, from_the_left("الصفحة 1 من 1")),
+        (Language::Chinese, "第 1 页，共 1 页".to_owned()),
+    ] {
+        let reader = Reader { language, ..Reader::default() };
+        let mut document = reader.read(|| Document::new("王小明", "Consulta"));
+        document
+            .heading("劉德華")
+            .paragraph("请于饭后服药（每日三次），并多喝水。")
+            .definitions(&[("محمد", "يعاني من السعال"), ("Жук", "+61 2 9876 5432")])
+            .table(&["Zoë Nguyễn", "喆"], &[vec!["Amoxicillin 500 mg".into(), "محمد بن سعيد".into()]]);
+
+        let bytes = document.render().expect("a file");
+
+        let text = packed(&pages(&bytes).concat());
+        let arabic = ["محمد", "يعاني من السعال", "محمد بن سعيد"].map(from_the_left);
+        let others = [
+            "王小明",
+            "劉德華",
+            "请于饭后服药（每日三次），并多喝水。",
+            "Жук",
+            "+61 2 9876 5432",
+            "Zoë Nguyễn",
+            "喆",
+            "Amoxicillin 500 mg",
+            number.as_str(),
+        ];
+        for words in arabic.iter().map(String::as_str).chain(others) {
+            assert!(text.contains(&packed(words)), "{language:?}: {words} is not in {text}");
+        }
+        assert!(bytes.len() < 80_000, "{language:?}: only what is used of the fonts is embedded: {}", bytes.len());
+    }
+}
+
 #[test]
 fn a_document_has_the_clinics_logo_at_its_head_and_its_name_at_its_foot() {
     let logo = Logo::new("ab".repeat(32), (60, 20));
@@ -65,7 +112,7 @@ fn a_document_has_the_clinics_logo_at_its_head_and_its_name_at_its_foot() {
 
     let bytes = Document::new("Record", "Pat Ient").by(clinic).render().expect("a file");
 
-    assert!(packed(&pages(&bytes)[0]).contains("HarbourClinic,PatIent"));
+    assert!(packed(&pages(&bytes)[0]).contains("HarbourClinic·PatIent"));
     let file = File::load_mem(&bytes).expect("a PDF");
     let is_picture = |object: &&Object| {
         let kind = object.as_stream().and_then(|stream| stream.dict.get(b"Subtype")).and_then(Object::as_name);
@@ -145,7 +192,7 @@ async fn a_printed_prescription_holds_what_a_pharmacist_needs_and_never_lacks_a_
     let clinic = Clinic::new(TestDb::sqlite().await).await;
     let app = application(&clinic.services);
     let doctor = clinic.practitioner("Ann Doctor").await;
-    let (me, patient) = (practitioner_actor(doctor), clinic.patient("王小明").await);
+    let (me, patient) = (practitioner_actor(doctor), clinic.patient("王小明 김민").await);
     let id = booking::book(&clinic.services, &patient, clinic.request(doctor, at("09:00"))).await.expect("booked");
     consultation::open(&clinic.services, &me, id).await.expect("opened");
     clinic.run("update patient set address = '1 Sea Street, Randwick'").await;
@@ -172,12 +219,12 @@ async fn a_printed_prescription_holds_what_a_pharmacist_needs_and_never_lacks_a_
     }
     let text = packed(&pages(&bytes).concat());
     for words in [
-        "Patient [U+738B U+5C0F U+660E]",
+        "Patient 王小明 [U+AE40 U+BBFC]",
         "Number",
         "27 March 1985",
         "1 Sea Street, Randwick",
         "Latex",
-        "Инсулин [U+80F0 U+5C9B U+7D20]",
+        "Инсулин 胰岛素",
         "Provider number PN",
         "Signature",
         "Page 1 of 1",

@@ -10,7 +10,7 @@ pub(super) const LANGUAGES: Setting = Setting {
     field: Field::SiteLanguages,
     group: Group::Reading,
     label: "Languages",
-    hint: "People choose one of these at the foot of each page. If there's only one, no choice is shown. What you write yourselves isn't translated, nor are entries in the audit and reports about the server. PDFs can't be in Arabic or Chinese: those are in English.",
+    hint: "People choose one of these at the foot of each page. If there's only one, no choice is shown. What you write yourselves isn't translated, nor are entries in the audit and reports about the server.",
     kind: Kind::Several(&[
         ("en", "English"),
         ("de", "German"),
