@@ -40,7 +40,7 @@ use crate::{
     rest,
     views::{
         appointment_list::AppointmentQuery, centre::CentreQuery, contact::InboxQuery, mail::LetterQuery,
-        rating::ReviewListQuery, referral::ReferralQuery, waitlist::WaiterQuery,
+        personnel::PersonnelQuery, rating::ReviewListQuery, referral::ReferralQuery, waitlist::WaiterQuery,
     },
 };
 
@@ -100,6 +100,9 @@ pub fn router(state: AppState) -> Router {
         .route("/admin/letters/letters.csv", get(lists::csv::<LetterQuery>))
         .route("/admin/letters/letters.xlsx", get(lists::xlsx::<LetterQuery>))
         .route("/admin/letters/letters.pdf", get(lists::pdf::<LetterQuery>))
+        .route("/admin/practitioners/practitioners.csv", get(lists::csv::<PersonnelQuery>))
+        .route("/admin/practitioners/practitioners.xlsx", get(lists::xlsx::<PersonnelQuery>))
+        .route("/admin/practitioners/practitioners.pdf", get(lists::pdf::<PersonnelQuery>))
         .route("/admin/centres/centres.csv", get(lists::csv::<CentreQuery>))
         .route("/admin/centres/centres.xlsx", get(lists::xlsx::<CentreQuery>))
         .route("/admin/centres/centres.pdf", get(lists::pdf::<CentreQuery>))

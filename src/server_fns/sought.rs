@@ -126,6 +126,37 @@ pub async fn search_letters(
     open(Place::Letters, "/admin/letters", &["name"], &asked, &columns)
 }
 
+/// Looks through those who wait; `columns` are those that are shown, as in an address, and `find_practitioner` is in the box for one where
+/// it does not find them by itself.
+#[server(endpoint = "search_waiters")]
+pub async fn search_waiters(
+    #[server(default)] patient: String,
+    #[server(default)] practitioner: String,
+    #[server(default)] centre: String,
+    #[server(default)] service: String,
+    #[server(default)] urgency: String,
+    #[server(default)] from: String,
+    #[server(default)] until: String,
+    #[server(default)] find_practitioner: String,
+    #[server(default)] sort: String,
+    #[server(default)] columns: String,
+) -> Result<(), AppError> {
+    use crate::{request::sought::open, service::sought::Place};
+
+    let asked: [(&str, &str); 9] = [
+        ("patient", &patient),
+        ("practitioner", &practitioner),
+        ("centre", &centre),
+        ("service", &service),
+        ("urgency", &urgency),
+        ("from", &from),
+        ("until", &until),
+        ("find_practitioner", &find_practitioner),
+        ("sort", &sort),
+    ];
+    open(Place::Waitlist, "/admin/waitlist", &["patient"], &asked, &columns)
+}
+
 /// Looks through referrals; `columns` are those that are shown, as in an address.
 #[server(endpoint = "search_referrals")]
 pub async fn search_referrals(

@@ -4,6 +4,7 @@ use super::{
     By, Outcome, Services, admin, as_practitioner, authorise,
     centre::Listed as Centre,
     centre_list::{self, CentreFilter},
+    personnel::{self, Listed as Practitioner, PersonnelFilter},
     settings,
 };
 use crate::{
@@ -46,6 +47,8 @@ pub enum List {
     Waitlist,
     /// Letters and push messages.
     Letters,
+    /// Practitioners of the clinic.
+    Practitioners,
     /// Centres of the clinic.
     Centres,
     /// Users of the clinic.
@@ -65,6 +68,7 @@ impl List {
             Self::Inbox => (Deed::ContactExport, Thing::ContactMessage),
             Self::Waitlist => (Deed::WaitlistExport, Thing::WaitlistEntry),
             Self::Letters => (Deed::MailExport, Thing::Delivery),
+            Self::Practitioners => (Deed::PractitionerExport, Thing::Practitioner),
             Self::Centres => (Deed::CentreExport, Thing::Centre),
             Self::Users => (Deed::AccountExport, Thing::Account),
             Self::Patients => (Deed::PatientExport, Thing::Patient),
@@ -89,7 +93,7 @@ pub async fn begin(services: &Services, actor: &Actor, list: List, part: &str) -
         List::Reviews => may_take(actor, Action::ModerateReviews)?,
         List::Inbox => may_take(actor, Action::AnswerClinicMessages)?,
         List::Waitlist => may_take(actor, Action::ManageWaitlist)?,
-        List::Centres => may_take(actor, Action::ManageDirectory)?,
+        List::Practitioners | List::Centres => may_take(actor, Action::ManageDirectory)?,
         List::Users | List::Letters => may_take(actor, Action::ManageAccounts)?,
         List::Patients => {
             as_practitioner(actor, Action::ListPatients)?;
@@ -165,7 +169,8 @@ pub async fn messages(services: &Services, actor: &Actor, filter: &InboxFilter) 
 /// Not allowed; the storage's failure.
 pub async fn waiting(services: &Services, actor: &Actor, filter: &WaiterFilter) -> Outcome<Vec<Entry>> {
     may_take(actor, Action::ManageWaitlist)?;
-    Ok(waitlist::waiting(&mut services.db.read().await?, &WaiterFilter { limit: PAGE, ..filter.clone() }).await?)
+    let filter = WaiterFilter { limit: PAGE, patient: filter.patient.chars().take(100).collect(), ..filter.clone() };
+    Ok(waitlist::waiting(&mut services.db.read().await?, &filter).await?)
 }
 
 /// The next letters and push messages of a file, without what they say.
@@ -176,6 +181,15 @@ pub async fn letters(services: &Services, actor: &Actor, filter: &LetterFilter) 
     may_take(actor, Action::ManageAccounts)?;
     let filter = LetterFilter { limit: PAGE, name: filter.name.chars().take(100).collect(), ..filter.clone() };
     Ok(delivery::list::page(&mut services.db.read().await?, &filter).await?)
+}
+
+/// The next practitioners of a file.
+///
+/// # Errors
+/// Not allowed; the storage's failure.
+pub async fn practitioners(services: &Services, actor: &Actor, filter: &PersonnelFilter) -> Outcome<Vec<Practitioner>> {
+    may_take(actor, Action::ManageDirectory)?;
+    Ok(personnel::shown(services, filter, PAGE).await?.0)
 }
 
 /// The next centres of a file.

@@ -27,6 +27,8 @@ pub enum Place {
     Appointments,
     /// Referrals of the clinic.
     Referrals,
+    /// Those who wait for a time.
+    Waitlist,
     /// Letters and push messages.
     Letters,
     /// A practitioner's patients.
@@ -46,6 +48,7 @@ impl Place {
             Self::Users | Self::Letters => authorise(actor, Action::ManageAccounts, Resource::Clinic)?,
             Self::Appointments => authorise(actor, Action::ListAppointments, Resource::Clinic)?,
             Self::Referrals => authorise(actor, Action::ListReferrals, Resource::Clinic)?,
+            Self::Waitlist => authorise(actor, Action::ManageWaitlist, Resource::Clinic)?,
             Self::Patients => as_practitioner(actor, Action::ListPatients)?.1,
             Self::Audit => authorise(actor, Action::ReadAudit, Resource::Clinic)?,
             Self::Access => authorise(actor, Action::ReviewAccess, Resource::Clinic)?,

@@ -16,13 +16,14 @@ use crate::{
     },
     pages::admin::{
         letter_words::{channel_word, kind_word, state_word},
+        practitioners::status_word as personnel_word,
         reviews::status_word,
         waitlist::urgency_word,
     },
     server_fns::convert::{admin, mail, rating},
     service::{
         account::Account, appointment::Appointment, centre::Listed as Centre, contact::ContactMessage, desk::DeskDay,
-        directory::Directory, mail::Listed as Letter, rating::Rating,
+        directory::Directory, mail::Listed as Letter, personnel::Listed as Practitioner, rating::Rating,
     },
     views::{audit::AuditRowView, referral::ReferralRowView, time_view::TimeView, waitlist::WaiterView},
     words::{calendar, listed, tr},
@@ -164,6 +165,15 @@ pub(super) fn letter(one: &Letter, zone: &Zone) -> Vec<Cell> {
         channel_word(one.channel()).to_owned(),
         state_word(State::of(&one.status, &one.error)).to_owned(),
         one.error.clone(),
+    ])
+}
+
+pub(super) fn practitioner(one: &Practitioner) -> Vec<Cell> {
+    cells([
+        format!("{}\n{}", one.name, one.email),
+        one.profession.clone(),
+        listed(&one.centres),
+        personnel_word(one.status).to_owned(),
     ])
 }
 

@@ -7,8 +7,8 @@ use crate::{
     server_fns::convert::{mail, patient_list, rating},
     service::{
         account::Account, appointment::Appointment, centre::Listed as Centre, contact::ContactMessage,
-        directory::Directory, mail::Listed as Letter, patient_list::Listed, rating::Rating, referral::Referral,
-        waitlist::Entry,
+        directory::Directory, mail::Listed as Letter, patient_list::Listed, personnel::Listed as Practitioner,
+        rating::Rating, referral::Referral, waitlist::Entry,
     },
     views::time_view::TimeView,
 };
@@ -95,6 +95,9 @@ pub(super) const WAITER: [&str; 9] =
 /// The columns of letters and push messages: not what they say.
 pub(super) const LETTER: [&str; 10] =
     ["Number", "Queued", "Time", "Recipient", "Address", "About", "Channel", "Status", "Tries", "Error"];
+
+/// The columns of practitioners.
+pub(super) const PRACTITIONER: [&str; 6] = ["Number", "Name", "Email", "Profession", "Centres", "Status"];
 
 /// The columns of centres.
 pub(super) const CENTRE: [&str; 10] =
@@ -212,6 +215,17 @@ pub(super) fn letter(one: &Letter, zone: &Zone) -> Vec<Cell> {
         State::of(&one.status, &one.error).as_str().to_owned().into(),
         Cell::Number(one.tries),
         one.error.clone().into(),
+    ]
+}
+
+pub(super) fn practitioner(one: &Practitioner) -> Vec<Cell> {
+    vec![
+        Cell::Number(one.id.0),
+        one.name.clone().into(),
+        one.email.clone().into(),
+        one.profession.clone().into(),
+        one.centres.join(", ").into(),
+        one.status.as_str().to_owned().into(),
     ]
 }
 

@@ -191,6 +191,7 @@ pub(super) fn said(deed: Deed) -> &'static str {
         Deed::PractitionerSaveProfile => tr!(DeedPractitionerSaveProfile),
         Deed::PractitionerChangePhoto => tr!(DeedPractitionerChangePhoto),
         Deed::PractitionerRemovePhoto => tr!(DeedPractitionerRemovePhoto),
+        Deed::PractitionerExport => tr!(DeedPractitionerExport),
         Deed::AffiliationAdd => tr!(DeedAffiliationAdd),
         Deed::AffiliationEnd => tr!(DeedAffiliationEnd),
         Deed::CentreAdd => tr!(DeedCentreAdd),
