@@ -13,7 +13,7 @@ use crate::{
     error::AppError,
     request::{AppState, identity::Identity},
     server_fns::convert::{
-        admin, appointment_list, centre, contact, listing, mail, personnel, rating, referral, waitlist,
+        admin, appointment_list, centre, contact, listing, mail, personnel, rating, referral, vetting, waitlist,
     },
     service::{
         Outcome, Services,
@@ -26,7 +26,7 @@ use crate::{
     views::{
         appointment_list::AppointmentQuery, centre::CentreQuery, contact::InboxQuery, listing::PlaceQuery,
         mail::LetterQuery, personnel::PersonnelQuery, rating::ReviewListQuery, referral::ReferralQuery,
-        time_view::TimeView, waitlist::WaiterQuery,
+        time_view::TimeView, vetting::ApplicationQuery, waitlist::WaiterQuery,
     },
     words::{self, calendar, number, tr},
 };
@@ -196,6 +196,17 @@ impl ListQuery for WaiterQuery {
         begin(services, actor, List::Waitlist, query.criteria().collect()).await?;
         let directory = services.directory_for(actor).await?;
         Ok(Source::Waitlist(waitlist::filter(&query, &sort.whole(), &directory.clinic_zone()), directory))
+    }
+}
+
+impl ListQuery for ApplicationQuery {
+    const NAME: &'static str = "applications";
+
+    async fn begin(self, sort: SortQuery, services: &Services, actor: &Actor) -> Outcome<Source> {
+        let query = vetting::asked(services, actor, self)?;
+        begin(services, actor, List::Applications, query.criteria().collect()).await?;
+        let zone = services.directory_for(actor).await?.clinic_zone();
+        Ok(Source::Applications(vetting::filter(&query, &sort.whole(), &zone), zone))
     }
 }
 

@@ -5,7 +5,8 @@ use super::{
     centre::Listed as Centre,
     centre_list::{self, CentreFilter},
     personnel::{self, Listed as Practitioner, PersonnelFilter},
-    settings,
+    referral as referrals, settings,
+    vetting::{self, ApplicationFilter},
 };
 use crate::{
     domain::{
@@ -16,12 +17,13 @@ use crate::{
     },
     storage::{
         account::{self, Account, AccountFilter},
+        application::Application,
         appointment::{self, Appointment, AppointmentFilter},
         contact::{self, ContactMessage, list::InboxFilter},
         delivery::{self, Listed as Letter, list::LetterFilter},
         patient_list::{self, Listed, PatientQuery},
         rating::{self, Rating, list::ReviewFilter},
-        referral::{self, Referral, list::ReferralFilter},
+        referral::{Referral, list::ReferralFilter},
         waitlist::{self, Entry, WaiterFilter},
     },
 };
@@ -45,6 +47,8 @@ pub enum List {
     Inbox,
     /// Those who wait for a time.
     Waitlist,
+    /// Applications to work with the clinic.
+    Applications,
     /// Letters and push messages.
     Letters,
     /// Practitioners of the clinic.
@@ -67,6 +71,7 @@ impl List {
             Self::Reviews => (Deed::RatingExport, Thing::Rating),
             Self::Inbox => (Deed::ContactExport, Thing::ContactMessage),
             Self::Waitlist => (Deed::WaitlistExport, Thing::WaitlistEntry),
+            Self::Applications => (Deed::ApplicationExport, Thing::Application),
             Self::Letters => (Deed::MailExport, Thing::Delivery),
             Self::Practitioners => (Deed::PractitionerExport, Thing::Practitioner),
             Self::Centres => (Deed::CentreExport, Thing::Centre),
@@ -93,6 +98,7 @@ pub async fn begin(services: &Services, actor: &Actor, list: List, part: &str) -
         List::Reviews => may_take(actor, Action::ModerateReviews)?,
         List::Inbox => may_take(actor, Action::AnswerClinicMessages)?,
         List::Waitlist => may_take(actor, Action::ManageWaitlist)?,
+        List::Applications => may_take(actor, Action::VetApplications)?,
         List::Practitioners | List::Centres => may_take(actor, Action::ManageDirectory)?,
         List::Users | List::Letters => may_take(actor, Action::ManageAccounts)?,
         List::Patients => {
@@ -133,10 +139,7 @@ pub async fn appointments(services: &Services, actor: &Actor, filter: &Appointme
 /// Not allowed; the storage's failure.
 pub async fn referrals(services: &Services, actor: &Actor, filter: &ReferralFilter) -> Outcome<Vec<Referral>> {
     may_take(actor, Action::ListReferrals)?;
-    let now = services.clock.now().as_second();
-    let filter =
-        ReferralFilter { now, limit: PAGE, patient: filter.patient.chars().take(100).collect(), ..filter.clone() };
-    Ok(referral::list::all(&mut services.db.read().await?, &filter).await?)
+    referrals::rows(services, filter, PAGE).await
 }
 
 /// The next reviews of a file, hidden ones among them, and none with a name.
@@ -171,6 +174,15 @@ pub async fn waiting(services: &Services, actor: &Actor, filter: &WaiterFilter) 
     may_take(actor, Action::ManageWaitlist)?;
     let filter = WaiterFilter { limit: PAGE, patient: filter.patient.chars().take(100).collect(), ..filter.clone() };
     Ok(waitlist::waiting(&mut services.db.read().await?, &filter).await?)
+}
+
+/// The next applications of a file.
+///
+/// # Errors
+/// Not allowed; the storage's failure.
+pub async fn applications(services: &Services, actor: &Actor, filter: &ApplicationFilter) -> Outcome<Vec<Application>> {
+    may_take(actor, Action::VetApplications)?;
+    vetting::rows(services, filter, PAGE).await
 }
 
 /// The next letters and push messages of a file, without what they say.

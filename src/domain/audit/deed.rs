@@ -272,6 +272,7 @@ deeds! {
         ApplicationWithdraw = "application.withdraw", "Withdrew an application";
         ApplicationRead = "application.read", "Opened an application";
         ApplicationReadDocument = "application.read_document", "Opened a document of an application";
+        ApplicationExport = "application.export", "Exported a list of applications";
         ApplicationNote = "application.note", "Wrote a note on an application";
         ApplicationAsk = "application.ask", "Asked an applicant a question";
         ApplicationRefuse = "application.refuse", "Declined an application";

@@ -94,7 +94,13 @@ pub static CENTRES: List = List {
 pub static APPLICATIONS: List = List {
     key: "applications",
     path: "/admin/applications",
-    criteria: &[asks("status", Asks::Stage)],
+    criteria: &[
+        asks("name", Asks::Name),
+        asks("status", Asks::Stage),
+        asks("profession", Asks::Text),
+        asks("from", Asks::Time),
+        asks("until", Asks::Time),
+    ],
     columns: &[sorts("name"), sorts("profession"), plain("status"), sorts("sent"), sorts("changed")],
     knows: knows::<ApplicationColumn>,
 };
@@ -122,6 +128,9 @@ pub static REFERRALS: List = List {
     path: "/admin/referrals",
     criteria: &[
         asks("patient", Asks::Name),
+        asks("referrer", Asks::Name),
+        asks("addressee", Asks::Name),
+        asks("field", Asks::Text),
         asks("status", Asks::Standing),
         asks("priority", Asks::Priority),
         asks("from", Asks::Time),

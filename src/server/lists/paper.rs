@@ -9,7 +9,7 @@ use crate::{
         rating::stars_in_words,
         referral::{addressee, priority_word, standing_word},
         result_card::centre_kind,
-        words::role,
+        words::{application_status, role},
     },
     domain::{
         account::AccountStatus, appointment::Status, calendar_view::local_date, letter::State, list::List, time::Zone,
@@ -22,8 +22,9 @@ use crate::{
     },
     server_fns::convert::{admin, mail, rating},
     service::{
-        account::Account, appointment::Appointment, centre::Listed as Centre, contact::ContactMessage, desk::DeskDay,
-        directory::Directory, mail::Listed as Letter, personnel::Listed as Practitioner, rating::Rating,
+        account::Account, application::Application, appointment::Appointment, centre::Listed as Centre,
+        contact::ContactMessage, desk::DeskDay, directory::Directory, mail::Listed as Letter,
+        personnel::Listed as Practitioner, rating::Rating,
     },
     views::{audit::AuditRowView, referral::ReferralRowView, time_view::TimeView, waitlist::WaiterView},
     words::{calendar, listed, tr},
@@ -154,6 +155,16 @@ pub(super) fn waiter(one: WaiterView, zone: &Zone) -> Vec<Cell> {
         None => tr!(ClinicWish, place = wish.place, times = wish.times),
     };
     cells([patient_name, format!("{}\n{what}", wish.whom), asked, urgency_word(urgency).to_owned()])
+}
+
+pub(super) fn application(one: &Application, zone: &Zone) -> Vec<Cell> {
+    cells([
+        one.full_name.clone(),
+        one.profession.clone(),
+        application_status(one.status).to_owned(),
+        calendar::full_date_at(zone, one.created_at),
+        calendar::full_date_at(zone, one.changed_at),
+    ])
 }
 
 pub(super) fn letter(one: &Letter, zone: &Zone) -> Vec<Cell> {

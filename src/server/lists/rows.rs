@@ -6,9 +6,9 @@ use crate::{
     domain::{calendar_view::local_date, letter::State, time::Zone, waitlist::Whom},
     server_fns::convert::{mail, patient_list, rating},
     service::{
-        account::Account, appointment::Appointment, centre::Listed as Centre, contact::ContactMessage,
-        directory::Directory, mail::Listed as Letter, patient_list::Listed, personnel::Listed as Practitioner,
-        rating::Rating, referral::Referral, waitlist::Entry,
+        account::Account, application::Application, appointment::Appointment, centre::Listed as Centre,
+        contact::ContactMessage, directory::Directory, mail::Listed as Letter, patient_list::Listed,
+        personnel::Listed as Practitioner, rating::Rating, referral::Referral, waitlist::Entry,
     },
     views::time_view::TimeView,
 };
@@ -91,6 +91,10 @@ pub(super) const MESSAGE: [&str; 7] = ["Number", "Sent", "Time", "Name", "Email"
 /// The columns of those who wait for a time.
 pub(super) const WAITER: [&str; 9] =
     ["Number", "Patient", "Practitioner", "Profession", "Centre", "Service", "Urgency", "Asked", "Latest day"];
+
+/// The columns of applications.
+pub(super) const APPLICATION: [&str; 8] =
+    ["Number", "Name", "Email", "Phone", "Profession", "Status", "Sent", "Changed"];
 
 /// The columns of letters and push messages: not what they say.
 pub(super) const LETTER: [&str; 10] =
@@ -199,6 +203,20 @@ pub(super) fn waiter(one: &Entry, directory: &Directory) -> Vec<Cell> {
         one.urgency.label().to_owned().into(),
         Cell::day(local_date(&directory.clinic_zone(), asked).to_string()),
         Cell::Day(latest, latest.map(|day| day.to_string()).unwrap_or_default()),
+    ]
+}
+
+pub(super) fn application(one: &Application, zone: &Zone) -> Vec<Cell> {
+    let day = |at| Cell::day(local_date(zone, at).to_string());
+    vec![
+        Cell::Number(one.id.0),
+        one.full_name.clone().into(),
+        one.email.clone().into(),
+        one.phone.clone().into(),
+        one.profession.clone().into(),
+        one.status.as_str().to_owned().into(),
+        day(one.created_at),
+        day(one.changed_at),
     ]
 }
 

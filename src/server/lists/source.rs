@@ -5,14 +5,14 @@ use std::sync::Arc;
 use super::{
     paper,
     rows::{
-        APPOINTMENT, CENTRE, Cell, LETTER, MESSAGE, PATIENT, PRACTITIONER, REFERRAL, REVIEW, USER, WAITER, appointment,
-        centre, letter, message, patient, practitioner, referral, review, user, waiter,
+        APPLICATION, APPOINTMENT, CENTRE, Cell, LETTER, MESSAGE, PATIENT, PRACTITIONER, REFERRAL, REVIEW, USER, WAITER,
+        application, appointment, centre, letter, message, patient, practitioner, referral, review, user, waiter,
     },
 };
 use crate::{
     domain::{
         account::Actor,
-        list::{CENTRES, LETTERS, PRACTITIONERS, REFERRALS, USERS, WAITLIST},
+        list::{APPLICATIONS, CENTRES, LETTERS, PRACTITIONERS, REFERRALS, USERS, WAITLIST},
         ordering::Edge,
         time::Zone,
     },
@@ -29,6 +29,7 @@ use crate::{
         personnel::{self, PersonnelFilter},
         rating::{self, ReviewFilter},
         referral::{self as referrals, ReferralFilter},
+        vetting::{self, ApplicationFilter},
         waitlist::{self, WaiterFilter},
     },
     words::tr,
@@ -55,6 +56,8 @@ pub enum Source {
     Inbox(InboxFilter, Zone),
     /// With the directory, which says what they wait for.
     Waitlist(WaiterFilter, Arc<Directory>),
+    /// With the clinic's clock.
+    Applications(ApplicationFilter, Zone),
     /// With the clinic's clock.
     Letters(LetterFilter, Zone),
     /// Of the clinic.
@@ -118,6 +121,13 @@ impl Source {
                     }
                 }
             }
+            Self::Applications(filter, zone) => {
+                let found = list_export::applications(services, actor, filter).await?;
+                filter.edge = found.last().map_or(filter.edge, |last| Edge::After(last.id));
+                filter.place = found.last().map(|last| vetting::place_of(last, filter.order.by));
+                let row = if is_printed { paper::application } else { application };
+                found.iter().map(|one| row(one, zone)).collect()
+            }
             Self::Letters(filter, zone) => {
                 let found = list_export::letters(services, actor, filter).await?;
                 filter.edge = found.last().map_or(filter.edge, |last| Edge::After(last.id));
@@ -158,6 +168,7 @@ impl Source {
             Self::Reviews(..) => &REVIEW,
             Self::Inbox(..) => &MESSAGE,
             Self::Waitlist(..) => &WAITER,
+            Self::Applications(..) => &APPLICATION,
             Self::Letters(..) => &LETTER,
             Self::Practitioners(_) => &PRACTITIONER,
             Self::Centres(_) => &CENTRE,
@@ -177,6 +188,7 @@ impl Source {
             Self::Reviews(..) => (tr!(Reviews), paper::review_columns()),
             Self::Inbox(..) => (tr!(ClinicContact), paper::message_columns()),
             Self::Waitlist(..) => (tr!(ClinicWaitingList), paper::columns(&WAITLIST)),
+            Self::Applications(..) => (tr!(PeopleApplications), paper::columns(&APPLICATIONS)),
             Self::Letters(..) => (tr!(MailAll), paper::columns(&LETTERS)),
             Self::Practitioners(_) => (tr!(KindPractitioners), paper::columns(&PRACTITIONERS)),
             Self::Centres(_) => (tr!(KindCentres), paper::columns(&CENTRES)),

@@ -221,6 +221,7 @@ pub(super) fn said(deed: Deed) -> &'static str {
         Deed::ApplicationWithdraw => tr!(DeedApplicationWithdraw),
         Deed::ApplicationRead => tr!(DeedApplicationRead),
         Deed::ApplicationReadDocument => tr!(DeedApplicationReadDocument),
+        Deed::ApplicationExport => tr!(DeedApplicationExport),
         Deed::ApplicationNote => tr!(DeedApplicationNote),
         Deed::ApplicationAsk => tr!(DeedApplicationAsk),
         Deed::ApplicationRefuse => tr!(DeedApplicationRefuse),

@@ -1,21 +1,32 @@
 //! The list of applications, page by page, each order by an index.
 
+use std::cmp::Reverse;
+
 use super::{Application, Row};
 use crate::{
     domain::{
         application::ApplicationStatus,
         ids::ApplicationId,
         ordering::{ApplicationColumn, Edge, Order},
+        text::search_key,
     },
     storage::{
-        db::{Conn, on},
-        error::StorageResult,
+        db::{Conn, Db, on},
+        error::{StorageError, StorageResult},
     },
 };
 
 /// Which applications a list shows.
 #[derive(Clone, Debug, Default)]
 pub struct ApplicationFilter {
+    /// The beginnings of words of the applicant's name; empty for anyone.
+    pub name: String,
+    /// Their profession; empty for any.
+    pub profession: String,
+    /// Sent at this instant or later, UTC seconds.
+    pub from: Option<i64>,
+    /// Sent before this one.
+    pub until: Option<i64>,
     /// Where they stand; anywhere if it says nothing.
     pub status: Option<ApplicationStatus>,
     /// How they are sorted.
@@ -28,7 +39,8 @@ pub struct ApplicationFilter {
     pub limit: i64,
 }
 
-/// Forwards and backwards, from the row with the key `$2`, whose value is `$3`; with the key 0 from the first.
+/// Forwards and backwards, from the row with the key `$2`, whose value is `$3`; with the key 0 from the first. There are few enough to be
+/// walked in their order until a page matches, and the plus keeps that order's own index the only one.
 macro_rules! sorted_by {
     ($key:literal, $from:literal) => {
         [sorted_by!($key, $from, ">", ""), sorted_by!($key, $from, "<", " desc")]
@@ -40,6 +52,12 @@ macro_rules! sorted_by {
         where (a.status = $1 or $1 = '')"
             ),
             "
+        and ($5 = '' or ' ' || a.search_name like $5)
+        and ($6 = '' or ' ' || a.search_name like $6)
+        and ($7 = '' or ' ' || a.search_name like $7)
+        and ($8 = '' or a.profession = $8)
+        and +a.created_at >= $9
+        and +a.created_at < $10
         and ($2 = 0 or (",
             $key,
             ", a.id) ",
@@ -86,14 +104,63 @@ pub async fn page(conn: &mut Conn, filter: &ApplicationFilter) -> StorageResult<
         None => on!(&mut *conn, c => sqlx::query_scalar(value).bind(row).fetch_optional(c).await)?,
     };
     let (row, value) = from.map_or_else(|| (0, "0".to_owned()), |value| (row, value));
+    let [first, second, third] = patterns(&filter.name);
     let rows: Vec<Row> = on!(conn, c => sqlx::query_as(sql)
         .bind(filter.status.map_or("", ApplicationStatus::as_str))
         .bind(row)
         .bind(value)
         .bind(filter.limit)
+        .bind(first)
+        .bind(second)
+        .bind(third)
+        .bind(filter.profession.clone())
+        .bind(filter.from.unwrap_or(i64::MIN))
+        .bind(filter.until.unwrap_or(i64::MAX))
         .fetch_all(c)
         .await)?;
     rows.into_iter().map(Application::try_from).collect()
+}
+
+/// What the longest typed words make a name look like, of which each begins a word; empty where there is none.
+fn patterns(typed: &str) -> [String; 3] {
+    let key = search_key(typed).replace(['%', '_', '\\'], "");
+    let mut words: Vec<&str> = key.split_whitespace().collect();
+    words.sort_by_key(|word| Reverse(word.len()));
+    [0, 1, 2].map(|place| words.get(place).map(|word| format!("% {word}%")).unwrap_or_default())
+}
+
+/// Fills in what older versions stored without it. Any number of processes may do so at once.
+///
+/// # Errors
+/// The storage's failure.
+pub(in crate::storage) async fn fill_search_names(db: &Db) -> StorageResult<()> {
+    const FIND: &str = "
+        select id, full_name
+        from application
+        where search_name = ''
+        and full_name <> ''
+        and id > $1
+        order by id
+        limit 500";
+    const FILL: &str = "update application set search_name = $2 where id = $1";
+    let mut last = 0_i64;
+    loop {
+        let mut conn = db.read().await?;
+        let found: Vec<(i64, String)> = on!(&mut conn, c => sqlx::query_as(FIND).bind(last).fetch_all(c).await)?;
+        drop(conn);
+        let Some((id, _)) = found.last() else { return Ok(()) };
+        last = *id;
+        let fill = db.write(found, |tx, found| {
+            Box::pin(async move {
+                for (id, name) in found {
+                    let key = search_key(name);
+                    on!(&mut **tx, c => sqlx::query(FILL).bind(*id).bind(key).execute(c).await.map(drop))?;
+                }
+                Ok::<_, StorageError>(())
+            })
+        });
+        fill.await?;
+    }
 }
 
 /// Where an application stands in a list that is sorted that way.
@@ -104,5 +171,16 @@ pub fn place_of(one: &Application, by: ApplicationColumn) -> String {
         ApplicationColumn::Sent => one.created_at.as_second().to_string(),
         ApplicationColumn::Name => one.full_name.clone(),
         ApplicationColumn::Profession => one.profession.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::patterns;
+
+    #[test]
+    fn typed_words_begin_words_of_a_name_and_are_no_patterns_themselves() {
+        assert_eq!(patterns(" Zo\u{eb} O'Bri"), ["% obri%", "% zoe%", ""]);
+        assert_eq!(patterns("%_"), ["", "", ""]);
     }
 }

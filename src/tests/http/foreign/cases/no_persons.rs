@@ -206,6 +206,7 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
             "/api/search_messages",
             "/api/search_patients",
             "/api/search_referrals",
+            "/api/search_applications",
             "/api/search_waiters",
             "/api/search_users",
             "/api/find_practitioners",
