@@ -182,9 +182,10 @@ impl ListQuery for InboxQuery {
     const NAME: &'static str = "inbox";
 
     async fn begin(self, sort: SortQuery, services: &Services, actor: &Actor) -> Outcome<Source> {
-        begin(services, actor, List::Inbox, self.criteria().collect()).await?;
+        let query = contact::asked(services, actor, self)?;
+        begin(services, actor, List::Inbox, query.criteria().collect()).await?;
         let zone = services.directory_for(actor).await?.clinic_zone();
-        Ok(Source::Inbox(contact::filter(&self, &sort.whole(), &zone), zone))
+        Ok(Source::Inbox(contact::filter(&query, &sort.whole(), &zone), zone))
     }
 }
 

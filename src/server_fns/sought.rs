@@ -126,6 +126,24 @@ pub async fn search_letters(
     open(Place::Letters, "/admin/letters", &["name"], &asked, &columns)
 }
 
+/// Looks through messages to the clinic.
+#[server(endpoint = "search_inbox")]
+pub async fn search_inbox(
+    #[server(default)] q: String,
+    #[server(default)] show: String,
+    #[server(default)] assigned: String,
+    #[server(default)] from: String,
+    #[server(default)] until: String,
+    #[server(default)] sort: String,
+    #[server(default)] columns: String,
+) -> Result<(), AppError> {
+    use crate::{request::sought::open, service::sought::Place};
+
+    let asked: [(&str, &str); 6] =
+        [("q", &q), ("show", &show), ("assigned", &assigned), ("from", &from), ("until", &until), ("sort", &sort)];
+    open(Place::Inbox, "/inbox", &["q"], &asked, &columns)
+}
+
 /// Looks through applications; `columns` are those that are shown, as in an address.
 #[server(endpoint = "search_applications")]
 pub async fn search_applications(

@@ -4,6 +4,7 @@ use super::{
     By, Outcome, Services, admin, as_practitioner, authorise,
     centre::Listed as Centre,
     centre_list::{self, CentreFilter},
+    contact::{self, ContactMessage, InboxFilter},
     personnel::{self, Listed as Practitioner, PersonnelFilter},
     referral as referrals, settings,
     vetting::{self, ApplicationFilter},
@@ -19,7 +20,6 @@ use crate::{
         account::{self, Account, AccountFilter},
         application::Application,
         appointment::{self, Appointment, AppointmentFilter},
-        contact::{self, ContactMessage, list::InboxFilter},
         delivery::{self, Listed as Letter, list::LetterFilter},
         patient_list::{self, Listed, PatientQuery},
         rating::{self, Rating, list::ReviewFilter},
@@ -158,8 +158,7 @@ pub async fn reviews(services: &Services, actor: &Actor, filter: &ReviewFilter) 
 /// Not allowed; the storage's failure.
 pub async fn messages(services: &Services, actor: &Actor, filter: &InboxFilter) -> Outcome<Vec<ContactMessage>> {
     may_take(actor, Action::AnswerClinicMessages)?;
-    let mut found =
-        contact::list::page(&mut services.db.read().await?, &InboxFilter { limit: PAGE, ..*filter }).await?;
+    let mut found = contact::rows(services, filter, PAGE).await?;
     for one in &mut found {
         one.message.clear();
     }

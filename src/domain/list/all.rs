@@ -169,6 +169,7 @@ pub static INBOX: List = List {
     key: "inbox",
     path: "/inbox",
     criteria: &[
+        asks("q", Asks::Name),
         asks("show", Asks::Message),
         asks("assigned", Asks::Account),
         asks("from", Asks::Time),

@@ -1,18 +1,16 @@
 //! The list of applications, page by page, each order by an index.
 
-use std::cmp::Reverse;
-
 use super::{Application, Row};
 use crate::{
     domain::{
         application::ApplicationStatus,
         ids::ApplicationId,
         ordering::{ApplicationColumn, Edge, Order},
-        text::search_key,
     },
     storage::{
-        db::{Conn, Db, on},
-        error::{StorageError, StorageResult},
+        db::{Conn, on},
+        error::StorageResult,
+        folded::patterns,
     },
 };
 
@@ -121,48 +119,6 @@ pub async fn page(conn: &mut Conn, filter: &ApplicationFilter) -> StorageResult<
     rows.into_iter().map(Application::try_from).collect()
 }
 
-/// What the longest typed words make a name look like, of which each begins a word; empty where there is none.
-fn patterns(typed: &str) -> [String; 3] {
-    let key = search_key(typed).replace(['%', '_', '\\'], "");
-    let mut words: Vec<&str> = key.split_whitespace().collect();
-    words.sort_by_key(|word| Reverse(word.len()));
-    [0, 1, 2].map(|place| words.get(place).map(|word| format!("% {word}%")).unwrap_or_default())
-}
-
-/// Fills in what older versions stored without it. Any number of processes may do so at once.
-///
-/// # Errors
-/// The storage's failure.
-pub(in crate::storage) async fn fill_search_names(db: &Db) -> StorageResult<()> {
-    const FIND: &str = "
-        select id, full_name
-        from application
-        where search_name = ''
-        and full_name <> ''
-        and id > $1
-        order by id
-        limit 500";
-    const FILL: &str = "update application set search_name = $2 where id = $1";
-    let mut last = 0_i64;
-    loop {
-        let mut conn = db.read().await?;
-        let found: Vec<(i64, String)> = on!(&mut conn, c => sqlx::query_as(FIND).bind(last).fetch_all(c).await)?;
-        drop(conn);
-        let Some((id, _)) = found.last() else { return Ok(()) };
-        last = *id;
-        let fill = db.write(found, |tx, found| {
-            Box::pin(async move {
-                for (id, name) in found {
-                    let key = search_key(name);
-                    on!(&mut **tx, c => sqlx::query(FILL).bind(*id).bind(key).execute(c).await.map(drop))?;
-                }
-                Ok::<_, StorageError>(())
-            })
-        });
-        fill.await?;
-    }
-}
-
 /// Where an application stands in a list that is sorted that way.
 #[must_use]
 pub fn place_of(one: &Application, by: ApplicationColumn) -> String {
@@ -171,16 +127,5 @@ pub fn place_of(one: &Application, by: ApplicationColumn) -> String {
         ApplicationColumn::Sent => one.created_at.as_second().to_string(),
         ApplicationColumn::Name => one.full_name.clone(),
         ApplicationColumn::Profession => one.profession.clone(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::patterns;
-
-    #[test]
-    fn typed_words_begin_words_of_a_name_and_are_no_patterns_themselves() {
-        assert_eq!(patterns(" Zo\u{eb} O'Bri"), ["% obri%", "% zoe%", ""]);
-        assert_eq!(patterns("%_"), ["", "", ""]);
     }
 }

@@ -29,6 +29,7 @@ const FORGETTING: &[(&str, &str)] = &[
     ("/api/search_letters", "whom someone looks for is kept nowhere"),
     ("/api/search_referrals", "whom someone looks for is kept nowhere"),
     ("/api/search_applications", "whom someone looks for is kept nowhere"),
+    ("/api/search_inbox", "what someone looks for is kept nowhere"),
     ("/api/search_waiters", "whom someone looks for is kept nowhere"),
     ("/api/search_users", "whom someone looks for is kept nowhere"),
     ("/api/search_appointments", "whom someone looks for is kept nowhere"),

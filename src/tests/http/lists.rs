@@ -211,6 +211,7 @@ async fn a_search_that_is_someone_elses_or_cannot_be_read_says_so_and_leads_on()
         ("/admin/referrals", "addressee", &other),
         ("/admin/waitlist", "patient", &other),
         ("/admin/applications", "name", &other),
+        ("/inbox", "q", &other),
         ("/admin/audit", "actor", &other),
         ("/admin/audit", "patient", &other),
         ("/admin/access", "patient", &other),

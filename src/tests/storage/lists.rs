@@ -360,6 +360,9 @@ async fn the_inbox_reads_no_whole_table_on_postgresql() {
                 .bind(i64::MAX)
                 .bind(whose)
                 .bind(26_i64)
+                .bind("")
+                .bind("")
+                .bind("")
                 .fetch_all(pool)
                 .await
                 .expect("a plan");

@@ -329,6 +329,7 @@ pub const FUNCTIONS: &[(&str, For, &str)] = &[
     ("/api/search_letters", Administrators, "name=x"),
     ("/api/search_referrals", Managers, "patient=x"),
     ("/api/search_applications", Administrators, "name=x"),
+    ("/api/search_inbox", Inboxes, "q=x"),
     ("/api/search_waiters", Administrators, "patient=x"),
     ("/api/search_users", Administrators, "q=x"),
     ("/api/staff_week", Bookers, "query[practitioner]=&query[patient]=&query[centre]=&query[service]=&query[date]="),

@@ -252,6 +252,7 @@ pub const NOT_TYPED: &[(&str, &[&str])] = &[
             "account.search_name",
             "account_word.word",
             "application.search_name",
+            "contact_message.folded",
             "former_term.name_key",
             "message.folded",
             "name_word.word",

@@ -207,6 +207,7 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
             "/api/search_patients",
             "/api/search_referrals",
             "/api/search_applications",
+            "/api/search_inbox",
             "/api/search_waiters",
             "/api/search_users",
             "/api/find_practitioners",
