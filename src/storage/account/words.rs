@@ -3,6 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use sqlx::QueryBuilder;
+
 use crate::{
     domain::{
         ids::AccountId,
@@ -103,15 +105,20 @@ pub async fn few_with(conn: &mut Conn, by: FoundBy, word: &str, most: i64) -> St
 pub(super) async fn index(tx: &mut Tx, id: AccountId, (name, email, phone): (&str, &str, &str)) -> StorageResult<()> {
     const NUMBER: &str = "select phone_number from account where id = $1";
     const CLEAR: &str = "delete from account_word where account_id = $1";
-    const ADD: &str = "
-        insert into account_word (word, account_id)
-        values ($1, $2)
-        on conflict do nothing";
     let number: String = on!(&mut **tx, c => sqlx::query_scalar(NUMBER).bind(id.0).fetch_one(c).await)?;
     on!(&mut **tx, c => sqlx::query(CLEAR).bind(id.0).execute(c).await.map(drop))?;
-    for word in of_account(name, email, phone, &number) {
-        on!(&mut **tx, c => sqlx::query(ADD).bind(word).bind(id.0).execute(c).await.map(drop))?;
+    let words = of_account(name, email, phone, &number);
+    if words.is_empty() {
+        return Ok(());
     }
+    on!(&mut **tx, c => {
+        let mut query = QueryBuilder::new("insert into account_word (word, account_id) ");
+        query.push_values(&words, |mut values, word| {
+            values.push_bind(word.as_str()).push_bind(id.0);
+        });
+        query.push(" on conflict do nothing");
+        query.build().execute(c).await.map(drop)
+    })?;
     Ok(())
 }
 
