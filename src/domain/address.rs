@@ -115,6 +115,7 @@ pub fn unescape(value: &str) -> String {
 }
 
 /// Parts of an address as a sentence names them: the first few, each once, and cut to what a sentence can hold.
+#[must_use]
 pub fn named(parts: impl Iterator<Item = String>) -> Vec<String> {
     let mut named: Vec<String> = Vec::new();
     for part in parts.map(|part| part.chars().take(40).collect::<String>()) {

@@ -135,6 +135,7 @@ impl List {
     }
 
     /// What of an address means nothing to the list: names that it does not know, and values that such a name does not have.
+    #[must_use]
     pub fn not_understood<'a>(&self, asked: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<String> {
         let wrong = asked.filter(|(name, value)| !self.understands(name, value));
         named(wrong.map(|(name, value)| if self.keeps(name) { format!("{name}={value}") } else { name.to_owned() }))

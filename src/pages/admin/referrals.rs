@@ -86,10 +86,9 @@ fn Filters(
     sort: String,
     search: ServerAction<SearchReferrals>,
 ) -> impl IntoView {
-    let part = |name| asked.get(name);
+    let [field, status, priority] = ["field", "status", "priority"].map(|name| asked.get(name));
     let [patient, referrer, addressee] = sought;
     let fields: Vec<_> = fields.into_iter().map(|one| (one.clone(), one)).collect();
-    let (status, priority) = (part("status"), part("priority"));
     let standings = Standing::ALL.map(|one| (one.as_str(), standing_word(one).to_owned())).to_vec();
     let priorities = Priority::ALL.map(|one| (one.as_str(), priority_word(one).to_owned())).to_vec();
     view! {
@@ -103,7 +102,7 @@ fn Filters(
                 <label for="addressee">{tr!(ClinicListAddressee)}</label>
                 <input id="addressee" name="addressee" type="search" autocomplete="off" maxlength="100" value=addressee/>
             </div>
-            <PartFilter name="field" label=tr!(Expertise) all=tr!(AnyExpertise) options=fields chosen=part("field")/>
+            <PartFilter name="field" label=tr!(Expertise) all=tr!(AnyExpertise) options=fields chosen=field/>
             <PartFilter name="status" label=tr!(Status) all=tr!(ClinicAllStatuses) options=standings chosen=status/>
             <PartFilter name="priority" label=tr!(ClinicListUrgency) all=tr!(PeopleAll) options=priorities chosen=priority/>
             <DayFields asked=asked.clone()/>
