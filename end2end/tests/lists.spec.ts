@@ -157,6 +157,26 @@ test('centres are found by suburb and by type, sorted, and taken away', async ({
   expect((await downloading).suggestedFilename()).toBe('centres.csv');
 });
 
+test('practitioners are found by what they do, and a list names what it does not know', async ({ page }) => {
+  await arriveAs(page, demo.administrator);
+  await visit(page, '/admin/practitioners');
+  await page.getByRole('combobox', { name: 'Profession', exact: true }).selectOption('Physiotherapist');
+  await page.getByRole('combobox', { name: 'Status', exact: true }).selectOption('Taking bookings');
+  await page.getByRole('button', { name: 'Show', exact: true }).click();
+
+  await expect(page).toHaveURL(/[?&]profession=Physiotherapist&.*status=taking/);
+  await expect(page.getByRole('row').filter({ hasText: 'Taking bookings' }).first()).toBeVisible();
+  await expect(page.getByRole('row').filter({ hasText: 'Not taking bookings' })).toHaveCount(0);
+  await hydrated(page);
+  await expectAccessible(page);
+  const downloading = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Export as CSV' }).click();
+  expect((await downloading).suggestedFilename()).toBe('practitioners.csv');
+
+  await visit(page, '/admin/practitioners?status=away');
+  await expect(page.getByText('This address asks for \u201cstatus=away\u201d, which we don\'t recognise, so we ignored it.')).toBeVisible();
+});
+
 test('columns can be left out of a list that follows what happens', async ({ page }) => {
   await arriveAs(page, demo.administrator);
   await visit(page, '/admin/appointments?when=all');

@@ -62,6 +62,8 @@ pub struct Asked {
     pub columns: Vec<String>,
     /// Whether the address asks for nothing: then the list opens with the view that its reader wants first.
     pub opens: bool,
+    /// What else the address says, which means nothing to the list.
+    pub not_understood: Vec<String>,
 }
 
 /// What the address of this page asks of a list.
@@ -71,13 +73,18 @@ pub fn asked(list: &'static List) -> Memo<Asked> {
     Memo::new(move |_| {
         let opens = location.search.with(String::is_empty);
         query.with(|query| {
-            let part = |name: &str| query.get(name).unwrap_or_default();
+            let part = |name: &str| query.get(name).filter(|value| list.understands(name, value)).unwrap_or_default();
             let criteria = list.criteria.iter().map(|one| (one.name, part(one.name)));
+            let said = query.latest_values().map(|(name, value)| {
+                let name: &str = name;
+                (name, value)
+            });
             Asked {
                 criteria: criteria.filter(|(_, value)| !value.is_empty()).collect(),
                 place: PlaceQuery { sort: part("sort"), after: part("after"), before: part("before") },
                 columns: query.get_all("col").unwrap_or_default(),
                 opens,
+                not_understood: list.not_understood(said),
             }
         })
     })
@@ -281,7 +288,8 @@ mod tests {
     #[test]
     fn an_address_keeps_what_was_asked_and_begins_another_order_on_its_first_page() {
         let place = PlaceQuery { sort: "-name".into(), after: "7~x".into(), before: String::new() };
-        let asked = Asked { criteria: vec![("q", "a&b".into())], place, columns: vec!["email".into()], opens: false };
+        let asked =
+            Asked { criteria: vec![("q", "a&b".into())], place, columns: vec!["email".into()], ..Asked::default() };
 
         assert_eq!(asked.page(), "q=a%26b&sort=-name&col=email&after=7~x");
         assert_eq!(asked.sorted("email"), "q=a%26b&sort=email&col=email");

@@ -45,6 +45,7 @@ mod hours_grid;
 mod hours_rows;
 mod hours_week;
 pub mod icon;
+pub mod ignored;
 pub mod instead;
 pub mod language_switch;
 pub mod linked_text;

@@ -13,7 +13,7 @@ use self::keys::KEYS;
 use crate::{
     domain::{
         address::escape,
-        calendar_view::long_date,
+        calendar_view::{day_of, long_date},
         language::Language,
         search::{Kind, MAX_QUERY_CHARS},
     },
@@ -67,7 +67,7 @@ pub fn read(value: impl Fn(&str) -> Option<String>) -> SearchInput {
     if is_by_time(&read) {
         // Only practitioners have times.
         let nearby = if read.nearby == "no" { read.nearby } else { String::new() };
-        let from = refine::date_of(&read.from).map(|date| date.to_string()).unwrap_or_default();
+        let from = day_of(&read.from).map(|date| date.to_string()).unwrap_or_default();
         SearchInput { kind: String::new(), nearby, from, ..read }
     } else {
         SearchInput { sort: String::new(), nearby: String::new(), from: String::new(), ..read }
@@ -132,7 +132,7 @@ pub fn filters(search: &SearchInput) -> Vec<(String, SearchInput)> {
         (search.specialty.clone(), SearchInput { specialty: String::new(), ..first_page.clone() }),
         (search.suburb.clone(), SearchInput { suburb: String::new(), ..first_page.clone() }),
         (
-            refine::date_of(&search.from).map(|date| tr!(FromDate, date = date_in_words(date))).unwrap_or_default(),
+            day_of(&search.from).map(|date| tr!(FromDate, date = date_in_words(date))).unwrap_or_default(),
             SearchInput { from: String::new(), ..first_page.clone() },
         ),
     ];

@@ -114,6 +114,18 @@ pub fn unescape(value: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
+/// Parts of an address as a sentence names them: the first few, each once, and cut to what a sentence can hold.
+#[must_use]
+pub fn named(parts: impl Iterator<Item = String>) -> Vec<String> {
+    let mut named: Vec<String> = Vec::new();
+    for part in parts.map(|part| part.chars().take(40).collect::<String>()) {
+        if named.len() < 5 && !named.contains(&part) {
+            named.push(part);
+        }
+    }
+    named
+}
+
 /// What stands before a value that is sealed for whoever looks.
 pub const SEALED: char = '~';
 

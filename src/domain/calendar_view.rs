@@ -52,6 +52,15 @@ fn offset_label(offset: Offset) -> String {
     }
 }
 
+/// What a date field can hold: year, month and day. The library's own parser would bring to the first page all that it can say is wrong.
+#[must_use]
+pub fn day_of(text: &str) -> Option<Date> {
+    let (year, rest) = text.trim().split_once('-')?;
+    let (month, day) = rest.split_once('-')?;
+    let date = Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?);
+    date.ok().filter(|date| date.year() > 0)
+}
+
 /// The local date at this instant.
 #[must_use]
 pub fn local_date(zone: &Zone, at: Timestamp) -> Date {
@@ -109,6 +118,17 @@ mod tests {
         let starts_at: Timestamp = starts_at.parse().unwrap();
         let slot = Slot { starts_at, ends_at: starts_at + 30.minutes() };
         slot_label(&Zone::parse(zone).unwrap(), &slot)
+    }
+
+    #[test]
+    fn a_date_is_a_day_that_there_is() {
+        let written = |text: &str| day_of(text).map(|date| date.to_string());
+        assert_eq!(written(" 2026-11-24 ").as_deref(), Some("2026-11-24"));
+        for text in
+            ["", "2026-11", "2026-02-30", "0000-01-01", "-1-01-01", "24/11/2026", "2026-11-24T09:00", "tomorrow"]
+        {
+            assert_eq!(written(text), None, "{text}");
+        }
     }
 
     #[test]

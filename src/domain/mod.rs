@@ -51,6 +51,7 @@ pub mod observation;
 pub mod ordering;
 pub mod patient;
 pub mod person_name;
+pub mod personnel;
 pub mod phone;
 pub mod photo;
 pub mod place;

@@ -95,6 +95,28 @@ impl Country {
     }
 }
 
+/// The digits to look for of a number that was typed, perhaps in part: of one with its country's code, those of its one form.
+#[must_use]
+pub fn sought(typed: &str) -> String {
+    // With the code, it is the same number in every country.
+    let whole = typed.trim().starts_with('+').then(|| Country::default().number(typed)).flatten();
+    whole.as_deref().unwrap_or(typed).chars().filter(char::is_ascii_digit).collect()
+}
+
+/// The digits with which somebody may begin who looks for a number in its one form: its country's code, or any digit of how it is dialled
+/// within the country but the last two.
+#[must_use]
+pub fn beginnings(number: &str) -> Vec<String> {
+    const SHORTEST: usize = 3;
+    let whole = number.trim_start_matches('+');
+    let within = Country::ALL
+        .into_iter()
+        .find_map(|country| Some(format!("{}{}", country.trunk, whole.strip_prefix(country.code)?)))
+        .unwrap_or_else(|| whole.to_owned());
+    let ends = (0..within.len()).filter_map(|from| within.get(from..)).filter(|end| end.len() >= SHORTEST);
+    ends.chain([whole]).filter(|digits| !digits.is_empty()).map(str::to_owned).collect()
+}
+
 /// A number with a country's code, without the zero that some put behind it and that is only dialled within the country.
 fn without_trunk(number: &str) -> String {
     let with_zero = Country::ALL.into_iter().filter(|country| country.trunk == "0");
@@ -141,6 +163,32 @@ mod tests {
         ] {
             assert_eq!(Country::default().number(written).as_deref(), Some("+61491570156"), "{written}");
         }
+    }
+
+    #[test]
+    fn a_number_is_found_by_its_beginnings_and_by_its_last_digits() {
+        let words = beginnings("+61491570156");
+        let is_found = |typed: &str| words.iter().any(|word| word.starts_with(&sought(typed)));
+        for typed in [
+            "+61 491 570 156",
+            "+61 (0)491 570 156",
+            "+61 0491 570 156",
+            "+61 491",
+            "61491570156",
+            "0491 570 156",
+            "0491",
+            "491 570",
+            "570 156",
+            "0156",
+            "156",
+        ] {
+            assert!(is_found(typed), "{typed}: {words:?}");
+        }
+        for typed in ["+64 491 570 156", "0492", "0157", "56"] {
+            assert!(!is_found(typed), "{typed}: {words:?}");
+        }
+        assert_eq!(beginnings("+15550"), ["15550", "5550", "550", "15550"]);
+        assert!(beginnings("").is_empty());
     }
 
     #[test]

@@ -2,7 +2,8 @@
 
 use axum::{
     extract::{Extension, Query, State},
-    response::Response,
+    http::StatusCode,
+    response::{IntoResponse, Response},
 };
 use jiff::civil::Date;
 use serde::{Deserialize, de::DeserializeOwned};
@@ -11,7 +12,9 @@ use crate::{
     domain::{account::Actor, list, ordering::Edge},
     error::AppError,
     request::{AppState, identity::Identity},
-    server_fns::convert::{admin, appointment_list, centre, contact, listing, mail, rating, referral, waitlist},
+    server_fns::convert::{
+        admin, appointment_list, centre, contact, listing, mail, personnel, rating, referral, vetting, waitlist,
+    },
     service::{
         Outcome, Services,
         agenda::{self, Span},
@@ -22,15 +25,16 @@ use crate::{
     },
     views::{
         appointment_list::AppointmentQuery, centre::CentreQuery, contact::InboxQuery, listing::PlaceQuery,
-        mail::LetterQuery, rating::ReviewListQuery, referral::ReferralQuery, time_view::TimeView,
-        waitlist::WaiterQuery,
+        mail::LetterQuery, personnel::PersonnelQuery, rating::ReviewListQuery, referral::ReferralQuery,
+        time_view::TimeView, vetting::ApplicationQuery, waitlist::WaiterQuery,
     },
-    words::{calendar, number, tr},
+    words::{self, calendar, number, tr},
 };
 
 mod making;
 mod paper;
 mod rows;
+mod source;
 mod workbook;
 
 pub(super) use self::{
@@ -39,8 +43,9 @@ pub(super) use self::{
     rows::{Cell, plain},
 };
 use self::{
-    making::{Source, answer, print, sheet, table},
+    making::{answer, print, sheet, table},
     paper::{of_day, of_desk},
+    source::Source,
 };
 
 /// What an address asks of a list of which files are made.
@@ -59,15 +64,15 @@ async fn begin(services: &Services, actor: &Actor, list: List, criteria: Vec<&st
 }
 
 /// The parameters of an address.
-type Asked = Vec<(String, String)>;
+pub(super) type Asked = Vec<(String, String)>;
 
-/// Refuses what means nothing: left out of what is asked, it would make a file of everything.
-fn check<L: ListQuery>(asked: &[(String, String)]) -> Result<(), AppError> {
-    let criteria = list::List::parse(L::NAME).map_or(&[][..], |list| list.criteria);
-    let is_meaningless = |(name, value): &(String, String)| {
-        criteria.iter().any(|known| known.name == name && known.asks.is_meaningless(name, value))
-    };
-    if asked.iter().any(is_meaningless) { Err(AppError::BadRequest) } else { Ok(()) }
+/// Names what means nothing to the list: left out of what is asked, it would make a file of everything.
+pub(super) fn not_understood(list: &str, asked: &[(String, String)]) -> Option<Response> {
+    let asked = asked.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let unknown = list::List::parse(list)?.not_understood(asked);
+    let names = words::all_of(unknown.iter().map(|name| tr!(Named, text = name)));
+    let refused = || (StatusCode::BAD_REQUEST, tr!(PaperNotMade, names = names)).into_response();
+    (!unknown.is_empty()).then(refused)
 }
 
 /// The rows that match, as CSV.
@@ -78,8 +83,10 @@ pub async fn csv<L: ListQuery>(
     Query(sort): Query<SortQuery>,
     Query(asked): Query<Asked>,
 ) -> Response {
+    if let Some(refused) = not_understood(L::NAME, &asked) {
+        return refused;
+    }
     let made = async {
-        check::<L>(&asked)?;
         let source = query.begin(sort, &state.services, &identity.actor).await?;
         making::csv(state.services.clone(), identity.actor, L::NAME, source).await
     };
@@ -94,8 +101,10 @@ pub async fn xlsx<L: ListQuery>(
     Query(sort): Query<SortQuery>,
     Query(asked): Query<Asked>,
 ) -> Response {
+    if let Some(refused) = not_understood(L::NAME, &asked) {
+        return refused;
+    }
     let made = async {
-        check::<L>(&asked)?;
         let (services, actor) = (&state.services, &identity.actor);
         let source = query.begin(sort, services, actor).await?;
         making::xlsx(services, actor, L::NAME, source).await
@@ -111,8 +120,10 @@ pub async fn pdf<L: ListQuery>(
     Query(sort): Query<SortQuery>,
     Query(asked): Query<Asked>,
 ) -> Response {
+    if let Some(refused) = not_understood(L::NAME, &asked) {
+        return refused;
+    }
     let made = async {
-        check::<L>(&asked)?;
         let (services, actor) = (&state.services, &identity.actor);
         let source = query.begin(sort, services, actor).await?;
         making::pdf(services, actor, L::NAME, source).await
@@ -171,9 +182,10 @@ impl ListQuery for InboxQuery {
     const NAME: &'static str = "inbox";
 
     async fn begin(self, sort: SortQuery, services: &Services, actor: &Actor) -> Outcome<Source> {
-        begin(services, actor, List::Inbox, self.criteria().collect()).await?;
+        let query = contact::asked(services, actor, self)?;
+        begin(services, actor, List::Inbox, query.criteria().collect()).await?;
         let zone = services.directory_for(actor).await?.clinic_zone();
-        Ok(Source::Inbox(contact::filter(&self, &sort.whole(), &zone), zone))
+        Ok(Source::Inbox(contact::filter(&query, &sort.whole(), &zone), zone))
     }
 }
 
@@ -181,9 +193,21 @@ impl ListQuery for WaiterQuery {
     const NAME: &'static str = "waitlist";
 
     async fn begin(self, sort: SortQuery, services: &Services, actor: &Actor) -> Outcome<Source> {
-        begin(services, actor, List::Waitlist, self.criteria().collect()).await?;
+        let query = waitlist::asked(services, actor, self)?;
+        begin(services, actor, List::Waitlist, query.criteria().collect()).await?;
         let directory = services.directory_for(actor).await?;
-        Ok(Source::Waitlist(waitlist::filter(&self, &sort.whole(), &directory.clinic_zone()), directory))
+        Ok(Source::Waitlist(waitlist::filter(&query, &sort.whole(), &directory.clinic_zone()), directory))
+    }
+}
+
+impl ListQuery for ApplicationQuery {
+    const NAME: &'static str = "applications";
+
+    async fn begin(self, sort: SortQuery, services: &Services, actor: &Actor) -> Outcome<Source> {
+        let query = vetting::asked(services, actor, self)?;
+        begin(services, actor, List::Applications, query.criteria().collect()).await?;
+        let zone = services.directory_for(actor).await?.clinic_zone();
+        Ok(Source::Applications(vetting::filter(&query, &sort.whole(), &zone), zone))
     }
 }
 
@@ -195,6 +219,15 @@ impl ListQuery for LetterQuery {
         begin(services, actor, List::Letters, query.criteria().collect()).await?;
         let zone = services.directory_for(actor).await?.clinic_zone();
         Ok(Source::Letters(mail::filter(&query, &sort.whole(), &zone), zone))
+    }
+}
+
+impl ListQuery for PersonnelQuery {
+    const NAME: &'static str = "practitioners";
+
+    async fn begin(self, sort: SortQuery, services: &Services, actor: &Actor) -> Outcome<Source> {
+        begin(services, actor, List::Practitioners, self.criteria().collect()).await?;
+        Ok(Source::Practitioners(personnel::filter(&self, &sort.whole())))
     }
 }
 

@@ -9,7 +9,9 @@ use axum::{
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::lists::{Cell, MOST_PRINTED, SortQuery, audited, columns, paper_of, place, plain, workbook_of};
+use super::lists::{
+    Asked, Cell, MOST_PRINTED, SortQuery, audited, columns, not_understood, paper_of, place, plain, workbook_of,
+};
 use crate::{
     domain::{
         forecast::percent,
@@ -70,7 +72,11 @@ pub async fn audit_csv(
     Extension(identity): Extension<Identity>,
     Query(query): Query<AuditQuery>,
     Query(sort): Query<SortQuery>,
+    Query(said): Query<Asked>,
 ) -> Response {
+    if let Some(refused) = not_understood(AUDIT.key, &said) {
+        return refused;
+    }
     let found = async {
         let query = asked(&state.services, &identity.actor, query)?;
         let zone = state.services.directory_for(&identity.actor).await?.clinic_zone();
@@ -91,6 +97,7 @@ pub async fn audit_xlsx(
     Extension(identity): Extension<Identity>,
     Query(query): Query<AuditQuery>,
     Query(sort): Query<SortQuery>,
+    Query(said): Query<Asked>,
 ) -> Response {
     const HEAD: &[&str] = &[
         "Number",
@@ -105,6 +112,9 @@ pub async fn audit_xlsx(
         "Outcome",
         "Times",
     ];
+    if let Some(refused) = not_understood(AUDIT.key, &said) {
+        return refused;
+    }
     let found = async {
         let _place = place().await?;
         let query = asked(&state.services, &identity.actor, query)?;
@@ -121,7 +131,11 @@ pub async fn audit_pdf(
     Extension(identity): Extension<Identity>,
     Query(query): Query<AuditQuery>,
     Query(sort): Query<SortQuery>,
+    Query(said): Query<Asked>,
 ) -> Response {
+    if let Some(refused) = not_understood(AUDIT.key, &said) {
+        return refused;
+    }
     let found = async {
         let _place = place().await?;
         let (services, actor) = (&state.services, &identity.actor);

@@ -40,7 +40,8 @@ use crate::{
     rest,
     views::{
         appointment_list::AppointmentQuery, centre::CentreQuery, contact::InboxQuery, mail::LetterQuery,
-        rating::ReviewListQuery, referral::ReferralQuery, waitlist::WaiterQuery,
+        personnel::PersonnelQuery, rating::ReviewListQuery, referral::ReferralQuery, vetting::ApplicationQuery,
+        waitlist::WaiterQuery,
     },
 };
 
@@ -100,6 +101,12 @@ pub fn router(state: AppState) -> Router {
         .route("/admin/letters/letters.csv", get(lists::csv::<LetterQuery>))
         .route("/admin/letters/letters.xlsx", get(lists::xlsx::<LetterQuery>))
         .route("/admin/letters/letters.pdf", get(lists::pdf::<LetterQuery>))
+        .route("/admin/applications/applications.csv", get(lists::csv::<ApplicationQuery>))
+        .route("/admin/applications/applications.xlsx", get(lists::xlsx::<ApplicationQuery>))
+        .route("/admin/applications/applications.pdf", get(lists::pdf::<ApplicationQuery>))
+        .route("/admin/practitioners/practitioners.csv", get(lists::csv::<PersonnelQuery>))
+        .route("/admin/practitioners/practitioners.xlsx", get(lists::xlsx::<PersonnelQuery>))
+        .route("/admin/practitioners/practitioners.pdf", get(lists::pdf::<PersonnelQuery>))
         .route("/admin/centres/centres.csv", get(lists::csv::<CentreQuery>))
         .route("/admin/centres/centres.xlsx", get(lists::xlsx::<CentreQuery>))
         .route("/admin/centres/centres.pdf", get(lists::pdf::<CentreQuery>))

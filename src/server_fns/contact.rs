@@ -31,6 +31,7 @@ pub async fn contact_inbox(
     let (services, actor) = crate::request::context::request()?;
     let zone = services.directory_for(&actor).await?.clinic_zone();
     let reader = listing::Reader(&services, &actor);
+    let query = super::convert::contact::asked(&services, &actor, query)?;
     let mut filter = super::convert::contact::filter(&query, &list, &zone);
     filter.place = listing::stood(reader, &list, filter.order);
     let found = crate::service::contact::inbox(&services, &actor, &filter).await?;

@@ -7,22 +7,25 @@ use crate::{
     error::AppError,
     views::{
         listing::PlaceQuery,
-        personnel::{PersonnelEditView, PersonnelView},
+        personnel::{PersonnelEditView, PersonnelQuery, PersonnelView},
     },
 };
 
-/// A page of practitioners with these words in their name, email address or profession.
+/// A page of the practitioners who match.
 #[server(endpoint = "admin_practitioners", input = server_fn::codec::GetUrl)]
-pub async fn admin_practitioners(q: String, #[server(default)] list: PlaceQuery) -> Result<PersonnelView, AppError> {
-    use crate::{domain::ordering::Order, server_fns::convert::listing, service::personnel::PersonnelFilter};
+pub async fn admin_practitioners(
+    #[server(default)] query: PersonnelQuery,
+    #[server(default)] list: PlaceQuery,
+) -> Result<PersonnelView, AppError> {
+    use super::convert::listing;
 
     let (services, actor) = crate::request::context::request()?;
-    let order = listing::order(&list, Order::default());
     let reader = listing::Reader(&services, &actor);
-    let place = listing::stood(reader, &list, order);
-    let filter = PersonnelFilter { text: q, order, edge: listing::edge(&list), place, limit: 0 };
+    let mut filter = super::convert::personnel::filter(&query, &list);
+    filter.place = listing::stood(reader, &list, filter.order);
     let found = crate::service::personnel::list(&services, &actor, &filter).await?;
-    Ok(super::convert::personnel::list(reader, found, order))
+    let directory = services.directory_for(&actor).await?;
+    Ok(super::convert::personnel::list(reader, found, filter, &directory))
 }
 
 /// A practitioner to be changed, or a new one where the key is `new`.

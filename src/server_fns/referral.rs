@@ -153,9 +153,9 @@ pub async fn admin_referrals(
 
     let (services, actor) = crate::request::context::request()?;
     let query = super::convert::referral::asked(&services, &actor, query)?;
-    let zone = services.directory_for(&actor).await?.clinic_zone();
+    let directory = services.directory_for(&actor).await?;
     let reader = listing::Reader(&services, &actor);
-    let mut filter = super::convert::referral::filter(&query, &list, &zone);
+    let mut filter = super::convert::referral::filter(&query, &list, &directory.clinic_zone());
     filter.place = listing::stood(reader, &list, filter.order);
     let found = match again {
         true => referral::of_clinic_again(&services, &actor, &filter).await?,
@@ -163,5 +163,8 @@ pub async fn admin_referrals(
     };
     let opens = admin::may_manage_accounts(&actor);
     let view = super::convert::referral::listed_all(found, filter.order, (reader, opens), services.clock.now())?;
-    Ok(ReferralsView { sought: query.patient, ..view })
+    let mut fields: Vec<String> = directory.index.specialties().iter().map(|field| field.name.clone()).collect();
+    // One that no one has stays to be seen as long as it is asked for.
+    fields.extend(Some(query.field).filter(|field| !field.is_empty() && !fields.contains(field)));
+    Ok(ReferralsView { sought: [query.patient, query.referrer, query.addressee], fields, ..view })
 }

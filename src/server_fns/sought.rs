@@ -126,10 +126,86 @@ pub async fn search_letters(
     open(Place::Letters, "/admin/letters", &["name"], &asked, &columns)
 }
 
+/// Looks through messages to the clinic.
+#[server(endpoint = "search_inbox")]
+pub async fn search_inbox(
+    #[server(default)] q: String,
+    #[server(default)] show: String,
+    #[server(default)] assigned: String,
+    #[server(default)] from: String,
+    #[server(default)] until: String,
+    #[server(default)] sort: String,
+    #[server(default)] columns: String,
+) -> Result<(), AppError> {
+    use crate::{request::sought::open, service::sought::Place};
+
+    let asked: [(&str, &str); 6] =
+        [("q", &q), ("show", &show), ("assigned", &assigned), ("from", &from), ("until", &until), ("sort", &sort)];
+    open(Place::Inbox, "/inbox", &["q"], &asked, &columns)
+}
+
+/// Looks through applications; `columns` are those that are shown, as in an address.
+#[server(endpoint = "search_applications")]
+pub async fn search_applications(
+    #[server(default)] name: String,
+    #[server(default)] status: String,
+    #[server(default)] profession: String,
+    #[server(default)] from: String,
+    #[server(default)] until: String,
+    #[server(default)] sort: String,
+    #[server(default)] columns: String,
+) -> Result<(), AppError> {
+    use crate::{request::sought::open, service::sought::Place};
+
+    let asked: [(&str, &str); 6] = [
+        ("name", &name),
+        ("status", &status),
+        ("profession", &profession),
+        ("from", &from),
+        ("until", &until),
+        ("sort", &sort),
+    ];
+    open(Place::Applications, "/admin/applications", &["name"], &asked, &columns)
+}
+
+/// Looks through those who wait; `columns` are those that are shown, as in an address, and `find_practitioner` is in the box for one where
+/// it does not find them by itself.
+#[server(endpoint = "search_waiters")]
+pub async fn search_waiters(
+    #[server(default)] patient: String,
+    #[server(default)] practitioner: String,
+    #[server(default)] centre: String,
+    #[server(default)] service: String,
+    #[server(default)] urgency: String,
+    #[server(default)] from: String,
+    #[server(default)] until: String,
+    #[server(default)] find_practitioner: String,
+    #[server(default)] sort: String,
+    #[server(default)] columns: String,
+) -> Result<(), AppError> {
+    use crate::{request::sought::open, service::sought::Place};
+
+    let asked: [(&str, &str); 9] = [
+        ("patient", &patient),
+        ("practitioner", &practitioner),
+        ("centre", &centre),
+        ("service", &service),
+        ("urgency", &urgency),
+        ("from", &from),
+        ("until", &until),
+        ("find_practitioner", &find_practitioner),
+        ("sort", &sort),
+    ];
+    open(Place::Waitlist, "/admin/waitlist", &["patient"], &asked, &columns)
+}
+
 /// Looks through referrals; `columns` are those that are shown, as in an address.
 #[server(endpoint = "search_referrals")]
 pub async fn search_referrals(
     #[server(default)] patient: String,
+    #[server(default)] referrer: String,
+    #[server(default)] addressee: String,
+    #[server(default)] field: String,
     #[server(default)] status: String,
     #[server(default)] priority: String,
     #[server(default)] from: String,
@@ -139,15 +215,18 @@ pub async fn search_referrals(
 ) -> Result<(), AppError> {
     use crate::{request::sought::open, service::sought::Place};
 
-    let asked: [(&str, &str); 6] = [
+    let asked: [(&str, &str); 9] = [
         ("patient", &patient),
+        ("referrer", &referrer),
+        ("addressee", &addressee),
+        ("field", &field),
         ("status", &status),
         ("priority", &priority),
         ("from", &from),
         ("until", &until),
         ("sort", &sort),
     ];
-    open(Place::Referrals, "/admin/referrals", &["patient"], &asked, &columns)
+    open(Place::Referrals, "/admin/referrals", &["patient", "referrer", "addressee"], &asked, &columns)
 }
 
 /// Looks for the patient with this number or email address, to see who reads their record.

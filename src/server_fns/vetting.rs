@@ -7,34 +7,26 @@ use crate::{
     error::AppError,
     views::{
         listing::PlaceQuery,
-        vetting::{ApplicationsView, VettingView},
+        vetting::{ApplicationQuery, ApplicationsView, VettingView},
     },
 };
 
-/// A page of applications: those that stand there, or all.
+/// A page of the applications that match.
 #[server(endpoint = "admin_applications", input = server_fn::codec::GetUrl)]
 pub async fn admin_applications(
-    status: String,
+    #[server(default)] query: ApplicationQuery,
     #[server(default)] list: PlaceQuery,
 ) -> Result<ApplicationsView, AppError> {
-    use crate::{
-        domain::ordering::{ApplicationColumn, Order},
-        server_fns::convert::listing,
-        service::vetting::ApplicationFilter,
-    };
+    use super::convert::{listing, vetting as convert};
 
     let (services, actor) = crate::request::context::request()?;
-    let order = listing::order(&list, Order::down(ApplicationColumn::Changed));
+    let directory = services.directory_for(&actor).await?;
+    let query = convert::asked(&services, &actor, query)?;
     let reader = listing::Reader(&services, &actor);
-    let filter = ApplicationFilter {
-        status: status.parse().ok(),
-        order,
-        edge: listing::edge(&list),
-        place: listing::stood(reader, &list, order),
-        limit: 0,
-    };
+    let mut filter = convert::filter(&query, &list, &directory.clinic_zone());
+    filter.place = listing::stood(reader, &list, filter.order);
     let found = crate::service::vetting::list(&services, &actor, &filter).await?;
-    Ok(super::convert::vetting::list(reader, found, filter.status, order, services.clock.now()))
+    Ok(convert::list(reader, found, filter, &directory, services.clock.now()))
 }
 
 /// One application.

@@ -102,6 +102,7 @@ pub async fn admin_waiters(
     let (services, actor) = crate::request::context::request()?;
     let directory = services.directory_for(&actor).await?;
     let reader = listing::Reader(&services, &actor);
+    let query = super::convert::waitlist::asked(&services, &actor, query)?;
     let mut filter = super::convert::waitlist::filter(&query, &list, &directory.clinic_zone());
     filter.place = listing::stood(reader, &list, filter.order);
     let found = match again {

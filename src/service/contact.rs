@@ -116,15 +116,21 @@ pub struct Inbox {
 /// Not allowed; the storage's failure.
 pub async fn inbox(services: &Services, actor: &Actor, filter: &InboxFilter) -> Outcome<Inbox> {
     authorise(actor, Action::AnswerClinicMessages, Resource::Clinic)?;
-    let filter = InboxFilter { limit: PAGE + 1, ..*filter };
+    let found = rows(services, filter, PAGE + 1).await?;
     let mut conn = services.db.read().await?;
-    let found = contact::list::page(&mut conn, &filter).await?;
     Ok(Inbox {
         page: Page::cut(found, PAGE, filter.edge),
         counts: contact::count_by_standing(&mut conn).await?,
         holders: named_holders(&mut conn).await?,
         may_export: authorise(actor, Action::ExportLists, Resource::Clinic).is_ok(),
     })
+}
+
+/// So many of the messages of a page. Whether the actor may see them is checked by the caller.
+pub(super) async fn rows(services: &Services, filter: &InboxFilter, limit: i64) -> Outcome<Vec<ContactMessage>> {
+    let text = filter.text.chars().take(100).collect();
+    let filter = InboxFilter { text, limit, ..filter.clone() };
+    Ok(contact::list::page(&mut services.db.read().await?, &filter).await?)
 }
 
 /// How many messages wait for an answer; none for those who don't hold the inbox.

@@ -4,7 +4,10 @@ use super::{
     By, Outcome, Services, admin, as_practitioner, authorise,
     centre::Listed as Centre,
     centre_list::{self, CentreFilter},
-    settings,
+    contact::{self, ContactMessage, InboxFilter},
+    personnel::{self, Listed as Practitioner, PersonnelFilter},
+    referral as referrals, settings,
+    vetting::{self, ApplicationFilter},
 };
 use crate::{
     domain::{
@@ -15,12 +18,12 @@ use crate::{
     },
     storage::{
         account::{self, Account, AccountFilter},
+        application::Application,
         appointment::{self, Appointment, AppointmentFilter},
-        contact::{self, ContactMessage, list::InboxFilter},
         delivery::{self, Listed as Letter, list::LetterFilter},
         patient_list::{self, Listed, PatientQuery},
         rating::{self, Rating, list::ReviewFilter},
-        referral::{self, Referral, list::ReferralFilter},
+        referral::{Referral, list::ReferralFilter},
         waitlist::{self, Entry, WaiterFilter},
     },
 };
@@ -44,8 +47,12 @@ pub enum List {
     Inbox,
     /// Those who wait for a time.
     Waitlist,
+    /// Applications to work with the clinic.
+    Applications,
     /// Letters and push messages.
     Letters,
+    /// Practitioners of the clinic.
+    Practitioners,
     /// Centres of the clinic.
     Centres,
     /// Users of the clinic.
@@ -64,7 +71,9 @@ impl List {
             Self::Reviews => (Deed::RatingExport, Thing::Rating),
             Self::Inbox => (Deed::ContactExport, Thing::ContactMessage),
             Self::Waitlist => (Deed::WaitlistExport, Thing::WaitlistEntry),
+            Self::Applications => (Deed::ApplicationExport, Thing::Application),
             Self::Letters => (Deed::MailExport, Thing::Delivery),
+            Self::Practitioners => (Deed::PractitionerExport, Thing::Practitioner),
             Self::Centres => (Deed::CentreExport, Thing::Centre),
             Self::Users => (Deed::AccountExport, Thing::Account),
             Self::Patients => (Deed::PatientExport, Thing::Patient),
@@ -89,7 +98,8 @@ pub async fn begin(services: &Services, actor: &Actor, list: List, part: &str) -
         List::Reviews => may_take(actor, Action::ModerateReviews)?,
         List::Inbox => may_take(actor, Action::AnswerClinicMessages)?,
         List::Waitlist => may_take(actor, Action::ManageWaitlist)?,
-        List::Centres => may_take(actor, Action::ManageDirectory)?,
+        List::Applications => may_take(actor, Action::VetApplications)?,
+        List::Practitioners | List::Centres => may_take(actor, Action::ManageDirectory)?,
         List::Users | List::Letters => may_take(actor, Action::ManageAccounts)?,
         List::Patients => {
             as_practitioner(actor, Action::ListPatients)?;
@@ -129,10 +139,7 @@ pub async fn appointments(services: &Services, actor: &Actor, filter: &Appointme
 /// Not allowed; the storage's failure.
 pub async fn referrals(services: &Services, actor: &Actor, filter: &ReferralFilter) -> Outcome<Vec<Referral>> {
     may_take(actor, Action::ListReferrals)?;
-    let now = services.clock.now().as_second();
-    let filter =
-        ReferralFilter { now, limit: PAGE, patient: filter.patient.chars().take(100).collect(), ..filter.clone() };
-    Ok(referral::list::all(&mut services.db.read().await?, &filter).await?)
+    referrals::rows(services, filter, PAGE).await
 }
 
 /// The next reviews of a file, hidden ones among them, and none with a name.
@@ -151,8 +158,7 @@ pub async fn reviews(services: &Services, actor: &Actor, filter: &ReviewFilter) 
 /// Not allowed; the storage's failure.
 pub async fn messages(services: &Services, actor: &Actor, filter: &InboxFilter) -> Outcome<Vec<ContactMessage>> {
     may_take(actor, Action::AnswerClinicMessages)?;
-    let mut found =
-        contact::list::page(&mut services.db.read().await?, &InboxFilter { limit: PAGE, ..*filter }).await?;
+    let mut found = contact::rows(services, filter, PAGE).await?;
     for one in &mut found {
         one.message.clear();
     }
@@ -165,7 +171,17 @@ pub async fn messages(services: &Services, actor: &Actor, filter: &InboxFilter) 
 /// Not allowed; the storage's failure.
 pub async fn waiting(services: &Services, actor: &Actor, filter: &WaiterFilter) -> Outcome<Vec<Entry>> {
     may_take(actor, Action::ManageWaitlist)?;
-    Ok(waitlist::waiting(&mut services.db.read().await?, &WaiterFilter { limit: PAGE, ..filter.clone() }).await?)
+    let filter = WaiterFilter { limit: PAGE, patient: filter.patient.chars().take(100).collect(), ..filter.clone() };
+    Ok(waitlist::waiting(&mut services.db.read().await?, &filter).await?)
+}
+
+/// The next applications of a file.
+///
+/// # Errors
+/// Not allowed; the storage's failure.
+pub async fn applications(services: &Services, actor: &Actor, filter: &ApplicationFilter) -> Outcome<Vec<Application>> {
+    may_take(actor, Action::VetApplications)?;
+    vetting::rows(services, filter, PAGE).await
 }
 
 /// The next letters and push messages of a file, without what they say.
@@ -176,6 +192,15 @@ pub async fn letters(services: &Services, actor: &Actor, filter: &LetterFilter) 
     may_take(actor, Action::ManageAccounts)?;
     let filter = LetterFilter { limit: PAGE, name: filter.name.chars().take(100).collect(), ..filter.clone() };
     Ok(delivery::list::page(&mut services.db.read().await?, &filter).await?)
+}
+
+/// The next practitioners of a file.
+///
+/// # Errors
+/// Not allowed; the storage's failure.
+pub async fn practitioners(services: &Services, actor: &Actor, filter: &PersonnelFilter) -> Outcome<Vec<Practitioner>> {
+    may_take(actor, Action::ManageDirectory)?;
+    Ok(personnel::shown(services, filter, PAGE).await?.0)
 }
 
 /// The next centres of a file.

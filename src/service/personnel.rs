@@ -39,7 +39,10 @@ pub(super) use self::account::{
     set_sign_in_names, unknown_password,
 };
 pub use self::work::{Ended, add_work, end_work, work_again};
-pub use crate::storage::practitioner::{Listed, PersonnelFilter, Stored, Work, place_of};
+pub use crate::storage::practitioner::{
+    Stored, Work,
+    list::{Listed, PersonnelFilter, place_of},
+};
 
 /// A page of practitioners, and how many match.
 ///
@@ -47,10 +50,15 @@ pub use crate::storage::practitioner::{Listed, PersonnelFilter, Stored, Work, pl
 /// Not allowed; the storage's failure.
 pub async fn list(services: &Services, actor: &Actor, filter: &PersonnelFilter) -> Outcome<(Page<Listed>, i64)> {
     authorise(actor, Action::ManageDirectory, Resource::Clinic)?;
-    let text = filter.text.chars().filter(|c| !c.is_control()).take(100).collect();
-    let filter = PersonnelFilter { text, limit: PAGE + 1, ..filter.clone() };
-    let (found, total) = stored::list(&mut services.db.read().await?, &filter).await?;
+    let (found, total) = shown(services, filter, PAGE + 1).await?;
     Ok((Page::cut(found, PAGE, filter.edge), total))
+}
+
+/// So many of the practitioners of a page, and how many match. Whether the actor may see them is checked by the caller.
+pub(super) async fn shown(services: &Services, filter: &PersonnelFilter, limit: i64) -> Outcome<(Vec<Listed>, i64)> {
+    let text = filter.text.chars().filter(|c| !c.is_control()).take(100).collect();
+    let filter = PersonnelFilter { text, limit, ..filter.clone() };
+    Ok(stored::list::page(&mut services.db.read().await?, &filter).await?)
 }
 
 /// A practitioner as an administrator sees them.

@@ -9,7 +9,6 @@ mod triage;
 
 use jiff::civil::Date;
 
-pub(super) use self::permit::{give_back, is_missing, spend};
 use self::subject::subject;
 pub use self::{
     list::{Whose, list},
@@ -17,6 +16,10 @@ pub use self::{
     permit::{Need, need, visits},
     read::{Desk, Opened, Reader, desk, open, own, used_for},
     triage::{accept, decline, redirect, seen, withdraw},
+};
+pub(super) use self::{
+    listed::rows,
+    permit::{give_back, is_missing, spend},
 };
 use super::{By, Failure, Outcome, Services, as_practitioner, authorise, refusals};
 use crate::{

@@ -25,6 +25,12 @@ pub enum Place {
     Appointments,
     /// Referrals of the clinic.
     Referrals,
+    /// Messages to the clinic.
+    Inbox,
+    /// Applications to work with the clinic.
+    Applications,
+    /// Those who wait for a time.
+    Waitlist,
     /// Letters and push messages.
     Letters,
     /// A practitioner's patients.
@@ -44,6 +50,9 @@ impl Place {
             Self::Users | Self::Letters => authorise(actor, Action::ManageAccounts, Resource::Clinic)?,
             Self::Appointments => authorise(actor, Action::ListAppointments, Resource::Clinic)?,
             Self::Referrals => authorise(actor, Action::ListReferrals, Resource::Clinic)?,
+            Self::Inbox => authorise(actor, Action::AnswerClinicMessages, Resource::Clinic)?,
+            Self::Applications => authorise(actor, Action::VetApplications, Resource::Clinic)?,
+            Self::Waitlist => authorise(actor, Action::ManageWaitlist, Resource::Clinic)?,
             Self::Patients => as_practitioner(actor, Action::ListPatients)?.1,
             Self::Audit => authorise(actor, Action::ReadAudit, Resource::Clinic)?,
             Self::Access => authorise(actor, Action::ReviewAccess, Resource::Clinic)?,

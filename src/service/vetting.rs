@@ -49,10 +49,16 @@ pub async fn list(
     filter: &ApplicationFilter,
 ) -> Outcome<(Page<Application>, Vec<(String, i64)>)> {
     authorise(actor, Action::VetApplications, Resource::Clinic)?;
-    let filter = ApplicationFilter { limit: PAGE + 1, ..filter.clone() };
-    let mut conn = services.db.read().await?;
-    let found = stored::list::page(&mut conn, &filter).await?;
-    Ok((Page::cut(found, PAGE, filter.edge), stored::count_by_status(&mut conn).await?))
+    let found = rows(services, filter, PAGE + 1).await?;
+    let counts = stored::count_by_status(&mut services.db.read().await?).await?;
+    Ok((Page::cut(found, PAGE, filter.edge), counts))
+}
+
+/// So many of the applications of a page. Whether the actor may see them is checked by the caller.
+pub(super) async fn rows(services: &Services, filter: &ApplicationFilter, limit: i64) -> Outcome<Vec<Application>> {
+    let name = filter.name.chars().take(100).collect();
+    let filter = ApplicationFilter { name, limit, ..filter.clone() };
+    Ok(stored::list::page(&mut services.db.read().await?, &filter).await?)
 }
 
 /// An application as an administrator sees it.

@@ -106,7 +106,8 @@ pub async fn everybody_again(services: &Services, actor: &Actor, filter: &Waiter
 }
 
 async fn page_of_everybody(services: &Services, filter: &WaiterFilter) -> Outcome<(Page<Entry>, i64)> {
-    let filter = WaiterFilter { limit: PAGE + 1, ..filter.clone() };
+    let patient = filter.patient.chars().take(100).collect();
+    let filter = WaiterFilter { patient, limit: PAGE + 1, ..filter.clone() };
     let mut conn = services.db.read().await?;
     let found = waitlist::waiting(&mut conn, &filter).await?;
     let count = waitlist::count_matching(&mut conn, &filter).await?;

@@ -17,6 +17,7 @@ use crate::domain::{
     ids::{AccountId, ContactMessageId},
     inbox::Standing,
     language::Language,
+    text::search_key,
 };
 
 /// A message to be stored.
@@ -86,8 +87,8 @@ impl TryFrom<Row> for ContactMessage {
 /// Stores a message.
 pub async fn insert(tx: &mut Tx, message: &NewMessage) -> StorageResult<ContactMessageId> {
     const SQL: &str = "
-        insert into contact_message (name, email, message, language, created_at)
-        values ($1, $2, $3, $4, $5)
+        insert into contact_message (name, email, message, language, created_at, folded)
+        values ($1, $2, $3, $4, $5, $6)
         returning id";
     let id = on!(&mut **tx, c => sqlx::query_scalar(SQL)
         .bind(message.name.clone())
@@ -95,6 +96,7 @@ pub async fn insert(tx: &mut Tx, message: &NewMessage) -> StorageResult<ContactM
         .bind(message.message.clone())
         .bind(message.language.map(Language::tag))
         .bind(message.created_at)
+        .bind(search_key(&format!("{} {} {}", message.name, message.email, message.message)))
         .fetch_one(c)
         .await)?;
     Ok(ContactMessageId(id))

@@ -41,6 +41,7 @@ pub mod error;
 pub mod export;
 pub mod figures;
 pub mod files;
+mod folded;
 pub mod forecast;
 pub mod group_session;
 mod grouped;

@@ -1,211 +1,21 @@
 //! Practitioners as administrators and they themselves edit them, whether or not their account is active.
 
+pub mod list;
+
 use super::{
     db::{Conn, Tx, on},
     error::{StorageError, StorageResult},
-    hours,
-    name::{self, accounts_named},
-    practitioner_text, term,
+    hours, practitioner_text, term,
 };
 use crate::domain::{
-    account::{AccountStatus, normalise_identifier},
+    account::AccountStatus,
     ids::{AffiliationId, CentreId, PractitionerId},
-    ordering::{Edge, Order, PersonnelColumn},
     patient::Gender,
     practitioner_form::Presentation,
     slot::WeeklyWindow,
     term::TermKind,
-    text::search_key,
     time::Zone,
 };
-
-/// A practitioner in a list.
-#[derive(Clone, Debug)]
-pub struct Listed {
-    /// Their key.
-    pub id: PractitionerId,
-    /// Full name.
-    pub name: String,
-    /// Email address.
-    pub email: String,
-    /// Profession.
-    pub profession: String,
-    /// Whether the account is active.
-    pub status: AccountStatus,
-    /// Whether they take new bookings.
-    pub accepting: bool,
-    /// The names of their centres, in order.
-    pub centres: Vec<String>,
-}
-
-/// Those with a text in their email address, profession or expertise, or the beginnings of words of their name, and a condition.
-macro_rules! with_text {
-    ($select:literal, $rest:expr) => {
-        concat!(
-            "
-        select ",
-            $select,
-            "
-        from practitioner p
-        join account a on a.id = p.id
-        where (a.id in (",
-            accounts_named!("$1", "$2", "$3", "$4", "$5", "$6"),
-            ")
-        or lower(p.profession) like $7
-        or exists (
-            select 1 from practitioner_expertise x where x.practitioner_id = p.id and lower(x.expertise) like $7
-        )
-        or a.id in (select i.account_id from account_identifier i where i.kind = 'email' and i.value_norm like $7))",
-            $rest
-        )
-    };
-}
-
-/// Forwards and backwards, from the row with the key `$8`, whose values are `$9` and `$10`; with the key 0 from the first.
-macro_rules! rows_by {
-    ($key:literal, $from:literal) => {
-        [rows_by!($key, $from, ">", ""), rows_by!($key, $from, "<", " desc")]
-    };
-    ($key:literal, $from:literal, $follows:literal, $way:literal) => {
-        with_text!(
-            "p.id, a.full_name, a.email, p.profession, a.status, p.accepting_bookings",
-            concat!(
-                "
-        and ($8 = 0 or (",
-                $key,
-                ", a.search_name, p.id) ",
-                $follows,
-                " (",
-                $from,
-                ", $10, $8))
-        order by ",
-                $key,
-                $way,
-                ", a.search_name",
-                $way,
-                ", p.id",
-                $way,
-                "
-        limit $11"
-            )
-        )
-    };
-}
-
-/// What a row is sorted by: the statement for its values, and those for the rows.
-macro_rules! sorted_by {
-    ($key:literal) => {
-        sorted_by!($key, $key, "$9")
-    };
-    ($key:literal, $value:literal, $from:literal) => {
-        (
-            concat!(
-                "
-        select ",
-                $value,
-                ", a.search_name
-        from practitioner p
-        join account a on a.id = p.id
-        where p.id = $1"
-            ),
-            rows_by!($key, $from),
-        )
-    };
-}
-
-/// Which practitioners a list shows.
-#[derive(Clone, Debug, Default)]
-pub struct PersonnelFilter {
-    /// Those with this text in their email address, profession or expertise, or the beginnings of words of their name.
-    pub text: String,
-    /// How they are sorted.
-    pub order: Order<PersonnelColumn>,
-    /// Where the page begins or ends.
-    pub edge: Edge<PractitionerId>,
-    /// Where the row of the edge stood when it was read; without it, where it stands by now.
-    pub place: Option<(String, String)>,
-    /// How many to return.
-    pub limit: i64,
-}
-
-/// A page of practitioners, with the total number. A page that ends before a row is read backwards from there, and is in that order.
-/// There are few enough to be sorted.
-pub async fn list(conn: &mut Conn, filter: &PersonnelFilter) -> StorageResult<(Vec<Listed>, i64)> {
-    const COUNT: &str = with_text!("count(*)", "");
-    type Row = (i64, String, String, String, String, bool);
-    let (of_row, [forwards, backwards]) = match filter.order.by {
-        PersonnelColumn::Name => sorted_by!("a.search_name"),
-        PersonnelColumn::Profession => sorted_by!("lower(p.profession)", "p.profession", "lower($9)"),
-        // Those who take bookings, then the others, then those whose accounts are switched off.
-        PersonnelColumn::Status => {
-            sorted_by!("case when a.status <> 'active' then '2' when p.accepting_bookings then '0' else '1' end")
-        }
-    };
-    let descending = filter.order.descending != filter.edge.is_backwards();
-    let sql = if descending { backwards } else { forwards };
-    let row = filter.edge.row().map_or(0, |id| id.0);
-    let from: Option<(String, String)> = match &filter.place {
-        Some(place) => Some(place.clone()),
-        None => on!(&mut *conn, c => sqlx::query_as(of_row).bind(row).fetch_optional(c).await)?,
-    };
-    let (row, (value, key)) = from.map_or_else(Default::default, |from| (row, from));
-    let [first, first_end, second, second_end, third, third_end] = name::bounds(&filter.text);
-    let typed = format!("%{}%", normalise_identifier(&filter.text).replace(['%', '_', '\\'], ""));
-    let rows: Vec<Row> = on!(&mut *conn, c => sqlx::query_as(sql)
-        .bind(first.clone())
-        .bind(first_end.clone())
-        .bind(second.clone())
-        .bind(second_end.clone())
-        .bind(third.clone())
-        .bind(third_end.clone())
-        .bind(typed.clone())
-        .bind(row)
-        .bind(value)
-        .bind(key)
-        .bind(filter.limit)
-        .fetch_all(c)
-        .await)?;
-    let total: i64 = on!(&mut *conn, c => sqlx::query_scalar(COUNT)
-        .bind(first)
-        .bind(first_end)
-        .bind(second)
-        .bind(second_end)
-        .bind(third)
-        .bind(third_end)
-        .bind(typed)
-        .fetch_one(c)
-        .await)?;
-    let mut found = Vec::with_capacity(rows.len());
-    for (id, name, email, profession, status, accepting) in rows {
-        let status = status.parse().map_err(StorageError::inconsistent("account", "status", id))?;
-        let id = PractitionerId(id);
-        found.push(Listed { centres: centres_of(conn, id).await?, id, name, email, profession, status, accepting });
-    }
-    Ok((found, total))
-}
-
-/// Where a practitioner stands in a list that is sorted that way, and by their name among those who stand there.
-#[must_use]
-pub fn place_of(one: &Listed, by: PersonnelColumn) -> (String, String) {
-    let name = search_key(&one.name);
-    let value = match by {
-        PersonnelColumn::Name => name.clone(),
-        PersonnelColumn::Profession => one.profession.clone(),
-        PersonnelColumn::Status if one.status != AccountStatus::Active => "2".to_owned(),
-        PersonnelColumn::Status => if one.accepting { "0" } else { "1" }.to_owned(),
-    };
-    (value, name)
-}
-
-async fn centres_of(conn: &mut Conn, id: PractitionerId) -> StorageResult<Vec<String>> {
-    const SQL: &str = "
-        select c.name
-        from affiliation f
-        join centre c on c.id = f.centre_id
-        where f.practitioner_id = $1
-        order by c.name";
-    Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(id.0).fetch_all(c).await)?)
-}
 
 /// A practitioner with everything that can be edited.
 #[derive(Clone, Debug)]

@@ -13,6 +13,7 @@ use super::{
 use crate::domain::{
     account::{IdentifierKind, Role},
     patient::Gender,
+    phone::Country,
     seed::{DEMO_ADMINISTRATOR, DEMO_AUDITOR, DEMO_MANAGER, DEMO_RECEPTIONIST, SeedPlan},
     text::search_key,
     time::iso_weekday,
@@ -141,7 +142,8 @@ async fn insert_accounts(tx: &mut Tx, plan: &SeedPlan, password_hash: &str, now:
         row => [row.id, row.email, row.full_name, row.phone, password_hash, row.created_at, search_key(row.full_name)]
     );
     let words = rows.iter().flat_map(|row| {
-        let words = account::words_of(row.full_name, row.email, row.phone);
+        let number = Country::default().number(row.phone).unwrap_or_default();
+        let words = account::words_of(row.full_name, row.email, row.phone, &number);
         words.into_iter().map(|word| (word, row.id))
     });
     let words: Vec<(String, i64)> = words.collect();

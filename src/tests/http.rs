@@ -28,6 +28,7 @@ mod lists;
 mod mail;
 mod message_files;
 mod messages;
+mod not_understood;
 mod pages;
 mod pdf;
 mod personnel;

@@ -6,6 +6,7 @@ mod agenda;
 mod agreed_time;
 mod announcement;
 mod appearance;
+mod application_list;
 mod audit;
 mod audit_key;
 mod availability;

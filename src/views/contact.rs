@@ -9,6 +9,8 @@ use crate::domain::inbox::{InboxEvent, Standing};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct InboxQuery {
+    /// What was typed to find some: the beginnings of words of who wrote and what.
+    pub q: String,
     /// Where messages stand; empty for those that no one has taken.
     pub show: String,
     /// The key of who deals with them.
@@ -22,8 +24,8 @@ pub struct InboxQuery {
 impl InboxQuery {
     /// The criteria that are used.
     pub fn criteria(&self) -> impl Iterator<Item = &'static str> {
-        let Self { show, assigned, from, until } = self;
-        let all = [("show", show), ("assigned", assigned), ("from", from), ("until", until)];
+        let Self { q, show, assigned, from, until } = self;
+        let all = [("text", q), ("show", show), ("assigned", assigned), ("from", from), ("until", until)];
         all.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, _)| name)
     }
 }
@@ -31,6 +33,8 @@ impl InboxQuery {
 /// A page of the inbox.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InboxView {
+    /// What was looked for; empty for all.
+    pub sought: String,
     /// Where its messages stand.
     pub standing: Standing,
     /// How many stand in each way.

@@ -3,7 +3,36 @@
 use serde::{Deserialize, Serialize};
 
 use super::listing::PlaceView;
-use crate::domain::{first_hours::FirstHoursForm, practitioner_form::PractitionerForm, sign_in_name::NamesAsked};
+use crate::domain::{
+    first_hours::FirstHoursForm, personnel::PersonnelStatus, practitioner_form::PractitionerForm,
+    sign_in_name::NamesAsked,
+};
+
+/// What is asked of the list of practitioners.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PersonnelQuery {
+    /// What was typed to find one.
+    pub q: String,
+    /// Their profession.
+    pub profession: String,
+    /// An area of expertise.
+    pub expertise: String,
+    /// The key of a centre where they work.
+    pub centre: String,
+    /// Whether they can be booked.
+    pub status: String,
+}
+
+impl PersonnelQuery {
+    /// The criteria that are used.
+    pub fn criteria(&self) -> impl Iterator<Item = &'static str> {
+        let Self { q, profession, expertise, centre, status } = self;
+        let all =
+            [("text", q), ("profession", profession), ("expertise", expertise), ("centre", centre), ("status", status)];
+        all.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, _)| name)
+    }
+}
 
 /// A page of practitioners.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -12,6 +41,12 @@ pub struct PersonnelView {
     pub rows: Vec<PersonnelRowView>,
     /// How many there are in all.
     pub total: i64,
+    /// The professions to choose from.
+    pub professions: Vec<String>,
+    /// The areas of expertise to choose from.
+    pub expertise: Vec<String>,
+    /// The centres to choose from: keys and names.
+    pub centres: Vec<(i64, String)>,
     /// How they are sorted, and what there is before and after them.
     pub place: PlaceView,
 }
@@ -29,10 +64,8 @@ pub struct PersonnelRowView {
     pub profession: String,
     /// The names of their centres.
     pub centres: Vec<String>,
-    /// Whether the account is active.
-    pub active: bool,
-    /// Whether they take new bookings.
-    pub accepting: bool,
+    /// Whether they can be booked.
+    pub status: PersonnelStatus,
 }
 
 /// A practitioner to be changed, or a new one.

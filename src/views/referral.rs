@@ -172,6 +172,12 @@ pub struct DeskView {
 pub struct ReferralQuery {
     /// The beginnings of words of the patient's name.
     pub patient: String,
+    /// The same of the name of who wrote them.
+    pub referrer: String,
+    /// The same of the name of whom they are for.
+    pub addressee: String,
+    /// The field that they are for.
+    pub field: String,
     /// Where they stand.
     pub status: String,
     /// How pressing they are.
@@ -185,8 +191,17 @@ pub struct ReferralQuery {
 impl ReferralQuery {
     /// The criteria that are used.
     pub fn criteria(&self) -> impl Iterator<Item = &'static str> {
-        let Self { patient, status, priority, from, until } = self;
-        let all = [("patient", patient), ("status", status), ("priority", priority), ("from", from), ("until", until)];
+        let Self { patient, referrer, addressee, field, status, priority, from, until } = self;
+        let all = [
+            ("patient", patient),
+            ("referrer", referrer),
+            ("addressee", addressee),
+            ("field", field),
+            ("status", status),
+            ("priority", priority),
+            ("from", from),
+            ("until", until),
+        ];
         all.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, _)| name)
     }
 }
@@ -194,8 +209,10 @@ impl ReferralQuery {
 /// A page of the clinic's referrals.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReferralsView {
-    /// Whose were looked for; empty for anyone's.
-    pub sought: String,
+    /// Whose were looked for, written by whom and for whom; each empty for anyone.
+    pub sought: [String; 3],
+    /// The fields to choose from.
+    pub fields: Vec<String>,
     /// The rows, each with the patient's key if the reader manages accounts.
     pub rows: Vec<(ReferralRowView, Option<PatientId>)>,
     /// What there is before and after.

@@ -11,6 +11,31 @@ use crate::domain::{
     sign_in_name::NamesAsked,
 };
 
+/// What is asked of the list of applications.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ApplicationQuery {
+    /// The beginnings of words of the applicant's name.
+    pub name: String,
+    /// Where they stand.
+    pub status: String,
+    /// The applicant's profession.
+    pub profession: String,
+    /// The first day on which they were sent, `2026-11-24`.
+    pub from: String,
+    /// The last one.
+    pub until: String,
+}
+
+impl ApplicationQuery {
+    /// The criteria that are used.
+    pub fn criteria(&self) -> impl Iterator<Item = &'static str> {
+        let Self { name, status, profession, from, until } = self;
+        let all = [("name", name), ("status", status), ("profession", profession), ("from", from), ("until", until)];
+        all.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, _)| name)
+    }
+}
+
 /// A page of applications.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ApplicationsView {
@@ -20,6 +45,10 @@ pub struct ApplicationsView {
     pub counts: Vec<(ApplicationStatus, i64)>,
     /// Where those stand that are shown; all if none is named.
     pub status: Option<ApplicationStatus>,
+    /// Whose are looked for; empty for anyone's.
+    pub sought: String,
+    /// The professions to choose from.
+    pub professions: Vec<String>,
     /// How they are sorted, and what there is before and after them.
     pub place: PlaceView,
 }

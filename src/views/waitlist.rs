@@ -122,6 +122,8 @@ pub struct WaiterView {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct WaiterQuery {
+    /// The beginnings of words of the patient's name.
+    pub patient: String,
     /// The key of a practitioner.
     pub practitioner: String,
     /// The key of a centre.
@@ -139,8 +141,9 @@ pub struct WaiterQuery {
 impl WaiterQuery {
     /// The criteria that are used.
     pub fn criteria(&self) -> impl Iterator<Item = &'static str> {
-        let Self { practitioner, centre, service, urgency, from, until } = self;
+        let Self { patient, practitioner, centre, service, urgency, from, until } = self;
         let all = [
+            ("patient", patient),
             ("practitioner", practitioner),
             ("centre", centre),
             ("service", service),
@@ -155,6 +158,8 @@ impl WaiterQuery {
 /// A page of everybody who waits.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WaitersView {
+    /// Who was looked for; empty for anyone.
+    pub sought: String,
     /// The rows.
     pub rows: Vec<WaiterView>,
     /// How many match.

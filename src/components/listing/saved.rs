@@ -10,6 +10,7 @@ use crate::{
         flash::Flash,
         form_error::{FormError, LatestError, successes},
         icon::Icon,
+        ignored::ignored,
         submit::Submit,
     },
     domain::{
@@ -89,6 +90,7 @@ pub fn ListTools(
     let (columns, error) = (asked.clone(), keeping.error);
     let columns = has_columns.then(|| view! { <ColumnChoice list asked=columns/> });
     view! {
+        {ignored(&asked.not_understood)}
         <Flash param="view_saved" text=tr!(ClinicViewSaved) error/>
         <Flash param="view_removed" text=tr!(ClinicViewDeleted) error/>
         <FormError error/>

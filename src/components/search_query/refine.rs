@@ -1,10 +1,10 @@
 //! What a search asks of practitioners beyond field and place, and what its address says that means nothing.
 
-use jiff::civil::Date;
 use leptos_router::params::ParamsMap;
 
 use super::keys::{EARLIEST, KEYS};
 use crate::{
+    domain::{address::named, calendar_view::day_of},
     views::search::SearchInput,
     words::{Key, said, tr},
 };
@@ -34,7 +34,7 @@ fn has_value(key: &str, value: &str) -> bool {
         "kind" => matches!(value, "" | "practitioner" | "centre"),
         "sort" => matches!(value, "" | EARLIEST),
         "nearby" => matches!(value, "" | "no"),
-        "from" => value.is_empty() || date_of(value).is_some(),
+        "from" => value.is_empty() || day_of(value).is_some(),
         "page" => value.is_empty() || value.parse().is_ok_and(|page: usize| page > 0),
         _ => true,
     }
@@ -77,37 +77,19 @@ pub fn filters(search: &SearchInput) -> [(String, SearchInput); 5] {
     ]
 }
 
-/// What a date field can hold: year, month and day. The library's own parser would bring to the first page all that it can say is wrong.
-pub(super) fn date_of(text: &str) -> Option<Date> {
-    let (year, rest) = text.trim().split_once('-')?;
-    let (month, day) = rest.split_once('-')?;
-    let date = Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?);
-    date.ok().filter(|date| date.year() > 0)
-}
-
-/// What of an address means nothing to a search: names that it does not know, and values that such a name does not have. Each is
-/// cut to what a sentence can hold.
+/// What of an address means nothing to a search: names that it does not know, and values that such a name does not have.
 #[must_use]
 pub fn not_understood(query: &ParamsMap) -> Vec<String> {
     let is_name = |key: &str| KEYS.contains(&key) || ALIASES.iter().any(|(_, alias)| *alias == key);
-    let cut = |text: &str| text.chars().take(40).collect::<String>();
-    let mut unknown: Vec<String> = Vec::new();
-    for (key, value) in query.latest_values() {
+    named(query.latest_values().filter_map(|(key, value)| {
         let key: &str = key;
-        let said = if NOT_OURS.contains(&key) {
-            continue;
-        } else if !is_name(key) {
-            cut(key)
-        } else if !value.is_empty() && known((key, value.to_owned())).is_empty() {
-            cut(&format!("{key}={value}"))
-        } else {
-            continue;
-        };
-        if unknown.len() < 5 && !unknown.contains(&said) {
-            unknown.push(said);
+        match key {
+            key if NOT_OURS.contains(&key) => None,
+            key if !is_name(key) => Some(key.to_owned()),
+            key if !value.is_empty() && known((key, value.to_owned())).is_empty() => Some(format!("{key}={value}")),
+            _ => None,
         }
-    }
-    unknown
+    }))
 }
 
 #[cfg(test)]
@@ -117,17 +99,6 @@ mod tests {
 
     fn map(pairs: &[(&'static str, &str)]) -> ParamsMap {
         pairs.iter().map(|(key, value)| (*key, (*value).to_owned())).collect()
-    }
-
-    #[test]
-    fn a_date_is_a_day_that_there_is() {
-        let written = |text: &str| date_of(text).map(|date| date.to_string());
-        assert_eq!(written(" 2026-11-24 ").as_deref(), Some("2026-11-24"));
-        for text in
-            ["", "2026-11", "2026-02-30", "0000-01-01", "-1-01-01", "24/11/2026", "2026-11-24T09:00", "tomorrow"]
-        {
-            assert_eq!(written(text), None, "{text}");
-        }
     }
 
     #[test]

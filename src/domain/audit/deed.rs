@@ -239,6 +239,7 @@ deeds! {
         PractitionerSaveProfile = "practitioner.save_profile", "Changed a public profile";
         PractitionerChangePhoto = "practitioner.change_photo", "Changed a photo";
         PractitionerRemovePhoto = "practitioner.remove_photo", "Removed a photo";
+        PractitionerExport = "practitioner.export", "Exported a list of practitioners";
         AffiliationAdd = "affiliation.add", "Added a practitioner to a centre";
         AffiliationEnd = "affiliation.end", "Ended a practitioner's work at a centre";
         CentreAdd = "centre.add", "Added a centre";
@@ -271,6 +272,7 @@ deeds! {
         ApplicationWithdraw = "application.withdraw", "Withdrew an application";
         ApplicationRead = "application.read", "Opened an application";
         ApplicationReadDocument = "application.read_document", "Opened a document of an application";
+        ApplicationExport = "application.export", "Exported a list of applications";
         ApplicationNote = "application.note", "Wrote a note on an application";
         ApplicationAsk = "application.ask", "Asked an applicant a question";
         ApplicationRefuse = "application.refuse", "Declined an application";

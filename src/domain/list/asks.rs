@@ -1,15 +1,15 @@
 //! What lists can be asked for, and what of it can be gone.
 
-use jiff::civil::Date;
-
 use crate::domain::{
     account::{AccountStatus, Role},
     application::ApplicationStatus,
     appointment::Status,
     audit::Area,
+    calendar_view::day_of,
     directory::CentreKind,
     inbox, letter,
     notice::Channel,
+    personnel::PersonnelStatus,
     rating::{ReviewStatus, Stars},
     referral::{Priority, Standing},
     visit_kind::VisitKind,
@@ -23,12 +23,18 @@ pub enum Asks {
     Text,
     /// What was typed to find someone: addresses have it sealed.
     Name,
-    /// A day, or a word for some.
+    /// A day.
     Time,
+    /// Which part of all time.
+    When,
+    /// Whether a box is ticked.
+    Ticked,
     /// A role.
     Role,
     /// Whether an account is active.
     Active,
+    /// Whether a practitioner can be booked.
+    Personnel,
     /// The status of an appointment.
     Status,
     /// Where an application stands.
@@ -94,9 +100,8 @@ impl Asks {
     /// Whether what a parameter says means nothing to it, such as a role that there is not, or a day that is none: a list that is asked
     /// for it shows everything.
     #[must_use]
-    pub fn is_meaningless(self, name: &str, value: &str) -> bool {
-        let is_day = matches!(name, "from" | "until") && self == Self::Time;
-        let is_no_day = is_day && value.trim().parse::<Date>().is_err();
+    pub fn is_meaningless(self, value: &str) -> bool {
+        let is_no_day = self == Self::Time && day_of(value).is_none();
         !value.is_empty() && (is_no_day || self.why_not(value, |_, _| true).is_some())
     }
 
@@ -105,8 +110,11 @@ impl Asks {
         let key = || value.parse::<i64>().is_ok_and(|key| exists(self, key));
         let (is_there, what) = match self {
             Self::Text | Self::Name | Self::Time => return None,
+            Self::When => (matches!(value, "past" | "all"), Gone::Filter),
+            Self::Ticked => (value == "true", Gone::Filter),
             Self::Role => (value.parse::<Role>().is_ok(), Gone::Role),
             Self::Active => (value.parse::<AccountStatus>().is_ok(), Gone::Status),
+            Self::Personnel => (value.parse::<PersonnelStatus>().is_ok(), Gone::Status),
             Self::Status => (value.parse::<Status>().is_ok(), Gone::Status),
             Self::Stage => (value.parse::<ApplicationStatus>().is_ok(), Gone::Status),
             Self::Standing => (value.parse::<Standing>().is_ok(), Gone::Status),
@@ -139,24 +147,29 @@ mod tests {
 
     #[test]
     fn what_means_nothing_is_told_from_what_is_left_out() {
-        for (asks, name, value) in [
-            (Asks::Role, "role", "xyz"),
-            (Asks::Status, "status", "lost"),
-            (Asks::Centre, "centre", "x"),
-            (Asks::Time, "from", "abc"),
-            (Asks::Time, "until", "2026-02-30"),
+        for (asks, value) in [
+            (Asks::Role, "xyz"),
+            (Asks::Status, "lost"),
+            (Asks::Personnel, "away"),
+            (Asks::Centre, "x"),
+            (Asks::When, "soon"),
+            (Asks::Ticked, "no"),
+            (Asks::Time, "abc"),
+            (Asks::Time, "2026-02-30"),
         ] {
-            assert!(asks.is_meaningless(name, value), "{name}={value}");
-            assert!(!asks.is_meaningless(name, ""), "{name}=");
+            assert!(asks.is_meaningless(value), "{asks:?}: {value}");
+            assert!(!asks.is_meaningless(""), "{asks:?}");
         }
-        for (asks, name, value) in [
-            (Asks::Role, "role", "patient"),
-            (Asks::Name, "q", "~sealed"),
-            (Asks::Centre, "centre", "7"),
-            (Asks::Time, "when", "past"),
-            (Asks::Time, "from", "2026-11-23"),
+        for (asks, value) in [
+            (Asks::Role, "patient"),
+            (Asks::Personnel, "not_taking"),
+            (Asks::Name, "~sealed"),
+            (Asks::Centre, "7"),
+            (Asks::When, "past"),
+            (Asks::Ticked, "true"),
+            (Asks::Time, "2026-11-23"),
         ] {
-            assert!(!asks.is_meaningless(name, value), "{name}={value}");
+            assert!(!asks.is_meaningless(value), "{asks:?}: {value}");
         }
     }
 }

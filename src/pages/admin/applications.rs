@@ -1,34 +1,51 @@
 //! The applications to work with the clinic, by where they stand.
 
 use leptos::prelude::*;
-use leptos_router::components::Form;
 
 use crate::{
     components::{
+        action_form::ActionForm,
+        form_error::{FormError, action_error},
         icon::Icon,
         listing::{
             Row,
-            page::{ListPage, Listing, NoRows, OpenList},
-            tools::SortField,
+            page::{ListPage, Listing, NoRows, OpenList, SoughtField},
+            tools::{DayFields, SortField},
         },
         live::on_application_change,
+        part_filters::PartFilter,
         words,
     },
     domain::{application::ApplicationStatus, list::APPLICATIONS},
-    server_fns::vetting::admin_applications,
-    views::vetting::{ApplicationRowView, ApplicationsView},
+    server_fns::{sought::SearchApplications, vetting::admin_applications},
+    views::vetting::{ApplicationQuery, ApplicationRowView, ApplicationsView},
     words::tr,
 };
 
 /// The page.
 #[component]
 pub fn Applications() -> impl IntoView {
-    let list = OpenList::new(&APPLICATIONS, || (), |asked, _| admin_applications(asked.get("status"), asked.place));
+    let list = OpenList::new(
+        &APPLICATIONS,
+        || (),
+        |asked, _| {
+            let part = |name| asked.get(name);
+            let query = ApplicationQuery {
+                name: part("name"),
+                status: part("status"),
+                profession: part("profession"),
+                from: part("from"),
+                until: part("until"),
+            };
+            admin_applications(query, asked.place)
+        },
+    );
+    let search = ServerAction::<SearchApplications>::new();
     let data = list.data;
     on_application_change(move || data.refetch());
     view! {
         <div class="wrap">
-            {list.shown(|found, listing| view! { <Shown found listing/> }.into_any())}
+            {list.shown(move |found, listing| view! { <Shown found listing search/> }.into_any())}
         </div>
     }
 }
@@ -55,9 +72,9 @@ pub(super) fn badge(status: ApplicationStatus) -> &'static str {
 }
 
 #[component]
-fn Shown(found: ApplicationsView, listing: Listing) -> impl IntoView {
-    let chosen = found.status;
-    let all: i64 = found.counts.iter().map(|(_, count)| *count).sum();
+fn Shown(found: ApplicationsView, listing: Listing, search: ServerAction<SearchApplications>) -> impl IntoView {
+    let ApplicationsView { rows, counts, status: chosen, sought, professions, place } = found;
+    let all: i64 = counts.iter().map(|(_, count)| *count).sum();
     let link = |href: String, name: &'static str, count: i64, is_current: bool| {
         view! {
             <li>
@@ -65,15 +82,14 @@ fn Shown(found: ApplicationsView, listing: Listing) -> impl IntoView {
             </li>
         }
     };
-    let links = found
-        .counts
+    let links = counts
         .iter()
         .map(|(status, count)| {
             let href = format!("/admin/applications?status={}", status.as_str());
             link(href, heading(*status), *count, chosen == Some(*status))
         })
         .collect_view();
-    let place = found.place;
+    let is_narrowed = listing.asked.criteria.iter().any(|(name, _)| *name != "status");
     let (asked, sort) = (listing.asked.clone(), place.sort.clone());
     let invite = view! { <a class="btn" href="/admin/invitations"><Icon name="send"/>{tr!(PeopleInvite)}</a> };
     view! {
@@ -82,10 +98,9 @@ fn Shown(found: ApplicationsView, listing: Listing) -> impl IntoView {
             title=tr!(PeopleApplications)
             lede=tr!(PeopleApplicationsLede)
             ways=invite.into_any()
-            has_files=false
-            rows=found.rows.into_iter().map(row).collect()
+            rows=rows.into_iter().map(row).collect()
             place
-            nothing=view! { <Nobody is_filtered=chosen.is_some()/> }.into_any()
+            nothing=view! { <Nobody is_filtered=chosen.is_some() is_narrowed/> }.into_any()
             pages=tr!(PeopleApplicationPages)
         >
             <nav aria-label=tr!(PeopleByStatus)>
@@ -94,22 +109,32 @@ fn Shown(found: ApplicationsView, listing: Listing) -> impl IntoView {
                     {links}
                 </ul>
             </nav>
-            <Form method="get" action=APPLICATIONS.path attr:class="table-tools">
+            <FormError error=action_error(search)/>
+            <ActionForm action=search keeps_text=false attr:class="table-tools" attr:role="search">
                 {chosen.map(|status| view! { <input type="hidden" name="status" value=status.as_str()/> })}
-                <SortField list=&APPLICATIONS asked sort/>
-                <button class="btn" type="submit">{tr!(PeopleSort)}</button>
-            </Form>
+                <SoughtField name="name" label=tr!(PeopleName) value=sought/>
+                <PartFilter
+                    name="profession"
+                    label=tr!(Profession)
+                    all=tr!(AnyProfession)
+                    options=professions.into_iter().map(|one| (one.clone(), one)).collect()
+                    chosen=asked.get("profession")
+                />
+                <DayFields asked=asked.clone()/>
+                <SortField list=&APPLICATIONS asked sort is_posted=true/>
+                <button class="btn" type="submit"><Icon name="search"/>{tr!(PeopleShow)}</button>
+            </ActionForm>
         </ListPage>
     }
     .into_any()
 }
 
 #[component]
-fn Nobody(is_filtered: bool) -> impl IntoView {
-    let (title, text) = if is_filtered {
-        (tr!(PeopleNoneOfStatus), tr!(PeopleNoneOfStatusText))
-    } else {
-        (tr!(PeopleNoApplications), tr!(PeopleNoApplicationsText))
+fn Nobody(is_filtered: bool, is_narrowed: bool) -> impl IntoView {
+    let (title, text) = match (is_narrowed, is_filtered) {
+        (true, _) => (tr!(PeopleNoneOfStatus), tr!(ClinicNothingMatches)),
+        (false, true) => (tr!(PeopleNoneOfStatus), tr!(PeopleNoneOfStatusText)),
+        (false, false) => (tr!(PeopleNoApplications), tr!(PeopleNoApplicationsText)),
     };
     view! {
         <NoRows icon="graduation" title text>

@@ -35,6 +35,9 @@ pub fn Referrals() -> impl IntoView {
             let part = |name| asked.get(name);
             let query = ReferralQuery {
                 patient: part("patient"),
+                referrer: part("referrer"),
+                addressee: part("addressee"),
+                field: part("field"),
                 status: part("status"),
                 priority: part("priority"),
                 from: part("from"),
@@ -54,7 +57,7 @@ pub fn Referrals() -> impl IntoView {
 
 #[component]
 fn Shown(found: ReferralsView, listing: Listing, search: ServerAction<SearchReferrals>) -> impl IntoView {
-    let ReferralsView { sought, rows, place } = found;
+    let ReferralsView { sought, fields, rows, place } = found;
     let (asked, sort) = (listing.asked.clone(), place.sort.clone());
     let nothing =
         view! { <NoRows icon="file-text" title=tr!(ClinicNoReferrals) text=tr!(ClinicNothingMatches)/> }.into_any();
@@ -69,21 +72,37 @@ fn Shown(found: ReferralsView, listing: Listing, search: ServerAction<SearchRefe
             pages=tr!(ClinicReferralPages)
         >
             <FormError error=action_error(search)/>
-            <Filters asked sought sort search/>
+            <Filters asked sought fields sort search/>
         </ListPage>
     }
     .into_any()
 }
 
 #[component]
-fn Filters(asked: Asked, sought: String, sort: String, search: ServerAction<SearchReferrals>) -> impl IntoView {
-    let part = |name| asked.get(name);
-    let (status, priority) = (part("status"), part("priority"));
+fn Filters(
+    asked: Asked,
+    sought: [String; 3],
+    fields: Vec<String>,
+    sort: String,
+    search: ServerAction<SearchReferrals>,
+) -> impl IntoView {
+    let [field, status, priority] = ["field", "status", "priority"].map(|name| asked.get(name));
+    let [patient, referrer, addressee] = sought;
+    let fields: Vec<_> = fields.into_iter().map(|one| (one.clone(), one)).collect();
     let standings = Standing::ALL.map(|one| (one.as_str(), standing_word(one).to_owned())).to_vec();
     let priorities = Priority::ALL.map(|one| (one.as_str(), priority_word(one).to_owned())).to_vec();
     view! {
         <ActionForm action=search keeps_text=false attr:class="table-tools" attr:role="search">
-            <SoughtField name="patient" label=tr!(ClinicFindPatientName) value=sought/>
+            <SoughtField name="patient" label=tr!(ClinicFindPatientName) value=patient/>
+            <div class="field">
+                <label for="referrer">{tr!(ClinicListReferrer)}</label>
+                <input id="referrer" name="referrer" type="search" autocomplete="off" maxlength="100" value=referrer/>
+            </div>
+            <div class="field">
+                <label for="addressee">{tr!(ClinicListAddressee)}</label>
+                <input id="addressee" name="addressee" type="search" autocomplete="off" maxlength="100" value=addressee/>
+            </div>
+            <PartFilter name="field" label=tr!(Expertise) all=tr!(AnyExpertise) options=fields chosen=field/>
             <PartFilter name="status" label=tr!(Status) all=tr!(ClinicAllStatuses) options=standings chosen=status/>
             <PartFilter name="priority" label=tr!(ClinicListUrgency) all=tr!(PeopleAll) options=priorities chosen=priority/>
             <DayFields asked=asked.clone()/>

@@ -1,7 +1,6 @@
 //! Everybody who waits for a time, and how pressing it is.
 
 use leptos::prelude::*;
-use leptos_router::components::Form;
 
 use crate::{
     components::{
@@ -10,8 +9,8 @@ use crate::{
         form_error::{FormError, action_error},
         icon::Icon,
         listing::{
-            Asked, Row,
-            page::{ListPage, Listing, NoRows, OpenList},
+            Asked, Row, SEARCH_SHORTCUTS,
+            page::{ListPage, Listing, NoRows, OpenList, SoughtField},
             tools::{DayFields, SortField},
         },
         part_filters::PartFilters,
@@ -20,7 +19,10 @@ use crate::{
         suggestions::Among,
     },
     domain::{list::WAITLIST, waitlist::Urgency},
-    server_fns::waitlist::{SetUrgency, admin_waiters},
+    server_fns::{
+        sought::SearchWaiters,
+        waitlist::{SetUrgency, admin_waiters},
+    },
     views::{
         choices::ChoicesView,
         waitlist::{WaiterQuery, WaiterView, WaitersView},
@@ -32,13 +34,15 @@ use crate::{
 #[component]
 pub fn Waitlist() -> impl IntoView {
     let action = ServerAction::<SetUrgency>::new();
-    let search = PractitionerSearch::of_page("find_practitioner", Among::Practitioners);
+    let search = PractitionerSearch::of_page("find_practitioner", Among::Practitioners).posted();
+    let looking = ServerAction::<SearchWaiters>::new();
     let list = OpenList::new(
         &WAITLIST,
         move || action.version().get(),
         |asked, again| {
             let part = |name| asked.get(name);
             let query = WaiterQuery {
+                patient: part("patient"),
                 practitioner: part("practitioner"),
                 centre: part("centre"),
                 service: part("service"),
@@ -52,7 +56,7 @@ pub fn Waitlist() -> impl IntoView {
     list.follow();
     view! {
         <div class="wrap">
-            {list.shown(move |found, listing| view! { <Shown found listing action search/> }.into_any())}
+            {list.shown(move |found, listing| view! { <Shown found listing action search looking/> }.into_any())}
         </div>
     }
 }
@@ -63,8 +67,9 @@ fn Shown(
     listing: Listing,
     action: ServerAction<SetUrgency>,
     search: PractitionerSearch,
+    looking: ServerAction<SearchWaiters>,
 ) -> impl IntoView {
-    let WaitersView { rows, total, choices, place } = found;
+    let WaitersView { sought, rows, total, choices, place } = found;
     let error = action_error(action);
     let (asked, sort) = (listing.asked.clone(), place.sort.clone());
     let (title, text) = match asked.is_filtered() {
@@ -84,18 +89,26 @@ fn Shown(
             place
             nothing=view! { <NoRows icon="hourglass" title text/> }.into_any()
             pages=tr!(ClinicWaitlistPages)
-            shortcuts=&[]
+            shortcuts=&SEARCH_SHORTCUTS
         >
             <Flash param="saved" text=tr!(Saved) error/>
             <FormError error/>
-            <Filters asked sort choices search/>
+            <FormError error=action_error(looking)/>
+            <Filters asked sought sort choices search looking/>
         </ListPage>
     }
     .into_any()
 }
 
 #[component]
-fn Filters(asked: Asked, sort: String, choices: ChoicesView, search: PractitionerSearch) -> impl IntoView {
+fn Filters(
+    asked: Asked,
+    sought: String,
+    sort: String,
+    choices: ChoicesView,
+    search: PractitionerSearch,
+    looking: ServerAction<SearchWaiters>,
+) -> impl IntoView {
     let chosen = [asked.get("centre"), asked.get("service")];
     let urgency = asked.get("urgency");
     let urgencies = Urgency::ALL
@@ -105,7 +118,8 @@ fn Filters(asked: Asked, sort: String, choices: ChoicesView, search: Practitione
         })
         .collect_view();
     view! {
-        <Form method="get" action=WAITLIST.path attr:class="table-tools" attr:role="search">
+        <ActionForm action=looking keeps_text=false attr:class="table-tools" attr:role="search">
+            <SoughtField name="patient" label=tr!(ClinicFindPatientName) value=sought/>
             <PartFilters choices chosen search=Some(search)/>
             <div class="field">
                 <label for="urgency">{tr!(ClinicListUrgency)}</label>
@@ -115,9 +129,9 @@ fn Filters(asked: Asked, sort: String, choices: ChoicesView, search: Practitione
                 </select>
             </div>
             <DayFields asked=asked.clone()/>
-            <SortField list=&WAITLIST asked sort/>
+            <SortField list=&WAITLIST asked sort is_posted=true/>
             <button class="btn" type="submit"><Icon name="search"/>{tr!(PeopleShow)}</button>
-        </Form>
+        </ActionForm>
     }
     .into_any()
 }

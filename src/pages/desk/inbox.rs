@@ -1,14 +1,15 @@
 //! What people wrote to the clinic: those messages that wait, and those that are done. What others change shows without a reload.
 
 use leptos::prelude::*;
-use leptos_router::components::Form;
 
 use crate::{
     components::{
+        action_form::ActionForm,
+        form_error::{FormError, action_error},
         icon::Icon,
         listing::{
-            Asked, ListPages, ROW_SHORTCUTS,
-            page::{NoRows, OpenList},
+            Asked, ListPages, SHORTCUTS,
+            page::{NoRows, OpenList, SoughtField},
             saved::ListTools,
             tools::{DayFields, ListFiles, SortField},
         },
@@ -19,7 +20,7 @@ use crate::{
         shortcuts::ShortcutHelp,
     },
     domain::{inbox::Standing, list::INBOX},
-    server_fns::contact::contact_inbox,
+    server_fns::{contact::contact_inbox, sought::SearchInbox},
     views::{
         contact::{InboxQuery, InboxView, MessageView},
         list_view::ListViewsView,
@@ -38,19 +39,29 @@ pub fn Inbox() -> impl IntoView {
         || (),
         |asked, _| {
             let part = |name| asked.get(name);
-            let query =
-                InboxQuery { show: part("show"), assigned: part("assigned"), from: part("from"), until: part("until") };
+            let query = InboxQuery {
+                q: part("q"),
+                show: part("show"),
+                assigned: part("assigned"),
+                from: part("from"),
+                until: part("until"),
+            };
             contact_inbox(query, asked.place)
         },
     );
+    let search = ServerAction::<SearchInbox>::new();
     on_own_change(move || data.refetch());
     let choices = move || {
         let part = move |(found, _): &Found| (wanted.get_untracked(), found.standing, found.counts.clone());
         kept(data, part, |(asked, standing, counts)| view! { <Choices asked standing counts/> }.into_any())
     };
     let filters = move || {
-        let part = move |(found, _): &Found| (wanted.get_untracked(), found.place.sort.clone(), found.holders.clone());
-        kept(data, part, |(asked, sort, holders)| view! { <Filters asked sort holders/> }.into_any())
+        let part = move |(found, _): &Found| {
+            (wanted.get_untracked(), found.sought.clone(), found.place.sort.clone(), found.holders.clone())
+        };
+        kept(data, part, move |(asked, sought, sort, holders)| {
+            view! { <Filters asked sought sort holders search/> }.into_any()
+        })
     };
     let tools = move || {
         let part = move |(_, views): &Found| (wanted.get_untracked(), views.clone());
@@ -82,10 +93,11 @@ pub fn Inbox() -> impl IntoView {
     view! {
         <div class="wrap">
             <PageHead title=tr!(ClinicContact) lede=tr!(InboxLede)>{files}</PageHead>
+            <FormError error=action_error(search)/>
             {drawn(data, move || {
                 view! { {choices()} {filters()} {tools()} <div class="section">{list()}</div> {pages()} }.into_any()
             })}
-            <ShortcutHelp shortcuts=&ROW_SHORTCUTS/>
+            <ShortcutHelp shortcuts=&SHORTCUTS/>
         </div>
     }
 }
@@ -118,16 +130,23 @@ fn Choices(asked: Asked, standing: Standing, counts: Vec<(Standing, i64)>) -> im
 }
 
 #[component]
-fn Filters(asked: Asked, sort: String, holders: Vec<(i64, String)>) -> impl IntoView {
+fn Filters(
+    asked: Asked,
+    sought: String,
+    sort: String,
+    holders: Vec<(i64, String)>,
+    search: ServerAction<SearchInbox>,
+) -> impl IntoView {
     let (show, chosen) = (asked.get("show"), asked.get("assigned"));
     view! {
-        <Form method="get" action=INBOX.path attr:class="table-tools" attr:role="search">
+        <ActionForm action=search keeps_text=false attr:class="table-tools" attr:role="search">
             <input type="hidden" name="show" value=show/>
+            <SoughtField name="q" label=tr!(Search) value=sought/>
             <PartFilter name="assigned" label=tr!(InboxGiveTo) all=tr!(PeopleAll) options=holders chosen/>
             <DayFields asked=asked.clone()/>
-            <SortField list=&INBOX asked sort/>
+            <SortField list=&INBOX asked sort is_posted=true/>
             <button class="btn" type="submit"><Icon name="search"/>{tr!(PeopleShow)}</button>
-        </Form>
+        </ActionForm>
     }
     .into_any()
 }

@@ -10,6 +10,7 @@ use crate::{
         failure::Failure,
         heading::Heading,
         icon::Icon,
+        ignored::ignored,
         live::on_directory_change,
         loaded::{loaded, resource},
         page_title::PageTitle,
@@ -53,7 +54,7 @@ pub fn Search() -> impl IntoView {
     // The head is rendered last, when the page's own signals may be gone: the title owns its text.
     let title = ArcMemo::new(move |_| search.with(search_query::title));
     title.with_untracked(|_| ());
-    let unused = move || unused(&not_understood.get());
+    let unused = move || ignored(&not_understood.get());
     view! {
         <PageTitle text=move || title.get()/>
         <div class="wrap">
@@ -71,17 +72,6 @@ pub fn Search() -> impl IntoView {
             })}
         </div>
     }
-}
-
-/// Says which parts of the address were ignored: never silently.
-fn unused(names: &[String]) -> Option<AnyView> {
-    if names.is_empty() {
-        return None;
-    }
-    let quoted: Vec<String> = names.iter().map(|name| tr!(Named, text = name)).collect();
-    let said = counted!(IgnoredOfAddress, names.len(), names = search_query::all_of(quoted));
-    let view = view! { <div class="note note-warn" role="status"><Icon name="info"/><div><p>{said}</p></div></div> };
-    Some(view.into_any())
 }
 
 /// What was found, beside what it was found for: words and links then always fit the results.

@@ -11,37 +11,19 @@ use futures::{StreamExt, stream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{
-    paper,
-    rows::{
-        APPOINTMENT, CENTRE, Cell, LETTER, MESSAGE, PATIENT, REFERRAL, REVIEW, USER, WAITER, appointment, centre,
-        letter, line, message, patient, referral, review, texts, user, waiter,
-    },
+    rows::{Cell, line, texts},
+    source::{Medium, Source},
     workbook,
 };
 use crate::{
-    domain::{
-        account::Actor,
-        list::{CENTRES, LETTERS, REFERRALS, USERS, WAITLIST},
-        ordering::Edge,
-        time::Zone,
-    },
+    domain::account::Actor,
     error::AppError,
     request::context::status_of,
     server::pdf::Document,
-    server_fns::convert,
     service::{
         Outcome, Services,
-        account::{AccountFilter, place_of},
-        appointment::{AppointmentFilter, Place},
-        centre_list::{self, CentreFilter},
         clinic_logo::{self, Letterhead},
-        contact::InboxFilter,
-        directory::Directory,
-        list_export::{self, MOST, PAGE},
-        mail::LetterFilter,
-        rating::{self, ReviewFilter},
-        referral::{self as referrals, ReferralFilter},
-        waitlist::{self, WaiterFilter},
+        list_export::{MOST, PAGE},
     },
     views::time_view::TimeView,
     words::{number, tr},
@@ -58,150 +40,6 @@ pub(in crate::server) const MOST_PRINTED: usize = 1_000;
 
 /// Columns that a page takes upright; more are printed across it.
 const MOST_UPRIGHT: usize = 5;
-
-/// What a file is read on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Medium {
-    /// A spreadsheet, or a program: in English, everything that is stored.
-    Sheet,
-    /// Paper: what the list's page shows, in words.
-    Paper,
-}
-
-/// Where the rows of a file come from, and how far they have been read.
-pub enum Source {
-    /// Of the clinic.
-    Appointments(AppointmentFilter),
-    /// Of the clinic.
-    Referrals(ReferralFilter),
-    /// With the directory, which says of whom they are.
-    Reviews(ReviewFilter, Arc<Directory>),
-    /// To the clinic, with its clock.
-    Inbox(InboxFilter, Zone),
-    /// With the directory, which says what they wait for.
-    Waitlist(WaiterFilter, Arc<Directory>),
-    /// With the clinic's clock.
-    Letters(LetterFilter, Zone),
-    /// Of the clinic.
-    Centres(CentreFilter),
-    /// Of the clinic.
-    Users(AccountFilter),
-    /// By what was typed, after so many.
-    Patients(String, i64),
-}
-
-impl Source {
-    /// The next rows; fewer than a page of them are the last.
-    async fn next(&mut self, services: &Services, actor: &Actor, on: Medium) -> Outcome<Vec<Vec<Cell>>> {
-        let is_printed = on == Medium::Paper;
-        Ok(match self {
-            Self::Appointments(filter) => {
-                let found = list_export::appointments(services, actor, filter).await?;
-                filter.place = found.last().map(|last| Place::of(last, filter.by));
-                found.iter().map(if is_printed { paper::appointment } else { appointment }).collect()
-            }
-            Self::Referrals(filter) => {
-                let found = list_export::referrals(services, actor, filter).await?;
-                filter.edge = found.last().map_or(filter.edge, |last| Edge::After(last.id));
-                filter.place = found.last().map(|last| referrals::place_of(last, filter.order.by));
-                match on {
-                    Medium::Sheet => found.iter().map(referral).collect(),
-                    Medium::Paper => {
-                        let rows = convert::referral::rows(found, actor, services.clock.now())?;
-                        rows.into_iter().map(paper::referral).collect()
-                    }
-                }
-            }
-            Self::Reviews(filter, directory) => {
-                let found = list_export::reviews(services, actor, filter).await?;
-                filter.edge = found.last().map_or(filter.edge, |last| Edge::After(last.id));
-                filter.place = found.last().map(rating::place_of);
-                let row = if is_printed { paper::review } else { review };
-                found.iter().map(|one| row(one, directory)).collect()
-            }
-            Self::Inbox(filter, zone) => {
-                let found = list_export::messages(services, actor, filter).await?;
-                filter.edge = found.last().map_or(filter.edge, |last| Edge::After(last.id));
-                filter.place = found.last().map(|last| last.created_at.as_second());
-                let row = if is_printed { paper::message } else { message };
-                found.iter().map(|one| row(one, zone)).collect()
-            }
-            Self::Waitlist(filter, directory) => {
-                let found = list_export::waiting(services, actor, filter).await?;
-                filter.edge = found.last().map_or(filter.edge, |last| Edge::After(last.id));
-                filter.place = found.last().map(waitlist::place_of);
-                match on {
-                    Medium::Sheet => found.iter().map(|one| waiter(one, directory)).collect(),
-                    Medium::Paper => {
-                        let (rows, zone) = (
-                            convert::waitlist::waiters(directory, found, services.clock.now()),
-                            directory.clinic_zone(),
-                        );
-                        rows.into_iter().map(|one| paper::waiter(one, &zone)).collect()
-                    }
-                }
-            }
-            Self::Letters(filter, zone) => {
-                let found = list_export::letters(services, actor, filter).await?;
-                filter.edge = found.last().map_or(filter.edge, |last| Edge::After(last.id));
-                filter.place = found.last().map(|last| last.created_at.as_second());
-                let row = if is_printed { paper::letter } else { letter };
-                found.iter().map(|one| row(one, zone)).collect()
-            }
-            Self::Centres(filter) => {
-                let found = list_export::centres(services, actor, filter).await?;
-                filter.edge = found.last().map_or(filter.edge, |last| Edge::After(last.centre.id));
-                filter.place = found.last().map(|last| centre_list::place_of(last, filter.order.by));
-                found.iter().map(if is_printed { paper::centre } else { centre }).collect()
-            }
-            Self::Users(filter) => {
-                let found = list_export::users(services, actor, filter).await?;
-                filter.place = found.last().map(|last| place_of(last, filter.order.by));
-                found.iter().map(if is_printed { paper::user } else { user }).collect()
-            }
-            Self::Patients(named, offset) => {
-                let found = list_export::patients(services, actor, named, *offset).await?;
-                *offset += PAGE;
-                found.into_iter().map(patient).collect()
-            }
-        })
-    }
-
-    fn head(&self) -> &'static [&'static str] {
-        match self {
-            Self::Appointments(_) => &APPOINTMENT,
-            Self::Referrals(_) => &REFERRAL,
-            Self::Reviews(..) => &REVIEW,
-            Self::Inbox(..) => &MESSAGE,
-            Self::Waitlist(..) => &WAITER,
-            Self::Letters(..) => &LETTER,
-            Self::Centres(_) => &CENTRE,
-            Self::Users(_) => &USER,
-            Self::Patients(..) => &PATIENT,
-        }
-    }
-
-    /// What is printed above it, and the heads of its columns on paper.
-    fn printed(&self) -> (&'static str, Vec<&'static str>) {
-        match self {
-            Self::Appointments(_) => (
-                tr!(PaperAppointments),
-                vec![tr!(When), tr!(Patient), tr!(PaperPractitioner), tr!(Centre), tr!(Status)],
-            ),
-            Self::Referrals(_) => (tr!(NavReferralDesk), paper::columns(&REFERRALS)),
-            Self::Reviews(..) => (tr!(Reviews), paper::review_columns()),
-            Self::Inbox(..) => (tr!(ClinicContact), paper::message_columns()),
-            Self::Waitlist(..) => (tr!(ClinicWaitingList), paper::columns(&WAITLIST)),
-            Self::Letters(..) => (tr!(MailAll), paper::columns(&LETTERS)),
-            Self::Centres(_) => (tr!(KindCentres), paper::columns(&CENTRES)),
-            Self::Users(_) => (tr!(NavUsers), paper::columns(&USERS)),
-            Self::Patients(..) => (
-                tr!(PaperPatients),
-                vec![tr!(PaperPatientName), tr!(PaperNumber), tr!(PaperBorn), tr!(PaperLastVisit), tr!(PaperNextVisit)],
-            ),
-        }
-    }
-}
 
 /// What a file is read with while it is sent.
 struct Reading {

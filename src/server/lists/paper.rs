@@ -9,20 +9,22 @@ use crate::{
         rating::stars_in_words,
         referral::{addressee, priority_word, standing_word},
         result_card::centre_kind,
-        words::role,
+        words::{application_status, role},
     },
     domain::{
         account::AccountStatus, appointment::Status, calendar_view::local_date, letter::State, list::List, time::Zone,
     },
     pages::admin::{
         letter_words::{channel_word, kind_word, state_word},
+        practitioners::status_word as personnel_word,
         reviews::status_word,
         waitlist::urgency_word,
     },
     server_fns::convert::{admin, mail, rating},
     service::{
-        account::Account, appointment::Appointment, centre::Listed as Centre, contact::ContactMessage, desk::DeskDay,
-        directory::Directory, mail::Listed as Letter, rating::Rating,
+        account::Account, application::Application, appointment::Appointment, centre::Listed as Centre,
+        contact::ContactMessage, desk::DeskDay, directory::Directory, mail::Listed as Letter,
+        personnel::Listed as Practitioner, rating::Rating,
     },
     views::{audit::AuditRowView, referral::ReferralRowView, time_view::TimeView, waitlist::WaiterView},
     words::{calendar, listed, tr},
@@ -155,6 +157,16 @@ pub(super) fn waiter(one: WaiterView, zone: &Zone) -> Vec<Cell> {
     cells([patient_name, format!("{}\n{what}", wish.whom), asked, urgency_word(urgency).to_owned()])
 }
 
+pub(super) fn application(one: &Application, zone: &Zone) -> Vec<Cell> {
+    cells([
+        one.full_name.clone(),
+        one.profession.clone(),
+        application_status(one.status).to_owned(),
+        calendar::full_date_at(zone, one.created_at),
+        calendar::full_date_at(zone, one.changed_at),
+    ])
+}
+
 pub(super) fn letter(one: &Letter, zone: &Zone) -> Vec<Cell> {
     let name = one.full_name.clone().unwrap_or_default();
     cells([
@@ -164,6 +176,15 @@ pub(super) fn letter(one: &Letter, zone: &Zone) -> Vec<Cell> {
         channel_word(one.channel()).to_owned(),
         state_word(State::of(&one.status, &one.error)).to_owned(),
         one.error.clone(),
+    ])
+}
+
+pub(super) fn practitioner(one: &Practitioner) -> Vec<Cell> {
+    cells([
+        format!("{}\n{}", one.name, one.email),
+        one.profession.clone(),
+        listed(&one.centres),
+        personnel_word(one.status).to_owned(),
     ])
 }
 

@@ -6,9 +6,9 @@ use crate::{
     domain::{calendar_view::local_date, letter::State, time::Zone, waitlist::Whom},
     server_fns::convert::{mail, patient_list, rating},
     service::{
-        account::Account, appointment::Appointment, centre::Listed as Centre, contact::ContactMessage,
-        directory::Directory, mail::Listed as Letter, patient_list::Listed, rating::Rating, referral::Referral,
-        waitlist::Entry,
+        account::Account, application::Application, appointment::Appointment, centre::Listed as Centre,
+        contact::ContactMessage, directory::Directory, mail::Listed as Letter, patient_list::Listed,
+        personnel::Listed as Practitioner, rating::Rating, referral::Referral, waitlist::Entry,
     },
     views::time_view::TimeView,
 };
@@ -92,9 +92,16 @@ pub(super) const MESSAGE: [&str; 7] = ["Number", "Sent", "Time", "Name", "Email"
 pub(super) const WAITER: [&str; 9] =
     ["Number", "Patient", "Practitioner", "Profession", "Centre", "Service", "Urgency", "Asked", "Latest day"];
 
+/// The columns of applications.
+pub(super) const APPLICATION: [&str; 8] =
+    ["Number", "Name", "Email", "Phone", "Profession", "Status", "Sent", "Changed"];
+
 /// The columns of letters and push messages: not what they say.
 pub(super) const LETTER: [&str; 10] =
     ["Number", "Queued", "Time", "Recipient", "Address", "About", "Channel", "Status", "Tries", "Error"];
+
+/// The columns of practitioners.
+pub(super) const PRACTITIONER: [&str; 6] = ["Number", "Name", "Email", "Profession", "Centres", "Status"];
 
 /// The columns of centres.
 pub(super) const CENTRE: [&str; 10] =
@@ -199,6 +206,20 @@ pub(super) fn waiter(one: &Entry, directory: &Directory) -> Vec<Cell> {
     ]
 }
 
+pub(super) fn application(one: &Application, zone: &Zone) -> Vec<Cell> {
+    let day = |at| Cell::day(local_date(zone, at).to_string());
+    vec![
+        Cell::Number(one.id.0),
+        one.full_name.clone().into(),
+        one.email.clone().into(),
+        one.phone.clone().into(),
+        one.profession.clone().into(),
+        one.status.as_str().to_owned().into(),
+        day(one.created_at),
+        day(one.changed_at),
+    ]
+}
+
 pub(super) fn letter(one: &Letter, zone: &Zone) -> Vec<Cell> {
     let queued = TimeView::instant(zone, one.created_at);
     vec![
@@ -212,6 +233,17 @@ pub(super) fn letter(one: &Letter, zone: &Zone) -> Vec<Cell> {
         State::of(&one.status, &one.error).as_str().to_owned().into(),
         Cell::Number(one.tries),
         one.error.clone().into(),
+    ]
+}
+
+pub(super) fn practitioner(one: &Practitioner) -> Vec<Cell> {
+    vec![
+        Cell::Number(one.id.0),
+        one.name.clone().into(),
+        one.email.clone().into(),
+        one.profession.clone().into(),
+        one.centres.join(", ").into(),
+        one.status.as_str().to_owned().into(),
     ]
 }
 

@@ -4,8 +4,12 @@ use jiff::Timestamp;
 
 use super::{listing, time_view::ago};
 use crate::{
-    domain::{ids::AccountId, inbox::Standing, time::Zone},
-    service::contact::{ContactMessage, Event, Inbox, InboxFilter, Opened},
+    domain::{account::Actor, ids::AccountId, inbox::Standing, time::Zone},
+    service::{
+        Outcome, Services,
+        contact::{ContactMessage, Event, Inbox, InboxFilter, Opened},
+        sought,
+    },
     views::{
         contact::{EventView, InboxQuery, InboxView, MessageView, OpenedView},
         listing::PlaceQuery,
@@ -15,11 +19,17 @@ use crate::{
 /// How much of a message the inbox shows, in characters.
 const START: usize = 160;
 
+/// A query with what was typed in it.
+pub fn asked(services: &Services, actor: &Actor, query: InboxQuery) -> Outcome<InboxQuery> {
+    Ok(InboxQuery { q: sought::read(services, actor, &query.q)?, ..query })
+}
+
 /// What a query asks of the inbox, by the clinic's clock.
 pub fn filter(query: &InboxQuery, list: &PlaceQuery, zone: &Zone) -> InboxFilter {
     let (from, until) = listing::days(&query.from, &query.until, zone);
     let usual = InboxFilter::of(query.show.parse().unwrap_or_default());
     InboxFilter {
+        text: query.q.clone(),
         assigned_to: query.assigned.parse().ok(),
         from,
         until,
@@ -34,6 +44,7 @@ pub fn inbox(reader: listing::Reader<'_>, found: Inbox, asked: InboxFilter, now:
     let Inbox { page, counts, holders, may_export } = found;
     let count = |one: Standing| counts.iter().find(|(word, _)| word == one.as_str()).map_or(0, |(_, count)| *count);
     InboxView {
+        sought: asked.text,
         standing: asked.standing,
         counts: Standing::ALL.iter().map(|one| (*one, count(*one))).collect(),
         place: listing::place(reader, asked.order, &page, |one| (one.id.0, one.created_at.as_second())),

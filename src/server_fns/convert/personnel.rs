@@ -2,14 +2,14 @@
 
 use jiff::Timestamp;
 
-use super::{directory::hours, listing, presentation::offer};
+use super::{choices::choices, directory::hours, listing, presentation::offer};
 use crate::{
     domain::{
         account::AccountStatus,
         calendar_view::local_date,
         first_hours::FirstHoursForm,
         ids::{AppointmentId, PractitionerId},
-        ordering::{Order, Page, PersonnelColumn},
+        ordering::{Order, Page},
         practitioner_form::PractitionerForm,
         profession::COMMON,
         term::TermKind,
@@ -17,30 +17,63 @@ use crate::{
     error::AppError,
     service::{
         directory::Directory,
-        personnel::{Known, Listed, Seen, Work, form_of, place_of},
+        personnel::{Known, Listed, PersonnelFilter, Seen, Work, form_of, place_of},
         stranded::{Fate, Settled},
     },
-    views::personnel::{PersonnelEditView, PersonnelRowView, PersonnelView, WorkView},
+    views::{
+        listing::PlaceQuery,
+        personnel::{PersonnelEditView, PersonnelQuery, PersonnelRowView, PersonnelView, WorkView},
+    },
     words::listed,
 };
 
-/// A page of practitioners.
+/// Which practitioners a list shows.
+pub fn filter(query: &PersonnelQuery, list: &PlaceQuery) -> PersonnelFilter {
+    PersonnelFilter {
+        text: query.q.clone(),
+        profession: query.profession.clone(),
+        expertise: query.expertise.clone(),
+        centre: query.centre.parse().ok(),
+        status: query.status.parse().ok(),
+        order: listing::order(list, Order::default()),
+        edge: listing::edge(list),
+        place: None,
+        limit: 0,
+    }
+}
+
+/// A page of practitioners, with what can be chosen from.
 pub fn list(
     reader: listing::Reader<'_>,
     (found, total): (Page<Listed>, i64),
-    order: Order<PersonnelColumn>,
+    asked: PersonnelFilter,
+    directory: &Directory,
 ) -> PersonnelView {
-    let place = listing::place(reader, order, &found, |one| (one.id.0, place_of(one, order.by)));
+    let place = listing::place(reader, asked.order, &found, |one| (one.id.0, place_of(one, asked.order.by)));
     let row = |one: Listed| PersonnelRowView {
         id: one.id.0,
         name: one.name,
         email: one.email,
         profession: one.profession,
         centres: one.centres,
-        active: one.status == AccountStatus::Active,
-        accepting: one.accepting,
+        status: one.status,
     };
-    PersonnelView { rows: found.rows.into_iter().map(row).collect(), total, place }
+    PersonnelView {
+        rows: found.rows.into_iter().map(row).collect(),
+        total,
+        professions: with(asked.profession, directory.practitioners().map(|person| &person.profession)),
+        expertise: with(asked.expertise, directory.practitioners().flat_map(|person| &person.expertise)),
+        centres: choices(directory, None).centres,
+        place,
+    }
+}
+
+/// What can be chosen from. What no one in the directory has stays to be seen as long as it is asked for.
+fn with<'a>(asked: String, held: impl Iterator<Item = &'a String>) -> Vec<String> {
+    let mut all: Vec<String> = held.cloned().chain(Some(asked).filter(|asked| !asked.is_empty())).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
 }
 
 /// What was typed for a practitioner and refused: their form with the first hours, and the hours at a further centre.

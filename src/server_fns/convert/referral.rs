@@ -134,9 +134,15 @@ pub fn rows(found: Vec<Referral>, actor: &Actor, now: Timestamp) -> Result<Vec<R
     found.into_iter().map(|one| row(one, actor, now)).collect()
 }
 
-/// A query with the name in it as it was typed.
+/// A query with the names in it as they were typed.
 pub fn asked(services: &Services, actor: &Actor, query: ReferralQuery) -> Outcome<ReferralQuery> {
-    Ok(ReferralQuery { patient: sought::read(services, actor, &query.patient)?, ..query })
+    let read = |name: &str| sought::read(services, actor, name);
+    Ok(ReferralQuery {
+        patient: read(&query.patient)?,
+        referrer: read(&query.referrer)?,
+        addressee: read(&query.addressee)?,
+        ..query
+    })
 }
 
 /// What a query asks of the clinic's list, by the clinic's clock.
@@ -144,6 +150,9 @@ pub fn filter(query: &ReferralQuery, list: &PlaceQuery, zone: &Zone) -> Referral
     let (from, until) = listing::days(&query.from, &query.until, zone);
     ReferralFilter {
         patient: query.patient.clone(),
+        referrer: query.referrer.clone(),
+        addressee: query.addressee.clone(),
+        field: query.field.clone(),
         standing: query.status.parse().ok(),
         priority: query.priority.parse().ok(),
         from,
@@ -170,7 +179,7 @@ pub fn listed_all(
         row(one, actor, now).map(|view| (view, patient))
     };
     let rows = found.rows.into_iter().map(row).collect::<Result<_, AppError>>()?;
-    Ok(ReferralsView { sought: String::new(), rows, place })
+    Ok(ReferralsView { sought: Default::default(), fields: Vec::new(), rows, place })
 }
 
 /// A practitioner's referrals.

@@ -10,28 +10,57 @@ use super::{
 };
 use crate::{
     domain::{
+        account::Actor,
         application::ApplicationStatus,
         first_hours::FirstHoursForm,
         ordering::{ApplicationColumn, Order, Page},
         practitioner_form::PractitionerForm,
+        time::Zone,
     },
     service::{
+        Outcome, Services,
         application::Application,
         directory::Directory,
-        vetting::{Seen, place_of},
+        sought,
+        vetting::{ApplicationFilter, Seen, place_of},
     },
-    views::vetting::{ApplicationRowView, ApplicationsView, VettingView},
+    views::{
+        listing::PlaceQuery,
+        vetting::{ApplicationQuery, ApplicationRowView, ApplicationsView, VettingView},
+    },
     words::{listed, tr},
 };
 
-/// A page of applications.
+/// A query with the name in it as it was typed.
+pub fn asked(services: &Services, actor: &Actor, query: ApplicationQuery) -> Outcome<ApplicationQuery> {
+    Ok(ApplicationQuery { name: sought::read(services, actor, &query.name)?, ..query })
+}
+
+/// What a query asks of the list, by the clinic's clock.
+pub fn filter(query: &ApplicationQuery, list: &PlaceQuery, zone: &Zone) -> ApplicationFilter {
+    let (from, until) = listing::days(&query.from, &query.until, zone);
+    ApplicationFilter {
+        name: query.name.clone(),
+        profession: query.profession.clone(),
+        from,
+        until,
+        status: query.status.parse().ok(),
+        order: listing::order(list, Order::down(ApplicationColumn::Changed)),
+        edge: listing::edge(list),
+        place: None,
+        limit: 0,
+    }
+}
+
+/// A page of applications, with what can be chosen from.
 pub fn list(
     reader: listing::Reader<'_>,
     (found, counts): (Page<Application>, Vec<(String, i64)>),
-    status: Option<ApplicationStatus>,
-    order: Order<ApplicationColumn>,
+    asked: ApplicationFilter,
+    directory: &Directory,
     now: Timestamp,
 ) -> ApplicationsView {
+    let ApplicationFilter { name, profession, status, order, .. } = asked;
     let count = |status: ApplicationStatus| {
         let of = counts.iter().find(|(word, _)| word == status.as_str());
         (status, of.map_or(0, |(_, count)| *count))
@@ -45,7 +74,17 @@ pub fn list(
         sent: ago(one.created_at, now),
         changed: ago(one.changed_at, now),
     });
-    ApplicationsView { rows: rows.collect(), counts: ApplicationStatus::ALL.map(count).to_vec(), status, place }
+    let mut professions = professions(directory);
+    // One that is not known stays to be seen as long as it is asked for.
+    professions.extend(Some(profession).filter(|one| !one.is_empty() && !professions.contains(one)));
+    ApplicationsView {
+        rows: rows.collect(),
+        counts: ApplicationStatus::ALL.map(count).to_vec(),
+        status,
+        sought: name,
+        professions,
+        place,
+    }
 }
 
 /// An application, with the approval that was typed and refused: of which, and the forms.

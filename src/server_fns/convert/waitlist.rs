@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::{choices::choices, listing, referral, time_view::ago, waitlist_words};
 use crate::{
     domain::{
+        account::Actor,
         ids::{AppointmentId, CentreId, ServiceId},
         ordering::{Order, Page, WaiterColumn},
         time::Zone,
@@ -12,7 +13,9 @@ use crate::{
     },
     error::AppError,
     service::{
+        Outcome, Services,
         directory::Directory,
+        sought,
         waitlist::{Entry, Offer, WaiterFilter, Waiting, WishFor, WishForm, Wishable, place_of},
     },
     views::{
@@ -91,10 +94,16 @@ pub fn waiters(directory: &Directory, found: Vec<Entry>, now: Timestamp) -> Vec<
     found.into_iter().map(waiter).collect()
 }
 
+/// A query with the name in it as it was typed.
+pub fn asked(services: &Services, actor: &Actor, query: WaiterQuery) -> Outcome<WaiterQuery> {
+    Ok(WaiterQuery { patient: sought::read(services, actor, &query.patient)?, ..query })
+}
+
 /// What a query asks of the list of those who wait, by the clinic's clock.
 pub fn filter(query: &WaiterQuery, list: &PlaceQuery, zone: &Zone) -> WaiterFilter {
     let (from, until) = listing::days(&query.from, &query.until, zone);
     WaiterFilter {
+        patient: query.patient.clone(),
         practitioner: query.practitioner.parse().ok(),
         centre: query.centre.parse().ok(),
         service: query.service.parse().ok(),
@@ -117,6 +126,7 @@ pub fn everybody(
     now: Timestamp,
 ) -> WaitersView {
     WaitersView {
+        sought: asked.patient.clone(),
         place: listing::place(reader, asked.order, &found, |entry| (entry.id.0, place_of(entry))),
         rows: waiters(directory, found.rows, now),
         total,

@@ -42,12 +42,24 @@ pub async fn of_clinic_again(services: &Services, actor: &Actor, filter: &Referr
 }
 
 async fn page(services: &Services, filter: &ReferralFilter) -> Outcome<Page<Referral>> {
+    Ok(Page::cut(rows(services, filter, PAGE + 1).await?, PAGE, filter.edge))
+}
+
+/// So many of the referrals of a page. Whether the actor may see them is checked by the caller.
+pub(in crate::service) async fn rows(
+    services: &Services,
+    filter: &ReferralFilter,
+    limit: i64,
+) -> Outcome<Vec<Referral>> {
+    let cut = |typed: &str| typed.chars().take(100).collect::<String>();
     let filter = ReferralFilter {
         now: services.clock.now().as_second(),
-        limit: PAGE + 1,
-        patient: filter.patient.chars().take(100).collect(),
-        ..filter.clone()
+        limit,
+        patient: cut(&filter.patient),
+        referrer: cut(&filter.referrer),
+        addressee: cut(&filter.addressee),
+        field: cut(&filter.field),
+        ..*filter
     };
-    let found = list::all(&mut services.db.read().await?, &filter).await?;
-    Ok(Page::cut(found, PAGE, filter.edge))
+    Ok(list::all(&mut services.db.read().await?, &filter).await?)
 }

@@ -3,9 +3,12 @@
 
 use std::collections::BTreeSet;
 
+use sqlx::QueryBuilder;
+
 use crate::{
     domain::{
         ids::AccountId,
+        phone,
         text::{search_key, tokens},
     },
     storage::{
@@ -32,8 +35,8 @@ impl FoundBy {
     pub const ALL: [Self; 2] = [Self::Name, Self::Everything];
 }
 
-/// The words of an account.
-pub fn of_account(name: &str, email: &str, phone: &str) -> BTreeSet<String> {
+/// The words of an account, whose phone number is also in the form in which numbers are compared.
+pub fn of_account(name: &str, email: &str, phone: &str, number: &str) -> BTreeSet<String> {
     let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
     let mut words: BTreeSet<String> = tokens(name).into_iter().chain(tokens(email)).collect();
     // A name without any letters is found as a whole.
@@ -41,6 +44,7 @@ pub fn of_account(name: &str, email: &str, phone: &str) -> BTreeSet<String> {
         words.insert(search_key(name));
     }
     words.insert(digits);
+    words.extend(phone::beginnings(number));
     words.remove("");
     words
 }
@@ -48,7 +52,7 @@ pub fn of_account(name: &str, email: &str, phone: &str) -> BTreeSet<String> {
 /// The words that were typed, the longest first. What looks like a phone number is one word, however it is spaced.
 pub fn typed(text: &str) -> Vec<String> {
     let is_number = |c: char| c.is_ascii_digit() || " ()+-./".contains(c);
-    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let digits = phone::sought(text);
     if !digits.is_empty() && text.chars().all(is_number) {
         return vec![digits];
     }
@@ -99,15 +103,22 @@ pub async fn few_with(conn: &mut Conn, by: FoundBy, word: &str, most: i64) -> St
 
 /// Stores the words of an account in place of those it had.
 pub(super) async fn index(tx: &mut Tx, id: AccountId, (name, email, phone): (&str, &str, &str)) -> StorageResult<()> {
+    const NUMBER: &str = "select phone_number from account where id = $1";
     const CLEAR: &str = "delete from account_word where account_id = $1";
-    const ADD: &str = "
-        insert into account_word (word, account_id)
-        values ($1, $2)
-        on conflict do nothing";
+    let number: String = on!(&mut **tx, c => sqlx::query_scalar(NUMBER).bind(id.0).fetch_one(c).await)?;
     on!(&mut **tx, c => sqlx::query(CLEAR).bind(id.0).execute(c).await.map(drop))?;
-    for word in of_account(name, email, phone) {
-        on!(&mut **tx, c => sqlx::query(ADD).bind(word).bind(id.0).execute(c).await.map(drop))?;
+    let words = of_account(name, email, phone, &number);
+    if words.is_empty() {
+        return Ok(());
     }
+    on!(&mut **tx, c => {
+        let mut query = QueryBuilder::new("insert into account_word (word, account_id) ");
+        query.push_values(&words, |mut values, word| {
+            values.push_bind(word.as_str()).push_bind(id.0);
+        });
+        query.push(" on conflict do nothing");
+        query.build().execute(c).await.map(drop)
+    })?;
     Ok(())
 }
 
@@ -153,9 +164,10 @@ mod tests {
 
     #[test]
     fn a_person_is_found_by_name_address_and_number_however_these_are_typed() {
-        let words = of_account("Zoë O'Brien", "zoe.b@example.org", "0491 570 156");
-        let all: Vec<&str> = words.iter().map(String::as_str).collect();
-        assert_eq!(all, ["0491570156", "b", "example", "obrien", "org", "zoe"]);
+        let words = of_account("Zoë O'Brien", "zoe.b@example.org", "0491 570 156", "+61491570156");
+        let named = words.iter().map(String::as_str).filter(|word| !word.starts_with(|c: char| c.is_ascii_digit()));
+        assert_eq!(named.collect::<Vec<_>>(), ["b", "example", "obrien", "org", "zoe"]);
+        assert!(["0491570156", "61491570156", "570156"].iter().all(|number| words.contains(*number)), "{words:?}");
         assert_eq!(typed(" (0491) 570-1"), ["04915701"]);
         assert_eq!(typed("ZOE o’bri"), ["obri", "zoe"]);
         assert_eq!(typed("zoe.b@exa"), ["zoe", "exa", "b"]);

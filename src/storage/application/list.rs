@@ -10,12 +10,21 @@ use crate::{
     storage::{
         db::{Conn, on},
         error::StorageResult,
+        folded::patterns,
     },
 };
 
 /// Which applications a list shows.
 #[derive(Clone, Debug, Default)]
 pub struct ApplicationFilter {
+    /// The beginnings of words of the applicant's name; empty for anyone.
+    pub name: String,
+    /// Their profession; empty for any.
+    pub profession: String,
+    /// Sent at this instant or later, UTC seconds.
+    pub from: Option<i64>,
+    /// Sent before this one.
+    pub until: Option<i64>,
     /// Where they stand; anywhere if it says nothing.
     pub status: Option<ApplicationStatus>,
     /// How they are sorted.
@@ -28,7 +37,8 @@ pub struct ApplicationFilter {
     pub limit: i64,
 }
 
-/// Forwards and backwards, from the row with the key `$2`, whose value is `$3`; with the key 0 from the first.
+/// Forwards and backwards, from the row with the key `$2`, whose value is `$3`; with the key 0 from the first. There are few enough to be
+/// walked in their order until a page matches, and the plus keeps that order's own index the only one.
 macro_rules! sorted_by {
     ($key:literal, $from:literal) => {
         [sorted_by!($key, $from, ">", ""), sorted_by!($key, $from, "<", " desc")]
@@ -40,6 +50,12 @@ macro_rules! sorted_by {
         where (a.status = $1 or $1 = '')"
             ),
             "
+        and ($5 = '' or ' ' || a.search_name like $5)
+        and ($6 = '' or ' ' || a.search_name like $6)
+        and ($7 = '' or ' ' || a.search_name like $7)
+        and ($8 = '' or a.profession = $8)
+        and +a.created_at >= $9
+        and +a.created_at < $10
         and ($2 = 0 or (",
             $key,
             ", a.id) ",
@@ -86,11 +102,18 @@ pub async fn page(conn: &mut Conn, filter: &ApplicationFilter) -> StorageResult<
         None => on!(&mut *conn, c => sqlx::query_scalar(value).bind(row).fetch_optional(c).await)?,
     };
     let (row, value) = from.map_or_else(|| (0, "0".to_owned()), |value| (row, value));
+    let [first, second, third] = patterns(&filter.name);
     let rows: Vec<Row> = on!(conn, c => sqlx::query_as(sql)
         .bind(filter.status.map_or("", ApplicationStatus::as_str))
         .bind(row)
         .bind(value)
         .bind(filter.limit)
+        .bind(first)
+        .bind(second)
+        .bind(third)
+        .bind(filter.profession.clone())
+        .bind(filter.from.unwrap_or(i64::MIN))
+        .bind(filter.until.unwrap_or(i64::MAX))
         .fetch_all(c)
         .await)?;
     rows.into_iter().map(Application::try_from).collect()

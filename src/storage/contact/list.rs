@@ -10,12 +10,15 @@ use crate::{
     storage::{
         db::{Conn, on},
         error::StorageResult,
+        folded::patterns,
     },
 };
 
 /// Which messages a list shows.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct InboxFilter {
+    /// The beginnings of words of who wrote and what; empty for all.
+    pub text: String,
     /// Where they stand.
     pub standing: Standing,
     /// Who deals with them.
@@ -57,6 +60,9 @@ macro_rules! sent {
         and ",
             $assigned,
             "
+        and ($8 = '' or ' ' || m.folded like $8)
+        and ($9 = '' or ' ' || m.folded like $9)
+        and ($10 = '' or ' ' || m.folded like $10)
         and ($1 = 0 or (m.created_at, m.id) ",
             $follows,
             " ($2, $1))
@@ -91,6 +97,7 @@ pub async fn page(conn: &mut Conn, filter: &InboxFilter) -> StorageResult<Vec<Co
     let [forwards, backwards] = rows(filter.assigned_to.is_some());
     let descending = filter.order.descending != filter.edge.is_backwards();
     let sql = if descending { backwards } else { forwards };
+    let [first, second, third] = patterns(&filter.text);
     let rows: Vec<Row> = on!(conn, c => sqlx::query_as(sql)
         .bind(row)
         .bind(sent.unwrap_or_default())
@@ -99,6 +106,9 @@ pub async fn page(conn: &mut Conn, filter: &InboxFilter) -> StorageResult<Vec<Co
         .bind(filter.until.unwrap_or(i64::MAX))
         .bind(filter.assigned_to.map_or(0, |account| account.0))
         .bind(filter.limit)
+        .bind(first)
+        .bind(second)
+        .bind(third)
         .fetch_all(c)
         .await)?;
     rows.into_iter().map(ContactMessage::try_from).collect()

@@ -20,6 +20,12 @@ use crate::{
 pub struct ReferralFilter {
     /// The beginnings of words of the patient's name; empty for anyone.
     pub patient: String,
+    /// The same of the name of who wrote them.
+    pub referrer: String,
+    /// The same of the name of whom they are for.
+    pub addressee: String,
+    /// The field that they are for; empty for any.
+    pub field: String,
     /// Where they stand at `now`.
     pub standing: Option<Standing>,
     /// How pressing they are.
@@ -76,7 +82,10 @@ macro_rules! sorted_by {
         end)
         and ($7 = '' or r.priority = $7)",
             and_has_words!("name_word", "r.patient_id", "$8".."$10", "$11".."$12", "$13".."$14"),
+            and_has_words!("name_word", "r.referrer_id", "$15".."$16", "$17".."$18", "$19".."$20"),
+            and_has_words!("name_word", "r.to_practitioner_id", "$21".."$22", "$23".."$24", "$25".."$26"),
             "
+        and ($27 = '' or r.to_field = $27)
         and ($1 = 0 or (",
             $key,
             ", r.entry_id) ",
@@ -118,7 +127,9 @@ pub async fn all(conn: &mut Conn, filter: &ReferralFilter) -> StorageResult<Vec<
     let [forwards, backwards] = rows_by(filter.order.by);
     let sql = if descending { backwards } else { forwards };
     let [first, first_end, second, second_end, third, third_end] = name::bounds(&filter.patient);
-    let rows: Vec<ReferralRow> = on!(conn, c => sqlx::query_as(sql)
+    let others = [&filter.referrer, &filter.addressee].map(|typed| name::bounds(typed)).concat();
+    let rows: Vec<ReferralRow> = on!(conn, c => {
+        let page = sqlx::query_as(sql)
         .bind(row)
         .bind(value)
         .bind(filter.from.unwrap_or(i64::MIN))
@@ -132,9 +143,10 @@ pub async fn all(conn: &mut Conn, filter: &ReferralFilter) -> StorageResult<Vec<
         .bind(second)
         .bind(second_end)
         .bind(third)
-        .bind(third_end)
-        .fetch_all(c)
-        .await)?;
+        .bind(third_end);
+        let page = others.into_iter().fold(page, |page, bound| page.bind(bound));
+        page.bind(filter.field.clone()).fetch_all(c).await
+    })?;
     rows.into_iter().map(Referral::try_from).collect()
 }
 

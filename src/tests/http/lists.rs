@@ -57,9 +57,17 @@ async fn a_file_of_what_means_nothing_is_refused_and_not_made_of_everything() {
         "/admin/users/users.xlsx?status=lost",
         "/admin/appointments/appointments.csv?when=all&from=abc",
         "/admin/appointments/appointments.pdf?status=lost",
+        "/admin/practitioners/practitioners.csv?status=away",
+        "/admin/users/users.csv?sort=shoes",
+        "/admin/audit/audit.csv?area=kitchen",
+        "/admin/audit/audit.xlsx?until=never",
+        "/admin/audit/audit.pdf?colour=red",
     ] {
         assert_eq!(get(&app, path, &admin).await.status, StatusCode::BAD_REQUEST, "{path}");
     }
+    let named = get(&app, "/admin/users/users.csv?role=wizard&foo=bar", &admin).await;
+    assert_eq!(named.status, StatusCode::BAD_REQUEST);
+    assert!(named.body.contains("“role=wizard” and “foo”"), "{}", named.body);
     assert_eq!(clinic.test.count("select count(*) from audit_event where action like '%.export'").await, 0);
     let some = get(&app, "/admin/users/users.csv?q=&role=patient&status=", &admin).await;
     assert_eq!(some.status, StatusCode::OK);
@@ -199,6 +207,11 @@ async fn a_search_that_is_someone_elses_or_cannot_be_read_says_so_and_leads_on()
         ("/admin/users", "q", &other),
         ("/admin/appointments", "patient", &other),
         ("/admin/referrals", "patient", &other),
+        ("/admin/referrals", "referrer", &other),
+        ("/admin/referrals", "addressee", &other),
+        ("/admin/waitlist", "patient", &other),
+        ("/admin/applications", "name", &other),
+        ("/inbox", "q", &other),
         ("/admin/audit", "actor", &other),
         ("/admin/audit", "patient", &other),
         ("/admin/access", "patient", &other),
@@ -275,6 +288,8 @@ async fn each_list_is_printed_as_its_page_shows_it_and_that_is_noted() {
         ("/inbox/inbox.pdf", "Messages to the clinic"),
         ("/admin/waitlist/waitlist.pdf", "Waiting list"),
         ("/admin/letters/letters.pdf", "All emails and noti"),
+        ("/admin/applications/applications.pdf", "Applications"),
+        ("/admin/practitioners/practitioners.pdf", "Practitioners"),
         ("/admin/centres/centres.pdf", "Centres"),
         ("/admin/audit/audit.pdf", "Audit"),
         ("/admin/users/users.pdf", "Users"),

@@ -192,11 +192,14 @@ on_both! {
         let taken = InboxFilter::of(Standing::Assigned);
         let next_day = Some(monday_morning().as_second() + 24 * 3_600);
 
-        assert_eq!(list(taken).await, all);
-        assert_eq!(list(InboxFilter { assigned_to: Some(me), ..taken }).await, [all[0], all[2]]);
-        assert_eq!(list(InboxFilter { assigned_to: Some(me), from: next_day, ..taken }).await, [all[2]]);
-        assert_eq!(list(InboxFilter { until: next_day, ..taken }).await, [all[0]]);
-        assert_eq!(list(InboxFilter { order: Order::down(MessageColumn::Sent), ..taken }).await[0], all[2]);
+        assert_eq!(list(taken.clone()).await, all);
+        assert_eq!(list(InboxFilter { text: "SECOND quest".into(), ..taken.clone() }).await, [all[1]]);
+        assert_eq!(list(InboxFilter { text: "sitor vi@exam".into(), ..taken.clone() }).await, all);
+        assert!(list(InboxFilter { text: "econd".into(), ..taken.clone() }).await.is_empty());
+        assert_eq!(list(InboxFilter { assigned_to: Some(me), ..taken.clone() }).await, [all[0], all[2]]);
+        assert_eq!(list(InboxFilter { assigned_to: Some(me), from: next_day, ..taken.clone() }).await, [all[2]]);
+        assert_eq!(list(InboxFilter { until: next_day, ..taken.clone() }).await, [all[0]]);
+        assert_eq!(list(InboxFilter { order: Order::down(MessageColumn::Sent), ..taken.clone() }).await[0], all[2]);
 
         list_export::begin(services, &admin, List::Inbox, "assigned").await.expect("allowed");
         let file = list_export::messages(services, &admin, &taken).await.expect("a file");

@@ -17,7 +17,7 @@ use consulta::{
         appointment::{self, AppointmentFilter, Place},
         contact::list::{self as inbox, InboxFilter},
         delivery::list::{self as letters, LetterFilter},
-        practitioner::{self, PersonnelFilter},
+        practitioner::list::{self as practitioner, PersonnelFilter},
         rating::list::{self as review, ReviewFilter},
         waitlist::{self, WaiterFilter},
     },
@@ -103,7 +103,7 @@ on_both! {
                 let edge = keyed(edge, PractitionerId);
                 let filter = PersonnelFilter { order, edge, place, limit, ..PersonnelFilter::default() };
                 let mut conn = clinic.test.db.read().await.expect("a connection");
-                let (found, _) = practitioner::list(&mut conn, &filter).await.expect("a list");
+                let (found, _) = practitioner::page(&mut conn, &filter).await.expect("a list");
                 found.iter().map(|one| (one.id.0, practitioner::place_of(one, order.by))).collect()
             })
             .await;

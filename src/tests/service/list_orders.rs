@@ -10,6 +10,7 @@ use consulta::{
             AccountColumn, ApplicationColumn, AppointmentColumn, Columns, Edge, MessageColumn, Order, Page,
             PersonnelColumn, ReviewColumn, WaiterColumn,
         },
+        personnel::PersonnelStatus,
         rating::{ReviewStatus, Stars},
         text::search_key,
     },
@@ -18,7 +19,7 @@ use consulta::{
         application::list::{self as application, ApplicationFilter},
         appointment::{self, Appointment, AppointmentFilter},
         contact::list::{self as inbox, InboxFilter},
-        practitioner::{self, PersonnelFilter},
+        practitioner::list::{self as practitioner, PersonnelFilter},
         rating::list::{self as review, ReviewFilter},
         waitlist::{self, WaiterFilter},
     },
@@ -195,15 +196,23 @@ on_both! {
             )
             .await;
 
-        for order in orders::<PersonnelColumn>() {
-            let found = read_both_ways(2, async |edge, limit| {
-                let filter = PersonnelFilter { order, edge, limit, ..PersonnelFilter::default() };
-                let mut conn = db.read().await.expect("a connection");
-                let (found, total) = practitioner::list(&mut conn, &filter).await.expect("a list");
-                assert_eq!(total, 3);
-                found.into_iter().map(|one| one.id).collect()
-            });
-            assert_eq!(found.await.len(), 3, "{order:?}");
+        let everyone = PersonnelFilter::default();
+        for asked in [
+            everyone.clone(),
+            PersonnelFilter { profession: "General practitioner".into(), ..everyone.clone() },
+            PersonnelFilter { centre: Some(clinic.centre), ..everyone.clone() },
+            PersonnelFilter { status: Some(PersonnelStatus::Taking), ..everyone },
+        ] {
+            for order in orders::<PersonnelColumn>() {
+                let found = read_both_ways(2, async |edge, limit| {
+                    let filter = PersonnelFilter { order, edge, limit, ..asked.clone() };
+                    let mut conn = db.read().await.expect("a connection");
+                    let (found, total) = practitioner::page(&mut conn, &filter).await.expect("a list");
+                    assert_eq!(total, 3);
+                    found.into_iter().map(|one| one.id).collect()
+                });
+                assert_eq!(found.await.len(), 3, "{asked:?}, {order:?}");
+            }
         }
         clinic
             .run(

@@ -10,7 +10,11 @@ use consulta::{
         audit::{self, PAGE},
         patient_list,
     },
-    storage::{account::AccountFilter, audit::AuditFilter, db::Db},
+    storage::{
+        account::{self, AccountFilter},
+        audit::AuditFilter,
+        db::Db,
+    },
 };
 use unicode_normalization::UnicodeNormalization;
 
@@ -121,5 +125,49 @@ on_both! {
         assert_eq!(all.len(), 2);
         let none = admin::accounts(&clinic.services, &admin, &named("%")).await.expect("a list").accounts;
         assert_eq!(none.len(), 2, "a sign alone is nothing typed");
+    }
+}
+
+on_both! {
+    async fn people_are_found_by_their_numbers_however_these_are_typed(test) {
+        let clinic = Clinic::new(test).await;
+        let admin = actor(clinic.account("Ad Min", Role::Administrator).await, &[Role::Administrator]);
+        clinic.patient("Pat Ient").await;
+        let zora = clinic.patient("Zora Quill").await.id().expect("an account");
+        clinic
+            .write(zora, |tx, zora| {
+                Box::pin(async move {
+                    account::set_names(tx, *zora, "Zora Quill", "+61 412 345 678").await?;
+                    Ok(())
+                })
+            })
+            .await;
+        let find = async |typed: &str| -> Vec<String> {
+            let filter = AccountFilter { text: typed.into(), ..AccountFilter::default() };
+            let found = admin::accounts(&clinic.services, &admin, &filter).await.expect("a list");
+            found.accounts.into_iter().map(|one| one.full_name).collect()
+        };
+        let written = [
+            "+61 412 345 678",
+            "+61 (0)412 345 678",
+            "61412345678",
+            "0412 345 678",
+            "0412",
+            "412345678",
+            "345 678",
+            "5678",
+        ];
+
+        for typed in written {
+            assert_eq!(find(typed).await, ["Zora Quill"], "{typed}");
+        }
+        for typed in ["+64 412 345 678", "0413", "5679"] {
+            assert!(find(typed).await.is_empty(), "{typed}");
+        }
+        // As the migration leaves it, which has the program find the words anew.
+        clinic.run("delete from account_word where account_id in (select id from account where phone <> '')").await;
+        assert!(find("5678").await.is_empty());
+        Db::open(&clinic.test.url).await.expect("opened");
+        assert_eq!(find("5678").await, ["Zora Quill"]);
     }
 }

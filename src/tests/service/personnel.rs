@@ -8,11 +8,15 @@ use consulta::{
         form::{Field, FieldError, Problem},
         ids::{CentreId, PractitionerId},
         notice::NoticeKind,
+        ordering::{Columns, Order, PersonnelColumn},
+        personnel::PersonnelStatus,
         practitioner_form::PractitionerForm,
     },
     error::AppError,
     service::{
-        Failure, Outcome, admin, booking, notice,
+        Failure, Outcome, admin, booking,
+        list_export::{self, List},
+        notice,
         personnel::{self, PersonnelFilter},
         reset_code,
         stranded::{Fate, Settled},
@@ -87,6 +91,64 @@ on_both! {
         booked.expect("booked");
         let audited = "select count(*) from audit_event where action = 'practitioner.add'";
         assert_eq!(clinic.test.count(audited).await, 1);
+    }
+}
+
+on_both! {
+    async fn administrators_find_practitioners_by_every_filter_and_take_them_away(test) {
+        let clinic = Clinic::new(test).await;
+        let services = &clinic.services;
+        let admin = administrator(&clinic).await;
+        let nora = add(&clinic, &admin).await;
+        let ann = clinic.specialist("Ann Doctor", "Hips").await;
+        let bea = clinic.practitioner("Bea Doctor").await;
+        let far = clinic.centre("1002", "Far Rooms", "Australia/Perth").await;
+        clinic.affiliate(bea.account(), far, &[]).await;
+        clinic.run("update account set status = 'inactive' where full_name = 'Bea Doctor'").await;
+        clinic
+            .run("update practitioner set accepting_bookings = false where id in (select id from account where full_name = 'Ann Doctor')")
+            .await;
+        let all = PersonnelFilter::default;
+        let status = |status| PersonnelFilter { status: Some(status), ..all() };
+        let hips = PersonnelFilter { expertise: "Hips".into(), ..all() };
+
+        for order in PersonnelColumn::ALL.iter().flat_map(|by| [Order::up(*by), Order::down(*by)]) {
+            for (filter, mut wanted) in [
+                (all(), vec![nora, ann, bea]),
+                (PersonnelFilter { profession: "Physiotherapist".into(), ..all() }, vec![nora]),
+                (PersonnelFilter { profession: "General practitioner".into(), ..all() }, vec![ann, bea]),
+                (hips.clone(), vec![nora, ann]),
+                (PersonnelFilter { text: "ann".into(), ..hips.clone() }, vec![ann]),
+                (PersonnelFilter { profession: "Physiotherapist".into(), ..hips.clone() }, vec![nora]),
+                (PersonnelFilter { expertise: "Teeth".into(), ..all() }, vec![]),
+                (PersonnelFilter { centre: Some(far), ..all() }, vec![bea]),
+                (PersonnelFilter { centre: Some(clinic.centre), ..hips.clone() }, vec![nora, ann]),
+                (status(PersonnelStatus::Taking), vec![nora]),
+                (status(PersonnelStatus::NotTaking), vec![ann]),
+                (status(PersonnelStatus::Inactive), vec![bea]),
+            ] {
+                let filter = PersonnelFilter { order, ..filter };
+                let (found, total) = personnel::list(services, &admin, &filter).await.expect("a list");
+                let mut found: Vec<PractitionerId> = found.rows.into_iter().map(|one| one.id).collect();
+                assert_eq!(usize::try_from(total).ok(), Some(wanted.len()), "{filter:?}");
+                found.sort_unstable_by_key(|id| id.0);
+                wanted.sort_unstable_by_key(|id| id.0);
+                assert_eq!(found, wanted, "{filter:?}");
+            }
+        }
+
+        list_export::begin(services, &admin, List::Practitioners, "expertise").await.expect("allowed");
+        assert_eq!(list_export::practitioners(services, &admin, &hips).await.expect("a file").len(), 2);
+        let noted = "select count(*) from audit_event where action = 'practitioner.export' and part = 'expertise'";
+        assert_eq!(clinic.test.count(noted).await, 1);
+        for who in [clinic.patient("Pat Ient").await, practitioner_actor(ann)] {
+            for refused in [
+                list_export::begin(services, &who, List::Practitioners, "").await,
+                list_export::practitioners(services, &who, &all()).await.map(drop),
+            ] {
+                assert!(matches!(refused, Err(Failure::Refused(AppError::Forbidden))), "{who:?}: {refused:?}");
+            }
+        }
     }
 }
 

@@ -65,6 +65,13 @@ on_both! {
         assert_eq!(list(ReferralFilter { patient: "PAT".into(), ..all.clone() }).await.len(), 3);
         assert_eq!(list(ReferralFilter { patient: "Ient Pat".into(), ..all.clone() }).await.len(), 3);
         assert!(list(ReferralFilter { patient: "nobody".into(), ..all.clone() }).await.is_empty());
+        assert_eq!(list(ReferralFilter { addressee: "skin an".into(), ..all.clone() }).await.len(), 3);
+        assert!(list(ReferralFilter { addressee: "pat".into(), ..all.clone() }).await.is_empty());
+        assert_eq!(list(ReferralFilter { referrer: "GENE".into(), ..all.clone() }).await.len(), 3);
+        assert!(list(ReferralFilter { referrer: "skin".into(), ..all.clone() }).await.is_empty());
+        assert!(list(ReferralFilter { field: "Dermatology".into(), ..all.clone() }).await.is_empty(), "for one by name");
+        clinic.run("update referral set to_field = 'Dermatology' where priority = 'urgent'").await;
+        assert_eq!(list(ReferralFilter { field: "Dermatology".into(), ..all.clone() }).await, [second]);
 
         list_export::begin(services, &manager, List::Referrals, "").await.expect("allowed");
         let file = list_export::referrals(services, &manager, &all).await.expect("a file");

@@ -55,6 +55,8 @@ on_both! {
         assert_eq!(list(WaiterFilter { urgency: Some(Urgency::Urgent), ..all.clone() }).await, ["Second"]);
         assert_eq!(list(WaiterFilter { from: Some(200), ..all.clone() }).await, ["Second"]);
         assert_eq!(list(WaiterFilter { until: Some(200), ..all.clone() }).await, ["First"]);
+        assert_eq!(list(WaiterFilter { patient: "SEC".into(), ..all.clone() }).await, ["Second"]);
+        assert_eq!(list(WaiterFilter { patient: "third".into(), ..all.clone() }).await, [""; 0]);
 
         list_export::begin(services, &admin, List::Waitlist, "centre").await.expect("allowed");
         assert_eq!(list_export::waiting(services, &admin, &all).await.expect("a file").len(), 2);

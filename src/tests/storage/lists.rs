@@ -3,13 +3,13 @@
 mod sqlite;
 
 use consulta::{
-    domain::ordering::{AccountColumn, Columns, ReviewColumn},
+    domain::ordering::{AccountColumn, Columns, PersonnelColumn, ReviewColumn},
     storage::{
         account::{self, FoundBy},
         appointment, contact,
         db::Db,
         figures::By,
-        rating,
+        practitioner, rating,
     },
 };
 use sqlx::PgPool;
@@ -281,6 +281,59 @@ async fn the_list_of_reviews_reads_no_whole_table_on_postgresql() {
     }
 }
 
+/// 20,000 practitioners: of a thousand professions and as many areas of expertise, twenty at each of as many centres.
+const PRACTITIONERS: &str = "
+    set session_replication_role = replica;
+    insert into account (id, email, full_name, phone, status, created_at, search_name)
+    select n, n || '@example.org', 'Name ' || n, '', 'active', n, 'name ' || lpad(n::text, 6, '0')
+    from generate_series(1, 20000) as n;
+    insert into practitioner (id, profession)
+    select n, 'Profession ' || n % 1000 from generate_series(1, 20000) as n;
+    insert into practitioner_expertise (practitioner_id, expertise)
+    select n, 'Expertise ' || n % 1000 from generate_series(1, 20000) as n;
+    insert into affiliation (practitioner_id, centre_id)
+    select n, 1 + n % 1000 from generate_series(1, 20000) as n;
+    analyze account;
+    analyze practitioner;
+    analyze practitioner_expertise;
+    analyze affiliation";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_list_of_practitioners_reads_not_all_of_them_on_postgresql() {
+    use practitioner::list::Way;
+    let test = TestDb::postgres().await;
+    let Db::Postgres(pool, _) = &test.db else { unreachable!("opened as PostgreSQL") };
+    sqlx::raw_sql(PRACTITIONERS).execute(pool).await.expect("stored");
+
+    let ways = [Way::Profession, Way::Expertise, Way::Centre].into_iter();
+    for (way, by) in ways.flat_map(|way| PersonnelColumn::ALL.iter().map(move |by| (way, *by))) {
+        for sql in way.rows(by) {
+            let plan: Vec<String> = sqlx::query_scalar(sqlx::AssertSqlSafe(format!("explain {sql}")))
+                .bind("")
+                .bind("")
+                .bind("")
+                .bind("")
+                .bind("")
+                .bind("")
+                .bind("%%")
+                .bind(if way == Way::Profession { "Profession 7" } else { "" })
+                .bind(if way == Way::Expertise { "Expertise 7" } else { "" })
+                .bind(if way == Way::Centre { 7_i64 } else { 0 })
+                .bind("")
+                .bind(0_i64)
+                .bind("")
+                .bind("")
+                .bind(26_i64)
+                .fetch_all(pool)
+                .await
+                .expect("a plan");
+
+            let reads_all = |step: &String| step.contains("Seq Scan on practitioner p");
+            assert!(!plan.iter().any(reads_all), "{way:?}, {by:?}: {plan:#?}");
+        }
+    }
+}
+
 /// 50,000 messages to the clinic: most are answered, a few wait and a few are someone's.
 const MESSAGES: &str = "
     set session_replication_role = replica;
@@ -307,6 +360,9 @@ async fn the_inbox_reads_no_whole_table_on_postgresql() {
                 .bind(i64::MAX)
                 .bind(whose)
                 .bind(26_i64)
+                .bind("")
+                .bind("")
+                .bind("")
                 .fetch_all(pool)
                 .await
                 .expect("a plan");

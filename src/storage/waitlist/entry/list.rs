@@ -11,12 +11,15 @@ use crate::{
     storage::{
         db::{Conn, on},
         error::StorageResult,
+        name::{self, and_has_words},
     },
 };
 
 /// Which requests a list shows.
 #[derive(Clone, Debug, Default)]
 pub struct WaiterFilter {
+    /// The beginnings of words of the patient's name; empty for anyone.
+    pub patient: String,
     /// For whom they wait by name.
     pub practitioner: Option<PractitionerId>,
     /// The centre that they name.
@@ -42,18 +45,21 @@ pub struct WaiterFilter {
 /// Which requests match.
 macro_rules! matching {
     () => {
-        "
+        concat!(
+            "
         where e.status = 'waiting'
         and ($1 = 0 or e.practitioner_id = $1)
         and ($2 = 0 or e.centre_id = $2)
         and ($3 = 0 or e.service_id = $3)
         and ($4 = -1 or e.urgency = $4)
         and e.created_at >= $5
-        and e.created_at < $6"
+        and e.created_at < $6",
+            and_has_words!("name_word", "e.patient_id", "$7".."$8", "$9".."$10", "$11".."$12")
+        )
     };
 }
 
-/// Forwards and backwards, from the row with the key `$7`, whose values are `$8` and `$9`; with the key 0 from the first. Of two that
+/// Forwards and backwards, from the row with the key `$13`, whose values are `$14` and `$15`; with the key 0 from the first. Of two that
 /// are equally urgent, who asked first is the later one: the list is usually read backwards.
 macro_rules! sorted_by {
     ($first:literal, $second:literal, $last:literal, $from:literal) => {
@@ -64,7 +70,7 @@ macro_rules! sorted_by {
             select_entry!(""),
             matching!(),
             "
-        and ($7 = 0 or (",
+        and ($13 = 0 or (",
             $first,
             ", ",
             $second,
@@ -72,7 +78,7 @@ macro_rules! sorted_by {
             $last,
             ") ",
             $follows,
-            " ($8, $9, ",
+            " ($14, $15, ",
             $from,
             "))
         order by ",
@@ -85,7 +91,7 @@ macro_rules! sorted_by {
             $last,
             $way,
             "
-        limit $10"
+        limit $16"
         )
     };
 }
@@ -104,13 +110,14 @@ pub async fn waiting(conn: &mut Conn, filter: &WaiterFilter) -> StorageResult<Ve
     };
     let row = if found.is_some() { row } else { 0 };
     let (name, urgency, asked) = found.unwrap_or_default();
-    let ([forwards, backwards], first, second) = match filter.order.by {
+    let ([forwards, backwards], value, next) = match filter.order.by {
         WaiterColumn::Urgency => {
-            (sorted_by!("cast(e.urgency as text)", "-e.created_at", "-e.id", "-$7"), urgency.to_string(), -asked)
+            (sorted_by!("cast(e.urgency as text)", "-e.created_at", "-e.id", "-$13"), urgency.to_string(), -asked)
         }
-        WaiterColumn::Patient => (sorted_by!("p.search_name", "e.created_at", "e.id", "$7"), name, asked),
-        WaiterColumn::Asked => (sorted_by!("e.status", "e.created_at", "e.id", "$7"), "waiting".to_owned(), asked),
+        WaiterColumn::Patient => (sorted_by!("p.search_name", "e.created_at", "e.id", "$13"), name, asked),
+        WaiterColumn::Asked => (sorted_by!("e.status", "e.created_at", "e.id", "$13"), "waiting".to_owned(), asked),
     };
+    let [first, first_end, second, second_end, third, third_end] = name::bounds(&filter.patient);
     let descending = filter.order.descending != filter.edge.is_backwards();
     let sql = if descending { backwards } else { forwards };
     let rows: Vec<EntryRow> = on!(conn, c => sqlx::query_as(sql)
@@ -120,9 +127,15 @@ pub async fn waiting(conn: &mut Conn, filter: &WaiterFilter) -> StorageResult<Ve
         .bind(filter.urgency.map_or(-1, Urgency::number))
         .bind(filter.from.unwrap_or(i64::MIN))
         .bind(filter.until.unwrap_or(i64::MAX))
-        .bind(row)
         .bind(first)
+        .bind(first_end)
         .bind(second)
+        .bind(second_end)
+        .bind(third)
+        .bind(third_end)
+        .bind(row)
+        .bind(value)
+        .bind(next)
         .bind(filter.limit)
         .fetch_all(c)
         .await)?;
@@ -143,6 +156,7 @@ pub async fn count(conn: &mut Conn, filter: &WaiterFilter) -> StorageResult<i64>
         from waitlist_entry e",
         matching!()
     );
+    let [first, first_end, second, second_end, third, third_end] = name::bounds(&filter.patient);
     Ok(on!(conn, c => sqlx::query_scalar(SQL)
         .bind(filter.practitioner.map_or(0, |id| id.0))
         .bind(filter.centre.map_or(0, |id| id.0))
@@ -150,6 +164,12 @@ pub async fn count(conn: &mut Conn, filter: &WaiterFilter) -> StorageResult<i64>
         .bind(filter.urgency.map_or(-1, Urgency::number))
         .bind(filter.from.unwrap_or(i64::MIN))
         .bind(filter.until.unwrap_or(i64::MAX))
+        .bind(first)
+        .bind(first_end)
+        .bind(second)
+        .bind(second_end)
+        .bind(third)
+        .bind(third_end)
         .fetch_one(c)
         .await)?)
 }

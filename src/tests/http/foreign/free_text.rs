@@ -249,7 +249,15 @@ pub const NOT_TYPED: &[(&str, &[&str])] = &[
     ),
     (
         "made of another column, to search by",
-        &["account.search_name", "account_word.word", "former_term.name_key", "message.folded", "name_word.word"],
+        &[
+            "account.search_name",
+            "account_word.word",
+            "application.search_name",
+            "contact_message.folded",
+            "former_term.name_key",
+            "message.folded",
+            "name_word.word",
+        ],
     ),
 ];
 

@@ -1,14 +1,14 @@
 //! The same on SQLite, by the steps of a plan.
 
 use consulta::{
-    domain::ordering::{AccountColumn, ApplicationColumn, Columns, ReferralColumn, ReviewColumn},
+    domain::ordering::{AccountColumn, ApplicationColumn, Columns, PersonnelColumn, ReferralColumn, ReviewColumn},
     storage::{
         account::{self, FoundBy},
         application,
         appointment::{self, ListedBy},
         contact,
         db::Db,
-        mapping, rating, referral,
+        mapping, practitioner, rating, referral,
     },
 };
 
@@ -58,6 +58,24 @@ async fn on_sqlite_each_filter_of_the_list_of_users_goes_by_an_index() {
         let is_found = |step: &str| step.starts_with("SCAN (") || step == "SCAN found";
         let reads_all = |step: &str| step.starts_with("SCAN ") && !is_found(step) && !step.contains("INDEX");
         assert!(!plan.iter().any(|step| reads_all(step)), "{sql}\n{plan:#?}");
+    }
+}
+
+#[tokio::test]
+async fn on_sqlite_practitioners_are_found_by_what_they_do_and_where() {
+    use practitioner::list::Way;
+    let test = TestDb::sqlite().await;
+
+    for (way, index) in [
+        (Way::Profession, "INDEX practitioner_profession"),
+        (Way::Expertise, "INDEX practitioner_expertise_of"),
+        (Way::Centre, "INDEX affiliation_centre"),
+    ] {
+        for sql in PersonnelColumn::ALL.iter().flat_map(|by| way.rows(*by)).chain([way.count()]) {
+            let plan = plan(&test, sql).await;
+            assert!(plan.iter().any(|step| step.contains(index)), "{sql}\n{plan:#?}");
+            assert!(!plan.iter().any(|step| step == "SCAN a" || step == "SCAN p"), "{sql}\n{plan:#?}");
+        }
     }
 }
 

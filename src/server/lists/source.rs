@@ -1,0 +1,202 @@
+//! Where the rows of a file come from, a part at a time.
+
+use std::sync::Arc;
+
+use super::{
+    paper,
+    rows::{
+        APPLICATION, APPOINTMENT, CENTRE, Cell, LETTER, MESSAGE, PATIENT, PRACTITIONER, REFERRAL, REVIEW, USER, WAITER,
+        application, appointment, centre, letter, message, patient, practitioner, referral, review, user, waiter,
+    },
+};
+use crate::{
+    domain::{
+        account::Actor,
+        list::{APPLICATIONS, CENTRES, LETTERS, PRACTITIONERS, REFERRALS, USERS, WAITLIST},
+        ordering::Edge,
+        time::Zone,
+    },
+    server_fns::convert,
+    service::{
+        Outcome, Services,
+        account::{AccountFilter, place_of},
+        appointment::{AppointmentFilter, Place},
+        centre_list::{self, CentreFilter},
+        contact::InboxFilter,
+        directory::Directory,
+        list_export::{self, PAGE},
+        mail::LetterFilter,
+        personnel::{self, PersonnelFilter},
+        rating::{self, ReviewFilter},
+        referral::{self as referrals, ReferralFilter},
+        vetting::{self, ApplicationFilter},
+        waitlist::{self, WaiterFilter},
+    },
+    words::tr,
+};
+
+/// What a file is read on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Medium {
+    /// A spreadsheet, or a program: in English, everything that is stored.
+    Sheet,
+    /// Paper: what the list's page shows, in words.
+    Paper,
+}
+
+/// Where the rows of a file come from, and how far they have been read.
+pub enum Source {
+    /// Of the clinic.
+    Appointments(AppointmentFilter),
+    /// Of the clinic.
+    Referrals(ReferralFilter),
+    /// With the directory, which says of whom they are.
+    Reviews(ReviewFilter, Arc<Directory>),
+    /// To the clinic, with its clock.
+    Inbox(InboxFilter, Zone),
+    /// With the directory, which says what they wait for.
+    Waitlist(WaiterFilter, Arc<Directory>),
+    /// With the clinic's clock.
+    Applications(ApplicationFilter, Zone),
+    /// With the clinic's clock.
+    Letters(LetterFilter, Zone),
+    /// Of the clinic.
+    Practitioners(PersonnelFilter),
+    /// Of the clinic.
+    Centres(CentreFilter),
+    /// Of the clinic.
+    Users(AccountFilter),
+    /// By what was typed, after so many.
+    Patients(String, i64),
+}
+
+impl Source {
+    /// The next rows; fewer than a page of them are the last.
+    pub(super) async fn next(&mut self, services: &Services, actor: &Actor, on: Medium) -> Outcome<Vec<Vec<Cell>>> {
+        let is_printed = on == Medium::Paper;
+        Ok(match self {
+            Self::Appointments(filter) => {
+                let found = list_export::appointments(services, actor, filter).await?;
+                filter.place = found.last().map(|last| Place::of(last, filter.by));
+                found.iter().map(if is_printed { paper::appointment } else { appointment }).collect()
+            }
+            Self::Referrals(filter) => {
+                let found = list_export::referrals(services, actor, filter).await?;
+                filter.edge = found.last().map_or(filter.edge, |last| Edge::After(last.id));
+                filter.place = found.last().map(|last| referrals::place_of(last, filter.order.by));
+                match on {
+                    Medium::Sheet => found.iter().map(referral).collect(),
+                    Medium::Paper => {
+                        let rows = convert::referral::rows(found, actor, services.clock.now())?;
+                        rows.into_iter().map(paper::referral).collect()
+                    }
+                }
+            }
+            Self::Reviews(filter, directory) => {
+                let found = list_export::reviews(services, actor, filter).await?;
+                filter.edge = found.last().map_or(filter.edge, |last| Edge::After(last.id));
+                filter.place = found.last().map(rating::place_of);
+                let row = if is_printed { paper::review } else { review };
+                found.iter().map(|one| row(one, directory)).collect()
+            }
+            Self::Inbox(filter, zone) => {
+                let found = list_export::messages(services, actor, filter).await?;
+                filter.edge = found.last().map_or(filter.edge, |last| Edge::After(last.id));
+                filter.place = found.last().map(|last| last.created_at.as_second());
+                let row = if is_printed { paper::message } else { message };
+                found.iter().map(|one| row(one, zone)).collect()
+            }
+            Self::Waitlist(filter, directory) => {
+                let found = list_export::waiting(services, actor, filter).await?;
+                filter.edge = found.last().map_or(filter.edge, |last| Edge::After(last.id));
+                filter.place = found.last().map(waitlist::place_of);
+                match on {
+                    Medium::Sheet => found.iter().map(|one| waiter(one, directory)).collect(),
+                    Medium::Paper => {
+                        let (rows, zone) = (
+                            convert::waitlist::waiters(directory, found, services.clock.now()),
+                            directory.clinic_zone(),
+                        );
+                        rows.into_iter().map(|one| paper::waiter(one, &zone)).collect()
+                    }
+                }
+            }
+            Self::Applications(filter, zone) => {
+                let found = list_export::applications(services, actor, filter).await?;
+                filter.edge = found.last().map_or(filter.edge, |last| Edge::After(last.id));
+                filter.place = found.last().map(|last| vetting::place_of(last, filter.order.by));
+                let row = if is_printed { paper::application } else { application };
+                found.iter().map(|one| row(one, zone)).collect()
+            }
+            Self::Letters(filter, zone) => {
+                let found = list_export::letters(services, actor, filter).await?;
+                filter.edge = found.last().map_or(filter.edge, |last| Edge::After(last.id));
+                filter.place = found.last().map(|last| last.created_at.as_second());
+                let row = if is_printed { paper::letter } else { letter };
+                found.iter().map(|one| row(one, zone)).collect()
+            }
+            Self::Practitioners(filter) => {
+                let found = list_export::practitioners(services, actor, filter).await?;
+                filter.edge = found.last().map_or(filter.edge, |last| Edge::After(last.id));
+                filter.place = found.last().map(|last| personnel::place_of(last, filter.order.by));
+                found.iter().map(if is_printed { paper::practitioner } else { practitioner }).collect()
+            }
+            Self::Centres(filter) => {
+                let found = list_export::centres(services, actor, filter).await?;
+                filter.edge = found.last().map_or(filter.edge, |last| Edge::After(last.centre.id));
+                filter.place = found.last().map(|last| centre_list::place_of(last, filter.order.by));
+                found.iter().map(if is_printed { paper::centre } else { centre }).collect()
+            }
+            Self::Users(filter) => {
+                let found = list_export::users(services, actor, filter).await?;
+                filter.place = found.last().map(|last| place_of(last, filter.order.by));
+                found.iter().map(if is_printed { paper::user } else { user }).collect()
+            }
+            Self::Patients(named, offset) => {
+                let found = list_export::patients(services, actor, named, *offset).await?;
+                *offset += PAGE;
+                found.into_iter().map(patient).collect()
+            }
+        })
+    }
+
+    /// The columns of a spreadsheet.
+    pub(super) fn head(&self) -> &'static [&'static str] {
+        match self {
+            Self::Appointments(_) => &APPOINTMENT,
+            Self::Referrals(_) => &REFERRAL,
+            Self::Reviews(..) => &REVIEW,
+            Self::Inbox(..) => &MESSAGE,
+            Self::Waitlist(..) => &WAITER,
+            Self::Applications(..) => &APPLICATION,
+            Self::Letters(..) => &LETTER,
+            Self::Practitioners(_) => &PRACTITIONER,
+            Self::Centres(_) => &CENTRE,
+            Self::Users(_) => &USER,
+            Self::Patients(..) => &PATIENT,
+        }
+    }
+
+    /// What is printed above it, and the heads of its columns on paper.
+    pub(super) fn printed(&self) -> (&'static str, Vec<&'static str>) {
+        match self {
+            Self::Appointments(_) => (
+                tr!(PaperAppointments),
+                vec![tr!(When), tr!(Patient), tr!(PaperPractitioner), tr!(Centre), tr!(Status)],
+            ),
+            Self::Referrals(_) => (tr!(NavReferralDesk), paper::columns(&REFERRALS)),
+            Self::Reviews(..) => (tr!(Reviews), paper::review_columns()),
+            Self::Inbox(..) => (tr!(ClinicContact), paper::message_columns()),
+            Self::Waitlist(..) => (tr!(ClinicWaitingList), paper::columns(&WAITLIST)),
+            Self::Applications(..) => (tr!(PeopleApplications), paper::columns(&APPLICATIONS)),
+            Self::Letters(..) => (tr!(MailAll), paper::columns(&LETTERS)),
+            Self::Practitioners(_) => (tr!(KindPractitioners), paper::columns(&PRACTITIONERS)),
+            Self::Centres(_) => (tr!(KindCentres), paper::columns(&CENTRES)),
+            Self::Users(_) => (tr!(NavUsers), paper::columns(&USERS)),
+            Self::Patients(..) => (
+                tr!(PaperPatients),
+                vec![tr!(PaperPatientName), tr!(PaperNumber), tr!(PaperBorn), tr!(PaperLastVisit), tr!(PaperNextVisit)],
+            ),
+        }
+    }
+}
