@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::{
     By, Failure, Outcome, Services,
-    booking::{decide_in, with_nearest},
+    booking::{Proposal, decide_in, with_nearest},
     deed, desk,
     directory::Directory,
     movable::strictness,
@@ -125,8 +125,9 @@ pub(super) async fn move_in(tx: &mut Tx, change: &Change) -> Outcome<()> {
         return Ok(());
     }
     let offering = directory.offering_again_at(&found.moved_to(*centre, *starts_at)).ok_or(AppError::NotFound)?;
-    let moving = Some(&found);
-    let slot = decide_in(tx, directory, &offering, found.patient, *starts_at, moving, strictness, at).await?;
+    let (patient, moving) = (found.patient, Some(&found));
+    let proposal = Proposal { offering, patient, starts_at: *starts_at, moving, strictness };
+    let slot = decide_in(tx, directory, proposal, at).await?;
     // A practitioner who moves it agrees by doing so; a time chosen by the patient needs the same approval as a new booking.
     let status = match party {
         Party::Patient => Status::of_new_booking(offering.service.confirmation),
@@ -138,7 +139,7 @@ pub(super) async fn move_in(tx: &mut Tx, change: &Change) -> Outcome<()> {
     if !appointment::reschedule(tx, *id, (found.status, status), *centre, (&slot, &local)).await? {
         return Err(deed::overtaken(*id));
     }
-    let visit = Visit { offering, patient: found.patient, slot, moving: None };
+    let visit = Visit { offering, patient, slot, moving: None };
     occupancy::occupy(tx, directory, &visit, *id, strictness).await?;
     let why = if reason.is_empty() { "moved" } else { reason };
     appointment::record_event(tx, *id, (Some(found.status), status), Some(me), why, at).await?;
