@@ -39,7 +39,7 @@ use crate::{
     error::AppError,
     storage::{
         account,
-        appointment::{self, Appointment, NewAppointment},
+        appointment::{self, Appointment, NewAppointment, NewEvent},
         db::Tx,
         erasure, lock, notice,
     },
@@ -225,7 +225,8 @@ pub(super) async fn place_in(tx: &mut Tx, order: &Order) -> Outcome<AppointmentI
     if !is_permitted && BookingRefusal::NeedsReferral.binds(strictness) {
         return Err(refused(BookingRefusal::NeedsReferral));
     }
-    appointment::record_event(tx, id, (None, status), Some(me), &order.override_reason, at).await?;
+    let event = NewEvent { to: status, by: Some(me), reason: &order.override_reason, at };
+    appointment::record_event(tx, id, None, event).await?;
     tell_of_booking(tx, order, id, status).await?;
     let deed = if new.overbooked { Deed::AppointmentOverbook } else { Deed::AppointmentBook };
     by.did(tx, deed, Subject::from(id).of(patient));

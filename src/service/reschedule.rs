@@ -26,7 +26,11 @@ use crate::{
         webhook::Event,
     },
     error::AppError,
-    storage::{appointment, db::Tx, notice, webhook},
+    storage::{
+        appointment::{self, NewEvent},
+        db::Tx,
+        notice, webhook,
+    },
 };
 
 /// Another time for an appointment, with the same practitioner.
@@ -142,7 +146,8 @@ pub(super) async fn move_in(tx: &mut Tx, change: &Change) -> Outcome<()> {
     let visit = Visit { offering, patient, slot, moving: None };
     occupancy::occupy(tx, directory, &visit, *id, strictness).await?;
     let why = if reason.is_empty() { "moved" } else { reason };
-    appointment::record_event(tx, *id, (Some(found.status), status), Some(me), why, at).await?;
+    let event = NewEvent { to: status, by: Some(me), reason: why, at };
+    appointment::record_event(tx, *id, Some(found.status), event).await?;
     webhook::tell_of_appointment(tx, Event::AppointmentMoved, *id, by.second()).await?;
     notice::insert_for_patient(tx, found.patient, Some(me), NoticeKind::AppointmentMoved, *id, by.second()).await?;
     if found.practitioner.account() != me {
