@@ -151,7 +151,7 @@ pub async fn end_proxies_by_closing(
     Ok(ended.into_iter().map(|(patient, holder)| (PatientId(patient), AccountId(holder))).collect())
 }
 
-/// Begins anew what ended because this patient closed their account, where its time is not over.
+/// Resumes what ended because this patient closed their account, where its time is not over.
 pub async fn resume_proxies(tx: &mut Tx, patient: PatientId, now: i64) -> StorageResult<()> {
     const SQL: &str = "
         update proxy
