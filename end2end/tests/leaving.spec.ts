@@ -53,7 +53,7 @@ test('whoever works here has a copy, too', async ({ page }) => {
   await arriveAs(page, demo.auditor);
   await visit(page, '/account/export');
 
-  await expect(page.getByText('What you did here, as the audit has it')).toBeVisible();
+  await expect(page.getByText('What you did here, as recorded in the audit')).toBeVisible();
   await expect(page.getByText('Who you share your record with')).toHaveCount(0);
   await expect(page.getByRole('button', { name: /^Prepare/ }).or(page.getByRole('main').getByRole('status')).first()).toBeVisible();
 });

@@ -31,7 +31,7 @@ pub fn ActionForm<S, O>(
     /// Whether somebody else may be signed in after it: a new document follows, in which nothing of the old one is left.
     #[prop(optional)]
     ends_document: bool,
-    /// Whether what is typed is there again when one comes back to the page or loads it anew, until it was sent. Passwords and codes
+    /// Whether what is typed is there again when one comes back to the page or reloads it, until it was sent. Passwords and codes
     /// never are.
     #[prop(default = true)]
     keeps_text: bool,

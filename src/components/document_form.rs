@@ -97,7 +97,7 @@ pub fn DocumentForm(
     };
     // By script, so that progress shows; false where the browser is to send it.
     let send = move |form: &HtmlFormElement| {
-        // Told anew, so that the summary takes the focus again.
+        // Told again, so that the summary takes the focus again.
         error.set(None);
         stopped.set(false);
         if let Some(problem) = problem_of_file(browser::chosen_file_size(form, "file"), most_megabytes) {

@@ -1,4 +1,4 @@
-//! What is typed into a form and not sent yet is there again after Back, when the page is loaded anew, and when whoever typed it has signed
+//! What is typed into a form and not sent yet is there again after Back, when the page is reloaded, and when whoever typed it has signed
 //! in again.
 
 use leptos::{html::Form, prelude::*};

@@ -149,7 +149,7 @@ pub fn from_the_server() -> AnyView {
     ().into_any()
 }
 
-/// Opens a page anew where the server answers again; the browser's own page about a lost connection would not come back.
+/// Opens a page again once the server answers; the browser's own page about a lost connection would not come back.
 async fn open_when_reached(address: &str) -> bool {
     let is_reached = viewer().await.is_ok();
     if is_reached {

@@ -24,7 +24,7 @@ pub fn Flash(
 ) -> impl IntoView {
     let query = use_query_map();
     move || {
-        // A board that is being drawn anew has ended what this reads, and still shows it: the address may change meanwhile.
+        // A board that is being redrawn has ended what this reads, and still shows it: the address may change meanwhile.
         let says = |query: &ParamsMap| query.get_str(param) == Some("1") && query.get_str("__err").is_none();
         let is_asked = query.try_with(says).unwrap_or_default();
         let is_shown = is_asked && error.try_with(Option::is_none).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The rows of a week's form as they stand in the browser. What is typed is noted without drawing anything anew: nothing that
+//! The rows of a week's form as they stand in the browser. What is typed is noted without redrawing anything: nothing that
 //! arrives takes a row from under somebody's hands.
 
 use leptos::prelude::*;
@@ -11,7 +11,7 @@ use crate::domain::hours_form::{HoursRow, RowProblem};
 pub(super) struct Row {
     /// Stays the same, whatever becomes of the row.
     pub(super) key: usize,
-    /// Another one whenever its fields have to be drawn anew, for they hold what somebody typed.
+    /// Another one whenever its fields have to be redrawn, for they hold what somebody typed.
     pub(super) drawn: usize,
     pub(super) hours: HoursRow,
 }
@@ -129,7 +129,7 @@ impl Rows {
         });
     }
 
-    /// Takes the last change back. Rows that come back otherwise than they stand are drawn anew.
+    /// Takes the last change back. Rows that come back otherwise than they stand are redrawn.
     pub(super) fn undo(self) {
         let Some((_, before)) = self.past.try_update(Vec::pop).flatten() else { return };
         let now = self.rows.get_untracked();

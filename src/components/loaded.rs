@@ -92,7 +92,7 @@ where
     })
 }
 
-/// Shows `view` of data that is asked for again by itself, drawn anew only when it is another: nothing moves under whoever reads or
+/// Shows `view` of data that is asked for again by itself, redrawn only when it has changed: nothing moves under whoever reads or
 /// types. Or why there is none.
 pub fn followed<T>(
     data: Resource<Result<T, AppError>>,
@@ -142,7 +142,7 @@ fn failure(error: AppError) -> Option<AnyView> {
     Some(view! { <Failure error/> }.into_any())
 }
 
-/// `view` of a part of the data, drawn anew only when that part is another, or `failed` of why there is none. To be made within the
+/// `view` of a part of the data, redrawn only when it has changed, or `failed` of why there is none. To be made within the
 /// boundary that waits for the data.
 fn drawn_by_part<T, P>(
     data: Resource<Result<T, AppError>>,
@@ -161,7 +161,7 @@ where
     }
 }
 
-/// Shows `view` of a part of the data, drawn anew only when that part is another: what is typed into it stays, however often the
+/// Shows `view` of a part of the data, redrawn only when it has changed: what is typed into it stays, however often the
 /// rest is asked for again. Nothing where there is no data.
 pub fn kept<T, P>(
     data: Resource<Result<T, AppError>>,
@@ -176,8 +176,8 @@ where
     view! { <Transition>{shown}</Transition> }.into_any()
 }
 
-/// Shows a row for each of some of the data, drawn anew only when its key is another: what is typed into it, and the focus, stay with it
-/// wherever it moves. To be called where nothing is drawn anew.
+/// Shows a row for each of some of the data, redrawn only when its key has changed: what is typed into it, and the focus, stay with it
+/// wherever it moves. To be called where nothing is redrawn.
 pub fn kept_rows<T, R, K>(
     data: Resource<Result<T, AppError>>,
     rows: impl Fn(&T) -> Vec<R> + Copy + Send + Sync + 'static,

@@ -23,7 +23,7 @@ use crate::{
 /// How long typing must rest before it is looked.
 const TYPING_PAUSE: Duration = Duration::from_millis(200);
 
-/// A search for a practitioner and the choice that came of it, for a field of a page. Both outlive its form, which may be drawn anew
+/// A search for a practitioner and the choice that came of it, for a field of a page. Both outlive its form, which may be redrawn
 /// when it was refused.
 #[derive(Clone, Copy)]
 pub struct PractitionerSearch {

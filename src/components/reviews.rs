@@ -87,7 +87,7 @@ where
     data
 }
 
-/// The section. Each review is drawn by itself, so that what is typed below it stays with it. To be called where nothing is drawn anew.
+/// The section. Each review is drawn by itself, so that what is typed below it stays with it. To be called where nothing is redrawn.
 pub fn reviews<T>(data: Resource<Result<T, AppError>>, of: fn(&T) -> &ReviewsView, moderation: Moderation) -> AnyView
 where
     T: Clone + Send + Sync + 'static,

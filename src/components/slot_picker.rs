@@ -105,7 +105,7 @@ pub fn SlotPicker(
     });
     let navigate = use_navigate();
     let turn = navigate.clone();
-    // What the form does by itself, without loading the page anew.
+    // What the form does by itself, without reloading the page.
     let review = {
         let (week, for_missed) = (week.clone(), shown.clone());
         move |event: SubmitEvent| {

@@ -20,7 +20,26 @@ pub struct Asked<'a> {
     pub body: &'a str,
 }
 
-impl Asked<'_> {
+impl<'a> Asked<'a> {
+    /// As it was sent. What is another's does not exist.
+    ///
+    /// # Errors
+    /// Not found; a body that is not text.
+    pub fn read(
+        services: &'a Services,
+        holder: &'a Holder,
+        path: &str,
+        headers: &'a HeaderMap,
+        body: &'a [u8],
+    ) -> Result<Self, Fault> {
+        let place = Place::read(path).ok_or_else(Fault::not_found)?;
+        if place.owner().is_some_and(|owner| holder.actor.id() != Some(owner)) {
+            return Err(Fault::not_found());
+        }
+        let body = std::str::from_utf8(body).map_err(|_| Fault::malformed())?;
+        Ok(Self { services, holder, place, headers, body })
+    }
+
     /// Who asks, with their calendars.
     ///
     /// # Errors

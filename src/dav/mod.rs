@@ -29,10 +29,10 @@ use axum::{
 use tower::ServiceBuilder;
 use tower_http::{limit::RequestBodyLimitLayer, timeout::TimeoutLayer};
 
-use self::{asked::Asked, fault::Fault, place::Place};
+use self::{asked::Asked, fault::Fault};
 use crate::{
     request::{AppState, form, identity, refusals, work},
-    service::{Services, personal_token::Holder},
+    service::personal_token::Holder,
 };
 
 const WELL_KNOWN: &str = "/.well-known/caldav";
@@ -91,10 +91,11 @@ async fn answer(
         return options();
     }
     let Some(Extension(holder)) = holder else { return Fault::no_password().into_response() };
-    match answered(&state.services, &holder, uri.path(), &method, &headers, &body).await {
-        Ok(response) => response,
-        Err(fault) => fault.into_response(),
-    }
+    let answered = match Asked::read(&state.services, &holder, uri.path(), &headers, &body) {
+        Ok(asked) => answered(&method, &asked).await,
+        Err(fault) => Err(fault),
+    };
+    answered.unwrap_or_else(IntoResponse::into_response)
 }
 
 fn options() -> Response {
@@ -102,28 +103,14 @@ fn options() -> Response {
     (StatusCode::OK, headers).into_response()
 }
 
-async fn answered(
-    services: &Services,
-    holder: &Holder,
-    path: &str,
-    method: &Method,
-    headers: &HeaderMap,
-    body: &Bytes,
-) -> Result<Response, Fault> {
-    // What is another's does not exist.
-    let place = Place::read(path).ok_or_else(Fault::not_found)?;
-    if place.owner().is_some_and(|owner| holder.actor.id() != Some(owner)) {
-        return Err(Fault::not_found());
-    }
-    let body = std::str::from_utf8(body).map_err(|_| Fault::malformed())?;
-    let asked = Asked { services, holder, place, headers, body };
+async fn answered(method: &Method, asked: &Asked<'_>) -> Result<Response, Fault> {
     match method.as_str() {
-        "PROPFIND" => property::find(&asked).await,
-        "PROPPATCH" => property::change(&asked),
-        "REPORT" => report::report(&asked).await,
-        "GET" => object::get(&asked).await,
-        "PUT" => object::put(&asked).await,
-        "DELETE" => object::delete(&asked).await,
+        "PROPFIND" => property::find(asked).await,
+        "PROPPATCH" => property::change(asked),
+        "REPORT" => report::report(asked).await,
+        "GET" => object::get(asked).await,
+        "PUT" => object::put(asked).await,
+        "DELETE" => object::delete(asked).await,
         _ => {
             let mut refused = Fault::of(StatusCode::METHOD_NOT_ALLOWED).into_response();
             refused.headers_mut().insert(header::ALLOW, HeaderValue::from_static(ALLOWED));

@@ -1,37 +1,18 @@
 //! Letters and push messages as they are listed: what they are about, no more closely than people choose them by, and where they stand.
 
+use std::str::FromStr;
+
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-/// What a letter is about: the topic of its news, or else what it is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, VariantArray, IntoStaticStr, EnumString)]
+use super::notice::Topic;
+
+/// What a letter is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
 pub enum Kind {
-    /// What becomes of an appointment.
-    Appointments,
-    /// That an appointment is coming up.
-    Reminders,
-    /// To a practitioner: that someone booked.
-    Bookings,
-    /// A time that is offered from the waiting list.
-    Waitlist,
-    /// That someone wrote.
-    Messages,
-    /// What the clinic writes to several users at once.
-    Announcements,
-    /// What becomes of a referral.
-    Referrals,
-    /// A prescription or a document.
-    Record,
-    /// Who shares a record with whom.
-    Sharing,
-    /// That someone wrote to the clinic.
-    Inbox,
-    /// What awaits an administrator.
-    Clinic,
-    /// An account, or who opened a record.
-    Security,
+    /// News of a topic.
+    News(Topic),
     /// A link to a new password.
     Reset,
     /// A link that shows whose an address is.
@@ -49,13 +30,35 @@ pub enum Kind {
 }
 
 impl Kind {
+    const OTHERS: [Self; 7] =
+        [Self::Reset, Self::Verify, Self::Test, Self::Invitation, Self::Answer, Self::Application, Self::Notice];
+
     /// Every one.
-    pub const ALL: &'static [Self] = Self::VARIANTS;
+    pub fn all() -> impl Iterator<Item = Self> {
+        Topic::ALL.into_iter().map(Self::News).chain(Self::OTHERS)
+    }
 
     /// The stored word.
     #[must_use]
     pub fn as_str(self) -> &'static str {
-        self.into()
+        match self {
+            Self::News(topic) => topic.as_str(),
+            Self::Reset => "reset",
+            Self::Verify => "verify",
+            Self::Test => "test",
+            Self::Invitation => "invitation",
+            Self::Answer => "answer",
+            Self::Application => "application",
+            Self::Notice => "notice",
+        }
+    }
+}
+
+impl FromStr for Kind {
+    type Err = ();
+
+    fn from_str(word: &str) -> Result<Self, ()> {
+        Self::all().find(|kind| kind.as_str() == word).ok_or(())
     }
 }
 
@@ -100,12 +103,11 @@ impl State {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::notice::Topic;
 
     #[test]
-    fn each_topic_of_news_is_a_kind_of_letter_under_the_same_word() {
-        for topic in Topic::ALL {
-            assert_eq!(topic.as_str().parse::<Kind>().map(Kind::as_str), Ok(topic.as_str()));
+    fn each_kind_has_a_word_of_its_own() {
+        for kind in Kind::all() {
+            assert_eq!(kind.as_str().parse(), Ok(kind));
         }
     }
 

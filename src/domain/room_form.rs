@@ -21,18 +21,29 @@ pub struct RoomForm {
     pub kind: String,
 }
 
+/// What such a form says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewRoom {
+    /// Where it is.
+    pub centre: CentreId,
+    /// Its name.
+    pub name: String,
+    /// What it is.
+    pub kind: RoomKind,
+}
+
 impl RoomForm {
     /// What the form says.
     ///
     /// # Errors
     /// The problem of every field that has one.
-    pub fn parse(&self) -> Result<(CentreId, String, RoomKind), Vec<FieldError>> {
+    pub fn parse(&self) -> Result<NewRoom, Vec<FieldError>> {
         let mut problems = Problems::default();
         let centre = problems.keep(choice(Field::RoomCentre, &self.centre));
         let name = problems.keep(text(Field::RoomName, &self.name, 1, 80));
         let kind = problems.keep(choice(Field::RoomKind, &self.kind));
         match (centre, name, kind) {
-            (Some(centre), Some(name), Some(kind)) => Ok((centre, name, kind)),
+            (Some(centre), Some(name), Some(kind)) => Ok(NewRoom { centre, name, kind }),
             _ => Err(problems.into_vec()),
         }
     }
@@ -46,7 +57,8 @@ mod tests {
     fn a_room_has_a_centre_a_name_and_a_kind() {
         let form = RoomForm { centre: "3".into(), name: " Room 2 ".into(), kind: "device".into() };
 
-        assert_eq!(form.parse(), Ok((CentreId(3), "Room 2".into(), RoomKind::Device)));
+        let room = NewRoom { centre: CentreId(3), name: "Room 2".into(), kind: RoomKind::Device };
+        assert_eq!(form.parse(), Ok(room));
         assert_eq!(RoomForm::default().parse().map_err(|problems| problems.len()), Err(3));
     }
 }

@@ -1,16 +1,20 @@
 //! When someone can be seen: the week that the time picker shows.
 
 mod in_a_row;
+mod perspective;
 mod taken;
 
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date};
 
 use self::in_a_row::Seen;
-pub(super) use self::taken::{full_days, occupancy, of_patient_on};
+pub(super) use self::{
+    perspective::Perspective,
+    taken::{full_days, occupancy, of_patient_on},
+};
 use super::{
     Outcome, Services,
     directory::{Directory, Offering},
-    movable, occupancy as given,
+    movable,
 };
 use crate::{
     domain::{
@@ -20,13 +24,12 @@ use crate::{
         calendar_view::{day_start, local_date, week_of},
         directory::Centre,
         healthcare_service::HealthcareService,
-        ids::{AppointmentId, CentreId, PatientId, PractitionerId, ResourceId, ServiceId},
+        ids::{AppointmentId, CentreId, PractitionerId, ResourceId, ServiceId},
         slot::{DaySlots, Slot},
         time::cells,
     },
     error::AppError,
     storage::{
-        appointment::Appointment,
         claim::{self, Asker},
         db::Conn,
         group_session,
@@ -150,10 +153,11 @@ pub(super) async fn week_over<'d>(
     let asked_starts = day_start(&centre.zone, monday_of(query.date.unwrap_or(today)));
     let until = until.max(asked_starts + SignedDuration::from_hours(24 * 9));
     let mut conn = services.db.read().await?;
-    let taken = occupancy(&mut conn, directory, &offering, asker, strictness, (now, until)).await?;
+    let seen_by = Perspective { directory, asker, strictness };
+    let taken = occupancy(&mut conn, seen_by, &offering, (now, until)).await?;
     let soonest = if is_bound(BookingRefusal::TooSoon) { service.soonest(now) } else { now };
     let soonest = soonest.max(now + SignedDuration::from_secs(1));
-    let groups = groups(&mut conn, directory, &offering, asker, strictness, (soonest, until)).await?;
+    let groups = groups(&mut conn, seen_by, &offering, (soonest, until)).await?;
     let (full, places_left): (Vec<_>, Vec<_>) = groups.into_iter().partition(|(_, left)| *left == 0);
     let full: Vec<Slot> = full.into_iter().map(|(slot, _)| slot).filter(|slot| slot.starts_at <= last).collect();
     let joinable: Vec<Slot> = places_left.iter().map(|(slot, _)| *slot).collect();
@@ -172,8 +176,8 @@ pub(super) async fn week_over<'d>(
     let in_a_row = match query.moving {
         Some(_) => Vec::new(),
         None => {
-            let seen = Seen { asker, strictness, within: (now, until), soonest, taken: &taken };
-            in_a_row::longest(&mut conn, directory, offering, seen, monday, &days).await?
+            let seen = Seen { by: seen_by, within: (now, until), soonest, taken: &taken };
+            in_a_row::longest(&mut conn, offering, seen, monday, &days).await?
         }
     };
     Ok(Week { centre, service, monday, today, last_date, days, next_free, places_left, full, in_a_row })
@@ -182,13 +186,11 @@ pub(super) async fn week_over<'d>(
 /// Groups that have begun to fill, still have places, and start when the asker is not busy; with the number of places.
 pub(super) async fn joinable(
     conn: &mut Conn,
-    directory: &Directory,
+    seen_by: Perspective<'_>,
     offering: &Offering<'_>,
-    asker: Asker,
-    strictness: Strictness,
     within: (Timestamp, Timestamp),
 ) -> Outcome<Vec<(Slot, u32)>> {
-    let mut groups = groups(conn, directory, offering, asker, strictness, within).await?;
+    let mut groups = groups(conn, seen_by, offering, within).await?;
     groups.retain(|(_, left)| *left > 0);
     Ok(groups)
 }
@@ -207,12 +209,11 @@ pub(super) async fn places_left(services: &Services, offering: &Offering<'_>, sl
 /// The same with those that are full.
 async fn groups(
     conn: &mut Conn,
-    directory: &Directory,
+    seen_by: Perspective<'_>,
     offering: &Offering<'_>,
-    asker: Asker,
-    strictness: Strictness,
     (from, until): (Timestamp, Timestamp),
 ) -> Outcome<Vec<(Slot, u32)>> {
+    let asker = seen_by.asker;
     let Offering { practitioner, centre, service, .. } = *offering;
     let Some(id) = service.id.filter(|_| service.is_group()) else {
         return Ok(Vec::new());
@@ -233,7 +234,7 @@ async fn groups(
             }
         }
         groups = free;
-        let full = full_days(conn, directory, asker, strictness, (from, until)).await?;
+        let full = full_days(conn, seen_by, (from, until)).await?;
         groups.retain(|(slot, _)| !full.contains(&local_date(&centre.zone, slot.starts_at)));
     }
     Ok(groups)
@@ -242,29 +243,21 @@ async fn groups(
 /// The free slots nearest to a wanted instant, for the message that refuses it.
 pub(super) async fn nearest(
     conn: &mut Conn,
-    now: Timestamp,
-    directory: &Directory,
+    seen_by: Perspective<'_>,
     offering: &Offering<'_>,
-    patient: Option<PatientId>,
-    moving: Option<&Appointment>,
     wanted: Timestamp,
 ) -> Outcome<Vec<Slot>> {
     const REACH_DAYS: u16 = 7;
     const SHOWN: usize = 4;
     let reach = SignedDuration::from_hours(24 * i64::from(REACH_DAYS + 1));
+    let now = seen_by.asker.now;
     let wanted = wanted.max(now);
     let from = wanted.checked_sub(reach).unwrap_or(Timestamp::MIN).max(now);
     let until = wanted.checked_add(reach).unwrap_or(Timestamp::MAX);
-    let moving = match moving {
-        Some(found) => Some(given::moving(conn, found).await?),
-        None => None,
-    };
-    let asker = Asker { moving, ..Asker::new(patient.map(PatientId::account), now) };
-    let bound = Strictness::Patient;
-    let taken = occupancy(conn, directory, offering, asker, bound, (from, until)).await?;
+    let taken = occupancy(conn, seen_by, offering, (from, until)).await?;
     let soonest = offering.service.soonest(now).max(now + SignedDuration::from_secs(1));
     let mut slots = offering.schedule().nearest_free(wanted, REACH_DAYS, SHOWN, &taken, soonest);
-    let groups = joinable(conn, directory, offering, asker, bound, (soonest.max(from), until)).await?;
+    let groups = joinable(conn, seen_by, offering, (soonest.max(from), until)).await?;
     slots.extend(groups.into_iter().map(|(slot, _)| slot));
     let latest = offering.service.latest(&offering.centre.zone, now);
     slots.retain(|slot| slot.starts_at <= latest);

@@ -39,7 +39,7 @@ use crate::{
     error::AppError,
     storage::{
         account,
-        appointment::{self, Appointment, NewAppointment},
+        appointment::{self, Appointment, NewAppointment, NewEvent},
         db::Tx,
         erasure, lock, notice,
     },
@@ -57,6 +57,17 @@ pub(super) struct Order {
     /// Whether it takes the place of one with another practitioner.
     pub is_handover: bool,
     pub directory: Arc<Directory>,
+}
+
+/// A visit that somebody would like to have: once it is decided, it has a slot.
+#[derive(Clone, Copy)]
+pub(super) struct Proposal<'a> {
+    pub offering: Offering<'a>,
+    pub patient: PatientId,
+    pub starts_at: Timestamp,
+    /// The appointment that would be moved there.
+    pub moving: Option<&'a Appointment>,
+    pub strictness: Strictness,
 }
 
 /// Books a time for the actor.
@@ -153,14 +164,15 @@ pub(super) async fn place(
 
 /// Books, in a transaction.
 pub(super) async fn place_in(tx: &mut Tx, order: &Order) -> Outcome<AppointmentId> {
-    let Order { by, patient, request, strictness, directory, .. } = order;
+    let Order { by, request, directory, .. } = order;
+    let (patient, strictness) = (order.patient, order.strictness);
     let (target, at, me) = (&request.target, by.at, by.account()?);
     if !directory.is_current(tx).await? {
         return Err(Failure::Stale);
     }
     // Checked again: the patient, or an administrator, may have ended it in the meantime.
     if by.basis == Some(Basis::Proxy) {
-        proxy::ground(tx, &by.actor, Action::Book, *patient, at).await?;
+        proxy::ground(tx, &by.actor, Action::Book, patient, at).await?;
     }
     if by.basis == Some(Basis::FrontDesk) {
         desk::ground(tx, &by.actor, Action::BookForPatient, target.centre).await?;
@@ -168,25 +180,26 @@ pub(super) async fn place_in(tx: &mut Tx, order: &Order) -> Outcome<AppointmentI
     lock::calendars(tx, [target.practitioner.account(), patient.account()]).await?;
     // A patient may have closed their account, or been erased, while this waited for their calendar.
     let id = patient.account();
-    if *strictness == Strictness::Patient && !account::is_active(tx, id).await? {
+    if strictness == Strictness::Patient && !account::is_active(tx, id).await? {
         return Err(AppError::NotSignedIn.into());
     }
-    if *strictness != Strictness::Patient && erasure::erased_at(tx, id).await?.is_some() {
+    if strictness != Strictness::Patient && erasure::erased_at(tx, id).await?.is_some() {
         return Err(AppError::NotFound.into());
     }
     // If a form is sent twice at once, the second finds here what the first has made.
-    if let Some(made) = made_before(tx, me, *patient, request).await? {
+    if let Some(made) = made_before(tx, me, patient, request).await? {
         return Ok(made);
     }
     let offering = directory.offering_at(target).ok_or(AppError::NotFound)?;
-    let slot = decide_in(tx, directory, &offering, *patient, target.starts_at, None, *strictness, at).await?;
+    let proposal = Proposal { offering, patient, starts_at: target.starts_at, moving: None, strictness };
+    let slot = decide_in(tx, directory, proposal, at).await?;
     occupancy::release_holds(tx, [patient.account(), me], at).await?;
     let status = match strictness {
         Strictness::Patient => Status::of_new_booking(offering.service.confirmation),
         Strictness::Staff | Strictness::Overbooking => Status::Booked,
     };
     let new = NewAppointment {
-        patient: *patient,
+        patient,
         practitioner: target.practitioner,
         centre: target.centre,
         service: offering.service.id,
@@ -198,24 +211,25 @@ pub(super) async fn place_in(tx: &mut Tx, order: &Order) -> Outcome<AppointmentI
         booked_by: me,
         idempotency_key: request.idempotency_key.clone(),
         series: order.series,
-        overbooked: *strictness == Strictness::Overbooking,
+        overbooked: strictness == Strictness::Overbooking,
         created_at: at,
     };
     let Some(id) = appointment::insert(tx, &new).await? else {
         // The same form, sent twice at once: the other one was first.
-        let made = made_before(tx, me, *patient, request).await?;
+        let made = made_before(tx, me, patient, request).await?;
         return made.ok_or_else(|| Failure::Fault("an intent was taken by nobody".into()));
     };
-    let visit = Visit { offering, patient: *patient, slot, moving: None };
-    occupancy::occupy(tx, directory, &visit, id, *strictness).await?;
-    let is_permitted = referral::spend(tx, visit.offering.practitioner, *patient, slot.starts_at, id).await?;
-    if !is_permitted && BookingRefusal::NeedsReferral.binds(*strictness) {
+    let visit = Visit { offering, patient, slot, moving: None };
+    occupancy::occupy(tx, directory, &visit, id, strictness).await?;
+    let is_permitted = referral::spend(tx, visit.offering.practitioner, patient, slot.starts_at, id).await?;
+    if !is_permitted && BookingRefusal::NeedsReferral.binds(strictness) {
         return Err(refused(BookingRefusal::NeedsReferral));
     }
-    appointment::record_event(tx, id, (None, status), Some(me), &order.override_reason, at).await?;
+    let event = NewEvent { to: status, by: Some(me), reason: &order.override_reason, at };
+    appointment::record_event(tx, id, None, event).await?;
     tell_of_booking(tx, order, id, status).await?;
     let deed = if new.overbooked { Deed::AppointmentOverbook } else { Deed::AppointmentBook };
-    by.did(tx, deed, Subject::from(id).of(*patient));
+    by.did(tx, deed, Subject::from(id).of(patient));
     Ok(id)
 }
 
@@ -239,20 +253,16 @@ async fn tell_of_booking(tx: &mut Tx, order: &Order, id: AppointmentId, status: 
     Ok(())
 }
 
-/// The slot that starts at that time, if every rule except the claims allows it. An appointment that is being moved does not count
-/// against its own day.
-#[expect(clippy::too_many_arguments, reason = "each is one thing that the rules look at")]
+/// The slot of a proposed visit, if every rule except the claims allows it. An appointment that is being moved does not count against
+/// its own day.
 pub(super) async fn decide_in(
     tx: &mut Tx,
     directory: &Directory,
-    offering: &Offering<'_>,
-    patient: PatientId,
-    starts_at: Timestamp,
-    moving: Option<&Appointment>,
-    strictness: Strictness,
+    proposal: Proposal<'_>,
     now: Timestamp,
 ) -> Outcome<Slot> {
-    let Offering { practitioner, centre, affiliation, service } = *offering;
+    let Proposal { offering, patient, starts_at, moving, strictness } = proposal;
+    let Offering { practitioner, centre, affiliation, service } = offering;
     let date = local_date(&centre.zone, starts_at);
     let day = day_bounds(&centre.zone, date);
     let except = moving.map(|moved| moved.id);

@@ -13,7 +13,7 @@ use crate::{
     },
     error::AppError,
     storage::{
-        appointment::{self, Appointment},
+        appointment::{self, Appointment, NewEvent},
         db::Tx,
         lock, notice,
     },
@@ -144,7 +144,7 @@ pub(super) async fn make_way(
     basis: Basis,
 ) -> Outcome<()> {
     let (me, at) = (by.account()?, by.second());
-    deed::move_on(tx, found, to, Some(me), reason, by.at).await?;
+    deed::move_on(tx, found, NewEvent { to, by: Some(me), reason, at: by.at }).await?;
     if found.practitioner.account() != me {
         notice::insert(tx, found.practitioner.account(), NoticeKind::AppointmentCancelled, Some(found.id), at).await?;
     }

@@ -20,7 +20,7 @@ use super::{
     party::must_say_why,
     proxy,
     referral::{self, Need},
-    series,
+    series::{self, SeriesRequest},
     why::why_not,
 };
 use crate::{
@@ -298,9 +298,10 @@ pub async fn book_series(
     let starts = every.starts(&centre.zone, request.target.starts_at);
     let skip: Vec<Timestamp> = starts.into_iter().filter(|start| !keep.contains(start)).collect();
     let left_out = skip.clone();
+    let wanted = SeriesRequest { first: request, recurrence: every, skip };
     let made = match whom.filter(|patient| actor.id() != Some(patient.account())) {
-        Some(patient) => series::book_series_by_proxy(services, actor, patient, request, every, skip).await?,
-        None => series::book_series(services, actor, request, every, skip).await?,
+        Some(patient) => series::book_series_by_proxy(services, actor, patient, wanted).await?,
+        None => series::book_series(services, actor, wanted).await?,
     };
     Ok((made.first().copied().ok_or(AppError::Internal)?, left_out))
 }

@@ -205,9 +205,7 @@ async fn make(tx: &mut Tx, request: &Request) -> Outcome<Change<Vec<ClosureId>>>
     }
     let mut added = Vec::new();
     for one in new {
-        let whom = (*only, one.centre);
-        let uid = one.source_uid.as_deref();
-        if let Some(id) = closure::insert(tx, whom, one.times, &one.name, uid, at).await? {
+        if let Some(id) = closure::insert(tx, *only, one, at).await? {
             by.did(tx, Deed::ClosureAdd, id);
             added.push(id);
         }

@@ -16,7 +16,7 @@ use crate::{
     },
     error::AppError,
     storage::{
-        appointment::{self, Appointment},
+        appointment::{self, Appointment, NewEvent},
         consultation::{self, Encounter},
         db::{Conn, Tx},
         diagnosis::{self, Diagnosed},
@@ -86,7 +86,7 @@ async fn open_in(tx: &mut Tx, by: &By, id: AppointmentId) -> Outcome<()> {
     let by = by.on(basis);
     let subject = Subject::from(id).of(found.patient);
     if let Ok(to) = advance(Step::CheckIn, found.status, found.slot.starts_at, by.at) {
-        deed::move_on(tx, &found, to, Some(author), "", by.at).await?;
+        deed::move_on(tx, &found, NewEvent { to, by: Some(author), reason: "", at: by.at }).await?;
         visits::tell_of_check_in(tx, &found, by.at).await?;
         by.did(tx, Deed::AppointmentCheckIn, subject);
     }
@@ -121,7 +121,7 @@ async fn finish_in(tx: &mut Tx, by: &By, id: AppointmentId, seen: Option<i64>) -
     let subject = Subject::from(id).of(found.patient);
     if found.status != Status::Fulfilled {
         let to = advance(Step::Complete, found.status, found.slot.starts_at, by.at).map_err(AppError::Step)?;
-        deed::move_on(tx, &found, to, Some(author), "", by.at).await?;
+        deed::move_on(tx, &found, NewEvent { to, by: Some(author), reason: "", at: by.at }).await?;
         visits::tell_of_check_in(tx, &found, by.at).await?;
         by.did(tx, Deed::AppointmentComplete, subject);
     }

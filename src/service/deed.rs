@@ -9,13 +9,13 @@ use super::{Failure, Outcome, occupancy, proxy, referral};
 use crate::{
     domain::{
         account::Actor,
-        appointment::{Party, Status},
-        ids::{AccountId, AppointmentId},
+        appointment::Party,
+        ids::AppointmentId,
         policy::{Action, Basis},
     },
     error::AppError,
     storage::{
-        appointment::{self, Appointment},
+        appointment::{self, Appointment, NewEvent},
         db::Tx,
         lock,
     },
@@ -67,22 +67,15 @@ pub(super) fn is_as_seen(found: &Appointment, seen: Option<i64>) -> Outcome<()> 
 
 /// Gives an appointment read by [`standing`] another status, and adds this to its history. If it held its time and no longer does, it
 /// gives up its time, seat, room and the visit of its referral.
-pub(super) async fn move_on(
-    tx: &mut Tx,
-    found: &Appointment,
-    to: Status,
-    by: Option<AccountId>,
-    reason: &str,
-    at: Timestamp,
-) -> Outcome<()> {
-    if !appointment::set_status(tx, found.id, found.status, to).await? {
+pub(super) async fn move_on(tx: &mut Tx, found: &Appointment, event: NewEvent<'_>) -> Outcome<()> {
+    if !appointment::set_status(tx, found.id, found.status, event.to).await? {
         return Err(overtaken(found.id));
     }
-    if found.status.holds_its_time() && !to.holds_its_time() {
-        occupancy::vacate(tx, found, at).await?;
+    if found.status.holds_its_time() && !event.to.holds_its_time() {
+        occupancy::vacate(tx, found, event.at).await?;
         referral::give_back(tx, found.id).await?;
     }
-    appointment::record_event(tx, found.id, (Some(found.status), to), by, reason, at).await?;
+    appointment::record_event(tx, found.id, Some(found.status), event).await?;
     Ok(())
 }
 

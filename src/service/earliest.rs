@@ -13,14 +13,13 @@ use jiff::{
 
 use super::{
     Outcome, Services,
-    availability::{full_days, joinable, occupancy},
+    availability::{Perspective, full_days, joinable, occupancy},
     directory::{Directory, Offering},
     search::{Preferences, soonest},
 };
 use crate::{
     domain::{
         account::Actor,
-        booking::Strictness,
         calendar_view::{day_start, local_date},
         ids::{PractitionerId, ResourceId},
         place::PlaceId,
@@ -291,6 +290,10 @@ struct Look<'a, 'd> {
 }
 
 impl Look<'_, '_> {
+    fn seen_by(&self) -> Perspective<'_> {
+        Perspective::of_patient(self.directory, self.asker)
+    }
+
     /// Adds those of some open slots that are free, in order.
     async fn keep_free(&self, merged: &Merged, open: &[OpenSlot], free: &mut Vec<OpenSlot>) -> Outcome<()> {
         let (Some(first), Some(last)) = (open.first(), open.last()) else { return Ok(()) };
@@ -301,7 +304,7 @@ impl Look<'_, '_> {
             Some(account) => {
                 let longest = open.iter().map(|open| open.slot.ends_at).max().unwrap_or(last.slot.ends_at);
                 let within = (first.slot.starts_at, longest);
-                let full = full_days(&mut conn, self.directory, self.asker, Strictness::Patient, within).await?;
+                let full = full_days(&mut conn, self.seen_by(), within).await?;
                 let (first, last) = cells(within.0, within.1).into_inner();
                 let busy = claim::busy_cells(&mut conn, self.asker, ResourceId(account.0), first, last).await?;
                 Occupancy::default().with_patient(busy.into_iter().collect()).with_full_days(full)
@@ -349,10 +352,8 @@ impl Look<'_, '_> {
         let mut found = HashMap::new();
         for (source, (from, until)) in spans {
             let offering = &self.offerings[source];
-            let taken =
-                occupancy(conn, self.directory, offering, self.asker, Strictness::Patient, (from, until)).await?;
-            let seats =
-                joinable(conn, self.directory, offering, self.asker, Strictness::Patient, (from, until)).await?;
+            let taken = occupancy(conn, self.seen_by(), offering, (from, until)).await?;
+            let seats = joinable(conn, self.seen_by(), offering, (from, until)).await?;
             found.insert(source, (taken, seats.into_iter().map(|(slot, _)| slot).collect()));
         }
         Ok(found)

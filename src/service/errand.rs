@@ -26,7 +26,8 @@ use crate::{
         booking::{BookingRequest, book_for},
         checkout::Occurrence,
         directory::Directory,
-        referral, series,
+        referral,
+        series::{self, SeriesRequest},
         staff::{
             self, Calendar, Listed, PatientName, Wanted, calendar, find_patient, recent_patients, visit_to_follow,
             wanted_patient,
@@ -293,7 +294,8 @@ pub async fn book(services: &Services, actor: &Actor, request: StaffRequest<'_>)
     if let Some((every, keep)) = request.series {
         let starts = every.starts(&centre.zone, starts_at).into_iter();
         let skip = starts.filter(|start| !keep.contains(start)).collect();
-        series::book_series_for(services, actor, patient.id, wanted, every, skip).await?;
+        let wanted = SeriesRequest { first: wanted, recurrence: every, skip };
+        series::book_series_for(services, actor, patient.id, wanted).await?;
         return Ok(booked);
     }
     let why = request.override_reason.trim();

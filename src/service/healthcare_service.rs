@@ -19,7 +19,7 @@ use crate::{
         topic::Topic,
     },
     error::AppError,
-    storage::{db::Tx, directory, healthcare_service as stored},
+    storage::{db::Tx, directory, healthcare_service as stored, room},
 };
 
 /// Practitioners on a page.
@@ -46,7 +46,7 @@ pub async fn list(services: &Services, actor: &Actor) -> Outcome<(Vec<Listed>, V
     authorise(actor, Action::ManageServices, Resource::Clinic)?;
     let mut conn = services.db.read().await?;
     let counts = stored::practitioner_counts(&mut conn).await?;
-    let rooms = stored::rooms(&mut conn).await?;
+    let rooms = room::all(&mut conn).await?;
     let drafts = stored::drafts(&mut conn).await?;
     let listed = |(id, draft, rooms)| Listed { id, draft, rooms, practitioners: counts.get(&id).copied().unwrap_or(0) };
     Ok((drafts.into_iter().map(listed).collect(), rooms))
@@ -94,7 +94,7 @@ async fn save_in(tx: &mut Tx, by: &By, input: &Save) -> Outcome<(ServiceId, Vec<
     let (id, draft, rooms) = input;
     let all = stored::drafts(tx).await?;
     let before = id.map(|id| all.iter().find(|(other, ..)| *other == id).ok_or(AppError::NotFound)).transpose()?;
-    let known = stored::rooms(tx).await?;
+    let known = room::all(tx).await?;
     if !rooms.iter().all(|id| known.iter().any(|room| room.id == *id)) {
         return Err(FieldError::new(Field::Rooms, Problem::NotAChoice).into());
     }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::{
     By, Failure, Outcome, Services,
-    booking::{decide_in, with_nearest},
+    booking::{Proposal, decide_in, with_nearest},
     deed, desk,
     directory::Directory,
     movable::strictness,
@@ -26,7 +26,11 @@ use crate::{
         webhook::Event,
     },
     error::AppError,
-    storage::{appointment, db::Tx, notice, webhook},
+    storage::{
+        appointment::{self, NewEvent},
+        db::Tx,
+        notice, webhook,
+    },
 };
 
 /// Another time for an appointment, with the same practitioner.
@@ -125,8 +129,9 @@ pub(super) async fn move_in(tx: &mut Tx, change: &Change) -> Outcome<()> {
         return Ok(());
     }
     let offering = directory.offering_again_at(&found.moved_to(*centre, *starts_at)).ok_or(AppError::NotFound)?;
-    let moving = Some(&found);
-    let slot = decide_in(tx, directory, &offering, found.patient, *starts_at, moving, strictness, at).await?;
+    let (patient, moving) = (found.patient, Some(&found));
+    let proposal = Proposal { offering, patient, starts_at: *starts_at, moving, strictness };
+    let slot = decide_in(tx, directory, proposal, at).await?;
     // A practitioner who moves it agrees by doing so; a time chosen by the patient needs the same approval as a new booking.
     let status = match party {
         Party::Patient => Status::of_new_booking(offering.service.confirmation),
@@ -138,10 +143,11 @@ pub(super) async fn move_in(tx: &mut Tx, change: &Change) -> Outcome<()> {
     if !appointment::reschedule(tx, *id, (found.status, status), *centre, (&slot, &local)).await? {
         return Err(deed::overtaken(*id));
     }
-    let visit = Visit { offering, patient: found.patient, slot, moving: None };
+    let visit = Visit { offering, patient, slot, moving: None };
     occupancy::occupy(tx, directory, &visit, *id, strictness).await?;
     let why = if reason.is_empty() { "moved" } else { reason };
-    appointment::record_event(tx, *id, (Some(found.status), status), Some(me), why, at).await?;
+    let event = NewEvent { to: status, by: Some(me), reason: why, at };
+    appointment::record_event(tx, *id, Some(found.status), event).await?;
     webhook::tell_of_appointment(tx, Event::AppointmentMoved, *id, by.second()).await?;
     notice::insert_for_patient(tx, found.patient, Some(me), NoticeKind::AppointmentMoved, *id, by.second()).await?;
     if found.practitioner.account() != me {

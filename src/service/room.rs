@@ -10,11 +10,11 @@ use crate::{
         healthcare_service::Room,
         ids::{CentreId, PractitionerId, RoomId},
         policy::{Action, Resource},
-        room_form::RoomForm,
+        room_form::{NewRoom, RoomForm},
         topic::Topic,
     },
     error::AppError,
-    storage::{db::Tx, directory, healthcare_service as stored},
+    storage::{db::Tx, directory, healthcare_service, room as stored},
 };
 
 /// A room or a device, with the names of the services that use it.
@@ -27,8 +27,8 @@ pub type RoomUse = (Room, Vec<String>);
 pub async fn list(services: &Services, actor: &Actor) -> Outcome<Vec<RoomUse>> {
     authorise(actor, Action::ManageServices, Resource::Clinic)?;
     let mut conn = services.db.read().await?;
-    let drafts = stored::drafts(&mut conn).await?;
-    let rooms = stored::rooms(&mut conn).await?;
+    let drafts = healthcare_service::drafts(&mut conn).await?;
+    let rooms = stored::all(&mut conn).await?;
     let uses = |id: RoomId| {
         let needing = drafts.iter().filter(move |(_, draft, rooms)| draft.active && rooms.contains(&id));
         needing.map(|(_, draft, _)| draft.name.clone()).collect()
@@ -42,21 +42,22 @@ pub async fn list(services: &Services, actor: &Actor) -> Outcome<Vec<RoomUse>> {
 /// Not allowed; not found; every invalid field.
 pub async fn save(services: &Services, actor: &Actor, id: Option<RoomId>, form: &RoomForm) -> Outcome<RoomId> {
     let by = services.authorise(actor, Action::ManageServices, Resource::Clinic)?;
-    let (centre, name, kind) = form.parse()?;
-    if services.directory().await?.centre(centre).is_none() {
+    let new = form.parse()?;
+    if services.directory().await?.centre(new.centre).is_none() {
         return Err(FieldError::new(Field::RoomCentre, Problem::NotAChoice).into());
     }
     let (id, people) = services
-        .change(by, (id, (centre, name, kind)), |tx, by, (id, (centre, name, kind))| {
+        .change(by, (id, new), |tx, by, (id, new)| {
             Box::pin(async move {
                 let before = match id {
                     Some(id) => Some(find_in(tx, *id).await?),
                     None => None,
                 };
-                let centre = before.as_ref().map_or(*centre, |room| room.centre);
+                let centre = before.as_ref().map_or(new.centre, |room| room.centre);
+                let room = NewRoom { centre, ..new.clone() };
                 let active = before.as_ref().is_none_or(|room| room.active);
                 let taken = || Failure::from(FieldError::new(Field::RoomName, Problem::Taken));
-                let id = stored::put_room(tx, *id, centre, name, *kind, active).await?.ok_or_else(taken)?;
+                let id = stored::put(tx, *id, &room, active).await?.ok_or_else(taken)?;
                 let deed = if before.is_some() { Deed::RoomChange } else { Deed::RoomAdd };
                 Ok((id, changed(tx, by, deed, (id, centre)).await?))
             })
@@ -76,7 +77,7 @@ pub async fn set_active(services: &Services, actor: &Actor, id: RoomId, active: 
         .change(by, (id, active), |tx, by, (id, active)| {
             Box::pin(async move {
                 let Room { centre, name, kind, .. } = find_in(tx, *id).await?;
-                stored::put_room(tx, Some(*id), centre, &name, kind, *active).await?;
+                stored::put(tx, Some(*id), &NewRoom { centre, name, kind }, *active).await?;
                 let deed = if *active { Deed::RoomSwitchOn } else { Deed::RoomSwitchOff };
                 changed(tx, by, deed, (*id, centre)).await
             })
@@ -87,14 +88,14 @@ pub async fn set_active(services: &Services, actor: &Actor, id: RoomId, active: 
 }
 
 async fn find_in(tx: &mut Tx, id: RoomId) -> Outcome<Room> {
-    let rooms = stored::rooms(tx).await?;
+    let rooms = stored::all(tx).await?;
     Ok(rooms.into_iter().find(|room| room.id == id).ok_or(AppError::NotFound)?)
 }
 
 /// What follows in the transaction: everyone who is looking at times that depend on the room is told, and the audit gets a row.
 async fn changed(tx: &mut Tx, by: &By, deed: Deed, (id, centre): (RoomId, CentreId)) -> Outcome<Vec<PractitionerId>> {
     directory::changed(tx, &[Changed::Room(id)]).await?;
-    let people = stored::practitioners_of_room(tx, id, centre).await?;
+    let people = stored::practitioners(tx, id, centre).await?;
     for person in &people {
         tx.changed(Topic::Calendar(person.account()));
     }

@@ -31,13 +31,29 @@ use crate::{
     },
 };
 
+/// A series that somebody wants.
+#[derive(Clone, Debug)]
+pub struct SeriesRequest {
+    /// Its first appointment, which the others are like.
+    pub first: BookingRequest,
+    /// How it goes on.
+    pub recurrence: Recurrence,
+    /// Starts that the person agreed to leave out.
+    pub skip: Vec<Timestamp>,
+}
+
+impl SeriesRequest {
+    /// One with all of its times.
+    #[must_use]
+    pub fn whole(first: BookingRequest, recurrence: Recurrence) -> Self {
+        Self { first, recurrence, skip: Vec::new() }
+    }
+}
+
 struct SeriesOrder {
     by: By,
     patient: PatientId,
-    request: BookingRequest,
-    recurrence: Recurrence,
-    /// Starts that the person agreed to leave out.
-    skip: Vec<Timestamp>,
+    wanted: SeriesRequest,
     strictness: Strictness,
     directory: Arc<Directory>,
 }
@@ -46,15 +62,9 @@ struct SeriesOrder {
 ///
 /// # Errors
 /// [`AppError::Series`] with every unavailable time and the reason, if there are any: nothing is booked then.
-pub async fn book_series(
-    services: &Services,
-    actor: &Actor,
-    request: BookingRequest,
-    recurrence: Recurrence,
-    skip: Vec<Timestamp>,
-) -> Outcome<Vec<AppointmentId>> {
+pub async fn book_series(services: &Services, actor: &Actor, wanted: SeriesRequest) -> Outcome<Vec<AppointmentId>> {
     let (patient, by) = services.as_patient(actor, Action::Book)?;
-    place_series(services, by, patient, request, recurrence, skip, Strictness::Patient).await
+    place_series(services, by, patient, wanted, Strictness::Patient).await
 }
 
 /// The same for a patient, by a family member whom they trust with that.
@@ -65,14 +75,12 @@ pub async fn book_series_by_proxy(
     services: &Services,
     actor: &Actor,
     patient: PatientId,
-    request: BookingRequest,
-    recurrence: Recurrence,
-    skip: Vec<Timestamp>,
+    wanted: SeriesRequest,
 ) -> Outcome<Vec<AppointmentId>> {
     let by = By::now(services, actor);
     by.account()?;
     let basis = proxy::asked(services, actor, Action::Book, patient, by.at).await?;
-    place_series(services, by.on(basis), patient, request, recurrence, skip, Strictness::Patient).await
+    place_series(services, by.on(basis), patient, wanted, Strictness::Patient).await
 }
 
 /// The same for a patient, by staff.
@@ -83,67 +91,55 @@ pub async fn book_series_for(
     services: &Services,
     actor: &Actor,
     patient: PatientId,
-    request: BookingRequest,
-    recurrence: Recurrence,
-    skip: Vec<Timestamp>,
+    wanted: SeriesRequest,
 ) -> Outcome<Vec<AppointmentId>> {
     let by = By::now(services, actor);
     by.account()?;
-    let Target { practitioner, centre, .. } = request.target;
+    let Target { practitioner, centre, .. } = wanted.first.target;
     let basis = staff::calendar(services, actor, Some(practitioner)).await?.basis_at(centre)?;
-    place_series(services, by.on(basis), patient, request, recurrence, skip, Strictness::Staff).await
+    place_series(services, by.on(basis), patient, wanted, Strictness::Staff).await
 }
 
 async fn place_series(
     services: &Services,
     by: By,
     patient: PatientId,
-    mut request: BookingRequest,
-    recurrence: Recurrence,
-    skip: Vec<Timestamp>,
+    mut wanted: SeriesRequest,
     strictness: Strictness,
 ) -> Outcome<Vec<AppointmentId>> {
-    request.reason = form::text(Field::Reason, &request.reason, 0, 500)?;
-    if !(8..=56).contains(&request.idempotency_key.len()) {
+    wanted.first.reason = form::text(Field::Reason, &wanted.first.reason, 0, 500)?;
+    if !(8..=56).contains(&wanted.first.idempotency_key.len()) {
         return Err(AppError::BadRequest.into());
     }
-    let input = |directory| SeriesOrder {
-        by: by.clone(),
-        patient,
-        request: request.clone(),
-        recurrence,
-        skip: skip.clone(),
-        strictness,
-        directory,
-    };
+    let input = |directory| SeriesOrder { by: by.clone(), patient, wanted: wanted.clone(), strictness, directory };
     services.write_by_directory(input, |tx, order| Box::pin(place_series_in(tx, order))).await
 }
 
 async fn place_series_in(tx: &mut Tx, order: &SeriesOrder) -> Outcome<Vec<AppointmentId>> {
-    let SeriesOrder { by, request, directory, .. } = order;
-    let target = &request.target;
+    let SeriesOrder { by, wanted: SeriesRequest { first, recurrence, skip }, directory, .. } = order;
+    let target = &first.target;
     if !directory.is_current(tx).await? {
         return Err(Failure::Stale);
     }
     let centre = directory.centre(target.centre).ok_or(AppError::NotFound)?;
-    let starts = order.recurrence.starts(&centre.zone, target.starts_at);
+    let starts = recurrence.starts(&centre.zone, target.starts_at);
     // Another request with the same form waits here, and then finds what the first has made.
     lock::calendars(tx, [target.practitioner.account(), order.patient.account()]).await?;
     let made = made_before(tx, order, &starts).await?;
     if !made.is_empty() {
         return Ok(made);
     }
-    let wanted = starts.into_iter().filter(|at| !order.skip.contains(at));
+    let kept = starts.into_iter().filter(|at| !skip.contains(at));
     let series = series::insert(tx, by.account()?, by.at).await?;
     let (mut made, mut conflicts) = (Vec::new(), Vec::new());
-    for starts_at in wanted {
+    for starts_at in kept {
         let one = Order {
             by: by.clone(),
             patient: order.patient,
             request: BookingRequest {
                 target: Target { starts_at, ..*target },
-                idempotency_key: intent_of(request, starts_at),
-                ..request.clone()
+                idempotency_key: intent_of(first, starts_at),
+                ..first.clone()
             },
             strictness: order.strictness,
             override_reason: String::new(),
@@ -182,9 +178,9 @@ fn intent_of(request: &BookingRequest, starts_at: Timestamp) -> String {
 /// # Errors
 /// That it was for other times, another person or another kind of visit: then it is not the same form.
 async fn made_before(tx: &mut Tx, order: &SeriesOrder, starts: &[Timestamp]) -> Outcome<Vec<AppointmentId>> {
-    let SeriesOrder { request, by, patient, .. } = order;
-    let made = appointment::made_by_intents(tx, by.account()?, &request.idempotency_key).await?;
-    let is_same = |made: &MadeBefore| booking::is_same(made, *patient, request) && starts.contains(&made.first_start);
+    let SeriesOrder { wanted: SeriesRequest { first, .. }, by, patient, .. } = order;
+    let made = appointment::made_by_intents(tx, by.account()?, &first.idempotency_key).await?;
+    let is_same = |made: &MadeBefore| booking::is_same(made, *patient, first) && starts.contains(&made.first_start);
     if made.iter().all(is_same) {
         Ok(made.into_iter().map(|made| made.id).collect())
     } else {

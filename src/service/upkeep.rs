@@ -20,7 +20,7 @@ use crate::{
 };
 
 const HOUR: i64 = 3_600;
-/// For how long a process that is at it keeps others away: if it dies, they begin anew after that.
+/// For how long a process that is at it keeps others away: if it dies, they start over after that.
 const LEASE: i64 = 6 * HOUR;
 /// How soon something that failed is tried again.
 const AGAIN: i64 = HOUR;

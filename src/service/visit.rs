@@ -17,7 +17,7 @@ use crate::{
     error::AppError,
     storage::{
         self,
-        appointment::{self, Appointment},
+        appointment::{self, Appointment, NewEvent},
         db::Tx,
         notice,
     },
@@ -98,7 +98,7 @@ async fn take_step_in(tx: &mut Tx, by: &By, taken: &Taken) -> Outcome<()> {
         form::text(Field::DeclineReason, reason, 3, 500)?;
     }
     let at = by.second();
-    deed::move_on(tx, &found, to, Some(me), reason, by.at).await?;
+    deed::move_on(tx, &found, NewEvent { to, by: Some(me), reason, at: by.at }).await?;
     let news = match step {
         Step::Approve => Some(NoticeKind::AppointmentApproved),
         Step::Decline => Some(NoticeKind::AppointmentDeclined),
@@ -147,7 +147,7 @@ async fn enter_in_error_in(tx: &mut Tx, by: &By, id: AppointmentId, reason: &str
     let basis = authorise(&by.actor, Action::SettleAppointments, Resource::Clinic)?;
     let found = deed::standing(tx, id).await?;
     let to = life::enter_in_error(found.status).map_err(AppError::Step)?;
-    deed::move_on(tx, &found, to, Some(by.account()?), reason, by.at).await?;
+    deed::move_on(tx, &found, NewEvent { to, by: Some(by.account()?), reason, at: by.at }).await?;
     if found.status.holds_its_time() {
         let (kind, at) = (NoticeKind::AppointmentCancelled, by.second());
         notice::insert_for_patient(tx, found.patient, None, kind, id, at).await?;
@@ -209,7 +209,8 @@ async fn lapse_in(tx: &mut Tx, by: &By, id: AppointmentId, made_by: Timestamp) -
     if !appointment::is_stale_request(tx, id, made_by, by.at).await? {
         return Ok(false);
     }
-    deed::move_on(tx, &found, Status::Cancelled, None, "no answer in time", by.at).await?;
+    let event = NewEvent { to: Status::Cancelled, by: None, reason: "no answer in time", at: by.at };
+    deed::move_on(tx, &found, event).await?;
     notice::insert_for_patient(tx, found.patient, None, NoticeKind::AppointmentLapsed, id, at).await?;
     notice::insert(tx, found.practitioner.account(), NoticeKind::AppointmentLapsed, Some(id), at).await?;
     by.did(tx, Deed::AppointmentLapse, Subject::from(id).of(found.patient));

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::{
     Outcome, Services,
-    availability::{joinable, of_patient_on},
+    availability::{Perspective, joinable, of_patient_on},
     directory::{Directory, Offering},
     movable, proxy, referral,
 };
@@ -168,8 +168,8 @@ async fn claimed(
     let occupied = service.rule.occupied(slot);
     let (first, last) = cells(occupied.starts_at, occupied.ends_at).into_inner();
     // A rule of its own tells of full days.
-    let any = Strictness::Overbooking;
-    let joinable = joinable(conn, directory, offering, asker, any, (slot.starts_at, slot.ends_at)).await?;
+    let seen_by = Perspective { directory, asker, strictness: Strictness::Overbooking };
+    let joinable = joinable(conn, seen_by, offering, (slot.starts_at, slot.ends_at)).await?;
     let has_seat = joinable.iter().any(|(group, _)| group == slot);
     let busy = claim::busy_cells(conn, asker, practitioner.id.resource(), first, last).await?;
     let of_patient = match asker.account {

@@ -1,6 +1,8 @@
 //! Applications of practitioners to work with the clinic, with their papers and what is written about them.
 
 mod history;
+pub mod list;
+mod progress;
 
 use jiff::Timestamp;
 
@@ -22,9 +24,12 @@ use crate::domain::{
     webhook::Event as Told,
 };
 
-pub use self::history::{
-    Event, Paper, add_document, add_event, count_events, documents, drop_documents, events, forget, is_outdated,
-    outdated, undecided_bytes,
+pub use self::{
+    history::{
+        Event, Paper, add_document, add_event, count_events, documents, drop_documents, events, forget, is_outdated,
+        outdated, undecided_bytes,
+    },
+    progress::{set_account, set_applicant, set_confirmed, set_password_chosen, set_status},
 };
 
 /// An application.
@@ -155,6 +160,7 @@ macro_rules! select_application {
         )
     };
 }
+pub(super) use select_application;
 
 /// Stores an application under the hash of its secret.
 pub async fn insert(
@@ -260,8 +266,6 @@ pub async fn add_link(tx: &mut Tx, id: ApplicationId, token_hash: &str) -> Stora
     Ok(())
 }
 
-pub mod list;
-
 /// How many applications stand where.
 pub async fn count_by_status(conn: &mut Conn) -> StorageResult<Vec<(String, i64)>> {
     const SQL: &str = "
@@ -281,78 +285,4 @@ pub async fn centres(conn: &mut Conn, id: ApplicationId) -> StorageResult<Vec<(C
         order by c.name";
     let rows: Vec<(i64, String)> = on!(conn, c => sqlx::query_as(SQL).bind(id.0).fetch_all(c).await)?;
     Ok(rows.into_iter().map(|(id, name)| (CentreId(id), name)).collect())
-}
-
-/// Notes where an application stands now, and who decided that, if an administrator did.
-pub async fn set_status(
-    tx: &mut Tx,
-    id: ApplicationId,
-    status: ApplicationStatus,
-    decided_by: Option<AccountId>,
-    at: i64,
-) -> StorageResult<()> {
-    const SQL: &str = "
-        update application
-        set status = $2, decided_by = $3, changed_at = $4
-        where id = $1";
-    on!(&mut **tx, c => sqlx::query(SQL)
-        .bind(id.0)
-        .bind(status.as_str())
-        .bind(decided_by.map(|account| account.0))
-        .bind(at)
-        .execute(c)
-        .await
-        .map(drop))?;
-    Ok(())
-}
-
-/// Notes the account that the applicant has already.
-pub async fn set_applicant(tx: &mut Tx, id: ApplicationId, account: AccountId) -> StorageResult<()> {
-    const SQL: &str = "
-        update application
-        set applicant_id = $2
-        where id = $1";
-    on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).bind(account.0).execute(c).await.map(drop))?;
-    Ok(())
-}
-
-/// Notes the account of an approval, and under which credentials its owner has to choose a password.
-pub async fn set_account(
-    tx: &mut Tx,
-    id: ApplicationId,
-    account: AccountId,
-    credential_epoch: i64,
-) -> StorageResult<()> {
-    const SQL: &str = "
-        update application
-        set account_id = $2, credential_epoch = $3
-        where id = $1";
-    on!(&mut **tx, c => sqlx::query(SQL)
-        .bind(id.0)
-        .bind(account.0)
-        .bind(credential_epoch)
-        .execute(c)
-        .await
-        .map(drop))?;
-    Ok(())
-}
-
-/// Notes who confirmed that the new account may be used.
-pub async fn set_confirmed(tx: &mut Tx, id: ApplicationId, by: AccountId) -> StorageResult<()> {
-    const SQL: &str = "
-        update application
-        set confirmed_by = $2
-        where id = $1";
-    on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).bind(by.0).execute(c).await.map(drop))?;
-    Ok(())
-}
-
-/// Notes that the owner of the new account chose a password.
-pub async fn set_password_chosen(tx: &mut Tx, id: ApplicationId, at: i64) -> StorageResult<()> {
-    const SQL: &str = "
-        update application
-        set password_chosen_at = $2
-        where id = $1";
-    on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).bind(at).execute(c).await.map(drop))?;
-    Ok(())
 }

@@ -8,7 +8,9 @@ mod read;
 mod reason;
 
 pub use self::{
-    change::{NewAppointment, find_by_intent, insert, record_event, reschedule, set_metadata, set_place, set_status},
+    change::{
+        NewAppointment, NewEvent, find_by_intent, insert, record_event, reschedule, set_metadata, set_place, set_status,
+    },
     count::{
         count_by_status, count_coming, count_of_service, has_lapsed, is_stale_request, stale_requests,
         starts_of_patient, starts_of_service,

@@ -7,7 +7,7 @@ use super::{
     error::{StorageError, StorageResult},
 };
 use crate::domain::{
-    closure::StoredClosure,
+    closure::{NewClosure, StoredClosure},
     ids::{CentreId, ClosureId, PractitionerId},
     slot::Closure,
 };
@@ -92,13 +92,11 @@ pub async fn find(conn: &mut Conn, id: ClosureId) -> StorageResult<Option<Stored
     row.map(TryInto::try_into).transpose()
 }
 
-/// Stores a closure. With a name from a calendar file it is stored only once: `None` if it is already there.
+/// Stores a closure, of one person or of all. With a name from a calendar file it is stored only once: `None` if it is already there.
 pub async fn insert(
     tx: &mut Tx,
-    (practitioner, centre): (Option<PractitionerId>, Option<CentreId>),
-    times: Closure,
-    name: &str,
-    source_uid: Option<&str>,
+    practitioner: Option<PractitionerId>,
+    new: &NewClosure,
     at: i64,
 ) -> StorageResult<Option<ClosureId>> {
     const SQL: &str = "
@@ -108,11 +106,11 @@ pub async fn insert(
         returning id";
     let id: Option<i64> = on!(&mut **tx, c => sqlx::query_scalar(SQL)
         .bind(practitioner.map(|id| id.0))
-        .bind(centre.map(|id| id.0))
-        .bind(times.starts().to_string())
-        .bind(times.ends().to_string())
-        .bind(name.to_owned())
-        .bind(source_uid.map(str::to_owned))
+        .bind(new.centre.map(|id| id.0))
+        .bind(new.times.starts().to_string())
+        .bind(new.times.ends().to_string())
+        .bind(new.name.clone())
+        .bind(new.source_uid.clone())
         .bind(at)
         .fetch_optional(c)
         .await)?;

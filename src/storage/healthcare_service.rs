@@ -1,4 +1,4 @@
-//! Kinds of visits, who offers them, and the rooms and devices that they need.
+//! Kinds of visits, who offers them, and which rooms and devices they need.
 
 use std::collections::HashMap;
 
@@ -8,8 +8,8 @@ use super::{
     grouped::grouped,
 };
 use crate::domain::{
-    healthcare_service::{HealthcareService, Room, RoomKind, ServiceDraft, ServiceText, ServiceTexts},
-    ids::{CentreId, PractitionerId, RoomId, ServiceId},
+    healthcare_service::{HealthcareService, ServiceDraft, ServiceText, ServiceTexts},
+    ids::{PractitionerId, RoomId, ServiceId},
     language::Language,
     settings::{Confirmation, ReminderDays, Settings},
     slot::SlotRule,
@@ -164,24 +164,6 @@ pub async fn practitioners(conn: &mut Conn, service: ServiceId) -> StorageResult
     Ok(ids.into_iter().map(PractitionerId).collect())
 }
 
-/// Who works at a centre and offers something that can take place in this room.
-pub async fn practitioners_of_room(
-    conn: &mut Conn,
-    room: RoomId,
-    centre: CentreId,
-) -> StorageResult<Vec<PractitionerId>> {
-    const SQL: &str = "
-        select distinct p.practitioner_id
-        from service_room r
-        join practitioner_service p on p.service_id = r.service_id
-        join affiliation f on f.practitioner_id = p.practitioner_id
-        where r.room_id = $1
-        and f.centre_id = $2
-        order by p.practitioner_id";
-    let ids: Vec<i64> = on!(conn, c => sqlx::query_scalar(SQL).bind(room.0).bind(centre.0).fetch_all(c).await)?;
-    Ok(ids.into_iter().map(PractitionerId).collect())
-}
-
 /// How many practitioners with an active account offer each service; services that no one offers are left out.
 pub async fn practitioner_counts(conn: &mut Conn) -> StorageResult<HashMap<ServiceId, i64>> {
     const SQL: &str = "
@@ -217,26 +199,6 @@ pub async fn offered_by(conn: &mut Conn, practitioner: PractitionerId) -> Storag
         order by s.name";
     let ids: Vec<i64> = on!(conn, c => sqlx::query_scalar(SQL).bind(practitioner.0).fetch_all(c).await)?;
     Ok(ids.into_iter().map(ServiceId).collect())
-}
-
-/// Every room and device, by name.
-pub async fn rooms(conn: &mut Conn) -> StorageResult<Vec<Room>> {
-    const SQL: &str = "
-        select id, centre_id, name, kind, active
-        from room
-        order by name, id";
-    let rows: Vec<(i64, i64, String, String, bool)> = on!(conn, c => sqlx::query_as(SQL).fetch_all(c).await)?;
-    rows.into_iter()
-        .map(|(id, centre, name, kind, active)| {
-            Ok(Room {
-                id: RoomId(id),
-                centre: CentreId(centre),
-                name,
-                kind: kind.parse().map_err(StorageError::inconsistent("room", "kind", id))?,
-                active,
-            })
-        })
-        .collect()
 }
 
 /// Stores a service, or a new one without `id`; `None` if its name is taken or there is none with that id.
@@ -340,39 +302,4 @@ pub async fn remove_practitioner(tx: &mut Tx, service: ServiceId, person: Practi
     let removed = on!(&mut **tx, c => sqlx::query(SQL).bind(person.0).bind(service.0).execute(c).await
         .map(|done| done.rows_affected()))?;
     Ok(removed > 0)
-}
-
-/// Stores a room, or a new one without `id`; `None` if its centre has another of that name, or there is none with that id.
-pub async fn put_room(
-    tx: &mut Tx,
-    id: Option<RoomId>,
-    centre: CentreId,
-    name: &str,
-    kind: RoomKind,
-    active: bool,
-) -> StorageResult<Option<RoomId>> {
-    const INSERT: &str = "
-        insert into room (centre_id, name, kind, active)
-        values ($1, $2, $3, $4)
-        on conflict (centre_id, name) do nothing
-        returning id";
-    const UPDATE: &str = "
-        update room
-        set name = $2, kind = $3, active = $4
-        where id = $5
-        and centre_id = $1
-        and not exists (select 1 from room o where o.centre_id = $1 and o.name = $2 and o.id <> $5)
-        returning id";
-    let stored: Option<i64> = on!(&mut **tx, c => {
-        let query = sqlx::query_scalar(if id.is_some() { UPDATE } else { INSERT })
-            .bind(centre.0)
-            .bind(name.to_owned())
-            .bind(kind.as_str())
-            .bind(active);
-        match id {
-            Some(id) => query.bind(id.0).fetch_optional(c).await,
-            None => query.fetch_optional(c).await,
-        }
-    })?;
-    Ok(stored.map(RoomId))
 }

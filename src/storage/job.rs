@@ -93,6 +93,13 @@ macro_rules! jobs {
 }
 pub(super) use jobs;
 
+/// A statement about the job of a holder, who are the first three that are bound.
+macro_rules! of_holder {
+    ($sql:expr, $holder:expr) => {
+        sqlx::query($sql).bind($holder.account.0).bind($holder.id.clone()).bind($holder.by.clone())
+    };
+}
+
 impl Jobs {
     /// The next one that a process should be at.
     pub async fn due(&self, conn: &mut Conn, now: i64) -> StorageResult<Option<(AccountId, String)>> {
@@ -102,10 +109,7 @@ impl Jobs {
 
     /// Takes it until an instant; false if another process was faster.
     pub async fn take(&self, tx: &mut Tx, holder: &Holder, (now, until): (i64, i64)) -> StorageResult<bool> {
-        let taken = on!(&mut **tx, c => sqlx::query(self.take)
-            .bind(holder.account.0)
-            .bind(holder.id.clone())
-            .bind(holder.by.clone())
+        let taken = on!(&mut **tx, c => of_holder!(self.take, holder)
             .bind(now)
             .bind(until)
             .execute(c)
@@ -122,10 +126,7 @@ impl Jobs {
         (done, total): (i64, i64),
         until: i64,
     ) -> StorageResult<bool> {
-        let kept = on!(&mut **tx, c => sqlx::query(self.progress)
-            .bind(holder.account.0)
-            .bind(holder.id.clone())
-            .bind(holder.by.clone())
+        let kept = on!(&mut **tx, c => of_holder!(self.progress, holder)
             .bind(done)
             .bind(total)
             .bind(until)
@@ -137,10 +138,7 @@ impl Jobs {
 
     /// Ends it in a stage; false if it is no longer this process's.
     pub async fn end(&self, tx: &mut Tx, holder: &Holder, stage: &'static str) -> StorageResult<bool> {
-        let ended = on!(&mut **tx, c => sqlx::query(self.end)
-            .bind(holder.account.0)
-            .bind(holder.id.clone())
-            .bind(holder.by.clone())
+        let ended = on!(&mut **tx, c => of_holder!(self.end, holder)
             .bind(stage)
             .execute(c)
             .await

@@ -1,10 +1,14 @@
 //! Threads between patients and practitioners, their messages, how far each account has read them, and what it has not sent yet.
 
 pub mod attachment;
+mod draft;
 mod list;
 pub mod setup;
 
-pub use list::{COUNT_UNREAD, Found, Listed, Stamp, count_unread, listed, search, stamp};
+pub use self::{
+    draft::{delete_draft, draft, put_draft},
+    list::{COUNT_UNREAD, Found, Listed, Stamp, count_unread, listed, search, stamp},
+};
 
 use jiff::Timestamp;
 use sqlx::FromRow;
@@ -318,47 +322,4 @@ pub async fn correspondents(conn: &mut Conn, account: AccountId, now: i64) -> St
         and p.ended_at is null";
     let all: Vec<i64> = on!(conn, c => sqlx::query_scalar(SQL).bind(account.0).bind(now).fetch_all(c).await)?;
     Ok(all.into_iter().map(AccountId).collect())
-}
-
-/// Keeps what an account is writing; nothing if it is empty.
-pub async fn put_draft(tx: &mut Tx, thread: ThreadId, account: AccountId, body: &str, at: i64) -> StorageResult<()> {
-    const PUT: &str = "
-        insert into message_draft (thread_id, account_id, body, updated_at)
-        values ($1, $2, $3, $4)
-        on conflict (thread_id, account_id) do update
-        set body = excluded.body, updated_at = excluded.updated_at";
-    if body.trim().is_empty() {
-        return delete_draft(tx, thread, account).await;
-    }
-    on!(&mut **tx, c => sqlx::query(PUT)
-        .bind(thread.0)
-        .bind(account.0)
-        .bind(body)
-        .bind(at)
-        .execute(c)
-        .await
-        .map(drop))?;
-    Ok(())
-}
-
-/// What an account was writing; empty if nothing is kept.
-pub async fn draft(conn: &mut Conn, thread: ThreadId, account: AccountId) -> StorageResult<String> {
-    const SQL: &str = "
-        select body
-        from message_draft
-        where thread_id = $1
-        and account_id = $2";
-    let found: Option<String> =
-        on!(conn, c => sqlx::query_scalar(SQL).bind(thread.0).bind(account.0).fetch_optional(c).await)?;
-    Ok(found.unwrap_or_default())
-}
-
-/// Forgets it.
-pub async fn delete_draft(tx: &mut Tx, thread: ThreadId, account: AccountId) -> StorageResult<()> {
-    const SQL: &str = "
-        delete from message_draft
-        where thread_id = $1
-        and account_id = $2";
-    on!(&mut **tx, c => sqlx::query(SQL).bind(thread.0).bind(account.0).execute(c).await.map(drop))?;
-    Ok(())
 }

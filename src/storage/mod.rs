@@ -88,6 +88,7 @@ pub mod rating;
 pub mod referral;
 pub mod reminder;
 pub mod reset_code;
+pub mod room;
 pub mod schema;
 mod sealed;
 mod second;

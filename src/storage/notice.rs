@@ -7,17 +7,19 @@ mod receipt;
 mod series;
 mod stranded;
 mod told;
+mod unread;
 
-use self::told::{told, were_read};
+use self::told::told;
 pub use self::{
     announcement::{add_announcement, insert_announced, last_announcement_but, sweep_announcements},
     read::{Notice, NoticeFilter, find, latest},
     receipt::{heard_of_move, insert_receipt},
     series::fold,
     stranded::{asked_because, asked_to_move, insert_stranded},
+    unread::{count_unread, has_unread, mark_read, mark_thread_read},
 };
 use super::{
-    db::{Conn, Tx, on},
+    db::{Tx, on},
     delivery::{self, Purpose},
     error::StorageResult,
 };
@@ -302,62 +304,4 @@ pub async fn insert_of_thread(
         .fetch_one(c)
         .await)?;
     told(tx, account, id, kind, at).await
-}
-
-/// Marks an account's notices of a thread as read: the account has just read the thread.
-pub async fn mark_thread_read(tx: &mut Tx, account: AccountId, thread: ThreadId, now: i64) -> StorageResult<()> {
-    const SQL: &str = "
-        update notice
-        set read_at = $3
-        where account_id = $1
-        and thread_id = $2
-        and read_at is null";
-    let read = on!(&mut **tx, c => sqlx::query(SQL)
-        .bind(account.0)
-        .bind(thread.0)
-        .bind(now)
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected()))?;
-    were_read(tx, account, read);
-    Ok(())
-}
-
-/// Whether an account has an unread notice of this kind.
-pub async fn has_unread(conn: &mut Conn, account: AccountId, kind: NoticeKind) -> StorageResult<bool> {
-    const SQL: &str = "
-        select count(*)
-        from notice
-        where account_id = $1
-        and kind = $2
-        and read_at is null";
-    let count: i64 = on!(conn, c => sqlx::query_scalar(SQL).bind(account.0).bind(kind.as_str()).fetch_one(c).await)?;
-    Ok(count > 0)
-}
-
-/// How many unread notices an account has.
-pub async fn count_unread(conn: &mut Conn, account: AccountId) -> StorageResult<i64> {
-    const SQL: &str = "
-        select count(*)
-        from notice
-        where account_id = $1
-        and read_at is null";
-    Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(account.0).fetch_one(c).await)?)
-}
-
-/// Marks all of an account's notices as read.
-pub async fn mark_read(tx: &mut Tx, account: AccountId, now: i64) -> StorageResult<()> {
-    const SQL: &str = "
-        update notice
-        set read_at = $2
-        where account_id = $1
-        and read_at is null";
-    let read = on!(&mut **tx, c => sqlx::query(SQL)
-        .bind(account.0)
-        .bind(now)
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected()))?;
-    were_read(tx, account, read);
-    Ok(())
 }

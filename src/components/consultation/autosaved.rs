@@ -26,14 +26,14 @@ const AGAIN: Duration = Duration::from_secs(5);
 pub enum Drawn {
     /// Nothing: it is drawn for the first time, or for another draft.
     First,
-    /// It begins anew: what stands in its fields gives way to the draft, or to nothing.
+    /// It starts over: what stands in its fields gives way to the draft, or to nothing.
     Anew,
     /// It was refused: what stands in its fields stays, also what was typed since. Only what was confirmed of it is asked again.
     Refused,
 }
 
 impl Drawn {
-    /// By how often it was to begin anew, and how often it was refused, before and after.
+    /// By how often it was to start over, and how often it was refused, before and after.
     #[must_use]
     pub fn after(before: [usize; 2], after: [usize; 2]) -> Self {
         match (before[0] == after[0], before[1] == after[1]) {

@@ -30,7 +30,7 @@ use crate::{
 };
 
 /// A form's draft, asked for again when the form was answered; shown by `form`, which is told what happened to it. Nothing until the
-/// consultation is opened. The key says besides how often the form was to begin anew, and how often it was refused.
+/// consultation is opened. The key says besides how often the form was to start over, and how often it was refused.
 pub(super) fn with_draft(
     key: impl Fn() -> (String, String, [usize; 2]) + Send + Sync + 'static,
     kind: DraftKind,

@@ -107,7 +107,7 @@ pub static CATALOGUE: &[Setting] = &[
         field: Field::MostAdministrators,
         group: Group::Accounts,
         label: "Limit on active administrators",
-        hint: "Counts when one is added or activated. Those who are active already stay so.",
+        hint: "Applies when one is added or activated. Those who are already active stay active.",
         kind: Kind::Number { least: 1, most: 1_000, unit: "administrators", may_be_none: true },
         read: |settings| settings.most_administrators.map_or_else(|| "none".to_owned(), |most| most.to_string()),
         write: |settings, value| {

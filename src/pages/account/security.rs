@@ -46,7 +46,7 @@ pub fn Security() -> impl IntoView {
     let error =
         LatestError::new().of(begin).of(confirm).of(renew).of(end).of(ask).of(add).of(rename).of(remove).signal();
     let actions = Actions { begin, confirm, renew, end, passkeys, error };
-    // Codes are shown once: only what succeeded is asked for anew.
+    // Codes are shown once: only what succeeded is asked for again.
     let done = [successes(begin), successes(confirm), successes(renew), successes(end)];
     let done_with_passkeys = [successes(add), successes(rename), successes(remove)];
     let data =

@@ -36,7 +36,7 @@ pub fn Tokens() -> impl IntoView {
     let purpose = Memo::new(move |_| query.with(|query| query.get_str("for").unwrap_or_default().to_owned()));
     let (make, revoke) = (ServerAction::<MakeAccessToken>::new(), ServerAction::<RevokeAccessToken>::new());
     let counts = [successes(make), successes(revoke)];
-    // A token is shown once: only what succeeded is asked for anew.
+    // A token is shown once: only what succeeded is asked for again.
     let data =
         resource(move || (purpose.get(), counts.map(|count| count.get())), |(purpose, _)| access_tokens(purpose));
     view! {

@@ -3,7 +3,7 @@
 use crate::{
     domain::{
         letter::{Kind, State},
-        notice::Channel,
+        notice::{Channel, Topic},
     },
     words::tr,
 };
@@ -12,18 +12,20 @@ use crate::{
 #[must_use]
 pub fn kind_word(kind: Kind) -> &'static str {
     match kind {
-        Kind::Appointments => tr!(MailAboutAppointment),
-        Kind::Reminders => tr!(MailAboutReminder),
-        Kind::Bookings => tr!(MailAboutBooking),
-        Kind::Waitlist => tr!(MailAboutWaitlist),
-        Kind::Messages => tr!(MailAboutMessage),
-        Kind::Announcements => tr!(MailAboutAnnouncement),
-        Kind::Referrals => tr!(MailAboutReferral),
-        Kind::Record => tr!(MailAboutRecord),
-        Kind::Sharing => tr!(MailAboutSharing),
-        Kind::Inbox => tr!(MailAboutInbox),
-        Kind::Clinic => tr!(MailAboutClinic),
-        Kind::Security => tr!(MailAboutSecurity),
+        Kind::News(topic) => match topic {
+            Topic::Appointments => tr!(MailAboutAppointment),
+            Topic::Reminders => tr!(MailAboutReminder),
+            Topic::Bookings => tr!(MailAboutBooking),
+            Topic::Waitlist => tr!(MailAboutWaitlist),
+            Topic::Messages => tr!(MailAboutMessage),
+            Topic::Announcements => tr!(MailAboutAnnouncement),
+            Topic::Referrals => tr!(MailAboutReferral),
+            Topic::Record => tr!(MailAboutRecord),
+            Topic::Sharing => tr!(MailAboutSharing),
+            Topic::Inbox => tr!(MailAboutInbox),
+            Topic::Clinic => tr!(MailAboutClinic),
+            Topic::Security => tr!(MailAboutSecurity),
+        },
         Kind::Reset => tr!(MailAboutReset),
         Kind::Verify => tr!(MailAboutVerify),
         Kind::Test => tr!(MailAboutTest),

@@ -80,7 +80,7 @@ fn Shown(found: LettersView, listing: Listing, search: ServerAction<SearchLetter
 #[component]
 fn Filters(asked: Asked, sought: String, sort: String, search: ServerAction<SearchLetters>) -> impl IntoView {
     let [kind, channel, state] = ["kind", "channel", "state"].map(|name| asked.get(name));
-    let kinds = Kind::ALL.iter().map(|one| (one.as_str(), kind_word(*one).to_owned())).collect::<Vec<_>>();
+    let kinds = Kind::all().map(|one| (one.as_str(), kind_word(one).to_owned())).collect::<Vec<_>>();
     let channels = Channel::ALL.map(|one| (one.as_str(), channel_word(one).to_owned())).to_vec();
     let states = State::ALL.iter().map(|one| (one.as_str(), state_word(*one).to_owned())).collect::<Vec<_>>();
     view! {

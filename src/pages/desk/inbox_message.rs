@@ -36,7 +36,7 @@ struct Actions {
 pub fn InboxMessage() -> impl IntoView {
     let id = id_in_address();
     let actions = Actions { assign: ServerAction::new(), answer: ServerAction::new(), settle: ServerAction::new() };
-    // Nothing but what is done here draws the page anew: an answer may be half written.
+    // Nothing but what is done here redraws the page: an answer may be half written.
     let counts = [successes(actions.assign), successes(actions.answer), successes(actions.settle)];
     let data = resource(move || (id.get(), counts.map(|count| count.get())), |(id, _)| contact_message(id));
     view! {

@@ -29,7 +29,7 @@ use crate::{
     words::tr,
 };
 
-/// What the composer is drawn from: only when this is another, it is drawn anew, and so loses what is typed.
+/// What the composer is drawn from: only when this changes is it redrawn, and so loses what is typed.
 type Basis = (Writing, bool);
 
 /// The page.

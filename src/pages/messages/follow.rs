@@ -1,5 +1,5 @@
 //! Keeps an open page of messages up to date: whenever something is written or read, it asks whether that concerns what it shows, and
-//! only then reads anew, since every reading is written down.
+//! only then reads again, since every reading is written down.
 
 use std::time::Duration;
 
@@ -43,7 +43,7 @@ pub fn follow(
                         ask();
                     }
                 }
-                // What the page is to show is still on its way: read anew at once, it would no longer be marked as new.
+                // What the page is to show is still on its way: read again at once, it would no longer be marked as new.
                 (Ok(_), None) => set_timeout(later, LATER),
                 // The reader may see no more of what is shown.
                 (Err(AppError::NotFound | AppError::Forbidden), Some(_)) => ask(),

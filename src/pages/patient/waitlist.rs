@@ -43,7 +43,7 @@ pub fn Waitlist() -> impl IntoView {
         move || (actions.accept.version().get(), actions.decline.version().get(), actions.withdraw.version().get());
     let data = resource(done, |_| waitlist());
     on_own_change(move || data.refetch());
-    // Beside the list, which is drawn anew without the offer.
+    // Beside the list, which is redrawn without the offer.
     let has_ended = RwSignal::new(false);
     let at_end = Callback::new(move |()| {
         has_ended.set(true);

@@ -1,6 +1,6 @@
 //! A practitioner's hours at each centre, week after week and on single dates, and whether they take bookings.
 //!
-//! The forms are asked for once: what is typed into them stays, whatever is saved. What stands beside them comes anew with
+//! The forms are asked for once: what is typed into them stays, whatever is saved. What stands beside them is sent again with
 //! each answer.
 
 use leptos::prelude::*;

@@ -35,12 +35,12 @@ struct Actions {
     remove: ServerAction<RemovePhoto>,
 }
 
-/// The page: the photo and the form are each drawn anew only when they are others, so that what is typed stays while a photo goes.
+/// The page: the photo and the form are each redrawn only when they have changed, so that what is typed stays while a photo goes.
 #[component]
 pub fn Profile() -> impl IntoView {
     let actions = Actions { save: ServerAction::new(), remove: ServerAction::new() };
     let counts = [successes(actions.save), successes(actions.remove)];
-    // Only what succeeded is asked for anew: a refused form keeps what was typed.
+    // Only what succeeded is asked for again: a refused form keeps what was typed.
     let data = resource(move || counts.map(|count| count.get()), |_| presentation());
     let query = use_query_map();
     let in_address = Memo::new(move |_| query.with(|query| problem_in_address(query.get_str("problem"))));

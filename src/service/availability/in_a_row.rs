@@ -2,23 +2,19 @@
 
 use jiff::{Timestamp, civil::Date};
 
-use super::taken::occupancy;
+use super::{perspective::Perspective, taken::occupancy};
 use crate::{
     domain::{
         booking::Strictness,
         slot::{DaySlots, Occupancy, Slot},
     },
-    service::{
-        Outcome,
-        directory::{Directory, Offering},
-    },
-    storage::{claim::Asker, db::Conn},
+    service::{Outcome, directory::Offering},
+    storage::db::Conn,
 };
 
 /// What is known of a week, and who looks at it.
 pub(super) struct Seen<'a> {
-    pub asker: Asker,
-    pub strictness: Strictness,
+    pub by: Perspective<'a>,
     pub within: (Timestamp, Timestamp),
     pub soonest: Timestamp,
     pub taken: &'a Occupancy,
@@ -28,22 +24,22 @@ pub(super) struct Seen<'a> {
 /// it would be, because buffers, rooms and limits count differently for it.
 pub(super) async fn longest(
     conn: &mut Conn,
-    directory: &Directory,
     offering: Offering<'_>,
     seen: Seen<'_>,
     monday: Date,
     days: &[DaySlots],
 ) -> Outcome<Vec<(Slot, u16)>> {
     let mut found: Vec<(Slot, u16)> = Vec::new();
-    if seen.strictness != Strictness::Patient {
+    if seen.by.strictness != Strictness::Patient {
         return Ok(found);
     }
+    let directory = seen.by.directory;
     let offered = || days.iter().flat_map(|day| &day.slots);
     for slots in 2..=directory.settings.max_neighbouring_slots {
         let Some(longer) = directory.longer(offering, slots) else { break };
         let taken = match longer.service.daily_cap {
             None => seen.taken.clone(),
-            Some(_) => occupancy(conn, directory, &longer, seen.asker, seen.strictness, seen.within).await?,
+            Some(_) => occupancy(conn, seen.by, &longer, seen.within).await?,
         };
         let free = longer.schedule().free_slots(monday, 7, &taken, seen.soonest);
         for slot in free.iter().flat_map(|day| &day.slots) {

@@ -2,9 +2,10 @@
 
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date};
 
+use super::perspective::Perspective;
 use crate::{
     domain::{
-        booking::{BookingRefusal, Strictness},
+        booking::BookingRefusal,
         calendar_view::{day_bounds, local_date},
         ids::{AppointmentId, PatientId, ResourceId},
         slot::{BusyCells, Occupancy},
@@ -14,29 +15,23 @@ use crate::{
         Outcome,
         directory::{Directory, Offering},
     },
-    storage::{
-        appointment,
-        claim::{self, Asker},
-        db::Conn,
-    },
+    storage::{appointment, claim, db::Conn},
 };
 
 /// The current day counts from its start, and the last day to its end, whatever the local time.
 const DAY_AROUND: SignedDuration = SignedDuration::from_hours(26);
 
-/// What is taken of an offering between two instants, from the asker's point of view: their own appointments count, their own holds
-/// do not.
+/// What is taken of an offering between two instants.
 pub(in crate::service) async fn occupancy(
     conn: &mut Conn,
-    directory: &Directory,
+    seen_by: Perspective<'_>,
     offering: &Offering<'_>,
-    asker: Asker,
-    strictness: Strictness,
     (from, until): (Timestamp, Timestamp),
 ) -> Outcome<Occupancy> {
+    let Perspective { directory, asker, strictness } = seen_by;
     let Offering { practitioner, centre, service, .. } = *offering;
     let own_full_days = match asker.account {
-        Some(_) => full_days(conn, directory, asker, strictness, (from, until)).await?,
+        Some(_) => full_days(conn, seen_by, (from, until)).await?,
         None => Vec::new(),
     };
     // A buffer extends before and after the visit.
@@ -89,9 +84,7 @@ fn reaching(cap: u32, dates: &[Date]) -> Vec<Date> {
 /// The dates between two instants on which the asker already has as many appointments as the clinic allows in a day.
 pub(in crate::service) async fn full_days(
     conn: &mut Conn,
-    directory: &Directory,
-    asker: Asker,
-    strictness: Strictness,
+    Perspective { directory, asker, strictness }: Perspective<'_>,
     (from, until): (Timestamp, Timestamp),
 ) -> Outcome<Vec<Date>> {
     let cap = directory.settings.max_per_patient_per_day.filter(|_| BookingRefusal::DayFull.binds(strictness));

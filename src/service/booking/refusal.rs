@@ -7,7 +7,11 @@ use crate::{
         ids::PatientId,
     },
     error::AppError,
-    service::{By, Failure, Outcome, Services, availability, why},
+    service::{
+        By, Failure, Outcome, Services,
+        availability::{self, Perspective},
+        occupancy, why,
+    },
     storage::{
         appointment::{self, Appointment},
         claim::{self, Asker, Span},
@@ -55,8 +59,13 @@ pub async fn with_nearest(
         let offering = offering.ok_or(AppError::NotFound)?;
         limit = booking::limit(refusal, offering.service, &directory.settings);
         let (conn, now) = (&mut services.db.read().await?, services.clock.now());
-        let wanted = target.starts_at;
-        let slots = availability::nearest(conn, now, &directory, &offering, patient, moving, wanted).await?;
+        let moving = match moving {
+            Some(found) => Some(occupancy::moving(conn, found).await?),
+            None => None,
+        };
+        let asker = Asker { moving, ..Asker::new(patient.map(PatientId::account), now) };
+        let seen_by = Perspective::of_patient(&directory, asker);
+        let slots = availability::nearest(conn, seen_by, &offering, target.starts_at).await?;
         nearest = slots.iter().map(|slot| slot.starts_at.as_second()).collect();
     }
     Ok(AppError::Booking { refusal, nearest, limit }.into())

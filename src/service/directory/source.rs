@@ -28,7 +28,7 @@ use crate::{
     storage::{
         centre, closure,
         db::{Conn, Db},
-        directory, healthcare_service, page_text, term,
+        directory, healthcare_service, page_text, room, term,
     },
 };
 
@@ -113,7 +113,7 @@ async fn all(conn: &mut Conn, from: Date) -> Outcome<All> {
             services.iter().filter(|one| is_online(one)).filter_map(|one| one.id).collect();
         people.iter_mut().for_each(|person| person.practitioner.services.retain(|id| !online.contains(id)));
     }
-    let rooms = healthcare_service::rooms(conn).await?;
+    let rooms = room::all(conn).await?;
     let texts = texts(conn).await?;
     let former = term::former(conn).await?;
     Ok(All { settings, texts, former, centres, people, shared, services, rooms })
@@ -159,7 +159,7 @@ async fn parts(conn: &mut Conn, kept: &Directory, changed: &BTreeSet<Changed>) -
     }
     read_services(conn, kept, changed, &mut parts).await?;
     if changed.iter().any(|one| matches!(one, Changed::Room(_))) {
-        parts.rooms = Some(healthcare_service::rooms(conn).await?);
+        parts.rooms = Some(room::all(conn).await?);
     }
     if !parts.centres.is_empty() {
         let shared = closure::shared(conn, kept.from.at(0, 0, 0, 0)).await?;

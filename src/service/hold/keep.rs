@@ -17,7 +17,7 @@ use crate::{
     error::AppError,
     service::{
         Failure, Outcome, Services, as_patient,
-        booking::{self, decide_in, with_nearest},
+        booking::{self, Proposal, decide_in, with_nearest},
         deed,
         directory::Directory,
         occupancy::{self, Visit},
@@ -189,8 +189,14 @@ async fn keep_in(tx: &mut Tx, keep: &Keep) -> Outcome<Option<Timestamp>> {
     if let Some(until) = hold::form_expiry(tx, *keeper, &target, *now).await? {
         return Ok(Some(until));
     }
-    let (found, bound) = (moving.as_ref(), Strictness::Patient);
-    let slot = decide_in(tx, directory, &offering, *patient, target.starts_at, found, bound, *now).await?;
+    let proposal = Proposal {
+        offering,
+        patient: *patient,
+        starts_at: target.starts_at,
+        moving: moving.as_ref(),
+        strictness: Strictness::Patient,
+    };
+    let slot = decide_in(tx, directory, proposal, *now).await?;
     occupancy::release_holds(tx, [*keeper], *now).await?;
     let handed = match &keep.visitor {
         Some(visitor) => hand_over(tx, visitor, &target, *now).await?,

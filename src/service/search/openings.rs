@@ -7,7 +7,6 @@ use jiff::{SignedDuration, Timestamp, civil::Date};
 use crate::{
     domain::{
         account::{Actor, Role},
-        booking::Strictness,
         calendar_view::local_date,
         directory::{Centre, Practitioner},
         ids::{PractitionerId, ResourceId},
@@ -16,7 +15,7 @@ use crate::{
     },
     service::{
         Outcome, Services,
-        availability::{full_days, occupancy},
+        availability::{Perspective, full_days, occupancy},
         directory::{Directory, Offering},
     },
     storage::{
@@ -81,7 +80,7 @@ impl Seen {
             asker,
             is_patient: matches!(actor, Actor::Account { roles, .. } if roles.contains(&Role::Patient)),
             busy: busy.into_iter().map(|(id, cells)| (id, cells.into_iter().collect())).collect(),
-            full: full_days(conn, directory, asker, Strictness::Patient, (now, look_ahead(now))).await?,
+            full: full_days(conn, Perspective::of_patient(directory, asker), (now, look_ahead(now))).await?,
         })
     }
 
@@ -128,7 +127,8 @@ pub(super) async fn openings<'d>(
             seen.taken(person.id)
         } else {
             let mut conn = services.db.read().await?;
-            occupancy(&mut conn, directory, &offering, asker, Strictness::Patient, (now, look_ahead(now))).await?
+            let seen_by = Perspective::of_patient(directory, asker);
+            occupancy(&mut conn, seen_by, &offering, (now, look_ahead(now))).await?
         };
         let earliest = offering.schedule().earliest_free(LOOK_AHEAD_DAYS, &taken, soonest(&offering, now));
         if let Some(earliest) = earliest.filter(|slot| slot.starts_at <= last_known(&offering, now))

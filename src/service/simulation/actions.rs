@@ -23,7 +23,9 @@ use crate::{
         booking::{self, BookingRequest},
         cancel, hold,
         hold::HoldRequest,
-        reschedule, series, visit, waitlist,
+        reschedule,
+        series::{self, SeriesRequest},
+        visit, waitlist,
         why::why_not,
     },
     storage::{appointment, series as stored_series},
@@ -194,9 +196,9 @@ async fn book_series(world: &mut World) -> Outcome<String> {
     let every = u8::try_from(world.rng.between(1, 3)).unwrap_or(1);
     let times = u8::try_from(world.rng.between(2, 6)).unwrap_or(2);
     let recurrence = Recurrence::new(every, times).ok_or(AppError::BadRequest)?;
-    let wanted = request(world, place, slot);
-    let made = series::book_series(&world.services, &patient, wanted.clone(), recurrence, Vec::new()).await?;
-    let again = series::book_series(&world.services, &patient, wanted, recurrence, Vec::new()).await?;
+    let wanted = SeriesRequest::whole(request(world, place, slot), recurrence);
+    let made = series::book_series(&world.services, &patient, wanted.clone()).await?;
+    let again = series::book_series(&world.services, &patient, wanted).await?;
     if again != made {
         world.lies.push(format!("a series sent twice is {made:?} and {again:?}"));
     }

@@ -5,14 +5,14 @@ use jiff::{SignedDuration, Timestamp};
 use crate::{
     domain::{
         appointment::{self as life, Party},
-        booking::Strictness,
         calendar_view::local_date,
         ids::{CentreId, PractitionerId},
         slot::{Occupancy, Slot},
         waitlist::FreeTime,
     },
     service::{
-        Outcome, availability,
+        Outcome,
+        availability::{self, Perspective},
         directory::{Directory, Offering},
         occupancy, referral,
     },
@@ -112,10 +112,10 @@ impl<'a> Waiter<'a> {
             None => None,
         };
         let asker = Asker { moving, ..Asker::new(Some(self.entry.patient.account()), self.now) };
-        let (directory, bound) = (self.directory, Strictness::Patient);
-        let taken = availability::occupancy(conn, directory, offering, asker, bound, (from, until)).await?;
+        let seen_by = Perspective::of_patient(self.directory, asker);
+        let taken = availability::occupancy(conn, seen_by, offering, (from, until)).await?;
         let mut slots = free(&taken);
-        let joinable = availability::joinable(conn, directory, offering, asker, bound, (from, until)).await?;
+        let joinable = availability::joinable(conn, seen_by, offering, (from, until)).await?;
         slots.extend(joinable.into_iter().map(|(slot, _)| slot).filter(&suits));
         slots.sort_unstable();
         slots.dedup();

@@ -15,7 +15,7 @@ use crate::{
     error::AppError,
     service::{
         By, Failure, Outcome,
-        booking::decide_in,
+        booking::{Proposal, decide_in},
         directory::Offering,
         occupancy::{self, Visit},
     },
@@ -57,8 +57,9 @@ async fn keep(
     starts_at: Timestamp,
 ) -> Outcome<Option<(OfferId, Slot)>> {
     let Waiter { directory, entry, moving, now } = *waiter;
-    let patient = entry.patient;
-    let slot = decide_in(tx, directory, offering, patient, starts_at, moving, Strictness::Patient, now).await?;
+    let (patient, strictness) = (entry.patient, Strictness::Patient);
+    let proposal = Proposal { offering: *offering, patient, starts_at, moving, strictness };
+    let slot = decide_in(tx, directory, proposal, now).await?;
     let open_for = SignedDuration::from_mins(directory.settings.offer_minutes.into());
     let notice = SignedDuration::from_mins(offering.service.notice_minutes.into());
     let last = starts_at.checked_sub(notice + SignedDuration::from_secs(1)).unwrap_or(starts_at);

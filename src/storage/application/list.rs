@@ -1,6 +1,6 @@
 //! The list of applications, page by page, each order by an index.
 
-use super::{Application, Row};
+use super::{Application, Row, select_application};
 use crate::{
     domain::{
         application::ApplicationStatus,

@@ -117,14 +117,25 @@ pub async fn find_by_intent(conn: &mut Conn, booked_by: AccountId, key: &str) ->
     Ok(id.map(AppointmentId))
 }
 
-/// Adds to the history of an appointment.
+/// What became of an appointment.
+#[derive(Clone, Copy, Debug)]
+pub struct NewEvent<'a> {
+    /// Its status since then.
+    pub to: Status,
+    /// Who did it; nobody for what happens by itself.
+    pub by: Option<AccountId>,
+    /// Why; may be empty.
+    pub reason: &'a str,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Adds to the history of an appointment, which had another status before unless it is new.
 pub async fn record_event(
     tx: &mut Tx,
     id: AppointmentId,
-    moved: (Option<Status>, Status),
-    actor: Option<AccountId>,
-    reason: &str,
-    at: Timestamp,
+    from: Option<Status>,
+    event: NewEvent<'_>,
 ) -> StorageResult<()> {
     const SQL: &str = "
         insert into appointment_event (appointment_id, from_status, to_status, actor_id, reason, at)
@@ -132,20 +143,20 @@ pub async fn record_event(
         returning id";
     let seq: i64 = on!(&mut **tx, c => sqlx::query_scalar(SQL)
         .bind(id.0)
-        .bind(moved.0.map(Status::as_str))
-        .bind(moved.1.as_str())
-        .bind(actor.map(|actor| actor.0))
-        .bind(reason.to_owned())
-        .bind(at.as_second())
+        .bind(from.map(Status::as_str))
+        .bind(event.to.as_str())
+        .bind(event.by.map(|actor| actor.0))
+        .bind(event.reason.to_owned())
+        .bind(event.at.as_second())
         .fetch_one(c)
         .await)?;
-    let event = match moved {
+    let told = match (from, event.to) {
         (None, _) => Some(Event::AppointmentBooked),
         (_, Status::Cancelled | Status::EnteredInError) => Some(Event::AppointmentCancelled),
         (Some(from), to) => (from != to).then_some(Event::AppointmentStatus),
     };
-    if let Some(event) = event {
-        webhook::tell_of_appointment(tx, event, id, at.as_second()).await?;
+    if let Some(told) = told {
+        webhook::tell_of_appointment(tx, told, id, event.at.as_second()).await?;
     }
     calendar_change::note(tx, id, seq).await
 }

@@ -17,9 +17,10 @@ pub fn rust_files(folder: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
-/// Blanks out comments, texts and characters, and cuts the tests off.
+/// Blanks out comments, texts and characters, and cuts off the tests that stand below the code. Those in a file of their own are only
+/// declared, above it.
 pub fn code(text: &str) -> String {
-    let text = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
+    let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
     let mut code = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
@@ -90,4 +91,9 @@ fn comments_texts_and_tests_are_no_code() {
 
     assert!(!code.contains("crate") && !code.contains('"'), "{code}");
     assert!(code.contains("use a::b;") && code.contains("&'static str") && code.ends_with("f()\n"), "{code}");
+}
+
+#[test]
+fn tests_in_a_file_of_their_own_hide_no_code() {
+    assert!(code("#[cfg(test)]\nmod tests;\n\nuse a::b;").contains("use a::b;"));
 }

@@ -221,7 +221,7 @@ async fn a_search_that_is_someone_elses_or_cannot_be_read_says_so_and_leads_on()
         for sealed in [sealed, "garbled", ""] {
             let page = get(&app, &format!("{list}?sort=&{name}=~{sealed}"), reader).await;
             assert_eq!(page.status, StatusCode::GONE, "{list} {sealed}");
-            assert!(page.body.contains("Somebody else made this search, or it has expired."), "{list} {sealed}");
+            assert!(page.body.contains("Someone else made this search, or it has expired."), "{list} {sealed}");
             assert!(page.body.contains(&format!("href=\"{list}?sort=\"")), "{list} {sealed}");
         }
     }

@@ -6,7 +6,8 @@ use consulta::{
     service::{
         Failure, Outcome,
         booking::{self, BookingRequest},
-        reschedule, series,
+        reschedule,
+        series::{self, SeriesRequest},
     },
 };
 
@@ -69,7 +70,7 @@ on_both! {
         let patient = clinic.patient("Pat Ient").await;
         let weekly = Recurrence::new(1, 3).expect("a recurrence");
         let form = clinic.request(doctor, at("10:00"));
-        let book = |request| series::book_series(&clinic.services, &patient, request, weekly, Vec::new());
+        let book = |request| series::book_series(&clinic.services, &patient, SeriesRequest::whole(request, weekly));
         let made = book(form.clone()).await.expect("booked");
 
         let again = book(form.clone()).await.expect("the same");

@@ -19,7 +19,9 @@ use consulta::{
     service::{
         Failure, Outcome, Services, booking, cancel,
         clock::Clock,
-        consultation, reschedule, series, visit,
+        consultation, reschedule,
+        series::{self, SeriesRequest},
+        visit,
         waitlist::{self, WishFor, accept, offer_freed},
     },
     storage::{
@@ -184,7 +186,7 @@ async fn make(
     request.target.service = service;
     if in_series {
         let twice = Recurrence::new(1, 2).expect("a recurrence");
-        let made = series::book_series(&clinic.services, patient, request, twice, Vec::new()).await;
+        let made = series::book_series(&clinic.services, patient, SeriesRequest::whole(request, twice)).await;
         return made.expect("a series")[0];
     }
     booking::book(&clinic.services, patient, request).await.expect("booked")

@@ -4,7 +4,7 @@ use consulta::{
     domain::{
         account::Role,
         letter::{Kind, State},
-        notice::Channel,
+        notice::{Channel, Topic},
         ordering::{Edge, LetterColumn, Order},
     },
     error::AppError,
@@ -78,7 +78,7 @@ on_both! {
         assert_eq!(list(named("sec")).await, [300, 500], "what went to another address is not found by a name");
         assert_eq!(list(LetterFilter { channel: Some(Channel::Push), ..named("reader first") }).await, [200]);
         assert_eq!(list(named("nobody")).await, [0; 0]);
-        assert_eq!(list(about(Kind::Appointments)).await, [100, 200]);
+        assert_eq!(list(about(Kind::News(Topic::Appointments))).await, [100, 200]);
         assert_eq!(list(about(Kind::Reset)).await, [300]);
         assert_eq!(list(about(Kind::Notice)).await, [0; 0]);
         assert_eq!(list(by(Channel::Push)).await, [200]);
@@ -119,7 +119,7 @@ on_both! {
 
         booking::book(services, &patient, clinic.request(doctor, at("10:00"))).await.expect("booked");
 
-        let about = LetterFilter { kind: Some(Kind::Appointments), ..LetterFilter::default() };
+        let about = LetterFilter { kind: Some(Kind::News(Topic::Appointments)), ..LetterFilter::default() };
         let found = mail::letters(services, &admin, &about).await.expect("a list").rows;
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].full_name.as_deref(), Some("Pat Ient"));

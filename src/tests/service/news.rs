@@ -142,7 +142,7 @@ on_both! {
         let seen = application::see(&services, &token(&approved, "/join/")).await.expect("their application");
         assert_eq!(seen.password, FirstPassword::Open);
         vetting::refuse(&services, &admin, refused, "We have no room").await.expect("refused");
-        let refusal = sent("Subject: Your application was decided").await;
+        let refusal = sent("Subject: A decision on your application").await;
         assert!(!refusal.contains("no room"), "why is read there, too");
     }
 }

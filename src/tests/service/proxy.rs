@@ -19,7 +19,9 @@ use consulta::{
         cancel, consultation,
         hold::{self, HoldRequest},
         invitation::{self, InvitationForm},
-        listing, notice, on_behalf, proxy, record, reschedule, series, sharing, visit,
+        listing, notice, on_behalf, proxy, record, reschedule,
+        series::{self, SeriesRequest},
+        sharing, visit,
     },
     storage::invariant,
 };
@@ -129,8 +131,8 @@ on_both! {
         assert!(matches!(refusal(cancel::cancel(services, daughter, soon, "").await), AppError::Cancel(_)), "too late");
 
         let weekly = Recurrence::new(1, 3).expect("a recurrence");
-        let request = clinic.request(family.doctor, at("14:00"));
-        let made = series::book_series_by_proxy(services, daughter, family.patient(), request, weekly, Vec::new()).await;
+        let wanted = SeriesRequest::whole(clinic.request(family.doctor, at("14:00")), weekly);
+        let made = series::book_series_by_proxy(services, daughter, family.patient(), wanted).await;
         let made = made.expect("booked");
         assert_eq!(made.len(), 3);
         assert_eq!(series::cancel_rest(services, daughter, made[1], "").await.expect("cancelled"), 2);

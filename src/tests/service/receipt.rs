@@ -15,7 +15,8 @@ use consulta::{
         invitation::{self, InvitationForm},
         notice, notice_preference, on_behalf,
         reschedule::reschedule,
-        series, visit,
+        series::{self, SeriesRequest},
+        visit,
     },
     storage::{account::add_role, notice as stored},
 };
@@ -189,7 +190,7 @@ on_both! {
         let twice = Recurrence::new(1, 2).expect("a recurrence");
 
         let request = clinic.request(doctor, at("09:30"));
-        let made = series::book_series(&services, &patient, request, twice, Vec::new()).await.expect("booked");
+        let made = series::book_series(&services, &patient, SeriesRequest::whole(request, twice)).await.expect("booked");
         send_all(&services, "me").await;
         assert_eq!(series::cancel_rest(&services, &patient, made[0], "").await.expect("cancelled"), 2);
         send_all(&services, "me").await;

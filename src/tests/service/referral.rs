@@ -16,7 +16,9 @@ use consulta::{
     service::{
         Failure, Outcome, booking, cancel, hold, notice, record,
         referral::{self, Need, Sending},
-        reschedule, series, visit,
+        reschedule,
+        series::{self, SeriesRequest},
+        visit,
         waitlist::{self, WishFor, WishForm},
         why::why_not,
     },
@@ -188,7 +190,7 @@ on_both! {
         let weekly = |times| Recurrence::new(1, times).expect("a recurrence");
         let book = async |times| {
             let request = clinic.request(ann, at("10:00"));
-            series::book_series(&clinic.services, &case.patient, request, weekly(times), Vec::new()).await
+            series::book_series(&clinic.services, &case.patient, SeriesRequest::whole(request, weekly(times))).await
         };
 
         let Err(Failure::Refused(AppError::Series(conflicts))) = book(3).await else { panic!("one too many") };

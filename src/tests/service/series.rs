@@ -3,7 +3,10 @@
 use consulta::{
     domain::{booking::BookingRefusal, ids::PatientId, series::Recurrence, time::Zone},
     error::AppError,
-    service::{Failure, booking, series},
+    service::{
+        Failure, booking,
+        series::{self, SeriesRequest},
+    },
 };
 use jiff::{SignedDuration, Timestamp};
 
@@ -23,8 +26,8 @@ on_both! {
             booking::book(&clinic.services, &other, clinic.request(doctor, start)).await.expect("booked");
         }
 
-        let wanted = clinic.request(doctor, at("10:00"));
-        let refused = series::book_series(&clinic.services, &patient, wanted.clone(), weekly(4), Vec::new()).await;
+        let wanted = SeriesRequest::whole(clinic.request(doctor, at("10:00")), weekly(4));
+        let refused = series::book_series(&clinic.services, &patient, wanted.clone()).await;
 
         let conflicts = [1, 3].map(|n| at("10:00") + week * n).to_vec();
         let named = conflicts.iter().map(|start| (start.as_second(), BookingRefusal::Taken)).collect::<Vec<_>>();
@@ -33,8 +36,9 @@ on_both! {
         assert_eq!(clinic.test.count("select count(*) from appointment_series").await, 0);
         assert_eq!(clinic.test.count("select count(*) from claim").await, 24);
 
-        let made = series::book_series(&clinic.services, &patient, wanted.clone(), weekly(4), conflicts.clone()).await;
-        let again = series::book_series(&clinic.services, &patient, wanted, weekly(4), conflicts).await;
+        let without = SeriesRequest { skip: conflicts, ..wanted };
+        let made = series::book_series(&clinic.services, &patient, without.clone()).await;
+        let again = series::book_series(&clinic.services, &patient, without).await;
 
         let made = made.expect("the others");
         assert_eq!(made.len(), 2);
@@ -49,13 +53,13 @@ on_both! {
         let clinic = Clinic::new(test).await;
         let doctor = clinic.practitioner("Ann Doctor").await;
         let (other, patient) = (clinic.patient("First One").await, clinic.patient("Pat Ient").await);
-        let taken = clinic.request(doctor, at("10:00"));
-        series::book_series(&clinic.services, &other, taken, weekly(3), Vec::new()).await.expect("booked");
+        let taken = SeriesRequest::whole(clinic.request(doctor, at("10:00")), weekly(3));
+        series::book_series(&clinic.services, &other, taken).await.expect("booked");
 
-        let wanted = clinic.request(doctor, at("10:00"));
-        let none = series::book_series(&clinic.services, &patient, wanted.clone(), weekly(3), Vec::new()).await;
+        let wanted = SeriesRequest::whole(clinic.request(doctor, at("10:00")), weekly(3));
+        let none = series::book_series(&clinic.services, &patient, wanted.clone()).await;
         let all = Recurrence::starts(weekly(3), &Zone::parse("Australia/Sydney").expect("a zone"), at("10:00"));
-        let skipped = series::book_series(&clinic.services, &patient, wanted, weekly(3), all).await;
+        let skipped = series::book_series(&clinic.services, &patient, SeriesRequest { skip: all, ..wanted }).await;
 
         assert!(matches!(none, Err(Failure::Refused(AppError::Series(found))) if found.len() == 3));
         assert!(skipped.is_err(), "nothing is left of it");
@@ -72,8 +76,9 @@ on_both! {
         let second = at("10:00") + SignedDuration::from_hours(7 * 24);
 
         let send = |skip: Vec<Timestamp>| {
-            let (services, patient, wanted) = (clinic.services.clone(), patient.clone(), wanted.clone());
-            tokio::spawn(async move { series::book_series(&services, &patient, wanted, weekly(4), skip).await })
+            let wanted = SeriesRequest { first: wanted.clone(), recurrence: weekly(4), skip };
+            let (services, patient) = (clinic.services.clone(), patient.clone());
+            tokio::spawn(async move { series::book_series(&services, &patient, wanted).await })
         };
         let at_once = futures::future::join_all((0..6).map(|_| send(vec![second]))).await;
         let again = send(Vec::new()).await.expect("joined").expect("sent again");
@@ -97,8 +102,9 @@ on_both! {
         let tries = patients.into_iter().enumerate().map(|(n, patient)| {
             // Half of them begin a week later, and so meet the others in the middle.
             let offset = SignedDuration::from_hours(if n % 2 == 0 { 0 } else { 7 * 24 });
-            let (services, wanted) = (clinic.services.clone(), clinic.request(doctor, at("10:00") + offset));
-            tokio::spawn(async move { series::book_series(&services, &patient, wanted, weekly(5), Vec::new()).await })
+            let wanted = SeriesRequest::whole(clinic.request(doctor, at("10:00") + offset), weekly(5));
+            let services = clinic.services.clone();
+            tokio::spawn(async move { series::book_series(&services, &patient, wanted).await })
         });
         let outcomes = futures::future::join_all(tries.collect::<Vec<_>>()).await;
 
@@ -115,8 +121,8 @@ on_both! {
         let clinic = Clinic::new(test).await;
         let doctor = clinic.practitioner("Ann Doctor").await;
         let patient = clinic.patient("Pat Ient").await;
-        let wanted = clinic.request(doctor, at("10:00"));
-        let made = series::book_series(&clinic.services, &patient, wanted, weekly(4), Vec::new()).await.expect("booked");
+        let wanted = SeriesRequest::whole(clinic.request(doctor, at("10:00")), weekly(4));
+        let made = series::book_series(&clinic.services, &patient, wanted).await.expect("booked");
 
         let stranger = clinic.patient("Some Stranger").await;
         let not_theirs = series::cancel_rest(&clinic.services, &stranger, made[1], "").await;
@@ -136,8 +142,8 @@ on_both! {
         let patient = clinic.patient("Pat Ient").await;
         let id = PatientId(patient.id().expect("an account").0);
         let book = async |who| {
-            let wanted = clinic.request(doctor, at("10:00"));
-            series::book_series_for(&clinic.services, &practitioner_actor(who), id, wanted, weekly(3), Vec::new()).await
+            let wanted = SeriesRequest::whole(clinic.request(doctor, at("10:00")), weekly(3));
+            series::book_series_for(&clinic.services, &practitioner_actor(who), id, wanted).await
         };
 
         let by_other = book(other).await;

@@ -10,7 +10,11 @@ use consulta::{
         series::Recurrence,
     },
     error::AppError,
-    service::{Failure, Outcome, admin, booking, cancel, hours, series, staff, visit},
+    service::{
+        Failure, Outcome, admin, booking, cancel, hours,
+        series::{self, SeriesRequest},
+        staff, visit,
+    },
 };
 
 use crate::support::{Clinic, actor, at, email_of, on_both, practitioner_actor};
@@ -154,9 +158,9 @@ on_both! {
         let says_why = |outcome: &Outcome<()>| {
             matches!(outcome, Err(Failure::Refused(AppError::Invalid(problems))) if problems[..] == missing)
         };
-        let wanted = clinic.request(doctor, at("10:00"));
         let weekly = Recurrence::new(1, 2).expect("a recurrence");
-        let made = series::book_series(&clinic.services, &patient, wanted, weekly, Vec::new()).await.expect("booked");
+        let wanted = SeriesRequest::whole(clinic.request(doctor, at("10:00")), weekly);
+        let made = series::book_series(&clinic.services, &patient, wanted).await.expect("booked");
         let other = booking::book(&clinic.services, &patient, clinic.request(doctor, at("11:00"))).await.expect("booked");
         clinic.set("booking.cancel_cutoff_min", "1440").await;
 

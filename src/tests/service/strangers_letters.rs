@@ -105,7 +105,7 @@ on_both! {
         send_all(&services, "me").await;
 
         assert_eq!(subjects(&to(&smtp, "nora@example.org")), ["We have your application"; 2]);
-        assert_eq!(subjects(&to(&smtp, "otto@example.org")), ["Your application was decided"]);
+        assert_eq!(subjects(&to(&smtp, "otto@example.org")), ["A decision on your application"]);
         assert_eq!(clinic.test.count("select count(*) from delivery where status not in ('sent', 'skipped')").await, 0);
     }
 }

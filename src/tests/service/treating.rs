@@ -15,7 +15,7 @@ use consulta::{
     error::AppError,
     service::{Failure, Outcome, booking, cancel, consultation, notice, patient_list, record, visit},
     storage::{
-        appointment::{self, NewAppointment},
+        appointment::{self, NewAppointment, NewEvent},
         db::Db,
     },
 };
@@ -245,8 +245,9 @@ async fn put(
         Box::pin(async move {
             let id = appointment::insert(tx, new).await?.expect("a new intent");
             if let Some(at) = attended {
-                let to = (Some(Status::Booked), Status::CheckedIn);
-                appointment::record_event(tx, id, to, Some(new.practitioner.account()), "", *at).await?;
+                let by = Some(new.practitioner.account());
+                let event = NewEvent { to: Status::CheckedIn, by, reason: "", at: *at };
+                appointment::record_event(tx, id, Some(Status::Booked), event).await?;
             }
             Ok::<_, Failure>(())
         })

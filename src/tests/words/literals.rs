@@ -48,7 +48,7 @@ const NAMES: [&str; 15] = [
 
 /// Every literal of a file, without its tests and comments, with what stands before it.
 fn literals(text: &str) -> Vec<(&str, &str)> {
-    let text = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
+    let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
     let bytes = text.as_bytes();
     let (mut found, mut at) = (Vec::new(), 0);
     while at < bytes.len() {

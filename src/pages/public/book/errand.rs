@@ -30,7 +30,7 @@ pub struct Form {
     pub(super) nearest: Resource<Result<Vec<TimeView>, AppError>>,
     /// When the time starts (UTC seconds) that is kept for the reader.
     pub(super) kept: StoredValue<Option<i64>>,
-    /// What was typed as the reason: it stays when the page is drawn anew.
+    /// What was typed as the reason: it stays when the page is redrawn.
     pub reason: RwSignal<String>,
 }
 

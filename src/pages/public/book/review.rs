@@ -68,7 +68,7 @@ pub fn Review() -> impl IntoView {
         move || (centre.get(), starts(error)),
         |(centre, starts)| async move { if starts.is_empty() { Ok(Vec::new()) } else { nearest(centre, starts).await } },
     );
-    // What is kept goes when the page is left, not when it is drawn anew. Only the browser ever notes it.
+    // What is kept goes when the page is left, not when it is redrawn. Only the browser ever notes it.
     let kept = StoredValue::new(None);
     on_cleanup(move || {
         if let Some(Some(slot)) = kept.try_get_value() {
