@@ -7,6 +7,7 @@ use crate::domain::{
     application::ApplicationStatus,
     appointment::Status,
     audit::Area,
+    cancellation::Kind,
     directory::CentreKind,
     inbox, letter,
     notice::Channel,
@@ -31,6 +32,8 @@ pub enum Asks {
     Active,
     /// The status of an appointment.
     Status,
+    /// How an appointment was cancelled.
+    Cancellation,
     /// Where an application stands.
     Stage,
     /// Where a referral stands.
@@ -108,6 +111,7 @@ impl Asks {
             Self::Role => (value.parse::<Role>().is_ok(), Gone::Role),
             Self::Active => (value.parse::<AccountStatus>().is_ok(), Gone::Status),
             Self::Status => (value.parse::<Status>().is_ok(), Gone::Status),
+            Self::Cancellation => (Kind::parse(value).is_some(), Gone::Filter),
             Self::Stage => (value.parse::<ApplicationStatus>().is_ok(), Gone::Status),
             Self::Standing => (value.parse::<Standing>().is_ok(), Gone::Status),
             Self::Priority => (value.parse::<Priority>().is_ok(), Gone::Filter),
@@ -142,6 +146,7 @@ mod tests {
         for (asks, name, value) in [
             (Asks::Role, "role", "xyz"),
             (Asks::Status, "status", "lost"),
+            (Asks::Cancellation, "how", "lost"),
             (Asks::Centre, "centre", "x"),
             (Asks::Time, "from", "abc"),
             (Asks::Time, "until", "2026-02-30"),
@@ -153,6 +158,7 @@ mod tests {
             (Asks::Role, "role", "patient"),
             (Asks::Name, "q", "~sealed"),
             (Asks::Centre, "centre", "7"),
+            (Asks::Cancellation, "how", "patient.day"),
             (Asks::Time, "when", "past"),
             (Asks::Time, "from", "2026-11-23"),
         ] {

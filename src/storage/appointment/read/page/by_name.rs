@@ -16,6 +16,7 @@ use crate::{
     storage::{
         account::{FoundBy, bounds, typed_words},
         appointment::read::row::{Appointment, AppointmentRow, convert},
+        cancellation::{is_cancelled_like, pattern},
         db::{Conn, on},
         error::StorageResult,
         name::and_has_words,
@@ -36,10 +37,10 @@ macro_rules! walked {
             "
             and n.search_name ",
             $bound,
-            " $16
+            " $17
             and (n.search_name, n.id, a.starts_at, a.id) ",
             $follows,
-            " ($16, $17, $13, $14)
+            " ($17, $18, $14, $15)
             order by n.search_name",
             $way,
             ", n.id",
@@ -49,7 +50,7 @@ macro_rules! walked {
             ", a.id",
             $way,
             "
-            limit $15
+            limit $16
         )
         order by p.search_name",
             $way,
