@@ -17,6 +17,8 @@ test('T11: an administrator sees how the clinic is doing, and the list behind a 
   await expect(page.getByRole('heading', { name: 'Figures', level: 1 })).toBeVisible();
   await expect(page.getByRole('img', { name: 'Bookings' })).toBeVisible();
   await expect(page.getByRole('img', { name: 'Fill rate' })).toBeVisible();
+  await expect(page.getByRole('img', { name: 'New patients' })).toBeVisible();
+  await expect(page.getByRole('img', { name: 'Reviews' })).toBeVisible();
   await hydrated(page);
 
   await page.getByLabel('Compare by').selectOption({ label: 'Centre' });

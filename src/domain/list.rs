@@ -102,7 +102,7 @@ pub static APPOINTMENTS: List = List {
         asks("how", Asks::Cancellation),
         asks("patient", Asks::Name),
     ],
-    columns: &[sorts("when"), sorts("patient"), sorts("practitioner"), sorts("centre"), plain("status")],
+    columns: &[sorts("when"), sorts("patient"), sorts("practitioner"), sorts("centre"), sorts("status")],
     knows: knows::<AppointmentColumn>,
 };
 

@@ -190,10 +190,8 @@ async fn count(services: &Services, question: Question) -> Outcome<Figures> {
         By::Week => Vec::new(),
         _ => parts(&mut conn, &directory, &offered, &weeks, (scope, by)).await?,
     };
-    let cancelled = [
-        figures::cancelled(&mut conn, &weeks, scope).await?,
-        figures::cancelled(&mut conn, &past, scope).await?,
-    ];
+    let cancelled =
+        [figures::cancelled(&mut conn, &weeks, scope).await?, figures::cancelled(&mut conn, &past, scope).await?];
     let new_by_week = new_in_weeks(&mut conn, &weeks, scope).await?;
     let new_patients = (new_by_week.iter().sum(), new_in_weeks(&mut conn, &past, scope).await?.iter().sum());
     let rated_by_week = rated_in_weeks(&mut conn, &weeks, scope).await?;

@@ -79,7 +79,8 @@ pub fn page(
     asked: AppointmentFilter,
     found: Page,
 ) -> AppointmentsView {
-    let cancellations = if found.may_settle { cancellation::choices(asked.status, asked.cancelled) } else { Vec::new() };
+    let cancellations =
+        if found.may_settle { cancellation::choices(asked.status, asked.cancelled) } else { Vec::new() };
     let order = Order { by: asked.by, descending: asked.latest_first };
     let ends = [found.rows.first(), found.rows.last()]
         .map(|row| row.map(|row| (row.appointment.id.0, Place::of(&row.appointment, order.by))));

@@ -5,11 +5,11 @@ mod numbers;
 
 use jiff::{ToSpan, civil::Date};
 
+pub(super) use self::numbers::{few, percent};
 use self::{
     links::Links,
     numbers::{cancelled, days, reasons, stars, told},
 };
-pub(super) use self::numbers::{few, percent};
 use super::{
     choices::{own_choices, with_standard},
     time_view::zone_label,
@@ -136,9 +136,8 @@ impl Told {
 
     fn view(&self, found: Figures, zone: String, choices: ChoicesView) -> FiguresView {
         let past = found.weeks.before();
-        let period = |from: Date, until: Date| {
-            tr!(FromTo, from = calendar::full_date(from), to = calendar::full_date(until))
-        };
+        let period =
+            |from: Date, until: Date| tr!(FromTo, from = calendar::full_date(from), to = calendar::full_date(until));
         let (first, last) = (found.weeks.first().to_string(), found.weeks.last().to_string());
         let dates = (first.as_str(), last.as_str());
         let by_week = found.weeks.mondays().zip(&found.by_week).map(|(monday, tally)| {
@@ -253,7 +252,13 @@ impl Told {
                 tr!(PracticeThirdFreeAbout),
                 String::new(),
             ),
-            card(tr!(NavWaitingList), number(found.waiting), String::new(), tr!(PracticeWaitingAbout), self.0.waiting()),
+            card(
+                tr!(NavWaitingList),
+                number(found.waiting),
+                String::new(),
+                tr!(PracticeWaitingAbout),
+                self.0.waiting(),
+            ),
             card(
                 tr!(PracticeNewPatients),
                 new(found.new_patients.0),

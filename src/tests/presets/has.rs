@@ -18,9 +18,7 @@ use consulta::{
         account, admin, agenda, audit, booking, cancel, hours, listing, part::Part, patient_list, personnel, record,
         user, visit,
     },
-    storage::{
-        account as accounts, account::AccountFilter, appointment::AppointmentFilter, audit::AuditFilter,
-    },
+    storage::{account as accounts, account::AccountFilter, appointment::AppointmentFilter, audit::AuditFilter},
 };
 use serde_json::{Value, json};
 

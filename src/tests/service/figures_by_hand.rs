@@ -194,8 +194,7 @@ fn reasons() -> [(String, Why); 11] {
 
 /// Cancelled appointments of the last half year, each in some way.
 async fn call_off(clinic: &Clinic, people: [PractitionerId; 2], staff: AccountId) -> Vec<Called> {
-    const AHEAD: [(Ahead, i64); 4] =
-        [(Ahead::Day, 3), (Ahead::TwoDays, 24), (Ahead::Week, 167), (Ahead::Longer, 168)];
+    const AHEAD: [(Ahead, i64); 4] = [(Ahead::Day, 3), (Ahead::TwoDays, 24), (Ahead::Week, 167), (Ahead::Longer, 168)];
     let patient = PatientId(clinic.patient("Pat Ient").await.id().expect("an account").0);
     let mut rng = StdRng::seed_from_u64(18);
     let mut called = Vec::new();

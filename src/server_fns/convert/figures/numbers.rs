@@ -170,7 +170,8 @@ mod tests {
         let few_before = [row(Who::Clinic, Ahead::Day, Why::Closed, 1)];
         let few_of_one = [many[0], row(Who::Patient, Ahead::Day, Why::Unsaid, 4)];
         // Nine said nothing, and who cancelled tells that three of these did so a day before.
-        let few_by_whom = [many[0], row(Who::Patient, Ahead::Day, Why::Unsaid, 3), row(Who::Patient, Ahead::Week, Why::Unsaid, 6)];
+        let few_by_whom =
+            [many[0], row(Who::Patient, Ahead::Day, Why::Unsaid, 3), row(Who::Patient, Ahead::Week, Why::Unsaid, 6)];
         let told = |of: &[Vec<Cancelled>; 2], is_exact| -> Vec<(String, String)> {
             reasons(of, is_exact, |_| String::new()).into_iter().map(|one| (one.count.text, one.before)).collect()
         };
