@@ -17,6 +17,8 @@ test('T11: an administrator sees how the clinic is doing, and the list behind a 
   await expect(page.getByRole('heading', { name: 'Figures', level: 1 })).toBeVisible();
   await expect(page.getByRole('img', { name: 'Bookings' })).toBeVisible();
   await expect(page.getByRole('img', { name: 'Fill rate' })).toBeVisible();
+  await expect(page.getByRole('img', { name: 'New patients' })).toBeVisible();
+  await expect(page.getByRole('img', { name: 'Reviews' })).toBeVisible();
   await hydrated(page);
 
   await page.getByLabel('Compare by').selectOption({ label: 'Centre' });
@@ -74,4 +76,19 @@ test("T13: an administrator changes appointments' status, and the history says w
 
   await visit(elsewhere, '/notices');
   await expect(elsewhere.getByRole('link', { name: 'Your request was approved' })).toBeVisible();
+});
+
+test('practitioners follow their own figures to the appointments behind them', async ({ page }) => {
+  await arriveAs(page, demo.practitioner);
+  await visit(page, '/practitioner/figures');
+  await page.locator('.stat').filter({ has: page.getByText('Bookings', { exact: true }) }).getByRole('link').click();
+  await expect(page.getByRole('heading', { name: 'Your appointments', level: 1 })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'All', exact: true })).toHaveAttribute('aria-current', 'page');
+  await hydrated(page);
+
+  await page.getByLabel('Status', { exact: true }).selectOption('cancelled');
+  await page.getByRole('button', { name: 'Show', exact: true }).click();
+  await expect(page.getByLabel('How it was cancelled')).toBeVisible();
+  await expect(page.getByRole('link', { name: 'All', exact: true })).toHaveAttribute('aria-current', 'page');
+  await expectAccessible(page);
 });

@@ -42,7 +42,8 @@ pub fn Chart(
     /// What it shows.
     title: &'static str,
     /// What exactly is counted.
-    note: &'static str,
+    #[prop(into)]
+    note: String,
     /// What the labels are: the head of the table's first column.
     of: &'static str,
     /// How it is drawn.

@@ -13,7 +13,9 @@ use super::{
 };
 use crate::{
     domain::figures::WEEKS,
-    views::figures::{CardView, CountView, FiguresQuery, FiguresView, PartView, WeekView},
+    views::figures::{
+        CardView, CountView, FiguresQuery, FiguresView, PartView, PointView, ReasonView, SeriesView, WeekView,
+    },
     words::{self, Key, counted, number, percent, tr},
 };
 
@@ -60,10 +62,14 @@ pub fn Figures(
         last,
         cards,
         by_week,
+        new_patients,
+        ratings,
         by,
         parts,
         cancelled,
         cancelled_about,
+        reasons,
+        reasons_about,
         forecast,
         choices,
     } = found;
@@ -103,9 +109,9 @@ pub fn Figures(
             <h2 id="numbers">{tr!(PracticeGlance)}</h2>
             <dl class="stats stats-wide">{cards}</dl>
         </section>
-        <Weeks by_week/>
+        <Weeks by_week new_patients ratings/>
         <Parts parts by/>
-        <Cancelled cancelled about=cancelled_about/>
+        <Cancelled cancelled about=cancelled_about reasons reasons_about/>
         {forecast.map(|forecast| view! { <Forecast forecast/> })}
     }
     .into_any()
@@ -144,7 +150,7 @@ fn card(card: CardView) -> AnyView {
 }
 
 #[component]
-fn Weeks(by_week: Vec<WeekView>) -> impl IntoView {
+fn Weeks(by_week: Vec<WeekView>, new_patients: SeriesView, ratings: Option<SeriesView>) -> impl IntoView {
     let points = |value: fn(&WeekView) -> Option<i64>, is_share: bool, list: usize| -> Vec<Point> {
         let shown = |value: Option<i64>| match value {
             None => "\u{2013}".to_owned(),
@@ -180,6 +186,8 @@ fn Weeks(by_week: Vec<WeekView>) -> impl IntoView {
             />
         }
     });
+    let new_patients = series("new-patients", tr!(PracticeNewPatients), new_patients);
+    let ratings = ratings.map(|ratings| series("ratings", tr!(Reviews), ratings));
     view! {
         <section class="section" aria-labelledby="weeks-heading">
             <h2 id="weeks-heading">{tr!(PracticeByWeek)}</h2>
@@ -213,10 +221,21 @@ fn Weeks(by_week: Vec<WeekView>) -> impl IntoView {
                     per_unit=10
                     points=cancelled
                 />
+                {new_patients}
+                {ratings}
             </div>
         </section>
     }
     .into_any()
+}
+
+/// The chart of a number of each week.
+fn series(id: &'static str, title: &'static str, SeriesView { definition, weeks }: SeriesView) -> AnyView {
+    let points = weeks
+        .into_iter()
+        .map(|PointView { label, value, count }| Point { label, value, shown: count.text, href: count.href })
+        .collect();
+    view! { <Chart id title note=definition of=tr!(PracticeWeekFrom) shape=Shape::Bars points/> }.into_any()
 }
 
 #[component]
@@ -273,13 +292,19 @@ fn Parts(parts: Vec<PartView>, by: String) -> impl IntoView {
 }
 
 #[component]
-fn Cancelled(cancelled: Vec<(String, [String; 4])>, about: String) -> impl IntoView {
+fn Cancelled(
+    cancelled: Vec<(String, [CountView; 4])>,
+    about: String,
+    reasons: Vec<ReasonView>,
+    reasons_about: String,
+) -> impl IntoView {
     if cancelled.is_empty() {
         return ().into_any();
     }
     let rows = cancelled
         .into_iter()
-        .map(|(who, [within, two, week, longer])| {
+        .map(|(who, counts)| {
+            let [within, two, week, longer] = counts.map(|count| linked(count, &who));
             view! {
                 <tr>
                     <th scope="row" data-label=tr!(PracticeBy)>{who}</th>
@@ -302,7 +327,36 @@ fn Cancelled(cancelled: Vec<(String, [String; 4])>, about: String) -> impl IntoV
             >
                 {rows}
             </Table>
+            <p class="muted small">{reasons_about}</p>
+            {(!reasons.is_empty()).then(|| view! { <Reasons reasons/> })}
         </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Reasons(reasons: Vec<ReasonView>) -> impl IntoView {
+    let rows = reasons
+        .into_iter()
+        .map(|ReasonView { name, count, before }| {
+            let count = linked(count, &name);
+            view! {
+                <tr>
+                    <th scope="row" data-label=tr!(PracticeReason)>{name}</th>
+                    <td data-label=tr!(PracticeCancellations) class="num">{count}</td>
+                    <td data-label=tr!(PracticePeriodBefore) class="num">{before}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <Table
+            id="reasons-table"
+            caption=tr!(PracticeReasonsCaption)
+            columns=&[tr!(PracticeReason), tr!(PracticeCancellations), tr!(PracticePeriodBefore)]
+        >
+            {rows}
+        </Table>
     }
     .into_any()
 }

@@ -58,6 +58,17 @@ pub fn CentreFilter(
     view! { <PartFilter name="centre" label=tr!(Centre) all=tr!(PracticeAllCentres) options chosen/> }
 }
 
+/// How appointments were cancelled.
+#[component]
+pub fn CancelledFilter(
+    /// Values and names.
+    options: Vec<(String, String)>,
+    /// What is chosen now.
+    chosen: String,
+) -> impl IntoView {
+    view! { <PartFilter name="how" label=tr!(PracticeHowCancelled) all=tr!(PracticeAnyWay) options chosen/> }
+}
+
 /// A practitioner, of whom there are too many to be listed.
 #[component]
 pub fn PractitionerFilter(

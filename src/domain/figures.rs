@@ -122,6 +122,18 @@ impl Weeks {
         self.stretches
     }
 
+    /// What was found for weeks by their numbers, for each week in order.
+    #[must_use]
+    pub fn each<T: Clone + Default>(&self, found: impl IntoIterator<Item = (i64, T)>) -> Vec<T> {
+        let mut each = vec![T::default(); usize::try_from(self.count).unwrap_or_default()];
+        for (week, one) in found {
+            if let Some(place) = usize::try_from(week).ok().and_then(|week| each.get_mut(week)) {
+                *place = one;
+            }
+        }
+        each
+    }
+
     /// The number of the week, from 0, in which an instant lies, if in any.
     #[must_use]
     pub fn of(&self, at: i64) -> Option<usize> {

@@ -15,6 +15,7 @@ pub mod biographies;
 pub mod booking;
 pub mod bulk;
 pub mod calendar_view;
+pub mod cancellation;
 pub mod centre_form;
 pub mod clock_watch;
 pub mod closure;

@@ -58,6 +58,8 @@ columns! {
         Practitioner: "practitioner",
         /// The centre's name.
         Centre: "centre",
+        /// Their status, in the order of a visit's course.
+        Status: "status",
     }
 }
 

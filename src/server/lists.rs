@@ -150,7 +150,7 @@ impl ListQuery for AppointmentQuery {
 
     async fn begin(self, sort: SortQuery, services: &Services, actor: &Actor) -> Outcome<Source> {
         let query = appointment_list::asked(services, actor, self)?;
-        let zone = services.directory_for(actor).await?.clinic_zone();
+        let zone = appointment_list::zone(&*services.directory_for(actor).await?, &query);
         let filter = appointment_list::filter(&query, &sort.whole(), &zone, services.clock.now());
         begin(services, actor, List::Appointments, query.criteria().map(|(name, _)| name).collect()).await?;
         Ok(Source::Appointments(AppointmentFilter { edge: Edge::Start, ..filter }))

@@ -4,7 +4,11 @@ use leptos::prelude::*;
 
 use crate::{
     error::AppError,
-    views::agenda::{AgendaView, OwnListView, PatientView},
+    views::{
+        agenda::{AgendaView, OwnListView, PatientView},
+        appointment_list::AppointmentQuery,
+        listing::PlaceQuery,
+    },
 };
 
 /// The reader's own appointments as a patient.
@@ -18,11 +22,24 @@ pub async fn patient_appointments(page: String) -> Result<PatientView, AppError>
 
 /// The reader's own appointments as a practitioner, one after the other.
 #[server(endpoint = "own_list", input = server_fn::codec::GetUrl)]
-pub async fn own_list(past: bool, #[server(default)] page: String) -> Result<OwnListView, AppError> {
+pub async fn own_list(
+    #[server(default)] query: AppointmentQuery,
+    #[server(default)] list: PlaceQuery,
+) -> Result<OwnListView, AppError> {
+    use super::convert::{appointment_list, listing};
+    use crate::domain::ordering::Order;
+
     let (services, actor) = crate::request::context::request()?;
-    let page = page.parse().unwrap_or(1).clamp(1, 10_000);
-    let found = crate::service::board::own_list(&services, &actor, past, page).await?;
-    Ok(super::convert::agenda::own_list(found, past, page))
+    let directory = services.directory_for(&actor).await?;
+    // They are the reader's own, by time.
+    let query = AppointmentQuery { practitioner: String::new(), patient: String::new(), ..query };
+    let list = PlaceQuery { sort: String::new(), ..list };
+    let reader = listing::Reader(&services, &actor);
+    let zone = appointment_list::zone(&directory, &query);
+    let mut filter = appointment_list::filter(&query, &list, &zone, services.clock.now());
+    filter.place = listing::stood(reader, &list, Order { by: filter.by, descending: filter.latest_first });
+    let found = crate::service::board::own_list(&services, &actor, &filter).await?;
+    Ok(super::convert::agenda::own_list(reader, &directory, filter, found))
 }
 
 /// The reader's own day as a practitioner, or with `week` as the view their week: today's unless a date is given.

@@ -25,8 +25,8 @@ pub async fn admin_appointments(
     let query = super::convert::appointment_list::asked(&services, &actor, query)?;
     let directory = services.directory_for(&actor).await?;
     let reader = listing::Reader(&services, &actor);
-    let mut filter =
-        super::convert::appointment_list::filter(&query, &list, &directory.clinic_zone(), services.clock.now());
+    let zone = super::convert::appointment_list::zone(&directory, &query);
+    let mut filter = super::convert::appointment_list::filter(&query, &list, &zone, services.clock.now());
     filter.place = listing::stood(reader, &list, Order { by: filter.by, descending: filter.latest_first });
     let found = crate::service::appointment::page(&services, &actor, &filter, again).await?;
     Ok(super::convert::appointment_list::page(reader, &directory, filter, found))

@@ -18,7 +18,7 @@ pub async fn to_call_off(#[server(default)] query: CallOffQuery) -> Result<CallO
     let (mut ids, mut total) = (convert::keys(&query.appointments), None);
     if query.every == "1" {
         let among = appointment_list::asked(&services, &actor, query.among)?;
-        let (zone, now) = (directory.clinic_zone(), services.clock.now());
+        let (zone, now) = (appointment_list::zone(&directory, &among), services.clock.now());
         let filter = appointment_list::filter(&among, &PlaceQuery::default(), &zone, now);
         let (matching, count) = call_off::matching(&services, &actor, &filter).await?;
         (ids, total) = (matching, Some(count));

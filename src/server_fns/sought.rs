@@ -53,13 +53,14 @@ pub async fn search_appointments(
     #[server(default)] centre: String,
     #[server(default)] practitioner: String,
     #[server(default)] service: String,
+    #[server(default)] how: String,
     #[server(default)] find_practitioner: String,
     #[server(default)] sort: String,
     #[server(default)] columns: String,
 ) -> Result<(), AppError> {
     use crate::{request::sought::open, service::sought::Place};
 
-    let asked: [(&str, &str); 10] = [
+    let asked: [(&str, &str); 11] = [
         ("when", &when),
         ("from", &from),
         ("until", &until),
@@ -67,6 +68,7 @@ pub async fn search_appointments(
         ("centre", &centre),
         ("practitioner", &practitioner),
         ("service", &service),
+        ("how", &how),
         ("patient", &patient),
         ("find_practitioner", &find_practitioner),
         ("sort", &sort),

@@ -192,6 +192,7 @@ async fn page_of_accounts(services: &Services, filter: &AccountFilter) -> Outcom
 /// Not allowed; the storage's failure.
 pub async fn appointments(services: &Services, actor: &Actor, filter: &AppointmentFilter) -> Outcome<AppointmentPage> {
     let by = services.authorise(actor, Action::ListAppointments, Resource::Clinic)?;
+    may_ask(actor, filter)?;
     let page = page_of_appointments(services, actor, filter).await?;
     by.saw(services, Deed::AppointmentList, Subject::any(Thing::Appointment)).await?;
     Ok(page)
@@ -208,6 +209,7 @@ pub async fn appointments_again(
     filter: &AppointmentFilter,
 ) -> Outcome<AppointmentPage> {
     let by = services.authorise(actor, Action::ListAppointments, Resource::Clinic)?;
+    may_ask(actor, filter)?;
     let page = page_of_appointments(services, actor, filter).await?;
     // The page of those to come begins with the moment.
     let hour = |at: Option<i64>| at.map(|at| at.div_euclid(ONE_LOOK.as_secs()));
@@ -215,6 +217,14 @@ pub async fn appointments_again(
     let part = format!("open page {}", services.mark(&format!("appointments by {asked:?}")));
     by.keeps_seeing(services, Deed::AppointmentList, Subject::any(Thing::Appointment).part(&part), ONE_LOOK).await?;
     Ok(page)
+}
+
+/// How an appointment was cancelled stands in its history: only who may open that may ask for it.
+pub(super) fn may_ask(actor: &Actor, filter: &AppointmentFilter) -> Outcome<()> {
+    match filter.cancelled {
+        Some(_) => authorise(actor, Action::SettleAppointments, Resource::Clinic).map(drop),
+        None => Ok(()),
+    }
 }
 
 async fn page_of_appointments(

@@ -11,13 +11,14 @@ use crate::{
         calendar_view::{day_start, local_date, week_of},
         directory::Practitioner,
         ids::{AppointmentId, CentreId},
+        ordering::{AppointmentColumn, Page},
         policy::Action,
         slot::Slot,
         time::{CELL_SECONDS, Zone, cells},
     },
     error::AppError,
     storage::{
-        appointment::{self, Appointment},
+        appointment::{self, Appointment, AppointmentFilter},
         claim::{self, Asker},
         waitlist,
     },
@@ -54,20 +55,21 @@ pub async fn of_patient(services: &Services, actor: &Actor, page: i64) -> Outcom
     Ok(PatientAppointments { upcoming, past, more })
 }
 
-/// A page of the actor's appointments as a practitioner: from now on by time, or with `past` those before, latest first; and whether
-/// there are more.
+/// A page of the actor's appointments as a practitioner, by time, as far as they fit a filter.
 ///
 /// # Errors
 /// Not allowed; the storage's failure.
-pub async fn list(services: &Services, actor: &Actor, past: bool, page: i64) -> Outcome<(Vec<Appointment>, bool)> {
+pub async fn list(services: &Services, actor: &Actor, filter: &AppointmentFilter) -> Outcome<Page<Appointment>> {
     let (practitioner, _) = as_practitioner(actor, Action::ReadAgenda)?;
-    let now = services.clock.now();
-    let part = (PAST_PAGE + 1, PAST_PAGE * (page.clamp(1, 10_000) - 1));
-    let mut found = appointment::list_of(&mut services.db.read().await?, practitioner, (now, past), part).await?;
-    let shown = usize::try_from(PAST_PAGE).unwrap_or(usize::MAX);
-    let more = found.len() > shown;
-    found.truncate(shown);
-    Ok((found, more))
+    let filter = AppointmentFilter {
+        practitioner: Some(practitioner),
+        patient: String::new(),
+        by: AppointmentColumn::When,
+        limit: PAST_PAGE + 1,
+        ..filter.clone()
+    };
+    let found = appointment::page(&mut services.db.read().await?, &filter).await?;
+    Ok(Page::cut(found, PAST_PAGE, filter.edge))
 }
 
 /// How much of a practitioner's calendar a board shows.

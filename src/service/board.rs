@@ -9,6 +9,7 @@ use crate::{
         account::Actor,
         audit::{Deed, Subject, Thing},
         ids::{PatientId, PractitionerId},
+        ordering::Page,
         policy::Action,
         rating::{self, Average},
     },
@@ -21,6 +22,7 @@ use crate::{
         directory::Directory,
         record,
     },
+    storage::appointment::AppointmentFilter,
 };
 
 /// A practitioner's day or week with what they may do in it.
@@ -88,14 +90,16 @@ async fn note(services: &Services, actor: &Actor, part: &str) -> Outcome<()> {
     by.keeps_seeing(services, Deed::AppointmentList, Subject::any(Thing::Appointment).part(part), ONE_LOOK).await
 }
 
-/// A page of the actor's appointments as a practitioner, each with whether they may open the patient's record; and whether there
-/// are more.
+/// A page of the actor's appointments as a practitioner that fit a filter, each with whether they may open the patient's record.
 ///
 /// # Errors
 /// As [`agenda::list`] answers.
-pub async fn own_list(services: &Services, actor: &Actor, past: bool, page: i64) -> Outcome<(Vec<(Seen, bool)>, bool)> {
-    let (found, more) = agenda::list(services, actor, past, page).await?;
-    note(services, actor, &format!("own {}, page {page}", if past { "past" } else { "coming" })).await?;
+pub async fn own_list(services: &Services, actor: &Actor, filter: &AppointmentFilter) -> Outcome<Page<(Seen, bool)>> {
+    let Page { rows: found, has_previous, has_next } = agenda::list(services, actor, filter).await?;
+    // A list that begins or ends with the moment is the same for an hour.
+    let hour = |at: Option<i64>| at.map(|at| at.div_euclid(ONE_LOOK.as_secs()));
+    let asked = AppointmentFilter { from: hour(filter.from), until: hour(filter.until), ..filter.clone() };
+    note(services, actor, &format!("own list {}", services.mark(&format!("{asked:?}")))).await?;
     let mut opens: HashMap<PatientId, bool> = HashMap::new();
     let mut rows = Vec::with_capacity(found.len());
     for seen in seen_all(services, actor, found).await? {
@@ -107,5 +111,5 @@ pub async fn own_list(services: &Services, actor: &Actor, past: bool, page: i64)
         opens.insert(patient, may_read);
         rows.push((seen, may_read));
     }
-    Ok((rows, more))
+    Ok(Page { rows, has_previous, has_next })
 }

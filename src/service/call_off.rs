@@ -48,6 +48,7 @@ pub async fn matching(
     filter: &AppointmentFilter,
 ) -> Outcome<(Vec<AppointmentId>, i64)> {
     let by = services.authorise(actor, Action::CancelAppointment, Resource::Clinic)?;
+    admin::may_ask(actor, filter)?;
     let filter = AppointmentFilter {
         patient: filter.patient.chars().take(100).collect(),
         found_by: admin::patients_found_by(actor),

@@ -102,10 +102,14 @@ pub struct Figures {
     pub before: Tally,
     /// Parts of the clinic with their names, the largest first.
     pub parts: Vec<(Option<i64>, String, Tally)>,
-    /// Cancellations by who and how long before.
-    pub cancelled: Vec<Cancelled>,
+    /// Cancellations by who, how long before and why, now and before.
+    pub cancelled: [Vec<Cancelled>; 2],
+    /// New patients of each week.
+    pub new_by_week: Vec<i64>,
     /// New patients, now and before.
     pub new_patients: (i64, i64),
+    /// Ratings of each week, with the sum of their stars.
+    pub rated_by_week: Vec<(i64, i64)>,
     /// Ratings with the sum of their stars, now and before.
     pub ratings: ((i64, i64), (i64, i64)),
     /// How many wait for a time.
@@ -186,14 +190,46 @@ async fn count(services: &Services, question: Question) -> Outcome<Figures> {
         By::Week => Vec::new(),
         _ => parts(&mut conn, &directory, &offered, &weeks, (scope, by)).await?,
     };
-    let cancelled = figures::cancelled(&mut conn, &weeks, scope).await?;
-    let new_patients =
-        (figures::new_patients(&mut conn, &weeks, scope).await?, figures::new_patients(&mut conn, &past, scope).await?);
-    let ratings = (figures::ratings(&mut conn, &weeks, scope).await?, figures::ratings(&mut conn, &past, scope).await?);
+    let cancelled =
+        [figures::cancelled(&mut conn, &weeks, scope).await?, figures::cancelled(&mut conn, &past, scope).await?];
+    let new_by_week = new_in_weeks(&mut conn, &weeks, scope).await?;
+    let new_patients = (new_by_week.iter().sum(), new_in_weeks(&mut conn, &past, scope).await?.iter().sum());
+    let rated_by_week = rated_in_weeks(&mut conn, &weeks, scope).await?;
+    let ratings = (rated(&rated_by_week), rated(&rated_in_weeks(&mut conn, &past, scope).await?));
     let waiting = figures::waiting(&mut conn, scope).await?;
     let third_next = free::third_next(&mut conn, &directory, scope, now).await?;
-    let opens = Opens::default();
-    Ok(Figures { weeks, by_week, all, before, parts, cancelled, new_patients, ratings, waiting, third_next, opens })
+    Ok(Figures {
+        weeks,
+        by_week,
+        all,
+        before,
+        parts,
+        cancelled,
+        new_by_week,
+        new_patients,
+        rated_by_week,
+        ratings,
+        waiting,
+        third_next,
+        opens: Opens::default(),
+    })
+}
+
+/// New patients of each week.
+async fn new_in_weeks(conn: &mut Conn, weeks: &Weeks, scope: Scope) -> Outcome<Vec<i64>> {
+    let found = figures::new_patients(conn, weeks, scope).await?;
+    Ok(weeks.each(found))
+}
+
+/// Ratings of each week, with the sum of their stars.
+async fn rated_in_weeks(conn: &mut Conn, weeks: &Weeks, scope: Scope) -> Outcome<Vec<(i64, i64)>> {
+    let found = figures::ratings(conn, weeks, scope).await?;
+    Ok(weeks.each(found.into_iter().map(|(week, count, stars)| (week, (count, stars)))))
+}
+
+/// Those of all weeks together.
+fn rated(weeks: &[(i64, i64)]) -> (i64, i64) {
+    weeks.iter().fold((0, 0), |(count, stars), one| (count + one.0, stars + one.1))
 }
 
 async fn week_tallies(conn: &mut Conn, weeks: &Weeks, scope: Scope) -> Outcome<Vec<Tally>> {

@@ -120,6 +120,7 @@ pub async fn begin(services: &Services, actor: &Actor, list: List, part: &str) -
 /// Not allowed; the storage's failure.
 pub async fn appointments(services: &Services, actor: &Actor, filter: &AppointmentFilter) -> Outcome<Vec<Appointment>> {
     may_take(actor, Action::ListAppointments)?;
+    admin::may_ask(actor, filter)?;
     let filter = AppointmentFilter {
         limit: PAGE,
         patient: filter.patient.chars().take(100).collect(),

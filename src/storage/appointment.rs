@@ -19,8 +19,8 @@ pub use self::{
     local::{Agreed, MadeBefore, agreed, made_by_intent, made_by_intents, note_local},
     read::{
         Appointment, AppointmentFilter, ListQuery, ListedBy, MOST_COUNTED, Place, Way, arrivals, by_patient,
-        changed_of_person, count, find, find_of_party, list, list_of, next_of, of_centre, of_person, of_practitioner,
-        of_series, of_session, page, past_of_patient, requests_to, standing_between, upcoming_of_patient,
+        changed_of_person, count, find, find_of_party, list, next_of, of_centre, of_person, of_practitioner, of_series,
+        of_session, page, past_of_patient, requests_to, standing_between, upcoming_of_patient,
     },
     reason::{Given, reasons},
 };

@@ -1,10 +1,12 @@
 //! The clinic's figures, counted by the database from indexes alone.
 
 use super::{
+    cancellation::{cancelled_ahead, who_cancelled, why_cancelled},
     db::{Conn, on},
-    error::StorageResult,
+    error::{StorageError, StorageResult},
 };
 use crate::domain::{
+    cancellation::{Ahead, Who, Why},
     figures::{Scope, Weeks},
     visit_kind::VisitKind,
 };
@@ -104,6 +106,27 @@ macro_rules! groups_by {
     };
 }
 
+/// The arguments of a statement that counts by weeks.
+macro_rules! bound {
+    ($query:expr, $weeks:ident, $scope:ident) => {{
+        let [first, second, third, last] = $weeks.stretches();
+        $query
+            .bind($weeks.from())
+            .bind($weeks.until())
+            .bind($scope.practitioner.map_or(0, |id| id.0))
+            .bind($scope.centre.map_or(0, |id| id.0))
+            .bind($scope.service.map_or(0, VisitKind::code))
+            .bind($weeks.first_midnight())
+            .bind(first.0)
+            .bind(first.1)
+            .bind(second.0)
+            .bind(second.1)
+            .bind(third.0)
+            .bind(third.1)
+            .bind(last.1)
+    }};
+}
+
 impl By {
     /// Every one.
     pub const ALL: [Self; 4] = [Self::Week, Self::Practitioner, Self::Centre, Self::Service];
@@ -124,64 +147,39 @@ impl By {
 /// groups take.
 pub async fn counted(conn: &mut Conn, by: By, weeks: &Weeks, scope: Scope) -> StorageResult<Vec<Counted>> {
     let mut rows: Vec<Counted> = Vec::new();
-    let [first, second, third, last] = weeks.stretches();
     for sql in by.sql() {
-        let found: Vec<Counted> = on!(&mut *conn, c => sqlx::query_as(sql)
-            .bind(weeks.from())
-            .bind(weeks.until())
-            .bind(scope.practitioner.map_or(0, |id| id.0))
-            .bind(scope.centre.map_or(0, |id| id.0))
-            .bind(scope.service.map_or(0, VisitKind::code))
-            .bind(weeks.first_midnight())
-            .bind(first.0)
-            .bind(first.1)
-            .bind(second.0)
-            .bind(second.1)
-            .bind(third.0)
-            .bind(third.1)
-            .bind(last.1)
-            .fetch_all(c)
-            .await)?;
+        let found: Vec<Counted> = on!(&mut *conn, c => bound!(sqlx::query_as(sql), weeks, scope).fetch_all(c).await)?;
         rows.extend(found);
     }
     Ok(rows)
 }
 
-/// A group of cancellations: who cancelled, how long before the start, and how many.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+/// A group of cancellations, and how many they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cancelled {
-    /// `patient`, `practitioner`, `clinic`, `declined`, or `nobody` where a request lapsed.
-    pub who: String,
-    /// 0 for less than a day before, 1 for less than two, 2 for less than a week, 3 for longer.
-    pub ahead: i64,
+    /// Who cancelled.
+    pub who: Who,
+    /// How long before the start.
+    pub ahead: Ahead,
+    /// Why.
+    pub why: Why,
     /// How many.
     pub count: i64,
 }
 
-/// The cancelled appointments of a period by who cancelled them and how long before.
+/// The cancelled appointments of a period by who cancelled them, how long before and why.
 pub async fn cancelled(conn: &mut Conn, weeks: &Weeks, scope: Scope) -> StorageResult<Vec<Cancelled>> {
-    const SQL: &str = "
-        select who, ahead, count(*) as count
+    const SQL: &str = concat!(
+        "
+        select who, ahead, why, count(*) as count
         from (
-            select
-                case
-                    when e.actor_id is null then 'nobody'
-                    when e.actor_id = a.practitioner_id and e.from_status = 'pending' then 'declined'
-                    when e.actor_id = a.practitioner_id then 'practitioner'
-                    when e.actor_id = a.patient_id or exists (
-                        select 1
-                        from proxy p
-                        where p.patient_id = a.patient_id
-                        and p.account_id = e.actor_id
-                    ) then 'patient'
-                    else 'clinic'
-                end as who,
-                cast(case
-                    when a.starts_at - e.at < 86400 then 0
-                    when a.starts_at - e.at < 172800 then 1
-                    when a.starts_at - e.at < 604800 then 2
-                    else 3
-                end as bigint) as ahead
+            select",
+        who_cancelled!(),
+        " as who,",
+        cancelled_ahead!(),
+        " as ahead,",
+        why_cancelled!(),
+        " as why
             from appointment a
             join appointment_event e on e.appointment_id = a.id and e.to_status = 'cancelled'
             where a.starts_at >= $1
@@ -191,76 +189,100 @@ pub async fn cancelled(conn: &mut Conn, weeks: &Weeks, scope: Scope) -> StorageR
             and ($4 = 0 or a.centre_id = $4)
             and ($5 = 0 or coalesce(a.service_id, -1) = $5)
         ) as called_off
-        group by who, ahead";
-    Ok(on!(conn, c => sqlx::query_as(SQL)
+        group by who, ahead, why"
+    );
+    let rows: Vec<(String, String, String, i64)> = on!(conn, c => sqlx::query_as(SQL)
         .bind(weeks.from())
         .bind(weeks.until())
         .bind(scope.practitioner.map_or(0, |id| id.0))
         .bind(scope.centre.map_or(0, |id| id.0))
         .bind(scope.service.map_or(0, VisitKind::code))
         .fetch_all(c)
-        .await)?)
+        .await)?;
+    rows.into_iter()
+        .map(|(who, ahead, why, count)| {
+            Ok(Cancelled {
+                who: who.parse().map_err(StorageError::inconsistent("appointment_event", "actor_id", 0))?,
+                ahead: ahead.parse().map_err(StorageError::inconsistent("appointment_event", "at", 0))?,
+                why: why.parse().map_err(StorageError::inconsistent("appointment_event", "reason", 0))?,
+                count,
+            })
+        })
+        .collect()
 }
 
-/// How many patients are new: of the whole clinic, those who got an account in the period; of a part of it, those whose first
-/// appointment there is in the period.
-pub async fn new_patients(conn: &mut Conn, weeks: &Weeks, scope: Scope) -> StorageResult<i64> {
-    const JOINED: &str = "
-        select count(*)
+/// The patients of the whole clinic who got an account, by week.
+const JOINED: &str = concat!(
+    "
+        select ",
+    week!("a.created_at"),
+    " as week, count(*) as count
         from account a
         join patient p on p.id = a.id
         where a.created_at >= $1
-        and a.created_at < $2";
-    const FIRST: &str = "
-        select count(distinct a.patient_id)
-        from appointment a
-        where a.starts_at >= $1
-        and a.starts_at < $2
-        and a.status not in ('cancelled', 'entered-in-error')
-        and ($3 = 0 or a.practitioner_id = $3)
-        and ($4 = 0 or a.centre_id = $4)
-        and ($5 = 0 or coalesce(a.service_id, -1) = $5)
-        and not exists (
-            select 1
-            from appointment b
-            where b.patient_id = a.patient_id
-            and b.starts_at < $1
-            and b.status not in ('cancelled', 'entered-in-error')
-            and ($3 = 0 or b.practitioner_id = $3)
-            and ($4 = 0 or b.centre_id = $4)
-            and ($5 = 0 or coalesce(b.service_id, -1) = $5)
-        )";
-    if scope == Scope::default() {
-        return Ok(
-            on!(conn, c => sqlx::query_scalar(JOINED).bind(weeks.from()).bind(weeks.until()).fetch_one(c).await)?,
-        );
-    }
-    Ok(on!(conn, c => sqlx::query_scalar(FIRST)
-        .bind(weeks.from())
-        .bind(weeks.until())
-        .bind(scope.practitioner.map_or(0, |id| id.0))
-        .bind(scope.centre.map_or(0, |id| id.0))
-        .bind(scope.service.map_or(0, VisitKind::code))
-        .fetch_one(c)
-        .await)?)
+        and a.created_at < $2
+        and $3 + $4 + $5 is not null
+        group by 1"
+);
+
+/// The patients whose first appointment in a part of the clinic is in the period, by its week.
+const FIRST: &str = concat!(
+    "
+        select ",
+    week!("n.starts_at"),
+    " as week, count(*) as count
+        from (
+            select min(a.starts_at) as starts_at
+            from appointment a
+            where a.starts_at >= $1
+            and a.starts_at < $2
+            and a.status not in ('cancelled', 'entered-in-error')
+            and ($3 = 0 or a.practitioner_id = $3)
+            and ($4 = 0 or a.centre_id = $4)
+            and ($5 = 0 or coalesce(a.service_id, -1) = $5)
+            and not exists (
+                select 1
+                from appointment b
+                where b.patient_id = a.patient_id
+                and b.starts_at < $1
+                and b.status not in ('cancelled', 'entered-in-error')
+                and ($3 = 0 or b.practitioner_id = $3)
+                and ($4 = 0 or b.centre_id = $4)
+                and ($5 = 0 or coalesce(b.service_id, -1) = $5)
+            )
+            group by a.patient_id
+        ) as n
+        group by 1"
+);
+
+/// Ratings and the sum of their stars, by week.
+const RATED: &str = concat!(
+    "
+        select ",
+    week!("r.rated_at"),
+    " as week, count(*) as count, cast(sum(r.stars) as bigint) as stars
+        from rating r
+        where r.rated_at >= $1
+        and r.rated_at < $2
+        and ($3 = 0 or r.practitioner_id = $3)
+        and ($4 = 0 or r.centre_id = $4)
+        and $5 is not null
+        group by 1"
+);
+
+/// The statements that count new patients and ratings by week; public so that their plans can be looked at.
+pub const BY_WEEK: [&str; 3] = [JOINED, FIRST, RATED];
+
+/// How many patients are new, by the number of the week: of the whole clinic, those who got an account then; of a part of it, those whose
+/// first appointment there is then.
+pub async fn new_patients(conn: &mut Conn, weeks: &Weeks, scope: Scope) -> StorageResult<Vec<(i64, i64)>> {
+    let sql = if scope == Scope::default() { JOINED } else { FIRST };
+    Ok(on!(conn, c => bound!(sqlx::query_as(sql), weeks, scope).fetch_all(c).await)?)
 }
 
-/// How many ratings were given in a period, and the sum of their stars; of a practitioner or a centre where one is named.
-pub async fn ratings(conn: &mut Conn, weeks: &Weeks, scope: Scope) -> StorageResult<(i64, i64)> {
-    const SQL: &str = "
-        select count(*), cast(coalesce(sum(stars), 0) as bigint)
-        from rating
-        where rated_at >= $1
-        and rated_at < $2
-        and ($3 = 0 or practitioner_id = $3)
-        and ($4 = 0 or centre_id = $4)";
-    Ok(on!(conn, c => sqlx::query_as(SQL)
-        .bind(weeks.from())
-        .bind(weeks.until())
-        .bind(scope.practitioner.map_or(0, |id| id.0))
-        .bind(scope.centre.map_or(0, |id| id.0))
-        .fetch_one(c)
-        .await)?)
+/// How many ratings were given, and the sum of their stars, by the number of the week; of a practitioner or a centre where one is named.
+pub async fn ratings(conn: &mut Conn, weeks: &Weeks, scope: Scope) -> StorageResult<Vec<(i64, i64, i64)>> {
+    Ok(on!(conn, c => bound!(sqlx::query_as(RATED), weeks, scope).fetch_all(c).await)?)
 }
 
 /// How many wait for a time that the named practitioner, centre or service could give; all who wait where none is named.

@@ -16,6 +16,7 @@ pub mod bulk_export;
 pub mod bulk_run;
 pub mod calendar_change;
 pub mod calendar_feed;
+pub mod cancellation;
 pub mod centre;
 pub mod checkup;
 pub mod claim;

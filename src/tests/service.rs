@@ -46,6 +46,7 @@ mod emergency;
 mod erasure;
 mod every_letter;
 mod figures;
+mod figures_by_hand;
 mod forecast;
 mod groups;
 mod hold;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{appointment::AppointmentView, time_view::TimeView};
+use super::{appointment::AppointmentView, choices::ChoicesView, listing::PlaceView, time_view::TimeView};
 use crate::domain::{
     ids::{AppointmentId, CentreId, PractitionerId, SessionId},
     rating::Average,
@@ -136,12 +136,12 @@ pub struct GapView {
 /// A page of the reader's appointments as a practitioner.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OwnListView {
-    /// Whether these are over; else they are to come.
-    pub past: bool,
-    /// Which page, from 1.
-    pub page: i64,
-    /// Whether there is another one.
-    pub more: bool,
     /// By time; the latest first if they are over.
     pub rows: Vec<AppointmentView>,
+    /// What there is before and after them.
+    pub place: PlaceView,
+    /// What can be chosen from.
+    pub choices: ChoicesView,
+    /// How they can have been cancelled, where cancelled ones are asked for: values and names.
+    pub cancellations: Vec<(String, String)>,
 }

@@ -23,6 +23,8 @@ pub struct AppointmentQuery {
     pub practitioner: String,
     /// The key of a kind of visit.
     pub service: String,
+    /// How they were cancelled: a kind of `domain::cancellation`.
+    pub how: String,
     /// How the patient's name begins or, for who sees these, their email address or phone number.
     pub patient: String,
 }
@@ -38,6 +40,7 @@ impl AppointmentQuery {
             ("centre", &self.centre),
             ("practitioner", &self.practitioner),
             ("service", &self.service),
+            ("how", &self.how),
             ("patient", &self.patient),
         ];
         all.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| (name, value.as_str()))
@@ -57,6 +60,8 @@ pub struct AppointmentsView {
     pub place: PlaceView,
     /// What can be chosen from.
     pub choices: ChoicesView,
+    /// How they can have been cancelled, where cancelled ones are asked for and their reader may open them: values and names.
+    pub cancellations: Vec<(String, String)>,
     /// Whether the reader may open and settle them.
     pub may_settle: bool,
     /// Whether the reader finds patients by their names only, and not by what the list does not show them.

@@ -43,10 +43,18 @@ pub struct FiguresView {
     pub by: String,
     /// Parts of the clinic, the largest first.
     pub parts: Vec<PartView>,
+    /// The new patients of each week.
+    pub new_patients: SeriesView,
+    /// The ratings of each week; none of one kind of visit.
+    pub ratings: Option<SeriesView>,
     /// Cancellations: who cancelled, and how many of them how long before.
-    pub cancelled: Vec<(String, [String; 4])>,
+    pub cancelled: Vec<(String, [CountView; 4])>,
     /// What these numbers are, and which are kept back.
     pub cancelled_about: String,
+    /// Cancellations by reason.
+    pub reasons: Vec<ReasonView>,
+    /// What these numbers are, or why there are none.
+    pub reasons_about: String,
     /// The forecast of missed visits, where the clinic wants it.
     pub forecast: Option<ForecastView>,
     /// What can be chosen from.
@@ -83,6 +91,37 @@ pub struct WeekView {
     pub missed: Option<i64>,
     /// Cancelled of all bookings, in tenths of a percent.
     pub cancelled: Option<i64>,
+}
+
+/// A number of each week.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeriesView {
+    /// What exactly is counted.
+    pub definition: String,
+    /// The weeks, in order.
+    pub weeks: Vec<PointView>,
+}
+
+/// A number of a week.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PointView {
+    /// `3 Aug`.
+    pub label: String,
+    /// The number; none where it is kept back.
+    pub value: Option<i64>,
+    /// The same in words, and its list.
+    pub count: CountView,
+}
+
+/// A reason for cancellations.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReasonView {
+    /// The reason.
+    pub name: String,
+    /// How many.
+    pub count: CountView,
+    /// How many in the period before.
+    pub before: String,
 }
 
 /// A part of the clinic.

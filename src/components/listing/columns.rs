@@ -1,6 +1,9 @@
 //! What the columns of lists are called, and their orders.
 
-use crate::{domain::list::Column, words::tr};
+use crate::{
+    domain::list::{APPOINTMENTS, Column, List},
+    words::tr,
+};
 
 /// The head of a column.
 #[must_use]
@@ -48,7 +51,7 @@ pub fn column_word(column: Column) -> &'static str {
 
 /// What it is called to sort a list by a column, forwards and backwards.
 #[must_use]
-pub fn order_words(column: Column) -> [String; 2] {
+pub fn order_words(list: &List, column: Column) -> [String; 2] {
     let name = column_word(column);
     match column.key {
         "when" => [tr!(ClinicListEarliest), tr!(ClinicListLatest)].map(str::to_owned),
@@ -56,6 +59,9 @@ pub fn order_words(column: Column) -> [String; 2] {
         "urgency" => [tr!(ClinicListLeastUrgent), tr!(ClinicListMostUrgent)].map(str::to_owned),
         "written" | "at" => [tr!(ClinicListOldest), tr!(ClinicListNewest)].map(str::to_owned),
         "stars" => [tr!(ClinicListFewestStars), tr!(ClinicListMostStars)].map(str::to_owned),
+        "status" if list.key == APPOINTMENTS.key => {
+            [tr!(ClinicListRequestsFirst), tr!(ClinicListMissedFirst)].map(str::to_owned)
+        }
         "status" => [tr!(ClinicListTakingFirst), tr!(ClinicListInactiveFirst)].map(str::to_owned),
         "practitioners" | "coming" => [tr!(ClinicListFewestOf, column = name), tr!(ClinicListMostOf, column = name)],
         "added" | "sent" | "until" | "changed" => {

@@ -50,7 +50,7 @@ pub fn SortField(
         .iter()
         .filter(|column| column.sorts)
         .flat_map(|column| {
-            let [up, down] = order_words(*column);
+            let [up, down] = order_words(list, *column);
             [(column.key.to_owned(), up), (format!("-{}", column.key), down)]
         })
         .map(|(value, name)| {

@@ -55,9 +55,27 @@ pub static APPOINTMENTS: List = List {
         asks("centre", Asks::Centre),
         asks("practitioner", Asks::Practitioner),
         asks("service", Asks::VisitKind),
+        asks("how", Asks::Cancellation),
         asks("patient", Asks::Name),
     ],
-    columns: &[sorts("when"), sorts("patient"), sorts("practitioner"), sorts("centre"), plain("status")],
+    columns: &[sorts("when"), sorts("patient"), sorts("practitioner"), sorts("centre"), sorts("status")],
+    knows: knows::<AppointmentColumn>,
+};
+
+/// A practitioner's own appointments, of which no views are kept.
+pub static OWN_APPOINTMENTS: List = List {
+    key: "own-appointments",
+    path: "/practitioner/appointments",
+    criteria: &[
+        asks("when", Asks::When),
+        asks("from", Asks::Time),
+        asks("until", Asks::Time),
+        asks("status", Asks::Status),
+        asks("how", Asks::Cancellation),
+        asks("centre", Asks::Centre),
+        asks("service", Asks::VisitKind),
+    ],
+    columns: &[],
     knows: knows::<AppointmentColumn>,
 };
 

@@ -6,6 +6,7 @@ use crate::domain::{
     appointment::Status,
     audit::Area,
     calendar_view::day_of,
+    cancellation::Kind,
     directory::CentreKind,
     inbox, letter,
     notice::Channel,
@@ -37,6 +38,8 @@ pub enum Asks {
     Personnel,
     /// The status of an appointment.
     Status,
+    /// How an appointment was cancelled.
+    Cancellation,
     /// Where an application stands.
     Stage,
     /// Where a referral stands.
@@ -116,6 +119,7 @@ impl Asks {
             Self::Active => (value.parse::<AccountStatus>().is_ok(), Gone::Status),
             Self::Personnel => (value.parse::<PersonnelStatus>().is_ok(), Gone::Status),
             Self::Status => (value.parse::<Status>().is_ok(), Gone::Status),
+            Self::Cancellation => (Kind::parse(value).is_some(), Gone::Filter),
             Self::Stage => (value.parse::<ApplicationStatus>().is_ok(), Gone::Status),
             Self::Standing => (value.parse::<Standing>().is_ok(), Gone::Status),
             Self::Priority => (value.parse::<Priority>().is_ok(), Gone::Filter),
@@ -150,6 +154,7 @@ mod tests {
         for (asks, value) in [
             (Asks::Role, "xyz"),
             (Asks::Status, "lost"),
+            (Asks::Cancellation, "lost"),
             (Asks::Personnel, "away"),
             (Asks::Centre, "x"),
             (Asks::When, "soon"),
@@ -162,6 +167,7 @@ mod tests {
         }
         for (asks, value) in [
             (Asks::Role, "patient"),
+            (Asks::Cancellation, "patient.day"),
             (Asks::Personnel, "not_taking"),
             (Asks::Name, "~sealed"),
             (Asks::Centre, "7"),

@@ -15,7 +15,7 @@ use crate::{
             tools::{DayFields, SortField},
         },
         live::on_list_change,
-        part_filters::{PartFilter, PartFilters},
+        part_filters::{CancelledFilter, PartFilter, PartFilters},
         practitioner_field::PractitionerSearch,
         shortcuts::Shortcut,
         status_badge::{StatusBadge, status_word},
@@ -53,6 +53,7 @@ pub fn Appointments() -> impl IntoView {
                 centre: part("centre"),
                 practitioner: part("practitioner"),
                 service: part("service"),
+                how: part("how"),
                 patient: part("patient"),
             };
             admin_appointments(query, asked.place, again)
@@ -80,7 +81,7 @@ fn Shown(
     search: PractitionerSearch,
     action: ServerAction<SearchAppointments>,
 ) -> impl IntoView {
-    let AppointmentsView { sought, rows, total, place, choices, may_settle, by_name_only } = found;
+    let AppointmentsView { sought, rows, total, place, choices, cancellations, may_settle, by_name_only } = found;
     let wording = rows.first().map(|row| row.wording).unwrap_or_default();
     let (asked, sort) = (listing.asked.clone(), place.sort.clone());
     let nothing = view! {
@@ -113,7 +114,7 @@ fn Shown(
             <Flash param="cancelled" text=tr!(ClinicCancelledNow)/>
             <Flash param="booked" text=tr!(ClinicBookedNow)/>
             <FormError error=action_error(action)/>
-            <Filters asked sought sort choices search wording by_name_only action/>
+            <Filters asked sought sort choices cancellations search wording by_name_only action/>
         </ListPage>
     }
     .into_any()
@@ -125,6 +126,7 @@ fn Filters(
     sought: String,
     sort: String,
     choices: ChoicesView,
+    cancellations: Vec<(String, String)>,
     search: PractitionerSearch,
     wording: Wording,
     by_name_only: bool,
@@ -140,6 +142,8 @@ fn Filters(
         .collect_view();
     let statuses: Vec<_> =
         Status::ALL.into_iter().map(|one| (one.as_str(), status_word(one, wording).to_owned())).collect();
+    let chosen_how = part("how");
+    let how = (!cancellations.is_empty()).then(|| view! { <CancelledFilter options=cancellations chosen=chosen_how/> });
     view! {
         <ActionForm action keeps_text=false attr:class="table-tools" attr:role="search">
             <SoughtField name="patient" label value=sought/>
@@ -149,6 +153,7 @@ fn Filters(
             </div>
             <DayFields asked=asked.clone()/>
             <PartFilter name="status" label=tr!(Status) all=tr!(ClinicAllStatuses) options=statuses chosen=status/>
+            {how}
             <PartFilters choices chosen search=Some(search)/>
             <SortField list=&APPOINTMENTS asked sort is_posted=true/>
             <button class="btn" type="submit"><Icon name="search"/>{tr!(PeopleShow)}</button>

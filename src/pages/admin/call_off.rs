@@ -43,6 +43,7 @@ pub fn CallOff() -> impl IntoView {
                     centre: part("centre"),
                     practitioner: part("practitioner"),
                     service: part("service"),
+                    how: part("how"),
                     patient: part("patient"),
                 },
             }

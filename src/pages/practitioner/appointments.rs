@@ -1,31 +1,51 @@
 //! A practitioner's appointments one after the other, with the way to each patient's record.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
+use leptos_router::components::Form;
 
 use crate::{
     components::{
         icon::Icon,
+        listing::{Asked, ListPages, asked, tools::DayFields},
         loaded::{loaded, resource},
         page_head::PageHead,
-        pager::stepper,
-        status_badge::StatusBadge,
+        part_filters::{CancelledFilter, PartFilter, PartFilters},
+        status_badge::{StatusBadge, status_word},
         table::Table,
         time::ShortDateTime,
     },
-    domain::address,
+    domain::{address, appointment::Status, list::OWN_APPOINTMENTS, wording::Wording},
     server_fns::agenda::own_list,
-    views::{agenda::OwnListView, appointment::AppointmentView},
-    words::{counted, tr},
+    views::{
+        agenda::OwnListView, appointment::AppointmentView, appointment_list::AppointmentQuery, choices::ChoicesView,
+    },
+    words::{Key, counted, said, tr},
 };
+
+/// Which times are listed: the value, and its name.
+const WHEN: [(&str, Key); 3] = [("", Key::DayUpcoming), ("past", Key::DayPast), ("all", Key::PeopleAll)];
 
 /// The page.
 #[component]
 pub fn Appointments() -> impl IntoView {
-    let query = use_query_map();
-    let part = move |name: &'static str| Memo::new(move |_| query.with(|query| query.get(name).unwrap_or_default()));
-    let (when, page) = (part("when"), part("page"));
-    let data = resource(move || (when.get() == "past", page.get()), |(past, page)| own_list(past, page));
+    let asked = asked(&OWN_APPOINTMENTS);
+    let data = resource(
+        move || asked.get(),
+        |asked| {
+            let part = |name| asked.get(name);
+            let query = AppointmentQuery {
+                when: part("when"),
+                from: part("from"),
+                until: part("until"),
+                status: part("status"),
+                how: part("how"),
+                centre: part("centre"),
+                service: part("service"),
+                ..AppointmentQuery::default()
+            };
+            own_list(query, asked.place)
+        },
+    );
     view! {
         <div class="wrap">
             <PageHead
@@ -33,41 +53,79 @@ pub fn Appointments() -> impl IntoView {
                 lede=tr!(DayYourAppointmentsText)
                 crumbs=vec![("/practitioner".into(), tr!(NavDay).into())]
             />
-            {loaded(data, list)}
+            {loaded(data, move |found| list(found, asked.get_untracked()))}
         </div>
     }
 }
 
-fn list(found: OwnListView) -> AnyView {
-    let OwnListView { past, page, more, rows } = found;
-    let current = |is_current: bool| is_current.then_some("page");
-    let tabs = view! {
-        <nav class="tabs" aria-label=tr!(DayWhich)>
-            <a href="/practitioner/appointments" aria-current=current(!past)>{tr!(DayUpcoming)}</a>
-            <a href="/practitioner/appointments?when=past" aria-current=current(past)>{tr!(DayPast)}</a>
-        </nav>
+fn list(found: OwnListView, asked: Asked) -> AnyView {
+    let OwnListView { rows, place, choices, cancellations } = found;
+    let when = asked.get("when");
+    let tabs = WHEN
+        .into_iter()
+        .map(|(value, name)| {
+            let href = match value {
+                "" => OWN_APPOINTMENTS.path.to_owned(),
+                value => format!("{}?when={value}", OWN_APPOINTMENTS.path),
+            };
+            view! { <a href=href aria-current=(when == value).then_some("page")>{said(name)}</a> }
+        })
+        .collect_view();
+    let wording = rows.first().map(|row| row.wording).unwrap_or_default();
+    let is_narrowed = asked.criteria.iter().any(|(name, _)| *name != "when");
+    let [caption, none] = match when.as_str() {
+        _ if is_narrowed => [tr!(DayMatchCaption), tr!(ClinicNothingMatches)],
+        "past" => [tr!(DayPastCaption), tr!(DayPastText)],
+        "all" => [tr!(DayMatchCaption), tr!(DayUpcomingText)],
+        _ => [tr!(DayUpcomingCaption), tr!(DayUpcomingText)],
     };
-    if rows.is_empty() {
-        let text = if past { tr!(DayPastText) } else { tr!(DayUpcomingText) };
-        return view! {
-            {tabs}
-            <div class="empty section"><Icon name="calendar"/><h2>{tr!(DayNoAppointments)}</h2><p>{text}</p></div>
+    let shown = if rows.is_empty() {
+        view! { <div class="empty section"><Icon name="calendar"/><h2>{tr!(DayNoAppointments)}</h2><p>{none}</p></div> }
+            .into_any()
+    } else {
+        let rows = rows.into_iter().map(row).collect_view();
+        view! {
+            <div class="section-tight">
+                <Table id="appointments" caption columns=&[tr!(When), tr!(Patient), tr!(DayVisit), tr!(WhereItIs), tr!(Status)]>{rows}</Table>
+            </div>
         }
-        .into_any();
-    }
-    let address = move |page: i64| {
-        let when = if past { "when=past&" } else { "" };
-        format!("/practitioner/appointments?{when}page={page}")
+        .into_any()
     };
-    let words = if past { [tr!(DayLater), tr!(DayEarlier)] } else { [tr!(DayEarlier), tr!(DayLater)] };
-    let caption = if past { tr!(DayPastCaption) } else { tr!(DayUpcomingCaption) };
-    let rows = rows.into_iter().map(row).collect_view();
     view! {
-        {tabs}
-        <div class="section-tight">
-            <Table id="appointments" caption columns=&[tr!(When), tr!(Patient), tr!(DayVisit), tr!(WhereItIs), tr!(Status)]>{rows}</Table>
-        </div>
-        {stepper(tr!(DayMoreAppointments), words, tr!(DayOfAppointments), (page, more), address)}
+        <nav class="tabs" aria-label=tr!(DayWhich)>{tabs}</nav>
+        <Filters asked=asked.clone() choices cancellations wording/>
+        {shown}
+        <ListPages list=&OWN_APPOINTMENTS label=tr!(DayMoreAppointments) asked place/>
+    }
+    .into_any()
+}
+
+#[component]
+fn Filters(
+    asked: Asked,
+    choices: ChoicesView,
+    cancellations: Vec<(String, String)>,
+    wording: Wording,
+) -> impl IntoView {
+    let part = |name| asked.get(name);
+    let (when, status, chosen_how) = (part("when"), part("status"), part("how"));
+    let chosen = [part("centre"), part("service")];
+    let statuses: Vec<_> = Status::ALL
+        .into_iter()
+        .filter(|one| *one != Status::EnteredInError)
+        .map(|one| (one.as_str(), status_word(one, wording).to_owned()))
+        .collect();
+    let how = (!cancellations.is_empty()).then(|| view! { <CancelledFilter options=cancellations chosen=chosen_how/> });
+    let when = (!when.is_empty()).then(|| view! { <input type="hidden" name="when" value=when/> });
+    view! {
+        <Form method="get" action=OWN_APPOINTMENTS.path attr:class="table-tools" attr:role="search">
+            {when}
+            <DayFields asked=asked.clone()/>
+            <PartFilter name="status" label=tr!(Status) all=tr!(ClinicAllStatuses) options=statuses chosen=status/>
+            {how}
+            <PartFilters choices chosen search=None/>
+            <button class="btn" type="submit"><Icon name="search"/>{tr!(Show)}</button>
+        </Form>
     }
     .into_any()
 }

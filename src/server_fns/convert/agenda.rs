@@ -5,15 +5,25 @@ use jiff::{Timestamp, ToSpan};
 use super::{
     appointment::{appointment, appointments},
     booking::week_title,
+    cancellation,
+    choices::own_choices,
+    listing,
     time_view::{short_date, weekday, zone_label},
 };
 use crate::{
-    domain::{calendar_view::local_date, directory::Centre, time::Zone},
+    domain::{
+        calendar_view::local_date,
+        directory::Centre,
+        ids::PractitionerId,
+        ordering::{Order, Page},
+        time::Zone,
+    },
     error::AppError,
     service::{
         agenda::{Agenda, Gap, Span},
-        appointment::{Appointment, Seen},
+        appointment::{Appointment, AppointmentFilter, Place, Seen},
         board::{Board, Own},
+        directory::Directory,
     },
     views::{
         agenda::{AgendaDayView, AgendaView, ComingView, GapView, OwnListView, PatientView},
@@ -84,9 +94,23 @@ pub fn agenda(board: Board) -> Result<AgendaView, AppError> {
 }
 
 /// A page of a practitioner's appointments, each with whether they may open the patient's record.
-pub fn own_list((found, more): (Vec<(Seen, bool)>, bool), past: bool, page: i64) -> OwnListView {
+pub fn own_list(
+    reader: listing::Reader<'_>,
+    directory: &Directory,
+    asked: AppointmentFilter,
+    found: Page<(Seen, bool)>,
+) -> OwnListView {
+    let order = Order { by: asked.by, descending: asked.latest_first };
+    let stands = |(seen, _): &(Seen, bool)| (seen.appointment.id.0, Place::of(&seen.appointment, order.by));
+    let place = listing::place(reader, order, &found, stands);
     let row = |(seen, may_read)| AppointmentView { may_read, ..appointment(seen) };
-    OwnListView { past, page, more, rows: found.into_iter().map(row).collect() }
+    let me = reader.1.id().map_or(PractitionerId(0), |id| PractitionerId(id.0));
+    OwnListView {
+        rows: found.rows.into_iter().map(row).collect(),
+        place,
+        choices: own_choices(directory, me),
+        cancellations: cancellation::choices(asked.status, asked.cancelled),
+    }
 }
 
 /// An appointment with the date on a board that counts days in `zone`.

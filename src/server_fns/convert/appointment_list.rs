@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::{
     admin::counted,
     appointment::{appointment, appointments},
+    cancellation,
     choices::with_standard,
     listing,
 };
@@ -12,6 +13,8 @@ use crate::{
     domain::{
         account::Actor,
         appointment::Status,
+        cancellation::Kind,
+        figures::Scope,
         ordering::{AppointmentColumn, Order},
         time::Zone,
     },
@@ -19,7 +22,7 @@ use crate::{
         Outcome, Services,
         appointment::{AppointmentFilter, FoundBy, Happened, MOST_COUNTED, Page, Place, Settling, Who},
         directory::Directory,
-        sought,
+        figures, sought,
     },
     views::{
         appointment_list::{AppointmentQuery, AppointmentsView, ClinicAppointmentView, EventView},
@@ -34,7 +37,12 @@ pub fn asked(services: &Services, actor: &Actor, query: AppointmentQuery) -> Out
     Ok(AppointmentQuery { patient: sought::read(services, actor, &query.patient)?, ..query })
 }
 
-/// What was asked, by the clinic's clock.
+/// By whose clock days are asked for: as figures count, by the clinic's or by that of the centre that is asked for.
+pub fn zone(directory: &Directory, query: &AppointmentQuery) -> Zone {
+    figures::zone(directory, Scope { centre: query.centre.parse().ok(), ..Scope::default() })
+}
+
+/// What was asked, by a clock.
 pub fn filter(query: &AppointmentQuery, list: &PlaceQuery, zone: &Zone, now: Timestamp) -> AppointmentFilter {
     let (mut from, mut until) = listing::days(&query.from, &query.until, zone);
     let now = now.as_second();
@@ -56,6 +64,7 @@ pub fn filter(query: &AppointmentQuery, list: &PlaceQuery, zone: &Zone, now: Tim
         centre: query.centre.parse().ok(),
         practitioner: query.practitioner.parse().ok(),
         service: query.service.parse().ok(),
+        cancelled: Kind::parse(&query.how),
         patient: query.patient.clone(),
         found_by: FoundBy::Name,
         edge: listing::edge(list),
@@ -70,6 +79,8 @@ pub fn page(
     asked: AppointmentFilter,
     found: Page,
 ) -> AppointmentsView {
+    let cancellations =
+        if found.may_settle { cancellation::choices(asked.status, asked.cancelled) } else { Vec::new() };
     let order = Order { by: asked.by, descending: asked.latest_first };
     let ends = [found.rows.first(), found.rows.last()]
         .map(|row| row.map(|row| (row.appointment.id.0, Place::of(&row.appointment, order.by))));
@@ -78,6 +89,7 @@ pub fn page(
         total: counted(found.total, MOST_COUNTED, [Key::ClinicAppointmentCount, Key::ClinicMoreAppointments]),
         place: listing::between(reader, order, ends, [found.earlier, found.more]),
         choices: with_standard(directory, asked.practitioner),
+        cancellations,
         sought: asked.patient,
         may_settle: found.may_settle,
         by_name_only: found.found_by == FoundBy::Name,

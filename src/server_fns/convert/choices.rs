@@ -23,3 +23,13 @@ pub fn with_standard(directory: &Directory, practitioner: Option<PractitionerId>
     let standard = directory.service(None).filter(|_| !choices.services.is_empty());
     ChoicesView { standard: standard.map(|visit| visit.name.clone()), ..choices }
 }
+
+/// Those of where a practitioner works and of what they offer.
+pub fn own_choices(directory: &Directory, me: PractitionerId) -> ChoicesView {
+    let mut choices = with_standard(directory, None);
+    if let Some(me) = directory.practitioner(me) {
+        choices.centres.retain(|(id, _)| me.affiliations.iter().any(|work| work.centre.0 == *id));
+        choices.services.retain(|(id, _)| me.services.iter().any(|own| own.0 == *id));
+    }
+    choices
+}

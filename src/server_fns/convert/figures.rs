@@ -1,25 +1,33 @@
 //! From use cases' results to what `server_fns::figures` returns.
 
+mod links;
 mod numbers;
 
-use self::numbers::{cancelled, days, stars};
+use jiff::{ToSpan, civil::Date};
+
 pub(super) use self::numbers::{few, percent};
-use super::{choices::with_standard, time_view::zone_label};
+use self::{
+    links::Links,
+    numbers::{cancelled, days, reasons, stars, told},
+};
+use super::{
+    choices::{own_choices, with_standard},
+    time_view::zone_label,
+};
 use crate::{
     domain::{
         account::Actor,
         figures::{Scope, WEEKS, per_mille},
         ids::PractitionerId,
-        visit_kind::{STANDARD, VisitKind},
+        visit_kind::STANDARD,
     },
-    request::sought,
     service::{
         directory::Directory,
-        figures::{self, By, Figures, Opens, Question, Tally, ThirdNext},
+        figures::{self, By, Figures, Question, Tally, ThirdNext},
     },
     views::{
         choices::ChoicesView,
-        figures::{CardView, CountView, FiguresQuery, FiguresView, PartView, WeekView},
+        figures::{CardView, CountView, FiguresQuery, FiguresView, PartView, PointView, SeriesView, WeekView},
         forecast::ForecastView,
     },
     words::{calendar, number, tr},
@@ -68,82 +76,74 @@ pub fn of_clinic(
 ) -> FiguresView {
     let zone = zone_label(&figures::zone(directory, question.scope));
     let choices = with_standard(directory, question.scope.practitioner);
-    let told = Told { question, list: Some("/admin/appointments?when=all"), opens: found.opens };
+    let told = Told(Links { question, own: None, opens: found.opens });
     FiguresView { forecast, ..told.view(found, zone, choices) }
 }
 
 /// A practitioner's own figures.
 pub fn own(directory: &Directory, actor: &Actor, question: Question, found: Figures) -> FiguresView {
     let zone = zone_label(&figures::zone(directory, question.scope));
-    let mut choices = with_standard(directory, None);
-    let me = actor.id().and_then(|id| directory.practitioner(PractitionerId(id.0)));
-    if let Some(me) = me {
-        choices.centres.retain(|(id, _)| me.affiliations.iter().any(|work| work.centre.0 == *id));
-        choices.services.retain(|(id, _)| me.services.iter().any(|own| own.0 == *id));
-    }
-    Told { question, list: None, opens: found.opens }.view(found, zone, choices)
+    let me = PractitionerId(actor.id().map_or(0, |id| id.0));
+    Told(Links { question, own: Some(me), opens: found.opens }).view(found, zone, own_choices(directory, me))
 }
 
-/// How figures are told: with which list of appointments behind them, and what else their reader may open.
-struct Told {
-    question: Question,
-    list: Option<&'static str>,
-    opens: Opens,
-}
+/// How figures are told, with the lists behind them.
+struct Told(Links);
 
 impl Told {
-    /// The list of those who wait, as far as they are counted.
-    fn waiting(&self) -> String {
-        if self.list.is_none() {
-            return "/practitioner/waitlist".to_owned();
+    fn about_new(&self) -> &'static str {
+        match (self.0.is_of_part(), self.0.opens_new()) {
+            (true, _) => tr!(PracticeNewHereAbout),
+            (false, true) => tr!(PracticeNewAccountsListAbout),
+            (false, false) => tr!(PracticeNewAccountsAbout),
         }
-        if !self.opens.waiting {
-            return String::new();
-        }
-        let Scope { practitioner, centre, service } = self.question.scope;
-        // That list cannot be asked for standard visits.
-        if service == Some(VisitKind::Standard) {
-            return String::new();
-        }
-        let service = service.and_then(VisitKind::service);
-        let [practitioner, centre, service] =
-            [practitioner.map(|id| id.0), centre.map(|id| id.0), service.map(|id| id.0)].map(key);
-        let asked = [("practitioner", &*practitioner), ("centre", &*centre), ("service", &*service)];
-        sought::address("/admin/waitlist", &asked, "")
     }
 
-    /// The list of the ratings with text.
-    fn reviews(&self, (from, until): (&str, &str)) -> String {
-        let Scope { practitioner, centre, .. } = self.question.scope;
-        let [practitioner, centre] = [practitioner.map(|id| id.0), centre.map(|id| id.0)].map(key);
-        let asked = [("practitioner", &*practitioner), ("centre", &*centre), ("from", from), ("until", until)];
-        sought::address("/admin/reviews", &asked, "")
+    fn about_ratings(&self) -> &'static str {
+        if self.0.opens.reviews { tr!(PracticeRatingsListAbout) } else { tr!(PracticeRatingsAbout) }
     }
 
-    /// The list of appointments that a number counts: within dates, and with further criteria.
-    fn href(&self, (from, until): (&str, &str), more: &str) -> String {
-        let Some(list) = self.list else { return String::new() };
-        let Scope { practitioner, centre, service } = self.question.scope;
-        let scope = [
-            practitioner.map(|id| format!("&practitioner={id}")),
-            centre.map(|id| format!("&centre={id}")),
-            service.map(|id| format!("&service={id}")),
-        ];
-        format!("{list}&from={from}&until={until}{}{more}", scope.into_iter().flatten().collect::<String>())
+    /// Numbers of weeks, with the list of each: `list` has that of the days from one to another.
+    fn series(
+        found: &Figures,
+        numbers: impl Iterator<Item = (Option<i64>, String)>,
+        list: impl Fn((&str, &str)) -> String,
+    ) -> Vec<PointView> {
+        let point = |(monday, (value, text)): (Date, (Option<i64>, String))| {
+            let href = match value {
+                Some(0) => String::new(),
+                _ => list((&monday.to_string(), &sunday(monday).to_string())),
+            };
+            PointView { label: super::time_view::short_date(monday), value, count: CountView { text, href } }
+        };
+        found.weeks.mondays().zip(numbers).map(point).collect()
+    }
+
+    fn new_patients(&self, found: &Figures) -> SeriesView {
+        let numbers = told(&found.new_by_week, self.0.opens_new()).into_iter();
+        let weeks = Self::series(found, numbers, |dates: (&str, &str)| self.0.new_accounts(dates));
+        SeriesView { definition: self.about_new().to_owned(), weeks }
+    }
+
+    fn ratings(&self, found: &Figures) -> SeriesView {
+        let counts: Vec<i64> = found.rated_by_week.iter().map(|(count, _)| *count).collect();
+        let numbers = told(&counts, self.0.opens.reviews).into_iter().zip(&found.rated_by_week);
+        let numbers = numbers.map(|((value, said), rated)| (value, value.map_or(said, |_| stars(*rated, true))));
+        // A profile has no reviews of a week.
+        let list = |dates: (&str, &str)| if self.0.own.is_some() { String::new() } else { self.0.reviews(dates) };
+        SeriesView { definition: self.about_ratings().to_owned(), weeks: Self::series(found, numbers, list) }
     }
 
     fn view(&self, found: Figures, zone: String, choices: ChoicesView) -> FiguresView {
         let past = found.weeks.before();
-        let period = |from: jiff::civil::Date, until: jiff::civil::Date| {
-            tr!(FromTo, from = calendar::full_date(from), to = calendar::full_date(until))
-        };
+        let period =
+            |from: Date, until: Date| tr!(FromTo, from = calendar::full_date(from), to = calendar::full_date(until));
         let (first, last) = (found.weeks.first().to_string(), found.weeks.last().to_string());
         let dates = (first.as_str(), last.as_str());
         let by_week = found.weeks.mondays().zip(&found.by_week).map(|(monday, tally)| {
-            let sunday = monday.saturating_add(jiff::ToSpan::days(6));
-            let href = |more: &str| match self.list {
-                Some(_) => self.href((&monday.to_string(), &sunday.to_string()), more),
-                None => format!("/practitioner?view=week&from={monday}"),
+            let href = |more: &str| match (self.0.own, more) {
+                (Some(_), "") => format!("/practitioner?view=week&from={monday}"),
+                _ => self.0.href((&monday.to_string(), &sunday(monday).to_string()), more),
             };
             WeekView {
                 label: super::time_view::short_date(monday),
@@ -155,12 +155,14 @@ impl Told {
             }
         });
         // Who cancelled stands in the history of an appointment.
-        let is_exact = self.list.is_none() || self.opens.appointments;
-        let by = self.question.by;
+        let is_exact = self.0.own.is_some() || self.0.opens.appointments;
+        let kind = |kind| self.0.cancelled(dates, kind);
+        let reasons = reasons(&found.cancelled, is_exact, kind);
+        let by = self.0.question.by;
         let parts = found.parts.iter().map(|(key, name, tally)| {
             // Only the standard visit has no key.
             let value = key.map_or_else(|| STANDARD.to_owned(), |key| key.to_string());
-            let href = |more: &str| self.href(dates, &format!("&{}={value}{more}", word(by)));
+            let href = |more: &str| self.0.href(dates, &format!("&{}={value}{more}", word(by)));
             let count = |count: i64, more: &str| CountView {
                 text: number(count),
                 href: if count == 0 { String::new() } else { href(more) },
@@ -188,8 +190,12 @@ impl Told {
             by_week: by_week.collect(),
             by: word(by).to_owned(),
             parts: parts.collect(),
-            cancelled: cancelled(&found.cancelled, is_exact),
+            new_patients: self.new_patients(&found),
+            ratings: self.0.question.scope.service.is_none().then(|| self.ratings(&found)),
+            cancelled: cancelled(&found.cancelled[0], is_exact, kind),
             cancelled_about: if is_exact { tr!(PracticeWhoCancelled) } else { tr!(PracticeWhoCancelledFew) }.to_owned(),
+            reasons_about: if reasons.is_empty() { tr!(PracticeWhyFew) } else { tr!(PracticeWhyAbout) }.to_owned(),
+            reasons,
             forecast: None,
             choices,
         }
@@ -205,37 +211,35 @@ impl Told {
             definition: definition.to_owned(),
             href,
         };
-        let of_part = self.question.scope != Scope::default() || self.list.is_none();
-        let opens_new = !of_part && self.opens.accounts;
-        let new = |count: i64| if opens_new { number(count) } else { few(count) };
+        let new = |count: i64| if self.0.opens_new() { number(count) } else { few(count) };
         let mut cards = vec![
             card(
                 tr!(PracticeBookings),
                 number(all.booked),
                 number(before.booked),
                 tr!(PracticeBookingsAbout),
-                self.href(dates, ""),
+                self.0.href(dates, ""),
             ),
             card(
                 tr!(PracticeFillRate),
                 percent(fill(all)),
                 percent(fill(before)),
                 tr!(PracticeFillAbout),
-                String::new(),
+                self.0.href(dates, ""),
             ),
             card(
                 tr!(PracticeMissed),
                 format!("{} ({})", number(all.missed), missed(all)),
                 missed(before),
                 tr!(PracticeMissedAbout),
-                self.href(dates, "&status=noshow"),
+                self.0.href(dates, "&status=noshow"),
             ),
             card(
                 tr!(PracticeCancellations),
                 number(all.cancelled),
                 number(before.cancelled),
                 tr!(PracticeCancelledAbout),
-                self.href(dates, "&status=cancelled"),
+                self.0.href(dates, "&status=cancelled"),
             ),
             card(
                 tr!(PracticeThirdFree),
@@ -248,78 +252,33 @@ impl Told {
                 tr!(PracticeThirdFreeAbout),
                 String::new(),
             ),
-            card(tr!(NavWaitingList), number(found.waiting), String::new(), tr!(PracticeWaitingAbout), self.waiting()),
+            card(
+                tr!(NavWaitingList),
+                number(found.waiting),
+                String::new(),
+                tr!(PracticeWaitingAbout),
+                self.0.waiting(),
+            ),
             card(
                 tr!(PracticeNewPatients),
                 new(found.new_patients.0),
                 new(found.new_patients.1),
-                match (of_part, opens_new) {
-                    (true, _) => tr!(PracticeNewHereAbout),
-                    (false, true) => tr!(PracticeNewAccountsListAbout),
-                    (false, false) => tr!(PracticeNewAccountsAbout),
-                },
-                if opens_new {
-                    let (from, until) = dates;
-                    format!("/admin/users?role=patient&from={from}&until={until}&sort=-added")
-                } else {
-                    String::new()
-                },
+                self.about_new(),
+                self.0.new_accounts(dates),
             ),
         ];
-        if self.question.scope.service.is_none() {
-            let opens = self.opens.reviews;
-            cards.push(card(
-                tr!(Reviews),
-                stars(found.ratings.0),
-                stars(found.ratings.1),
-                if opens { tr!(PracticeRatingsListAbout) } else { tr!(PracticeRatingsAbout) },
-                if opens { self.reviews(dates) } else { String::new() },
-            ));
+        if self.0.question.scope.service.is_none() {
+            let [now, before] = [found.ratings.0, found.ratings.1].map(|rated| stars(rated, self.0.opens.reviews));
+            cards.push(card(tr!(Reviews), now, before, self.about_ratings(), self.0.reviews(dates)));
         }
         cards
     }
 }
 
-/// A key as in an address.
-fn key(key: Option<i64>) -> String {
-    key.map_or_else(String::new, |key| key.to_string())
+fn sunday(monday: Date) -> Date {
+    monday.saturating_add(6.days())
 }
 
 fn fill(tally: &Tally) -> Option<i64> {
     per_mille(tally.taken, tally.offered?)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::ids::ServiceId;
-
-    #[test]
-    fn a_number_leads_to_the_rows_that_it_counts_where_its_reader_may_open_them() {
-        let scope = Scope {
-            practitioner: Some(PractitionerId(7)),
-            service: Some(VisitKind::Service(ServiceId(3))),
-            ..Scope::default()
-        };
-        let question = Question { last: None, weeks: 4, scope, by: By::Centre };
-        let all = Opens { waiting: true, reviews: true, accounts: true, appointments: true };
-        let told = |opens, list| Told { question, list, opens };
-
-        let theirs = told(all, Some("/list?when=all"));
-        assert_eq!(theirs.waiting(), "/admin/waitlist?practitioner=7&service=3");
-        assert_eq!(
-            theirs.reviews(("2026-11-02", "2026-11-29")),
-            "/admin/reviews?practitioner=7&from=2026-11-02&until=2026-11-29"
-        );
-        assert_eq!(told(Opens::default(), Some("/list?when=all")).waiting(), "");
-        assert_eq!(told(Opens::default(), None).waiting(), "/practitioner/waitlist");
-
-        let scope = Scope { service: Some(VisitKind::Standard), ..Scope::default() };
-        let theirs = Told { question: Question { scope, ..question }, ..told(all, Some("/list?when=all")) };
-        assert_eq!(theirs.waiting(), "");
-        assert_eq!(
-            theirs.href(("2026-11-02", "2026-11-29"), ""),
-            "/list?when=all&from=2026-11-02&until=2026-11-29&service=standard"
-        );
-    }
 }

@@ -16,6 +16,7 @@ pub mod booking;
 pub mod bulk;
 pub mod calendar_feed;
 pub mod call_off;
+pub mod cancellation;
 pub mod centre;
 pub mod choices;
 pub mod closure;

@@ -47,7 +47,7 @@ mod row;
 
 use self::row::{AppointmentRow, convert};
 pub use self::{
-    board::{list_of, next_of, of_centre, of_session, requests_to},
+    board::{next_of, of_centre, of_session, requests_to},
     list::{ListQuery, ListedBy, list},
     page::{AppointmentFilter, MOST_COUNTED, Place, Way, by_patient, count, page},
     row::Appointment,

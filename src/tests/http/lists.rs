@@ -8,7 +8,7 @@ use axum::{
 };
 use consulta::{
     domain::{account::Role, address::escape},
-    service::booking,
+    service::{booking, cancel},
 };
 use lopdf::Document as File;
 
@@ -371,4 +371,30 @@ async fn a_list_is_found_again_as_it_was_left_after_a_change_to_one_of_its_peopl
     assert!(page.body.contains("name=\"back\" value=\"role=patient&amp;sort=-added\""), "{}", page.body);
     assert_eq!(saved.location(), "/admin/users?role=patient&sort=-added&edited=1");
     assert_eq!([bare.location(), active.location()], ["/admin/users?edited=1", "/admin/users?saved=1"]);
+}
+
+#[tokio::test]
+async fn a_practitioners_figures_lead_to_their_own_appointments_and_to_no_one_elses() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let app = application(&clinic.services);
+    let (ann, ben) = (clinic.practitioner("Ann Doctor").await, clinic.practitioner("Ben Doctor").await);
+    let (zora, pat) = (clinic.patient("Zora Quill").await, clinic.patient("Pat Ient").await);
+    let gone = booking::book(&clinic.services, &zora, clinic.request(ann, at("09:30"))).await.expect("booked");
+    booking::book(&clinic.services, &pat, clinic.request(ann, at("10:30"))).await.expect("booked");
+    cancel::cancel(&clinic.services, &zora, gone, "").await.expect("cancelled");
+    let ann = cookie(&clinic.services, &practitioner_actor(ann)).await;
+    let ben = cookie(&clinic.services, &practitioner_actor(ben)).await;
+    let list = "/practitioner/appointments?when=all&from=2026-11-02&until=2026-11-29&status=cancelled";
+
+    let figures = get(&app, "/practitioner/figures?weeks=4&last=2026-11-23", &ann).await.body;
+    let by_patient = get(&app, &format!("{list}&how=patient.day"), &ann).await.body;
+    let by_clinic = get(&app, &format!("{list}&how=clinic"), &ann).await.body;
+    let others = get(&app, &format!("{list}&how=patient.day"), &ben).await.body;
+
+    for how in ["patient.day", "unsaid"] {
+        let href = format!("href=\"{}&amp;how={how}\"", list.replace('&', "&amp;"));
+        assert!(figures.contains(&href), "{href}: {figures}");
+    }
+    assert!(by_patient.contains("Zora Quill") && !by_patient.contains("Pat Ient"), "{by_patient}");
+    assert!(!by_clinic.contains("Zora Quill") && !others.contains("Zora Quill"));
 }

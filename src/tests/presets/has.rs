@@ -18,7 +18,7 @@ use consulta::{
         account, admin, agenda, audit, booking, cancel, hours, listing, part::Part, patient_list, personnel, record,
         user, visit,
     },
-    storage::{account as accounts, account::AccountFilter, audit::AuditFilter},
+    storage::{account as accounts, account::AccountFilter, appointment::AppointmentFilter, audit::AuditFilter},
 };
 use serde_json::{Value, json};
 
@@ -263,7 +263,7 @@ on_both! {
         let (patient, me) = (clinic.patient("Pat Ient").await, practitioner_actor(doctor));
         let id = book(&clinic, &patient, doctor, "10:00").await;
         book(&clinic, &patient, other, "11:00").await;
-        let (mine, _) = agenda::list(services, &me, false, 1).await.expect("their own");
+        let mine = agenda::list(services, &me, &AppointmentFilter::default()).await.expect("their own").rows;
         assert_eq!(mine.iter().map(|one| one.id).collect::<Vec<_>>(), [id]);
 
         services.clock.set(at("10:30"));

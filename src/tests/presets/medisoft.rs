@@ -34,6 +34,7 @@ use consulta::{
         stranded::Settled,
         timeline::{self, RecordQuery},
     },
+    storage::appointment::AppointmentFilter,
 };
 use jiff::SignedDuration;
 
@@ -291,7 +292,7 @@ on_both! {
         let in_order = [at("09:30"), at("11:00"), at("15:00")];
 
         let mine = agenda::of_patient(services, &patient, 1).await.expect("their own").upcoming;
-        let (theirs, _) = agenda::list(services, &me, false, 1).await.expect("their own");
+        let theirs = agenda::list(services, &me, &AppointmentFilter::default()).await.expect("their own").rows;
 
         for list in [mine, theirs] {
             assert_eq!(list.iter().map(|one| one.slot.starts_at).collect::<Vec<_>>(), in_order);

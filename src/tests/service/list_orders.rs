@@ -4,6 +4,7 @@ use std::fmt::Debug;
 
 use consulta::{
     domain::{
+        appointment::Status,
         ids::{AccountId, AppointmentId},
         inbox::Standing,
         ordering::{
@@ -112,7 +113,7 @@ const MANY: &str = "
     ) as n";
 
 on_both! {
-    async fn appointments_are_sorted_by_names_whether_many_match_or_few(test) {
+    async fn appointments_are_sorted_by_names_and_statuses_whether_many_match_or_few(test) {
         let clinic = Clinic::new(test).await;
         for name in ["Zoe Doctor", "Ann Doctor", "Émile Doctor"] {
             clinic.practitioner(name).await;
@@ -132,12 +133,16 @@ on_both! {
                 AppointmentColumn::Patient => (one.patient_name.as_str(), one.patient.0),
                 AppointmentColumn::Practitioner => (one.practitioner_name.as_str(), one.practitioner.0),
                 AppointmentColumn::Centre => (one.centre_name.as_str(), one.centre.0),
+                AppointmentColumn::Status => {
+                    let place = Status::ALL.iter().zip(0..).find(|(status, _)| **status == one.status);
+                    ("", place.expect("a status").1)
+                }
             };
             (search_key(name), of, one.slot.starts_at, one.id.0)
         };
 
         for order in orders::<AppointmentColumn>() {
-            for status in [None, Some(consulta::domain::appointment::Status::Cancelled)] {
+            for status in [None, Some(Status::Cancelled)] {
                 let filter =
                     AppointmentFilter { by: order.by, latest_first: order.descending, status, ..AppointmentFilter::default() };
                 let shown = if status.is_some() { 50 } else { 450 };

@@ -38,7 +38,7 @@ on_both! {
         }
         assert_eq!(looks(&clinic).await, 1);
         board::board(services, &me, Span::Week, None).await.expect("their own");
-        board::own_list(services, &me, false, 1).await.expect("their own");
+        board::own_list(services, &me, &AppointmentFilter::default()).await.expect("their own");
         assert_eq!(looks(&clinic).await, 3);
         services.clock.set(monday_morning() + SignedDuration::from_mins(61));
         board::board(services, &me, Span::Day, None).await.expect("their own");

@@ -82,36 +82,3 @@ pub async fn requests_to(
     );
     convert(on!(conn, c => sqlx::query_as(SQL).bind(practitioner.0).bind(now.as_second()).fetch_all(c).await)?)
 }
-
-/// A practitioner's appointments from `now` on, the next one first; or with `past` those before it, latest first.
-pub async fn list_of(
-    conn: &mut Conn,
-    practitioner: PractitionerId,
-    (now, past): (Timestamp, bool),
-    (limit, offset): (i64, i64),
-) -> StorageResult<Vec<Appointment>> {
-    const COMING: &str = select_appointment!(
-        "
-        where a.practitioner_id = $1
-        and a.starts_at >= $2
-        and a.status <> 'entered-in-error'
-        order by a.starts_at, a.id
-        limit $3 offset $4"
-    );
-    const PAST: &str = select_appointment!(
-        "
-        where a.practitioner_id = $1
-        and a.starts_at < $2
-        and a.status <> 'entered-in-error'
-        order by a.starts_at desc, a.id desc
-        limit $3 offset $4"
-    );
-    let sql = if past { PAST } else { COMING };
-    convert(on!(conn, c => sqlx::query_as(sql)
-        .bind(practitioner.0)
-        .bind(now.as_second())
-        .bind(limit)
-        .bind(offset)
-        .fetch_all(c)
-        .await)?)
-}

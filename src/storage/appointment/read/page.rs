@@ -15,7 +15,8 @@ macro_rules! matching {
         and ($4 = 0 or a.centre_id = $4)
         and ($5 = 0 or a.practitioner_id = $5)
         and ($6 = 0 or coalesce(a.service_id, -1) = $6)",
-            and_has_words!($words, "a.patient_id", "$7".."$8", "$9".."$10", "$11".."$12")
+            and_has_words!($words, "a.patient_id", "$7".."$8", "$9".."$10", "$11".."$12"),
+            is_cancelled_like!("$13")
         )
     };
 }
@@ -37,6 +38,7 @@ macro_rules! bound {
             .bind(second.1)
             .bind(third.0)
             .bind(third.1)
+            .bind(pattern($filter.cancelled))
     }};
 }
 

@@ -348,7 +348,7 @@ pub const FUNCTIONS: &[(&str, For, &str)] = &[
     ("/api/withdraw_wish", Patients, "id=1"),
     ("/api/accept_referral", Practitioners, "id=1"),
     ("/api/decline_referral", Practitioners, "id=1&reason=full"),
-    ("/api/own_list", Practitioners, "past=false"),
+    ("/api/own_list", Practitioners, "query[when]=past"),
     ("/api/own_referrals", Patients, ""),
     ("/api/redirect_referral", Practitioners, "id=1&to=1"),
     ("/api/refer_form", Practitioners, "id=1"),

@@ -149,6 +149,7 @@ pub const LISTS: &[(&str, &str)] = &[
     ("/practitioner?view=week", "the practitioner"),
     ("/practitioner/appointments", "the practitioner"),
     ("/practitioner/appointments?when=past", "the practitioner"),
+    ("/practitioner/appointments?when=all&status=booked", "the practitioner"),
     ("/shared", "family"),
     ("/admin/bulk?deed=deactivate&account={account}", "an administrator"),
     ("/admin/users/{account}", "an administrator"),

@@ -20,6 +20,7 @@ use consulta::{
         stranded::{Change, Settled},
         visit,
     },
+    storage::appointment::AppointmentFilter,
 };
 use jiff::{SignedDuration, civil::date};
 
@@ -60,7 +61,7 @@ on_both! {
         let mine = async || agenda::of_patient(services, &patient, 1).await.expect("their own").upcoming;
 
         assert_eq!(mine().await.iter().map(|one| one.id).collect::<Vec<_>>(), [early, late]);
-        let (theirs, _) = agenda::list(services, &me, false, 1).await.expect("their own");
+        let theirs = agenda::list(services, &me, &AppointmentFilter::default()).await.expect("their own").rows;
         assert_eq!(theirs.iter().map(|one| one.id).collect::<Vec<_>>(), [early, late]);
         assert_eq!(refusal(cancel::cancel(services, &stranger, early, "").await), AppError::NotFound);
         cancel::cancel(services, &patient, early, "").await.expect("the patient may");

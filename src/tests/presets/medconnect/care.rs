@@ -20,6 +20,7 @@ use consulta::{
         timeline::{self, RecordQuery},
         visit,
     },
+    storage::appointment::AppointmentFilter,
 };
 
 use super::super::{administrator, book, patient_id, refusal, status, told, under, visited, word};
@@ -175,7 +176,7 @@ on_both! {
         assert_eq!(after.id, id);
         let next = next.expect("booked");
         assert_eq!(status(&clinic, &patient, next).await, Status::Booked, "no one approves what they booked themselves");
-        let (mine, _) = agenda::list(services, &me, false, 1).await.expect("their own");
+        let mine = agenda::list(services, &me, &AppointmentFilter::default()).await.expect("their own").rows;
         assert!(mine.iter().any(|one| one.id == next));
     }
 }

@@ -1,9 +1,9 @@
-//! Appointments in the order of names. If few match, they are read and sorted. If many do, a page is soon full: patients are walked by
-//! the index of their names, and of practitioners and centres, which are few, one after the other is asked for theirs.
+//! Appointments in the order of names or of statuses. If few match, they are read and sorted. If many do, a page is soon full: patients are
+//! walked by the index of their names, and of practitioners, centres and statuses, which are few, one after the other is asked for theirs.
 
 use super::{
     by_time::{AppointmentFilter, EVER, MOST_COUNTED, Way, select, way},
-    place::Place,
+    place::{Place, place_of},
 };
 use crate::{
     domain::{
@@ -16,6 +16,7 @@ use crate::{
     storage::{
         account::{FoundBy, bounds, typed_words},
         appointment::read::row::{Appointment, AppointmentRow, convert},
+        cancellation::{is_cancelled_like, pattern},
         db::{Conn, on},
         error::StorageResult,
         name::and_has_words,
@@ -36,10 +37,10 @@ macro_rules! walked {
             "
             and n.search_name ",
             $bound,
-            " $16
+            " $17
             and (n.search_name, n.id, a.starts_at, a.id) ",
             $follows,
-            " ($16, $17, $13, $14)
+            " ($17, $18, $14, $15)
             order by n.search_name",
             $way,
             ", n.id",
@@ -49,7 +50,7 @@ macro_rules! walked {
             ", a.id",
             $way,
             "
-            limit $15
+            limit $16
         )
         order by p.search_name",
             $way,
@@ -131,18 +132,19 @@ async fn patients(
     convert(rows)
 }
 
-/// One practitioner or centre after the other.
+/// One practitioner, centre or status after the other.
 async fn groups(
     conn: &mut Conn,
     filter: &AppointmentFilter,
     start: Option<Place>,
     descending: bool,
 ) -> StorageResult<Vec<Appointment>> {
-    let is_by_centre = filter.by == AppointmentColumn::Centre;
-    let group_way = if is_by_centre { Way::Centre } else { Way::Practitioner };
-    let [soonest, latest, _] = group_way.sql(filter.found_by);
-    let (sql, first) = if descending { (latest, (EVER, 0)) } else { (soonest, (-EVER, 0)) };
-    let mut all = names(conn, filter).await?;
+    let words = typed_words(&filter.patient);
+    let first = if descending { (EVER, 0) } else { (-EVER, 0) };
+    let mut all = match filter.by {
+        AppointmentColumn::Status => statuses(filter),
+        _ => names(conn, filter).await?,
+    };
     all.sort_unstable();
     if descending {
         all.reverse();
@@ -165,14 +167,34 @@ async fn groups(
             break;
         }
         let mut group = AppointmentFilter { limit, ..filter.clone() };
-        if is_by_centre {
-            group.centre = Some(CentreId(id));
-        } else {
-            group.practitioner = Some(PractitionerId(id));
-        }
+        let group_way = match filter.by {
+            AppointmentColumn::Status => {
+                group.status = Status::ALL.into_iter().find(|status| place_of(*status) == id);
+                way(conn, &words, &group).await?
+            }
+            AppointmentColumn::Centre => {
+                group.centre = Some(CentreId(id));
+                Way::Centre
+            }
+            _ => {
+                group.practitioner = Some(PractitionerId(id));
+                Way::Practitioner
+            }
+        };
+        let [soonest, latest, _] = group_way.sql(filter.found_by);
+        let sql = if descending { latest } else { soonest };
         found.extend(select(conn, sql, &group, from).await?);
     }
     Ok(found)
+}
+
+/// The statuses that the filter admits, without names.
+fn statuses(filter: &AppointmentFilter) -> Vec<(String, i64)> {
+    let is_admitted = |status: &Status| match filter.status {
+        Some(asked) => *status == asked,
+        None => *status != Status::EnteredInError,
+    };
+    Status::ALL.into_iter().filter(is_admitted).map(|status| (String::new(), place_of(status))).collect()
 }
 
 /// The practitioners or centres that the filter admits: names, as they are compared, and keys.

@@ -4,6 +4,7 @@ use super::place::Place;
 use crate::{
     domain::{
         appointment::Status,
+        cancellation::Kind,
         ids::{AppointmentId, CentreId, PractitionerId},
         ordering::{AppointmentColumn, Edge},
         visit_kind::VisitKind,
@@ -11,6 +12,7 @@ use crate::{
     storage::{
         account::{FoundBy, bounds, few_with, typed_words},
         appointment::read::row::{Appointment, AppointmentRow, convert},
+        cancellation::{is_cancelled_like, pattern},
         db::{Conn, on},
         error::StorageResult,
         name::and_has_words,
@@ -41,6 +43,8 @@ pub struct AppointmentFilter {
     pub practitioner: Option<PractitionerId>,
     /// Only these visits.
     pub service: Option<VisitKind>,
+    /// Only those that were cancelled this way.
+    pub cancelled: Option<Kind>,
     /// How words of the patient begin; empty for all.
     pub patient: String,
     /// By which words patients are found.
@@ -84,17 +88,17 @@ macro_rules! by {
                 select_appointment!(""),
                 matching!($key, $words),
                 "
-        and (a.starts_at, a.id) > ($13, $14)
+        and (a.starts_at, a.id) > ($14, $15)
         order by a.starts_at, a.id
-        limit $15"
+        limit $16"
             ),
             concat!(
                 select_appointment!(""),
                 matching!($key, $words),
                 "
-        and (a.starts_at, a.id) < ($13, $14)
+        and (a.starts_at, a.id) < ($14, $15)
         order by a.starts_at desc, a.id desc
-        limit $15"
+        limit $16"
             ),
             concat!(
                 "
@@ -104,7 +108,7 @@ macro_rules! by {
             from appointment a",
                 matching!($key, $words),
                 "
-            limit $13
+            limit $14
         ) as found"
             ),
         ]

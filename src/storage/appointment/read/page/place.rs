@@ -3,21 +3,26 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    domain::{ordering::AppointmentColumn, text::search_key},
+    domain::{appointment::Status, ordering::AppointmentColumn, text::search_key},
     storage::appointment::read::row::Appointment,
 };
 
 /// Where an appointment stands in a list.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Place {
-    /// By whose name, as names are compared; empty in a list by time.
+    /// By whose name, as names are compared; empty in a list by time or status.
     pub name: String,
-    /// The key of whoever or whatever has that name.
+    /// The key of whoever or whatever has that name, or where the status comes in a visit's course.
     pub of: i64,
     /// Its start, in UTC seconds.
     pub at: i64,
     /// Its key.
     pub id: i64,
+}
+
+/// Where a status comes in a visit's course.
+pub(super) fn place_of(status: Status) -> i64 {
+    Status::ALL.iter().zip(0..).find(|(one, _)| **one == status).map_or(0, |(_, place)| place)
 }
 
 impl Place {
@@ -29,6 +34,7 @@ impl Place {
             AppointmentColumn::Patient => (search_key(&one.patient_name), one.patient.0),
             AppointmentColumn::Practitioner => (search_key(&one.practitioner_name), one.practitioner.0),
             AppointmentColumn::Centre => (search_key(&one.centre_name), one.centre.0),
+            AppointmentColumn::Status => (String::new(), place_of(one.status)),
         };
         Self { name, of, at: one.slot.starts_at.as_second(), id: one.id.0 }
     }

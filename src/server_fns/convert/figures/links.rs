@@ -1,0 +1,145 @@
+//! The lists behind figures, as far as their reader may open them.
+
+use crate::{
+    domain::{cancellation::Kind, figures::Scope, ids::PractitionerId, visit_kind::VisitKind},
+    request::sought,
+    service::figures::{Opens, Question},
+};
+
+/// What is asked, whose own figures these are if they are not the clinic's, and what their reader may open.
+pub(super) struct Links {
+    pub question: Question,
+    pub own: Option<PractitionerId>,
+    pub opens: Opens,
+}
+
+impl Links {
+    /// The list of those who wait, as far as they are counted.
+    pub fn waiting(&self) -> String {
+        if self.own.is_some() {
+            return "/practitioner/waitlist".to_owned();
+        }
+        if !self.opens.waiting {
+            return String::new();
+        }
+        let Scope { practitioner, centre, service } = self.question.scope;
+        // That list cannot be asked for standard visits.
+        if service == Some(VisitKind::Standard) {
+            return String::new();
+        }
+        let service = service.and_then(VisitKind::service);
+        let [practitioner, centre, service] =
+            [practitioner.map(|id| id.0), centre.map(|id| id.0), service.map(|id| id.0)].map(key);
+        let asked = [("practitioner", &*practitioner), ("centre", &*centre), ("service", &*service)];
+        sought::address("/admin/waitlist", &asked, "")
+    }
+
+    /// The list of the ratings with text; a practitioner's own stand in their profile.
+    pub fn reviews(&self, (from, until): (&str, &str)) -> String {
+        if let Some(me) = self.own {
+            return format!("/practitioners/{me}#reviews");
+        }
+        if !self.opens.reviews {
+            return String::new();
+        }
+        let Scope { practitioner, centre, .. } = self.question.scope;
+        let [practitioner, centre] = [practitioner.map(|id| id.0), centre.map(|id| id.0)].map(key);
+        let asked = [("practitioner", &*practitioner), ("centre", &*centre), ("from", from), ("until", until)];
+        sought::address("/admin/reviews", &asked, "")
+    }
+
+    /// The list of appointments that a number counts: within dates, and with further criteria.
+    pub fn href(&self, (from, until): (&str, &str), more: &str) -> String {
+        let list = if self.own.is_some() { "/practitioner/appointments" } else { "/admin/appointments" };
+        let Scope { practitioner, centre, service } = self.question.scope;
+        let scope = [
+            practitioner.map(|id| format!("&practitioner={id}")),
+            centre.map(|id| format!("&centre={id}")),
+            service.map(|id| format!("&service={id}")),
+        ];
+        format!("{list}?when=all&from={from}&until={until}{}{more}", scope.into_iter().flatten().collect::<String>())
+    }
+
+    /// The list of the cancellations of a kind.
+    pub fn cancelled(&self, dates: (&str, &str), kind: Kind) -> String {
+        self.href(dates, &format!("&status=cancelled&how={}", kind.word()))
+    }
+
+    /// Whether new patients can be told to the last one: those of the whole clinic, to whoever may open their accounts.
+    pub fn opens_new(&self) -> bool {
+        self.opens.accounts && !self.is_of_part()
+    }
+
+    pub fn is_of_part(&self) -> bool {
+        self.own.is_some() || self.question.scope != Scope::default()
+    }
+
+    /// The accounts of patients that were made within dates.
+    pub fn new_accounts(&self, (from, until): (&str, &str)) -> String {
+        match self.opens_new() {
+            true => format!("/admin/users?role=patient&from={from}&until={until}&sort=-added"),
+            false => String::new(),
+        }
+    }
+}
+
+/// A key as in an address.
+fn key(key: Option<i64>) -> String {
+    key.map_or_else(String::new, |key| key.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        domain::{cancellation::Who, ids::ServiceId},
+        service::figures::By,
+    };
+
+    #[test]
+    fn a_number_leads_to_the_rows_that_it_counts_where_its_reader_may_open_them() {
+        let scope = Scope {
+            practitioner: Some(PractitionerId(7)),
+            service: Some(VisitKind::Service(ServiceId(3))),
+            ..Scope::default()
+        };
+        let question = Question { last: None, weeks: 4, scope, by: By::Centre };
+        let all = Opens { waiting: true, reviews: true, accounts: true, appointments: true };
+        let told = |opens, own| Links { question, own, opens };
+
+        let theirs = told(all, None);
+        assert_eq!(theirs.waiting(), "/admin/waitlist?practitioner=7&service=3");
+        assert_eq!(
+            theirs.reviews(("2026-11-02", "2026-11-29")),
+            "/admin/reviews?practitioner=7&from=2026-11-02&until=2026-11-29"
+        );
+        assert_eq!(
+            theirs.cancelled(("2026-11-02", "2026-11-29"), Kind { who: Some(Who::Patient), ..Kind::default() }),
+            "/admin/appointments?when=all&from=2026-11-02&until=2026-11-29&practitioner=7&service=3&status=cancelled&how=patient"
+        );
+        assert_eq!(theirs.new_accounts(("2026-11-02", "2026-11-29")), "", "they are counted by appointments here");
+        let closed = told(Opens::default(), None);
+        assert_eq!((closed.waiting(), closed.reviews(("2026-11-02", "2026-11-29"))), (String::new(), String::new()));
+        let question = Question { scope: Scope::default(), ..question };
+        let clinics = Links { question, own: None, opens: all };
+        assert_eq!(
+            clinics.new_accounts(("2026-11-02", "2026-11-08")),
+            "/admin/users?role=patient&from=2026-11-02&until=2026-11-08&sort=-added"
+        );
+        let own = Links { question, own: Some(PractitionerId(7)), opens: Opens::default() };
+        assert_eq!(own.waiting(), "/practitioner/waitlist");
+        assert_eq!(own.reviews(("2026-11-02", "2026-11-29")), "/practitioners/7#reviews");
+        assert_eq!(
+            own.href(("2026-11-02", "2026-11-29"), "&status=noshow"),
+            "/practitioner/appointments?when=all&from=2026-11-02&until=2026-11-29&status=noshow"
+        );
+
+        let scope = Scope { service: Some(VisitKind::Standard), ..Scope::default() };
+        let theirs = Links { question: Question { scope, ..question }, own: None, opens: all };
+        assert_eq!(theirs.waiting(), "");
+        assert_eq!(
+            theirs.href(("2026-11-02", "2026-11-29"), ""),
+            "/admin/appointments?when=all&from=2026-11-02&until=2026-11-29&service=standard"
+        );
+    }
+}
