@@ -8,7 +8,7 @@ use leptos::{
     prelude::{FromServerFnError, ServerFnErrorErr},
     server_fn::{Bytes, codec::JsonEncoding},
 };
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 use serde_json::{Value, value::RawValue};
 
 use crate::domain::{
@@ -164,7 +164,7 @@ struct Written<W> {
 
 impl Serialize for AppError {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let written = match Self::serialize(self, serde_json::value::Serializer).map_err(S::Error::custom)? {
+        let written = match Self::serialize(self, serde_json::value::Serializer).map_err(ser::Error::custom)? {
             Value::Object(one) => one.into_iter().next().map(|(code, with)| Written { code, with: Some(with) }),
             code => code.as_str().map(|code| Written { code: code.to_owned(), with: None }),
         };
@@ -174,7 +174,7 @@ impl Serialize for AppError {
 
 impl<'de> Deserialize<'de> for AppError {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        read(&Written::deserialize(from)?).map_err(D::Error::custom)
+        read(&Written::deserialize(from)?).map_err(de::Error::custom)
     }
 }
 
