@@ -6,9 +6,10 @@
 
 use leptos::{
     prelude::{FromServerFnError, ServerFnErrorErr},
-    server_fn::codec::JsonEncoding,
+    server_fn::{Bytes, codec::JsonEncoding},
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
+use serde_json::{Value, value::RawValue};
 
 use crate::domain::{
     application::ApplicationStatus,
@@ -21,8 +22,10 @@ use crate::domain::{
 };
 
 /// What a use case can answer instead of a result.
+///
+/// What serde derives here are functions of its own; how it is written and read is below.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-#[serde(tag = "code", content = "with", rename_all = "snake_case")]
+#[serde(remote = "Self", rename_all = "snake_case")]
 pub enum AppError {
     /// The user must sign in first.
     #[error("sign in first")]
@@ -151,8 +154,49 @@ pub enum AppError {
     Internal,
 }
 
+/// How an error is written: its code, and what goes with it.
+#[derive(Serialize, Deserialize)]
+struct Written<W> {
+    code: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    with: Option<W>,
+}
+
+impl Serialize for AppError {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let written = match Self::serialize(self, serde_json::value::Serializer).map_err(ser::Error::custom)? {
+            Value::Object(one) => one.into_iter().next().map(|(code, with)| Written { code, with: Some(with) }),
+            code => code.as_str().map(|code| Written { code: code.to_owned(), with: None }),
+        };
+        written.serialize(to)
+    }
+}
+
+impl<'de> Deserialize<'de> for AppError {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        read(&Written::deserialize(from)?).map_err(de::Error::custom)
+    }
+}
+
+/// The error that was written. To tell all that there can be apart takes much code, and what goes with a code is text until here, so that there
+/// is that code once, and not for each kind of input.
+#[inline(never)]
+fn read(Written { code, with }: &Written<Box<RawValue>>) -> serde_json::Result<AppError> {
+    let text = match with {
+        Some(with) => format!(r#"{{"{code}":{with}}}"#),
+        None => format!(r#""{code}""#),
+    };
+    AppError::deserialize(&mut serde_json::Deserializer::from_str(&text))
+}
+
 impl FromServerFnError for AppError {
     type Encoder = JsonEncoding;
+
+    fn de(data: Bytes) -> Self {
+        // By the same reader as what is printed into a page.
+        let written = serde_json::from_str(&String::from_utf8_lossy(&data));
+        written.and_then(|written| read(&written)).unwrap_or(Self::NotUnderstood)
+    }
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
@@ -185,5 +229,50 @@ impl AppError {
                 | Self::Busy(_)
                 | Self::Unavailable
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::form::Problem;
+
+    #[test]
+    fn an_error_is_read_as_it_was_written_within_an_answer_and_as_one() {
+        let invalid = AppError::Invalid(vec![FieldError::new(Field::Name, Problem::TooLong(80))]);
+        let booking =
+            AppError::Booking { refusal: BookingRefusal::DayFull, nearest: vec![1_700_000_000], limit: Some(2) };
+        for error in
+            [AppError::NotSignedIn, AppError::Busy(10), AppError::Move(CancelRefusal::TooLate(60)), invalid, booking]
+        {
+            let answer = Err::<(), _>(error.clone());
+            let text = serde_json::to_string(&answer).expect("text");
+            let value = serde_json::to_value(&answer).expect("a value");
+
+            assert_eq!(serde_json::from_str::<Result<(), AppError>>(&text).ok(), Some(answer.clone()), "{text}");
+            assert_eq!(serde_json::from_value::<Result<(), AppError>>(value).ok(), Some(answer));
+            assert_eq!(AppError::de(error.ser()), error);
+        }
+    }
+
+    #[test]
+    fn an_error_is_written_as_its_code_and_what_goes_with_it() {
+        let written = |error| serde_json::to_string(&error).expect("text");
+
+        assert_eq!(written(AppError::NotFound), r#"{"code":"not_found"}"#);
+        assert_eq!(written(AppError::Busy(10)), r#"{"code":"busy","with":10}"#);
+        assert_eq!(
+            written(AppError::Invalid(vec![FieldError::new(Field::Name, Problem::Missing)])),
+            r#"{"code":"invalid","with":[{"field":"name","problem":"missing"}]}"#
+        );
+    }
+
+    #[test]
+    fn what_is_no_error_of_ours_is_not_understood() {
+        for sent in
+            ["", "null", r#"{"code":"of_tomorrow"}"#, r#"{"code":"busy"}"#, r#"{"code":"\"busy\":1,"}"#, "<html>"]
+        {
+            assert_eq!(AppError::de(Bytes::from(sent)), AppError::NotUnderstood, "{sent}");
+        }
     }
 }

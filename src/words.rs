@@ -18,7 +18,10 @@ cfg_if::cfg_if! {
     if #[cfg(feature = "ssr")] {
         pub mod calendar;
         mod catalogue;
+        mod category;
         mod request;
+
+        use self::category::category;
 
         pub use self::{
             catalogue::{Catalogue, address_of, file},
@@ -27,6 +30,7 @@ cfg_if::cfg_if! {
     } else {
         mod received;
 
+        use self::received::category;
         pub use self::received::{has, language, receive, said};
     }
 }

@@ -131,7 +131,7 @@ async fn one_size(chosen: &Chosen) -> Result<Report, Failure> {
     if chosen.has("transfer") {
         let transfer = scenarios::transfer(&server).await?;
         eprintln!("first page: {} bytes gzip, styles {} bytes", transfer.page, transfer.style);
-        report.bytes_at_most("JavaScript and wasm of a first page, brotli", 400_000, transfer.script as u64);
+        report.bytes_at_most("JavaScript and wasm of a first page, brotli", 340_000, transfer.script as u64);
     }
     if chosen.has("programs") {
         most = most.max(programs::run_all(&server, &clinic, READS, &mut report).await?);

@@ -5,7 +5,6 @@
 
 use std::{
     cell::{Cell, RefCell},
-    collections::BTreeSet,
     rc::Rc,
     time::Duration,
 };
@@ -132,7 +131,7 @@ pub struct Live {
     /// The names of things, each with how often a page was told of it.
     wanted: RwSignal<Vec<(String, RwSignal<u32>)>>,
     /// What was heard and is to be told.
-    due: StoredValue<BTreeSet<String>>,
+    due: StoredValue<Things>,
     is_lost: RwSignal<bool>,
     /// Counts the lines that were opened because the browser had given one up.
     again: RwSignal<u32>,
@@ -152,12 +151,14 @@ impl Live {
             tries: StoredValue::new(0),
         };
         let things = Memo::new(move |_| {
-            live.wanted.with(|wanted| wanted.iter().map(|(thing, _)| thing.clone()).collect::<BTreeSet<_>>())
+            let mut things = Things::default();
+            live.wanted.with(|wanted| wanted.iter().for_each(|(thing, _)| things.insert(thing.clone())));
+            things
         });
         let (is_hidden, open) = (hidden(), Rc::<Cell<Option<Line>>>::default());
         Effect::new(move || {
             live.again.track();
-            let things = if is_hidden.get() { BTreeSet::new() } else { things.get() };
+            let things = if is_hidden.get() { Things::default() } else { things.get() };
             let open = open.clone();
             // Not at once: a page that goes and the one that comes change this one after the other.
             let renew = move || open.set(Line::open(things, open.take(), live));
@@ -213,6 +214,26 @@ impl Live {
     }
 }
 
+/// The names of things, each once and in their order. They are few: a tree of them would be more code than all else that is done here.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Things(Vec<String>);
+
+impl Things {
+    fn insert(&mut self, thing: String) {
+        if let Err(place) = self.0.binary_search(&thing) {
+            self.0.insert(place, thing);
+        }
+    }
+
+    fn contains(&self, thing: &str) -> bool {
+        self.0.iter().any(|one| one == thing)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
 /// Whether no one sees the page.
 fn hidden() -> Signal<bool> {
     let is_hidden = RwSignal::new(false);
@@ -240,7 +261,7 @@ struct Line {
 /// How far a line is.
 struct Standing {
     /// What it is about, and whatever comes after it as well.
-    things: RefCell<BTreeSet<String>>,
+    things: RefCell<Things>,
     /// Whether it has said hello and was not lost since: what changes is heard.
     is_whole: Cell<bool>,
     /// The line that is heard until this one has said hello.
@@ -266,14 +287,14 @@ impl Standing {
 
 impl Line {
     /// None about nothing.
-    fn open(things: BTreeSet<String>, before: Option<Self>, live: Live) -> Option<Self> {
+    fn open(things: Things, before: Option<Self>, live: Live) -> Option<Self> {
         if things.is_empty() {
             return None;
         }
         let events = EventSource::new(&address(&things)).ok()?;
         let before = before.and_then(Self::whole);
         if let Some(before) = &before {
-            before.standing.things.borrow_mut().retain(|thing| things.contains(thing));
+            before.standing.things.borrow_mut().0.retain(|thing| things.contains(thing));
         }
         let (things, before) = (RefCell::new(things), RefCell::new(before));
         let standing = Rc::new(Standing { things, is_whole: Cell::new(false), before });
@@ -318,8 +339,8 @@ impl Drop for Line {
     }
 }
 
-fn address(things: &BTreeSet<String>) -> String {
-    let things: String = things.iter().map(|thing| format!("on={thing}&")).collect();
+fn address(things: &Things) -> String {
+    let things: String = things.0.iter().map(|thing| format!("on={thing}&")).collect();
     let reader = browser::reader().unwrap_or_default();
     let known = browser::drawn_with("directory").and_then(|known| known.parse::<i64>().ok()).unwrap_or_default();
     format!("/live/all?{things}since={known}&as={reader}")

@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
+use server_fn::ServerFn;
 
 pub use super::current_viewer::{CurrentViewer, Unread};
 use super::{
-    action_form::ActionForm, avatar::Avatar, awaited::awaited, clinic, focus::close_on_escape, icon::Icon,
+    action_form::address, avatar::Avatar, awaited::awaited, clinic, focus::close_on_escape, icon::Icon,
     language_switch::LanguageSwitch, session_end::SessionEnd, theme_switch::ThemeSwitch,
 };
 use crate::{
@@ -243,7 +244,6 @@ fn Waiting(
 
 #[component]
 fn AccountMenu(account: ViewerAccount) -> impl IntoView {
-    let sign_out = ServerAction::<SignOut>::new();
     browser::tell_of_use();
     let profile = account.roles.contains(&Role::Practitioner).then(|| {
         view! { <a class="menu-item" href="/practitioner/profile"><Icon name="stethoscope"/>{tr!(NavProfile)}</a> }
@@ -261,9 +261,10 @@ fn AccountMenu(account: ViewerAccount) -> impl IntoView {
                 {profile}
                 <a class="menu-item" href="/account/password"><Icon name="key"/>{tr!(ChangePassword)}</a>
                 <a class="menu-item" href="/account/devices"><Icon name="laptop"/>{tr!(MyDevices)}</a>
-                <ActionForm action=sign_out ends_document=true>
+                // The browser sends it, and a new document follows, in which nothing of this one is left.
+                <form method="post" action=address(SignOut::PATH)>
                     <button class="menu-item" type="submit"><Icon name="log-out"/>{tr!(SignOut)}</button>
-                </ActionForm>
+                </form>
                 <ThemeSwitch/>
             </div>
         </details>

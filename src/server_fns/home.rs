@@ -2,13 +2,14 @@
 
 use leptos::prelude::*;
 
+use super::answer::Text;
 use crate::{
     error::AppError,
     views::home::{HomeView, HouseRulesView},
 };
 
 /// The front page's contents.
-#[server(endpoint = "home", input = server_fn::codec::GetUrl)]
+#[server(endpoint = "home", input = server_fn::codec::GetUrl, output = Text)]
 pub async fn home() -> Result<HomeView, AppError> {
     use crate::{domain::content::Place, service::home, words};
 

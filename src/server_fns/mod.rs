@@ -8,6 +8,7 @@ pub mod account;
 pub mod account_invitation;
 pub mod admin;
 pub mod agenda;
+pub mod answer;
 pub mod app;
 pub mod application;
 pub mod appointment;

@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 
+use super::answer::Text;
 use crate::{error::AppError, views::suggest::SuggestionView};
 
 /// What could be meant; little, and nothing of a long text.
-#[server(endpoint = "suggest", input = server_fn::codec::GetUrl)]
+#[server(endpoint = "suggest", input = server_fn::codec::GetUrl, output = Text)]
 pub async fn suggest(#[server(default)] q: String) -> Result<Vec<SuggestionView>, AppError> {
     let (services, actor) = crate::request::context::request()?;
     let directory = services.directory_for(&actor).await?;
@@ -13,7 +14,7 @@ pub async fn suggest(#[server(default)] q: String) -> Result<Vec<SuggestionView>
 }
 
 /// Practitioners who could be meant: of the directory, or only of the reader's desks.
-#[server(endpoint = "find_practitioners", input = server_fn::codec::GetUrl)]
+#[server(endpoint = "find_practitioners", input = server_fn::codec::GetUrl, output = Text)]
 pub async fn find_practitioners(
     #[server(default)] q: String,
     #[server(default)] colleagues: bool,

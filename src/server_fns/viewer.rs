@@ -2,13 +2,14 @@
 
 use leptos::prelude::*;
 
+use super::answer::Text;
 use crate::{
     error::AppError,
     views::viewer::{UnreadView, Viewer},
 };
 
 /// Who looks at the page.
-#[server(name = GetViewer, endpoint = "viewer", input = server_fn::codec::GetUrl)]
+#[server(name = GetViewer, endpoint = "viewer", input = server_fn::codec::GetUrl, output = Text)]
 pub async fn viewer() -> Result<Viewer, AppError> {
     use crate::{
         domain::{content::Place, settings::Registration},
@@ -45,7 +46,7 @@ pub async fn viewer() -> Result<Viewer, AppError> {
 }
 
 /// What the reader has not read; for a visitor nothing.
-#[server(name = GetUnread, endpoint = "unread", input = server_fn::codec::GetUrl)]
+#[server(name = GetUnread, endpoint = "unread", input = server_fn::codec::GetUrl, output = Text)]
 pub async fn unread() -> Result<UnreadView, AppError> {
     use crate::{
         request::context,

@@ -1,15 +1,8 @@
 //! Texts with placeholders, and texts that have a form for each kind of number.
 
-use std::{
-    fmt::{Display, Write},
-    sync::LazyLock,
-};
+use std::fmt::{Display, Write};
 
-use intl_pluralrules::{PluralCategory, PluralRuleType, PluralRules};
-use unic_langid::{LanguageIdentifier, subtags};
-
-use super::{key::Key, language, number::number, said};
-use crate::domain::language::Language;
+use super::{category, key::Key, language, number::number, said};
 
 /// A text with its placeholders, such as `{name}`, replaced by these values. What a value contains is never replaced again.
 #[must_use]
@@ -66,33 +59,13 @@ pub(super) fn form<'a>(text: &'a str, category: &str) -> &'a str {
     of(category).or_else(|| of("other")).unwrap_or(text)
 }
 
-/// Each language's rules, in the order of their variants.
-static RULES: LazyLock<[Option<PluralRules>; Language::ALL.len()]> = LazyLock::new(|| Language::ALL.map(rules));
-
-fn rules(language: Language) -> Option<PluralRules> {
-    // Writings share the rules of their language.
-    let written = subtags::Language::from_bytes(language.tag().split('-').next()?.as_bytes()).ok()?;
-    let tag = LanguageIdentifier::from_raw_parts_unchecked(written, None, None, None);
-    PluralRules::create(tag, PluralRuleType::CARDINAL).ok()
-}
-
-/// The category of a number by the rules of a language.
-pub(super) fn category(language: Language, count: usize) -> &'static str {
-    let rules = &RULES[language as usize];
-    match rules.as_ref().and_then(|rules| rules.select(count).ok()) {
-        Some(PluralCategory::ZERO) => "zero",
-        Some(PluralCategory::ONE) => "one",
-        Some(PluralCategory::TWO) => "two",
-        Some(PluralCategory::FEW) => "few",
-        Some(PluralCategory::MANY) => "many",
-        Some(PluralCategory::OTHER) | None => "other",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{domain::language::TimeStyle, words::Reader};
+    use crate::{
+        domain::language::{Language, TimeStyle},
+        words::Reader,
+    };
 
     #[test]
     fn a_value_is_put_in_as_it_is() {
@@ -116,12 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_has_the_form_that_its_language_has_for_it() {
-        let arabic = [0, 1, 2, 3, 11, 100].map(|count| category(Language::Arabic, count));
-        assert_eq!(arabic, ["zero", "one", "two", "few", "many", "other"]);
-        assert_eq!([0, 1, 2].map(|count| category(Language::French, count)), ["one", "one", "other"]);
-        assert_eq!([0, 1, 2].map(|count| category(Language::English, count)), ["other", "one", "other"]);
-        assert_eq!(category(Language::Chinese, 1), "other");
+    fn a_text_has_a_form_for_each_category() {
         let text = "[one] {n} day [other] {n} days";
         assert_eq!([form(text, "one"), form(text, "many")], ["{n} day", "{n} days"]);
     }

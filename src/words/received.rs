@@ -2,6 +2,8 @@
 
 use std::cell::RefCell;
 
+use leptos::web_sys::js_sys::{Array, Intl::PluralRules, Object};
+
 use super::key::{Key, Part};
 use crate::domain::language::Language;
 
@@ -50,4 +52,11 @@ pub fn said(key: Key) -> &'static str {
     let text = WORDS.with_borrow(|words| words.1.get(key as usize).copied().unwrap_or_default());
     debug_assert!(!text.is_empty(), "{key:?} is in a part of the catalogues that comes later than this page");
     text
+}
+
+/// The category of a number by the rules of a language, which the browser knows.
+pub(super) fn category(language: Language, count: usize) -> &'static str {
+    let rules = PluralRules::new(&Array::of1(&language.tag().into()), &Object::new());
+    let category = rules.select(u32::try_from(count).unwrap_or(u32::MAX).into());
+    ["zero", "one", "two", "few", "many"].into_iter().find(|known| category == *known).unwrap_or("other")
 }

@@ -1,12 +1,14 @@
 //! The fields of all forms: closed, so that an error names one of ours.
 
 use serde::{Deserialize, Serialize};
+use strum::{IntoStaticStr, VariantArray};
 
 macro_rules! fields {
     ($($field:ident = $control:literal: $doc:literal,)*) => {
         /// A field of any form of the product.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-        #[serde(rename_all = "snake_case")]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, IntoStaticStr, VariantArray)]
+        #[serde(rename_all = "snake_case", try_from = "String")]
+        #[strum(serialize_all = "snake_case")]
         pub enum Field {
             $(#[doc = $doc] $field,)*
         }
@@ -238,4 +240,29 @@ fields! {
     SpecialistsByReferral = "import.specialists_by_referral": "Whether imported specialists need a referral.",
     ApiEnabled = "api.enabled": "Whether programs can sign in.",
     ApiEnvelope = "api.envelope": "Whether the addresses of other systems answer in an envelope.",
+}
+
+impl TryFrom<String> for Field {
+    type Error = &'static str;
+
+    /// By looking for its name: there are so many that a comparison of its own for each would be a good part of the browser's code.
+    fn try_from(name: String) -> Result<Self, Self::Error> {
+        let is_named = |field: &Self| <&'static str>::from(field) == name;
+        Self::VARIANTS.iter().copied().find(is_named).ok_or("no field of ours")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_is_read_by_the_name_that_it_is_written_with() {
+        for field in Field::VARIANTS {
+            let written = serde_json::to_value(field).expect("a value");
+            assert_eq!(written.as_str(), Some(<&'static str>::from(field)));
+            assert_eq!(serde_json::from_value::<Field>(written).ok(), Some(*field));
+        }
+        assert!(serde_json::from_str::<Field>("\"of_tomorrow\"").is_err());
+    }
 }
