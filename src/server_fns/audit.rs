@@ -6,7 +6,7 @@ use crate::{
     domain::account::Again,
     error::AppError,
     views::{
-        audit::{AuditQuery, AuditView, EmergencyView},
+        audit::{AuditQuery, AuditView, EmergencyView, OpenedRowView},
         listing::PlaceQuery,
     },
 };
@@ -28,6 +28,16 @@ pub async fn audit(
     let found = audit::search(&services, &actor, filter).await?;
     let view = convert::search(found, oldest_first, &zone, audit::has_overview(&actor));
     Ok(AuditView { sought: (query.actor, query.patient), ..view })
+}
+
+/// One row, by its place in the chain.
+#[server(endpoint = "audit_row", input = server_fn::codec::GetUrl)]
+pub async fn audit_row(id: String) -> Result<OpenedRowView, AppError> {
+    let (services, actor) = crate::request::context::request()?;
+    let seq = id.parse().map_err(|_| AppError::NotFound)?;
+    let found = crate::service::audit::open(&services, &actor, seq).await?;
+    let zone = services.directory_for(&actor).await?.clinic_zone();
+    Ok(super::convert::audit::opened(found, &zone))
 }
 
 /// Records that were opened in an emergency: those to be reviewed, then the latest reviewed ones.
