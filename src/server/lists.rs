@@ -36,7 +36,7 @@ mod workbook;
 pub(super) use self::{
     making::{MOST_PRINTED, paper_of, place, workbook_of},
     paper::{audited, columns},
-    rows::{Cell, plain},
+    rows::{Cell, UTF_8_MARK, line},
 };
 use self::{
     making::{Source, answer, print, sheet, table},

@@ -11,11 +11,12 @@ use crate::{
     },
 };
 
-/// Rows of the audit.
+/// Rows of the audit. `again` for an open page that looks again by itself.
 #[server(endpoint = "audit", input = server_fn::codec::GetUrl)]
 pub async fn audit(
     #[server(default)] query: AuditQuery,
     #[server(default)] list: PlaceQuery,
+    #[server(default)] again: bool,
 ) -> Result<AuditView, AppError> {
     use super::convert::audit as convert;
     use crate::service::audit;
@@ -25,7 +26,10 @@ pub async fn audit(
     let zone = services.directory_for(&actor).await?.clinic_zone();
     let filter = convert::filter(&query, &list, &zone);
     let oldest_first = filter.oldest_first;
-    let found = audit::search(&services, &actor, filter).await?;
+    let found = match again {
+        true => audit::search_again(&services, &actor, filter).await?,
+        false => audit::search(&services, &actor, filter).await?,
+    };
     let view = convert::search(found, oldest_first, &zone, audit::has_overview(&actor));
     Ok(AuditView { sought: (query.actor, query.patient), ..view })
 }

@@ -4,7 +4,7 @@ mod verify;
 
 pub use self::verify::{Break, Standing, Verified, follow, verify};
 
-use super::{By, Outcome, Services, as_patient, authorise};
+use super::{By, Outcome, Services, acting::ONE_LOOK, as_patient, authorise};
 use crate::{
     domain::{
         account::Actor,
@@ -67,6 +67,19 @@ pub async fn search(services: &Services, actor: &Actor, filter: AuditFilter) -> 
     let part = asked_for(&filter);
     let found = page(&mut services.db.read().await?, filter).await?;
     by.saw(services, Deed::AuditSearch, Subject::any(Thing::Audit).part(&part)).await?;
+    Ok(found)
+}
+
+/// The same for an open page, which looks again whenever there are more rows: within an hour, that counts as one look at the same page of
+/// the same search.
+///
+/// # Errors
+/// As [`search`].
+pub async fn search_again(services: &Services, actor: &Actor, filter: AuditFilter) -> Outcome<Page<Named>> {
+    let by = services.authorise(actor, Action::ReadAudit, Resource::Clinic)?;
+    let part = format!("open page {}", services.mark(&format!("audit by {filter:?}")));
+    let found = page(&mut services.db.read().await?, filter).await?;
+    by.keeps_seeing(services, Deed::AuditSearch, Subject::any(Thing::Audit).part(&part), ONE_LOOK).await?;
     Ok(found)
 }
 

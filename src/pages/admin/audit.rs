@@ -51,7 +51,7 @@ pub fn Audit() -> impl IntoView {
     let list = OpenList::new(
         &AUDIT,
         || (),
-        |asked, _| {
+        |asked, again| {
             let part = |name| asked.get(name);
             let query = AuditQuery {
                 actor: part("actor"),
@@ -61,9 +61,10 @@ pub fn Audit() -> impl IntoView {
                 until: part("until"),
                 refused: part("refused"),
             };
-            audit(query, asked.place)
+            audit(query, asked.place, again)
         },
     );
+    list.follow();
     let search = ServerAction::<SearchAudit>::new();
     view! {
         <div class="wrap">

@@ -13,7 +13,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use super::{
     paper,
     rows::{
-        APPOINTMENT, CENTRE, Cell, LETTER, MESSAGE, PATIENT, REFERRAL, REVIEW, USER, WAITER, appointment, centre,
+        APPOINTMENT, CENTRE, Cell, LETTER, MESSAGE, PATIENT, REFERRAL, REVIEW, USER, UTF_8_MARK, WAITER, appointment, centre,
         letter, line, message, patient, referral, review, texts, user, waiter,
     },
     workbook,
@@ -218,7 +218,7 @@ pub(in crate::server) async fn place() -> Result<OwnedSemaphorePermit, AppError>
     place.ok().and_then(Result::ok).ok_or(AppError::Busy(10))
 }
 
-/// A CSV file, read as it is sent. It starts with the mark by which spreadsheets know UTF-8.
+/// A CSV file, read as it is sent.
 pub(super) async fn csv(
     services: Arc<Services>,
     actor: Actor,
@@ -229,7 +229,7 @@ pub(super) async fn csv(
     let head: Vec<String> = reading.source.head().iter().map(|column| (*column).to_owned()).collect();
     // The first part before the answer: what is refused has no file.
     let first = read(&mut reading).await.map_err(AppError::from)?;
-    let start = ["\u{feff}", &line(&head), &first].concat();
+    let start = [UTF_8_MARK, &line(&head), &first].concat();
     let rest = stream::unfold(reading, |mut reading| async move {
         if reading.is_whole {
             return None;

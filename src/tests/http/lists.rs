@@ -46,6 +46,25 @@ async fn a_list_as_csv_has_every_row_and_no_formula() {
 }
 
 #[tokio::test]
+async fn the_audit_as_csv_has_the_mark_of_utf_8_and_no_formula() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let app = application(&clinic.services);
+    let admin = actor(clinic.account("Ad Min", Role::Administrator).await, &[Role::Administrator]);
+    let admin = cookie(&clinic.services, &admin).await;
+    let doctor = clinic.practitioner("Ann Doctor").await;
+    let patient = clinic.patient("=cmd,\"x\"").await;
+    booking::book(&clinic.services, &patient, clinic.request(doctor, at("10:00"))).await.expect("booked");
+
+    let file = get(&app, "/admin/audit/audit.csv?area=appointments", &admin).await;
+
+    let text = file.body.strip_prefix('\u{feff}').expect("the mark of UTF-8");
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let actors: Vec<String> = reader.records().map(|row| row.expect("a row")[2].to_owned()).collect();
+    assert!(actors.contains(&"'=cmd,\"x\"".to_owned()), "{actors:?}");
+    assert!(!actors.iter().any(|name| name.starts_with('=')), "{actors:?}");
+}
+
+#[tokio::test]
 async fn a_file_of_what_means_nothing_is_refused_and_not_made_of_everything() {
     let clinic = Clinic::new(TestDb::sqlite().await).await;
     let app = application(&clinic.services);
