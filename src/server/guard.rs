@@ -209,7 +209,9 @@ mod tests {
         assert_eq!(access("/admin/audit"), Access::Any(&[Role::Administrator, Role::Auditor]));
         assert_eq!(access("/admin/audit/7"), Access::Any(&[Role::Administrator, Role::Auditor]));
         assert_eq!(access("/admin/referrals/7"), Access::Any(&[Role::Administrator, Role::Manager]));
-        for closed in ["/admin/audit/x", "/admin/audit/", "/admin/audit/7/x", "/admin/referrals/7x", "/admin/waitlist/7"] {
+        for closed in
+            ["/admin/audit/x", "/admin/audit/", "/admin/audit/7/x", "/admin/referrals/7x", "/admin/waitlist/7"]
+        {
             assert_eq!(access(closed), Access::Role(Role::Administrator), "{closed}");
         }
         assert_eq!(access("/admin/appointments/7/cancel"), Access::Role(Role::Administrator));

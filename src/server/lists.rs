@@ -2,6 +2,7 @@
 
 use axum::{
     extract::{Extension, Query, State},
+    http::Uri,
     response::Response,
 };
 use jiff::civil::Date;
@@ -70,26 +71,11 @@ fn check<L: ListQuery>(asked: &[(String, String)]) -> Result<(), AppError> {
     if asked.iter().any(is_meaningless) { Err(AppError::BadRequest) } else { Ok(()) }
 }
 
-/// The rows that match, as CSV.
-pub async fn csv<L: ListQuery>(
+/// The rows that match, as the kind of file that the address ends in: CSV, a workbook, or a PDF to print.
+pub async fn file<L: ListQuery>(
     State(state): State<AppState>,
     Extension(identity): Extension<Identity>,
-    Query(query): Query<L>,
-    Query(sort): Query<SortQuery>,
-    Query(asked): Query<Asked>,
-) -> Response {
-    let made = async {
-        check::<L>(&asked)?;
-        let source = query.begin(sort, &state.services, &identity.actor).await?;
-        making::csv(state.services.clone(), identity.actor, L::NAME, source).await
-    };
-    answer(made.await)
-}
-
-/// The same as a workbook.
-pub async fn xlsx<L: ListQuery>(
-    State(state): State<AppState>,
-    Extension(identity): Extension<Identity>,
+    uri: Uri,
     Query(query): Query<L>,
     Query(sort): Query<SortQuery>,
     Query(asked): Query<Asked>,
@@ -98,24 +84,11 @@ pub async fn xlsx<L: ListQuery>(
         check::<L>(&asked)?;
         let (services, actor) = (&state.services, &identity.actor);
         let source = query.begin(sort, services, actor).await?;
-        making::xlsx(services, actor, L::NAME, source).await
-    };
-    answer(made.await)
-}
-
-/// The same to print, such as a centre's day.
-pub async fn pdf<L: ListQuery>(
-    State(state): State<AppState>,
-    Extension(identity): Extension<Identity>,
-    Query(query): Query<L>,
-    Query(sort): Query<SortQuery>,
-    Query(asked): Query<Asked>,
-) -> Response {
-    let made = async {
-        check::<L>(&asked)?;
-        let (services, actor) = (&state.services, &identity.actor);
-        let source = query.begin(sort, services, actor).await?;
-        making::pdf(services, actor, L::NAME, source).await
+        match uri.path().rsplit_once('.') {
+            Some((_, "csv")) => making::csv(services.clone(), actor.clone(), L::NAME, source).await,
+            Some((_, "xlsx")) => making::xlsx(services, actor, L::NAME, source).await,
+            _ => making::pdf(services, actor, L::NAME, source).await,
+        }
     };
     answer(made.await)
 }

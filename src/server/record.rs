@@ -9,9 +9,7 @@ use axum::{
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::lists::{
-    Cell, MOST_PRINTED, SortQuery, UTF_8_MARK, audited, columns, line, paper_of, place, workbook_of,
-};
+use super::lists::{Cell, MOST_PRINTED, SortQuery, UTF_8_MARK, audited, columns, line, paper_of, place, workbook_of};
 use crate::{
     domain::{
         forecast::percent,

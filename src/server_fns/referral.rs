@@ -8,7 +8,9 @@ use crate::{
     error::AppError,
     views::{
         listing::PlaceQuery,
-        referral::{ClinicReferralView, DeskView, ReferralQuery, ReferralRowView, ReferralView, ReferralsView, WritingView},
+        referral::{
+            ClinicReferralView, DeskView, ReferralQuery, ReferralRowView, ReferralView, ReferralsView, WritingView,
+        },
     },
 };
 

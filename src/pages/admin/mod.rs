@@ -20,6 +20,7 @@ pub mod cancel;
 pub mod centre_edit;
 mod centre_photo;
 pub mod centres;
+mod chosen;
 pub mod closures;
 pub mod content_edit;
 pub mod contents;

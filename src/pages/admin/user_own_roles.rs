@@ -3,7 +3,9 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{action_form::ActionForm, address::BackField, field::TextField, form_error::action_error, submit::Submit, words},
+    components::{
+        action_form::ActionForm, address::BackField, field::TextField, form_error::action_error, submit::Submit, words,
+    },
     domain::{
         account::{IdentifierKind, Role},
         form::Field,

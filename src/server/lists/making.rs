@@ -13,8 +13,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use super::{
     paper,
     rows::{
-        APPOINTMENT, CENTRE, Cell, LETTER, MESSAGE, PATIENT, REFERRAL, REVIEW, USER, UTF_8_MARK, WAITER, appointment, centre,
-        letter, line, message, patient, referral, review, texts, user, waiter,
+        APPOINTMENT, CENTRE, Cell, LETTER, MESSAGE, PATIENT, REFERRAL, REVIEW, USER, UTF_8_MARK, WAITER, appointment,
+        centre, letter, line, message, patient, referral, review, texts, user, waiter,
     },
     workbook,
 };

@@ -23,8 +23,8 @@ use crate::{
     views::{
         listing::PlaceQuery,
         referral::{
-            ClinicReferralView, ColleagueView, DeskView, HeldView, ReaderView, ReferralNeedView, ReferralQuery, ReferralRowView,
-            ReferralView, ReferralsView, TurnView, WritingView,
+            ClinicReferralView, ColleagueView, DeskView, HeldView, ReaderView, ReferralNeedView, ReferralQuery,
+            ReferralRowView, ReferralView, ReferralsView, TurnView, WritingView,
         },
     },
     words::{calendar, listed},

@@ -19,7 +19,10 @@ use crate::{
     views::{
         listing::PlaceQuery,
         time_view::TimeView,
-        waitlist::{MadeOfferView, OfferView, OpenedWishView, TypedWish, WaiterQuery, WaiterView, WaitersView, WaitlistView, WishFormView, WishView},
+        waitlist::{
+            MadeOfferView, OfferView, OpenedWishView, TypedWish, WaiterQuery, WaiterView, WaitersView, WaitlistView,
+            WishFormView, WishView,
+        },
     },
     words::{calendar, language, tr},
 };
@@ -124,7 +127,8 @@ fn booking_for(entry: &Entry, number: &str) -> String {
         Whom::Practitioner(id) => Some(id.0),
         Whom::Profession(_) => None,
     };
-    let known = [("practitioner", practitioner), ("centre", centre.map(|id| id.0)), ("service", service.map(|id| id.0))];
+    let known =
+        [("practitioner", practitioner), ("centre", centre.map(|id| id.0)), ("service", service.map(|id| id.0))];
     let known = known.into_iter().filter_map(|(name, id)| Some(format!("&{name}={}", id?)));
     format!("/staff/book?patient={}{}", escape(number), known.collect::<String>())
 }
