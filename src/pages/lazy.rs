@@ -348,34 +348,27 @@ impl ChooseView for Search {
     }
 }
 
-impl ChooseView for Public {
-    async fn choose(self) -> AnyView {
-        opened(Code::Public, public_page(self)).await
-    }
+/// Opens the pages of a part by the function that holds them.
+macro_rules! pages_of {
+    ($($part:ident by $page:ident,)*) => {
+        $(
+            impl ChooseView for $part {
+                async fn choose(self) -> AnyView {
+                    opened(Code::$part, $page(self)).await
+                }
 
-    async fn preload(&self) {
-        let _ = Code::Public.load().await;
-    }
+                async fn preload(&self) {
+                    let _ = Code::$part.load().await;
+                }
+            }
+        )*
+    };
 }
 
-impl ChooseView for Personal {
-    async fn choose(self) -> AnyView {
-        opened(Code::Personal, personal_page(self)).await
-    }
-
-    async fn preload(&self) {
-        let _ = Code::Personal.load().await;
-    }
-}
-
-impl ChooseView for Staff {
-    async fn choose(self) -> AnyView {
-        opened(Code::Staff, staff_page(self)).await
-    }
-
-    async fn preload(&self) {
-        let _ = Code::Staff.load().await;
-    }
+pages_of! {
+    Public by public_page,
+    Personal by personal_page,
+    Staff by staff_page,
 }
 
 /// A page of a part, once its code and its words are there.

@@ -44,8 +44,8 @@ fn Question(
     let LeavingView { id, name, affected, more, seen, may_ask, successors } = found;
     let error = LatestError::new().of(action).of(hand).signal();
     let over = (may_ask && !successors.is_empty()).then(|| hand_over(id, &seen, successors, hand, error));
-    let list = as_left(USERS.path, &back_in_address());
-    let crumbs = vec![("/admin".to_owned(), tr!(NavOverview).to_owned()), (list.clone(), tr!(NavUsers).to_owned())];
+    let users = as_left(USERS.path, &back_in_address());
+    let crumbs = vec![("/admin".to_owned(), tr!(NavOverview).to_owned()), (users.clone(), tr!(NavUsers).to_owned())];
     let effect = tr!(PeopleDeactivateEffect, name = name);
     let busy = action.pending();
     let list = (!seen.is_empty()).then(|| {
@@ -84,7 +84,7 @@ fn Question(
             <BackField/>
             {seen_fields}
             {list}
-            <div class="form-actions">{ways}<a class="btn btn-quiet" href=list>{tr!(PeopleGoBack)}</a></div>
+            <div class="form-actions">{ways}<a class="btn btn-quiet" href=users>{tr!(PeopleGoBack)}</a></div>
         </ActionForm>
         {over}
     }
