@@ -143,9 +143,9 @@ pub enum Standing {
 
 /// Checks one row: its content, and that it follows the row before it and is followed by the one after.
 pub(super) async fn check(conn: &mut Conn, key: &AuditKey, row: &Stored) -> Outcome<Standing> {
-    let beside = audit::after(conn, row.seq - 2, 3).await?;
-    // In this order, because whoever added one of the rows had moved the end by then.
+    // The end first: a row that is added meanwhile is beyond it, and need not be there yet.
     let head = audit::head(conn).await?;
+    let beside = audit::after(conn, row.seq - 2, 3).await?;
     if row.seq <= head.chained_after {
         return Ok(Standing::BeforeTheChain);
     }
