@@ -251,8 +251,11 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/admin/access") view=lazy::Staff::Access ssr=SsrMode::Async/>
                 <Route path=path!("/admin/emergencies") view=lazy::Staff::Emergencies ssr=SsrMode::Async/>
                 <Route path=path!("/admin/audit") view=lazy::Staff::Audit ssr=SsrMode::Async/>
+                <Route path=path!("/admin/audit/:id") view=lazy::Staff::AuditRow ssr=SsrMode::Async/>
                 <Route path=path!("/admin/waitlist") view=lazy::Staff::ClinicWaitlist ssr=SsrMode::Async/>
+                <Route path=path!("/admin/waitlist/:id") view=lazy::Staff::Waiter ssr=SsrMode::Async/>
                 <Route path=path!("/admin/referrals") view=lazy::Staff::ClinicReferrals ssr=SsrMode::Async/>
+                <Route path=path!("/admin/referrals/:id") view=lazy::Staff::ClinicReferral ssr=SsrMode::Async/>
                 <Route path=path!("/referrals") view=lazy::Personal::Referrals ssr=SsrMode::Async/>
                 <Route path=path!("/referrals/:id") view=lazy::Personal::Referral ssr=SsrMode::Async/>
                 <Route path=path!("/appointments/:id/refer") view=lazy::Staff::Refer ssr=SsrMode::Async/>

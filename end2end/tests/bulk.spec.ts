@@ -87,6 +87,8 @@ test('one message is written to chosen users, who read it among their notices', 
   await page.getByRole('button', { name: 'Send to 1' }).click();
   await expect(page.getByRole('status').filter({ hasText: 'Done for all 1.' })).toBeVisible();
   await expect(page.getByRole('link', { name: 'Undo', exact: true })).toHaveCount(0);
+  await expect(page.getByRole('heading', { name: 'We move in May' })).toBeVisible();
+  await expect(page.getByText('From May on we are at 1 Quay Street.')).toBeVisible();
 
   await visit(elsewhere, '/notices');
   await expect(elsewhere.getByRole('heading', { name: 'From the clinic: We move in May' })).toBeVisible();

@@ -208,3 +208,20 @@ test('a list that follows what happens is drawn once its answer has come', { tag
   await expect(head).toHaveAttribute('aria-sort', 'ascending');
   await expect(file).toHaveAttribute('href', /sort=patient/);
 });
+
+test('a row of the referrals, of the waiting list and of the audit opens a page of its own', async ({ page }) => {
+  await arriveAs(page, demo.administrator);
+  for (const [list, section] of [
+    ['referrals', 'What happened'],
+    ['waitlist', 'Times offered'],
+    ['audit', 'Place in the chain'],
+  ]) {
+    await visit(page, `/admin/${list}`);
+    await page.getByRole('rowheader').first().getByRole('link').click();
+
+    await expect(page).toHaveURL(new RegExp(`/admin/${list}/\\d+$`));
+    await expect(page.getByRole('heading', { name: section })).toBeVisible();
+    await hydrated(page);
+    await expectAccessible(page);
+  }
+});

@@ -1,11 +1,26 @@
 //! What the address of a page says.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_location, use_params_map};
+
+use crate::domain::address;
 
 /// The `{id}` of the page's address; empty if it has none.
 #[must_use]
 pub fn id_in_address() -> Memo<String> {
     let params = use_params_map();
     Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()))
+}
+
+/// How the list was left that led to this page. It is read from the address as it stands: the router's map would decode what is escaped in
+/// the list's own query, too.
+#[must_use]
+pub fn back_in_address() -> String {
+    use_location().search.with_untracked(|query| address::back_of(query))
+}
+
+/// What a form sends along so that the page that it leads to leads back to the list as it was left.
+#[component]
+pub fn BackField() -> impl IntoView {
+    view! { <input type="hidden" name="back" value=back_in_address()/> }
 }

@@ -37,10 +37,6 @@ pub const ROW_SHORTCUTS: [Shortcut; 4] = [
     Shortcut { key: "?", does: Key::ListKeyHelp },
 ];
 
-/// The keys of a list whose rows open nothing.
-pub const SEARCH_SHORTCUTS: [Shortcut; 2] =
-    [Shortcut { key: "/", does: Key::ListGoToSearch }, Shortcut { key: "?", does: Key::ListKeyHelp }];
-
 /// The keys of a list with boxes to tick.
 pub const CHOOSING_SHORTCUTS: [Shortcut; 6] = [
     Shortcut { key: "j", does: Key::ListNextRow },

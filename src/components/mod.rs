@@ -75,6 +75,7 @@ pub mod rating;
 pub mod reading;
 pub mod record_entry;
 pub mod referral;
+pub mod referral_history;
 pub mod result_card;
 pub mod review_answer;
 pub mod reviews;

@@ -126,6 +126,25 @@ pub fn named(parts: impl Iterator<Item = String>) -> Vec<String> {
     named
 }
 
+/// How a list was left on the way to a page, as its query says in `back`: the list's own query, in which what is escaped stays escaped.
+#[must_use]
+pub fn back_of(query: &str) -> String {
+    query.split('&').find_map(|part| part.strip_prefix("back=")).map(unescape).unwrap_or_default()
+}
+
+/// A page that leads back to a list as it was left.
+#[must_use]
+pub fn with_back(page: &str, back: &str) -> String {
+    let joint = if page.contains('?') { '&' } else { '?' };
+    if back.is_empty() { page.to_owned() } else { format!("{page}{joint}back={}", escape(back)) }
+}
+
+/// A list as it was left.
+#[must_use]
+pub fn as_left(list: &str, back: &str) -> String {
+    if back.is_empty() { list.to_owned() } else { format!("{list}?{back}") }
+}
+
 /// What stands before a value that is sealed for whoever looks.
 pub const SEALED: char = '~';
 
@@ -141,6 +160,20 @@ pub fn without_sealed(address: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_list_is_found_again_as_it_was_left_whatever_was_looked_for() {
+        for back in ["", "role=patient", "q=O%27Neill%20%26%20S%C3%B6hne%3D%25&sort=-added&after=7~x"] {
+            for page in ["/admin/users/7", "/admin/users/7?roles=1"] {
+                let address = with_back(page, back);
+                let (_, query) = address.split_once('?').unwrap_or_default();
+
+                assert_eq!(back_of(query), back, "{address}");
+            }
+        }
+        assert_eq!(as_left("/admin/users", ""), "/admin/users");
+        assert_eq!(as_left("/admin/users", "q=a%20b"), "/admin/users?q=a%20b");
+    }
 
     #[test]
     fn a_search_is_made_again_without_what_was_sealed() {

@@ -30,6 +30,8 @@ pub enum Topic {
     Referrals,
     /// Letters and push messages, as administrators list them.
     Letters,
+    /// Rows of the audit.
+    Audit,
     /// What patients have written about someone or some place, and the answers.
     Reviews(Subject),
 }
@@ -60,6 +62,7 @@ impl fmt::Display for Topic {
             Self::Waitlist => f.write_str("waitlist"),
             Self::Referrals => f.write_str("referrals"),
             Self::Letters => f.write_str("letters"),
+            Self::Audit => f.write_str("audit"),
             Self::Reviews(Subject::Practitioner(id)) => write!(f, "rp{id}"),
             Self::Reviews(Subject::Centre(id)) => write!(f, "rc{id}"),
         }
@@ -79,6 +82,7 @@ impl FromStr for Topic {
             "waitlist" => Ok(Self::Waitlist),
             "referrals" => Ok(Self::Referrals),
             "letters" => Ok(Self::Letters),
+            "audit" => Ok(Self::Audit),
             _ => FORMS.iter().find_map(read).ok_or(()),
         }
     }
@@ -92,7 +96,7 @@ mod tests {
     fn a_topic_is_read_as_it_was_written_and_nothing_else_is_one() {
         let keyed = FORMS.into_iter().flat_map(|(_, make)| [make(7), make(i64::MAX)]);
         let people = [Topic::People, Topic::Applications];
-        let lists = [Topic::Appointments, Topic::Waitlist, Topic::Referrals, Topic::Letters];
+        let lists = [Topic::Appointments, Topic::Waitlist, Topic::Referrals, Topic::Letters, Topic::Audit];
         for topic in keyed.chain([Topic::Directory]).chain(people).chain(lists) {
             assert_eq!(topic.to_string().parse(), Ok(topic));
         }

@@ -174,7 +174,8 @@ impl FromStr for EntryStatus {
 }
 
 /// Where an offer stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum OfferStatus {
     /// It waits for an answer, and its time is kept.
     Open,

@@ -128,11 +128,14 @@ pub enum Staff {
     DayMove,
     BookSeveral,
     ClinicWaitlist,
+    Waiter,
     ClinicReferrals,
+    ClinicReferral,
     Emergency,
     Emergencies,
     Access,
     Audit,
+    AuditRow,
     Letters,
     Mail,
     Apps,
@@ -268,7 +271,9 @@ fn staff_page(page: Staff) -> Result<AnyView, SplitLoaderError> {
         Staff::CallOffSeveral => admin::call_off::CallOff().into_any(),
         Staff::DayMove => admin::day_move::DayMove().into_any(),
         Staff::ClinicWaitlist => admin::waitlist::Waitlist().into_any(),
+        Staff::Waiter => admin::waiter::Waiter().into_any(),
         Staff::ClinicReferrals => admin::referrals::Referrals().into_any(),
+        Staff::ClinicReferral => admin::referral::Referral().into_any(),
         Staff::Emergency => staff::emergency::Emergency().into_any(),
         Staff::Emergencies => admin::emergencies::Emergencies().into_any(),
         Staff::Access => admin::access::Access().into_any(),
@@ -279,6 +284,7 @@ fn staff_page(page: Staff) -> Result<AnyView, SplitLoaderError> {
         Staff::AppEdit => admin::app_edit::AppEdit().into_any(),
         Staff::WebhookEdit => admin::webhook_edit::WebhookEdit().into_any(),
         Staff::Audit => admin::audit::Audit().into_any(),
+        Staff::AuditRow => admin::audit_row::AuditRow().into_any(),
         Staff::Settings => admin::settings::Settings().into_any(),
         Staff::Contents => admin::contents::Contents().into_any(),
         Staff::ContentEdit => admin::content_edit::ContentEdit().into_any(),
@@ -342,34 +348,27 @@ impl ChooseView for Search {
     }
 }
 
-impl ChooseView for Public {
-    async fn choose(self) -> AnyView {
-        opened(Code::Public, public_page(self)).await
-    }
+/// Opens the pages of a part by the function that holds them.
+macro_rules! pages_of {
+    ($($part:ident by $page:ident,)*) => {
+        $(
+            impl ChooseView for $part {
+                async fn choose(self) -> AnyView {
+                    opened(Code::$part, $page(self)).await
+                }
 
-    async fn preload(&self) {
-        let _ = Code::Public.load().await;
-    }
+                async fn preload(&self) {
+                    let _ = Code::$part.load().await;
+                }
+            }
+        )*
+    };
 }
 
-impl ChooseView for Personal {
-    async fn choose(self) -> AnyView {
-        opened(Code::Personal, personal_page(self)).await
-    }
-
-    async fn preload(&self) {
-        let _ = Code::Personal.load().await;
-    }
-}
-
-impl ChooseView for Staff {
-    async fn choose(self) -> AnyView {
-        opened(Code::Staff, staff_page(self)).await
-    }
-
-    async fn preload(&self) {
-        let _ = Code::Staff.load().await;
-    }
+pages_of! {
+    Public by public_page,
+    Personal by personal_page,
+    Staff by staff_page,
 }
 
 /// A page of a part, once its code and its words are there.

@@ -55,6 +55,12 @@ const SHARED: [(&str, Access); 15] = [
     ("/admin/audit/audit.pdf", Access::Any(&[Role::Administrator, Role::Auditor])),
 ];
 
+/// Addresses with the number of one of these below them, for those who open the list, and for no other address below it.
+const NUMBERED: [(&str, Access); 2] = [
+    ("/admin/referrals/", Access::Any(&[Role::Administrator, Role::Manager])),
+    ("/admin/audit/", Access::Any(&[Role::Administrator, Role::Auditor])),
+];
+
 /// Addresses that are not public, including everything below them.
 const GUARDED: [(&str, Access); 24] = [
     ("/patient", Access::Role(Role::Patient)),
@@ -120,10 +126,13 @@ const PUBLIC: [&str; 27] = [
 #[must_use]
 pub fn access(path: &str) -> Access {
     let below = |area: &str| path.strip_prefix(area).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let numbered = NUMBERED.iter().find(|(area, _)| path.strip_prefix(area).is_some_and(is_number));
+    let numbered = numbered.map(|(_, access)| *access);
     let shared = SHARED.iter().find(|(address, _)| path == *address).map(|(_, access)| *access);
     let guarded = GUARDED.iter().find(|(area, _)| below(area)).map(|(_, access)| *access);
     let public = || (path == "/" || PUBLIC.iter().any(|area| below(area))).then_some(Access::Public);
-    shared.or(guarded).or_else(public).unwrap_or(Access::Nobody)
+    shared.or(numbered).or(guarded).or_else(public).unwrap_or(Access::Nobody)
 }
 
 /// Who may open what a request asks for. Where there is nothing, anyone may be told so.
@@ -198,7 +207,13 @@ mod tests {
         assert_eq!(access("/administration"), Access::Nobody);
         assert_eq!(access("/"), Access::Public);
         assert_eq!(access("/admin/audit"), Access::Any(&[Role::Administrator, Role::Auditor]));
-        assert_eq!(access("/admin/audit/x"), Access::Role(Role::Administrator));
+        assert_eq!(access("/admin/audit/7"), Access::Any(&[Role::Administrator, Role::Auditor]));
+        assert_eq!(access("/admin/referrals/7"), Access::Any(&[Role::Administrator, Role::Manager]));
+        for closed in
+            ["/admin/audit/x", "/admin/audit/", "/admin/audit/7/x", "/admin/referrals/7x", "/admin/waitlist/7"]
+        {
+            assert_eq!(access(closed), Access::Role(Role::Administrator), "{closed}");
+        }
         assert_eq!(access("/admin/appointments/7/cancel"), Access::Role(Role::Administrator));
         for shared in ["/admin/figures", "/admin/appointments/appointments.csv"] {
             assert_eq!(access(shared), Access::Any(&[Role::Administrator, Role::Manager]), "{shared}");

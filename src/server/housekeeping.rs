@@ -9,10 +9,11 @@ use std::{panic::AssertUnwindSafe, pin::pin, sync::Arc, time::Duration};
 
 use futures::{FutureExt, future::BoxFuture};
 use jiff::SignedDuration;
-use tokio::task::JoinSet;
+use tokio::{sync::broadcast::Receiver, task::JoinSet};
 
 use super::exports;
 use crate::{
+    domain::topic::Topic,
     fhir,
     request::session,
     service::{
@@ -20,7 +21,9 @@ use crate::{
         audit::{self, Head},
         bulk, bulk_export, clock_watch, data_export, document, forecast,
         import::uploaded,
-        last_day, mail, password, push, refusals, reminder, retention, task, token, upkeep, visit, waitlist, webhook,
+        last_day,
+        live::Change,
+        mail, password, push, refusals, reminder, retention, task, token, upkeep, visit, waitlist, webhook,
     },
 };
 
@@ -311,12 +314,16 @@ pub async fn fill_from_waitlist(services: Arc<Services>) {
         if let Err(e) = waitlist::offer_freed(&services).await {
             tracing::warn!(error = %e, "a freed time could not be offered");
         }
-        // That some changes were missed is a change too.
-        if tokio::time::timeout(WAITLIST_EVERY, changes.recv()).await.is_ok() {
+        if tokio::time::timeout(WAITLIST_EVERY, may_have_freed(&mut changes)).await.is_ok() {
             tokio::time::sleep(WAITLIST_PAUSE).await;
             changes = changes.resubscribe();
         }
     }
+}
+
+/// Comes with a change that may have freed a time; that some changes were missed is one, too.
+async fn may_have_freed(changes: &mut Receiver<Change>) {
+    while matches!(changes.recv().await, Ok(Some(Topic::Audit))) {}
 }
 
 /// That this process is there.

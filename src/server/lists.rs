@@ -2,7 +2,7 @@
 
 use axum::{
     extract::{Extension, Query, State},
-    http::StatusCode,
+    http::{StatusCode, Uri},
     response::{IntoResponse, Response},
 };
 use jiff::civil::Date;
@@ -40,7 +40,7 @@ mod workbook;
 pub(super) use self::{
     making::{MOST_PRINTED, paper_of, place, workbook_of},
     paper::{audited, columns},
-    rows::{Cell, plain},
+    rows::{Cell, UTF_8_MARK, line},
 };
 use self::{
     making::{answer, print, sheet, table},
@@ -75,28 +75,11 @@ pub(super) fn not_understood(list: &str, asked: &[(String, String)]) -> Option<R
     (!unknown.is_empty()).then(refused)
 }
 
-/// The rows that match, as CSV.
-pub async fn csv<L: ListQuery>(
+/// The rows that match, as the kind of file that the address ends in: CSV, a workbook, or a PDF to print.
+pub async fn file<L: ListQuery>(
     State(state): State<AppState>,
     Extension(identity): Extension<Identity>,
-    Query(query): Query<L>,
-    Query(sort): Query<SortQuery>,
-    Query(asked): Query<Asked>,
-) -> Response {
-    if let Some(refused) = not_understood(L::NAME, &asked) {
-        return refused;
-    }
-    let made = async {
-        let source = query.begin(sort, &state.services, &identity.actor).await?;
-        making::csv(state.services.clone(), identity.actor, L::NAME, source).await
-    };
-    answer(made.await)
-}
-
-/// The same as a workbook.
-pub async fn xlsx<L: ListQuery>(
-    State(state): State<AppState>,
-    Extension(identity): Extension<Identity>,
+    uri: Uri,
     Query(query): Query<L>,
     Query(sort): Query<SortQuery>,
     Query(asked): Query<Asked>,
@@ -107,26 +90,11 @@ pub async fn xlsx<L: ListQuery>(
     let made = async {
         let (services, actor) = (&state.services, &identity.actor);
         let source = query.begin(sort, services, actor).await?;
-        making::xlsx(services, actor, L::NAME, source).await
-    };
-    answer(made.await)
-}
-
-/// The same to print, such as a centre's day.
-pub async fn pdf<L: ListQuery>(
-    State(state): State<AppState>,
-    Extension(identity): Extension<Identity>,
-    Query(query): Query<L>,
-    Query(sort): Query<SortQuery>,
-    Query(asked): Query<Asked>,
-) -> Response {
-    if let Some(refused) = not_understood(L::NAME, &asked) {
-        return refused;
-    }
-    let made = async {
-        let (services, actor) = (&state.services, &identity.actor);
-        let source = query.begin(sort, services, actor).await?;
-        making::pdf(services, actor, L::NAME, source).await
+        match uri.path().rsplit_once('.') {
+            Some((_, "csv")) => making::csv(services.clone(), actor.clone(), L::NAME, source).await,
+            Some((_, "xlsx")) => making::xlsx(services, actor, L::NAME, source).await,
+            _ => making::pdf(services, actor, L::NAME, source).await,
+        }
     };
     answer(made.await)
 }

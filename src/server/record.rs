@@ -10,7 +10,8 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::lists::{
-    Asked, Cell, MOST_PRINTED, SortQuery, audited, columns, not_understood, paper_of, place, plain, workbook_of,
+    Asked, Cell, MOST_PRINTED, SortQuery, UTF_8_MARK, audited, columns, line, not_understood, paper_of, place,
+    workbook_of,
 };
 use crate::{
     domain::{
@@ -83,10 +84,7 @@ pub async fn audit_csv(
         audit::export(&state.services, &identity.actor, filter(&query, &sort.whole(), &zone)).await
     };
     match found.await.map_err(AppError::from) {
-        Ok(rows) => match as_csv(&rows) {
-            Ok(text) => file("text/csv; charset=utf-8", "audit.csv", text),
-            Err(e) => fault(&*e),
-        },
+        Ok(rows) => file("text/csv; charset=utf-8", "audit.csv", as_csv(&rows)),
         Err(error) => refused(&error),
     }
 }
@@ -308,9 +306,8 @@ fn entry_as_json(line: &TimelineEntry) -> Value {
     })
 }
 
-fn as_csv(rows: &[Named]) -> Result<String, Box<dyn std::error::Error + Send + Sync>> {
-    let mut csv = csv::Writer::from_writer(Vec::new());
-    csv.write_record([
+fn as_csv(rows: &[Named]) -> String {
+    const HEAD: [&str; 14] = [
         "seq",
         "at",
         "actor",
@@ -325,25 +322,26 @@ fn as_csv(rows: &[Named]) -> Result<String, Box<dyn std::error::Error + Send + S
         "reason",
         "prev_hash",
         "hash",
-    ])?;
-    for row in rows {
-        let written = &row.stored.written;
-        csv.write_record([
-            &row.stored.seq.to_string(),
-            &instant(written.happened_at()),
-            &plain(row.actor_name.as_deref().unwrap_or_default()),
-            &written.action,
-            &written.entity,
-            &written.entity_id.map(|id| id.to_string()).unwrap_or_default(),
-            &plain(row.patient_name.as_deref().unwrap_or_default()),
-            &plain(&written.part),
-            &written.basis,
-            &written.outcome,
-            &written.times.to_string(),
-            &plain(row.reason.as_deref().unwrap_or_default()),
-            &row.stored.prev_hash,
-            &row.stored.hash,
-        ])?;
-    }
-    Ok(String::from_utf8(csv.into_inner()?)?)
+    ];
+    let cells = |row: &Named| {
+        let written = row.stored.written.clone();
+        [
+            row.stored.seq.to_string(),
+            instant(written.happened_at()),
+            row.actor_name.clone().unwrap_or_default(),
+            written.action,
+            written.entity,
+            written.entity_id.map(|id| id.to_string()).unwrap_or_default(),
+            row.patient_name.clone().unwrap_or_default(),
+            written.part,
+            written.basis,
+            written.outcome,
+            written.times.to_string(),
+            row.reason.clone().unwrap_or_default(),
+            row.stored.prev_hash.clone(),
+            row.stored.hash.clone(),
+        ]
+    };
+    let rows = rows.iter().map(|row| line(&cells(row)));
+    [UTF_8_MARK.to_owned(), line(&HEAD.map(str::to_owned))].into_iter().chain(rows).collect()
 }

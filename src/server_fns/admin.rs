@@ -56,7 +56,7 @@ pub async fn set_account_status(
     #[server(default)] back: String,
 ) -> Result<(), AppError> {
     use crate::{
-        domain::account::AccountStatus,
+        domain::{account::AccountStatus, address::with_back},
         service::{
             deactivation,
             stranded::{Change, Settled},
@@ -71,7 +71,7 @@ pub async fn set_account_status(
     } else {
         match deactivation::deactivate(&services, &actor, id, &Settled::default()).await? {
             Change::Made(()) => super::convert::admin::users(&back, "saved=1"),
-            Change::Strands(_) => format!("/admin/users/{id}/deactivate"),
+            Change::Strands(_) => with_back(&format!("/admin/users/{id}/deactivate"), &back),
         }
     };
     crate::request::context::redirect(&path);

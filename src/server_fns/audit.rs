@@ -6,16 +6,17 @@ use crate::{
     domain::account::Again,
     error::AppError,
     views::{
-        audit::{AuditQuery, AuditView, EmergencyView},
+        audit::{AuditQuery, AuditView, EmergencyView, OpenedRowView},
         listing::PlaceQuery,
     },
 };
 
-/// Rows of the audit.
+/// Rows of the audit. `again` for an open page that looks again by itself.
 #[server(endpoint = "audit", input = server_fn::codec::GetUrl)]
 pub async fn audit(
     #[server(default)] query: AuditQuery,
     #[server(default)] list: PlaceQuery,
+    #[server(default)] again: bool,
 ) -> Result<AuditView, AppError> {
     use super::convert::audit as convert;
     use crate::service::audit;
@@ -25,9 +26,22 @@ pub async fn audit(
     let zone = services.directory_for(&actor).await?.clinic_zone();
     let filter = convert::filter(&query, &list, &zone);
     let oldest_first = filter.oldest_first;
-    let found = audit::search(&services, &actor, filter).await?;
+    let found = match again {
+        true => audit::search_again(&services, &actor, filter).await?,
+        false => audit::search(&services, &actor, filter).await?,
+    };
     let view = convert::search(found, oldest_first, &zone, audit::has_overview(&actor));
     Ok(AuditView { sought: (query.actor, query.patient), ..view })
+}
+
+/// One row, by its place in the chain.
+#[server(endpoint = "audit_row", input = server_fn::codec::GetUrl)]
+pub async fn audit_row(id: String) -> Result<OpenedRowView, AppError> {
+    let (services, actor) = crate::request::context::request()?;
+    let seq = id.parse().map_err(|_| AppError::NotFound)?;
+    let found = crate::service::audit::open(&services, &actor, seq).await?;
+    let zone = services.directory_for(&actor).await?.clinic_zone();
+    Ok(super::convert::audit::opened(found, &zone))
 }
 
 /// Records that were opened in an emergency: those to be reviewed, then the latest reviewed ones.

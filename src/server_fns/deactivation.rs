@@ -15,13 +15,14 @@ pub async fn leaving(id: String) -> Result<LeavingView, AppError> {
 }
 
 /// Switches an account off; its coming appointments, which were `seen`, are cancelled, or their patients asked to choose another
-/// time, or not.
+/// time, or not. Goes back to the list as `back`, its query, says.
 #[server(endpoint = "deactivate_account")]
 pub async fn deactivate_account(
     account: String,
     #[server(default)] seen: Vec<String>,
     #[server(default)] tell: bool,
     #[server(default)] cancel: bool,
+    #[server(default)] back: String,
 ) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
     let id = account.parse().map_err(|_| AppError::NotFound)?;
@@ -29,7 +30,7 @@ pub async fn deactivate_account(
     let settled = super::convert::deactivation::settled(&seen, fate)?;
     let change = crate::service::deactivation::deactivate(&services, &actor, id, &settled).await?;
     super::convert::deactivation::made(change)?;
-    crate::request::context::redirect(&super::convert::admin::users("", "saved=1"));
+    crate::request::context::redirect(&super::convert::admin::users(&back, "saved=1"));
     Ok(())
 }
 
@@ -39,12 +40,14 @@ pub async fn hand_over(
     account: String,
     #[server(default)] practitioner: String,
     #[server(default)] seen: Vec<String>,
+    #[server(default)] back: String,
 ) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
     let from: crate::domain::ids::PractitionerId = account.parse().map_err(|_| AppError::NotFound)?;
     let to = super::convert::deactivation::successor(&practitioner)?;
     let seen = super::convert::deactivation::seen(&seen)?;
     crate::service::handover::hand_over(&services, &actor, (from, to), &seen).await?;
-    crate::request::context::redirect(&format!("/admin/users/{from}/deactivate?handed=1"));
+    let page = format!("/admin/users/{from}/deactivate?handed=1");
+    crate::request::context::redirect(&crate::domain::address::with_back(&page, &back));
     Ok(())
 }

@@ -8,7 +8,9 @@ use crate::{
     error::AppError,
     views::{
         listing::PlaceQuery,
-        referral::{DeskView, ReferralQuery, ReferralRowView, ReferralView, ReferralsView, WritingView},
+        referral::{
+            ClinicReferralView, DeskView, ReferralQuery, ReferralRowView, ReferralView, ReferralsView, WritingView,
+        },
     },
 };
 
@@ -149,7 +151,7 @@ pub async fn admin_referrals(
     #[server(default)] again: bool,
 ) -> Result<ReferralsView, AppError> {
     use super::convert::listing;
-    use crate::service::{admin, referral};
+    use crate::service::referral;
 
     let (services, actor) = crate::request::context::request()?;
     let query = super::convert::referral::asked(&services, &actor, query)?;
@@ -161,10 +163,21 @@ pub async fn admin_referrals(
         true => referral::of_clinic_again(&services, &actor, &filter).await?,
         false => referral::of_clinic(&services, &actor, &filter).await?,
     };
-    let opens = admin::may_manage_accounts(&actor);
-    let view = super::convert::referral::listed_all(found, filter.order, (reader, opens), services.clock.now())?;
+    let view = super::convert::referral::listed_all(found, filter.order, reader, services.clock.now())?;
     let mut fields: Vec<String> = directory.index.specialties().iter().map(|field| field.name.clone()).collect();
     // One that no one has stays to be seen as long as it is asked for.
     fields.extend(Some(query.field).filter(|field| !field.is_empty() && !fields.contains(field)));
     Ok(ReferralsView { sought: [query.patient, query.referrer, query.addressee], fields, ..view })
+}
+
+/// One of them, without what is written in it.
+#[server(endpoint = "admin_referral", input = server_fn::codec::GetUrl)]
+pub async fn admin_referral(id: String) -> Result<ClinicReferralView, AppError> {
+    use crate::service::{admin, referral};
+
+    let (services, actor) = crate::request::context::request()?;
+    let id = id.parse().map_err(|_| AppError::NotFound)?;
+    let found = referral::one_of_clinic(&services, &actor, id).await?;
+    let opens = admin::may_manage_accounts(&actor);
+    super::convert::referral::one_of_clinic(found, (&actor, opens), services.clock.now())
 }

@@ -82,13 +82,14 @@ pub async fn end_second_step(current_password: String, second_code: String) -> R
 
 /// Takes the second step away from someone who can no longer take it; for staff, asks or confirms.
 #[server(endpoint = "reset_second_step")]
-pub async fn reset_second_step(account: String) -> Result<(), AppError> {
+pub async fn reset_second_step(account: String, #[server(default)] back: String) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
     let id = account.parse().map_err(|_| AppError::NotFound)?;
     let done = match crate::service::second_factor::reset(&services, &actor, id).await? {
         true => "reset=1",
         false => "asked=1",
     };
-    crate::request::context::redirect(&format!("/admin/users/{id}?{done}"));
+    let page = format!("/admin/users/{id}?{done}");
+    crate::request::context::redirect(&crate::domain::address::with_back(&page, &back));
     Ok(())
 }

@@ -55,18 +55,23 @@ pub async fn save_user(
 
 /// Makes a code with which a user confirms their new email address, which their page then shows once.
 #[server(endpoint = "issue_email_code")]
-pub async fn issue_email_code(id: String) -> Result<(), AppError> {
+pub async fn issue_email_code(id: String, #[server(default)] back: String) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
     let key = id.parse().map_err(|_| AppError::NotFound)?;
     let made = crate::service::email_change::issue_code(&services, &actor, key).await?;
     crate::request::session::show_once(crate::request::kept::EMAIL_CODE, &(&id, made.code)).await?;
-    crate::request::context::redirect(&format!("/admin/users/{id}"));
+    crate::request::context::redirect(&crate::domain::address::with_back(&format!("/admin/users/{id}"), &back));
     Ok(())
 }
 
 /// Makes a user a patient or a practitioner.
 #[server(endpoint = "give_role")]
-pub async fn give_role(id: String, role: String, #[server(default)] form: PracticeForm) -> Result<(), AppError> {
+pub async fn give_role(
+    id: String,
+    role: String,
+    #[server(default)] form: PracticeForm,
+    #[server(default)] back: String,
+) -> Result<(), AppError> {
     use crate::{domain::account::Role, service::user};
 
     let (services, actor) = crate::request::context::request()?;
@@ -76,29 +81,33 @@ pub async fn give_role(id: String, role: String, #[server(default)] form: Practi
         Ok(Role::Patient) => user::make_patient(&services, &actor, key).await?,
         _ => return Err(AppError::BadRequest),
     }
-    crate::request::context::redirect(&format!("/admin/users/{id}?given=1"));
+    crate::request::context::redirect(&crate::domain::address::with_back(&format!("/admin/users/{id}?given=1"), &back));
     Ok(())
 }
 
 /// Takes from a user that they are a patient or a practitioner.
 #[server(endpoint = "take_role")]
-pub async fn take_role(id: String, role: String) -> Result<(), AppError> {
+pub async fn take_role(id: String, role: String, #[server(default)] back: String) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
     let key = id.parse().map_err(|_| AppError::NotFound)?;
     let role = role.parse().map_err(|_| AppError::BadRequest)?;
     crate::service::user::take_role(&services, &actor, key, role).await?;
-    crate::request::context::redirect(&format!("/admin/users/{id}?given=1"));
+    crate::request::context::redirect(&crate::domain::address::with_back(&format!("/admin/users/{id}?given=1"), &back));
     Ok(())
 }
 
 /// Gives a user these roles, and takes those of the same kind that are not among them.
 #[server(endpoint = "save_roles")]
-pub async fn save_roles(id: String, #[server(default)] staff: StaffForm) -> Result<(), AppError> {
+pub async fn save_roles(
+    id: String,
+    #[server(default)] staff: StaffForm,
+    #[server(default)] back: String,
+) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
     let key = id.parse().map_err(|_| AppError::NotFound)?;
     let saved = crate::service::user::set_roles(&services, &actor, key, &staff).await;
     let change = crate::request::kept::or_keep(crate::request::kept::ROLES, &(&id, &staff), saved).await?;
     crate::request::undo::edited(Some(crate::service::edit::Edit::Roles(key, change))).await?;
-    crate::request::context::redirect(&format!("/admin/users/{id}?roles=1"));
+    crate::request::context::redirect(&crate::domain::address::with_back(&format!("/admin/users/{id}?roles=1"), &back));
     Ok(())
 }

@@ -6,7 +6,7 @@ use crate::{
     error::AppError,
     views::{
         listing::PlaceQuery,
-        waitlist::{TypedWish, WaiterQuery, WaiterView, WaitersView, WaitlistView, WishFormView},
+        waitlist::{OpenedWishView, TypedWish, WaiterQuery, WaiterView, WaitersView, WaitlistView, WishFormView},
     },
 };
 
@@ -110,6 +110,16 @@ pub async fn admin_waiters(
         false => crate::service::waitlist::everybody(&services, &actor, &filter).await?,
     };
     Ok(super::convert::waitlist::everybody(reader, &directory, found, &filter, services.clock.now()))
+}
+
+/// One of them, with what it was offered, for an administrator.
+#[server(endpoint = "admin_waiter", input = server_fn::codec::GetUrl)]
+pub async fn admin_waiter(id: String) -> Result<OpenedWishView, AppError> {
+    let (services, actor) = crate::request::context::request()?;
+    let id = id.parse().map_err(|_| AppError::NotFound)?;
+    let opened = crate::service::waitlist::open(&services, &actor, id).await?;
+    let directory = services.directory_for(&actor).await?;
+    Ok(super::convert::waitlist::opened(&directory, opened, services.clock.now()))
 }
 
 /// Says how pressing a wish is, and goes back to `next`.

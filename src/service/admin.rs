@@ -268,6 +268,7 @@ pub fn may_follow(actor: &Actor, list: Topic) -> bool {
         Topic::Appointments => Action::ListAppointments,
         Topic::Waitlist => Action::ManageWaitlist,
         Topic::Referrals => Action::ListReferrals,
+        Topic::Audit => Action::ReadAudit,
         Topic::Calendar(_) | Topic::Account(_) | Topic::Sessions(_) | Topic::Directory | Topic::Reviews(_) => {
             return false;
         }

@@ -2,9 +2,9 @@
 
 mod verify;
 
-pub use self::verify::{Break, Verified, follow, verify};
+pub use self::verify::{Break, Standing, Verified, follow, verify};
 
-use super::{By, Outcome, Services, as_patient, authorise};
+use super::{By, Outcome, Services, acting::ONE_LOOK, as_patient, authorise};
 use crate::{
     domain::{
         account::Actor,
@@ -12,10 +12,11 @@ use crate::{
         ordering::{Edge, Page},
         policy::{Action, Resource},
     },
+    error::AppError,
     storage::{audit, db::Conn},
 };
 
-pub use crate::storage::audit::{AuditFilter, Head, Named, Written};
+pub use crate::storage::audit::{AuditFilter, Head, Named, Stored, Written};
 
 /// Rows on a page.
 pub const PAGE: i64 = 50;
@@ -67,6 +68,48 @@ pub async fn search(services: &Services, actor: &Actor, filter: AuditFilter) -> 
     let found = page(&mut services.db.read().await?, filter).await?;
     by.saw(services, Deed::AuditSearch, Subject::any(Thing::Audit).part(&part)).await?;
     Ok(found)
+}
+
+/// The same for an open page, which looks again whenever there are more rows: within an hour, that counts as one look at the same page of
+/// the same search.
+///
+/// # Errors
+/// As [`search`].
+pub async fn search_again(services: &Services, actor: &Actor, filter: AuditFilter) -> Outcome<Page<Named>> {
+    let by = services.authorise(actor, Action::ReadAudit, Resource::Clinic)?;
+    let part = format!("open page {}", services.mark(&format!("audit by {filter:?}")));
+    let found = page(&mut services.db.read().await?, filter).await?;
+    by.keeps_seeing(services, Deed::AuditSearch, Subject::any(Thing::Audit).part(&part), ONE_LOOK).await?;
+    Ok(found)
+}
+
+/// A row as it is opened.
+#[derive(Debug)]
+pub struct Opened {
+    /// The row.
+    pub row: Named,
+    /// How it stands in the chain.
+    pub standing: Standing,
+    /// Whether there is a row after it.
+    pub has_next: bool,
+    /// Whether the actor may open the accounts of its people.
+    pub opens_accounts: bool,
+}
+
+/// One row, by its place in the chain, and whether it is as it was written. Opening it is itself logged.
+///
+/// # Errors
+/// Not allowed; not found.
+pub async fn open(services: &Services, actor: &Actor, seq: i64) -> Outcome<Opened> {
+    let by = services.authorise(actor, Action::ReadAudit, Resource::Clinic)?;
+    let mut conn = services.db.read().await?;
+    let row = audit::find(&mut conn, seq).await?.ok_or(AppError::NotFound)?;
+    let standing = verify::check(&mut conn, services.db.audit_key(), &row.stored).await?;
+    let has_next = audit::head(&mut conn).await?.seq > seq;
+    drop(conn);
+    by.saw(services, Deed::AuditRead, Subject::one(Thing::Audit, seq)).await?;
+    let opens_accounts = authorise(actor, Action::ManageAccounts, Resource::Clinic).is_ok();
+    Ok(Opened { row, standing, has_next, opens_accounts })
 }
 
 /// Whether the actor also sees the overview of the clinic.

@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use self::subject::subject;
 pub use self::{
     list::{Whose, list},
-    listed::{of_clinic, of_clinic_again},
+    listed::{of_clinic, of_clinic_again, one_of_clinic},
     permit::{Need, need, visits},
     read::{Desk, Opened, Reader, desk, open, own, used_for},
     triage::{accept, decline, redirect, seen, withdraw},

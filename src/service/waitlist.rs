@@ -32,7 +32,7 @@ use crate::{
         waitlist::{EntryStatus, Urgency, WaitlistRefusal},
     },
     error::AppError,
-    storage::waitlist,
+    storage::{patient, waitlist},
 };
 
 /// How many wishes a list shows.
@@ -112,6 +112,32 @@ async fn page_of_everybody(services: &Services, filter: &WaiterFilter) -> Outcom
     let found = waitlist::waiting(&mut conn, &filter).await?;
     let count = waitlist::count_matching(&mut conn, &filter).await?;
     Ok((Page::cut(found, PAGE, filter.edge), count))
+}
+
+/// A request as an administrator sees it.
+#[derive(Debug)]
+pub struct Opened {
+    /// The request, whatever became of it.
+    pub entry: Entry,
+    /// The number by which its patient is booked; none if their account is not active.
+    pub number: Option<String>,
+    /// What it was offered, the latest first.
+    pub offers: Vec<Offer>,
+}
+
+/// One request, with what it was offered; for an administrator.
+///
+/// # Errors
+/// Not an administrator; not found.
+pub async fn open(services: &Services, actor: &Actor, id: WaitlistEntryId) -> Outcome<Opened> {
+    let by = services.authorise(actor, Action::ManageWaitlist, Resource::Clinic)?;
+    let mut conn = services.db.read().await?;
+    let entry = waitlist::find(&mut conn, id).await?.ok_or(AppError::NotFound)?;
+    let number = patient::find(&mut conn, entry.patient).await?.map(|found| found.number);
+    let offers = waitlist::offers_of_entry(&mut conn, id).await?;
+    drop(conn);
+    by.saw(services, Deed::WaitlistRead, Subject::from(id).of(entry.patient)).await?;
+    Ok(Opened { entry, number, offers })
 }
 
 /// Sets how urgent a request is; for a practitioner concerned, or an administrator.

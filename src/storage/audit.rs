@@ -13,7 +13,7 @@ pub use self::{
     chain::head,
     key::AuditKey,
     merged::parts,
-    search::{AuditFilter, Named, Way, search},
+    search::{AuditFilter, Named, Way, find, search},
     written::{Head, Stored, Written},
 };
 

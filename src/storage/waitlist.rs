@@ -13,5 +13,8 @@ pub use self::{
         unmatched::{offered_times, set_matched, unmatched, versions},
     },
     freed::{forget_freed, forget_freed_of, freed_slots, note_freed, take_freed},
-    offer::{NewOffer, Offer, close, due, find_offer_of_patient, insert_offer, open_of_entry, open_of_patient},
+    offer::{
+        NewOffer, Offer, close, due, find_offer_of_patient, insert_offer, offers_of_entry, open_of_entry,
+        open_of_patient,
+    },
 };

@@ -25,6 +25,7 @@ mod join;
 mod kept_text;
 mod languages;
 mod lists;
+mod lists_left;
 mod mail;
 mod message_files;
 mod messages;

@@ -48,6 +48,39 @@ pub struct AuditRowView {
     pub reason: String,
 }
 
+/// A row with a page of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenedRowView {
+    /// What the list shows of it.
+    pub row: AuditRowView,
+    /// The key of who did it, where the reader may open their account.
+    pub actor: Option<i64>,
+    /// The key of whose record it is, where the reader may open their account.
+    pub patient: Option<i64>,
+    /// Its hash.
+    pub hash: String,
+    /// The hash of the row before it, which it carries; empty for the first.
+    pub prev_hash: String,
+    /// How it stands in the chain.
+    pub standing: StandingView,
+    /// Whether there is a row after it.
+    pub has_next: bool,
+}
+
+/// How a row stands in the chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StandingView {
+    /// As it was written.
+    Intact,
+    /// Where it was written, but older than the key.
+    BeforeTheKey,
+    /// Older than the chain.
+    BeforeTheChain,
+    /// Changed, moved, or without the rows beside it.
+    Broken,
+}
+
 /// What to look for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]

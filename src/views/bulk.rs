@@ -91,6 +91,8 @@ pub struct BulkRunView {
     pub undone_by: Option<String>,
     /// Whether it did something that can be undone.
     pub can_be_undone: bool,
+    /// What was written to them, if it is a message.
+    pub message: Option<MessageForm>,
     /// To whom. Of many, only those to whom it was not done.
     pub items: Vec<BulkItemView>,
 }

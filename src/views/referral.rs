@@ -128,6 +128,19 @@ pub struct ReferralView {
     pub found: Vec<ColleagueView>,
 }
 
+/// A referral as those who run the clinic see it, without what is written in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClinicReferralView {
+    /// What the list shows of it.
+    pub row: ReferralRowView,
+    /// The writer's profession.
+    pub from_profession: String,
+    /// The patient's key, if the reader manages accounts.
+    pub account: Option<PatientId>,
+    /// What was done with it, in order, without why.
+    pub turns: Vec<TurnView>,
+}
+
 /// As whom somebody reads a referral.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -213,8 +226,8 @@ pub struct ReferralsView {
     pub sought: [String; 3],
     /// The fields to choose from.
     pub fields: Vec<String>,
-    /// The rows, each with the patient's key if the reader manages accounts.
-    pub rows: Vec<(ReferralRowView, Option<PatientId>)>,
+    /// The rows.
+    pub rows: Vec<ReferralRowView>,
     /// What there is before and after.
     pub place: PlaceView,
 }

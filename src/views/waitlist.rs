@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::{choices::ChoicesView, listing::PlaceView, referral::ReferralNeedView, time_view::TimeView};
-use crate::domain::waitlist::{EntryStatus, Urgency};
+use crate::domain::{
+    ids::{PatientId, PractitionerId},
+    waitlist::{EntryStatus, OfferStatus, Urgency},
+};
 
 /// What the reader waits for, and is being asked about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -116,6 +119,38 @@ pub struct WaiterView {
     pub urgency: Urgency,
     /// What for.
     pub wish: WishView,
+}
+
+/// One request of the waiting list, as an administrator sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenedWishView {
+    /// What the list shows of it.
+    pub waiter: WaiterView,
+    /// The patient's key.
+    pub patient: PatientId,
+    /// When it was made, by the clock of the clinic.
+    pub asked: TimeView,
+    /// What it was offered, the latest first.
+    pub offers: Vec<MadeOfferView>,
+    /// Where a time is booked for it; empty where none can be.
+    pub booking: String,
+}
+
+/// A time that was offered, and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MadeOfferView {
+    /// When the visit would be.
+    pub when: TimeView,
+    /// With whom: key and name.
+    pub practitioner: (PractitionerId, String),
+    /// Where.
+    pub centre: String,
+    /// The kind of visit; may be empty.
+    pub service: String,
+    /// When it was offered, by the clock of the clinic.
+    pub made: TimeView,
+    /// Where it stands.
+    pub status: OfferStatus,
 }
 
 /// What is asked of the list of those who wait.

@@ -59,6 +59,7 @@ deeds! {
     ],
     Waitlist: [
         WaitlistList = "waitlist.list", "Looked at the waiting list";
+        WaitlistRead = "waitlist.read", "Opened a request of the waiting list";
         WaitlistJoin = "waitlist.join", "Joined the waiting list";
         WaitlistSetUrgency = "waitlist.set_urgency", "Changed how urgent a wait is";
         WaitlistWithdraw = "waitlist.withdraw", "Left the waiting list";
@@ -98,6 +99,7 @@ deeds! {
     ],
     Referrals: [
         ReferralList = "referral.list", "Looked at referrals";
+        ReferralRead = "referral.read", "Opened a referral without its letter";
         ReferralWrite = "referral.write", "Began a referral";
         ReferralSend = "referral.send", "Sent a referral";
         ReferralAnswer = "referral.answer", "Answered a referral";
@@ -325,6 +327,7 @@ deeds! {
     ],
     Audit: [
         AuditSearch = "audit.search", "Searched the audit";
+        AuditRead = "audit.read", "Opened a row of the audit";
         AuditExport = "audit.export", "Exported the audit";
         AuditKey = "audit.key", "Started a new audit key";
     ],

@@ -14,19 +14,15 @@ use crate::{
         loaded::{loaded, resource},
         page_head::PageHead,
         print_button::PrintButton,
-        referral::{ColleagueSearch, Colleagues, StandingBadge, addressee, booking_address, declined, priority_word},
+        referral::{ColleagueSearch, Colleagues, booking_address, declined},
+        referral_history::{ReferralFacts, ReferralHistory},
         submit::Submit,
     },
-    domain::{
-        address,
-        form::Field,
-        ids::EntryId,
-        referral::{Triage, Turn},
-    },
+    domain::{address, form::Field, ids::EntryId, referral::Triage},
     error::AppError,
     server_fns::referral::{AcceptReferral, DeclineReferral, RedirectReferral, WithdrawReferral, referral},
-    views::referral::{ColleagueView, ReaderView, ReferralView, TurnView},
-    words::{counted, tr},
+    views::referral::{ColleagueView, ReaderView, ReferralView},
+    words::tr,
 };
 
 /// What can be done on the page.
@@ -89,31 +85,18 @@ fn page(found: ReferralView, q: String, actions: Actions) -> AnyView {
         <div class="cluster appt-tools no-print"><PrintButton/></div>
         {answers}
         {withdraw}
-        <History turns=found.turns/>
+        <ReferralHistory turns=found.turns/>
     }
     .into_any()
 }
 
 #[component]
 fn Letter(found: ReferralView) -> impl IntoView {
-    let row = &found.row;
     let paragraphs = found.letter.lines().map(str::trim).filter(|line| !line.is_empty());
     let paragraphs = paragraphs.map(|line| view! { <p>{line.to_owned()}</p> }).collect_view();
-    let allowed = usize::try_from(row.allowed).unwrap_or_default();
-    let left = counted!(AccReferralLeft, allowed, left = row.left, until = row.until);
     view! {
         <article class="card" aria-labelledby="letter">
-            <dl class="summary">
-                <div><dt>{tr!(Patient)}</dt><dd>{row.patient_name.clone()}</dd></div>
-                <div>
-                    <dt>{tr!(AccReferralFrom)}</dt>
-                    <dd>{row.from.clone()}<br/><span class="muted small">{format!("{}, {}", found.from_profession, row.sent)}</span></dd>
-                </div>
-                <div><dt>{tr!(AccReferralFor)}</dt><dd>{addressee(row)}</dd></div>
-                <div><dt>{tr!(AccPriority)}</dt><dd>{priority_word(row.priority)}</dd></div>
-                <div><dt>{tr!(AccValidFor)}</dt><dd>{left}</dd></div>
-                <div><dt>{tr!(Status)}</dt><dd><StandingBadge standing=row.standing/></dd></div>
-            </dl>
+            <ReferralFacts row=found.row from_profession=found.from_profession/>
             <h2 id="letter">{tr!(AccLetter)}</h2>
             <div class="prose">{paragraphs}</div>
         </article>
@@ -232,32 +215,6 @@ fn Withdraw(id: EntryId, actions: Actions) -> impl IntoView {
                 <input type="hidden" name="id" value=id/>
                 <Submit label=tr!(AccWithdrawReferral) busy=actions.withdraw.pending() class="btn btn-danger"/>
             </ActionForm>
-        </section>
-    }
-    .into_any()
-}
-
-#[component]
-fn History(turns: Vec<TurnView>) -> impl IntoView {
-    let rows = turns
-        .into_iter()
-        .map(|turn| {
-            let what = match (turn.turn, turn.to.is_empty()) {
-                (Turn::Sent, true) => tr!(AccTurnSent, by = turn.by),
-                (Turn::Sent, false) => tr!(AccTurnSentTo, by = turn.by, to = turn.to),
-                (Turn::Accepted, _) => tr!(AccTurnAccepted, by = turn.by),
-                (Turn::Redirected, _) => tr!(AccTurnRedirected, by = turn.by, to = turn.to),
-                (Turn::Declined, _) => tr!(AccTurnDeclined, by = turn.by),
-                (Turn::Withdrawn, _) => tr!(AccTurnWithdrawn, by = turn.by),
-            };
-            let reason = (!turn.reason.is_empty()).then(|| view! { <p>{turn.reason}</p> });
-            view! { <li class="row"><Icon name="clock"/><div class="row-body"><p>{what}</p>{reason}<p class="meta">{turn.on}</p></div></li> }
-        })
-        .collect_view();
-    view! {
-        <section class="section" aria-labelledby="history">
-            <h2 id="history">{tr!(AccWhatHappened)}</h2>
-            <ul class="row-list" role="list">{rows}</ul>
         </section>
     }
     .into_any()

@@ -8,7 +8,7 @@ use crate::{
         form_error::{FormError, action_error},
         icon::Icon,
         listing::{
-            Asked, Row, SEARCH_SHORTCUTS,
+            Asked, Row,
             page::{ListPage, Listing, NoRows, OpenList, SoughtField},
             tools::{DayFields, SortField},
         },
@@ -51,7 +51,7 @@ pub fn Audit() -> impl IntoView {
     let list = OpenList::new(
         &AUDIT,
         || (),
-        |asked, _| {
+        |asked, again| {
             let part = |name| asked.get(name);
             let query = AuditQuery {
                 actor: part("actor"),
@@ -61,9 +61,10 @@ pub fn Audit() -> impl IntoView {
                 until: part("until"),
                 refused: part("refused"),
             };
-            audit(query, asked.place)
+            audit(query, asked.place, again)
         },
     );
+    list.follow();
     let search = ServerAction::<SearchAudit>::new();
     view! {
         <div class="wrap">
@@ -92,7 +93,6 @@ fn Shown(found: AuditView, listing: Listing, search: ServerAction<SearchAudit>) 
             place
             nothing
             pages=tr!(AuditPages)
-            shortcuts=&SEARCH_SHORTCUTS
         >
             <FormError error=action_error(search)/>
             <Filters asked sought sort search/>
@@ -137,22 +137,29 @@ fn Filters(asked: Asked, sought: (String, String), sort: String, search: ServerA
     .into_any()
 }
 
-fn row(row: AuditRowView) -> Row {
+/// What came of it, and how often.
+pub(super) fn outcome(row: &AuditRowView) -> AnyView {
     let class = if row.is_done { "badge badge-success" } else { "badge badge-warn" };
     let times = usize::try_from(row.times).unwrap_or_default();
     let times = (times > 1).then(|| format!(" {}", counted!(AuditTimes, times)));
+    view! { <span><span class=class>{row.outcome.clone()}</span>{times}</span> }.into_any()
+}
+
+fn row(row: AuditRowView) -> Row {
+    let page = format!("{}/{}", AUDIT.path, row.seq);
+    let outcome = outcome(&row);
     let reason = (!row.reason.is_empty()).then(|| view! { <br/><span class="muted small">{row.reason}</span> });
     let part = (!row.part.is_empty()).then(|| view! { " " <code>{row.part}</code> });
     let code = row.action.clone();
     let said = if row.said.is_empty() { row.action } else { row.said };
     let who = if row.actor.is_empty() { "-".to_owned() } else { row.actor };
     Row::new(vec![
-        view! { <span class="nowrap"><DateTime when=row.when/></span> }.into_any(),
+        view! { <a class="nowrap" href=page data-walk=""><DateTime when=row.when/></a> }.into_any(),
         who.into_any(),
         view! { <span data-code=code>{said}{reason}</span> }.into_any(),
         view! { <span>{row.thing}{part}</span> }.into_any(),
         row.patient.into_any(),
         row.basis.into_any(),
-        view! { <span><span class=class>{row.outcome}</span>{times}</span> }.into_any(),
+        outcome,
     ])
 }

@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
+use super::chosen::{NoOne, crumbs};
 use crate::{
     components::{
         action_form::ActionForm,
@@ -53,19 +54,8 @@ pub fn BookSeveral() -> impl IntoView {
 
 #[component]
 fn Shown(found: BookSeveralView, action: ServerAction<BookPeople>) -> impl IntoView {
-    let crumbs =
-        vec![("/admin".to_owned(), tr!(NavOverview).to_owned()), ("/admin/users".to_owned(), tr!(NavUsers).to_owned())];
     if found.rows.is_empty() {
-        return view! {
-            <PageHead title=tr!(PeopleNoOneChosen) crumbs/>
-            <div class="empty">
-                <Icon name="users"/>
-                <h2>{tr!(PeopleChooseFirst)}</h2>
-                <p>{tr!(PeopleChooseFirstText)}</p>
-                <a class="btn" href="/admin/users">{tr!(PeopleGoToUsers)}</a>
-            </div>
-        }
-        .into_any();
+        return view! { <NoOne/> }.into_any();
     }
     let error = action_error(action);
     let booking = booking(found.clone(), action);
@@ -74,7 +64,7 @@ fn Shown(found: BookSeveralView, action: ServerAction<BookPeople>) -> impl IntoV
         view! { <div class="note"><Icon name="info"/><p>{text}</p></div> }
     });
     view! {
-        <PageHead title=tr!(ClinicBookThese) lede=tr!(ClinicBookTheseLede) crumbs/>
+        <PageHead title=tr!(ClinicBookThese) lede=tr!(ClinicBookTheseLede) crumbs=crumbs("book")/>
         <FormError error/>
         {too_many}
         <Choice found=found.clone()/>

@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::bulk_run::{back, caption, crumbs, deed_words, is_of_visits, outcomes};
+use super::{
+    bulk_run::deed_words,
+    chosen::{NoOne, Person, back, crumbs, is_of_visits, people},
+};
 use crate::{
     components::{
         action_form::ActionForm,
@@ -95,7 +98,12 @@ fn label(deed: &str, going: usize) -> String {
 fn Shown(found: BulkView, search: PractitionerSearch, action: ServerAction<CarryOutBulk>) -> impl IntoView {
     let BulkView { deed, key, undo, chosen, too_many, runs } = found;
     if chosen.is_empty() {
-        return view! { <NoOne runs/> }.into_any();
+        let earlier = (!runs.is_empty()).then(|| view! { <Earlier runs/> });
+        return view! {
+            <NoOne/>
+            {earlier}
+        }
+        .into_any();
     }
     let error = action_error(action);
     let going = chosen.iter().filter(|one| one.why_not.is_empty()).count();
@@ -125,6 +133,7 @@ fn Shown(found: BulkView, search: PractitionerSearch, action: ServerAction<Carry
         _ => None,
     };
     let will = if deed == "message" { tr!(PeopleMessageGets) } else { tr!(PeopleWillChange) };
+    let table = people(&deed, chosen.into_iter().map(|one| person(one, will)).collect());
     let (list, back) = back(&deed);
     let label = label(&deed, going);
     let submit = (going > 0).then(|| view! { <Submit label busy=action.pending() class/> });
@@ -133,7 +142,7 @@ fn Shown(found: BulkView, search: PractitionerSearch, action: ServerAction<Carry
         <FormError error/>
         {too_many}
         <p>{how_many}</p>
-        <People chosen caption=caption(&deed) will/>
+        {table}
         <ActionForm action attr:class="form" attr:novalidate=true>
             <input type="hidden" name="deed" value=deed/>
             <input type="hidden" name="key" value=key/>
@@ -189,42 +198,13 @@ fn MessageFields(error: Signal<Option<AppError>>) -> impl IntoView {
     .into_any()
 }
 
-#[component]
-fn People(chosen: Vec<ChosenView>, caption: &'static str, will: &'static str) -> impl IntoView {
-    let count = chosen.len();
-    let rows = chosen
-        .into_iter()
-        .map(|one| {
-            let outcome = match one.why_not.is_empty() {
-                true => view! { <span class="badge badge-info">{will}</span> }.into_any(),
-                false => view! { <span class="badge">{tr!(PeopleLeftOne)}</span>" "{one.why_not} }.into_any(),
-            };
-            view! {
-                <tr>
-                    <th scope="row" data-label=tr!(PeopleName)><a href=one.href>{one.name}</a></th>
-                    <td data-label=tr!(Email)>{one.email}</td>
-                    <td data-label=tr!(PeopleOutcome)><span>{outcome}</span></td>
-                </tr>
-            }
-        })
-        .collect_view();
-    view! { <Table id="chosen" caption columns=outcomes() count>{rows}</Table> }
-}
-
-#[component]
-fn NoOne(runs: Vec<BulkRunView>) -> impl IntoView {
-    let earlier = (!runs.is_empty()).then(|| view! { <Earlier runs/> });
-    view! {
-        <PageHead title=tr!(PeopleNoOneChosen) crumbs=crumbs("")/>
-        <div class="empty">
-            <Icon name="users"/>
-            <h2>{tr!(PeopleChooseFirst)}</h2>
-            <p>{tr!(PeopleChooseFirstText)}</p>
-            <a class="btn" href="/admin/users">{tr!(PeopleGoToUsers)}</a>
-        </div>
-        {earlier}
-    }
-    .into_any()
+/// Someone who was chosen, and whether it would be done to them.
+fn person(one: ChosenView, will: &'static str) -> Person {
+    let outcome = match one.why_not.is_empty() {
+        true => view! { <span class="badge badge-info">{will}</span> }.into_any(),
+        false => view! { <span class="badge">{tr!(PeopleLeftOne)}</span>" "{one.why_not} }.into_any(),
+    };
+    Person { href: one.href, name: one.name, email: one.email, outcome }
 }
 
 /// What the reader did before.

@@ -3,17 +3,17 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
+use super::chosen::{Person, back, crumbs, people};
 use crate::{
     components::{
         icon::Icon,
         live::on_own_change,
         loaded::{loaded, resource},
         page_head::PageHead,
-        table::Table,
         words,
     },
     server_fns::bulk::bulk_run,
-    views::bulk::{BulkItemView, BulkRunView, BulkStage},
+    views::bulk::{BulkItemView, BulkRunView, BulkStage, MessageForm},
     words::{number, tr},
 };
 
@@ -25,33 +25,6 @@ pub fn BulkRun() -> impl IntoView {
     let data = resource(move || id.get(), bulk_run);
     on_own_change(move || data.refetch());
     view! { <div class="wrap">{loaded(data, |run| view! { <Shown run/> }.into_any())}</div> }
-}
-
-/// Whether something is done to appointments rather than to users.
-pub(super) fn is_of_visits(deed: &str) -> bool {
-    matches!(deed, "call_off" | "move_day")
-}
-
-/// What is above the pages about several of them.
-pub(super) fn crumbs(deed: &str) -> Vec<(String, String)> {
-    let list = match is_of_visits(deed) {
-        true => ("/admin/appointments".to_owned(), tr!(NavAllAppointments).to_owned()),
-        false => ("/admin/users".to_owned(), tr!(NavUsers).to_owned()),
-    };
-    vec![("/admin".to_owned(), tr!(NavOverview).to_owned()), list]
-}
-
-/// The list that they come from, and what leads back there.
-pub(super) fn back(deed: &str) -> (&'static str, &'static str) {
-    match is_of_visits(deed) {
-        true => ("/admin/appointments", tr!(ClinicBackToList)),
-        false => ("/admin/users", tr!(PeopleBackToUsers)),
-    }
-}
-
-/// What a table of them is called.
-pub(super) fn caption(deed: &str) -> &'static str {
-    if is_of_visits(deed) { tr!(ClinicChosenVisits) } else { tr!(PeopleChosenUsers) }
 }
 
 /// What was asked for.
@@ -68,16 +41,24 @@ pub(super) fn deed_words(deed: &str) -> &'static str {
     }
 }
 
-/// The columns of a table of people and what becomes of them.
-pub(super) fn outcomes() -> [&'static str; 3] {
-    [tr!(PeopleName), tr!(Email), tr!(PeopleOutcome)]
-}
-
 #[component]
 fn Shown(run: BulkRunView) -> impl IntoView {
-    let BulkRunView { id, deed, asked, is_over, progress, not_done, undoes, undone_by, can_be_undone, items } = run;
+    let BulkRunView {
+        id,
+        deed,
+        asked,
+        is_over,
+        progress,
+        not_done,
+        undoes,
+        undone_by,
+        can_be_undone,
+        message: written,
+        items,
+    } = run;
     let standing = if is_over { over(progress, not_done) } else { under_way(&id, progress) };
-    let list = (!items.is_empty()).then(|| view! { <People items caption=caption(&deed)/> });
+    let list = (!items.is_empty()).then(|| people(&deed, items.into_iter().map(person).collect()));
+    let written = written.map(message);
     let stays = (is_over && deed == "call_off").then(|| view! { <p class="muted">{tr!(ClinicStaysCancelled)}</p> });
     let (from, back) = back(&deed);
     let other = |text: &'static str, id: String| view! { <p><a href=format!("/admin/bulk/{id}")>{text}</a></p> };
@@ -90,6 +71,7 @@ fn Shown(run: BulkRunView) -> impl IntoView {
         {standing}
         {undoes}
         {undone}
+        {written}
         {list}
         {stays}
         <div class="form-actions">
@@ -125,28 +107,25 @@ fn under_way(id: &str, (done, total): (i64, i64)) -> AnyView {
     .into_any()
 }
 
-#[component]
-fn People(items: Vec<BulkItemView>, caption: &'static str) -> impl IntoView {
-    let count = items.len();
-    let rows = items
-        .into_iter()
-        .map(|one| {
-            let left =
-                |why: String| view! { <span class="badge badge-warn">{tr!(PeopleNotDone)}</span>" "{why} }.into_any();
-            let outcome = match one.stage {
-                BulkStage::Waiting => view! { <span class="badge">{tr!(PeopleRunWaiting)}</span> }.into_any(),
-                BulkStage::Done => view! { <span class="badge badge-success">{tr!(PeopleDone)}</span> }.into_any(),
-                BulkStage::LeftOut(why) => left(why),
-                BulkStage::Refused(error) => left(words::app_error(&error)),
-            };
-            view! {
-                <tr>
-                    <th scope="row" data-label=tr!(PeopleName)><a href=one.href>{one.name}</a></th>
-                    <td data-label=tr!(Email)>{one.email}</td>
-                    <td data-label=tr!(PeopleOutcome)><span>{outcome}</span></td>
-                </tr>
-            }
-        })
-        .collect_view();
-    view! { <Table id="chosen" caption columns=outcomes() count>{rows}</Table> }
+/// Someone to whom it is done, and how far it is with them.
+fn person(one: BulkItemView) -> Person {
+    let left = |why: String| view! { <span class="badge badge-warn">{tr!(PeopleNotDone)}</span>" "{why} }.into_any();
+    let outcome = match one.stage {
+        BulkStage::Waiting => view! { <span class="badge">{tr!(PeopleRunWaiting)}</span> }.into_any(),
+        BulkStage::Done => view! { <span class="badge badge-success">{tr!(PeopleDone)}</span> }.into_any(),
+        BulkStage::LeftOut(why) => left(why),
+        BulkStage::Refused(error) => left(words::app_error(&error)),
+    };
+    Person { href: one.href, name: one.name, email: one.email, outcome }
+}
+
+/// What was written to them.
+fn message(MessageForm { subject, text }: MessageForm) -> AnyView {
+    view! {
+        <section class="section" aria-labelledby="message">
+            <h2 id="message">{subject}</h2>
+            <p class="message-text">{text}</p>
+        </section>
+    }
+    .into_any()
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     components::{
         action_form::ActionForm,
-        address::id_in_address,
+        address::{BackField, back_in_address, id_in_address},
         affected::AffectedList,
         field::FieldProblem,
         flash::Flash,
@@ -14,7 +14,7 @@ use crate::{
         page_head::PageHead,
         submit::Submit,
     },
-    domain::form::Field,
+    domain::{address::as_left, form::Field, list::USERS},
     error::AppError,
     server_fns::deactivation::{DeactivateAccount, HandOver, leaving},
     views::deactivation::LeavingView,
@@ -44,8 +44,8 @@ fn Question(
     let LeavingView { id, name, affected, more, seen, may_ask, successors } = found;
     let error = LatestError::new().of(action).of(hand).signal();
     let over = (may_ask && !successors.is_empty()).then(|| hand_over(id, &seen, successors, hand, error));
-    let crumbs =
-        vec![("/admin".to_owned(), tr!(NavOverview).to_owned()), ("/admin/users".to_owned(), tr!(NavUsers).to_owned())];
+    let users = as_left(USERS.path, &back_in_address());
+    let crumbs = vec![("/admin".to_owned(), tr!(NavOverview).to_owned()), (users.clone(), tr!(NavUsers).to_owned())];
     let effect = tr!(PeopleDeactivateEffect, name = name);
     let busy = action.pending();
     let list = (!seen.is_empty()).then(|| {
@@ -81,9 +81,10 @@ fn Question(
         <FormError error/>
         <ActionForm action>
             <input type="hidden" name="account" value=id/>
+            <BackField/>
             {seen_fields}
             {list}
-            <div class="form-actions">{ways}<a class="btn btn-quiet" href="/admin/users">{tr!(PeopleGoBack)}</a></div>
+            <div class="form-actions">{ways}<a class="btn btn-quiet" href=users>{tr!(PeopleGoBack)}</a></div>
         </ActionForm>
         {over}
     }
@@ -103,6 +104,7 @@ fn hand_over(
     view! {
         <ActionForm action attr:class="form section" attr:novalidate=true>
             <input type="hidden" name="account" value=id/>
+            <BackField/>
             {seen}
             <div class="field">
                 <label for=Field::Practitioner.control()>{tr!(PeopleHandTo)}</label>

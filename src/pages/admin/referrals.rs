@@ -16,7 +16,6 @@ use crate::{
         referral::{StandingBadge, addressee, priority_word, standing_word},
     },
     domain::{
-        ids::PatientId,
         list::REFERRALS,
         referral::{Priority, Standing},
     },
@@ -113,14 +112,11 @@ fn Filters(
     .into_any()
 }
 
-fn row((row, account): (ReferralRowView, Option<PatientId>)) -> Row {
+fn row(row: ReferralRowView) -> Row {
     let to = addressee(&row);
-    let patient = match account {
-        Some(id) => view! { <a href=format!("/admin/users/{id}") data-walk="">{row.patient_name}</a> }.into_any(),
-        None => row.patient_name.into_any(),
-    };
+    let page = format!("{}/{}", REFERRALS.path, row.id);
     Row::new(vec![
-        patient,
+        view! { <a href=page data-walk="">{row.patient_name}</a> }.into_any(),
         view! { <a href=format!("/practitioners/{}", row.referrer)>{row.from}</a> }.into_any(),
         to.into_any(),
         row.sent.into_any(),

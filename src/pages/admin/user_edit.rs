@@ -1,7 +1,6 @@
 //! A user: how they are called and reached, and what they may do. A new one works here.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use super::{
     RESET_COMMAND,
@@ -13,7 +12,7 @@ use super::{
 use crate::{
     components::{
         action_form::ActionForm,
-        address::id_in_address,
+        address::{BackField, back_in_address, id_in_address},
         field::TextField,
         flash::Flash,
         form_error::{FormError, LatestError, action_error, successes},
@@ -27,7 +26,9 @@ use crate::{
     },
     domain::{
         account::{IdentifierKind, Role},
+        address::as_left,
         form::Field,
+        list::USERS,
     },
     server_fns::{
         security::ResetSecondStep,
@@ -114,12 +115,7 @@ fn Edit(user: UserView, actions: Actions) -> impl IntoView {
         true => (tr!(PeopleAddStaff).to_owned(), tr!(PeopleAdd)),
         false => (user.name.clone(), tr!(PeopleSave)),
     };
-    // The list as it was left.
-    let back = use_query_map().with_untracked(|query| query.get("back").unwrap_or_default());
-    let list = match back.as_str() {
-        "" => "/admin/users".to_owned(),
-        back => format!("/admin/users?{back}"),
-    };
+    let list = as_left(USERS.path, &back_in_address());
     let crumbs = vec![("/admin".into(), tr!(NavOverview).into()), (list.clone(), tr!(NavUsers).into())];
     let key = user.id.map_or_else(|| "new".to_owned(), |id| id.to_string());
     let practice = user.id.filter(|_| user.roles.contains(&Role::Practitioner)).map(|id| {
@@ -165,7 +161,7 @@ fn Edit(user: UserView, actions: Actions) -> impl IntoView {
             {is_new.then(|| view! { <NewRole user=user.clone() error/> })}
             <div class="form-actions">
                 <input type="hidden" name="id" value=key/>
-                <input type="hidden" name="back" value=back/>
+                <BackField/>
                 <Submit label busy=action.pending()/>
                 <a class="btn btn-quiet" href=list>{tr!(PeopleLeave)}</a>
             </div>

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{action_form::ActionForm, new_secret::NewSecret, submit::Submit},
+    components::{action_form::ActionForm, address::BackField, new_secret::NewSecret, submit::Submit},
     server_fns::user::IssueEmailCode,
     views::details::NewEmailView,
     words::tr,
@@ -27,6 +27,7 @@ pub(super) fn NewEmail(
         view! {
             <ActionForm action=issue>
                 <input type="hidden" name="id" value=id/>
+                <BackField/>
                 <Submit label=tr!(PeopleEmailMakeCode) busy=issue.pending() class="btn"/>
             </ActionForm>
         }

@@ -3,7 +3,9 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{action_form::ActionForm, field::TextField, form_error::action_error, submit::Submit, words},
+    components::{
+        action_form::ActionForm, address::BackField, field::TextField, form_error::action_error, submit::Submit, words,
+    },
     domain::{
         account::{IdentifierKind, Role},
         form::Field,
@@ -39,6 +41,7 @@ pub(super) fn OwnRoles(
         view! {
             <ActionForm action=actions.give>
                 <input type="hidden" name="id" value=id/>
+                <BackField/>
                 <input type="hidden" name="role" value=Role::Patient.as_str()/>
                 <Submit label=tr!(PeopleMakePatient) busy=actions.give.pending() class="btn"/>
             </ActionForm>
@@ -67,6 +70,7 @@ fn becoming(id: i64, asked: &NamesAsked, actions: Actions) -> AnyView {
     view! {
         <ActionForm action=actions.give attr:class="form" attr:novalidate=true>
             <input type="hidden" name="id" value=id/>
+            <BackField/>
             <input type="hidden" name="role" value=Role::Practitioner.as_str()/>
             <TextField field=Field::Profession name="form[profession]" label=tr!(Profession) class="input-20" error/>
             <TextField
@@ -95,6 +99,7 @@ fn taking(id: i64, role: Role, actions: Actions) -> AnyView {
             <summary class="btn btn-quiet btn-sm">{label}</summary>
             <ActionForm action=actions.take attr:class="stack-s">
                 <input type="hidden" name="id" value=id/>
+                <BackField/>
                 <input type="hidden" name="role" value=role.as_str()/>
                 <p>{effect}</p>
                 <Submit

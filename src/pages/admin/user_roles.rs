@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::{
     components::{
         action_form::ActionForm,
+        address::BackField,
         field::{FieldProblem, problem_of},
         form_error::action_error,
         submit::Submit,
@@ -74,6 +75,7 @@ pub fn Roles(
             <h2 id="their-roles">{tr!(PeopleRoles)}</h2>
             <ActionForm action attr:class="form" attr:novalidate=true>
                 <input type="hidden" name="id" value=user.id.unwrap_or_default()/>
+                <BackField/>
                 <fieldset class="fieldset">
                     <legend>{tr!(PeopleMayDo)}</legend>
                     {others}

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{action_form::ActionForm, submit::Submit},
+    components::{action_form::ActionForm, address::BackField, submit::Submit},
     server_fns::security::ResetSecondStep,
     views::user::SecondStepView,
     words::tr,
@@ -44,6 +44,7 @@ pub(super) fn SecondStep(
         true => view! {
             <ActionForm action=reset>
                 <input type="hidden" name="account" value=id/>
+                <BackField/>
                 <Submit label busy=reset.pending() class="btn btn-danger"/>
             </ActionForm>
         }

@@ -24,7 +24,7 @@ use crate::{
     },
     domain::{
         account::{AccountStatus, Role},
-        address::escape,
+        address::with_back,
         list::USERS,
         policy::is_staff,
     },
@@ -269,10 +269,7 @@ fn row(account: AccountView, actions: Actions, back: String, all: bool) -> Row {
             view! { <span class="badge badge-warn">{words}</span> }.into_any()
         }
     };
-    let page = match back.as_str() {
-        "" => format!("/admin/users/{}", account.id),
-        back => format!("/admin/users/{}?back={}", account.id, escape(back)),
-    };
+    let page = with_back(&format!("/admin/users/{}", account.id), &back);
     let ways = if account.is_self {
         view! { <span class="badge badge-info">{tr!(PeopleYou)}</span> }.into_any()
     } else {

@@ -9,7 +9,7 @@ use crate::{
         form_error::{FormError, action_error},
         icon::Icon,
         listing::{
-            Asked, Row, SEARCH_SHORTCUTS,
+            Asked, Row,
             page::{ListPage, Listing, NoRows, OpenList, SoughtField},
             tools::{DayFields, SortField},
         },
@@ -25,7 +25,7 @@ use crate::{
     },
     views::{
         choices::ChoicesView,
-        waitlist::{WaiterQuery, WaiterView, WaitersView},
+        waitlist::{WaiterQuery, WaiterView, WaitersView, WishView},
     },
     words::{counted, tr},
 };
@@ -85,11 +85,10 @@ fn Shown(
             title=tr!(ClinicWaitingList)
             lede=tr!(ClinicWaitlistLede)
             count=counted!(ClinicRequests, usize::try_from(total).unwrap_or(0))
-            rows=rows.into_iter().map(|one| row(one, action, &next)).collect()
+            rows=rows.iter().map(|one| row(one, action, &next)).collect()
             place
             nothing=view! { <NoRows icon="hourglass" title text/> }.into_any()
             pages=tr!(ClinicWaitlistPages)
-            shortcuts=&SEARCH_SHORTCUTS
         >
             <Flash param="saved" text=tr!(Saved) error/>
             <FormError error/>
@@ -146,32 +145,39 @@ pub fn urgency_word(urgency: Urgency) -> &'static str {
     }
 }
 
-fn row(waiter: WaiterView, action: ServerAction<SetUrgency>, next: &str) -> Row {
-    let WaiterView { patient_name, urgency, wish } = waiter;
-    let text = match wish.service {
-        Some(service) => tr!(ClinicWishOfService, place = wish.place, service = service, times = wish.times),
-        None => tr!(ClinicWish, place = wish.place, times = wish.times),
+/// What is wished for: with whom, where, when, and what it would replace.
+pub(super) fn wished(wish: &WishView) -> AnyView {
+    let (place, times) = (&wish.place, &wish.times);
+    let text = match &wish.service {
+        Some(service) => tr!(ClinicWishOfService, place = place, service = service, times = times),
+        None => tr!(ClinicWish, place = place, times = times),
     };
-    let instead = wish.instead_of.map(|(_, when)| {
-        view! { <p class="muted small">{tr!(ClinicReplaces, date = when.long_date, time = when.time)}</p> }
+    let instead = wish.instead_of.as_ref().map(|(id, when)| {
+        let text = tr!(ClinicReplaces, date = when.long_date, time = when.time);
+        view! { <p class="muted small"><a href=format!("/admin/appointments/{id}")>{text}</a></p> }
     });
-    let what = view! {
+    view! {
         <div>
-            <p><strong>{wish.whom}</strong></p>
+            <p><strong>{wish.whom.clone()}</strong></p>
             <p>{text}</p>
             {instead}
         </div>
-    };
-    let since = view! { <time datetime=wish.at>{wish.ago}</time> };
-    let (id, next) = (format!("urgency-{}", wish.id), next.to_owned());
+    }
+    .into_any()
+}
+
+/// The form that says how pressing a request is, and then goes to `next`.
+pub(super) fn urgency_form(waiter: &WaiterView, action: ServerAction<SetUrgency>, next: String) -> AnyView {
+    let WaiterView { patient_name, urgency, wish } = waiter;
+    let (key, id) = (wish.id, format!("urgency-{}", wish.id));
     let whose = tr!(ClinicTheUrgencyFor, name = patient_name);
     let label = tr!(ClinicUrgencyFor, name = patient_name);
     let options = Urgency::ALL.map(|choice| {
-        view! { <option value=choice.number() selected=choice == urgency>{urgency_word(choice)}</option> }
+        view! { <option value=choice.number() selected=choice == *urgency>{urgency_word(choice)}</option> }
     });
-    let form = view! {
+    view! {
         <ActionForm action attr:class="cluster">
-            <input type="hidden" name="id" value=wish.id/>
+            <input type="hidden" name="id" value=key/>
             <input type="hidden" name="next" value=next/>
             <label class="visually-hidden" for=id.clone()>{label}</label>
             <select id=id name="urgency" class="input-10">{options.collect_view()}</select>
@@ -182,6 +188,15 @@ fn row(waiter: WaiterView, action: ServerAction<SetUrgency>, next: &str) -> Row 
                 class="btn"
             />
         </ActionForm>
-    };
-    Row::new(vec![patient_name.into_any(), what.into_any(), since.into_any(), form.into_any()])
+    }
+    .into_any()
+}
+
+fn row(waiter: &WaiterView, action: ServerAction<SetUrgency>, next: &str) -> Row {
+    let WaiterView { patient_name, wish, .. } = waiter;
+    let page = format!("{}/{}", WAITLIST.path, wish.id);
+    let name = view! { <a href=page data-walk="">{patient_name.clone()}</a> };
+    let since = view! { <time datetime=wish.at.clone()>{wish.ago.clone()}</time> };
+    let form = urgency_form(waiter, action, next.to_owned());
+    Row::new(vec![name.into_any(), wished(wish), since.into_any(), form])
 }

@@ -11,7 +11,7 @@ use futures::{StreamExt, stream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{
-    rows::{Cell, line, texts},
+    rows::{Cell, UTF_8_MARK, line, texts},
     source::{Medium, Source},
     workbook,
 };
@@ -56,7 +56,7 @@ pub(in crate::server) async fn place() -> Result<OwnedSemaphorePermit, AppError>
     place.ok().and_then(Result::ok).ok_or(AppError::Busy(10))
 }
 
-/// A CSV file, read as it is sent. It starts with the mark by which spreadsheets know UTF-8.
+/// A CSV file, read as it is sent.
 pub(super) async fn csv(
     services: Arc<Services>,
     actor: Actor,
@@ -67,7 +67,7 @@ pub(super) async fn csv(
     let head: Vec<String> = reading.source.head().iter().map(|column| (*column).to_owned()).collect();
     // The first part before the answer: what is refused has no file.
     let first = read(&mut reading).await.map_err(AppError::from)?;
-    let start = ["\u{feff}", &line(&head), &first].concat();
+    let start = [UTF_8_MARK, &line(&head), &first].concat();
     let rest = stream::unfold(reading, |mut reading| async move {
         if reading.is_whole {
             return None;

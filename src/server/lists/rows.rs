@@ -52,6 +52,9 @@ impl From<String> for Cell {
     }
 }
 
+/// What a CSV file begins with: by it spreadsheets know UTF-8.
+pub(in crate::server) const UTF_8_MARK: &str = "\u{feff}";
+
 /// The columns of appointments. Files for spreadsheets are for programs as well, and in English.
 pub(super) const APPOINTMENT: [&str; 12] = [
     "Number",
@@ -289,7 +292,7 @@ pub(super) fn texts(cells: &[Cell]) -> Vec<String> {
 }
 
 /// A line of a CSV file. No cell is a formula.
-pub(super) fn line(cells: &[String]) -> String {
+pub(in crate::server) fn line(cells: &[String]) -> String {
     let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     // Writing into memory does not fail.
     let written = csv.write_record(cells.iter().map(|cell| plain(cell)));
@@ -298,7 +301,7 @@ pub(super) fn line(cells: &[String]) -> String {
 }
 
 /// What a person typed, in a form that no spreadsheet takes for a formula.
-pub(in crate::server) fn plain(text: &str) -> String {
+fn plain(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
 }
 

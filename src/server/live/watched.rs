@@ -77,7 +77,7 @@ impl Watched {
             ["reviews"] => Self::Reviews(None),
             ["reviews", kind, id] => Self::Reviews(Some(Subject::parse(kind, id)?)),
             ["directory"] => Self::Directory,
-            ["people" | "applications" | "appointments" | "waitlist" | "referrals" | "letters"] => {
+            ["people" | "applications" | "appointments" | "waitlist" | "referrals" | "letters" | "audit"] => {
                 Self::Listed(name.parse().ok()?)
             }
             _ => return None,

@@ -11,12 +11,12 @@ use crate::{
     },
     service::{
         Outcome, Services,
-        audit::{AuditFilter, Named, Written},
+        audit::{AuditFilter, Named, Opened, Standing, Stored, Written},
         emergency::Emergency,
         sought,
     },
     views::{
-        audit::{AuditQuery, AuditRowView, AuditView, EmergencyView},
+        audit::{AuditQuery, AuditRowView, AuditView, EmergencyView, OpenedRowView, StandingView},
         listing::PlaceQuery,
         sharing::{ReadingView, ReadingsView},
         time_view::TimeView,
@@ -76,6 +76,28 @@ pub fn row(row: Named, zone: &Zone) -> AuditRowView {
         outcome: deed_words::outcome(&outcome).to_owned(),
         times,
         reason: row.reason.unwrap_or_default(),
+    }
+}
+
+/// A row with a page of its own.
+pub fn opened(found: Opened, zone: &Zone) -> OpenedRowView {
+    let Opened { row: named, standing, has_next, opens_accounts } = found;
+    let Stored { written, hash, prev_hash, .. } = &named.stored;
+    // An app that read has no account.
+    let is_person = Deed::parse(&written.action) != Some(Deed::AppRead);
+    OpenedRowView {
+        actor: written.actor_id.filter(|_| opens_accounts && is_person),
+        patient: written.patient_id.filter(|_| opens_accounts),
+        hash: hash.clone(),
+        prev_hash: prev_hash.clone(),
+        standing: match standing {
+            Standing::Intact => StandingView::Intact,
+            Standing::BeforeTheKey => StandingView::BeforeTheKey,
+            Standing::BeforeTheChain => StandingView::BeforeTheChain,
+            Standing::Broken => StandingView::Broken,
+        },
+        has_next,
+        row: row(named, zone),
     }
 }
 

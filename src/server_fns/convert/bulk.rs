@@ -89,6 +89,10 @@ pub fn run(run: Run, now: Timestamp) -> BulkRunView {
         undoes: run.undoes,
         undone_by: run.undone_by,
         can_be_undone: run.can_be_undone,
+        message: match run.deed {
+            Deed::Message { subject, text } => Some(MessageForm { subject, text }),
+            _ => None,
+        },
         items: run.items.into_iter().filter(|one| shows_all || is_left(one)).map(item).collect(),
         id: run.id,
     }

@@ -23,8 +23,8 @@ use crate::{
     views::{
         listing::PlaceQuery,
         referral::{
-            ColleagueView, DeskView, HeldView, ReaderView, ReferralNeedView, ReferralQuery, ReferralRowView,
-            ReferralView, ReferralsView, TurnView, WritingView,
+            ClinicReferralView, ColleagueView, DeskView, HeldView, ReaderView, ReferralNeedView, ReferralQuery,
+            ReferralRowView, ReferralView, ReferralsView, TurnView, WritingView,
         },
     },
     words::{calendar, listed},
@@ -165,21 +165,31 @@ pub fn filter(query: &ReferralQuery, list: &PlaceQuery, zone: &Zone) -> Referral
     }
 }
 
-/// A page of the clinic's referrals; `opens` says whether the reader may open a patient's account.
+/// A page of the clinic's referrals.
 pub fn listed_all(
     found: Page<Referral>,
     order: Order<ReferralColumn>,
-    (reader, opens): (listing::Reader<'_>, bool),
+    reader: listing::Reader<'_>,
     now: Timestamp,
 ) -> Result<ReferralsView, AppError> {
     let listing::Reader(_, actor) = reader;
     let place = listing::place(reader, order, &found, |one| (one.id.0, place_of(one, order.by)));
-    let row = |one: Referral| {
-        let patient = opens.then_some(one.patient);
-        row(one, actor, now).map(|view| (view, patient))
-    };
-    let rows = found.rows.into_iter().map(row).collect::<Result<_, AppError>>()?;
-    Ok(ReferralsView { sought: Default::default(), fields: Vec::new(), rows, place })
+    Ok(ReferralsView { sought: Default::default(), fields: Vec::new(), rows: rows(found.rows, actor, now)?, place })
+}
+
+/// One of them, with what was done with it; `opens` says whether the reader may open a patient's account.
+pub fn one_of_clinic(
+    (found, events): (Referral, Vec<Event>),
+    (actor, opens): (&Actor, bool),
+    now: Timestamp,
+) -> Result<ClinicReferralView, AppError> {
+    let zone = found.time_zone.clone();
+    Ok(ClinicReferralView {
+        from_profession: found.referrer_profession.clone(),
+        account: opens.then_some(found.patient),
+        turns: events.into_iter().map(|event| turn(event, &zone)).collect::<Result<_, _>>()?,
+        row: row(found, actor, now)?,
+    })
 }
 
 /// A practitioner's referrals.

@@ -6,22 +6,26 @@ use super::{choices::choices, listing, referral, time_view::ago, waitlist_words}
 use crate::{
     domain::{
         account::Actor,
+        address::escape,
         ids::{AppointmentId, CentreId, ServiceId},
         ordering::{Order, Page, WaiterColumn},
         time::Zone,
-        waitlist::{EntryStatus, Urgency},
+        waitlist::{EntryStatus, Urgency, Whom, Wish},
     },
     error::AppError,
     service::{
         Outcome, Services,
         directory::Directory,
         sought,
-        waitlist::{Entry, Offer, WaiterFilter, Waiting, WishFor, WishForm, Wishable, place_of},
+        waitlist::{Entry, Offer, Opened, WaiterFilter, Waiting, WishFor, WishForm, Wishable, place_of},
     },
     views::{
         listing::PlaceQuery,
         time_view::TimeView,
-        waitlist::{OfferView, TypedWish, WaiterQuery, WaiterView, WaitersView, WaitlistView, WishFormView, WishView},
+        waitlist::{
+            MadeOfferView, OfferView, OpenedWishView, TypedWish, WaiterQuery, WaiterView, WaitersView, WaitlistView,
+            WishFormView, WishView,
+        },
     },
     words::{calendar, language, tr},
 };
@@ -86,12 +90,50 @@ fn wish(directory: &Directory, entry: &Entry, now: Timestamp) -> WishView {
 
 /// Those who wait, for staff.
 pub fn waiters(directory: &Directory, found: Vec<Entry>, now: Timestamp) -> Vec<WaiterView> {
-    let waiter = |entry: Entry| WaiterView {
-        wish: wish(directory, &entry, now),
-        patient_name: entry.patient_name,
-        urgency: entry.urgency,
+    found.into_iter().map(|entry| waiter(directory, entry, now)).collect()
+}
+
+fn waiter(directory: &Directory, entry: Entry, now: Timestamp) -> WaiterView {
+    WaiterView { wish: wish(directory, &entry, now), patient_name: entry.patient_name, urgency: entry.urgency }
+}
+
+/// One of them, with what it was offered.
+pub fn opened(directory: &Directory, opened: Opened, now: Timestamp) -> OpenedWishView {
+    let Opened { entry, number, offers } = opened;
+    let zone = directory.clinic_zone();
+    OpenedWishView {
+        patient: entry.patient,
+        asked: TimeView::instant(&zone, entry.created_at),
+        offers: offers.iter().filter_map(|offer| made_offer(directory, offer, &zone)).collect(),
+        booking: number.map_or_else(String::new, |number| booking_for(&entry, &number)),
+        waiter: waiter(directory, entry, now),
+    }
+}
+
+fn made_offer(directory: &Directory, offer: &Offer, clinic: &Zone) -> Option<MadeOfferView> {
+    let centre = directory.centre(offer.centre)?;
+    let service = directory.service(offer.service).map(|service| service.name_in(language()).to_owned());
+    Some(MadeOfferView {
+        when: TimeView::new(&centre.zone, &offer.slot),
+        practitioner: (offer.practitioner, directory.practitioner(offer.practitioner)?.name.clone()),
+        centre: centre.name.clone(),
+        service: service.unwrap_or_default(),
+        made: TimeView::instant(clinic, offer.created_at),
+        status: offer.status,
+    })
+}
+
+/// Where staff book what a request waits for, for the patient with this number.
+fn booking_for(entry: &Entry, number: &str) -> String {
+    let Wish { whom, centre, service, .. } = &entry.wish;
+    let practitioner = match whom {
+        Whom::Practitioner(id) => Some(id.0),
+        Whom::Profession(_) => None,
     };
-    found.into_iter().map(waiter).collect()
+    let known =
+        [("practitioner", practitioner), ("centre", centre.map(|id| id.0)), ("service", service.map(|id| id.0))];
+    let known = known.into_iter().filter_map(|(name, id)| Some(format!("&{name}={}", id?)));
+    format!("/staff/book?patient={}{}", escape(number), known.collect::<String>())
 }
 
 /// A query with the name in it as it was typed.

@@ -6,7 +6,7 @@ use crate::{
     service::{Outcome, Services},
     storage::{
         audit::{self, AuditKey, Head, Stored},
-        db::Db,
+        db::{Conn, Db},
     },
 };
 
@@ -103,13 +103,7 @@ pub async fn follow(db: &Db, expect: Option<&str>) -> Outcome<Verified> {
     let mut conn = db.read().await?;
     let key = db.audit_key();
     let begun = audit::head(&mut conn).await?;
-    let mut last = Stored {
-        seq: begun.chained_after,
-        hash: String::new(),
-        prev_hash: String::new(),
-        version: 0,
-        written: audit::Written::default(),
-    };
+    let mut last = start(&begun);
     let mut expected = expect.map(|_| false);
     let mut head;
     loop {
@@ -132,6 +126,53 @@ pub async fn follow(db: &Db, expect: Option<&str>) -> Outcome<Verified> {
     }
     let broken = end(&last, &begun, &head);
     Ok(result(&head, &last, broken, expected))
+}
+
+/// How one row stands in the chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It says what it said when it was written, and stands between the rows that it stood between.
+    Intact,
+    /// It stands where it stood, but is older than the key, without which its content could have been forged.
+    BeforeTheKey,
+    /// It is older than the chain.
+    BeforeTheChain,
+    /// It, or a row beside it, was changed, moved or taken away.
+    Broken,
+}
+
+/// Checks one row: its content, and that it follows the row before it and is followed by the one after.
+pub(super) async fn check(conn: &mut Conn, key: &AuditKey, row: &Stored) -> Outcome<Standing> {
+    // The end first: a row that is added meanwhile is beyond it, and need not be there yet.
+    let head = audit::head(conn).await?;
+    let beside = audit::after(conn, row.seq - 2, 3).await?;
+    if row.seq <= head.chained_after {
+        return Ok(Standing::BeforeTheChain);
+    }
+    let start = start(&head);
+    let before = beside.iter().find(|one| one.seq == row.seq - 1);
+    let before = if row.seq - 1 == head.chained_after { Some(&start) } else { before };
+    let is_linked = before.is_some_and(|before| link(before, row, (&head, &head), key).is_none());
+    let is_followed = match beside.iter().find(|one| one.seq == row.seq + 1) {
+        Some(next) => next.prev_hash == row.hash,
+        None => row.seq == head.seq,
+    };
+    Ok(match is_linked && is_followed {
+        false => Standing::Broken,
+        true if !head.key_id.is_empty() && row.seq <= head.keyed_after => Standing::BeforeTheKey,
+        true => Standing::Intact,
+    })
+}
+
+/// What the first row of the chain follows.
+fn start(head: &Head) -> Stored {
+    Stored {
+        seq: head.chained_after,
+        hash: String::new(),
+        prev_hash: String::new(),
+        version: 0,
+        written: audit::Written::default(),
+    }
 }
 
 fn link(last: &Stored, row: &Stored, (begun, head): (&Head, &Head), key: &AuditKey) -> Option<Break> {

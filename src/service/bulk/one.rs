@@ -24,7 +24,7 @@ use crate::{
         appointment,
         bulk_run::{self as stored, BulkItem, BulkRun},
         db::{Conn, Tx},
-        notice, sharing,
+        lock, notice, sharing,
     },
 };
 
@@ -133,6 +133,7 @@ pub(super) fn check(directory: &Directory, by: &By, deed: &Deed) -> Outcome<()> 
 pub(super) async fn prepare(tx: &mut Tx, by: &By, run: &str, deed: &Deed) -> Outcome<()> {
     let Deed::Message { subject, text } = deed else { return Ok(()) };
     let (me, written) = (by.account()?, Announcement::parse(subject, text)?);
+    lock::account(tx, me).await?;
     let earlier = notice::last_announcement_but(tx, me, MOST_A_DAY - 1).await?;
     let wait = earlier.map_or(0, |at| at + DAY - by.second());
     if wait > 0 {

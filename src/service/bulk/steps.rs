@@ -20,7 +20,7 @@ use crate::{
         healthcare_service::announced,
         job::{self, Holder},
     },
-    storage::{account, bulk_run as stored, db::Tx},
+    storage::{account, bulk_run as stored, db::Tx, lock},
 };
 
 /// Why an item was not done.
@@ -170,9 +170,10 @@ async fn end(tx: &mut Tx, holder: &Holder, rest: Option<&Why>, at: Timestamp) ->
     Ok(Step::Over)
 }
 
-/// Whoever asked, as they are by now, or why they may not do the rest.
+/// Whoever asked, as they are by now and stay until the transaction ends, or why they may not do the rest.
 async fn standing(tx: &mut Tx, next: &Next) -> Outcome<Result<By, Ended>> {
     let id = next.holder.account;
+    lock::administrators(tx).await?;
     let found = account::find(tx, id).await?.filter(|found| found.status == AccountStatus::Active);
     let Some(found) = found else { return Ok(Err(Ended::SignedOut)) };
     let actor = Actor::Account { id, roles: found.roles };

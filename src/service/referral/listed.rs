@@ -1,15 +1,18 @@
 //! Every referral of the clinic, for those who run it: who was referred to whom and where that stands, without what is written in it.
 
+use super::subject::subject;
 use crate::{
     domain::{
         account::Actor,
         audit::{Deed, Subject, Thing},
+        ids::EntryId,
         ordering::Page,
         policy::{Action, Resource},
     },
+    error::AppError,
     service::{Outcome, Services, acting::ONE_LOOK},
     storage::referral::{
-        Referral,
+        self, Event, Referral,
         list::{self, ReferralFilter},
     },
 };
@@ -62,4 +65,19 @@ pub(in crate::service) async fn rows(
         ..*filter
     };
     Ok(list::all(&mut services.db.read().await?, &filter).await?)
+}
+
+/// One of them, with what was done with it: like the list, without its letter and without the reasons that were given.
+///
+/// # Errors
+/// Not allowed; not found, also if its patient hides it.
+pub async fn one_of_clinic(services: &Services, actor: &Actor, id: EntryId) -> Outcome<(Referral, Vec<Event>)> {
+    let by = services.authorise(actor, Action::ListReferrals, Resource::Clinic)?;
+    let mut conn = services.db.read().await?;
+    let found = referral::find_listed(&mut conn, id).await?.ok_or(AppError::NotFound)?;
+    let events = referral::events(&mut conn, id).await?;
+    drop(conn);
+    by.saw(services, Deed::ReferralRead, subject(id, found.patient)).await?;
+    let events = events.into_iter().map(|event| Event { reason: String::new(), ..event }).collect();
+    Ok((Referral { declined_because: None, ..found }, events))
 }

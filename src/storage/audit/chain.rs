@@ -6,9 +6,12 @@ use super::{
     key::AuditKey,
     written::{Head, Written},
 };
-use crate::storage::{
-    db::{Conn, Tx, on},
-    error::{StorageError, StorageResult},
+use crate::{
+    domain::topic::Topic,
+    storage::{
+        db::{Conn, Tx, on},
+        error::{StorageError, StorageResult},
+    },
 };
 
 /// A row with its place and its hashes.
@@ -36,6 +39,7 @@ pub async fn join_chain(tx: &mut Tx) -> StorageResult<()> {
         return Ok(());
     }
     let key = tx.audit_key.clone();
+    tx.changed(Topic::Audit);
     match &mut **tx {
         Conn::Sqlite(_) => append_each(tx, &key, rows).await,
         Conn::Postgres(connection) => append_at_once(connection, &key, rows).await,

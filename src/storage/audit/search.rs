@@ -74,16 +74,16 @@ pub enum Way {
     Time,
 }
 
-/// Forwards in time and backwards, beyond the second `$7` and the place `$8`, until the second `$6`.
-macro_rules! rows_by {
-    ($key:literal) => {
-        [rows_by!($key, "<", ">", ""), rows_by!($key, ">=", "<", " desc")]
-    };
-    ($key:literal, $until:literal, $beyond:literal, $way:literal) => {
+/// The columns and joins of a [`Named`] row, before its conditions; with the parameters that name three deeds: an overbooking, a
+/// cancellation, and an app's reading.
+macro_rules! select_named {
+    ($overbook:literal, $cancel:literal, $app:literal) => {
         concat!(
             "
         select seq, audit_event.at, audit_event.actor_id, action, entity, entity_id, audit_event.patient_id, part, basis, outcome, prev_hash, hash, times, version,
-        case when action = $13 then app.name else actor.full_name end as actor_name, patient.full_name as patient_name, practitioner.profession,
+        case when action = ",
+            $app,
+            " then app.name else actor.full_name end as actor_name, patient.full_name as patient_name, practitioner.profession,
         given.reason
         from audit_event
         left join account actor on actor.id = audit_event.actor_id
@@ -96,9 +96,26 @@ macro_rules! rows_by {
         and given.actor_id = audit_event.actor_id
         and given.actor_id <> audit_event.patient_id
         and (
-            (action = $11 and given.from_status is null)
-            or (action = $12 and given.to_status = 'cancelled')
+            (action = ",
+            $overbook,
+            " and given.from_status is null)
+            or (action = ",
+            $cancel,
+            " and given.to_status = 'cancelled')
+        )"
         )
+    };
+}
+
+/// Forwards in time and backwards, beyond the second `$7` and the place `$8`, until the second `$6`.
+macro_rules! rows_by {
+    ($key:literal) => {
+        [rows_by!($key, "<", ">", ""), rows_by!($key, ">=", "<", " desc")]
+    };
+    ($key:literal, $until:literal, $beyond:literal, $way:literal) => {
+        concat!(
+            select_named!("$11", "$12", "$13"),
+            "
         where ",
             $key,
             and_has_words!("name_word", "audit_event.actor_id", "$2".."$14", "$15".."$16", "$17".."$18"),
@@ -156,6 +173,22 @@ pub async fn search(conn: &mut Conn, filter: &AuditFilter) -> StorageResult<Vec<
         found.truncate(usize::try_from(filter.limit).unwrap_or_default());
     }
     Ok(found)
+}
+
+/// One row, by its place in the chain.
+pub async fn find(conn: &mut Conn, seq: i64) -> StorageResult<Option<Named>> {
+    const SQL: &str = concat!(
+        select_named!("$2", "$3", "$4"),
+        "
+        where seq = $1"
+    );
+    Ok(on!(conn, c => sqlx::query_as(SQL)
+        .bind(seq)
+        .bind(Deed::AppointmentOverbook.as_str())
+        .bind(Deed::AppointmentCancel.as_str())
+        .bind(Deed::AppRead.as_str())
+        .fetch_optional(c)
+        .await)?)
 }
 
 /// Until which second rows are wanted, and beyond which second and place.

@@ -185,6 +185,17 @@ pub async fn find(conn: &mut Conn, id: EntryId) -> StorageResult<Option<Referral
     row.map(Referral::try_from).transpose()
 }
 
+/// One referral that its patient does not hide, for those who run the clinic.
+pub async fn find_listed(conn: &mut Conn, id: EntryId) -> StorageResult<Option<Referral>> {
+    const SQL: &str = select_referral!(
+        "
+        where r.entry_id = $1
+        and not e.hidden"
+    );
+    let row: Option<ReferralRow> = on!(conn, c => sqlx::query_as(SQL).bind(id.0).fetch_optional(c).await)?;
+    row.map(Referral::try_from).transpose()
+}
+
 /// One referral, looked up through a practitioner it is addressed to: to anyone else it does not exist. One that is closed, or has
 /// ended at `now` (UTC seconds), has no addressee.
 pub async fn find_of_addressee(

@@ -37,6 +37,8 @@ pub struct Offer {
     pub expires_at: Timestamp,
     /// Its status.
     pub status: OfferStatus,
+    /// When it was made.
+    pub created_at: Timestamp,
 }
 
 #[derive(sqlx::FromRow)]
@@ -53,6 +55,7 @@ struct OfferRow {
     ends_at: i64,
     expires_at: i64,
     status: String,
+    created_at: i64,
 }
 
 impl TryFrom<OfferRow> for Offer {
@@ -74,6 +77,7 @@ impl TryFrom<OfferRow> for Offer {
             slot: Slot { starts_at: instant("starts_at", row.starts_at)?, ends_at: instant("ends_at", row.ends_at)? },
             expires_at: instant("expires_at", row.expires_at)?,
             status: row.status.parse().map_err(StorageError::inconsistent("waitlist_offer", "status", row.id))?,
+            created_at: instant("created_at", row.created_at)?,
         })
     }
 }
@@ -84,7 +88,7 @@ macro_rules! select_offer {
         concat!(
             "
         select o.id, o.entry_id, e.patient_id, o.hold_id, o.session_id, o.practitioner_id, o.centre_id,
-            o.service_id, o.starts_at, o.ends_at, o.expires_at, o.status
+            o.service_id, o.starts_at, o.ends_at, o.expires_at, o.status, o.created_at
         from waitlist_offer o
         join waitlist_entry e on e.id = o.entry_id",
             $rest
@@ -162,6 +166,18 @@ pub async fn open_of_patient(conn: &mut Conn, patient: PatientId, now: Timestamp
     );
     let rows: Vec<OfferRow> =
         on!(conn, c => sqlx::query_as(SQL).bind(patient.0).bind(now.as_second()).fetch_all(c).await)?;
+    rows.into_iter().map(Offer::try_from).collect()
+}
+
+/// What a request was offered, the latest first; at most 100.
+pub async fn offers_of_entry(conn: &mut Conn, entry: WaitlistEntryId) -> StorageResult<Vec<Offer>> {
+    const SQL: &str = select_offer!(
+        "
+        where o.entry_id = $1
+        order by o.id desc
+        limit 100"
+    );
+    let rows: Vec<OfferRow> = on!(conn, c => sqlx::query_as(SQL).bind(entry.0).fetch_all(c).await)?;
     rows.into_iter().map(Offer::try_from).collect()
 }
 

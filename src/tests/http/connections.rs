@@ -210,7 +210,7 @@ async fn a_page_that_shows_the_directory_of_the_moment_is_told_of_later_changes_
     assert!(known.contains("event: known") && !known.contains("event: changed"), "{known}");
     assert!(older.contains("event: changed"), "{older}");
     assert!(people.contains("event: changed"), "{people}");
-    for list in ["people", "applications", "appointments", "waitlist", "referrals", "letters"] {
+    for list in ["people", "applications", "appointments", "waitlist", "referrals", "letters", "audit"] {
         let followed = first(&format!("/live/{list}"), &ada, "hello").await;
         assert!(followed.contains("event: changed"), "{list}: {followed}");
         let refused = first(&format!("/live/{list}"), &patient, "\r\n\r\n").await;

@@ -347,9 +347,13 @@ async fn every_page_and_file_whose_address_has_a_key_is_tried_or_is_nobody_s() {
     let with_key: BTreeSet<&str> = pages.iter().map(String::as_str).filter(|path| path.contains('{')).collect();
     let tried = cases::PAGES.iter().map(|case| case.path).filter(|path| path.contains('{'));
     let others = cases::PUBLIC_PAGES.iter().chain(cases::CLINICS_PAGES).chain(cases::INBOX_PAGES).copied();
+    let others = others.chain(cases::LISTED_PAGES.iter().map(|(path, _)| *path));
     assert_eq!(tried.chain(others).collect::<BTreeSet<_>>(), with_key);
     for path in cases::CLINICS_PAGES {
         assert!(census::PAGES.contains(&(*path, For::Administrators)), "{path}");
+    }
+    for listed in cases::LISTED_PAGES {
+        assert!(census::PAGES.contains(listed), "{listed:?}");
     }
     for path in cases::INBOX_PAGES {
         assert!(census::PAGES.contains(&(*path, For::Inboxes)), "{path}");

@@ -154,3 +154,22 @@ on_both! {
         assert_eq!((got[0].subject.as_str(), got[0].text.as_str()), ("", ""));
     }
 }
+
+on_both! {
+    async fn of_two_that_are_asked_for_at_once_the_second_counts_the_first(test) {
+        let clinic = Clinic::new(test).await;
+        let services = &clinic.services;
+        let admin = administrator(&clinic).await;
+        let me = [clinic.patient("Pat Ient").await.id().expect("an account")];
+        for _ in 0..9 {
+            begun(services, &admin, &message(), &me).await.expect("asked for");
+        }
+
+        let last = message();
+        let (one, other) = tokio::join!(begun(services, &admin, &last, &me), begun(services, &admin, &last, &me));
+
+        let refused = |outcome: &Outcome<String>| matches!(outcome, Err(Failure::Refused(AppError::TooManyAttempts(_))));
+        assert_eq!([&one, &other].map(|outcome| outcome.is_ok()).iter().filter(|is_done| **is_done).count(), 1);
+        assert!(refused(&one) || refused(&other), "{one:?}, {other:?}");
+    }
+}

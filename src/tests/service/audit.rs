@@ -5,9 +5,10 @@ use consulta::{
         account::Role,
         audit::{Area, Deed},
     },
+    error::AppError,
     service::{
-        assignment,
-        audit::{Break, export, search, verify},
+        Failure, assignment,
+        audit::{Break, Standing, export, open, search, verify},
         booking, hours,
         sharing::{self, Change},
     },
@@ -109,6 +110,34 @@ on_both! {
         tamper(&clinic.test, "update audit_event set seq = -seq where seq < 0").await;
 
         assert_eq!(broken(&clinic).await, Some(Break::Changed(2)));
+    }
+}
+
+on_both! {
+    async fn a_row_that_is_opened_says_whether_it_stands_as_it_was_written(test) {
+        let clinic = clinic_with_four_rows(test).await;
+        let auditor = actor(clinic.account("Audi Tor", Role::Auditor).await, &[Role::Auditor]);
+        let manager = actor(clinic.account("Man Ager", Role::Manager).await, &[Role::Manager]);
+        let standing = async |seq| open(&clinic.services, &auditor, seq).await.expect("a row").standing;
+
+        for seq in 1..=4 {
+            assert_eq!(standing(seq).await, Standing::Intact, "{seq}");
+        }
+        let noted = "select count(*) from audit_event where action = 'audit.read' and entity_id = 3";
+        assert_eq!(clinic.test.count(noted).await, 1);
+        let refused = open(&clinic.services, &manager, 1).await;
+        assert!(matches!(refused, Err(Failure::Refused(AppError::Forbidden))), "{refused:?}");
+        let missing = open(&clinic.services, &auditor, 999_999).await;
+        assert!(matches!(missing, Err(Failure::Refused(AppError::NotFound))), "{missing:?}");
+
+        tamper(&clinic.test, "update audit_event set part = 'x' where seq = 2").await;
+        assert_eq!([standing(1).await, standing(2).await], [Standing::Intact, Standing::Broken]);
+        tamper(&clinic.test, "delete from audit_event where seq = 2").await;
+        assert_eq!([standing(1).await, standing(3).await, standing(4).await], [
+            Standing::Broken,
+            Standing::Broken,
+            Standing::Intact
+        ]);
     }
 }
 

@@ -43,8 +43,11 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The people of a test are news of the directory and of the accounts, too, and what they do is news of lists.
 fn is_of_the_clinic(topic: Topic) -> bool {
-    use Topic::{Applications, Appointments, Directory, Letters, People, Referrals, Sessions, Waitlist};
-    matches!(topic, Directory | People | Applications | Appointments | Waitlist | Referrals | Letters | Sessions(_))
+    use Topic::{Applications, Appointments, Audit, Directory, Letters, People, Referrals, Sessions, Waitlist};
+    matches!(
+        topic,
+        Directory | People | Applications | Appointments | Waitlist | Referrals | Letters | Audit | Sessions(_)
+    )
 }
 
 async fn next(bell: &mut Receiver<Change>) -> Change {

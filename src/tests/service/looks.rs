@@ -1,12 +1,13 @@
 //! Lists that name patients are logged whoever looks at them, and once where a page or a program looks again and again.
 
 use consulta::{
-    domain::{account::Role, ordering::Edge, waitlist::Urgency},
+    domain::{account::Role, ordering::Edge, topic::Topic, waitlist::Urgency},
     service::{
         account::AccountFilter,
         admin,
         agenda::Span,
         appointment::AppointmentFilter,
+        audit::{self, AuditFilter},
         board, booking, calendar_feed,
         mail::{self, LetterFilter},
         own_calendar::{self, Side},
@@ -16,9 +17,13 @@ use consulta::{
     },
 };
 use jiff::SignedDuration;
+use tokio::time::timeout;
 
 use super::services::administrator;
 use crate::support::{Clinic, at, monday_morning, on_both, practitioner_actor};
+
+/// Long enough for any machine.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(20);
 
 /// How many looks at lists of appointments the audit has.
 async fn looks(clinic: &Clinic) -> i64 {
@@ -171,6 +176,31 @@ on_both! {
         referral::of_clinic(services, &ada, &ReferralFilter::default()).await.expect("opened");
         mail::letters(services, &ada, &LetterFilter::default()).await.expect("opened");
         assert_eq!([referrals().await, letters().await], [3, 3], "to open it is a look each time");
+        assert_eq!(clinic.test.count("select count(*) from audit_event where part like '%sam%'").await, 0);
+    }
+}
+
+on_both! {
+    async fn an_open_audit_is_logged_once_an_hour_and_rings_for_itself_no_longer(test) {
+        let clinic = Clinic::new(test).await;
+        let ada = administrator(&clinic).await;
+        let services = &clinic.services;
+        let looks = async || clinic.test.count("select count(*) from audit_event where action = 'audit.search'").await;
+        let asked = || AuditFilter { actor: "sam".into(), until: i64::MAX, ..AuditFilter::default() };
+        timeout(PATIENCE, services.live.connected()).await.expect("in time");
+        let mut bell = services.live.subscribe();
+        let mut rings = || {
+            let heard: Vec<_> = std::iter::from_fn(|| bell.try_recv().ok()).collect();
+            heard.contains(&Some(Topic::Audit))
+        };
+
+        audit::search(services, &ada, asked()).await.expect("opened");
+        assert!(rings(), "that it was opened is news of the audit");
+        audit::search_again(services, &ada, asked()).await.expect("looked again");
+        assert!(rings(), "so is that it stays open");
+        audit::search_again(services, &ada, asked()).await.expect("looked again");
+        assert!(!rings(), "or it would look for ever");
+        assert_eq!(looks().await, 2);
         assert_eq!(clinic.test.count("select count(*) from audit_event where part like '%sam%'").await, 0);
     }
 }

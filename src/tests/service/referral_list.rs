@@ -5,7 +5,7 @@ use consulta::{
         account::Role,
         ids::EntryId,
         ordering::{Edge, Order, ReferralColumn},
-        referral::{Addressee, LetterForm, Priority, Standing},
+        referral::{Addressee, LetterForm, Priority, Standing, Status, Turn},
     },
     error::AppError,
     service::{
@@ -117,5 +117,31 @@ on_both! {
         let rest = ReferralFilter { edge: Edge::After(second), place, limit: 2, ..whole };
         let rest = list::all(&mut conn, &rest).await.expect("a list");
         assert_eq!(rest.iter().map(|one| one.id).collect::<Vec<_>>(), [first, third]);
+    }
+}
+
+on_both! {
+    async fn those_who_run_the_clinic_open_a_referral_without_the_reasons_that_were_given(test) {
+        let clinic = Clinic::new(test).await;
+        let services = &clinic.services;
+        let manager = actor(clinic.account("Mona Manager", Role::Manager).await, &[Role::Manager]);
+        let case = Referring::new(&clinic).await;
+        let [_, _, declined, hidden] = four(&clinic, &case).await;
+
+        let (found, events) = referral::one_of_clinic(services, &manager, declined).await.expect("a referral");
+
+        assert_eq!((found.id, found.status, found.declined_because), (declined, Status::Declined, None));
+        let turns: Vec<_> = events.iter().map(|event| (event.turn, event.reason.as_str())).collect();
+        assert_eq!(turns, [(Turn::Sent, ""), (Turn::Declined, "")]);
+        let noted = "select count(*) from audit_event where action = 'referral.read' and patient_id is not null";
+        assert_eq!(clinic.test.count(noted).await, 1);
+        for id in [hidden, EntryId(999_999)] {
+            let refused = referral::one_of_clinic(services, &manager, id).await;
+            assert!(matches!(refused, Err(Failure::Refused(AppError::NotFound))), "{id:?}: {refused:?}");
+        }
+        for who in [&case.patient, &case.gp] {
+            let refused = referral::one_of_clinic(services, who, declined).await;
+            assert!(matches!(refused, Err(Failure::Refused(AppError::Forbidden))), "{who:?}: {refused:?}");
+        }
     }
 }

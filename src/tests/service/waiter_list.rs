@@ -3,9 +3,9 @@
 use consulta::{
     domain::{
         account::Role,
-        ids::ServiceId,
+        ids::{ServiceId, WaitlistEntryId},
         ordering::{Order, WaiterColumn},
-        waitlist::Urgency,
+        waitlist::{EntryStatus, OfferStatus, Urgency},
     },
     error::AppError,
     service::{
@@ -15,7 +15,8 @@ use consulta::{
     },
 };
 
-use crate::support::{Clinic, actor, on_both, practitioner_actor};
+use super::waitlist::{book, free, join, offer_id, offered, with};
+use crate::support::{Clinic, actor, at, on_both, practitioner_actor};
 
 /// Three requests, the last of which no longer waits: two for the first practitioner, one for anyone at the centre.
 const THREE: &str = "
@@ -69,6 +70,38 @@ on_both! {
             ] {
                 assert!(matches!(refused, Err(Failure::Refused(AppError::Forbidden))), "{who:?}: {refused:?}");
             }
+        }
+    }
+}
+
+on_both! {
+    async fn an_administrator_opens_a_request_with_what_it_was_offered_and_what_became_of_that(test) {
+        let clinic = Clinic::new(test).await;
+        let services = &clinic.services;
+        let admin = actor(clinic.account("Ad Min", Role::Administrator).await, &[Role::Administrator]);
+        let manager = actor(clinic.account("Mona Manager", Role::Manager).await, &[Role::Manager]);
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let (holder, patient) = (clinic.patient("Holder One").await, clinic.patient("Pat Ient").await);
+        let visit = book(&clinic, &holder, doctor, at("15:00")).await;
+        let wish = join(&clinic, &patient, with(doctor)).await;
+        let before = waitlist::open(services, &admin, wish).await.expect("a request");
+        free(&clinic, &holder, visit).await;
+        assert_eq!(offered(&clinic).await, 1);
+        waitlist::decline(services, &patient, offer_id(&clinic, &patient).await).await.expect("declined");
+
+        let after = waitlist::open(services, &admin, wish).await.expect("a request");
+
+        assert_eq!((before.entry.status, before.offers.len()), (EntryStatus::Waiting, 0));
+        assert!(before.number.is_some());
+        let offers: Vec<_> = after.offers.iter().map(|one| (one.slot.starts_at, one.practitioner, one.status)).collect();
+        assert_eq!(offers, [(at("15:00"), doctor, OfferStatus::Declined)]);
+        let noted = "select count(*) from audit_event where action = 'waitlist.read' and patient_id is not null";
+        assert_eq!(clinic.test.count(noted).await, 2);
+        let missing = waitlist::open(services, &admin, WaitlistEntryId(999_999)).await;
+        assert!(matches!(missing, Err(Failure::Refused(AppError::NotFound))), "{missing:?}");
+        for who in [&patient, &manager, &practitioner_actor(doctor)] {
+            let refused = waitlist::open(services, who, wish).await;
+            assert!(matches!(refused, Err(Failure::Refused(AppError::Forbidden))), "{who:?}: {refused:?}");
         }
     }
 }

@@ -93,9 +93,14 @@ pub const CLINICS_PAGES: &[&str] = &[
     "/admin/users/{id}/deactivate",
     "/admin/users/{id}/erase",
     "/admin/users/{id}/export",
+    "/admin/waitlist/{id}",
     "/admin/apps/{id}",
     "/admin/webhooks/{id}",
 ];
+
+/// Pages with the key of a row of a list of the clinic, for those who open the list.
+pub const LISTED_PAGES: &[(&str, For)] =
+    &[("/admin/referrals/{id}", For::Managers), ("/admin/audit/{id}", For::Auditors)];
 
 /// Pages with the key of a message to the clinic, for those who hold its inbox.
 pub const INBOX_PAGES: &[&str] = &["/inbox/{id}"];

@@ -180,6 +180,10 @@ pub const LISTS: &[(&str, &str)] = &[
     ("/staff/book?patient=27/3/1985", "the desk"),
     ("/admin/appointments", "a manager"),
     ("/admin/audit", "an auditor"),
+    ("/admin/audit/{row}", "an auditor"),
+    ("/admin/waitlist/{wish}", "an administrator"),
+    ("/admin/referrals/{referral}", "a manager"),
+    ("/admin/referrals/{referral}", "an administrator"),
     ("/admin/audit/audit.csv", "an auditor"),
     ("/admin/audit/audit.xlsx", "an auditor"),
     ("/admin/audit/audit.pdf", "an auditor"),
@@ -243,7 +247,8 @@ pub const LISTS: &[(&str, &str)] = &[
 pub fn with_key(path: &str, world: &World) -> String {
     let of = |thing| world.id(thing).to_string();
     let path = path.replace("{account}", &of(Thing::Account)).replace("{visit}", &of(Thing::Coming));
-    path.replace("{practitioner}", &of(Thing::Calendar))
+    let path = path.replace("{referral}", &of(Thing::Referral)).replace("{wish}", &of(Thing::Wish));
+    path.replace("{practitioner}", &of(Thing::Calendar)).replace("{row}", "1")
 }
 
 #[tokio::test]
@@ -252,7 +257,9 @@ async fn every_page_and_file_is_a_reading_a_list_or_has_a_reason_to_be_neither()
     let existing: BTreeSet<String> = pages.chain(super::opened_files()).collect();
     let route = |path: &str| {
         let path = path.split('?').next().unwrap_or_default();
-        path.replace("{account}", "{id}").replace("{visit}", "{id}")
+        ["{account}", "{visit}", "{row}", "{wish}", "{referral}"]
+            .iter()
+            .fold(path.to_owned(), |path, key| path.replace(key, "{id}"))
     };
     let keyed = cases::PAGES.iter().chain(cases::FILES.iter().map(|(case, _)| case));
     let keyed = keyed.filter(|case| case.of.is_of_a_record()).map(|case| case.path.to_owned());

@@ -99,16 +99,21 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
         ],
     ),
     (
-        "an appointment or users, for administrators",
+        "an appointment, a request of the waiting list or users, for administrators",
         &[
             "/api/admin_appointment",
             "/api/admin_user",
+            "/api/admin_waiter",
             "/api/bulk",
             "/api/bulk_run",
             "/api/carry_out_bulk",
             "/api/export_for",
             "/api/leaving",
         ],
+    ),
+    (
+        "a referral without its letter, or a row of the audit, for those who list all of them",
+        &["/api/admin_referral", "/api/audit_row"],
     ),
     (
         "the files of two patients, of whose records nothing is shown but how much there is, for administrators",

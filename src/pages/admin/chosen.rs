@@ -1,0 +1,77 @@
+//! What the pages about several share: the table of those who were chosen, with what becomes of each, and the ways to their list.
+
+use leptos::prelude::*;
+
+use crate::{
+    components::{icon::Icon, page_head::PageHead, table::Table},
+    words::tr,
+};
+
+/// Whether something is done to appointments rather than to users.
+pub(super) fn is_of_visits(deed: &str) -> bool {
+    matches!(deed, "call_off" | "move_day")
+}
+
+/// What is above the pages about several of them.
+pub(super) fn crumbs(deed: &str) -> Vec<(String, String)> {
+    let list = match is_of_visits(deed) {
+        true => ("/admin/appointments".to_owned(), tr!(NavAllAppointments).to_owned()),
+        false => ("/admin/users".to_owned(), tr!(NavUsers).to_owned()),
+    };
+    vec![("/admin".to_owned(), tr!(NavOverview).to_owned()), list]
+}
+
+/// The list that they come from, and what leads back there.
+pub(super) fn back(deed: &str) -> (&'static str, &'static str) {
+    match is_of_visits(deed) {
+        true => ("/admin/appointments", tr!(ClinicBackToList)),
+        false => ("/admin/users", tr!(PeopleBackToUsers)),
+    }
+}
+
+/// Someone who was chosen, and what becomes of them.
+pub(super) struct Person {
+    /// Where they are.
+    pub href: String,
+    /// Their name.
+    pub name: String,
+    /// Their email address.
+    pub email: String,
+    /// What becomes of them.
+    pub outcome: AnyView,
+}
+
+/// The table of those to whom something is done.
+pub(super) fn people(deed: &str, people: Vec<Person>) -> AnyView {
+    let caption = if is_of_visits(deed) { tr!(ClinicChosenVisits) } else { tr!(PeopleChosenUsers) };
+    let count = people.len();
+    let rows = people
+        .into_iter()
+        .map(|Person { href, name, email, outcome }| {
+            view! {
+                <tr>
+                    <th scope="row" data-label=tr!(PeopleName)><a href=href>{name}</a></th>
+                    <td data-label=tr!(Email)>{email}</td>
+                    <td data-label=tr!(PeopleOutcome)><span>{outcome}</span></td>
+                </tr>
+            }
+        })
+        .collect_view();
+    let columns = [tr!(PeopleName), tr!(Email), tr!(PeopleOutcome)];
+    view! { <Table id="chosen" caption columns count>{rows}</Table> }.into_any()
+}
+
+/// Says that no one was chosen, and where that is done.
+#[component]
+pub(super) fn NoOne() -> impl IntoView {
+    view! {
+        <PageHead title=tr!(PeopleNoOneChosen) crumbs=crumbs("")/>
+        <div class="empty">
+            <Icon name="users"/>
+            <h2>{tr!(PeopleChooseFirst)}</h2>
+            <p>{tr!(PeopleChooseFirstText)}</p>
+            <a class="btn" href="/admin/users">{tr!(PeopleGoToUsers)}</a>
+        </div>
+    }
+    .into_any()
+}
