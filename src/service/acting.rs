@@ -3,7 +3,7 @@
 use futures::future::BoxFuture;
 use jiff::SignedDuration;
 
-use super::{By, Outcome, Services, as_patient, as_practitioner, authorise, seen::Seen};
+use super::{By, Failure, Outcome, Services, as_patient, as_practitioner, authorise, seen::Seen};
 use crate::{
     domain::{
         account::{AccountStatus, Actor},
@@ -70,7 +70,7 @@ impl By {
         self.saw(services, deed, subject).await
     }
 
-    /// The same for something that they tried, outside any other change.
+    /// The same for something that they tried, outside any other change, and whatever such a change is bound to.
     ///
     /// # Errors
     /// The storage's failure.
@@ -82,15 +82,14 @@ impl By {
         outcome: &'static str,
     ) -> Outcome<()> {
         let Subject { thing, id, patient, part } = subject;
-        services
-            .change(self, (deed, thing, (id, patient), part.to_owned(), outcome), |tx, by, input| {
-                Box::pin(async move {
-                    let (deed, thing, (id, patient), part, outcome) = input;
-                    by.ended(tx, *deed, Subject { thing: *thing, id: *id, patient: *patient, part }, outcome);
-                    Ok(())
-                })
+        let tried = (self, deed, (thing, id, patient), part.to_owned(), outcome);
+        let work = services.db.write(tried, |tx, (by, deed, (thing, id, patient), part, outcome)| {
+            Box::pin(async move {
+                by.ended(tx, *deed, Subject { thing: *thing, id: *id, patient: *patient, part }, outcome);
+                Ok::<_, Failure>(())
             })
-            .await
+        });
+        work.await
     }
 }
 
