@@ -15,7 +15,8 @@ use crate::{
         audit::Deed,
         closure::SharedClosures,
         directory::{Changed, Practitioner},
-        ids::PractitionerId,
+        healthcare_service::VisitMode,
+        ids::{PractitionerId, ServiceId},
         photo::PORTRAITS,
         policy::Action,
         practitioner_form::OwnProfileForm,
@@ -24,7 +25,7 @@ use crate::{
     error::AppError,
     storage::{
         db::Tx,
-        directory, photo as stored_photo,
+        directory, healthcare_service, photo as stored_photo,
         practitioner::{self as stored, Stored},
     },
 };
@@ -49,7 +50,15 @@ async fn in_directory(tx: &mut Tx, id: PractitionerId) -> Outcome<Practitioner> 
     hold_directory(tx).await?;
     let found = directory::person(tx, id, date(1970, 1, 1), &SharedClosures::default()).await?;
     // Whoever was seen there has left it.
-    Ok(found.ok_or(AppError::Overtaken)?.practitioner)
+    let mut person = found.ok_or(AppError::Overtaken)?.practitioner;
+    let settings = super::settings(tx).await?;
+    if !settings.online_visits {
+        let all = healthcare_service::services(tx, &settings).await?;
+        let is_online =
+            |offered: &ServiceId| all.iter().any(|(one, _)| one.id == Some(*offered) && one.mode == VisitMode::Online);
+        person.services.retain(|offered| !is_online(offered));
+    }
+    Ok(person)
 }
 
 /// Stores what the actor says about themselves.

@@ -4,7 +4,7 @@ use axum::{
     Router,
     http::{Method, StatusCode},
 };
-use consulta::domain::account::Role;
+use consulta::domain::{account::Role, service_form::ServiceForm};
 use serde_json::{Value, json};
 
 use super::{get, open, said, send, send_with, token};
@@ -110,6 +110,25 @@ on_both! {
         let answers = both(&app, Method::DELETE, &withdrawn, &admin, [Value::Null, Value::Null]).await;
 
         assert_eq!(answers, [204, 412], "{withdrawn}");
+    }
+}
+
+on_both! {
+    async fn a_practitioner_is_known_again_where_nobody_is_seen_online(test) {
+        let (clinic, app) = open(test).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let admin = actor(clinic.account("Ad Min", Role::Administrator).await, &[Role::Administrator]);
+        let online = ServiceForm { mode: "online".into(), instructions: "Open the link.".into(), ..form("Video visit") };
+        offered(&clinic, &admin, &online, &[doctor]).await;
+        clinic.set("visit.modes", "in_person").await;
+        let ann = token(&app, "Ann Doctor").await;
+        let path = format!("/api/v1/doctors/{}", doctor.0);
+
+        let seen = tag(&app, &path, &ann).await;
+        let closed = json!({ "available": false });
+        let changed = send_with(&app, Method::PATCH, &path, &ann, &closed, &[("if-match", &seen)]).await;
+
+        assert_eq!(changed.status, StatusCode::OK, "{}", changed.body);
     }
 }
 
