@@ -49,7 +49,8 @@ pub struct RecordPage {
     pub entries: Vec<TimelineEntry>,
     /// Whether there are older ones.
     pub more: bool,
-    /// What was brought in from another system, the latest first, where no kind and no older page is asked for.
+    /// What was brought in from another system, the latest first, where no kind and no older page is asked for. Before the first page of it
+    /// comes what held when it was brought in and is on a later one.
     pub imported: Vec<Imported>,
     /// Whether there is more of that.
     pub more_imported: bool,
@@ -145,6 +146,15 @@ async fn page(
     };
     let more_imported = imported.len() > shown;
     imported.truncate(shown);
+    if more_imported && imported_after.is_none() {
+        // An allergy of long ago must not be pages away.
+        let with_hidden = access.reach == Reach::Everything;
+        let wanted = ImportedQuery { only_summary: true, with_hidden, ..all_imported(patient) };
+        let mut held = imported::heads(&mut conn, &wanted).await?;
+        held.retain(|one| !imported.contains(one));
+        held.append(&mut imported);
+        imported = held;
+    }
     let profile = profile.within(access.reach);
     Ok(RecordPage { access, number, profile, statements, prescribed, entries, more, imported, more_imported })
 }

@@ -250,3 +250,32 @@ on_both! {
         assert!(ids.windows(2).all(|pair| pair[0] < pair[1]), "each is there once, in order: {ids:?}");
     }
 }
+
+on_both! {
+    async fn an_allergy_of_long_ago_is_on_the_first_page_of_what_was_brought_in(test) {
+        const LATER: &str = "
+            insert into imported_line (patient_id, kind, title, at, is_current, body, source, imported_by, imported_at)
+            select id, 'Procedure', 'Stitches', -1000, false, '{}', 'x', id, 1
+            from patient";
+        const ALLERGY: &str = "
+            insert into imported_line (patient_id, kind, title, at, is_current, body, source, imported_by, imported_at)
+            select id, 'AllergyIntolerance', 'Latex', -2000, true, '{}', 'x', id, 1
+            from patient";
+        let (clinic, _) = open(test).await;
+        let patient = clinic.patient("Pat Ient").await;
+        let query = timeline::RecordQuery::of(PatientId(patient.id().expect("an account").0));
+        clinic.run(ALLERGY).await;
+        for _ in 0..30 {
+            clinic.run(LATER).await;
+        }
+
+        let first = timeline::read(&clinic.services, &patient, query).await.expect("one's own");
+        let place = first.imported.last().expect("a line").place();
+        let next = timeline::RecordQuery { imported_after: Some(place), ..query };
+        let other = timeline::read(&clinic.services, &patient, next).await.expect("one's own");
+
+        assert_eq!((first.imported.len(), first.imported[0].title.as_str()), (26, "Latex"));
+        assert_eq!(first.imported.iter().filter(|line| line.title == "Latex").count(), 1);
+        assert_eq!((other.imported.len(), other.imported[5].title.as_str()), (6, "Latex"));
+    }
+}
