@@ -17,7 +17,7 @@ use crate::{
 /// What would change the meaning of the rest if it were overlooked, or cannot be shown by itself.
 const NOT_TAKEN: [&str; 4] = ["contained", "doNotPerform", "implicitRules", "modifierExtension"];
 /// The statuses of what did not take place, which would be taken for what did.
-const NOT_DONE: [&str; 3] = ["cancelled", "not-done", "planned"];
+const NOT_DONE: [&str; 4] = ["cancelled", "not-done", "planned", "preparation"];
 /// How large one may be.
 const LARGEST: usize = 64 * 1024;
 
@@ -77,7 +77,14 @@ pub fn read(
 
 /// Whether a kind is of what took place at a time.
 fn is_event(kind: ImportedKind) -> bool {
-    matches!(kind, ImportedKind::Procedure | ImportedKind::Report | ImportedKind::Vaccination | ImportedKind::Visit)
+    matches!(
+        kind,
+        ImportedKind::Observation
+            | ImportedKind::Procedure
+            | ImportedKind::Report
+            | ImportedKind::Vaccination
+            | ImportedKind::Visit
+    )
 }
 
 /// Where a resource says when it was, the best first.
@@ -161,6 +168,7 @@ mod tests {
         assert!(taken(ImportedKind::Medication, medicine(false)).is_ok());
         assert!(taken(ImportedKind::Medication, medicine(true)).is_err());
     }
+
     #[test]
     fn what_did_not_take_place_is_not_shown_as_if_it_had() {
         let vaccine = |status: &str| {
@@ -171,6 +179,9 @@ mod tests {
 
         assert_eq!((given.title.as_str(), given.is_current), ("Influenza", false));
         assert!(taken(ImportedKind::Vaccination, vaccine("not-done")).is_err());
+        let procedure = |status: &str| json!({ "status": status, "code": { "text": "Stitches" }, "performedDateTime": "2020-10-01" });
+        assert!(taken(ImportedKind::Procedure, procedure("completed")).is_ok());
+        assert!(taken(ImportedKind::Procedure, procedure("preparation")).is_err());
     }
 
     #[test]
