@@ -154,7 +154,7 @@ pub async fn read(services: &Services, actor: &Actor, id: AppointmentId) -> Outc
     let prescriptions = running(conn, found.patient, access, author, now).await?;
     let mut statements = match access.reach {
         Reach::OwnEntries => None,
-        _ => Some(consultation::statements(conn, found.patient).await?),
+        reach => Some(consultation::statements(conn, found.patient, reach == Reach::Everything).await?),
     };
     if access.reach == Reach::Summary {
         statements.iter_mut().for_each(|all| all.retain(|one| one.kind != StatementKind::History.as_str()));

@@ -162,7 +162,7 @@ async fn against(
     let author = actor.id().ok_or(AppError::NotSignedIn)?;
     let stated = match access.reach {
         Reach::OwnEntries => Vec::new(),
-        _ => statements(conn, found.patient).await?,
+        reach => statements(conn, found.patient, reach == Reach::Everything).await?,
     };
     let of_kind = |kind: &'static str| stated.iter().filter(move |one| one.kind == kind).map(|one| one.name.as_str());
     let allergies: Vec<&str> = of_kind("allergy").collect();
@@ -268,7 +268,7 @@ async fn seen(services: &Services, actor: &Actor, asked: &Asked) -> Outcome<Deta
     let (address, allergies) = match access.reach {
         Reach::OwnEntries => (String::new(), None),
         _ => {
-            let stated = statements(conn, found.patient).await?;
+            let stated = statements(conn, found.patient, false).await?;
             let allergies = stated.into_iter().filter(|one| one.kind == "allergy").map(|one| one.name).collect();
             let profile = storage::patient::profile(conn, found.patient).await?;
             (profile.map(|(_, profile)| profile.address).unwrap_or_default(), Some(allergies))

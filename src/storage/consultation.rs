@@ -102,8 +102,8 @@ pub async fn person(conn: &mut Conn, patient: PatientId) -> StorageResult<Option
 }
 
 /// What the patient currently reports about their health, the most severe first; and what was brought in from another system and held
-/// then, which its source is said of.
-pub async fn statements(conn: &mut Conn, patient: PatientId) -> StorageResult<Vec<Statement>> {
+/// then, which its source is said of, with what of it the patient hides if that is asked for.
+pub async fn statements(conn: &mut Conn, patient: PatientId, with_hidden: bool) -> StorageResult<Vec<Statement>> {
     const SQL: &str = "
         select kind, name, detail, severity, since
         from (
@@ -119,14 +119,14 @@ pub async fn statements(conn: &mut Conn, patient: PatientId) -> StorageResult<Ve
             from imported_line
             where patient_id = $1
             and is_current
-            and not hidden
+            and ($2 or not hidden)
             and kind in ('AllergyIntolerance', 'Condition', 'MedicationRequest')
         ) said
         order by
             is_imported,
             case severity when 'severe' then 0 when 'moderate' then 1 when 'mild' then 2 else 3 end,
             id";
-    Ok(on!(conn, c => sqlx::query_as(SQL).bind(patient.0).fetch_all(c).await)?)
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(patient.0).bind(with_hidden).fetch_all(c).await)?)
 }
 
 /// The latest lines of a record, the newest first.
