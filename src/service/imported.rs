@@ -29,9 +29,10 @@ fn is_seen(reach: Reach, kind: ImportedKind, hidden: bool) -> bool {
 /// Not found if the reader's ground does not cover it, or if it is of another kind.
 pub async fn read(services: &Services, actor: &Actor, id: ImportedId, kind: ImportedKind) -> Outcome<Whole> {
     let found = imported::find(&mut services.db.read().await?, id).await?.ok_or(AppError::NotFound)?;
-    let Access { reach, .. } = record::open(services, actor, found.line.patient, kind.part()).await?;
-    let is_seen = is_seen(reach, kind, found.line.hidden);
-    if is_seen && found.line.kind == kind { Ok(found) } else { Err(AppError::NotFound.into()) }
+    let (is_kind, hidden) = (found.line.kind == kind, found.line.hidden);
+    let is_seen = move |access: Access| is_kind && is_seen(access.reach, kind, hidden);
+    record::open_if(services, actor, found.line.patient, kind.part(), is_seen).await?;
+    Ok(found)
 }
 
 /// Lines of one kind, the latest first, and after which one the next page begins.

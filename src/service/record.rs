@@ -27,10 +27,28 @@ use crate::{
 /// # Errors
 /// Not found for anyone without a ground, as if there were no such patient; the refusal is logged too.
 pub async fn open(services: &Services, actor: &Actor, patient: PatientId, part: &str) -> Outcome<Access> {
+    open_if(services, actor, patient, part, |_| true).await
+}
+
+/// The same for something in it that not every ground covers.
+///
+/// # Errors
+/// As [`open`], also if the ground does not cover it.
+pub(super) async fn open_if(
+    services: &Services,
+    actor: &Actor,
+    patient: PatientId,
+    part: &str,
+    is_seen: impl Fn(Access) -> bool,
+) -> Outcome<Access> {
     let now = services.clock.now();
     let found = match covers(actor, part) {
         true => ground(&mut services.db.read().await?, actor, patient, now).await,
         false => Err(AppError::NotFound.into()),
+    };
+    let found = match found {
+        Ok(access) if !is_seen(access) => Err(AppError::NotFound.into()),
+        found => found,
     };
     match &found {
         Ok(access) => written(services, actor, patient, part, *access).await?,

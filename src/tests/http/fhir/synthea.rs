@@ -217,6 +217,8 @@ on_both! {
             assert_eq!(get(&app, &format!("/fhir/{address}"), &ann).await.status, StatusCode::NOT_FOUND, "{address}");
             assert_eq!(get(&app, &format!("/fhir/{address}"), &pat).await.status, StatusCode::OK, "{address}");
         }
+        let refused = "select count(*) from audit_event where outcome = 'refused' and action = 'record.read'";
+        assert_eq!(clinic.test.count(refused).await, 1, "what is hidden was not read");
         assert!(shown(practitioner_actor(doctor)).await.is_empty());
         assert_eq!(shown(patient.clone()).await, [true]);
         // Nobody hides or shows what is in another's record.
