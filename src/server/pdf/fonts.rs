@@ -106,7 +106,7 @@ impl Fonts {
             if self.of(letter).is_some() {
                 close(&mut set, &mut codes);
                 set.push(letter);
-            } else if let Some(instead) = alike(letter) {
+            } else if let Some(instead) = self.alike(letter) {
                 close(&mut set, &mut codes);
                 set.push_str(&instead);
             } else {
@@ -119,7 +119,23 @@ impl Fonts {
 
     /// Whether some letter of a text can only be set as its code.
     pub(super) fn lacks_some(&self, text: &str) -> bool {
-        shown(text).any(|letter| self.of(letter).is_none() && alike(letter).is_none())
+        shown(text).any(|letter| self.of(letter).is_none() && self.alike(letter).is_none())
+    }
+
+    /// An equivalent in letters that the fonts have. There is none for superscript and subscript digits: 10⁹ is not 109.
+    fn alike(&self, letter: char) -> Option<String> {
+        let instead = match letter {
+            '⟶' | '➔' => "->".to_owned(),
+            '⟵' => "<-".to_owned(),
+            '∆' => "Δ".to_owned(),
+            '∙' | '⋅' => "·".to_owned(),
+            '\u{2010}' | '\u{2011}' => "-".to_owned(),
+            '\u{fb00}'..='\u{fb06}' | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{ff01}'..='\u{ff5e}' => {
+                letter.to_string().nfkc().collect()
+            }
+            _ => return None,
+        };
+        Some(instead).filter(|instead| instead.chars().all(|one| self.of(one).is_some()))
     }
 
     fn face(&self, letters: Letters, weight: Weight) -> &Face {
@@ -181,22 +197,6 @@ fn shown(text: &str) -> impl Iterator<Item = char> + '_ {
     text.nfc().map(|letter| if letter.is_whitespace() { ' ' } else { letter }).filter(move |letter| !is_unseen(letter))
 }
 
-/// An equivalent in letters that the fonts have. There is none for superscript and subscript digits: 10⁹ is not 109.
-fn alike(letter: char) -> Option<String> {
-    let instead = match letter {
-        '⟶' | '➔' => "->".to_owned(),
-        '⟵' => "<-".to_owned(),
-        '∆' => "Δ".to_owned(),
-        '∙' | '⋅' => "·".to_owned(),
-        '\u{2010}' | '\u{2011}' => "-".to_owned(),
-        '\u{fb00}'..='\u{fb06}' | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{ff01}'..='\u{ff5e}' => {
-            letter.to_string().nfkc().collect()
-        }
-        _ => return None,
-    };
-    Some(instead)
-}
-
 /// Ends a run of letters that are set as their codes.
 fn close(set: &mut String, codes: &mut Vec<char>) {
     if codes.is_empty() {
@@ -225,6 +225,7 @@ mod tests {
             ("김민", "[U+AE40 U+BBFC]"),
             ("Инсулин 인슐린 µg", "Инсулин [U+C778 U+C290 U+B9B0] µg"),
             ("a ➔ b ∆ ﬁ ﻣ", "a -> b Δ fi م"),
+            ("\u{fd3e}\u{fdfd} \u{fb52}", "[U+FD3E U+FDFD] [U+FB52]"),
             ("a\u{202e}b\u{200d}c\u{fe0f}", "abc"),
             ("👍", "[U+1F44D]"),
         ] {
