@@ -17,7 +17,7 @@ const SCHEDULING: &str = "https://profiles.ihe.net/ITI/Scheduling/OperationDefin
 const BATCH: &str = "Each entry is answered as if it were sent alone, but files and patches have to be.";
 const TRANSACTION: &str = "For administrators who signed in, to bring in the history of patients, all of it or nothing: Patient, \
     AllergyIntolerance, CarePlan, Condition, DiagnosticReport, DocumentReference, Encounter, Immunization, MedicationRequest, Observation \
-    and Procedure. What else is sent is named and refused or, with Prefer: handling=lenient, left out.";
+    and Procedure. Anything else is named and refused or, with Prefer: handling=lenient, left out.";
 const SEARCHING: &str = "Searches take _include and _revinclude where listed, _sort as documented with each type, _total, _summary (true, data, \
     count, false), _elements and _count. A total is told where it is known. References are chained to the identifier, name and birthdate of \
     patients, the name of practitioners and services, the name and identifier of organizations, and the name and address-city of locations; \

@@ -57,5 +57,5 @@ async fn found(context: &Context, kind: &str, by: Vec<Chain>) -> Result<Vec<Stri
             break;
         }
     }
-    Err(Problem::bad_request("This leads to too many. Ask for fewer."))
+    Err(Problem::bad_request("Too many resources match this. Ask for fewer."))
 }
