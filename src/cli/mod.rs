@@ -11,6 +11,7 @@ mod drill;
 mod import;
 mod migrate;
 mod open;
+mod process;
 mod reset_code;
 mod reset_factor;
 mod restore;
@@ -19,6 +20,7 @@ mod seed;
 mod serve;
 mod set;
 mod simulate;
+mod work;
 
 use std::process::ExitCode;
 
@@ -77,11 +79,13 @@ enum Command {
     /// Fill an empty database with a made-up clinic; the same seed always gives the same clinic
     Seed(seed::Args),
     /// Bring the database schema up to date, then serve the application
-    Serve,
+    Serve(serve::Args),
     /// Change a setting of the clinic; running servers pick it up within a second
     Set(set::Args),
     /// Run a made-up clinic for months on a virtual clock, checking every invariant after every step
     Simulate(simulate::Args),
+    /// Do the background work (reminders, email, backups) of servers that run with --no-work; needs PostgreSQL
+    Work,
 }
 
 /// Whatever a subcommand ends with if it does not succeed.
@@ -134,8 +138,9 @@ async fn perform(command: Command) -> Result<(), AnyError> {
         Command::ResetFactor(args) => reset_factor::run(args).await,
         Command::Restore(args) => restore::run(args).await,
         Command::Seed(args) => seed::run(args).await,
-        Command::Serve => serve::run().await,
+        Command::Serve(args) => serve::run(args).await,
         Command::Set(args) => set::run(args).await,
         Command::Simulate(args) => simulate::run(args).await,
+        Command::Work => work::run().await,
     }
 }

@@ -25,7 +25,7 @@ use crate::{
         ids::{CentreId, PatientId},
     },
     rest::{
-        input::{instant, intent},
+        input::{instant, intent, new_intent},
         problem::Problem,
     },
     service::{
@@ -55,7 +55,7 @@ pub async fn book(
     let request = BookingRequest {
         target: time.target(),
         reason,
-        idempotency_key: intent(&context.headers)?.unwrap_or_else(|| hex::encode(rand::random::<[u8; 16]>())),
+        idempotency_key: intent(&context.headers)?.unwrap_or_else(new_intent),
     };
     let id = on_behalf::book(services, actor, patient, request).await?;
     Ok(listing::appointment(services, actor, id).await?)

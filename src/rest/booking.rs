@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::{
     caller::Caller,
-    input::{date, instant},
+    input::{date, instant, new_intent},
     problem::Problem,
 };
 use crate::{
@@ -71,7 +71,7 @@ pub(super) async fn book(caller: &Caller, intent: Option<String>, sent: Appointm
             slots: sent.slots.unwrap_or(1),
         },
         reason: sent.reason,
-        idempotency_key: intent.unwrap_or_else(|| hex::encode(rand::random::<[u8; 16]>())),
+        idempotency_key: intent.unwrap_or_else(new_intent),
     };
     let is_own = |id: i64| actor.id().is_some_and(|me| me.0 == id);
     let id = match (sent.patient, sent.patient_id.filter(|id| !is_own(*id))) {

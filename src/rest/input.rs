@@ -186,6 +186,12 @@ pub fn intent(headers: &HeaderMap) -> Result<Option<String>, Problem> {
     Err(Problem::bad_request("An Idempotency-Key must have 8 to 64 characters."))
 }
 
+/// The intent of a request that names none: no other has the same.
+#[must_use]
+pub fn new_intent() -> String {
+    hex::encode(rand::random::<[u8; 16]>())
+}
+
 /// A date, if one is given.
 ///
 /// # Errors

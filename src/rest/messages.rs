@@ -11,7 +11,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::{
     auth::instant as said,
     caller::Caller,
-    input::{Conditions, Filters, Id, Sent},
+    input::{Conditions, Filters, Id, Sent, new_intent},
     listing::{self, Format, Listing},
     problem::{Errors, Problem},
 };
@@ -321,7 +321,7 @@ pub struct MessageInput {
 )]
 pub async fn send(caller: Caller, conditions: Conditions, Sent(sent): Sent<MessageInput>) -> Result<Response, Problem> {
     let thread = sent.thread_id.map(ThreadId).ok_or_else(|| Problem::bad_request("thread_id is missing."))?;
-    let intent = conditions.intent.unwrap_or_else(|| hex::encode(rand::random::<[u8; 16]>()));
+    let intent = conditions.intent.unwrap_or_else(new_intent);
     let sending = Sending { thread, text: sent.text, intent };
     let id = message::send_by_program(&caller.services, &caller.actor, sending).await?;
     let location = [(header::LOCATION, format!("/api/v1/messages/{id}"))];

@@ -13,7 +13,7 @@ use super::{
     appointments::Why,
     auth::instant as said,
     caller::Caller,
-    input::{Conditions, Filters, Id, Meant, Sent, instant},
+    input::{Conditions, Filters, Id, Meant, Sent, instant, new_intent},
     listing::{self, Format, Listing},
     problem::{Errors, Problem},
     tag,
@@ -281,7 +281,7 @@ pub async fn add(caller: Caller, conditions: Conditions, Sent(sent): Sent<Referr
         letter: sent.letter,
     };
     let text = form::text(Field::Letter, &form.letter, 0, usize::MAX).unwrap_or_default();
-    let intent = conditions.intent.unwrap_or_else(|| hex::encode(rand::random::<[u8; 16]>()));
+    let intent = conditions.intent.unwrap_or_else(new_intent);
     let sending = Sending { appointment, to, form, intent };
     let made = referral::send_by_program(&caller.services, &caller.actor, sending).await?;
     let found = referral::open(&caller.services, &caller.actor, made).await?;

@@ -2,8 +2,8 @@
 //! ends one run of it and nothing else, and when the process is asked to stop, what is under way ends first.
 //!
 //! Most jobs are of the whole clinic: of all processes, one at a time takes each (`service::task`). What a process counted in its own
-//! memory, it writes down itself. A job that deletes or ends what has run out waits while the clock isn't trusted
-//! (`service::clock_watch`), and reminders wait after it has jumped.
+//! memory, it writes down itself, even if it leaves the rest to others (`consulta serve --no-work`). A job that deletes or ends what has
+//! run out waits while the clock isn't trusted (`service::clock_watch`), and reminders wait after it has jumped.
 
 use std::{panic::AssertUnwindSafe, pin::pin, sync::Arc, time::Duration};
 
@@ -36,10 +36,21 @@ const WAITLIST_PAUSE: Duration = Duration::from_millis(20);
 /// How long to wait after the waiting list could not be looked after because of a panic.
 const AFTER_PANIC: Duration = Duration::from_secs(5);
 
+/// Who does a job.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Who {
+    /// Every process, for itself.
+    Each,
+    /// Every process that works: which of them does what is settled for each thing.
+    All,
+    /// One process at a time of those that work: whichever takes the task of this name.
+    One(&'static str),
+}
+
 /// Something to be done again and again.
 pub struct Job {
-    /// The task that one process at a time takes for it; `None` if every process does it.
-    pub task: Option<&'static str>,
+    /// Who does it.
+    who: Who,
     /// How many seconds are between two times.
     every: u64,
     /// Whether it deletes or ends what has run out.
@@ -50,28 +61,33 @@ pub struct Job {
 
 /// All that is done again and again.
 pub static JOBS: [Job; 22] = [
-    Job { task: None, every: 60, ends: false, run: |services| Box::pin(watch_clock(services)) },
-    Job { task: None, every: 2, ends: false, run: |services| Box::pin(send_letters(services)) },
-    Job { task: None, every: 2, ends: false, run: |services| Box::pin(send_pushes(services)) },
-    Job { task: None, every: 2, ends: false, run: |services| Box::pin(import_files(services)) },
-    Job { task: None, every: 2, ends: false, run: |services| Box::pin(work_off_runs(services)) },
-    Job { task: None, every: 2, ends: false, run: |services| Box::pin(make_exports(services)) },
-    Job { task: None, every: 2, ends: false, run: |services| Box::pin(export_records(services)) },
-    Job { task: None, every: 2, ends: false, run: |services| Box::pin(tell_programs(services)) },
-    Job { task: None, every: 60, ends: false, run: |services| Box::pin(write_down(services)) },
-    Job { task: None, every: 60, ends: false, run: |services| Box::pin(say_that_we_are_here(services)) },
-    Job { task: None, every: 60, ends: false, run: |services| Box::pin(keep_up(services)) },
-    Job { task: Some("requests.lapse"), every: 60, ends: true, run: |services| Box::pin(lapse_requests(services)) },
-    Job { task: Some("waitlist.lapse"), every: 60, ends: true, run: |services| Box::pin(lapse_wishes(services)) },
-    Job { task: Some("sessions.sweep"), every: 60, ends: true, run: |services| Box::pin(sweep_sessions(services)) },
-    Job { task: Some("tokens.sweep"), every: 60, ends: true, run: |services| Box::pin(sweep_tokens(services)) },
-    Job { task: Some("reminders"), every: 120, ends: false, run: |services| Box::pin(remind(services)) },
-    Job { task: Some("webhooks.sweep"), every: 3_600, ends: true, run: |services| Box::pin(sweep_webhooks(services)) },
-    Job { task: Some("mail.sweep"), every: 3_600, ends: true, run: |services| Box::pin(sweep_letters(services)) },
-    Job { task: Some("files.sweep"), every: 3_600, ends: true, run: |services| Box::pin(sweep_files(services)) },
-    Job { task: Some("retention.sweep"), every: 3_600, ends: true, run: |services| Box::pin(forget(services)) },
-    Job { task: Some("forecast"), every: 3_600, ends: false, run: |services| Box::pin(foresee(services)) },
-    Job { task: Some("audit.tell"), every: 3_600, ends: false, run: |services| Box::pin(tell_of_audit(services)) },
+    Job { who: Who::Each, every: 60, ends: false, run: |services| Box::pin(watch_clock(services)) },
+    Job { who: Who::All, every: 2, ends: false, run: |services| Box::pin(send_letters(services)) },
+    Job { who: Who::All, every: 2, ends: false, run: |services| Box::pin(send_pushes(services)) },
+    Job { who: Who::All, every: 2, ends: false, run: |services| Box::pin(import_files(services)) },
+    Job { who: Who::All, every: 2, ends: false, run: |services| Box::pin(work_off_runs(services)) },
+    Job { who: Who::All, every: 2, ends: false, run: |services| Box::pin(make_exports(services)) },
+    Job { who: Who::All, every: 2, ends: false, run: |services| Box::pin(export_records(services)) },
+    Job { who: Who::All, every: 2, ends: false, run: |services| Box::pin(tell_programs(services)) },
+    Job { who: Who::Each, every: 60, ends: false, run: |services| Box::pin(write_down(services)) },
+    Job { who: Who::Each, every: 60, ends: false, run: |services| Box::pin(say_that_we_are_here(services)) },
+    Job { who: Who::All, every: 60, ends: false, run: |services| Box::pin(keep_up(services)) },
+    Job { who: Who::One("requests.lapse"), every: 60, ends: true, run: |services| Box::pin(lapse_requests(services)) },
+    Job { who: Who::One("waitlist.lapse"), every: 60, ends: true, run: |services| Box::pin(lapse_wishes(services)) },
+    Job { who: Who::One("sessions.sweep"), every: 60, ends: true, run: |services| Box::pin(sweep_sessions(services)) },
+    Job { who: Who::One("tokens.sweep"), every: 60, ends: true, run: |services| Box::pin(sweep_tokens(services)) },
+    Job { who: Who::One("reminders"), every: 120, ends: false, run: |services| Box::pin(remind(services)) },
+    Job {
+        who: Who::One("webhooks.sweep"),
+        every: 3_600,
+        ends: true,
+        run: |services| Box::pin(sweep_webhooks(services)),
+    },
+    Job { who: Who::One("mail.sweep"), every: 3_600, ends: true, run: |services| Box::pin(sweep_letters(services)) },
+    Job { who: Who::One("files.sweep"), every: 3_600, ends: true, run: |services| Box::pin(sweep_files(services)) },
+    Job { who: Who::One("retention.sweep"), every: 3_600, ends: true, run: |services| Box::pin(forget(services)) },
+    Job { who: Who::One("forecast"), every: 3_600, ends: false, run: |services| Box::pin(foresee(services)) },
+    Job { who: Who::One("audit.tell"), every: 3_600, ends: false, run: |services| Box::pin(tell_of_audit(services)) },
 ];
 
 /// First checks once whether appointments start when agreed; then does all of it until the process is asked to stop.
@@ -79,19 +95,31 @@ pub async fn run(services: Arc<Services>) {
     agreed_time::report(&services).await;
     mend_last_days(&services).await;
     announce(&services).await;
-    // No two senders and no two processes have the same.
-    let me = password::one_time_code();
-    let mut workers = JoinSet::new();
-    for job in &JOBS {
-        workers.spawn(supervise(services.clone(), job, me.clone()));
-    }
+    let mut workers = supervised(&services, |_| true);
     workers.spawn(supervise_waitlist(services));
     while workers.join_next().await.is_some() {}
 }
 
+/// Does only what each process does for itself, until it is asked to stop: the rest is left to others.
+pub async fn run_own(services: Arc<Services>) {
+    let mut workers = supervised(&services, |job| job.who == Who::Each);
+    while workers.join_next().await.is_some() {}
+}
+
+/// Starts doing these jobs.
+fn supervised(services: &Arc<Services>, is_ours: fn(&Job) -> bool) -> JoinSet<()> {
+    // No two senders and no two processes have the same.
+    let me = password::one_time_code();
+    let mut workers = JoinSet::new();
+    for job in JOBS.iter().filter(|job| is_ours(job)) {
+        workers.spawn(supervise(services.clone(), job, me.clone()));
+    }
+    workers
+}
+
 /// Makes the tasks known.
 pub async fn announce(services: &Services) {
-    let names = JOBS.iter().filter_map(|job| job.task).collect();
+    let names = JOBS.iter().filter_map(Job::task).collect();
     if let Err(e) = task::announce(services, names).await {
         tracing::error!(error = %e, "the server's tasks could not be written down");
     }
@@ -110,23 +138,32 @@ async fn mend_last_days(services: &Services) {
 async fn supervise(services: Arc<Services>, job: &'static Job, me: String) {
     let mut ended = pin!(services.live.ended());
     // One process among several looks often enough to take what another has left behind.
-    let look_every = Duration::from_secs(job.every.min(15));
+    let pause = Duration::from_secs(if job.task().is_some() { job.every.min(15) } else { job.every });
     loop {
         job.attempt(&services, &me).await;
         tokio::select! {
             () = &mut ended => return,
-            () = tokio::time::sleep(if job.task.is_some() { look_every } else { Duration::from_secs(job.every) }) => {}
+            () = tokio::time::sleep(pause) => {}
         }
     }
 }
 
 impl Job {
+    /// The task that a process takes for it, if one at a time does it.
+    #[must_use]
+    pub fn task(&self) -> Option<&'static str> {
+        match self.who {
+            Who::One(task) => Some(task),
+            Who::Each | Who::All => None,
+        }
+    }
+
     /// Does it, if it is due and no other process is at it, in the name of this one.
     pub async fn attempt(&self, services: &Arc<Services>, me: &str) {
         if self.ends && !is_steady(services).await {
             return;
         }
-        let Some(name) = self.task else {
+        let Some(name) = self.task() else {
             if let Some(error) = self.guarded(services).await {
                 tracing::warn!(error, "a task of this process failed");
             }

@@ -23,7 +23,7 @@ use crate::{
         checkup::{administrators, latest_audit, server},
         db::Db,
         error::StorageError,
-        schema, seed, upkeep as runs,
+        schema, seed, task, upkeep as runs,
     },
     words::{number, tr},
 };
@@ -44,6 +44,8 @@ pub async fn look(services: &Services) -> Outcome<Vec<Finding>> {
     let bytes = schema::size(&mut conn).await?;
     let level = schema::level(&mut conn).await?.unwrap_or_default();
     let done = runs::all(&mut conn).await?;
+    let processes = runs::processes(&mut conn, now.as_second()).await?;
+    let last_due = task::last_due(&mut conn).await?;
     let head = audit::head(&mut conn).await?;
     let latest = latest_audit(&mut conn).await?;
     let server = server(&mut conn).await?;
@@ -69,6 +71,7 @@ pub async fn look(services: &Services) -> Outcome<Vec<Finding>> {
     ];
     let schedule = Schedule { has_folder: services.upkeep.backups.is_some(), every_hours: chosen.backup_hours };
     found.extend(upkeep::findings(&done, schedule, now));
+    found.extend(upkeep::of_work(&processes, last_due, now));
     if matches!(services.db, Db::Postgres(..)) && schedule.has_folder && !backup::are_there() {
         found.push(Finding::danger(
             tr!(FindTools),

@@ -12,15 +12,12 @@ use crate::{
 pub use super::checkup::{Finding, Level};
 pub use crate::storage::upkeep::Process;
 
-/// A process that was not heard of for so long has ended, in seconds.
-const STILL_THERE: i64 = 150;
-
 /// A look at everything.
 #[derive(Clone, Debug)]
 pub struct Status {
     /// What was looked at.
     pub findings: Vec<Finding>,
-    /// The processes that serve this database.
+    /// The processes that serve this database, or work on it.
     pub processes: Vec<Process>,
 }
 
@@ -32,6 +29,6 @@ pub async fn read(services: &Services, actor: &Actor) -> Outcome<Status> {
     authorise(actor, Action::ReadStatus, Resource::Clinic)?;
     let now = services.clock.now().as_second();
     let findings = checkup::look(services).await?;
-    let processes = upkeep::processes(&mut services.db.read().await?, now - STILL_THERE).await?;
+    let processes = upkeep::processes(&mut services.db.read().await?, now).await?;
     Ok(Status { findings, processes })
 }

@@ -28,6 +28,12 @@ pub async fn is_due(conn: &mut Conn, name: &str, now: i64) -> StorageResult<bool
     Ok(found.is_some())
 }
 
+/// When the last of all tasks is due; 0 where there is none.
+pub async fn last_due(conn: &mut Conn) -> StorageResult<i64> {
+    const SQL: &str = "select coalesce(max(due_at), 0) from task";
+    Ok(on!(conn, c => sqlx::query_scalar(SQL).fetch_one(c).await)?)
+}
+
 /// Takes a task until an instant, after which another process may; false if another process has it, or it is not due.
 pub async fn take(tx: &mut Tx, name: &str, by: &str, now: i64, until: i64) -> StorageResult<bool> {
     const SQL: &str = "

@@ -82,7 +82,10 @@ pub async fn note(tx: &mut Tx, name: &str, at: i64, ended: Result<&str, &str>) -
     Ok(())
 }
 
-/// A process that serves this database.
+/// A process that was not heard of for so long has ended, in seconds: each says every minute that it is there.
+const STILL_THERE: i64 = 150;
+
+/// A process that serves this database, or works on it.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Process {
     /// Which one.
@@ -117,12 +120,12 @@ pub async fn seen(tx: &mut Tx, process: &Process, before: i64) -> StorageResult<
     Ok(())
 }
 
-/// Those heard of since `after`, the latest first.
-pub async fn processes(conn: &mut Conn, after: i64) -> StorageResult<Vec<Process>> {
+/// Those that are there, the latest heard of first.
+pub async fn processes(conn: &mut Conn, now: i64) -> StorageResult<Vec<Process>> {
     const SQL: &str = "
         select id, version, started_at, seen_at
         from process
         where seen_at >= $1
         order by seen_at desc, id";
-    Ok(on!(conn, c => sqlx::query_as(SQL).bind(after).fetch_all(c).await)?)
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(now - STILL_THERE).fetch_all(c).await)?)
 }

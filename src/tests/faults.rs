@@ -116,6 +116,35 @@ on_both! {
     }
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_only_serves_leaves_the_work_to_a_process_that_only_works() {
+    let test = TestDb::postgres().await;
+    let server = Server::start_as(&["serve", "--no-work"], &test.url, &[]);
+    until(&test, "select count(*) from process", 1).await;
+    let ready = ask(&server.address, "/health/ready").await;
+    assert!(ready.starts_with("HTTP/1.1 200"), "{ready}");
+    assert_eq!(test.count("select count(*) from task").await, 0, "it took no work");
+
+    let mut worker = Server::start_as(&["work"], &test.url, &[]);
+    until(&test, "select count(*) from process", 2).await;
+    until(&test, "select count(*) from task where name = 'forecast' and due_at > 0", 1).await;
+
+    worker.ask_to_stop();
+    let status = worker.ended().await;
+    assert!(status.success(), "{status}");
+}
+
+/// Waits for a count.
+async fn until(test: &TestDb, sql: &'static str, expected: i64) {
+    for _ in 0..400 {
+        if test.count(sql).await == expected {
+            return;
+        }
+        sleep(Duration::from_millis(50)).await;
+    }
+    panic!("never {expected}: {sql}");
+}
+
 /// How often to kill.
 fn times() -> usize {
     std::env::var("CONSULTA_FAULTS").ok().and_then(|times| times.parse().ok()).unwrap_or(20)

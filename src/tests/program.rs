@@ -41,6 +41,19 @@ fn demo_accounts_are_served_to_this_machine_only() {
 }
 
 #[test]
+fn serving_and_working_are_not_divided_over_a_file() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+
+    for divided in [&["serve", "--no-work"][..], &["work"]] {
+        let started = consulta(folder.path(), divided, &[], "");
+
+        let told = String::from_utf8_lossy(&started.stderr).into_owned();
+        assert!(!started.status.success() && told.contains("use PostgreSQL"), "{divided:?}: {told}");
+    }
+    assert!(!folder.path().join("c.db").exists());
+}
+
+#[test]
 fn no_password_is_among_the_arguments_nor_in_what_is_printed() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let create = ["create-admin", "--email", "you@clinic.example", "--name", "Your Name"];

@@ -59,7 +59,7 @@ deeds! {
     ],
     Waitlist: [
         WaitlistList = "waitlist.list", "Looked at the waiting list";
-        WaitlistRead = "waitlist.read", "Opened a request of the waiting list";
+        WaitlistRead = "waitlist.read", "Opened a request on the waiting list";
         WaitlistJoin = "waitlist.join", "Joined the waiting list";
         WaitlistSetUrgency = "waitlist.set_urgency", "Changed how urgent a wait is";
         WaitlistWithdraw = "waitlist.withdraw", "Left the waiting list";

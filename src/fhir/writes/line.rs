@@ -26,7 +26,10 @@ use crate::{
         referral::{Addressee, LetterForm, Priority},
     },
     error::AppError,
-    rest::{input::intent, problem::Problem},
+    rest::{
+        input::{intent, new_intent},
+        problem::Problem,
+    },
     service::{
         clinical::{self, Content},
         diagnosis, observation, prescription,
@@ -273,7 +276,7 @@ pub async fn request(context: &Context, sent: Value) -> Result<Resource, Problem
         Ok((visit(one, context)?, addressee(one, context)?, letter(one, context)?))
     })?;
     is_seen_in(context, visit.id, visit.patient).await?;
-    let intent = intent(&context.headers)?.unwrap_or_else(|| hex::encode(rand::random::<[u8; 16]>()));
+    let intent = intent(&context.headers)?.unwrap_or_else(new_intent);
     let (services, actor) = (context.services(), context.actor());
     let text = form::text(Field::Letter, &form.letter, 0, usize::MAX).unwrap_or_default();
     let made = referral::send_by_program(services, actor, Sending { appointment: visit.id, to, form, intent }).await?;

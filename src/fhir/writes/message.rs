@@ -10,7 +10,10 @@ use super::super::{
 };
 use crate::{
     domain::ids::{PatientId, PractitionerId},
-    rest::{input::intent, problem::Problem},
+    rest::{
+        input::{intent, new_intent},
+        problem::Problem,
+    },
     service::message::{self, Sending},
 };
 
@@ -28,7 +31,7 @@ struct Written {
 pub async fn send(context: &Context, sent: Value) -> Result<Resource, Problem> {
     let own = context.own()?;
     let Written { patient, practitioner, text } = read("Communication", sent, |one| written(one, context, own))?;
-    let intent = intent(&context.headers)?.unwrap_or_else(|| hex::encode(rand::random::<[u8; 16]>()));
+    let intent = intent(&context.headers)?.unwrap_or_else(new_intent);
     let (services, actor) = (context.services(), context.actor());
     let thread = message::start(services, actor, patient, practitioner).await?;
     let made = message::send_by_program(services, actor, Sending { thread, text, intent }).await?;

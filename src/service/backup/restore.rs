@@ -28,9 +28,6 @@ use crate::{
     },
 };
 
-/// A process that was heard of so recently may still be running, in seconds.
-const STILL_THERE: i64 = 150;
-
 /// Where to.
 #[derive(Debug)]
 pub struct Target<'a> {
@@ -203,7 +200,7 @@ impl Place {
 
 async fn may_replace(conn: &mut Conn, replace: bool, now: Timestamp) -> Outcome<()> {
     let is_ours = schema::tables(conn).await?.iter().any(|table| table.name == "process");
-    if is_ours && !upkeep::processes(conn, now.as_second() - STILL_THERE).await?.is_empty() {
+    if is_ours && !upkeep::processes(conn, now.as_second()).await?.is_empty() {
         return Err(refused(
             "a server is using this database: stop every one, wait three minutes if one crashed, and try again".into(),
         ));

@@ -3,7 +3,10 @@
 use jiff::Timestamp;
 
 use super::finding::Finding;
-use crate::{storage::upkeep::Run, words::tr};
+use crate::{
+    storage::upkeep::{Process, Run},
+    words::tr,
+};
 
 const HOUR: i64 = 3_600;
 /// A backup made by hand or by a timer is recent for so long.
@@ -11,6 +14,8 @@ const RECENT: i64 = 48 * HOUR;
 /// The drill happens once a week, and the audit is checked once a day; after so long something is in their way.
 const DRILL_OVERDUE: i64 = 15 * 24 * HOUR;
 const AUDIT_OVERDUE: i64 = 3 * 24 * HOUR;
+/// Some task is always due within an hour; when all have been due for so long, no process works.
+const IDLE: i64 = HOUR / 4;
 
 /// How backups are scheduled.
 #[derive(Clone, Copy, Debug)]
@@ -34,6 +39,16 @@ pub fn findings(runs: &[Run], schedule: Schedule, now: Timestamp) -> Vec<Finding
         dated(drill(&proven, now), &proven),
         dated(audit(&audited, now), &audited),
     ]
+}
+
+/// That processes serve and none works.
+pub fn of_work(processes: &[Process], last_due: i64, now: Timestamp) -> Option<Finding> {
+    let before = now.as_second() - IDLE;
+    let is_served = processes.iter().any(|process| process.started_at.as_second() < before);
+    (is_served && last_due < before).then(|| {
+        let advice = tr!(FindWorkIdleDo, command = "consulta work", option = "--no-work");
+        Finding::danger(tr!(FindWork), tr!(FindWorkIdle), advice)
+    })
 }
 
 fn backup(run: &Run, schedule: Schedule, now: Timestamp) -> Finding {
@@ -132,6 +147,18 @@ mod tests {
         assert_eq!(level(&succeeded(49), false, 24), Level::Check);
         let failed = Run { outcome: "the disk is full".into(), ..succeeded(20) };
         assert_eq!(level(&failed, true, 24), Level::Danger);
+    }
+
+    #[test]
+    fn servers_without_anyone_who_works_are_in_danger_after_a_while() {
+        let ago = |minutes: i64| NOW - jiff::SignedDuration::from_mins(minutes);
+        let since = |minutes| [Process { id: "a".into(), version: "1".into(), started_at: ago(minutes), seen_at: NOW }];
+        let level = |minutes, due: Timestamp| of_work(&since(minutes), due.as_second(), NOW).map(|found| found.level);
+
+        assert_eq!(level(16, ago(16)), Some(Level::Danger));
+        assert_eq!(of_work(&since(16), 0, NOW).map(|found| found.level), Some(Level::Danger), "none ever did");
+        assert_eq!([level(14, ago(16)), level(16, ago(14))], [None, None]);
+        assert_eq!(of_work(&[], 0, NOW), None, "no one serves either");
     }
 
     #[test]

@@ -143,7 +143,7 @@ async fn where_the_audit_ends_is_in_the_log_once_an_hour() {
     let patient = clinic.patient("Pat Ient").await;
     booking::book(services, &patient, clinic.request(doctor, at("10:00"))).await.expect("booked");
     housekeeping::announce(services).await;
-    let job = housekeeping::JOBS.iter().find(|job| job.task == Some("audit.tell")).expect("a job");
+    let job = housekeeping::JOBS.iter().find(|job| job.task() == Some("audit.tell")).expect("a job");
     let start = services.clock.now();
     let _log = tracing::subscriber::set_default(log);
     let said = || {

@@ -145,7 +145,7 @@ on_both! {
         pass(&clinic, TWO_YEARS);
         for (place, job) in JOBS.iter().enumerate() {
             job.attempt(services, "me").await;
-            assert_eq!(lost(services, &before).await, NOTHING, "by {place}, {:?}", job.task);
+            assert_eq!(lost(services, &before).await, NOTHING, "by {place}, {:?}", job.task());
         }
         offer_freed(services).await.expect("looked through");
         assert_eq!(lost(services, &before).await, NOTHING, "nor offers");
@@ -166,7 +166,7 @@ on_both! {
             let before = stored(services).await;
             job.attempt(services, "me").await;
             let ended = lost(services, &before).await;
-            assert_eq!(!ended.is_empty(), job.ends, "{place}, {:?}: {ended:?}", job.task);
+            assert_eq!(!ended.is_empty(), job.ends, "{place}, {:?}: {ended:?}", job.task());
         }
         assert_eq!(clinic.test.count("select count(*) from task where error <> ''").await, 0);
     }

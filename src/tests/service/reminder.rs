@@ -82,7 +82,7 @@ on_both! {
         let doctor = clinic.practitioner("Ann Doctor").await;
         let patient = clinic.patient("Pat Ient").await;
         book(&clinic, &patient, doctor, next_tuesday("09:30")).await;
-        let job = JOBS.iter().find(|job| job.task == Some("reminders")).expect("the job");
+        let job = JOBS.iter().find(|job| job.task() == Some("reminders")).expect("the job");
         housekeeping::announce(services).await;
         clock_watch::look(services).await.expect("looked");
 

@@ -51,11 +51,17 @@ impl Server {
 
     /// One with more variables than every server has.
     pub fn start_with(database: &str, variables: &[(&str, &str)]) -> Self {
+        Self::start_as(&["serve"], database, variables)
+    }
+
+    /// The program with other arguments.
+    pub fn start_as(arguments: &[&str], database: &str, variables: &[(&str, &str)]) -> Self {
         let site = tempfile::tempdir().expect("a temporary folder");
         // A file that is too large is then an error of writing, like a full disk, and not the end of the process.
         let mut process = Command::new("sh")
-            .args(["-c", "trap '' XFSZ; exec \"$0\" serve"])
+            .args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\""])
             .arg(program(site.path()))
+            .args(arguments)
             .env("CONSULTA_SITE_ROOT", site.path())
             .env("CONSULTA_DOCUMENTS", site.path().join("documents"))
             .env("CONSULTA_AUDIT_KEY", AUDIT_KEY)
