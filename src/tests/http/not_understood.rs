@@ -35,6 +35,8 @@ async fn a_page_names_what_it_does_not_know_and_shows_the_list_without_it() {
     assert!(says(&own) && own.contains("“how=lost”"), "{own}");
     let users = get(&app, "/admin/users?role=wizard&status=active", &admin).await.body;
     assert!(users.contains("Pat Ient") && users.contains("users.csv?status=active\""), "{users}");
+    let columns = get(&app, "/admin/users?col=fax&col=email", &admin).await.body;
+    assert!(says(&columns) && columns.contains("users.csv?col=email\""), "{columns}");
     for path in [
         "/admin/users?role=patient&saved=1",
         "/admin/users?added=1&role=patient",
