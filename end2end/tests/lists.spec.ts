@@ -209,10 +209,9 @@ test('a list that follows what happens is drawn once its answer has come', { tag
   await expect(file).toHaveAttribute('href', /sort=patient/);
 });
 
-test('a row of the referrals, of the waiting list and of the audit opens a page of its own', async ({ page }) => {
+test('a row of the waiting list and of the audit opens a page of its own', async ({ page }) => {
   await arriveAs(page, demo.administrator);
   for (const [list, section] of [
-    ['referrals', 'What happened'],
     ['waitlist', 'Times offered'],
     ['audit', 'Place in the chain'],
   ]) {

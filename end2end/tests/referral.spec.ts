@@ -1,7 +1,7 @@
 // Referrals (S3-28 to S3-31): a practitioner asks for them, booking is refused without, a letter opens it; and answers.
 
 import { expectAccessible } from './support/axe.ts';
-import { own } from './support/clinic.ts';
+import { demo, own } from './support/clinic.ts';
 import { expect, hydrated, test, visit, type Page } from './support/fixtures.ts';
 import { arriveAs, arriveAsNewPatient, book, call, confirmBooking, expectProblem, freeTime, pickerOf, reviewOf } from './support/journeys.ts';
 
@@ -137,6 +137,16 @@ test('a letter that is not right is kept, and one is redirected, then declined w
   await expect(page.getByText('Reason: On leave until March')).toBeVisible();
   await expect(page.getByRole('link', { name: `Book ${gp.name}` })).toHaveAttribute('href', `/book/${gp.id}`);
   await expectAccessible(page);
+
+  // Those who run the clinic see what was done with it, without its letter and without the reason.
+  await arriveAgainAs(elsewhere, demo.administrator);
+  await visit(elsewhere, '/admin/referrals');
+  await elsewhere.getByRole('rowheader').getByRole('link', { name: patient.name }).first().click();
+  await expect(elsewhere.getByRole('heading', { name: 'What happened' })).toBeVisible();
+  await expect(elsewhere.getByText(`${other.name} declined`)).toBeVisible();
+  await expect(elsewhere.getByText('On leave until March')).toHaveCount(0);
+  await expect(elsewhere.getByText('Long enough to be a letter.')).toHaveCount(0);
+  await expectAccessible(elsewhere);
 });
 
 test('a letter survives Back and a reload, and is gone once it was sent', { tag: '@hydrated-only' }, async ({ page, elsewhere }) => {

@@ -71,6 +71,7 @@ pub fn asked(list: &'static List) -> Memo<Asked> {
         query.with(|query| {
             let part = |name: &str| query.get(name).filter(|value| list.understands(name, value)).unwrap_or_default();
             let criteria = list.criteria.iter().map(|one| (one.name, part(one.name)));
+            let columns = query.get_all("col").unwrap_or_default();
             let said = query.latest_values().map(|(name, value)| {
                 let name: &str = name;
                 (name, value)
@@ -78,7 +79,7 @@ pub fn asked(list: &'static List) -> Memo<Asked> {
             Asked {
                 criteria: criteria.filter(|(_, value)| !value.is_empty()).collect(),
                 place: PlaceQuery { sort: part("sort"), after: part("after"), before: part("before") },
-                columns: query.get_all("col").unwrap_or_default(),
+                columns: columns.into_iter().filter(|column| list.understands("col", column)).collect(),
                 opens,
                 not_understood: list.not_understood(said),
             }

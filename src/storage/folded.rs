@@ -20,7 +20,7 @@ const KEPT: [[&str; 2]; 2] = [
         and id > $1
         order by id
         limit 500",
-        "update application set search_name = $2 where id = $1",
+        "update application set search_name = $2 where id = $1 and search_name = ''",
     ],
     [
         "
@@ -30,7 +30,7 @@ const KEPT: [[&str; 2]; 2] = [
         and id > $1
         order by id
         limit 500",
-        "update contact_message set folded = $2 where id = $1",
+        "update contact_message set folded = $2 where id = $1 and folded = ''",
     ],
 ];
 

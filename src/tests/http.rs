@@ -46,4 +46,5 @@ mod sign_in;
 mod telemetry;
 mod traces;
 mod unavailable;
+mod waiter_page;
 mod ways_on;

@@ -141,9 +141,9 @@ pub struct OpenedWishView {
 pub struct MadeOfferView {
     /// When the visit would be.
     pub when: TimeView,
-    /// With whom: key and name.
+    /// With whom: key and name; no name if they have left.
     pub practitioner: (PractitionerId, String),
-    /// Where.
+    /// Where; empty if that centre is gone.
     pub centre: String,
     /// The kind of visit; may be empty.
     pub service: String,

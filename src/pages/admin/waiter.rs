@@ -122,6 +122,8 @@ fn offer(offer: MadeOfferView) -> AnyView {
         OfferStatus::Declined => ("badge", tr!(ClinicOfferDeclined)),
         OfferStatus::Expired => ("badge", tr!(ClinicOfferExpired)),
     };
+    let whom = (!name.is_empty()).then(|| view! { <p><a href=address::practitioner(id)>{name}</a></p> });
+    let centre = (!centre.is_empty()).then(|| view! { <p>{centre}</p> });
     let service = (!service.is_empty()).then(|| view! { <p>{service}</p> });
     let made = tr!(ClinicOfferedAt, date = made.long_date, time = made.time);
     view! {
@@ -129,8 +131,8 @@ fn offer(offer: MadeOfferView) -> AnyView {
             <Icon name="clock"/>
             <div class="row-body">
                 <h3><DateTime when/></h3>
-                <p><a href=address::practitioner(id)>{name}</a></p>
-                <p>{centre}</p>
+                {whom}
+                {centre}
                 {service}
                 <p class="meta">{made}</p>
             </div>

@@ -6,6 +6,7 @@ use leptos_router::components::Form;
 use crate::{
     components::{
         icon::Icon,
+        ignored::ignored,
         listing::{Asked, ListPages, asked, tools::DayFields},
         loaded::{loaded, resource},
         page_head::PageHead,
@@ -92,6 +93,7 @@ fn list(found: OwnListView, asked: Asked) -> AnyView {
         .into_any()
     };
     view! {
+        {ignored(&asked.not_understood)}
         <nav class="tabs" aria-label=tr!(DayWhich)>{tabs}</nav>
         <Filters asked=asked.clone() choices cancellations wording/>
         {shown}

@@ -104,23 +104,23 @@ pub fn opened(directory: &Directory, opened: Opened, now: Timestamp) -> OpenedWi
     OpenedWishView {
         patient: entry.patient,
         asked: TimeView::instant(&zone, entry.created_at),
-        offers: offers.iter().filter_map(|offer| made_offer(directory, offer, &zone)).collect(),
+        offers: offers.iter().map(|offer| made_offer(directory, offer, &zone)).collect(),
         booking: number.map_or_else(String::new, |number| booking_for(&entry, &number)),
         waiter: waiter(directory, entry, now),
     }
 }
 
-fn made_offer(directory: &Directory, offer: &Offer, clinic: &Zone) -> Option<MadeOfferView> {
-    let centre = directory.centre(offer.centre)?;
+fn made_offer(directory: &Directory, offer: &Offer, clinic: &Zone) -> MadeOfferView {
+    let (person, centre) = (directory.practitioner(offer.practitioner), directory.centre(offer.centre));
     let service = directory.service(offer.service).map(|service| service.name_in(language()).to_owned());
-    Some(MadeOfferView {
-        when: TimeView::new(&centre.zone, &offer.slot),
-        practitioner: (offer.practitioner, directory.practitioner(offer.practitioner)?.name.clone()),
-        centre: centre.name.clone(),
+    MadeOfferView {
+        when: TimeView::new(centre.map_or(clinic, |centre| &centre.zone), &offer.slot),
+        practitioner: (offer.practitioner, person.map(|person| person.name.clone()).unwrap_or_default()),
+        centre: centre.map(|centre| centre.name.clone()).unwrap_or_default(),
         service: service.unwrap_or_default(),
         made: TimeView::instant(clinic, offer.created_at),
         status: offer.status,
-    })
+    }
 }
 
 /// Where staff book what a request waits for, for the patient with this number.

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use consulta::domain::account::Role;
 
 use super::browser::{application, get};
-use crate::support::{Clinic, TestDb, actor, cookie};
+use crate::support::{Clinic, TestDb, actor, cookie, practitioner_actor};
 
 #[tokio::test]
 async fn a_page_names_what_it_does_not_know_and_shows_the_list_without_it() {
@@ -30,8 +30,13 @@ async fn a_page_names_what_it_does_not_know_and_shows_the_list_without_it() {
         assert_eq!(page.status, StatusCode::OK, "{path}");
         assert!(says(&page.body) && page.body.contains(unknown), "{path}: {}", page.body);
     }
+    let doctor = cookie(&clinic.services, &practitioner_actor(clinic.practitioner("Ann Doctor").await)).await;
+    let own = get(&app, "/practitioner/appointments?how=lost", &doctor).await.body;
+    assert!(says(&own) && own.contains("“how=lost”"), "{own}");
     let users = get(&app, "/admin/users?role=wizard&status=active", &admin).await.body;
     assert!(users.contains("Pat Ient") && users.contains("users.csv?status=active\""), "{users}");
+    let columns = get(&app, "/admin/users?col=fax&col=email", &admin).await.body;
+    assert!(says(&columns) && columns.contains("users.csv?col=email\""), "{columns}");
     for path in [
         "/admin/users?role=patient&saved=1",
         "/admin/users?added=1&role=patient",
