@@ -26,7 +26,7 @@ pub async fn admin_applications(
     let mut filter = convert::filter(&query, &list, &directory.clinic_zone());
     filter.place = listing::stood(reader, &list, filter.order);
     let found = crate::service::vetting::list(&services, &actor, &filter).await?;
-    Ok(convert::list(reader, found, filter, &directory, services.clock.now()))
+    Ok(convert::list(reader, found, filter, services.clock.now()))
 }
 
 /// One application.

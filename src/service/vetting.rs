@@ -39,7 +39,16 @@ use crate::{
 
 pub use crate::storage::application::list::{ApplicationFilter, place_of};
 
-/// A page of applications, and how many stand where.
+/// What there is to choose from in the list of applications.
+#[derive(Debug)]
+pub struct Choices {
+    /// How many stand where: words of statuses, with their numbers.
+    pub counts: Vec<(String, i64)>,
+    /// The professions of those who applied, by name.
+    pub professions: Vec<String>,
+}
+
+/// A page of applications, and what there is to choose from.
 ///
 /// # Errors
 /// Not allowed; the storage's failure.
@@ -47,11 +56,13 @@ pub async fn list(
     services: &Services,
     actor: &Actor,
     filter: &ApplicationFilter,
-) -> Outcome<(Page<Application>, Vec<(String, i64)>)> {
+) -> Outcome<(Page<Application>, Choices)> {
     authorise(actor, Action::VetApplications, Resource::Clinic)?;
     let found = rows(services, filter, PAGE + 1).await?;
-    let counts = stored::count_by_status(&mut services.db.read().await?).await?;
-    Ok((Page::cut(found, PAGE, filter.edge), counts))
+    let mut conn = services.db.read().await?;
+    let counts = stored::count_by_status(&mut conn).await?;
+    let professions = stored::professions(&mut conn).await?;
+    Ok((Page::cut(found, PAGE, filter.edge), Choices { counts, professions }))
 }
 
 /// So many of the applications of a page. Whether the actor may see them is checked by the caller.

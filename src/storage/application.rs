@@ -275,6 +275,16 @@ pub async fn count_by_status(conn: &mut Conn) -> StorageResult<Vec<(String, i64)
     Ok(on!(conn, c => sqlx::query_as(SQL).fetch_all(c).await)?)
 }
 
+/// The professions of those who applied, by name.
+pub async fn professions(conn: &mut Conn) -> StorageResult<Vec<String>> {
+    const SQL: &str = "
+        select distinct profession
+        from application
+        where profession <> ''
+        order by profession";
+    Ok(on!(conn, c => sqlx::query_scalar(SQL).fetch_all(c).await)?)
+}
+
 /// Where the applicant would like to work: keys and names, by name.
 pub async fn centres(conn: &mut Conn, id: ApplicationId) -> StorageResult<Vec<(CentreId, String)>> {
     const SQL: &str = "

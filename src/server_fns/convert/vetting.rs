@@ -22,7 +22,7 @@ use crate::{
         application::Application,
         directory::Directory,
         sought,
-        vetting::{ApplicationFilter, Seen, place_of},
+        vetting::{ApplicationFilter, Choices, Seen, place_of},
     },
     views::{
         listing::PlaceQuery,
@@ -55,12 +55,12 @@ pub fn filter(query: &ApplicationQuery, list: &PlaceQuery, zone: &Zone) -> Appli
 /// A page of applications, with what can be chosen from.
 pub fn list(
     reader: listing::Reader<'_>,
-    (found, counts): (Page<Application>, Vec<(String, i64)>),
+    (found, choices): (Page<Application>, Choices),
     asked: ApplicationFilter,
-    directory: &Directory,
     now: Timestamp,
 ) -> ApplicationsView {
     let ApplicationFilter { name, profession, status, order, .. } = asked;
+    let Choices { counts, mut professions } = choices;
     let count = |status: ApplicationStatus| {
         let of = counts.iter().find(|(word, _)| word == status.as_str());
         (status, of.map_or(0, |(_, count)| *count))
@@ -74,8 +74,7 @@ pub fn list(
         sent: ago(one.created_at, now),
         changed: ago(one.changed_at, now),
     });
-    let mut professions = professions(directory);
-    // One that is not known stays to be seen as long as it is asked for.
+    // One that no one has stays to be seen as long as it is asked for.
     professions.extend(Some(profession).filter(|one| !one.is_empty() && !professions.contains(one)));
     ApplicationsView {
         rows: rows.collect(),
