@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 pub use self::sent::DoctorInput;
-use self::sent::{flag, gender, price};
+use self::sent::flag;
 use super::{
     caller::Caller,
     input::{Filters, Id, Meant, Sent},
@@ -220,33 +220,14 @@ async fn save(caller: Caller, id: i64, (sent, keeps): (DoctorInput, bool), meant
         if sent.centre_id.is_some() || sent.days.is_some() || sent.from.is_some() || sent.to.is_some() {
             return Err(Problem::bad_request("Where a practitioner works is changed on the site."));
         }
-        let before = personnel::find(services, actor, id).await?.stored;
-        let kept = PractitionerForm {
-            name: before.name,
-            email: before.email,
-            phone: before.phone,
-            profession: before.profession,
-            expertise: before.presentation.expertise.join(", "),
-            provider_number: before.provider_number,
-            licence_number: None,
-            names: None,
-            qualifications: before.presentation.qualifications,
-            experience: before.presentation.experience_years.to_string(),
-            languages: before.presentation.languages,
-            fee: before
-                .presentation
-                .fee_cents
-                .and_then(|cents| u32::try_from(cents).ok())
-                .map(price)
-                .unwrap_or_default(),
-            gender: gender(before.presentation.gender),
-            bio: before.presentation.bio,
-            bios: None,
-            accepting: flag(before.accepting),
-            by_referral: flag(before.by_referral),
-        };
+        let known = personnel::to_edit(services, actor, Some(id)).await?.ok_or_else(Problem::not_found)?;
+        let stands = personnel::form_of(&known.seen.stored, &known.names);
+        // Of these, nothing is sent.
+        let kept = PractitionerForm { licence_number: None, names: None, bios: None, ..stands.clone() };
         let form = sent.over(if keeps { kept } else { PractitionerForm::default() });
-        meant.guard(personnel::save(services, actor, id, &form), |meant| seen(id, meant)).await?;
+        // Where something is kept, nobody changes it meanwhile.
+        let saved = personnel::save_as_seen(services, actor, id, &form, keeps.then_some(stands));
+        meant.guard(saved, |meant| seen(id, meant)).await?;
     }
     shown(&caller, id).await
 }
@@ -270,18 +251,7 @@ async fn save_own(
         || sent.fee_cents.is_some();
     if says_more {
         let (_, before) = presentation::own(services, actor).await?;
-        let shown = before.presentation;
-        let kept = PractitionerForm {
-            phone: before.phone,
-            expertise: shown.expertise.join(", "),
-            qualifications: shown.qualifications,
-            experience: shown.experience_years.to_string(),
-            languages: shown.languages,
-            fee: shown.fee_cents.and_then(|cents| u32::try_from(cents).ok()).map(price).unwrap_or_default(),
-            gender: gender(shown.gender),
-            bio: shown.bio,
-            ..PractitionerForm::default()
-        };
+        let kept = PractitionerForm { bios: None, ..personnel::form_of(&before, &[]) };
         let form = sent.over(if keeps { kept } else { PractitionerForm::default() });
         let own = OwnProfileForm {
             phone: form.phone,
@@ -294,7 +264,8 @@ async fn save_own(
             bio: form.bio,
             bios: form.bios,
         };
-        take(&mut meant).guard(presentation::save(services, actor, &own), seen).await?;
+        let saved = presentation::save_as_seen(services, actor, &own, keeps.then_some(before));
+        take(&mut meant).guard(saved, seen).await?;
     }
     if let Some(available) = available {
         take(&mut meant).guard(hours::set_accepting(services, actor, available), seen).await?;

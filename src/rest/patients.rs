@@ -319,10 +319,12 @@ async fn save(
             return Err(Problem::bad_request("The clinic changes the email address that you sign in with."));
         }
         let (_, before, _) = profile::own(services, actor).await?;
-        let kept = if keeps { before.into() } else { PatientProfile::default() };
+        let kept = if keeps { before.clone().into() } else { PatientProfile::default() };
         let password = sent.current_password.clone().unwrap_or_default();
         let form = sent.over(kept).form();
-        let saved = profile::save(services, actor, &form, (&password, &caller.address));
+        let given = (password.as_str(), caller.address.as_str());
+        // Where something is kept, nobody changes it meanwhile.
+        let saved = profile::save_as_seen(services, actor, &form, given, keeps.then_some(before));
         return meant.guard(saved, |meant| seen(caller, id, meant)).await;
     }
     // Whoever may not is told so before what they sent is looked at.
@@ -333,6 +335,8 @@ async fn save(
     if sent.is_of_the_patients_own() {
         return Err(Problem::bad_request("Administrators change name, email and phone; patients the rest."));
     }
+    let names = user::names(services, actor, id.account()).await?;
+    let stands = user::form_of(&before, &names);
     let kept = |before: String| if keeps { before } else { String::new() };
     let form = UserForm {
         name: sent.name.unwrap_or_else(|| kept(before.full_name)),
@@ -340,8 +344,8 @@ async fn save(
         phone: sent.phone.unwrap_or_else(|| kept(before.phone)),
         names: None,
     };
-    meant.guard(user::save(services, actor, id.account(), &form), |meant| seen(caller, id, meant)).await?;
-    Ok(())
+    let saved = user::save_as_seen(services, actor, id.account(), &form, keeps.then_some(stands));
+    meant.guard(saved, |meant| seen(caller, id, meant)).await
 }
 
 /// Deactivates a patient's account, as an administrator. Nothing is deleted.

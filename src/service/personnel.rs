@@ -243,6 +243,20 @@ pub async fn save(
     save_over(services, actor, id, (form, None)).await
 }
 
+/// The same, provided that the practitioner still stands as they were `seen`, if that is said.
+///
+/// # Errors
+/// As [`save`]; [`AppError::Overtaken`] if the practitioner has been changed since.
+pub async fn save_as_seen(
+    services: &Services,
+    actor: &Actor,
+    id: PractitionerId,
+    form: &PractitionerForm,
+    seen: Option<PractitionerForm>,
+) -> Outcome<()> {
+    save_over(services, actor, id, (form, seen)).await.map(drop)
+}
+
 /// Takes such a change back.
 ///
 /// # Errors

@@ -66,13 +66,29 @@ async fn in_directory(tx: &mut Tx, id: PractitionerId) -> Outcome<Practitioner> 
 /// # Errors
 /// Not allowed; not found; every invalid field.
 pub async fn save(services: &Services, actor: &Actor, form: &OwnProfileForm) -> Outcome<()> {
+    save_as_seen(services, actor, form, None).await
+}
+
+/// The same, provided that they still are as they were `seen`, if that is said.
+///
+/// # Errors
+/// As [`save`]; that it has changed.
+pub async fn save_as_seen(
+    services: &Services,
+    actor: &Actor,
+    form: &OwnProfileForm,
+    seen: Option<Stored>,
+) -> Outcome<()> {
     let (me, by) = services.as_practitioner(actor, Action::EditPresentation)?;
     let (phone, shown) = form.parse()?;
     services
-        .change(by, (me, phone, shown), |tx, by, (me, phone, shown)| {
+        .change(by, (me, phone, shown, seen), |tx, by, (me, phone, shown, seen)| {
             Box::pin(async move {
                 directory::changed(tx, &[Changed::Practitioner(*me)]).await?;
                 let before = stored::find(tx, *me).await?.ok_or(AppError::NotFound)?;
+                if seen.as_ref().is_some_and(|seen| *seen != before) {
+                    return Err(AppError::Overtaken.into());
+                }
                 let contact = personnel::Contact { name: &before.name, email: &before.email, phone };
                 personnel::set_contact(tx, by, me.account(), contact).await?;
                 stored::set_presentation(tx, *me, shown).await?;

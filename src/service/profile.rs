@@ -114,7 +114,8 @@ pub async fn save_as_seen(
             })
         })
         .await;
-    if !matches!(saved, Err(Failure::Refused(_))) {
+    // That it changed meanwhile says nothing of anyone else.
+    if !matches!(&saved, Err(Failure::Refused(why)) if *why != AppError::Overtaken) {
         reserved.give_back();
     }
     saved?;

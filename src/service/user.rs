@@ -119,6 +119,20 @@ pub async fn save(services: &Services, actor: &Actor, id: AccountId, form: &User
     save_over(services, actor, id, (form, None)).await
 }
 
+/// The same, provided that the user still stands as they were `seen`, if that is said.
+///
+/// # Errors
+/// As [`save`]; [`AppError::Overtaken`] if the account has been changed since.
+pub async fn save_as_seen(
+    services: &Services,
+    actor: &Actor,
+    id: AccountId,
+    form: &UserForm,
+    seen: Option<UserForm>,
+) -> Outcome<()> {
+    save_over(services, actor, id, (form, seen)).await.map(drop)
+}
+
 /// Takes such a change back.
 ///
 /// # Errors

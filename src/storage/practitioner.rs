@@ -18,7 +18,7 @@ use crate::domain::{
 };
 
 /// A practitioner with everything that can be edited.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stored {
     /// Full name.
     pub name: String,

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use crate::domain::{first_hours::FirstHoursForm, patient::Gender, practitioner_form::PractitionerForm};
+use crate::domain::{first_hours::FirstHoursForm, practitioner_form::PractitionerForm};
 
 /// A practitioner as an administrator describes them; practitioners change what patients read about themselves.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
@@ -48,13 +48,8 @@ pub struct DoctorInput {
 }
 
 /// As it is typed.
-pub(super) fn price(cents: u32) -> String {
+fn price(cents: u32) -> String {
     format!("{}.{:02}", cents / 100, cents % 100)
-}
-
-/// As it is chosen.
-pub(super) fn gender(gender: Option<Gender>) -> String {
-    gender.map_or("", Gender::as_str).to_owned()
 }
 
 /// As it is ticked.

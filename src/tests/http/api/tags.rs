@@ -114,6 +114,39 @@ on_both! {
 }
 
 on_both! {
+    async fn what_two_change_at_once_is_not_lost(test) {
+        let (clinic, app) = open(test).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let patient = clinic.patient("Pat Ient").await.id().expect("an account");
+        clinic.account("Ad Min", Role::Administrator).await;
+        let (pat, ann) = (token(&app, "Pat Ient").await, token(&app, "Ann Doctor").await);
+        let admin = token(&app, "Ad Min").await;
+        let (profile, described) = (format!("/api/v1/patients/{patient}"), format!("/api/v1/doctors/{}", doctor.0));
+        let number = json!({ "license_number": "PN12345" });
+        let numbered = send(&app, Method::PATCH, &described, &admin, &number).await;
+        assert_eq!(numbered.status, StatusCode::OK, "{}", numbered.body);
+
+        for (path, token, changes) in [
+            (&profile, &pat, [("insurer", "Well Fund"), ("address", "2 Low Street")]),
+            (&profile, &admin, [("name", "Pat One"), ("phone", "0491 570 157")]),
+            (&described, &ann, [("bio", "Here since May"), ("languages", "French")]),
+            (&described, &admin, [("qualifications", "MBBS"), ("bio", "Back in June")]),
+        ] {
+            let bodies = changes.map(|(name, value)| json!({ (name): value }));
+            let sent = bodies.iter().map(|body| send(&app, Method::PATCH, path, token, body));
+            let answers = futures::future::join_all(sent).await;
+            let now = get(&app, path, token).await.body;
+            for (answer, (name, value)) in answers.iter().zip(changes) {
+                let is_done = answer.status == StatusCode::OK;
+                assert!(is_done || answer.status == StatusCode::CONFLICT, "{path} {name}: {}", answer.body);
+                assert_eq!(now.contains(value), is_done, "{path} {name}: {now}");
+            }
+            assert!(answers.iter().any(|answer| answer.status == StatusCode::OK), "{path}");
+        }
+    }
+}
+
+on_both! {
     async fn a_practitioner_is_known_again_where_nobody_is_seen_online(test) {
         let (clinic, app) = open(test).await;
         let doctor = clinic.practitioner("Ann Doctor").await;
@@ -150,6 +183,9 @@ on_both! {
         let late = change(&first, "Two").await;
         let weak = change(&format!("W/{answered}"), "Three").await;
         let bare = change("x", "Four").await;
+        for _ in 0..30 {
+            assert_eq!(change("\"other\"", "Late").await.status, StatusCode::PRECONDITION_FAILED);
+        }
         let next = change(&answered, "Five").await;
         let any = change("*", "Six").await;
         let gone = send_with(&app, Method::DELETE, &path, &admin, &Value::Null, &[("if-match", &first)]).await;
