@@ -41,7 +41,7 @@ fn name_answers(operation: &mut Value) {
 
 /// Parts of our own lists have places, those of other systems' have numbers.
 fn name_parts(operation: &mut Value, has_numbers: bool) {
-    let Some(parameters) = operation["parameters"].as_array_mut() else { return };
+    let Some(parameters) = operation.get_mut("parameters").and_then(Value::as_array_mut) else { return };
     if !parameters.iter().any(|one| one["name"] == "page") {
         return;
     }
@@ -69,7 +69,7 @@ fn mention_envelope(operation: &mut Value, schemas: &Value) {
         "required": false,
         "schema": { "type": "string" },
     });
-    match operation["parameters"].as_array_mut() {
+    match operation.get_mut("parameters").and_then(Value::as_array_mut) {
         Some(parameters) => parameters.push(parameter),
         None => operation["parameters"] = json!([parameter]),
     }

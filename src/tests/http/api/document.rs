@@ -156,7 +156,9 @@ fn an_answer_is_described_as_it_is_given() {
     let asked = whole["paths"]["/api/doctors/"]["get"]["parameters"].as_array().expect("parameters");
     assert!(asked.iter().any(|one| one["name"] == "envelope"));
     for (path, item) in whole["paths"].as_object().expect("paths") {
-        for answer in item.as_object().expect("methods").values().filter_map(|one| one["responses"].as_object()) {
+        let operations = item.as_object().expect("methods");
+        assert!(operations.values().all(|one| one.get("parameters").is_none_or(Value::is_array)), "{path}");
+        for answer in operations.values().filter_map(|one| one["responses"].as_object()) {
             assert!(answer.values().all(|one| one["description"].is_string()), "{path}");
         }
     }
