@@ -62,7 +62,7 @@ pub fn resource_for(reader: &Actor, whole: &Whole) -> Resource {
     let mut said = resource(whole);
     if let (Actor::App { .. }, ImportedKind::Document, Resource::Imported(said)) = (reader, whole.line.kind, &mut said)
     {
-        for content in said["content"].as_array_mut().into_iter().flatten() {
+        for content in said.get_mut("content").and_then(Value::as_array_mut).into_iter().flatten() {
             if let Some(attachment) = content.get_mut("attachment").and_then(Value::as_object_mut) {
                 attachment.remove("data");
             }

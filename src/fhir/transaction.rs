@@ -7,7 +7,7 @@ mod referring;
 mod title;
 mod wrong;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use axum::{
     body::{Body, to_bytes},
@@ -211,9 +211,14 @@ impl Reading {
 
     fn lines(&mut self, entries: &[Value], mut known: HashMap<String, usize>, now: Timestamp) -> Result<(), Problem> {
         let named = Named::of(entries);
+        let mut addresses = HashSet::new();
         for (nth, entry) in entries.iter().enumerate() {
             let resource = &entry["resource"];
             let Some(Ok(kind)) = resource["resourceType"].as_str().map(str::parse::<ImportedKind>) else { continue };
+            // What refers to one must not lead to the other.
+            if entry["fullUrl"].as_str().is_some_and(|address| !addresses.insert(address)) {
+                return Err(wrong(nth, ".fullUrl", "another entry of this bundle has the same."));
+            }
             let whose = imported::whose(kind);
             let reference = resource[whose]["reference"].as_str().unwrap_or_default();
             let person = match known.get(reference).copied() {

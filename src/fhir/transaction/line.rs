@@ -53,7 +53,8 @@ pub fn read(
     let dates = dates(kind);
     let at = dates.iter().find_map(|path| resource.pointer(path)?.as_str());
     let at = at.and_then(instant).filter(|at| *at <= now);
-    let at = at.ok_or_else(|| wrong(dates[0].trim_start_matches('/'), "send when this was, which is not to come."))?;
+    let path = dates[0].trim_start_matches('/').replace('/', ".");
+    let at = at.ok_or_else(|| wrong(&path, "send when this was, which is not to come."))?;
 
     let is_current = is_current(kind, resource);
     if !(resource["meta"].is_null() || resource["meta"].is_object()) {
@@ -197,7 +198,9 @@ mod tests {
             "category": [{ "coding": [{ "code": "assess-plan" }] }, { "text": "Respiratory therapy" }],
             "period": { "start": "2020-10-01" },
         });
+        let undated = taken(ImportedKind::Visit, json!({ "type": [{ "text": "Check-up" }] })).expect_err("a refusal");
         let (visit, plan) = (taken(ImportedKind::Visit, visit), taken(ImportedKind::CarePlan, plan));
+        assert_eq!(undated.errors[0].field, "Bundle.entry[0].resource.period.start");
         assert_eq!(visit.expect("a line").title, "Encounter for problem: Sinusitis");
         let plan = plan.expect("a line");
         assert_eq!((plan.title.as_str(), plan.is_current), ("Respiratory therapy", true));

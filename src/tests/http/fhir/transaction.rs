@@ -143,6 +143,7 @@ on_both! {
             ("/entry/1/resource/subject", json!({ "reference": "urn:uuid:0" }), "Bundle.entry[1].resource.subject"),
             ("/entry/1/request/method", json!("DELETE"), "Bundle.entry[1].request.method"),
             ("/entry/1/fullUrl", json!(""), "Bundle.entry[1].fullUrl"),
+            ("/entry/2/fullUrl", json!("urn:uuid:0aa10000-0000-4000-8000-000000000001"), "Bundle.entry[2].fullUrl"),
             ("/entry/0/resource/name", json!([]), "Bundle.entry[0].resource.name"),
             ("/entry/0/resource/birthDate", json!("2126-01-01"), "Bundle.entry[0].resource.birthDate"),
             ("/entry/4/resource/subject", json!({ "reference": "Patient?identifier=x|1" }), "Bundle.entry[4]"),
