@@ -1,6 +1,8 @@
 //! Several people are booked on one day, such as for a vaccination: each gets the first time that is free for both, in order; then each
 //! is booked and audited as if booked alone. Who no longer fits is said, and does not keep the others from it.
 
+pub mod typed;
+
 use std::sync::Arc;
 
 use jiff::{Timestamp, civil::Date};
@@ -134,9 +136,10 @@ pub async fn plan<'d>(
     let date = wanted.date.unwrap_or_else(|| local_date(&centre.zone, services.clock.now()));
     let day = day_bounds(&centre.zone, date);
     let mut diaries = Diaries::between((day.start, day.end), services.clock.now());
-    let everyone = ids.iter().take(MOST).map(|id| ResourceId(id.0));
-    let everyone = everyone.chain(person.map(|person| person.id.resource()));
-    diaries.read(&mut services.db.read().await?, everyone).await?;
+    if let Some(person) = person {
+        let everyone = ids.iter().take(MOST).map(|id| ResourceId(id.0)).chain([person.id.resource()]);
+        diaries.read(&mut services.db.read().await?, everyone).await?;
+    }
     let mut planned: Vec<Planned> = Vec::new();
     let mut given: Vec<Slot> = Vec::new();
     for id in ids.iter().take(MOST) {
