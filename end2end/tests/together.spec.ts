@@ -40,6 +40,20 @@ test('chosen appointments are cancelled with one reason, and the patient finds f
   await expect(elsewhere.getByRole('button', { name: /^Book / })).toBeVisible();
 });
 
+test('patients to be booked are found as they are typed, and what is no one stays', async ({ page, elsewhere }) => {
+  const patient = await arriveAsNewPatient(elsewhere);
+  await arriveAs(page, demo.administrator);
+  await visit(page, '/admin/book-several');
+
+  await page.getByLabel('Add people').fill(`${patient.email}\nno-such-person@example.org`);
+  await page.getByRole('button', { name: 'Show the times' }).click();
+
+  await expect(page.getByRole('row', { name: patient.name })).toBeVisible();
+  await expect(page.getByText('Line 2: no patient is found by “no-such-person@example.org”.')).toBeVisible();
+  await expect(page.getByLabel('Add people')).toHaveValue('no-such-person@example.org');
+  await expectAccessible(page);
+});
+
 test('chosen patients are booked one after the other on a day, and told', async ({ page, elsewhere }) => {
   const practitioner = own('admin');
   const patient = await arriveAsNewPatient(elsewhere);
@@ -54,6 +68,7 @@ test('chosen patients are booked one after the other on a day, and told', async 
   await page.getByLabel('Centre', { exact: true }).selectOption(String(slot.centre));
   await page.getByRole('button', { name: 'Show the times' }).click();
   await page.waitForURL(/[?&]centre=/);
+  await page.reload();
   await hydrated(page);
   await page.getByLabel('Practitioner', { exact: true }).selectOption(String(practitioner.id));
   await page.getByLabel('Day', { exact: true }).fill(slot.day);

@@ -69,6 +69,21 @@ pub fn CancelledFilter(
     view! { <PartFilter name="how" label=tr!(PracticeHowCancelled) all=tr!(PracticeAnyWay) options chosen/> }
 }
 
+/// Only patients' first visits.
+#[component]
+pub fn FirstFilter(
+    /// `true` if that is chosen now.
+    chosen: String,
+) -> impl IntoView {
+    view! {
+        <label class="choice">
+            <input type="checkbox" name="first" value="true" checked=chosen == "true"/>
+            <span>{tr!(PracticeFirstVisits)}</span>
+        </label>
+    }
+    .into_any()
+}
+
 /// A practitioner, of whom there are too many to be listed.
 #[component]
 pub fn PractitionerFilter(

@@ -11,7 +11,10 @@ use crate::{
 #[server(endpoint = "to_book", input = server_fn::codec::GetUrl)]
 pub async fn to_book(#[server(default)] query: BookSeveralQuery) -> Result<BookSeveralView, AppError> {
     use super::convert::{admin, book_several as convert, listing};
-    use crate::views::listing::PlaceQuery;
+    use crate::{
+        request::{kept, session},
+        views::{book_several::LeftView, listing::PlaceQuery},
+    };
 
     let (services, actor) = crate::request::context::request()?;
     let directory = services.directory_for(&actor).await?;
@@ -25,7 +28,41 @@ pub async fn to_book(#[server(default)] query: BookSeveralQuery) -> Result<BookS
         (ids, total) = (matching, Some(count));
     }
     let plan = crate::service::book_several::plan(&services, &directory, &actor, wanted, &ids).await?;
-    Ok(convert::plan(plan, total))
+    let left: Option<(String, Vec<LeftView>)> = match query.typed.as_str() {
+        "" => None,
+        _ => session::take_once(kept::SEVERAL).await,
+    };
+    let left = left.filter(|(key, _)| *key == query.typed).map(|(_, left)| left).unwrap_or_default();
+    Ok(BookSeveralView { left, ..convert::plan(plan, total) })
+}
+
+/// Adds those whom lines name to those who are chosen, and shows the times of all. What is nobody yet is kept for the page.
+#[server(endpoint = "choose_to_book")]
+pub async fn choose_to_book(
+    #[server(default)] accounts: Vec<String>,
+    #[server(default)] lines: String,
+    #[server(default)] centre: String,
+    #[server(default)] practitioner: String,
+    #[server(default)] service: String,
+    #[server(default)] date: String,
+) -> Result<(), AppError> {
+    use super::convert::book_several as convert;
+    use crate::{
+        request::{context, kept, session},
+        service::{book_several::typed, bulk::run::new_key},
+    };
+
+    let (services, actor) = context::request()?;
+    let typed = new_key();
+    let query =
+        BookSeveralQuery { accounts, centre, practitioner, service, date, typed, ..BookSeveralQuery::default() };
+    let (_, chosen) = convert::wanted(&query);
+    let found = typed::find(&services, &actor, &chosen, &lines).await?;
+    if !found.left.is_empty() {
+        session::show_once(kept::SEVERAL, &(&query.typed, convert::left(found.left))).await?;
+    }
+    context::redirect(&convert::address(&query, &found.chosen));
+    Ok(())
 }
 
 /// Has each of them booked, a few at once and the others while the page that is shown says how far it is. Each is named by their key and by

@@ -54,13 +54,14 @@ pub async fn search_appointments(
     #[server(default)] practitioner: String,
     #[server(default)] service: String,
     #[server(default)] how: String,
+    #[server(default)] first: String,
     #[server(default)] find_practitioner: String,
     #[server(default)] sort: String,
     #[server(default)] columns: String,
 ) -> Result<(), AppError> {
     use crate::{request::sought::open, service::sought::Place};
 
-    let asked: [(&str, &str); 11] = [
+    let asked: [(&str, &str); 12] = [
         ("when", &when),
         ("from", &from),
         ("until", &until),
@@ -69,6 +70,7 @@ pub async fn search_appointments(
         ("practitioner", &practitioner),
         ("service", &service),
         ("how", &how),
+        ("first", &first),
         ("patient", &patient),
         ("find_practitioner", &find_practitioner),
         ("sort", &sort),

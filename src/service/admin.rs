@@ -219,11 +219,12 @@ pub async fn appointments_again(
     Ok(page)
 }
 
-/// How an appointment was cancelled stands in its history: only who may open that may ask for it.
+/// How an appointment was cancelled stands in its history, and figures tell others only roughly how many first visits there were: only who
+/// may open appointments may ask for these.
 pub(super) fn may_ask(actor: &Actor, filter: &AppointmentFilter) -> Outcome<()> {
-    match filter.cancelled {
-        Some(_) => authorise(actor, Action::SettleAppointments, Resource::Clinic).map(drop),
-        None => Ok(()),
+    match filter.cancelled.is_some() || filter.first.is_some() {
+        true => authorise(actor, Action::SettleAppointments, Resource::Clinic).map(drop),
+        false => Ok(()),
     }
 }
 

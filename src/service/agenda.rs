@@ -10,6 +10,7 @@ use crate::{
         account::Actor,
         calendar_view::{day_start, local_date, week_of},
         directory::Practitioner,
+        figures::Scope,
         ids::{AppointmentId, CentreId},
         ordering::{AppointmentColumn, Page},
         policy::Action,
@@ -63,6 +64,7 @@ pub async fn list(services: &Services, actor: &Actor, filter: &AppointmentFilter
     let (practitioner, _) = as_practitioner(actor, Action::ReadAgenda)?;
     let filter = AppointmentFilter {
         practitioner: Some(practitioner),
+        first: filter.first.map(|scope| Scope { practitioner: Some(practitioner), ..scope }),
         patient: String::new(),
         by: AppointmentColumn::When,
         limit: PAST_PAGE + 1,

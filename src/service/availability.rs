@@ -13,6 +13,7 @@ pub(super) use self::{
 };
 use super::{
     Outcome, Services,
+    diaries::Diaries,
     directory::{Directory, Offering},
     movable,
 };
@@ -25,7 +26,7 @@ use crate::{
         directory::Centre,
         healthcare_service::HealthcareService,
         ids::{AppointmentId, CentreId, PractitionerId, ResourceId, ServiceId},
-        slot::{DaySlots, Slot},
+        slot::{BusyCells, DaySlots, Occupancy, Slot},
         time::cells,
     },
     error::AppError,
@@ -181,6 +182,28 @@ pub(super) async fn week_over<'d>(
         }
     };
     Ok(Week { centre, service, monday, today, last_date, days, next_free, places_left, full, in_a_row })
+}
+
+/// The free times of a day as staff see them, by diaries in which the practitioner's and the patient's own were read; with the time that
+/// the patient gives back in return, if any. None where rooms or groups count, which diaries do not tell of.
+pub(super) fn free_by(
+    diaries: &Diaries,
+    offering: &Offering<'_>,
+    date: Date,
+    (patient, gives_back): (ResourceId, Option<Slot>),
+    now: Timestamp,
+) -> Option<Vec<Slot>> {
+    let service = offering.service;
+    if service.is_group() || !service.rooms.is_empty() {
+        return None;
+    }
+    let given_back = gives_back.map(|slot| cells(slot.starts_at, slot.ends_at));
+    let is_kept = |cell: &i64| given_back.as_ref().is_none_or(|given_back| !given_back.contains(cell));
+    let practitioner: BusyCells = diaries.all_of(offering.practitioner.id.resource()).collect();
+    let taken = Occupancy::from(practitioner).with_patient(diaries.all_of(patient).filter(is_kept).collect());
+    let last = now + SignedDuration::from_hours(24 * STAFF_HORIZON_DAYS);
+    let days = offering.schedule().free_slots(date, 1, &taken, now + SignedDuration::from_secs(1));
+    Some(days.into_iter().flat_map(|day| day.slots).filter(|slot| slot.starts_at <= last).collect())
 }
 
 /// Groups that have begun to fill, still have places, and start when the asker is not busy; with the number of places.

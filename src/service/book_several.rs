@@ -1,14 +1,17 @@
 //! Several people are booked on one day, such as for a vaccination: each gets the first time that is free for both, in order; then each
 //! is booked and audited as if booked alone. Who no longer fits is said, and does not keep the others from it.
 
+pub mod typed;
+
 use std::sync::Arc;
 
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 
 use super::{
     By, Outcome, Services, authorise,
     availability::{self, WeekQuery},
     booking::{BookingRequest, Order, place_in},
+    diaries::Diaries,
     directory::Directory,
 };
 pub use crate::domain::bulk::MOST;
@@ -17,10 +20,10 @@ use crate::{
         account::{AccountStatus, Actor, Role},
         audit::{Deed, Subject, Thing},
         booking::{Strictness, Target},
-        calendar_view::local_date,
+        calendar_view::{day_bounds, local_date},
         directory::{Centre, Practitioner},
         healthcare_service::HealthcareService,
-        ids::{AccountId, AppointmentId, CentreId, PatientId, PractitionerId, ServiceId},
+        ids::{AccountId, AppointmentId, CentreId, PatientId, PractitionerId, ResourceId, ServiceId},
         policy::{Action, Resource},
         slot::Slot,
     },
@@ -131,6 +134,12 @@ pub async fn plan<'d>(
         person.map(|person| directory.services_of(person).collect()).unwrap_or_default();
     let service = offered.iter().find(|one| one.id == wanted.service).or(offered.first()).and_then(|one| one.id);
     let date = wanted.date.unwrap_or_else(|| local_date(&centre.zone, services.clock.now()));
+    let day = day_bounds(&centre.zone, date);
+    let mut diaries = Diaries::between((day.start, day.end), services.clock.now());
+    if let Some(person) = person {
+        let everyone = ids.iter().take(MOST).map(|id| ResourceId(id.0)).chain([person.id.resource()]);
+        diaries.read(&mut services.db.read().await?, everyone).await?;
+    }
     let mut planned: Vec<Planned> = Vec::new();
     let mut given: Vec<Slot> = Vec::new();
     for id in ids.iter().take(MOST) {
@@ -147,7 +156,7 @@ pub async fn plan<'d>(
             Some(person) => {
                 let query =
                     WeekQuery { practitioner: person.id, centre: centre.id, service, date: Some(date), moving: None };
-                Some(first_free(services, directory, query, *id, &given).await?)
+                Some(first_free(services, directory, &diaries, query, *id, &given).await?)
             }
         };
         if let Some(Way::At(slot)) = way {
@@ -163,23 +172,43 @@ pub async fn plan<'d>(
 async fn first_free(
     services: &Services,
     directory: &Directory,
+    diaries: &Diaries,
     query: WeekQuery,
     patient: AccountId,
     given: &[Slot],
 ) -> Outcome<Way> {
-    let asker = Asker::new(Some(patient), services.clock.now());
-    let week = availability::week_for(services, directory, asker, query, Strictness::Staff).await?;
+    let now = services.clock.now();
+    let (slots, begun, capacity) = match free_by(directory, diaries, query, patient, now) {
+        Some(slots) => (slots, Vec::new(), 1),
+        None => {
+            let asker = Asker::new(Some(patient), now);
+            let week = availability::week_for(services, directory, asker, query, Strictness::Staff).await?;
+            let day = week.days.into_iter().find(|day| Some(day.date) == query.date);
+            (day.map(|day| day.slots).unwrap_or_default(), week.places_left, week.service.capacity.max(1))
+        }
+    };
     let left = |slot: &Slot| {
-        let begun = week.places_left.iter().find(|(known, _)| known == slot);
+        let begun = begun.iter().find(|(known, _)| known == slot);
         let given = u32::try_from(given.iter().filter(|known| *known == slot).count()).unwrap_or(u32::MAX);
-        begun.map_or(week.service.capacity.max(1), |(_, left)| *left).saturating_sub(given)
+        begun.map_or(capacity, |(_, left)| *left).saturating_sub(given)
     };
     let is_apart = |slot: &Slot| {
         given.iter().all(|known| known == slot || slot.ends_at <= known.starts_at || known.ends_at <= slot.starts_at)
     };
-    let day = week.days.iter().find(|day| Some(day.date) == query.date);
-    let free = day.into_iter().flat_map(|day| &day.slots).find(|slot| is_apart(slot) && left(slot) > 0);
-    Ok(free.map_or(Way::NoTime, |slot| Way::At(*slot)))
+    let free = slots.into_iter().find(|slot| is_apart(slot) && left(slot) > 0);
+    Ok(free.map_or(Way::NoTime, Way::At))
+}
+
+/// The free times of the day, where the diaries tell.
+fn free_by(
+    directory: &Directory,
+    diaries: &Diaries,
+    query: WeekQuery,
+    patient: AccountId,
+    now: Timestamp,
+) -> Option<Vec<Slot>> {
+    let offering = directory.offering(query.practitioner, query.centre, query.service)?;
+    availability::free_by(diaries, &offering, query.date?, (ResourceId(patient.0), None), now)
 }
 
 /// Books one of them, in a transaction, who is told.

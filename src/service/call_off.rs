@@ -84,11 +84,12 @@ pub async fn preview<'d>(
         let left_out = left_out(&mut conn, &by, *id).await?;
         drop(conn);
         let appointment = Appointment { reason: String::new(), ..found };
-        let times = match left_out {
-            None => new_times::for_appointment(services, directory, &appointment).await?,
-            Some(_) => Vec::new(),
-        };
-        chosen.push(Chosen { appointment, left_out, times });
+        chosen.push(Chosen { appointment, left_out, times: Vec::new() });
+    }
+    let given: Vec<_> = chosen.iter().filter(|one| one.left_out.is_none()).map(|one| &one.appointment).collect();
+    let mut diaries = new_times::diaries(services, &given).await?;
+    for one in chosen.iter_mut().filter(|one| one.left_out.is_none()) {
+        one.times = new_times::for_appointment(services, directory, Some(&mut diaries), &one.appointment).await?;
     }
     by.saw(services, Deed::AppointmentList, Subject::any(Thing::Appointment).part("chosen")).await?;
     Ok(chosen)

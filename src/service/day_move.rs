@@ -6,8 +6,9 @@ use std::sync::Arc;
 use jiff::{Timestamp, civil::Date};
 
 use super::{
-    By, Failure, Outcome, Services,
+    By, Outcome, Services,
     availability::{self, WeekQuery},
+    diaries::Diaries,
     directory::Directory,
     handover::{Handing, hand_over_in},
     occupancy,
@@ -147,9 +148,13 @@ async fn ways(
     (centre, date): (&Centre, Date),
     found: &[Appointment],
 ) -> Outcome<Vec<Option<Way>>> {
+    let day = day_bounds(&centre.zone, date);
+    let mut diaries = Diaries::between((day.start, day.end), services.clock.now());
+    let everyone = found.iter().map(|one| one.patient.resource()).chain([colleague.id.resource()]);
+    diaries.read(&mut services.db.read().await?, everyone).await?;
     let mut free = Vec::new();
     for one in found {
-        free.push(free_for(services, directory, colleague, (centre, date), one).await?);
+        free.push(free_for(services, directory, &diaries, colleague, (centre, date), one).await?);
     }
     let mut ways: Vec<Option<Way>> = vec![None; found.len()];
     let mut given: Vec<(&Appointment, Slot)> = Vec::new();
@@ -191,6 +196,7 @@ fn are_together(one: &Appointment, other: &Appointment, slot: &Slot, taken: &Slo
 async fn free_for(
     services: &Services,
     directory: &Directory,
+    diaries: &Diaries,
     colleague: &Practitioner,
     (centre, date): (&Centre, Date),
     one: &Appointment,
@@ -198,19 +204,21 @@ async fn free_for(
     if one.patient.account() == colleague.id.account() {
         return Ok(Err(Way::Oneself));
     }
-    let moving = occupancy::moving(&mut services.db.read().await?, one).await?;
-    let asker = Asker::new(Some(one.patient.account()), services.clock.now());
-    let asker = Asker { moving: Some(moving), ..asker };
-    let (practitioner, service) = (colleague.id, one.service);
-    let query = WeekQuery { practitioner, centre: centre.id, service, date: Some(date), moving: None };
-    match availability::week_over(services, directory, asker, query, Strictness::Staff, one.slots).await {
-        Ok(week) if week.service.id == one.service => {
-            let day = week.days.into_iter().find(|day| day.date == date);
-            Ok(Ok(day.map(|day| day.slots).unwrap_or_default()))
-        }
-        Ok(_) | Err(Failure::Refused(AppError::NotFound)) => Ok(Err(Way::NotOffered)),
-        Err(failure) => Err(failure),
+    let (practitioner, service, now) = (colleague.id, one.service, services.clock.now());
+    let offering = directory.offering_over(practitioner, centre.id, service, one.slots);
+    let Some(offering) = offering.filter(|offering| offering.service.id == service) else {
+        return Ok(Err(Way::NotOffered));
+    };
+    let whose = (one.patient.resource(), Some(one.slot));
+    if let Some(free) = availability::free_by(diaries, &offering, date, whose, now) {
+        return Ok(Ok(free));
     }
+    let moving = occupancy::moving(&mut services.db.read().await?, one).await?;
+    let asker = Asker { moving: Some(moving), ..Asker::new(Some(one.patient.account()), now) };
+    let query = WeekQuery { practitioner, centre: centre.id, service, date: Some(date), moving: None };
+    let week = availability::week_over(services, directory, asker, query, Strictness::Staff, one.slots).await?;
+    let day = week.days.into_iter().find(|day| day.date == date);
+    Ok(Ok(day.map(|day| day.slots).unwrap_or_default()))
 }
 
 /// Whether a day can be moved from one to the other.

@@ -4,16 +4,19 @@
 //! for a few dozen of them at a time: only those of their practitioners, and only for the days that these slots span. The amount
 //! read therefore grows with how full the diaries are up to the answer, and not with the number of practitioners or appointments.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+mod look;
+
+use std::collections::BTreeSet;
 
 use jiff::{
     SignedDuration, Timestamp,
     civil::{Date, DateTime},
 };
 
+use self::look::Look;
 use super::{
     Outcome, Services,
-    availability::{Perspective, full_days, joinable, occupancy},
+    diaries::Diaries,
     directory::{Directory, Offering},
     search::{Preferences, soonest},
 };
@@ -21,17 +24,13 @@ use crate::{
     domain::{
         account::Actor,
         calendar_view::{day_start, local_date},
-        ids::{PractitionerId, ResourceId},
+        ids::PractitionerId,
         place::PlaceId,
         search::{Kind, SearchQuery},
-        slot::{BusyCells, Merged, Occupancy, OpenSlot, Slot},
+        slot::{Merged, OpenSlot, Slot},
         term::TermKind,
-        time::cells,
     },
-    storage::{
-        claim::{self, Asked, Asker},
-        db::Conn,
-    },
+    storage::claim::Asker,
 };
 
 /// Times on a page.
@@ -125,7 +124,7 @@ pub async fn earliest<'d>(
     let page = request.page.clamp(1, MOST_PAGES);
     let wanted = page * PAGE_SIZE + 1;
     let asker = Asker::new(actor.id(), now);
-    let look = Look { services, directory, offerings: &offerings, asker };
+    let mut look = Look { services, directory, offerings: &offerings, asker, diaries: None };
     let (mut free, mut looked_up, mut size) = (Vec::new(), 0, FIRST_LOOK.max(2 * wanted));
     let mut given_up = None;
     while free.len() < wanted {
@@ -162,9 +161,34 @@ pub async fn free_among<'d>(
     (from, until): (Timestamp, Timestamp),
     most: usize,
 ) -> Outcome<(Vec<FreeTime<'d>>, bool)> {
-    let now = services.clock.now();
-    let mut merged = open_between(offerings, (from, until), now);
-    let look = Look { services, directory, offerings, asker: Asker::new(actor.id(), now) };
+    let asker = Asker::new(actor.id(), services.clock.now());
+    first_free(Look { services, directory, offerings, asker, diaries: None }, (from, until), most).await
+}
+
+/// The same, by diaries that reach over all of that time where there are any.
+///
+/// # Errors
+/// The storage's failure.
+pub(super) async fn free_by<'d>(
+    diaries: Option<&mut Diaries>,
+    (services, directory): (&Services, &'d Directory),
+    actor: &Actor,
+    offerings: &[Offering<'d>],
+    within: (Timestamp, Timestamp),
+    most: usize,
+) -> Outcome<Vec<FreeTime<'d>>> {
+    let asker = Asker::new(actor.id(), services.clock.now());
+    let look = Look { services, directory, offerings, asker, diaries };
+    Ok(first_free(look, within, most).await?.0)
+}
+
+async fn first_free<'d>(
+    mut look: Look<'_, 'd>,
+    (from, until): (Timestamp, Timestamp),
+    most: usize,
+) -> Outcome<(Vec<FreeTime<'d>>, bool)> {
+    let offerings = look.offerings;
+    let mut merged = open_between(offerings, (from, until), look.asker.now);
     let (mut free, mut looked_up, mut size) = (Vec::new(), 0, FIRST_LOOK.max(2 * most));
     while free.len() <= most && looked_up < MOST_LOOKED_UP {
         let open: Vec<OpenSlot> = merged.by_ref().take(size).collect();
@@ -197,7 +221,8 @@ pub(super) async fn free_first(
 ) -> Outcome<Vec<PractitionerId>> {
     let now = services.clock.now();
     let mut merged = open_between(offerings, (now, until), now);
-    let look = Look { services, directory, offerings, asker: Asker::new(actor.id(), now) };
+    let asker = Asker::new(actor.id(), now);
+    let mut look = Look { services, directory, offerings, asker, diaries: None };
     let person = |open: &OpenSlot| offerings[open.source].practitioner.id;
     let mut people: Vec<(DateTime, PractitionerId)> = Vec::new();
     let (mut looked_up, mut size) = (0, FIRST_LOOK);
@@ -279,88 +304,4 @@ fn stretch(offering: &Offering<'_>, from: Option<Date>, now: Timestamp) -> (Time
     let starts = from.map_or(now, |date| day_start(&offering.centre.zone, date)).max(soonest(offering, now));
     let ahead = starts.checked_add(SignedDuration::from_hours(24 * LOOK_AHEAD_DAYS)).unwrap_or(Timestamp::MAX);
     (starts, offering.service.latest(&offering.centre.zone, now).min(ahead))
-}
-
-/// Whose claims are read, and for whom.
-struct Look<'a, 'd> {
-    services: &'a Services,
-    directory: &'d Directory,
-    offerings: &'a [Offering<'d>],
-    asker: Asker,
-}
-
-impl Look<'_, '_> {
-    fn seen_by(&self) -> Perspective<'_> {
-        Perspective::of_patient(self.directory, self.asker)
-    }
-
-    /// Adds those of some open slots that are free, in order.
-    async fn keep_free(&self, merged: &Merged, open: &[OpenSlot], free: &mut Vec<OpenSlot>) -> Outcome<()> {
-        let (Some(first), Some(last)) = (open.first(), open.last()) else { return Ok(()) };
-        let mut conn = self.services.db.read().await?;
-        let plain = self.of_practitioners(&mut conn, open).await?;
-        let special = self.of_special(&mut conn, open).await?;
-        let own = match self.asker.account {
-            Some(account) => {
-                let longest = open.iter().map(|open| open.slot.ends_at).max().unwrap_or(last.slot.ends_at);
-                let within = (first.slot.starts_at, longest);
-                let full = full_days(&mut conn, self.seen_by(), within).await?;
-                let (first, last) = cells(within.0, within.1).into_inner();
-                let busy = claim::busy_cells(&mut conn, self.asker, ResourceId(account.0), first, last).await?;
-                Occupancy::default().with_patient(busy.into_iter().collect()).with_full_days(full)
-            }
-            None => Occupancy::default(),
-        };
-        drop(conn);
-        free.extend(open.iter().filter(|open| match special.get(&open.source) {
-            Some((taken, seats)) => merged.is_free(open, taken) || seats.contains(&open.slot),
-            None => {
-                let resource = self.offerings[open.source].practitioner.id.resource();
-                plain.get(&resource).is_none_or(|taken| merged.is_free(open, taken)) && merged.is_free(open, &own)
-            }
-        }));
-        Ok(())
-    }
-
-    /// What is taken of practitioners whose visits need no one and nothing else: all at once.
-    async fn of_practitioners(&self, conn: &mut Conn, open: &[OpenSlot]) -> Outcome<HashMap<ResourceId, Occupancy>> {
-        let mut spans: BTreeMap<ResourceId, (i64, i64)> = BTreeMap::new();
-        for open in open {
-            let Offering { practitioner, service, .. } = &self.offerings[open.source];
-            if is_special(&self.offerings[open.source]) {
-                continue;
-            }
-            let occupied = service.rule.occupied(&open.slot);
-            let (first, last) = cells(occupied.starts_at, occupied.ends_at).into_inner();
-            let span = spans.entry(practitioner.id.resource()).or_insert((first, last));
-            *span = (span.0.min(first), span.1.max(last));
-        }
-        let asked: Vec<Asked> = spans.into_iter().map(|(whose, (first, last))| (whose, first, last)).collect();
-        let busy = claim::busy_cells_of(conn, self.asker, &asked).await?;
-        let taken = |cells: Vec<i64>| Occupancy::from(cells.into_iter().collect::<BusyCells>());
-        Ok(busy.into_iter().map(|(whose, cells)| (whose, taken(cells))).collect())
-    }
-
-    /// What is taken if a visit needs a room, has a cap or is shared: one by one, with the groups that can still be joined.
-    async fn of_special(&self, conn: &mut Conn, open: &[OpenSlot]) -> Outcome<HashMap<usize, (Occupancy, Vec<Slot>)>> {
-        let mut spans: BTreeMap<usize, (Timestamp, Timestamp)> = BTreeMap::new();
-        for open in open.iter().filter(|open| is_special(&self.offerings[open.source])) {
-            let Slot { starts_at, ends_at } = open.slot;
-            let span = spans.entry(open.source).or_insert((starts_at, ends_at));
-            *span = (span.0.min(starts_at), span.1.max(ends_at));
-        }
-        let mut found = HashMap::new();
-        for (source, (from, until)) in spans {
-            let offering = &self.offerings[source];
-            let taken = occupancy(conn, self.seen_by(), offering, (from, until)).await?;
-            let seats = joinable(conn, self.seen_by(), offering, (from, until)).await?;
-            found.insert(source, (taken, seats.into_iter().map(|(slot, _)| slot).collect()));
-        }
-        Ok(found)
-    }
-}
-
-fn is_special(offering: &Offering<'_>) -> bool {
-    let service = offering.service;
-    !service.rooms.is_empty() || service.daily_cap.is_some() || service.is_group()
 }

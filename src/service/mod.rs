@@ -49,6 +49,7 @@ mod deed;
 pub mod desk;
 pub mod details;
 pub mod diagnosis;
+mod diaries;
 pub mod directory;
 pub mod document;
 pub mod draft;

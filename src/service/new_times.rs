@@ -1,11 +1,12 @@
 //! Times that could take the place of an appointment that is called off: of the same kind and length, at the same centre.
 
-use jiff::ToSpan;
+use jiff::{SignedDuration, Timestamp, ToSpan};
 
 use super::{
     Outcome, Services,
+    diaries::Diaries,
     directory::{Directory, Offering},
-    earliest::{FreeTime, free_among},
+    earliest::{FreeTime, free_by},
     proxy, refusals,
 };
 use crate::{
@@ -27,14 +28,30 @@ pub const DAYS_AHEAD: i64 = 28;
 /// How many with its practitioner, and how many with others.
 const EACH: usize = 2;
 
+/// The diaries in which new times for these appointments are looked for. Those of their patients are read.
+///
+/// # Errors
+/// The storage's failure.
+pub(super) async fn diaries(services: &Services, found: &[&Appointment]) -> Outcome<Diaries> {
+    let now = services.clock.now();
+    let starts = || found.iter().map(|one| one.slot.starts_at);
+    let last = starts().max().unwrap_or(now);
+    let until = last.checked_add(SignedDuration::from_hours(24 * DAYS_AHEAD)).unwrap_or(Timestamp::MAX);
+    let mut diaries = Diaries::between((starts().min().unwrap_or(now), until), now);
+    let patients = found.iter().map(|one| one.patient.resource());
+    diaries.read(&mut services.db.read().await?, patients).await?;
+    Ok(diaries)
+}
+
 /// The first times that its patient could book instead, by time: with its practitioner from the next day on, and with colleagues of the
-/// same profession from its own day on.
+/// same profession from its own day on. Without diaries that were read for several, those are read that this one needs.
 ///
 /// # Errors
 /// The storage's failure.
 pub(super) async fn for_appointment<'d>(
     services: &Services,
     directory: &'d Directory,
+    mut diaries: Option<&mut Diaries>,
     found: &Appointment,
 ) -> Outcome<Vec<FreeTime<'d>>> {
     let Some(person) = directory.practitioner(found.practitioner) else { return Ok(Vec::new()) };
@@ -51,8 +68,9 @@ pub(super) async fn for_appointment<'d>(
     let day = local_date(&found.zone, found.slot.starts_at);
     let starts = |days: i64| day_start(&found.zone, day.saturating_add(days.days()));
     let until = starts(DAYS_AHEAD);
-    let (mut times, _) = free_among(services, directory, &patient, &own, (starts(1), until), EACH).await?;
-    times.extend(free_among(services, directory, &patient, &others, (starts(0), until), EACH).await?.0);
+    let here = (services, directory);
+    let mut times = free_by(diaries.as_deref_mut(), here, &patient, &own, (starts(1), until), EACH).await?;
+    times.extend(free_by(diaries, here, &patient, &others, (starts(0), until), EACH).await?);
     times.sort_by_key(|time| time.slot);
     Ok(times)
 }
@@ -73,5 +91,5 @@ pub async fn instead<'d>(
     if party != Party::Patient || found.status != Status::Cancelled {
         return Ok(Vec::new());
     }
-    for_appointment(services, directory, &found).await
+    for_appointment(services, directory, None, &found).await
 }

@@ -25,6 +25,8 @@ pub struct AppointmentQuery {
     pub service: String,
     /// How they were cancelled: a kind of `domain::cancellation`.
     pub how: String,
+    /// `true` for each patient's first visit with the practitioner, at the centre and of the kind that are asked for.
+    pub first: String,
     /// How the patient's name begins or, for who sees these, their email address or phone number.
     pub patient: String,
 }
@@ -41,6 +43,7 @@ impl AppointmentQuery {
             ("practitioner", &self.practitioner),
             ("service", &self.service),
             ("how", &self.how),
+            ("first", &self.first),
             ("patient", &self.patient),
         ];
         all.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| (name, value.as_str()))

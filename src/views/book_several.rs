@@ -30,6 +30,8 @@ pub struct BookSeveralQuery {
     pub service: String,
     /// The day, `2026-11-24`; by default today.
     pub date: String,
+    /// Names what was typed last, of which lines may be left.
+    pub typed: String,
 }
 
 /// A day, with the time that each would get.
@@ -53,6 +55,8 @@ pub struct BookSeveralView {
     pub long_date: String,
     /// The chosen people.
     pub rows: Vec<BookedView>,
+    /// Lines that are nobody yet.
+    pub left: Vec<LeftView>,
     /// How many match, in words, where not all of them could be chosen at once.
     pub too_many: Option<String>,
     /// Names this intent.
@@ -70,4 +74,15 @@ pub struct BookedView {
     pub when: Option<TimeView>,
     /// Why they get none; empty if they do, or nothing is decided yet.
     pub why_not: String,
+}
+
+/// A line that is nobody yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftView {
+    /// What was typed.
+    pub text: String,
+    /// Which line it is, and why.
+    pub why: String,
+    /// Whom it may mean: key, name and email address.
+    pub people: Vec<(i64, String, String)>,
 }

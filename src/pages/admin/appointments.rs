@@ -15,7 +15,7 @@ use crate::{
             tools::{DayFields, SortField},
         },
         live::on_list_change,
-        part_filters::{CancelledFilter, PartFilter, PartFilters},
+        part_filters::{CancelledFilter, FirstFilter, PartFilter, PartFilters},
         practitioner_field::PractitionerSearch,
         shortcuts::Shortcut,
         status_badge::{StatusBadge, status_word},
@@ -54,6 +54,7 @@ pub fn Appointments() -> impl IntoView {
                 practitioner: part("practitioner"),
                 service: part("service"),
                 how: part("how"),
+                first: part("first"),
                 patient: part("patient"),
             };
             admin_appointments(query, asked.place, again)
@@ -114,7 +115,7 @@ fn Shown(
             <Flash param="cancelled" text=tr!(ClinicCancelledNow)/>
             <Flash param="booked" text=tr!(ClinicBookedNow)/>
             <FormError error=action_error(action)/>
-            <Filters asked sought sort choices cancellations search wording by_name_only action/>
+            <Filters asked sought sort choices cancellations may_settle search wording by_name_only action/>
         </ListPage>
     }
     .into_any()
@@ -127,6 +128,7 @@ fn Filters(
     sort: String,
     choices: ChoicesView,
     cancellations: Vec<(String, String)>,
+    may_settle: bool,
     search: PractitionerSearch,
     wording: Wording,
     by_name_only: bool,
@@ -144,6 +146,7 @@ fn Filters(
         Status::ALL.into_iter().map(|one| (one.as_str(), status_word(one, wording).to_owned())).collect();
     let chosen_how = part("how");
     let how = (!cancellations.is_empty()).then(|| view! { <CancelledFilter options=cancellations chosen=chosen_how/> });
+    let first = may_settle.then(|| view! { <FirstFilter chosen=part("first")/> });
     view! {
         <ActionForm action keeps_text=false attr:class="table-tools" attr:role="search">
             <SoughtField name="patient" label value=sought/>
@@ -155,6 +158,7 @@ fn Filters(
             <PartFilter name="status" label=tr!(Status) all=tr!(ClinicAllStatuses) options=statuses chosen=status/>
             {how}
             <PartFilters choices chosen search=Some(search)/>
+            {first}
             <SortField list=&APPOINTMENTS asked sort is_posted=true/>
             <button class="btn" type="submit"><Icon name="search"/>{tr!(PeopleShow)}</button>
         </ActionForm>

@@ -4,11 +4,12 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::chosen::{NoOne, crumbs};
+use super::chosen::crumbs;
 use crate::{
     components::{
         action_form::ActionForm,
-        form_error::{FormError, action_error},
+        area_field::AreaField,
+        form_error::{FormError, LatestError},
         icon::Icon,
         loaded::{loaded, resource},
         page_head::PageHead,
@@ -16,8 +17,10 @@ use crate::{
         table::Table,
         time::ShortDateTime,
     },
-    server_fns::book_several::{BookPeople, to_book},
-    views::book_several::{BookSeveralQuery, BookSeveralView, BookedView},
+    domain::form::Field,
+    error::AppError,
+    server_fns::book_several::{BookPeople, ChooseToBook, to_book},
+    views::book_several::{BookSeveralQuery, BookSeveralView, BookedView, LeftView},
     words::{number, tr},
 };
 
@@ -40,34 +43,54 @@ pub fn BookSeveral() -> impl IntoView {
                 practitioner: part("practitioner"),
                 service: part("service"),
                 date: part("date"),
+                typed: part("typed"),
             }
         })
     });
+    let choosing = ServerAction::<ChooseToBook>::new();
     let action = ServerAction::<BookPeople>::new();
     let data = resource(move || wanted.get(), to_book);
     view! {
         <div class="wrap">
-            {loaded(data, move |found| view! { <Shown found action/> }.into_any())}
+            {loaded(data, move |found| view! { <Shown found choosing action/> }.into_any())}
         </div>
     }
 }
 
 #[component]
-fn Shown(found: BookSeveralView, action: ServerAction<BookPeople>) -> impl IntoView {
-    if found.rows.is_empty() {
-        return view! { <NoOne/> }.into_any();
-    }
-    let error = action_error(action);
-    let booking = booking(found.clone(), action);
+fn Shown(
+    found: BookSeveralView,
+    choosing: ServerAction<ChooseToBook>,
+    action: ServerAction<BookPeople>,
+) -> impl IntoView {
+    let error = LatestError::new().of(choosing).of(action).signal();
     let too_many = found.too_many.clone().map(|matching| {
         let text = tr!(PeopleInAll, matching = matching, shown = number(found.rows.len()));
         view! { <div class="note"><Icon name="info"/><p>{text}</p></div> }
     });
+    let choice = view! { <Choice found=found.clone() action=choosing error/> };
+    let day = match found.rows.is_empty() {
+        true => {
+            view! { <p class="muted">{tr!(ClinicBookNoOneYet)}" "<a href="/admin/users">{tr!(PeopleGoToUsers)}</a></p> }
+                .into_any()
+        }
+        false => view! { <Day found action/> }.into_any(),
+    };
     view! {
         <PageHead title=tr!(ClinicBookThese) lede=tr!(ClinicBookTheseLede) crumbs=crumbs("book")/>
         <FormError error/>
         {too_many}
-        <Choice found=found.clone()/>
+        {choice}
+        {day}
+    }
+    .into_any()
+}
+
+/// The time that each would get, and the way to book them all.
+#[component]
+fn Day(found: BookSeveralView, action: ServerAction<BookPeople>) -> impl IntoView {
+    let booking = booking(found.clone(), action);
+    view! {
         <section class="section" aria-labelledby="day">
             <h2 id="day">{found.long_date}</h2>
             <People rows=found.rows/>
@@ -77,12 +100,16 @@ fn Shown(found: BookSeveralView, action: ServerAction<BookPeople>) -> impl IntoV
     .into_any()
 }
 
-/// With whom, where, as what and when.
+/// Who else, with whom, where, as what and when.
 #[component]
-fn Choice(found: BookSeveralView) -> impl IntoView {
-    let BookSeveralView { centres, centre, people, practitioner, services, service, date, rows, .. } = found;
+fn Choice(
+    found: BookSeveralView,
+    action: ServerAction<ChooseToBook>,
+    error: Signal<Option<AppError>>,
+) -> impl IntoView {
+    let BookSeveralView { centres, centre, people, practitioner, services, service, date, rows, left, .. } = found;
     let accounts =
-        rows.into_iter().map(|one| view! { <input type="hidden" name="account" value=one.id/> }).collect_view();
+        rows.into_iter().map(|one| view! { <input type="hidden" name="accounts[]" value=one.id/> }).collect_view();
     let option = |id: i64, name: String, chosen: Option<i64>| {
         view! { <option value=id selected=chosen == Some(id)>{name}</option> }
     };
@@ -100,9 +127,23 @@ fn Choice(found: BookSeveralView) -> impl IntoView {
             </div>
         }
     });
+    let text = left.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n");
+    let (meant, nobody): (Vec<_>, Vec<_>) = left.into_iter().partition(|line| !line.people.is_empty());
+    let meant = meant.into_iter().map(who).collect_view();
     view! {
-        <form method="get" action="/admin/book-several" class="table-tools">
+        {lines(nobody)}
+        <ActionForm action attr:class="form card" attr:novalidate=true>
             {accounts}
+            <AreaField
+                field=Field::Patient
+                name="lines"
+                label=tr!(ClinicBookWho)
+                hint=tr!(ClinicBookWhoHint)
+                value=text
+                error
+                optional=true
+            />
+            {meant}
             <div class="field">
                 <label for="centre">{tr!(Centre)}</label>
                 <select id="centre" name="centre">{centres}</select>
@@ -117,12 +158,36 @@ fn Choice(found: BookSeveralView) -> impl IntoView {
             {services}
             <div class="field">
                 <label for="date">{tr!(ClinicMoveDate)}</label>
-                <input id="date" name="date" type="date" value=date/>
+                <input class="input-10" id="date" name="date" type="date" value=date/>
             </div>
-            <button class="btn" type="submit"><Icon name="search"/>{tr!(ClinicShowTimes)}</button>
-        </form>
+            <div class="form-actions">
+                <button class="btn" type="submit"><Icon name="search"/>{tr!(ClinicShowTimes)}</button>
+            </div>
+        </ActionForm>
     }
     .into_any()
+}
+
+/// The lines by which no one was found.
+fn lines(nobody: Vec<LeftView>) -> Option<AnyView> {
+    if nobody.is_empty() {
+        return None;
+    }
+    let lines = nobody.into_iter().map(|line| view! { <p>{line.why}</p> }).collect_view();
+    Some(view! { <div class="note note-warn" role="status"><Icon name="warning"/><div>{lines}</div></div> }.into_any())
+}
+
+/// Whom a line may mean.
+fn who(line: LeftView) -> AnyView {
+    let people = line.people.into_iter().map(|(id, name, email)| {
+        view! {
+            <label class="choice">
+                <input type="checkbox" name="accounts[]" value=id/>
+                <span><strong>{name}</strong><span class="hint">{email}</span></span>
+            </label>
+        }
+    });
+    view! { <fieldset class="fieldset"><legend>{line.why}</legend>{people.collect_view()}</fieldset> }.into_any()
 }
 
 /// The button that books everyone who gets a time.

@@ -44,6 +44,7 @@ pub fn CallOff() -> impl IntoView {
                     practitioner: part("practitioner"),
                     service: part("service"),
                     how: part("how"),
+                    first: part("first"),
                     patient: part("patient"),
                 },
             }

@@ -10,7 +10,7 @@ use crate::{
         listing::{Asked, ListPages, asked, tools::DayFields},
         loaded::{loaded, resource},
         page_head::PageHead,
-        part_filters::{CancelledFilter, PartFilter, PartFilters},
+        part_filters::{CancelledFilter, FirstFilter, PartFilter, PartFilters},
         status_badge::{StatusBadge, status_word},
         table::Table,
         time::ShortDateTime,
@@ -40,6 +40,7 @@ pub fn Appointments() -> impl IntoView {
                 until: part("until"),
                 status: part("status"),
                 how: part("how"),
+                first: part("first"),
                 centre: part("centre"),
                 service: part("service"),
                 ..AppointmentQuery::default()
@@ -110,7 +111,7 @@ fn Filters(
     wording: Wording,
 ) -> impl IntoView {
     let part = |name| asked.get(name);
-    let (when, status, chosen_how) = (part("when"), part("status"), part("how"));
+    let (when, status, chosen_how, first) = (part("when"), part("status"), part("how"), part("first"));
     let chosen = [part("centre"), part("service")];
     let statuses: Vec<_> = Status::ALL
         .into_iter()
@@ -126,6 +127,7 @@ fn Filters(
             <PartFilter name="status" label=tr!(Status) all=tr!(ClinicAllStatuses) options=statuses chosen=status/>
             {how}
             <PartFilters choices chosen search=None/>
+            <FirstFilter chosen=first/>
             <button class="btn" type="submit"><Icon name="search"/>{tr!(Show)}</button>
         </Form>
     }

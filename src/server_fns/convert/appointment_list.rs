@@ -55,16 +55,22 @@ pub fn filter(query: &AppointmentQuery, list: &PlaceQuery, zone: &Zone, now: Tim
     }
     let latest_first = is_past || (is_all && from.is_none());
     let order = listing::order(list, Order { by: AppointmentColumn::When, descending: latest_first });
+    let part = Scope {
+        practitioner: query.practitioner.parse().ok(),
+        centre: query.centre.parse().ok(),
+        service: query.service.parse().ok(),
+    };
     AppointmentFilter {
         by: order.by,
         latest_first: order.descending,
         from,
         until,
         status: query.status.parse().ok(),
-        centre: query.centre.parse().ok(),
-        practitioner: query.practitioner.parse().ok(),
-        service: query.service.parse().ok(),
+        centre: part.centre,
+        practitioner: part.practitioner,
+        service: part.service,
         cancelled: Kind::parse(&query.how),
+        first: (query.first == "true").then_some(part),
         patient: query.patient.clone(),
         found_by: FoundBy::Name,
         edge: listing::edge(list),

@@ -2,18 +2,21 @@
 
 use super::{admin::counted, booking};
 use crate::{
-    domain::{healthcare_service::HealthcareService, ids::AccountId},
+    domain::{address::escape, healthcare_service::HealthcareService, ids::AccountId},
     error::AppError,
     service::{
         account::MOST_COUNTED,
-        book_several::{Plan, Planned, Wanted, Way},
+        book_several::{
+            Plan, Planned, Wanted, Way,
+            typed::{Left, Why},
+        },
         bulk::{Deed, MOST, Target, run::new_key},
     },
     views::{
-        book_several::{BookSeveralQuery, BookSeveralView, BookedView},
+        book_several::{BookSeveralQuery, BookSeveralView, BookedView, LeftView},
         time_view::TimeView,
     },
-    words::{Key, calendar, language, tr},
+    words::{Key, calendar, language, number, tr},
 };
 
 /// What a page asks for, and for whom.
@@ -25,6 +28,32 @@ pub fn wanted(query: &BookSeveralQuery) -> (Wanted, Vec<AccountId>) {
         date: query.date.parse().ok(),
     };
     (wanted, query.accounts.iter().filter_map(|id| id.parse().ok()).collect())
+}
+
+/// The page that shows the times of those who are chosen.
+pub fn address(query: &BookSeveralQuery, chosen: &[AccountId]) -> String {
+    let chosen = chosen.iter().map(|id| format!("account={id}"));
+    let BookSeveralQuery { centre, practitioner, service, date, typed, .. } = query;
+    let asked =
+        [("centre", centre), ("practitioner", practitioner), ("service", service), ("date", date), ("typed", typed)];
+    let asked = asked.map(|(name, value)| format!("{name}={}", escape(value)));
+    format!("/admin/book-several?{}", chosen.chain(asked).collect::<Vec<_>>().join("&"))
+}
+
+/// Lines that are nobody yet.
+pub fn left(left: Vec<Left>) -> Vec<LeftView> {
+    left.into_iter().map(line).collect()
+}
+
+fn line(Left { number: line, text, why }: Left) -> LeftView {
+    let line = number(line);
+    let (why, people) = match why {
+        Why::NoOne => (tr!(ClinicLineNoOne, line = line, text = text), Vec::new()),
+        Why::Full => (tr!(ClinicLineFull, line = line, n = number(MOST), text = text), Vec::new()),
+        Why::Several(people) => (tr!(ClinicLineSeveral, line = line, text = text), people),
+    };
+    let people = people.into_iter().map(|one| (one.id.0, one.full_name, one.email)).collect();
+    LeftView { text, why, people }
 }
 
 /// With whom, where and as what people are booked.
@@ -68,6 +97,7 @@ pub fn plan(plan: Plan<'_>, total: Option<i64>) -> BookSeveralView {
         date: date.to_string(),
         long_date: calendar::long_date(date),
         rows: planned.into_iter().map(row).collect(),
+        left: Vec::new(),
         too_many,
         key: new_key(),
     }

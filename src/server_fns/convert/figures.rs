@@ -93,7 +93,8 @@ struct Told(Links);
 impl Told {
     fn about_new(&self) -> &'static str {
         match (self.0.is_of_part(), self.0.opens_new()) {
-            (true, _) => tr!(PracticeNewHereAbout),
+            (true, true) => tr!(PracticeNewHereListAbout),
+            (true, false) => tr!(PracticeNewHereAbout),
             (false, true) => tr!(PracticeNewAccountsListAbout),
             (false, false) => tr!(PracticeNewAccountsAbout),
         }
@@ -121,7 +122,7 @@ impl Told {
 
     fn new_patients(&self, found: &Figures) -> SeriesView {
         let numbers = told(&found.new_by_week, self.0.opens_new()).into_iter();
-        let weeks = Self::series(found, numbers, |dates: (&str, &str)| self.0.new_accounts(dates));
+        let weeks = Self::series(found, numbers, |dates: (&str, &str)| self.0.new_patients(dates));
         SeriesView { definition: self.about_new().to_owned(), weeks }
     }
 
@@ -264,7 +265,7 @@ impl Told {
                 new(found.new_patients.0),
                 new(found.new_patients.1),
                 self.about_new(),
-                self.0.new_accounts(dates),
+                self.0.new_patients(dates),
             ),
         ];
         if self.0.question.scope.service.is_none() {

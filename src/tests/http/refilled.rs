@@ -130,3 +130,25 @@ async fn a_text_that_was_refused_is_there_again_in_the_form_that_it_came_from() 
         assert_eq!(after.body.matches(shown).count(), 1, "{function}: {shown} in {}", after.body);
     }
 }
+
+#[tokio::test]
+async fn lines_by_which_no_one_is_found_are_there_again_beside_those_who_were() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let app = application(&clinic.services);
+    let admin = actor(clinic.account("Ad Min", Role::Administrator).await, &[Role::Administrator]);
+    let admin = cookie(&clinic.services, &admin).await;
+    let ids = [clinic.patient("Pat Ient").await, clinic.patient("Una Other").await].map(|one| one.id().expect("an id"));
+    let [pat, una] = ids;
+    let form = format!("accounts[]={pat}&lines=P-{una}%0D%0ANo+Body&centre={}&date=2026-11-23", clinic.centre);
+
+    let sent = post_form(&app, "/api/choose_to_book", &admin, &form).await;
+    let page = get(&app, sent.location(), &admin).await.body;
+    let again = get(&app, sent.location(), &admin).await.body;
+
+    let start = format!("/admin/book-several?account={pat}&account={una}&centre={}&", clinic.centre);
+    assert!(sent.location().starts_with(&start), "{sent:?}");
+    for shown in ["Pat Ient", "Una Other", ">No Body</textarea>", "Line 2: no patient is found by"] {
+        assert!(page.contains(shown), "{shown}: {page}");
+    }
+    assert!(again.contains("Una Other") && !again.contains("No Body"), "it is kept for one page");
+}

@@ -9,7 +9,10 @@ use consulta::{
     error::AppError,
     service::{
         Failure,
-        book_several::{self, Wanted, Way},
+        book_several::{
+            self, Wanted, Way,
+            typed::{self, Why as WhyNot},
+        },
         booking,
         bulk::{
             self, Deed, Target,
@@ -155,6 +158,58 @@ on_both! {
             let told = notice::latest(services, patient).await.expect("own notices");
             let booked = told.iter().filter(|one| one.kind == NoticeKind::AppointmentBooked).count();
             assert_eq!(booked, 1, "{told:?}");
+        }
+    }
+}
+
+on_both! {
+    async fn people_are_found_by_number_address_card_and_name_and_what_is_left_is_told_by_its_line(test) {
+        let clinic = Clinic::new(test).await;
+        let (services, admin) = (&clinic.services, administrator(&clinic).await);
+        let names = ["Pat Ient", "Una Other", "Tim Third", "Sam Same", "Sam Samesson"].map(str::to_owned);
+        let patients = clinic.patients(&names).await;
+        let ids: Vec<AccountId> = patients.iter().filter_map(Actor::id).collect();
+        clinic
+            .run(
+                "insert into account_identifier (kind, value_norm, account_id)
+                select 'medicare', '6771653701', id
+                from account
+                where full_name = 'Tim Third'",
+            )
+            .await;
+        let pat = format!("p-{}", ids[0]);
+        let lines = format!("{pat}\n\n UNA.OTHER@example.org \r\n6771 65370 1\nSam\nsam same\nNo Body\n{pat}");
+
+        let found = typed::find(services, &admin, &[ids[1]], &lines).await.expect("found");
+        let again = typed::find(services, &admin, &found.chosen, "Sam\nNo Body").await.expect("found");
+
+        assert_eq!(found.chosen, [ids[1], ids[0], ids[2], ids[3]]);
+        let left: Vec<_> = found.left.iter().map(|line| (line.number, line.text.as_str())).collect();
+        assert_eq!(left, [(5, "Sam"), (7, "No Body")]);
+        let WhyNot::Several(people) = &found.left[0].why else { panic!("{:?}", found.left) };
+        assert_eq!(people.iter().map(|one| one.id).collect::<Vec<_>>(), [ids[3], ids[4]]);
+        assert!(matches!(found.left[1].why, WhyNot::NoOne), "{:?}", found.left);
+        assert_eq!(again.chosen, found.chosen);
+        assert_eq!(again.left.iter().map(|line| line.number).collect::<Vec<_>>(), [2], "one of that name was chosen");
+    }
+}
+
+on_both! {
+    async fn only_administrators_look_people_up_to_book_them_and_no_more_than_fit(test) {
+        let clinic = Clinic::new(test).await;
+        let (services, admin) = (&clinic.services, administrator(&clinic).await);
+        let (doctor, patient) = (clinic.practitioner("Ann Doctor").await, clinic.patient("Pat Ient").await);
+        let most: Vec<AccountId> = (0..300).map(|n| AccountId(1_000_000 + n)).collect();
+
+        let full = typed::find(services, &admin, &most, "Pat Ient").await.expect("found");
+        let long = typed::find(services, &admin, &[], &"Pat Ient\n".repeat(3_000)).await;
+
+        assert_eq!((full.chosen.len(), full.left.len()), (300, 1));
+        assert!(matches!(full.left[0].why, WhyNot::Full), "{:?}", full.left);
+        assert!(matches!(long, Err(Failure::Refused(AppError::Invalid(_)))), "{long:?}");
+        for who in [&patient, &practitioner_actor(doctor)] {
+            let tried = typed::find(services, who, &[], "Pat Ient").await;
+            assert!(matches!(tried, Err(Failure::Refused(AppError::Forbidden))), "{tried:?}");
         }
     }
 }

@@ -4,7 +4,7 @@ use consulta::{
     domain::{
         account::{Actor, Role},
         appointment::Status,
-        ids::AppointmentId,
+        ids::{AppointmentId, PractitionerId},
         notice::NoticeKind,
     },
     error::AppError,
@@ -18,6 +18,7 @@ use consulta::{
     },
     storage::{account::add_role, appointment::AppointmentFilter},
 };
+use jiff::Timestamp;
 
 use super::{
     bulk::{stages, worked_off, worked_off_by_two},
@@ -79,6 +80,39 @@ on_both! {
         }
         let others = new_times::instead(services, &directory, &patients[0], second).await;
         assert!(matches!(others, Err(Failure::Refused(AppError::NotFound))), "{others:?}");
+    }
+}
+
+on_both! {
+    async fn new_times_of_several_are_those_of_each_alone_and_free_for_both(test) {
+        let clinic = Clinic::new(test).await;
+        let (services, admin) = (&clinic.services, administrator(&clinic).await);
+        let (ann, ben) = (clinic.practitioner("Ann Doctor").await, clinic.practitioner("Ben Doctor").await);
+        let patients = clinic.patients(&["Pat Ient", "Una Other"].map(str::to_owned)).await;
+        let first = booking::book(services, &patients[0], clinic.request(ann, at("14:00"))).await.expect("booked");
+        let second = booking::book(services, &patients[1], clinic.request(ann, at("15:00"))).await.expect("booked");
+        let directory = services.directory().await.expect("a directory");
+        let times = async |ids: &[AppointmentId]| {
+            let chosen = call_off::preview(services, &directory, &admin, ids).await.expect("a preview");
+            let of = |one: &call_off::Chosen<'_>| -> Vec<(PractitionerId, Timestamp)> {
+                one.times.iter().map(|time| (time.offering.practitioner.id, time.slot.starts_at)).collect()
+            };
+            chosen.iter().map(of).collect::<Vec<_>>()
+        };
+        let with_ben = |times: &[(PractitionerId, Timestamp)]| -> Vec<Timestamp> {
+            times.iter().filter(|(who, _)| *who == ben).map(|(_, at)| *at).collect()
+        };
+
+        let before = times(&[first, second]).await;
+        let taken = with_ben(&before[0])[0];
+        booking::book(services, &patients[1], clinic.request(ben, taken)).await.expect("booked");
+        let after = times(&[first, second]).await;
+
+        assert_eq!(with_ben(&before[0]), with_ben(&before[1]));
+        for times in &after {
+            assert!(!with_ben(times).is_empty() && !with_ben(times).contains(&taken), "{after:?}");
+        }
+        assert_eq!(after, [times(&[first]).await.remove(0), times(&[second]).await.remove(0)]);
     }
 }
 

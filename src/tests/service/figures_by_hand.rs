@@ -146,6 +146,32 @@ on_both! {
         let past = of_ann.weeks.before();
         assert_eq!(of_ann.new_patients.1, in_weeks(&past, &first(&past), one).iter().sum::<i64>());
 
+        // And the list behind that number has their first visits, for those who may open them.
+        let manager = as_role(&clinic, "Mona Manager", Role::Manager).await;
+        let new = usize::try_from(of_ann.new_patients.0).expect("a count");
+        assert!(new > 0 && new < visits.len(), "{new} of {}", visits.len());
+        for by in [AppointmentColumn::When, AppointmentColumn::Patient, AppointmentColumn::Centre] {
+            let filter = AppointmentFilter {
+                from: Some(of_ann.weeks.from()),
+                until: Some(of_ann.weeks.until()),
+                practitioner: Some(ann),
+                first: Some(Scope { practitioner: Some(ann), ..Scope::default() }),
+                by,
+                ..AppointmentFilter::default()
+            };
+            let listed = admin::appointments(services, &admin, &filter).await.expect("a list");
+            assert_eq!(usize::try_from(listed.total), Ok(new), "by {by:?}");
+            let firsts = first(&of_ann.weeks);
+            let is_first = |at: i64| firsts.iter().any(|(first, _)| *first == at);
+            assert!(listed.appointments.iter().all(|one| is_first(one.slot.starts_at.as_second())), "by {by:?}");
+            // Their own: the part is theirs, whatever is asked for.
+            let theirs = AppointmentFilter { practitioner: None, first: Some(Scope::default()), ..filter.clone() };
+            let own = agenda::list(services, &practitioner_actor(ann), &theirs).await.expect("their own").rows;
+            assert_eq!(own.len(), new.min(20), "by {by:?}");
+            let refused = admin::appointments(services, &manager, &filter).await;
+            assert!(matches!(refused, Err(Failure::Refused(AppError::Forbidden))), "by {by:?}");
+        }
+
         let given: Vec<(i64, (i64, i64))> = patients.iter().map(|patient| rated(*patient)).collect();
         let now = in_weeks(&all.weeks, &given, both);
         assert_eq!((&all.rated_by_week, &of_ann.rated_by_week), (&now, &now));

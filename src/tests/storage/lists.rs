@@ -145,7 +145,8 @@ async fn the_lists_of_users_and_appointments_read_no_whole_table_on_postgresql()
     }
     for found_by in FoundBy::ALL {
         let starts = [("", -(1_i64 << 60), 0), ("name 100000", 1_i64 << 60, i64::MAX)];
-        for (sql, (name, at, person)) in appointment::by_patient(found_by).into_iter().zip(starts) {
+        let asked = appointment::by_patient(found_by).into_iter().zip(starts);
+        for ((sql, (name, at, person)), first) in asked.flat_map(|one| [0_i64, 1].map(|first| (one, first))) {
             let sql = sqlx::AssertSqlSafe(format!("explain {sql}"));
             let plan: Vec<String> = sqlx::query_scalar(sql)
                 .bind(-(1_i64 << 60))
@@ -161,6 +162,10 @@ async fn the_lists_of_users_and_appointments_read_no_whole_table_on_postgresql()
                 .bind("")
                 .bind("")
                 .bind("")
+                .bind(first)
+                .bind(0_i64)
+                .bind(0_i64)
+                .bind(0_i64)
                 .bind(at)
                 .bind(0_i64)
                 .bind(26_i64)
@@ -179,7 +184,9 @@ async fn the_lists_of_users_and_appointments_read_no_whole_table_on_postgresql()
         let (word, until) = if way == Way::Patient { ("w0042", "w0042\u{10ffff}") } else { ("", "") };
         let key = |of: Way, key: i64| if way == of { key } else { 0 };
         let [soonest, latest, _] = way.sql(by);
-        for (sql, start) in [(soonest, -(1_i64 << 60)), (latest, 1_i64 << 60)] {
+        let both = [(soonest, -(1_i64 << 60)), (latest, 1_i64 << 60)];
+        // All, and then only first visits.
+        for ((sql, start), first) in both.into_iter().flat_map(|one| [0_i64, 1].map(|first| (one, first))) {
             let sql = sqlx::AssertSqlSafe(format!("explain {sql}"));
             let plan: Vec<String> = sqlx::query_scalar(sql)
                 .bind(-(1_i64 << 60))
@@ -195,6 +202,10 @@ async fn the_lists_of_users_and_appointments_read_no_whole_table_on_postgresql()
                 .bind("")
                 .bind("")
                 .bind("")
+                .bind(first)
+                .bind(key(Way::Practitioner, 7_000))
+                .bind(key(Way::Centre, 7))
+                .bind(0_i64)
                 .bind(start)
                 .bind(0_i64)
                 .bind(26_i64)

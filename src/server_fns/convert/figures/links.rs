@@ -65,20 +65,26 @@ impl Links {
         self.href(dates, &format!("&status=cancelled&how={}", kind.word()))
     }
 
-    /// Whether new patients can be told to the last one: those of the whole clinic, to whoever may open their accounts.
+    /// Whether new patients can be told to the last one: those of the whole clinic to whoever may open their accounts, those of a part of it
+    /// to whoever may open their appointments there.
     pub fn opens_new(&self) -> bool {
-        self.opens.accounts && !self.is_of_part()
+        match self.is_of_part() {
+            true => self.own.is_some() || self.opens.appointments,
+            false => self.opens.accounts,
+        }
     }
 
     pub fn is_of_part(&self) -> bool {
         self.own.is_some() || self.question.scope != Scope::default()
     }
 
-    /// The accounts of patients that were made within dates.
-    pub fn new_accounts(&self, (from, until): (&str, &str)) -> String {
-        match self.opens_new() {
-            true => format!("/admin/users?role=patient&from={from}&until={until}&sort=-added"),
-            false => String::new(),
+    /// The accounts of patients that were made within dates; of a part of the clinic, patients' first visits there.
+    pub fn new_patients(&self, dates: (&str, &str)) -> String {
+        let (from, until) = dates;
+        match (self.opens_new(), self.is_of_part()) {
+            (true, true) => self.href(dates, "&first=true"),
+            (true, false) => format!("/admin/users?role=patient&from={from}&until={until}&sort=-added"),
+            (false, _) => String::new(),
         }
     }
 }
@@ -117,13 +123,17 @@ mod tests {
             theirs.cancelled(("2026-11-02", "2026-11-29"), Kind { who: Some(Who::Patient), ..Kind::default() }),
             "/admin/appointments?when=all&from=2026-11-02&until=2026-11-29&practitioner=7&service=3&status=cancelled&how=patient"
         );
-        assert_eq!(theirs.new_accounts(("2026-11-02", "2026-11-29")), "", "they are counted by appointments here");
+        assert_eq!(
+            theirs.new_patients(("2026-11-02", "2026-11-29")),
+            "/admin/appointments?when=all&from=2026-11-02&until=2026-11-29&practitioner=7&service=3&first=true"
+        );
         let closed = told(Opens::default(), None);
+        assert_eq!(closed.new_patients(("2026-11-02", "2026-11-29")), "");
         assert_eq!((closed.waiting(), closed.reviews(("2026-11-02", "2026-11-29"))), (String::new(), String::new()));
         let question = Question { scope: Scope::default(), ..question };
         let clinics = Links { question, own: None, opens: all };
         assert_eq!(
-            clinics.new_accounts(("2026-11-02", "2026-11-08")),
+            clinics.new_patients(("2026-11-02", "2026-11-08")),
             "/admin/users?role=patient&from=2026-11-02&until=2026-11-08&sort=-added"
         );
         let own = Links { question, own: Some(PractitionerId(7)), opens: Opens::default() };
@@ -132,6 +142,10 @@ mod tests {
         assert_eq!(
             own.href(("2026-11-02", "2026-11-29"), "&status=noshow"),
             "/practitioner/appointments?when=all&from=2026-11-02&until=2026-11-29&status=noshow"
+        );
+        assert_eq!(
+            own.new_patients(("2026-11-02", "2026-11-29")),
+            "/practitioner/appointments?when=all&from=2026-11-02&until=2026-11-29&first=true"
         );
 
         let scope = Scope { service: Some(VisitKind::Standard), ..Scope::default() };

@@ -16,7 +16,18 @@ macro_rules! matching {
         and ($5 = 0 or a.practitioner_id = $5)
         and ($6 = 0 or coalesce(a.service_id, -1) = $6)",
             and_has_words!($words, "a.patient_id", "$7".."$8", "$9".."$10", "$11".."$12"),
-            is_cancelled_like!("$13")
+            is_cancelled_like!("$13"),
+            "
+        and ($14 = 0 or (a.status not in ('cancelled', 'entered-in-error') and not exists (
+            select 1
+            from appointment b
+            where b.patient_id = a.patient_id
+            and (b.starts_at, b.id) < (a.starts_at, a.id)
+            and b.status not in ('cancelled', 'entered-in-error')
+            and ($15 = 0 or b.practitioner_id = $15)
+            and ($16 = 0 or b.centre_id = $16)
+            and ($17 = 0 or coalesce(b.service_id, -1) = $17)
+        )))"
         )
     };
 }
@@ -25,6 +36,7 @@ macro_rules! matching {
 macro_rules! bound {
     ($sql:expr, $query:ident, $filter:ident, $words:ident) => {{
         let [first, second, third] = bounds(&$words);
+        let here = $filter.first.unwrap_or_default();
         sqlx::$query($sql)
             .bind($filter.from.unwrap_or(-EVER))
             .bind($filter.until.unwrap_or(EVER))
@@ -39,6 +51,10 @@ macro_rules! bound {
             .bind(third.0)
             .bind(third.1)
             .bind(pattern($filter.cancelled))
+            .bind(i64::from($filter.first.is_some()))
+            .bind(here.practitioner.map_or(0, |id| id.0))
+            .bind(here.centre.map_or(0, |id| id.0))
+            .bind(here.service.map_or(0, VisitKind::code))
     }};
 }
 

@@ -65,6 +65,7 @@ pub const FUNCTIONS: &[(&str, For, &str)] = &[
     ("/api/call_off_appointment", Administrators, "id=1&reason=flooded"),
     ("/api/to_book", Administrators, "query[accounts][]=999999"),
     ("/api/to_book", Administrators, "query[every]=1&query[q]=nobody"),
+    ("/api/choose_to_book", Administrators, "accounts[]=999999&lines=nobody"),
     ("/api/book_people", Administrators, "practitioner=999999&centre=999999&people[]=999999-1795480200"),
     ("/api/to_call_off", Administrators, "query[appointments][]=999999"),
     ("/api/to_call_off", Administrators, "query[every]=1&query[among][when]=all"),

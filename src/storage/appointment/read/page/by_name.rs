@@ -37,10 +37,10 @@ macro_rules! walked {
             "
             and n.search_name ",
             $bound,
-            " $17
+            " $21
             and (n.search_name, n.id, a.starts_at, a.id) ",
             $follows,
-            " ($17, $18, $14, $15)
+            " ($21, $22, $18, $19)
             order by n.search_name",
             $way,
             ", n.id",
@@ -50,7 +50,7 @@ macro_rules! walked {
             ", a.id",
             $way,
             "
-            limit $16
+            limit $20
         )
         order by p.search_name",
             $way,

@@ -5,6 +5,7 @@ use crate::{
     domain::{
         appointment::Status,
         cancellation::Kind,
+        figures::Scope,
         ids::{AppointmentId, CentreId, PractitionerId},
         ordering::{AppointmentColumn, Edge},
         visit_kind::VisitKind,
@@ -45,6 +46,8 @@ pub struct AppointmentFilter {
     pub service: Option<VisitKind>,
     /// Only those that were cancelled this way.
     pub cancelled: Option<Kind>,
+    /// Only each patient's first in this part of the clinic that was not cancelled.
+    pub first: Option<Scope>,
     /// How words of the patient begin; empty for all.
     pub patient: String,
     /// By which words patients are found.
@@ -88,17 +91,17 @@ macro_rules! by {
                 select_appointment!(""),
                 matching!($key, $words),
                 "
-        and (a.starts_at, a.id) > ($14, $15)
+        and (a.starts_at, a.id) > ($18, $19)
         order by a.starts_at, a.id
-        limit $16"
+        limit $20"
             ),
             concat!(
                 select_appointment!(""),
                 matching!($key, $words),
                 "
-        and (a.starts_at, a.id) < ($14, $15)
+        and (a.starts_at, a.id) < ($18, $19)
         order by a.starts_at desc, a.id desc
-        limit $16"
+        limit $20"
             ),
             concat!(
                 "
@@ -108,7 +111,7 @@ macro_rules! by {
             from appointment a",
                 matching!($key, $words),
                 "
-            limit $14
+            limit $18
         ) as found"
             ),
         ]

@@ -131,6 +131,7 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
         &[
             "/api/book_people",
             "/api/call_off_several",
+            "/api/choose_to_book",
             "/api/day_to_move",
             "/api/move_day",
             "/api/to_book",

@@ -1,0 +1,127 @@
+//! People to be booked as they are typed, one a line: by patient number, email address, Medicare number, or name.
+
+use crate::{
+    domain::{
+        account::{AccountStatus, Actor, IdentifierKind, Role},
+        audit::{Deed, Subject, Thing},
+        bulk::MOST,
+        form::{Field, FieldError, Problem},
+        ids::{AccountId, PatientId},
+        policy::{Action, Resource},
+        text::search_key,
+    },
+    service::{Outcome, Services},
+    storage::{
+        account::{self, Account, AccountFilter},
+        db::Conn,
+        mapping, patient,
+    },
+};
+
+/// How many people of one name are listed to choose from.
+pub const MATCHES: usize = 10;
+
+/// The most characters of all lines.
+const LONGEST: u16 = 20_000;
+
+/// Who was meant, and what is left of the lines.
+#[derive(Debug)]
+pub struct Typed {
+    /// Those who were chosen before, and those who were found, in order.
+    pub chosen: Vec<AccountId>,
+    /// Lines that are nobody yet.
+    pub left: Vec<Left>,
+}
+
+/// A line that is nobody yet.
+#[derive(Debug)]
+pub struct Left {
+    /// Which line, from 1.
+    pub number: usize,
+    /// What it says.
+    pub text: String,
+    /// Why.
+    pub why: Why,
+}
+
+/// Why a line is nobody yet.
+#[derive(Debug)]
+pub enum Why {
+    /// No active patient is found by it.
+    NoOne,
+    /// Several are, the first by name.
+    Several(Vec<Account>),
+    /// As many are chosen as can be at once.
+    Full,
+}
+
+/// Adds those whom lines name to those who are chosen. A name that several have counts as found once one of them is chosen.
+///
+/// # Errors
+/// Not allowed; too much text.
+pub async fn find(services: &Services, actor: &Actor, chosen: &[AccountId], lines: &str) -> Outcome<Typed> {
+    let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
+    if lines.chars().count() > usize::from(LONGEST) {
+        return Err(FieldError::new(Field::Patient, Problem::TooLong(LONGEST)).into());
+    }
+    let mut typed = Typed { chosen: Vec::new(), left: Vec::new() };
+    for id in chosen.iter().take(MOST) {
+        if !typed.chosen.contains(id) {
+            typed.chosen.push(*id);
+        }
+    }
+    let lines = lines.lines().map(str::trim).zip(1..).filter(|(text, _)| !text.is_empty());
+    for (looked_up, (text, number)) in lines.enumerate() {
+        let found = match looked_up < MOST {
+            true => whom(&mut services.db.read().await?, &typed.chosen, text).await?,
+            false => Err(Why::Full),
+        };
+        let why = match found {
+            Ok(id) if typed.chosen.contains(&id) => continue,
+            Ok(id) if typed.chosen.len() < MOST => {
+                typed.chosen.push(id);
+                continue;
+            }
+            Ok(_) => Why::Full,
+            Err(why) => why,
+        };
+        typed.left.push(Left { number, text: text.to_owned(), why });
+    }
+    by.saw(services, Deed::AccountList, Subject::any(Thing::Account).part("looked up to be booked")).await?;
+    Ok(typed)
+}
+
+/// Whom a line means.
+async fn whom(conn: &mut Conn, chosen: &[AccountId], text: &str) -> Outcome<Result<AccountId, Why>> {
+    if let Some(found) = patient::find_exactly(conn, text).await? {
+        return Ok(Ok(found.id.account()));
+    }
+    let medicare = IdentifierKind::Medicare.compared(text);
+    if let Some(id) = mapping::account_of(conn, IdentifierKind::Medicare, &medicare).await?
+        && patient::find(conn, PatientId(id.0)).await?.is_some()
+    {
+        return Ok(Ok(id));
+    }
+    let filter = AccountFilter {
+        text: text.chars().take(100).collect(),
+        role: Some(Role::Patient),
+        status: Some(AccountStatus::Active),
+        limit: i64::try_from(MATCHES).unwrap_or(i64::MAX),
+        ..AccountFilter::default()
+    };
+    // Signs alone are no one's name.
+    let mut found = if search_key(text).is_empty() { Vec::new() } else { account::list(conn, &filter).await?.0 };
+    let is_chosen = |one: &&Account| chosen.contains(&one.id);
+    let is_called = |one: &Account| search_key(&one.full_name) == search_key(text);
+    if let Some(one) = found.iter().find(is_chosen) {
+        return Ok(Ok(one.id));
+    }
+    if found.iter().filter(|one| is_called(one)).count() == 1 {
+        found.retain(is_called);
+    }
+    Ok(match &found[..] {
+        [] => Err(Why::NoOne),
+        [one] => Ok(one.id),
+        _ => Err(Why::Several(found)),
+    })
+}
