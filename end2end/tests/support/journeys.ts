@@ -201,7 +201,8 @@ export async function expectProblem(page: Page, text: string | RegExp) {
 export function documentsLoaded(page: Page): string[] {
   const loaded: string[] = [];
   page.on('request', (request) => {
-    if (request.isNavigationRequest() && request.frame() === page.mainFrame()) loaded.push(request.url());
+    const begins = request.isNavigationRequest() && !request.redirectedFrom();
+    if (begins && request.frame() === page.mainFrame()) loaded.push(request.url());
   });
   return loaded;
 }
