@@ -110,7 +110,7 @@ async fn every_parameter_that_is_listed_is_understood_and_others_are_refused_unl
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
     assert!(!answer.body.contains("colour") && answer.body.contains("name=x"), "the link says what was understood");
     let twice = get(&app, "/fhir/Practitioner?gender=male&gender=female", &pat).await;
-    assert_eq!(said(&twice)["total"], 0, "both have to hold: {}", twice.body);
+    assert!(twice.body.contains("\"total\":0"), "both have to hold: {}", twice.body);
 }
 
 #[tokio::test]
