@@ -70,10 +70,10 @@ impl Asked {
     /// # Errors
     /// What of it is not understood.
     pub fn read(param: Param, modifier: Option<&str>, value: &str) -> Result<Self, &'static str> {
-        if value.is_empty() {
+        let mut values = split(value);
+        if values.iter().any(String::is_empty) {
             return Err("has no value.");
         }
-        let mut values = split(value);
         match (param.r#type, modifier) {
             (Type::Date, None) if values.iter().any(|one| Range::of(one).is_err()) => {
                 return Err("not a date or time we understand.");
