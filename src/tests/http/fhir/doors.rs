@@ -92,6 +92,7 @@ async fn every_parameter_that_is_listed_is_understood_and_others_are_refused_unl
             let query = match (name, param) {
                 ("Slot", "schedule" | "_id") => format!("{param}={value}"),
                 ("Slot", _) => format!("{needed}&{param}={value}"),
+                ("Provenance", "recorded" | "_lastUpdated") => format!("target=Condition/1&{param}={value}"),
                 ("Appointment", "actor") => format!("{param}=Practitioner/1"),
                 _ => format!("{param}={value}"),
             };
