@@ -81,9 +81,6 @@ impl Asked {
             (Type::Quantity, None) if values.iter().any(|one| Amount::read(one).is_none()) => {
                 return Err("not an amount we understand.");
             }
-            (Type::Token, None) if WAYS.contains(&param.name) => {
-                values.iter_mut().for_each(|one| *one = format!("{}|{one}", param.name));
-            }
             (_, None) | (Type::String, Some("exact" | "contains")) => {}
             (_, Some(MISSING)) if !param.paths.is_empty() && param.name != ID.name => {
                 if !["true", "false"].contains(&value) {
@@ -116,17 +113,31 @@ impl Asked {
         for path in self.param.paths {
             walk(resource, &path.split('.').collect::<Vec<_>>(), &mut found);
         }
+        found.retain(|value| self.is_about(value));
         if self.is_of_presence() {
             return found.is_empty() == (self.values == ["true"]);
         }
         self.values.iter().any(|wanted| found.iter().any(|value| self.is(value, wanted, base)))
     }
 
+    /// Whether a value is one of those that the parameter means, among others in the same place.
+    fn is_about(&self, value: &Value) -> bool {
+        let name = self.param.name;
+        match self.param.r#type {
+            Type::Reference => {
+                let kind = value["reference"].as_str().and_then(|reference| reference.split('/').next());
+                target(name).is_none_or(|usual| kind == Some(usual))
+            }
+            Type::Token if WAYS.contains(&name) => value["system"].as_str() == Some(name),
+            _ => true,
+        }
+    }
+
     fn is(&self, value: &Value, wanted: &str, base: &str) -> bool {
         match self.param.r#type {
             Type::Token => is_token(value, wanted),
             Type::String => texts(value).iter().any(|text| self.is_text(text, wanted)),
-            Type::Reference => is_reference(self.param.name, value, wanted, base),
+            Type::Reference => is_reference(value, wanted, base),
             Type::Date => Range::of(wanted).is_ok_and(|range| span(value).is_some_and(|span| range.meets(span))),
             Type::Quantity => Amount::read(wanted).is_some_and(|amount| amount.is(value)),
         }
@@ -187,11 +198,11 @@ fn texts(value: &Value) -> Vec<&str> {
     }
 }
 
-fn is_reference(name: &str, value: &Value, wanted: &str, base: &str) -> bool {
+fn is_reference(value: &Value, wanted: &str, base: &str) -> bool {
     let Some((kind, id)) = value["reference"].as_str().and_then(|reference| reference.split_once('/')) else {
         return false;
     };
-    target(name).is_none_or(|usual| usual == kind) && id_of(wanted, kind, base).is_some_and(|wanted| wanted == id)
+    id_of(wanted, kind, base).is_some_and(|wanted| wanted == id)
 }
 
 /// The choices of a value; a comma after a backslash is none.
@@ -297,5 +308,9 @@ mod tests {
         };
         assert!(fits("phone", "0400") && fits("email", "x,a@b") && fits("telecom", "0400"));
         assert!(!fits("email", "0400") && !fits("phone", "a@b"));
+        let missing =
+            |name| Asked::read(param(name, Type::Token, &["telecom"]), Some("missing"), "true").expect("a token");
+        let with_email = json!({ "telecom": [{ "system": "email", "value": "a@b" }] });
+        assert!(missing("phone").fits(&with_email, BASE) && !missing("email").fits(&with_email, BASE));
     }
 }
