@@ -11,7 +11,7 @@ use consulta::{
         draft::Draft,
         ids::{AppointmentId, EntryId},
     },
-    service::{Services, clock::Clock, draft, referral},
+    service::{Services, clock::Clock, draft},
 };
 use serde_json::{Value, json};
 
@@ -282,7 +282,7 @@ on_both! {
         let place = format!("/fhir/ServiceRequest/{id}");
         let first = get(&app, &place, &dora).await;
         let (before, mut whole) = (first.header("etag").to_owned(), said(&first));
-        referral::accept(&world.clinic.services, specialist, EntryId(id)).await.expect("accepted");
+        consulta::service::referral::accept(&world.clinic.services, specialist, EntryId(id)).await.expect("accepted");
         whole["status"] = json!("revoked");
 
         let stale = send_with(&app, Method::PUT, &place, &dora, &whole, &[("if-match", &before)]).await;
