@@ -1,5 +1,7 @@
 //! Appointments, and times that can become one: free, or held for the caller.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
 use super::{
@@ -8,7 +10,7 @@ use super::{
     directory::service_id,
     found::{Found, at_once, number},
     resources::{self, Participant, Resource},
-    search::{Query, id_of},
+    search::Query,
     sent::unprocessable,
     types::{CodeableConcept, Meta, Period, Reference, instant, local, some},
 };
@@ -30,6 +32,11 @@ use crate::{
     },
 };
 
+/// The most people whose appointments are looked through at once.
+const MOST_SIDES: usize = 20;
+/// Whom no one is.
+const NOBODY: PatientId = PatientId(-1);
+
 /// Who takes part, and whether they've agreed.
 pub fn participant(kind: &str, id: impl ToString, name: &str, status: &'static str) -> Participant {
     Participant { actor: Reference::named(kind, id, name), required: "required", status }
@@ -48,7 +55,7 @@ pub fn of_stored(actor: &Actor, found: &Stored) -> resources::Appointment {
     let service = found.service_name.as_deref().unwrap_or("Consultation");
     resources::Appointment {
         id: found.id.to_string(),
-        meta: Meta { version_id: Some(found.version().to_string()), ..Meta::default() },
+        meta: Meta { version_id: Some(found.version().to_string()), ..Meta::changed(found.changed_at) },
         status: found.status.as_str(),
         cancelation_reason: found.declined.then(|| CodeableConcept::text("Declined by the practitioner")),
         service_type: vec![CodeableConcept::text(service)],
@@ -140,29 +147,38 @@ pub async fn held_until(context: &Context, time: SlotId) -> Result<Option<Timest
     Ok(hold::kept_until(context.services(), context.actor(), &time.target()).await?)
 }
 
-/// The one id among these that is ours; -1, which no one has, if there's none.
-pub fn only(ids: Option<Vec<String>>) -> Result<Option<i64>, Problem> {
-    match ids.as_deref() {
-        None => Ok(None),
-        Some([]) => Ok(Some(-1)),
-        Some([one]) => Ok(Some(number(one).ok().filter(|id| *id > 0).unwrap_or(-1))),
-        Some(_) => Err(Problem::bad_request("Ask for one person at a time.")),
-    }
-}
+/// Whose appointments a list goes by: a patient's and a practitioner's; anyone's, where none is named.
+type Sides = (Option<PatientId>, Option<PractitionerId>);
 
-/// Whom a search is about, by their role or as a participant of this type.
-fn person(query: &Query, base: &str, name: &str, kind: &str) -> Result<Option<i64>, Problem> {
-    let as_actor = || {
-        let named = query.text("actor").filter(|text| text.contains(&format!("{kind}/")))?;
-        Some(id_of(named, kind, base).into_iter().collect())
+/// All of them that a search names, by their roles or as those who take part.
+fn sides(query: &Query, base: &str, of_patient: &str) -> Result<Vec<Sides>, Problem> {
+    let keys = |name: &str, kind: &str| -> Option<Vec<i64>> {
+        let ids = query.references(name, kind, base)?;
+        Some(ids.iter().filter_map(|id| number(id).ok()).filter(|id| *id > 0).collect())
     };
-    only(query.references(name, kind, base).or_else(as_actor))
+    let each = |ids: Option<Vec<i64>>| ids.map_or(vec![None], |ids| ids.into_iter().map(Some).collect());
+    let practitioners = each(keys("practitioner", "Practitioner"));
+    let mut all: Vec<Sides> = each(keys(of_patient, "Patient"))
+        .into_iter()
+        .flat_map(|patient| practitioners.iter().map(move |with| (patient.map(PatientId), with.map(PractitionerId))))
+        .collect();
+    // A place is looked for in what is found.
+    let is_person = |value: &str| ["Patient/", "Practitioner/"].iter().any(|kind| value.contains(kind));
+    if all == [(None, None)] && query.names("actor") && query.values("actor").all(is_person) {
+        let patients = keys("actor", "Patient").into_iter().flatten().map(|id| (Some(PatientId(id)), None));
+        let others = keys("actor", "Practitioner").into_iter().flatten().map(|id| (None, Some(PractitionerId(id))));
+        all = patients.chain(others).collect();
+    }
+    match all.len() {
+        0 => Ok(vec![(Some(NOBODY), None)]),
+        count if count > MOST_SIDES => Err(Problem::bad_request("Ask for fewer people at a time.")),
+        _ => Ok(all),
+    }
 }
 
 /// Appointments by their start: everyone's for administrators and managers, without reasons; otherwise one's own.
 pub async fn all(context: &Context, query: &Query) -> Result<Found, Problem> {
-    let kinds = ["Patient/", "Practitioner/", "Location/"];
-    if query.text("actor").is_some_and(|text| !kinds.iter().any(|kind| text.contains(kind))) {
+    if query.values("actor").any(|value| !value.contains('/')) {
         return Err(Problem::bad_request("actor: include the type, as in actor=Practitioner/7."));
     }
     let among: Vec<Status> =
@@ -179,7 +195,6 @@ pub async fn found(
     make: impl Fn(&Stored) -> Resource,
 ) -> Result<Found, Problem> {
     context.own()?;
-    let base = &context.base;
     if let Some(ids) = query.codes("_id") {
         let mut resources = Vec::new();
         for id in ids.into_iter().filter(|id| number(id).is_ok()) {
@@ -198,10 +213,7 @@ pub async fn found(
     }
     let (rows, more) = rows(context, query, of_patient, among).await?;
     let last = rows.last().map(|last| format!("{}.{}", last.slot.starts_at.as_second(), last.id));
-    let is_at = |name: &str, one: &Stored| query.admits(name, base, &[("Location", one.centre.to_string())]);
-    let by_place = query.text("actor").is_some_and(|text| text.contains("Location/"));
-    let fits = |one: &&Stored| is_at("location", one) && (!by_place || is_at("actor", one));
-    let resources = rows.iter().filter(fits).map(make).collect();
+    let resources = rows.iter().map(make).collect();
     Ok(Found { resources, total: None, next: last.filter(|_| more) })
 }
 
@@ -225,20 +237,26 @@ pub async fn rows(
     of_patient: &str,
     among: &[Status],
 ) -> Result<(Vec<Stored>, bool), Problem> {
-    let (base, range) = (&context.base, query.range("date"));
+    let range = query.range("date");
     let after = place(query)?.map(|(at, id)| (at, AppointmentId(id)));
-    let patient = person(query, base, of_patient, "Patient")?;
-    let practitioner = person(query, base, "practitioner", "Practitioner")?;
-    let wanted = ListQuery {
-        from: range.from_date,
-        to: range.to_date,
-        starts_from: range.from.map(Timestamp::as_second),
-        starts_before: range.before.map(Timestamp::as_second),
-        statuses: among.to_vec(),
-        patient: patient.map(PatientId),
-        practitioner: practitioner.map(PractitionerId),
-        after,
-        ..ListQuery::default()
-    };
-    Ok(listing::appointments_from(context.services(), context.actor(), wanted, query.count).await?)
+    let (mut found, mut more) = (BTreeMap::new(), false);
+    for (patient, practitioner) in sides(query, &context.base, of_patient)? {
+        let wanted = ListQuery {
+            from: range.from_date,
+            to: range.to_date,
+            starts_from: range.from.map(Timestamp::as_second),
+            starts_before: range.before.map(Timestamp::as_second),
+            statuses: among.to_vec(),
+            patient,
+            practitioner,
+            after,
+            ..ListQuery::default()
+        };
+        let (rows, has_more) =
+            listing::appointments_from(context.services(), context.actor(), wanted, query.count).await?;
+        more |= has_more;
+        found.extend(rows.into_iter().map(|one| ((one.slot.starts_at, one.id), one)));
+    }
+    more |= found.len() > query.count;
+    Ok((found.into_values().take(query.count).collect(), more))
 }

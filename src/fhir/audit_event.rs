@@ -5,7 +5,7 @@ use super::{
     found::{Found, at_once, kept, number},
     resources::{self, Agent, Entity, Resource, Source},
     search::Query,
-    types::{CodeableConcept, Coding, Reference, instant, some},
+    types::{CodeableConcept, Coding, Meta, Reference, instant, some},
 };
 use crate::{
     rest::problem::Problem,
@@ -38,6 +38,7 @@ fn of_row(row: &Named) -> Resource {
         written.patient_id.map(|id| Entity { what: Reference::to("Patient", id), description: some(&written.part) });
     Resource::AuditEvent(Box::new(resources::AuditEvent {
         id: row.stored.seq.to_string(),
+        meta: Meta::changed(written.happened_at()),
         r#type: Coding::shown(EVENT_TYPE, "rest", "Restful Operation"),
         subtype: vec![Coding::of(ACTION, &written.action)],
         action: action(&written.action),

@@ -72,7 +72,7 @@ pub async fn searchset(context: &Context, kind: &Kind, query: &Query, found: Fou
 pub async fn counted(context: &Context, kind: &Kind, query: &Query) -> Result<Found, Problem> {
     let (mut asked, mut count) = (query.at_large(), 0);
     for _ in 0..MOST_PAGES {
-        let Found { resources, total, next } = (kind.search)(context, &asked).await?;
+        let Found { resources, total, next } = kind.find(context, &asked).await?;
         count += resources.len();
         if total.is_some() || next.is_none() {
             return Ok(Found { total: total.or(Some(count)), ..Found::default() });

@@ -185,7 +185,7 @@ pub async fn schedules(context: &Context, query: &Query) -> Result<Found, Proble
         ];
         query.admits_code("_id", &[&ScheduleId::of(offering).text()])
             && query.admits("actor", &context.base, &actors)
-            && query.admits_code("service-type", &[&service.name])
+            && query.admits_words("service-type", &[&service.name])
             && query.admits_code("active", &[if practitioner.accepting { "true" } else { "false" }])
     };
     let sorted = |offering: &Offering<'_>| {

@@ -18,14 +18,17 @@ const BATCH: &str = "Each entry is answered as if it were sent alone, but files 
 const TRANSACTION: &str = "For administrators who signed in, to bring in the history of patients, all of it or nothing: Patient, \
     AllergyIntolerance, CarePlan, Condition, DiagnosticReport, DocumentReference, Encounter, Immunization, MedicationRequest, Observation \
     and Procedure. Anything else is named and refused or, with Prefer: handling=lenient, left out.";
-const SEARCHING: &str = "Searches take _include and _revinclude where listed, _sort as documented with each type, _total, _summary (true, data, \
+const SEARCHING: &str = "Values separated by commas are choices; of a parameter that is given several times, each has to hold. A reference takes \
+    its type as a modifier, as in subject:Patient, and what is looked for in the resource itself takes :missing. Dates take eq, ge, gt, sa, le, \
+    lt and eb. Names are one text: family and given look for any of its words. Searches take _include and _revinclude \
+    where listed, _sort as documented with each type, _total, _summary (true, data, \
     count, false), _elements and _count. A total is told where it is known. References are chained to the identifier, name and birthdate of \
     patients, the name of practitioners and services, the name and identifier of organizations, and the name and address-city of locations; \
     those to patients and organizations take :identifier. _has isn't supported.";
 const WRITING: &str = "Unknown search parameters are refused, unless Prefer: handling=lenient is sent. What is written is written as you, and \
     now; an element that there is no place for is refused by its path. Records are only added to: nothing is deleted.";
 /// The types whose resources say which version they are, for `If-Match`.
-const VERSIONED: [&str; 3] = ["Appointment", "Encounter", "Patient"];
+const VERSIONED: [&str; 4] = ["Appointment", "Encounter", "Patient", "ServiceRequest"];
 const BULK: &str = "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/patient-";
 
 fn param(name: &str, r#type: &str) -> Value {

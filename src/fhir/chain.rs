@@ -19,6 +19,11 @@ static CHAINED: [(&str, &[&str]); 5] = [
     ("HealthcareService", &["name"]),
 ];
 
+/// What a parameter refers to, where no type is named; nothing, if that may be of several.
+pub fn target(name: &str) -> Option<&'static str> {
+    TARGETS.iter().find(|(known, _)| *known == name).map(|(_, kind)| *kind)
+}
+
 const NO_TYPE: &str = "include the type, as in actor:Patient.name.";
 const NO_CHAIN: &str = "this can't be chained. Search for the other resource first.";
 
@@ -49,7 +54,7 @@ impl Chain {
     }
 
     fn of(name: &str, of: Option<&str>, param: &str, value: &str) -> Result<Self, &'static str> {
-        let usual = TARGETS.iter().find(|(known, _)| *known == name).map(|(_, kind)| *kind);
+        let usual = target(name);
         let wanted = of.or(usual).ok_or(NO_TYPE)?;
         let is_other = usual.is_some_and(|usual| usual != wanted);
         let (kind, params) = CHAINED.iter().find(|(kind, _)| *kind == wanted && !is_other).ok_or(NO_CHAIN)?;

@@ -5,6 +5,7 @@ use std::mem::take;
 use axum::http::HeaderMap;
 
 use super::{
+    asked::Param,
     chain::Chain,
     context::Context,
     found::{Found, kept},
@@ -27,27 +28,26 @@ pub async fn resolved(context: &Context, mut query: Query) -> Result<Query, Prob
     if !left.is_empty() && matches!(context.actor(), Actor::App { .. }) {
         return Err(Problem::bad_request("An app has to search for each type by itself."));
     }
-    while let Some(Chain { name, kind, .. }) = left.first().cloned() {
-        let (these, others) = left.into_iter().partition(|one| one.name == name);
+    while let Some((param, Chain { kind, .. })) = left.first().cloned() {
+        let (these, others) = left.into_iter().partition(|(by, _)| by.name == param.name);
         left = others;
         let ids = found(context, kind, these).await?;
-        if ids.len() > 1 && name == "actor" {
-            return Err(Problem::bad_request("actor: several are found. Ask for one of them."));
-        }
-        query.narrow(&name, kind, &ids);
+        query.narrow(param, kind, &ids);
     }
     Ok(query)
 }
 
 /// The ids of what is found by these parameters of a type.
-async fn found(context: &Context, kind: &str, by: Vec<Chain>) -> Result<Vec<String>, Problem> {
+async fn found(context: &Context, kind: &str, by: Vec<(Param, Chain)>) -> Result<Vec<String>, Problem> {
     let kind = KINDS.iter().find(|one| one.name() == kind).ok_or_else(Problem::not_found)?;
-    let params = by.into_iter().map(|chain| (chain.param, chain.value)).collect();
+    let params = by.into_iter().map(|(_, chain)| (chain.param, chain.value)).collect();
     // Also for lenient programs: without a parameter that is not understood, everyone would be meant.
-    let mut query = Query::read(&kind.searchable, params, &HeaderMap::new())?.at_large();
+    let mut query = Query::read(&kind.searchable, params, (&HeaderMap::new(), &context.base))?.at_large();
     let mut ids = Vec::new();
     for _ in 0..MOST_PAGES {
-        let Some(Found { resources, next, .. }) = kept((kind.search)(context, &query)).await? else { return Ok(ids) };
+        let Some(Found { resources, next, .. }) = kept(Box::pin(kind.find(context, &query))).await? else {
+            return Ok(ids);
+        };
         ids.extend(resources.iter().filter_map(|one| one.json()["id"].as_str().map(str::to_owned)));
         query.after = next;
         if query.after.is_none() && ids.len() <= MOST {

@@ -32,6 +32,7 @@ use crate::{
         document::Document,
         entry::Line,
         observation::Observed,
+        password::digest,
         referral::Referral,
     },
 };
@@ -57,23 +58,23 @@ pub const IN_ERROR: &str = "entered-in-error";
 
 /// The resources that a line becomes: one, or one for each medicine.
 pub fn resources(line: &Clinical) -> Vec<Resource> {
-    let about = &line.line;
+    let (about, meta) = (&line.line, || Meta::changed(line.changed_at()));
     match &line.content {
         Content::Note(versions) => {
             let latest = notes_of(about, versions).pop();
             latest.into_iter().map(|one| Resource::Composition(Box::new(one))).collect()
         }
-        Content::Diagnosis(found) => vec![Resource::Condition(Box::new(condition(about, found)))],
-        Content::Observation(found) => vec![Resource::Observation(Box::new(observation(about, found)))],
+        Content::Diagnosis(found) => vec![Resource::Condition(Box::new(condition(about, found, meta())))],
+        Content::Observation(found) => vec![Resource::Observation(Box::new(observation(about, found, meta())))],
         Content::Prescription(found) => {
             let count = found.prescription.medicines.len();
             (1..=count)
-                .filter_map(|number| medication(about, found, number))
+                .filter_map(|number| medication(about, (found, number), meta()))
                 .map(|one| Resource::MedicationRequest(Box::new(one)))
                 .collect()
         }
-        Content::Referral(found) => vec![Resource::ServiceRequest(Box::new(request(about, found.as_deref())))],
-        Content::Document(found) => vec![Resource::DocumentReference(Box::new(document(about, found)))],
+        Content::Referral(found) => vec![Resource::ServiceRequest(Box::new(request(about, found.as_deref(), meta())))],
+        Content::Document(found) => vec![Resource::DocumentReference(Box::new(document(about, found, meta())))],
     }
 }
 
@@ -142,7 +143,7 @@ fn loinc(code: &str, display: &str, text: &str) -> CodeableConcept {
     CodeableConcept { coding: vec![Coding::shown(LOINC, code, display)], text: some(text) }
 }
 
-fn observation(line: &Line, found: &Observed) -> Observation {
+fn observation(line: &Line, found: &Observed, meta: Meta) -> Observation {
     let Measured { measure, value, second } = found.measured;
     let (code, display, _) = coded(measure);
     let part = |code, display, value| Component {
@@ -157,6 +158,7 @@ fn observation(line: &Line, found: &Observed) -> Observation {
     };
     Observation {
         id: line.entry.id.to_string(),
+        meta,
         status: if is_in_error(line) { IN_ERROR } else { "final" },
         category: vec![CodeableConcept::of(OBSERVATION_CATEGORY, category_of(measure))],
         code: loinc(code, display, measure.label()),
@@ -169,7 +171,7 @@ fn observation(line: &Line, found: &Observed) -> Observation {
     }
 }
 
-fn condition(line: &Line, found: &Diagnosed) -> Condition {
+fn condition(line: &Line, found: &Diagnosed, meta: Meta) -> Condition {
     let code = &found.diagnosis.code;
     let coding = Coding { system: some(&found.diagnosis.system).map(Into::into), code: code.clone(), display: None };
     let verified = match found.diagnosis.certainty {
@@ -180,6 +182,7 @@ fn condition(line: &Line, found: &Diagnosed) -> Condition {
     let clinical = if found.resolved_at.is_some() { "resolved" } else { "active" };
     Condition {
         id: line.entry.id.to_string(),
+        meta,
         // con-5: an error has none.
         clinical_status: (!is_in_error(line)).then(|| CodeableConcept::of(CONDITION_CLINICAL, clinical)),
         verification_status: CodeableConcept::of(CONDITION_VERIFICATION, verified),
@@ -202,6 +205,7 @@ fn condition(line: &Line, found: &Diagnosed) -> Condition {
 pub fn allergy(patient: PatientId, found: &Statement) -> Resource {
     Resource::AllergyIntolerance(Box::new(AllergyIntolerance {
         id: found.id.to_string(),
+        meta: Meta::changed(found.created_at),
         clinical_status: CodeableConcept::of(ALLERGY_CLINICAL, "active"),
         // The patient says so; no clinician has confirmed it.
         verification_status: CodeableConcept::of(ALLERGY_VERIFICATION, "unconfirmed"),
@@ -218,10 +222,11 @@ pub fn allergy(patient: PatientId, found: &Statement) -> Resource {
     }))
 }
 
-fn medication(line: &Line, found: &Prescribed, number: usize) -> Option<MedicationRequest> {
+fn medication(line: &Line, (found, number): (&Prescribed, usize), meta: Meta) -> Option<MedicationRequest> {
     let medicine = found.prescription.medicines.get(number - 1)?;
     Some(MedicationRequest {
         id: format!("{}-{number}", line.entry.id),
+        meta,
         status: match found.stopped_at {
             _ if is_in_error(line) => IN_ERROR,
             Some(_) => "stopped",
@@ -271,11 +276,18 @@ fn bounds(text: &str) -> Option<Amount> {
     Some(Amount { system: Some(UCUM), code: Some(code), ..amount })
 }
 
-fn request(line: &Line, found: Option<&(Referral, String)>) -> ServiceRequest {
+/// Which version of a referral this is: we count none, so whatever can change of it names it.
+pub fn version_of(found: &Referral) -> String {
+    let to = found.to.map(|to| to.0);
+    digest(&format!("{} {to:?} {:?}", found.status.as_str(), found.field)).chars().take(16).collect()
+}
+
+fn request(line: &Line, found: Option<&(Referral, String)>, meta: Meta) -> ServiceRequest {
     let referral = found.map(|(referral, _)| referral);
     let field = referral.and_then(|referral| referral.field.as_deref());
     ServiceRequest {
         id: line.entry.id.to_string(),
+        meta: Meta { version_id: referral.map(version_of), ..meta },
         status: match referral.map(|referral| referral.status) {
             None => IN_ERROR,
             Some(Status::Sent | Status::Accepted) => "active",
@@ -329,9 +341,10 @@ fn last_day(referral: &Referral) -> Option<String> {
     Some(local_date(&zone, last).to_string())
 }
 
-fn document(line: &Line, found: &Document) -> DocumentReference {
+fn document(line: &Line, found: &Document, meta: Meta) -> DocumentReference {
     DocumentReference {
         id: line.entry.id.to_string(),
+        meta,
         status: if is_in_error(line) { IN_ERROR } else { "current" },
         r#type: CodeableConcept::text(kind_of(found.file.category)),
         subject: subject(line),

@@ -5,7 +5,7 @@ use super::{
     found::{Found, at_once, kept, number},
     resources::{self, Payload, Resource},
     search::Query,
-    types::{CodeableConcept, Reference, instant},
+    types::{CodeableConcept, Meta, Reference, instant},
 };
 use crate::{
     domain::ids::{MessageId, ThreadId},
@@ -29,6 +29,7 @@ fn of_message(thread: &Thread, one: &Message) -> Resource {
     };
     Resource::Communication(Box::new(resources::Communication {
         id: format!("{}-{}", thread.id, one.id),
+        meta: Meta::changed(one.at),
         status: "completed",
         medium: vec![CodeableConcept::of(MODE, "WRITTEN")],
         subject: Reference::named("Patient", thread.patient, &thread.patient_name),
@@ -106,8 +107,7 @@ pub async fn all(context: &Context, query: &Query) -> Result<Found, Problem> {
         _ if index + 1 < threads.rows.len() => Some(Place { index: index + 1, before: 0, ..place }.text()),
         _ => next_page,
     };
-    let resources: Vec<Resource> = shown.into_iter().map(|one| of_message(&found.thread, one)).collect();
-    let resources = resources.into_iter().filter(|one| is_between(context, query, one)).collect();
+    let resources = shown.into_iter().map(|one| of_message(&found.thread, one)).collect();
     Ok(Found { resources, total: None, next })
 }
 
@@ -118,19 +118,6 @@ fn is_meant(context: &Context, query: &Query, thread: &Listed) -> bool {
     let base = &context.base;
     ["patient", "subject"].iter().all(|name| query.admits(name, base, &patient))
         && ["sender", "recipient"].iter().all(|name| query.admits(name, base, &sides))
-}
-
-/// Whether a message is from and to whom is asked for.
-fn is_between(context: &Context, query: &Query, one: &Resource) -> bool {
-    let Resource::Communication(one) = one else { return false };
-    let side = |reference: Option<&Reference>| {
-        let text = reference.and_then(|reference| reference.reference.as_deref()).unwrap_or_default();
-        let (kind, id) = text.split_once('/').unwrap_or_default();
-        let kind = if kind == "Patient" { "Patient" } else { "Practitioner" };
-        [(kind, id.to_owned())]
-    };
-    query.admits("sender", &context.base, &side(Some(&one.sender)))
-        && query.admits("recipient", &context.base, &side(one.recipient.first()))
 }
 
 #[cfg(test)]

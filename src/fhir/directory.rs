@@ -13,7 +13,6 @@ use crate::{
         healthcare_service::HealthcareService,
         ids::{CentreId, PractitionerId, ServiceId},
         patient::Gender,
-        text::fold,
     },
     rest::problem::Problem,
     service::directory::Directory,
@@ -34,11 +33,6 @@ pub fn service_id(id: Option<ServiceId>) -> String {
 /// Nothing that is in the directory is out of use.
 fn is_active(query: &Query) -> bool {
     query.admits_code("active", &["true"])
-}
-
-/// Whether the search asks for one of these texts as a code; we have words, not codes.
-fn admits_words(query: &Query, name: &str, words: &[&str]) -> bool {
-    query.codes(name).is_none_or(|wanted| wanted.iter().any(|one| words.iter().any(|word| fold(word) == fold(one))))
 }
 
 fn of_practitioner(context: &Context, person: &Practitioner) -> Resource {
@@ -70,9 +64,9 @@ pub async fn practitioners(context: &Context, query: &Query) -> Result<Found, Pr
     let fits = |person: &&Practitioner| {
         let spoken: Vec<String> = languages(person);
         query.admits_code("_id", &[&person.id.to_string()])
-            && query.admits_text("name", &[&person.name])
+            && ["name", "family", "given"].iter().all(|name| query.admits_text(name, &[&person.name]))
             && query.admits_code("gender", &[person.gender.map_or("unknown", Gender::as_str)])
-            && admits_words(query, "communication", &spoken.iter().map(String::as_str).collect::<Vec<_>>())
+            && query.admits_words("communication", &spoken.iter().map(String::as_str).collect::<Vec<_>>())
             && is_active(query)
     };
     let found = directory.practitioners().filter(fits).map(|one| (named(query, &one.name, one.id.0), one)).collect();
@@ -125,8 +119,8 @@ pub async fn roles(context: &Context, query: &Query) -> Result<Found, Problem> {
             && query.admits("organization", base, &[("Organization", centre.id.to_string())])
             && query.admits("location", base, &[("Location", centre.id.to_string())])
             && query.admits("service", base, &services)
-            && admits_words(query, "specialty", &expertise)
-            && admits_words(query, "role", &[&person.profession, &person.title()])
+            && query.admits_words("specialty", &expertise)
+            && query.admits_words("role", &[&person.profession, &person.title()])
             && is_active(query)
     };
     let found = roles_in(&directory).filter(fits).map(|role| (key(role.1.id.0), role)).collect();
@@ -238,6 +232,7 @@ fn of_service((service, places): &Offered<'_>) -> Resource {
         id: service_id(service.id),
         active: true,
         location: places.iter().map(|centre| Reference::named("Location", centre.id, &centre.name)).collect(),
+        r#type: vec![CodeableConcept::text(&service.name)],
         name: service.name.clone(),
         comment: some(&service.description),
         appointment_required: true,
@@ -258,6 +253,7 @@ pub async fn services(context: &Context, query: &Query) -> Result<Found, Problem
         let places: Vec<_> = places.iter().map(|centre| ("Location", centre.id.to_string())).collect();
         query.admits_code("_id", &[&service_id(service.id)])
             && query.admits_text("name", &[&service.name])
+            && query.admits_words("service-type", &[&service.name])
             && query.admits("location", &context.base, &places)
             && is_active(query)
     };

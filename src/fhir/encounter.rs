@@ -5,7 +5,7 @@ use super::{
     context::Context,
     found::{Found, at_once, kept, number},
     imported,
-    record::has_record,
+    record::{ONE_PATIENT, has_record},
     resources::{self, EncounterLocation, EncounterParticipant, Resource},
     search::Query,
     types::{CodeableConcept, Coding, Meta, Period, Reference, local, some},
@@ -46,7 +46,7 @@ fn of_stored(found: &Appointment) -> Resource {
     let end = (found.status == Status::Fulfilled).then(|| local(found.slot.ends_at, zone));
     Resource::Encounter(Box::new(resources::Encounter {
         id: found.id.to_string(),
-        meta: Meta { version_id: Some(found.version().to_string()), ..Meta::default() },
+        meta: Meta { version_id: Some(found.version().to_string()), ..Meta::changed(found.changed_at) },
         status: status(found.status),
         class: class(found),
         service_type: found.service_name.as_deref().map(CodeableConcept::text),
@@ -76,11 +76,6 @@ pub async fn one(context: &Context, id: &str) -> Result<Resource, Problem> {
     resource(&found).ok_or_else(Problem::not_found)
 }
 
-/// Whether a visit elsewhere has the status that is asked for.
-fn has_status(query: &Query, one: &Resource) -> bool {
-    query.admits_code("status", &[one.json()["status"].as_str().unwrap_or_default()])
-}
-
 /// Visits by their start: everyone's for administrators and managers, without reasons; otherwise one's own. Those elsewhere come along
 /// for whoever reads the record.
 pub async fn all(context: &Context, query: &Query) -> Result<Found, Problem> {
@@ -92,11 +87,11 @@ pub async fn all(context: &Context, query: &Query) -> Result<Found, Problem> {
         return Ok(at_once(resources, query));
     }
     let among: Vec<Status> = COME.into_iter().filter(|come| query.admits_code("status", &[status(*come)])).collect();
-    let name = if query.text("subject").is_some() { "subject" } else { "patient" };
+    let name = if query.names("subject") { "subject" } else { "patient" };
     if let Some(ids) = query.codes("_id") {
         let mut resources = found(context, query, name, &among, of_stored).await?.resources;
         for id in ids.into_iter().filter(|id| imported::is_one(id)) {
-            resources.extend(kept(Box::pin(one(context, id))).await?.filter(|one| has_status(query, one)));
+            resources.extend(kept(Box::pin(one(context, id))).await?);
         }
         return Ok(at_once(resources, query));
     }
@@ -108,29 +103,28 @@ pub async fn all(context: &Context, query: &Query) -> Result<Found, Problem> {
         [] => (Vec::new(), false),
         _ => rows(context, query, name, &among).await?,
     };
-    let here = here.iter().map(|one| ((one.slot.starts_at.as_second(), one.id.0), Some(of_stored(one))));
-    let range = query.range("date");
+    let here = here.iter().map(|one| ((one.slot.starts_at.as_second(), one.id.0), of_stored(one)));
     let brought = elsewhere.iter().map(|one| {
         let (at, key) = one.line.place();
-        let resource = Some(imported::resource(one)).filter(|one| has_status(query, one));
-        ((at.as_second(), key.0), resource.filter(|_| range.holds_anywhere(at)))
+        ((at.as_second(), key.0), imported::resource(one))
     });
-    let mut both: Vec<((i64, i64), Option<Resource>)> = here.chain(brought).collect();
+    let mut both: Vec<((i64, i64), Resource)> = here.chain(brought).collect();
     both.sort_by_key(|(place, _)| *place);
     let more = more_here || more_elsewhere || both.len() > query.count;
     both.truncate(query.count);
     let next = both.last().filter(|_| more).map(|((at, key), _)| format!("{at}.{key}"));
-    Ok(Found { resources: both.into_iter().filter_map(|(_, one)| one).collect(), total: None, next })
+    Ok(Found { resources: both.into_iter().map(|(_, one)| one).collect(), total: None, next })
 }
 
 /// Visits elsewhere of the one patient that a search is about, and whether there are more. None was with a practitioner of ours.
 async fn elsewhere(context: &Context, query: &Query, name: &str) -> Result<(Vec<Whole>, bool), Problem> {
     let patient = match query.references(name, "Patient", &context.base).as_deref() {
         None => has_record(context.actor()).then_some(context.own()?),
+        Some([]) => None,
         Some([one]) => number(one).ok().map(PatientId),
-        Some(_) => None,
+        Some(_) => return Err(Problem::bad_request(ONE_PATIENT)),
     };
-    let Some(patient) = patient.filter(|_| query.text("practitioner").is_none()) else {
+    let Some(patient) = patient.filter(|_| !query.names("practitioner")) else {
         return Ok((Vec::new(), false));
     };
     let part = (place(query)?, query.count);

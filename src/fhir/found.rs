@@ -23,9 +23,10 @@ pub fn at_once(mut resources: Vec<Resource>, query: &Query) -> Found {
     Found { total: Some(resources.len()), resources, next: None }
 }
 
-/// A page of a complete list: sorted by key, starting after a given one.
+/// A page of what of a complete list is asked for: sorted by key, starting after a given one.
 pub fn page<T>(mut all: Vec<(String, T)>, query: &Query, make: impl Fn(&T) -> Resource) -> Found {
     let order = |one: &str, other: &str| if query.shown.descends() { other.cmp(one) } else { one.cmp(other) };
+    all.retain(|(_, one)| query.meets(&make(one)));
     all.sort_by(|one, other| order(&one.0, &other.0));
     let total = Some(all.len());
     let is_left = |one: &&(String, T)| query.after.as_ref().is_none_or(|after| order(&one.0, after).is_gt());

@@ -64,15 +64,16 @@ impl Include {
     pub fn references<'v>(&self, resource: &'v Value) -> Vec<&'v str> {
         let mut found = Vec::new();
         walk(resource, self.path, &mut found);
-        found
+        found.into_iter().filter_map(|reference| reference["reference"].as_str()).collect()
     }
 }
 
-/// The references at a path of a resource.
-fn walk<'v>(value: &'v Value, path: &[&str], found: &mut Vec<&'v str>) {
+/// The values at a path of a resource.
+pub fn walk<'v>(value: &'v Value, path: &[&str], found: &mut Vec<&'v Value>) {
     match (value, path) {
+        (Value::Null, _) => {}
         (Value::Array(all), _) => all.iter().for_each(|one| walk(one, path, found)),
-        (value, []) => found.extend(value["reference"].as_str()),
+        (value, []) => found.push(value),
         (value, [first, rest @ ..]) => walk(&value[*first], rest, found),
     }
 }

@@ -1,6 +1,8 @@
 //! Our types of resources, each with its search parameters. Routes and the CapabilityStatement both come from this table, so they
 //! can't disagree.
 
+mod params;
+
 use futures::future::BoxFuture;
 
 use super::{
@@ -12,7 +14,7 @@ use super::{
     include::Include,
     patient, provenance, record,
     resources::Resource,
-    search::{Param, Query, Searchable, Type},
+    search::{Query, Searchable},
 };
 use crate::{domain::imported::ImportedKind, rest::problem::Problem};
 
@@ -27,23 +29,7 @@ pub struct Kind {
     /// Whether it is part of the directory, which a setting opens to everyone.
     pub is_directory: bool,
     pub read: Reading,
-    pub search: Searching,
-}
-
-const fn token(name: &'static str) -> Param {
-    Param { name, r#type: Type::Token }
-}
-
-const fn string(name: &'static str) -> Param {
-    Param { name, r#type: Type::String }
-}
-
-const fn reference(name: &'static str) -> Param {
-    Param { name, r#type: Type::Reference }
-}
-
-const fn date(name: &'static str) -> Param {
-    Param { name, r#type: Type::Date }
+    search: Searching,
 }
 
 const fn include(name: &'static str, path: &'static [&'static str], kind: &'static str) -> Include {
@@ -56,23 +42,29 @@ impl Kind {
         self.searchable.name
     }
 
+    /// A page of those that are asked for.
+    ///
+    /// # Errors
+    /// Not allowed; what of the search is not understood.
+    pub async fn find(&self, context: &Context, query: &Query) -> Result<Found, Problem> {
+        let mut found = (self.search)(context, query).await?;
+        let count = found.resources.len();
+        found.resources.retain(|one| query.meets(one));
+        let others = count - found.resources.len();
+        found.total = found.total.map(|total| total.saturating_sub(others));
+        Ok(found)
+    }
+
     /// Whether we keep every version: of notes only.
     pub fn has_history(&self) -> bool {
         self.name() == "Composition"
     }
 }
 
-/// Whose line of a record it is.
-const OF_PATIENT: [Param; 2] = [reference("patient"), reference("subject")];
-
 /// Every type.
 pub static KINDS: [Kind; 24] = [
     Kind {
-        searchable: Searchable {
-            name: "Practitioner",
-            params: &[string("name"), token("gender"), token("communication"), token("active")],
-            includes: &[],
-        },
+        searchable: Searchable { name: "Practitioner", params: params::PRACTITIONER, includes: &[] },
         is_directory: true,
         read: |context, id| Box::pin(directory::practitioner(context, id)),
         search: |context, query| Box::pin(directory::practitioners(context, query)),
@@ -80,15 +72,7 @@ pub static KINDS: [Kind; 24] = [
     Kind {
         searchable: Searchable {
             name: "PractitionerRole",
-            params: &[
-                reference("practitioner"),
-                reference("organization"),
-                reference("location"),
-                reference("service"),
-                token("specialty"),
-                token("role"),
-                token("active"),
-            ],
+            params: params::PRACTITIONER_ROLE,
             includes: &[
                 include("practitioner", &["practitioner"], "Practitioner"),
                 include("organization", &["organization"], "Organization"),
@@ -101,11 +85,7 @@ pub static KINDS: [Kind; 24] = [
         search: |context, query| Box::pin(directory::roles(context, query)),
     },
     Kind {
-        searchable: Searchable {
-            name: "Organization",
-            params: &[string("name"), token("identifier"), string("address"), string("address-city"), token("active")],
-            includes: &[],
-        },
+        searchable: Searchable { name: "Organization", params: params::ORGANIZATION, includes: &[] },
         is_directory: true,
         read: |context, id| Box::pin(directory::organization(context, id)),
         search: |context, query| Box::pin(directory::organizations(context, query)),
@@ -113,13 +93,7 @@ pub static KINDS: [Kind; 24] = [
     Kind {
         searchable: Searchable {
             name: "Location",
-            params: &[
-                string("name"),
-                string("address"),
-                string("address-city"),
-                reference("organization"),
-                token("status"),
-            ],
+            params: params::LOCATION,
             includes: &[include("organization", &["managingOrganization"], "Organization")],
         },
         is_directory: true,
@@ -129,7 +103,7 @@ pub static KINDS: [Kind; 24] = [
     Kind {
         searchable: Searchable {
             name: "HealthcareService",
-            params: &[string("name"), reference("location"), token("active")],
+            params: params::HEALTHCARE_SERVICE,
             includes: &[include("location", &["location"], "Location")],
         },
         is_directory: true,
@@ -139,7 +113,7 @@ pub static KINDS: [Kind; 24] = [
     Kind {
         searchable: Searchable {
             name: "Schedule",
-            params: &[reference("actor"), token("service-type"), token("active")],
+            params: params::SCHEDULE,
             includes: &[include("actor", &["actor"], "Practitioner")],
         },
         is_directory: true,
@@ -149,7 +123,7 @@ pub static KINDS: [Kind; 24] = [
     Kind {
         searchable: Searchable {
             name: "Slot",
-            params: &[reference("schedule"), date("start"), token("status")],
+            params: params::SLOT,
             includes: &[include("schedule", &["schedule"], "Schedule")],
         },
         is_directory: true,
@@ -157,11 +131,7 @@ pub static KINDS: [Kind; 24] = [
         search: |context, query| Box::pin(calendar::slots(context, query)),
     },
     Kind {
-        searchable: Searchable {
-            name: "Patient",
-            params: &[string("name"), token("identifier"), date("birthdate")],
-            includes: &[],
-        },
+        searchable: Searchable { name: "Patient", params: params::PATIENT, includes: &[] },
         is_directory: false,
         read: |context, id| Box::pin(patient::one(context, id)),
         search: |context, query| Box::pin(patient::all(context, query)),
@@ -169,14 +139,7 @@ pub static KINDS: [Kind; 24] = [
     Kind {
         searchable: Searchable {
             name: "Appointment",
-            params: &[
-                reference("patient"),
-                reference("practitioner"),
-                reference("actor"),
-                reference("location"),
-                date("date"),
-                token("status"),
-            ],
+            params: params::APPOINTMENT,
             includes: &[
                 include("patient", &["participant", "actor"], "Patient"),
                 include("practitioner", &["participant", "actor"], "Practitioner"),
@@ -190,14 +153,7 @@ pub static KINDS: [Kind; 24] = [
     Kind {
         searchable: Searchable {
             name: "Encounter",
-            params: &[
-                reference("patient"),
-                reference("subject"),
-                reference("practitioner"),
-                reference("appointment"),
-                date("date"),
-                token("status"),
-            ],
+            params: params::ENCOUNTER,
             includes: &[
                 include("patient", &["subject"], "Patient"),
                 include("practitioner", &["participant", "individual"], "Practitioner"),
@@ -209,155 +165,85 @@ pub static KINDS: [Kind; 24] = [
         search: |context, query| Box::pin(encounter::all(context, query)),
     },
     Kind {
-        searchable: Searchable {
-            name: "Observation",
-            params: &[OF_PATIENT[0], OF_PATIENT[1], token("code"), token("category"), token("status"), date("date")],
-            includes: &[],
-        },
+        searchable: Searchable { name: "Observation", params: params::OBSERVATION, includes: &[] },
         is_directory: false,
         read: |context, id| Box::pin(record::observation(context, id)),
         search: |context, query| Box::pin(record::observations(context, query)),
     },
     Kind {
-        searchable: Searchable {
-            name: "Condition",
-            params: &[
-                OF_PATIENT[0],
-                OF_PATIENT[1],
-                token("code"),
-                token("clinical-status"),
-                token("verification-status"),
-                date("recorded-date"),
-            ],
-            includes: &[],
-        },
+        searchable: Searchable { name: "Condition", params: params::CONDITION, includes: &[] },
         is_directory: false,
         read: |context, id| Box::pin(record::condition(context, id)),
         search: |context, query| Box::pin(record::conditions(context, query)),
     },
     Kind {
-        searchable: Searchable {
-            name: "AllergyIntolerance",
-            params: &[reference("patient"), token("clinical-status"), token("criticality")],
-            includes: &[],
-        },
+        searchable: Searchable { name: "AllergyIntolerance", params: params::ALLERGY_INTOLERANCE, includes: &[] },
         is_directory: false,
         read: |context, id| Box::pin(record::allergy(context, id)),
         search: |context, query| Box::pin(record::allergies(context, query)),
     },
     Kind {
-        searchable: Searchable {
-            name: "MedicationRequest",
-            params: &[OF_PATIENT[0], OF_PATIENT[1], token("status"), date("authoredon")],
-            includes: &[],
-        },
+        searchable: Searchable { name: "MedicationRequest", params: params::MEDICATION_REQUEST, includes: &[] },
         is_directory: false,
         read: |context, id| Box::pin(record::medication(context, id)),
         search: |context, query| Box::pin(record::medications(context, query)),
     },
     Kind {
-        searchable: Searchable {
-            name: "ServiceRequest",
-            params: &[OF_PATIENT[0], OF_PATIENT[1], token("status"), date("authored")],
-            includes: &[],
-        },
+        searchable: Searchable { name: "ServiceRequest", params: params::SERVICE_REQUEST, includes: &[] },
         is_directory: false,
         read: |context, id| Box::pin(record::referral(context, id)),
         search: |context, query| Box::pin(record::referrals(context, query)),
     },
     Kind {
-        searchable: Searchable {
-            name: "DocumentReference",
-            params: &[OF_PATIENT[0], OF_PATIENT[1], token("status"), date("date")],
-            includes: &[],
-        },
+        searchable: Searchable { name: "DocumentReference", params: params::DOCUMENT_REFERENCE, includes: &[] },
         is_directory: false,
         read: |context, id| Box::pin(record::document(context, id)),
         search: |context, query| Box::pin(record::documents(context, query)),
     },
     Kind {
-        searchable: Searchable {
-            name: "Immunization",
-            params: &[reference("patient"), token("vaccine-code"), token("status"), date("date"), date("_lastUpdated")],
-            includes: &[],
-        },
+        searchable: Searchable { name: "Immunization", params: params::IMMUNIZATION, includes: &[] },
         is_directory: false,
         read: |context, id| Box::pin(imported::one(context, id, ImportedKind::Vaccination)),
         search: |context, query| Box::pin(record::imported(context, query, ImportedKind::Vaccination)),
     },
     Kind {
-        searchable: Searchable {
-            name: "Procedure",
-            params: &[OF_PATIENT[0], OF_PATIENT[1], token("code"), token("status"), date("date"), date("_lastUpdated")],
-            includes: &[],
-        },
+        searchable: Searchable { name: "Procedure", params: params::PROCEDURE, includes: &[] },
         is_directory: false,
         read: |context, id| Box::pin(imported::one(context, id, ImportedKind::Procedure)),
         search: |context, query| Box::pin(record::imported(context, query, ImportedKind::Procedure)),
     },
     Kind {
-        searchable: Searchable {
-            name: "DiagnosticReport",
-            params: &[
-                OF_PATIENT[0],
-                OF_PATIENT[1],
-                token("code"),
-                token("category"),
-                token("status"),
-                date("date"),
-                date("_lastUpdated"),
-            ],
-            includes: &[],
-        },
+        searchable: Searchable { name: "DiagnosticReport", params: params::DIAGNOSTIC_REPORT, includes: &[] },
         is_directory: false,
         read: |context, id| Box::pin(imported::one(context, id, ImportedKind::Report)),
         search: |context, query| Box::pin(record::imported(context, query, ImportedKind::Report)),
     },
     Kind {
-        searchable: Searchable {
-            name: "CarePlan",
-            params: &[
-                OF_PATIENT[0],
-                OF_PATIENT[1],
-                token("category"),
-                token("status"),
-                date("date"),
-                date("_lastUpdated"),
-            ],
-            includes: &[],
-        },
+        searchable: Searchable { name: "CarePlan", params: params::CARE_PLAN, includes: &[] },
         is_directory: false,
         read: |context, id| Box::pin(imported::one(context, id, ImportedKind::CarePlan)),
         search: |context, query| Box::pin(record::imported(context, query, ImportedKind::CarePlan)),
     },
     Kind {
-        searchable: Searchable { name: "AuditEvent", params: &[reference("patient")], includes: &[] },
+        searchable: Searchable { name: "AuditEvent", params: params::AUDIT_EVENT, includes: &[] },
         is_directory: false,
         read: |context, id| Box::pin(audit_event::one(context, id)),
         search: |context, query| Box::pin(audit_event::all(context, query)),
     },
     Kind {
-        searchable: Searchable {
-            name: "Communication",
-            params: &[reference("patient"), reference("subject"), reference("recipient"), reference("sender")],
-            includes: &[],
-        },
+        searchable: Searchable { name: "Communication", params: params::COMMUNICATION, includes: &[] },
         is_directory: false,
         read: |context, id| Box::pin(communication::one(context, id)),
         search: |context, query| Box::pin(communication::all(context, query)),
     },
     Kind {
-        searchable: Searchable {
-            name: "Composition",
-            params: &[OF_PATIENT[0], OF_PATIENT[1], token("type"), token("status"), date("date"), date("_lastUpdated")],
-            includes: &[],
-        },
+        searchable: Searchable { name: "Composition", params: params::COMPOSITION, includes: &[] },
         is_directory: false,
         read: |context, id| Box::pin(record::note(context, id)),
         search: |context, query| Box::pin(record::notes(context, query)),
     },
     Kind {
-        searchable: Searchable { name: "Provenance", params: &[reference("target")], includes: &[] },
+        searchable: Searchable { name: "Provenance", params: params::PROVENANCE, includes: &[] },
         is_directory: false,
         read: |context, id| Box::pin(provenance::one(context, id)),
         search: |context, query| Box::pin(provenance::all(context, query)),

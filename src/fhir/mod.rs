@@ -4,7 +4,9 @@
 //! Without one, only the directory answers, if a setting opens it to everyone.
 
 mod amendment;
+mod amount;
 mod appointment;
+mod asked;
 mod audit_event;
 mod batch;
 mod booking;
@@ -215,10 +217,11 @@ async fn metadata(context: Context) -> Response {
 }
 
 async fn search(kind: &'static Kind, context: Context, Searched(sent, format): Searched) -> Result<Response, Problem> {
-    let query = chained::resolved(&context, Query::read(&kind.searchable, sent, &context.headers)?).await?;
+    let query = Query::read(&kind.searchable, sent, (&context.headers, &context.base))?;
+    let query = chained::resolved(&context, query).await?;
     let found = match query.shown.counts() {
         true => bundle::counted(&context, kind, &query).await?,
-        false => (kind.search)(&context, &query).await?,
+        false => kind.find(&context, &query).await?,
     };
     Ok(in_format(bundle::searchset(&context, kind, &query, found).await?, format))
 }

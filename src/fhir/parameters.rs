@@ -6,8 +6,8 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{
+    asked::id_of,
     calendar::{ScheduleId, SlotId},
-    search::id_of,
 };
 use crate::{
     domain::{

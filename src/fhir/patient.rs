@@ -3,7 +3,6 @@
 use super::{
     context::Context,
     found::{Found, at_once, number},
-    range::Range,
     resources::{self, PatientContact, Resource},
     search::Query,
     types::{Address, CodeableConcept, Coding, ContactPoint, HumanName, Identifier, Meta, phone, some},
@@ -110,10 +109,10 @@ pub async fn all(context: &Context, query: &Query) -> Result<Found, Problem> {
                 resources.push(one(context, id).await?);
             }
         }
-        return Ok(at_once(resources, query));
+        return at_hand(query, resources);
     }
     if let Some(known) = numbered(context, query).await? {
-        return Ok(at_once(known.iter().filter(|seen| fits(query, &seen.row)).map(whole).collect(), query));
+        return at_hand(query, known.iter().map(whole).collect());
     }
     let (number, skipped) = match query.after.as_deref() {
         None => (1, 0),
@@ -121,7 +120,8 @@ pub async fn all(context: &Context, query: &Query) -> Result<Found, Problem> {
     };
     // Of a single number, the list knows whose it is.
     let number_alone = query.identifiers("identifier", NUMBER).filter(|all| all.len() == 1);
-    let named = query.text("name").or(number_alone.and_then(|all| all.first().copied())).unwrap_or_default();
+    let named = ["name", "family", "given"].iter().find_map(|name| query.words(name));
+    let named = named.or(number_alone.and_then(|all| all.first().copied())).unwrap_or_default();
     let is_app = matches!(actor, Actor::App { .. });
     let (mut rows, more) = match is_app {
         true if number > 1 => (Vec::new(), false),
@@ -144,18 +144,27 @@ pub async fn all(context: &Context, query: &Query) -> Result<Found, Problem> {
         true => Some(format!("{number}.{}", skipped + query.count)),
         false => more.then(|| format!("{}.0", number + 1)),
     };
-    let shown = rows.iter().skip(skipped).take(query.count).filter(|row| fits(query, row));
+    if !rows.is_empty() && rows.iter().all(|row| row.contact.is_none()) {
+        refuse_any(query, &["active", "telecom", "phone", "email"])?;
+    }
+    let shown = rows.iter().skip(skipped).take(query.count);
     let resources = shown.map(|row| Resource::Patient(Box::new(subsetted(of_row(row))))).collect();
     Ok(Found { resources, total: None, next })
 }
 
-/// Whether someone in a list is asked for.
-fn fits(query: &Query, row: &PatientRow) -> bool {
-    let born = query.range("birthdate");
-    let date = row.date_of_birth.as_deref().and_then(|date| date.parse().ok());
-    query.admits_text("name", &[&row.name])
-        && query.admits_identifier("identifier", NUMBER, &row.number)
-        && date.map_or(born == Range::default(), |date| born.holds_date(date))
+/// Those whose keys or numbers are asked for.
+fn at_hand(query: &Query, found: Vec<Resource>) -> Result<Found, Problem> {
+    if found.iter().any(|one| matches!(one, Resource::Patient(one) if one.active.is_none())) {
+        refuse_any(query, &["active"])?;
+    }
+    Ok(at_once(found, query))
+}
+
+/// Refuses to look people up by what the reader is not told of them.
+fn refuse_any(query: &Query, names: &[&str]) -> Result<(), Problem> {
+    let refused = names.iter().find(|name| query.names(name));
+    let words = |name| format!("{name}: you can't look people up by it.");
+    refused.map_or(Ok(()), |name| Err(Problem::bad_request(&words(name))))
 }
 
 /// Those whose numbers are asked for, if the reader may know each of them by it; nothing, if the list has to be looked through.

@@ -11,7 +11,7 @@ use super::{
     record::allergy,
     resources::{Derived, Provenance, Resource, Responsible},
     search::Query,
-    types::{CodeableConcept, Coding, Reference, instant, some},
+    types::{CodeableConcept, Coding, Meta, Reference, instant, some},
 };
 use crate::{
     domain::{ids::EntryId, imported::ImportedKind, record::EntryKind, referral::Turn},
@@ -90,6 +90,7 @@ fn of_steps(id: &str, target: &[Reference], steps: Vec<Step>) -> Vec<Resource> {
         let Step { activity: (code, display), recorded, who, because } = step;
         Resource::Provenance(Box::new(Provenance {
             id: format!("{id}-{}", at + 1),
+            meta: Meta { last_updated: Some(recorded.clone()), ..Meta::default() },
             target: target.to_vec(),
             recorded,
             reason: some(&because).map(|text| CodeableConcept::text(&text)).into_iter().collect(),
@@ -108,6 +109,7 @@ async fn of_imported(context: &Context, kind: &str, line: &str) -> Result<Resour
     let who = Reference::by_name(&found.imported_by);
     Ok(Resource::Provenance(Box::new(Provenance {
         id: format!("{kind}-{line}-1"),
+        meta: Meta::changed(found.imported_at),
         target: vec![Reference::to(kind, line)],
         recorded: instant(found.imported_at),
         reason: Vec::new(),
@@ -160,7 +162,7 @@ pub async fn all(context: &Context, query: &Query) -> Result<Found, Problem> {
         }
         return Ok(Found { total: Some(all.len()), resources: all, next: None });
     }
-    if query.text("target").is_none() {
+    if !query.names("target") {
         return Err(Problem::bad_request("target: name a resource, as in target=Condition/7."));
     }
     for (kind, id) in query.resources("target", &context.base) {

@@ -1,6 +1,7 @@
 //! Periods of time, as searches give them.
 
 use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
+use serde_json::Value;
 
 /// A period: dates by the local clock of wherever something takes place, or instants.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -18,7 +19,38 @@ pub struct Range {
 /// The years in which anything can take place.
 const YEARS: std::ops::RangeInclusive<i16> = 1900..=2200;
 
+/// An instant, and the date that the clocks show there.
+pub type Moment = (Timestamp, Date);
+
 impl Range {
+    /// The period of a value.
+    ///
+    /// # Errors
+    /// That it isn't one.
+    pub fn of(value: &str) -> Result<Self, ()> {
+        let mut range = Self::default();
+        range.narrow(value).map(|()| range)
+    }
+
+    /// A period that includes both.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self {
+            from_date: self.from_date.zip(other.from_date).map(|(one, other)| one.min(other)),
+            to_date: self.to_date.zip(other.to_date).map(|(one, other)| one.max(other)),
+            from: self.from.zip(other.from).map(|(one, other)| one.min(other)),
+            before: self.before.zip(other.before).map(|(one, other)| one.max(other)),
+        }
+    }
+
+    /// What they have in common.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.within(other.from_date, other.to_date);
+        self.between(other.from, other.before);
+        self
+    }
+
     /// Narrows it by a value such as `ge2026-11-24`.
     ///
     /// # Errors
@@ -74,15 +106,38 @@ impl Range {
             && self.before.is_none_or(|before| at < before)
     }
 
-    /// The same for a date alone, such as that of a birth.
-    pub fn holds_date(&self, date: Date) -> bool {
-        date.to_zoned(TimeZone::UTC).is_ok_and(|day| self.holds(day.timestamp(), date))
+    /// Whether it includes a part of what begins and ends so.
+    pub fn meets(&self, (first, last): (Moment, Moment)) -> bool {
+        self.from_date.is_none_or(|from| from <= last.1)
+            && self.to_date.is_none_or(|to| first.1 <= to)
+            && self.from.is_none_or(|from| from <= last.0)
+            && self.before.is_none_or(|before| first.0 < before)
     }
+}
 
-    /// The same for an instant whose place is not known.
-    pub fn holds_anywhere(&self, at: Timestamp) -> bool {
-        self.holds(at, at.to_zoned(TimeZone::UTC).date())
+/// When something in a resource begins and ends: a date, an instant by the clocks it is written in, or a period.
+pub fn span(value: &Value) -> Option<(Moment, Moment)> {
+    let Some(text) = value.as_str() else {
+        let part = |name: &str| value[name].as_str().map(moments);
+        let (start, end) = (part("start"), part("end"));
+        if start.is_none() && end.is_none() {
+            return None;
+        }
+        let first = start.map_or(Some((Timestamp::MIN, Date::MIN)), |start| start.map(|(first, _)| first))?;
+        let last = end.map_or(Some((Timestamp::MAX, Date::MAX)), |end| end.map(|(_, last)| last))?;
+        return Some((first, last));
+    };
+    moments(text)
+}
+
+fn moments(text: &str) -> Option<(Moment, Moment)> {
+    if text.len() > 10 {
+        let moment = (text.parse().ok()?, text.get(..10)?.parse().ok()?);
+        return Some((moment, moment));
     }
+    let (first, last) = days(text)?;
+    let midnight = |date: Date| date.to_zoned(TimeZone::UTC).ok().map(|day| day.timestamp());
+    Some(((midnight(first)?, first), (midnight(last.tomorrow().ok()?)? - 1.second(), last)))
 }
 
 /// The first and the last day of a year, a month or a day.
@@ -100,6 +155,7 @@ fn days(text: &str) -> Option<(Date, Date)> {
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
+    use serde_json::json;
 
     use super::*;
 
@@ -118,5 +174,33 @@ mod tests {
         for wrong in ["", "xx2026-11-24", "2026-02-30", "9999-12-31", "2026-11-24T09:00:00", "now", "ge", "ap2026"] {
             assert!(of(&[wrong]).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn what_lasts_is_met_by_whatever_it_has_a_part_in() {
+        let is_met =
+            |range: &str, value: Value| Range::of(range).expect("a range").meets(span(&value).expect("a time"));
+        let period = json!({ "start": "2026-11-24T09:00:00+11:00", "end": "2026-11-25T09:00:00+11:00" });
+        for range in ["2026-11-24", "2026-11-25", "2026", "ge2026-11-25", "lt2026-11-25", "le2026-11-23T22:00:00Z"] {
+            assert!(is_met(range, period.clone()), "{range}");
+        }
+        for range in ["2026-11-23", "gt2026-11-25", "lt2026-11-24", "lt2026-11-23T22:00:00Z", "ge2026-11-24T22:00:01Z"]
+        {
+            assert!(!is_met(range, period.clone()), "{range}");
+        }
+        assert!(is_met("1985-03-27", json!("1985-03")) && !is_met("1985-04", json!("1985-03")));
+        assert!(is_met("ge2200-01-01", json!({ "start": "2026-11-24" })));
+        for none in [json!("soon"), json!({}), json!({ "start": "soon" }), json!(7), Value::Null] {
+            assert_eq!(span(&none), None, "{none}");
+        }
+    }
+
+    #[test]
+    fn either_of_two_periods_is_within_what_includes_both() {
+        let of = |value: &str| Range::of(value).expect("a range");
+        let both = of("2026-11-24").or(of("2026-11-26"));
+        assert_eq!((both.from_date, both.to_date), (Some(date(2026, 11, 24)), Some(date(2026, 11, 26))));
+        assert_eq!(of("2026-11-24").or(of("ge2026-11-26")).to_date, None);
+        assert_eq!(both.and(of("le2026-11-25")).to_date, Some(date(2026, 11, 25)));
     }
 }

@@ -7,7 +7,6 @@ use super::{
     context::Context,
     found::{Found, at_once, kept, key, number, page},
     imported,
-    range::Range,
     resources::Resource,
     search::Query,
 };
@@ -23,11 +22,13 @@ use crate::{
     rest::problem::Problem,
     service::{
         clinical::{self, ClinicalQuery, Lines, Place},
-        imported::{self as brought, Whole},
+        imported as brought,
     },
 };
 
 const NOBODY_NAMED: &str = "patient: name the patient whose record to search, as in patient=Patient/7.";
+/// That several patients are named where one record is read at a time.
+pub const ONE_PATIENT: &str = "patient: ask for one patient at a time.";
 
 /// Whether someone may have a record of their own here.
 pub fn has_record(actor: &Actor) -> bool {
@@ -40,12 +41,12 @@ fn patient(context: &Context, query: &Query) -> Result<Option<PatientId>, Proble
     let asked = |name| query.references(name, "Patient", &context.base);
     let mut named: Vec<String> = [asked("patient"), asked("subject")].into_iter().flatten().flatten().collect();
     named.dedup();
-    match (&named[..], query.text("patient").or(query.text("subject"))) {
-        ([], None) if !has_record(context.actor()) => Err(Problem::bad_request(NOBODY_NAMED)),
-        ([], None) => Ok(Some(own)),
-        ([], Some(_)) => Ok(None),
-        ([one], _) => Ok(number(one).ok().map(PatientId)),
-        _ => Err(Problem::bad_request("Ask for one patient at a time.")),
+    match &named[..] {
+        [] if query.names("patient") || query.names("subject") => Ok(None),
+        [] if !has_record(context.actor()) => Err(Problem::bad_request(NOBODY_NAMED)),
+        [] => Ok(Some(own)),
+        [one] => Ok(number(one).ok().map(PatientId)),
+        _ => Err(Problem::bad_request(ONE_PATIENT)),
     }
 }
 
@@ -75,14 +76,8 @@ fn after((at, id): Place) -> String {
     format!("{}.{id}", at.as_second())
 }
 
-/// Lines of one kind in one record, the latest first; of these, those that fit.
-async fn lines(
-    context: &Context,
-    query: &Query,
-    kind: EntryKind,
-    (date, fits): (&str, impl Fn(&serde_json::Value) -> bool),
-) -> Result<Found, Problem> {
-    let empty = Found { total: Some(0), ..Found::default() };
+/// Lines of one kind in one record, the latest first.
+async fn lines(context: &Context, query: &Query, kind: EntryKind) -> Result<Found, Problem> {
     if let Some(ids) = query.codes("_id") {
         let mut found = Vec::new();
         for id in ids {
@@ -90,32 +85,18 @@ async fn lines(
         }
         return Ok(at_once(found, query));
     }
-    let Some(patient) = patient(context, query)? else { return Ok(empty) };
+    let Some(patient) = patient(context, query)? else {
+        return Ok(Found { total: Some(0), ..Found::default() });
+    };
     let wanted = ClinicalQuery { patient, kind, before: place(query)?, most: query.count };
     // Readers without a ground are told so, as for a single line.
     let Lines { found, imported, next, .. } = clinical::search(context.services(), context.actor(), wanted).await?;
-    let next = next.map(after);
-    let range: Range = query.range(date);
-    let when = found.iter().filter(|one| range.holds_anywhere(one.line.entry.at));
-    let told = |one| imported::resource_for(context.actor(), one);
-    let brought = imported.iter().filter(|one| range.holds_anywhere(one.line.at)).map(told);
-    let shown = when.flat_map(resources).chain(brought).filter(|one| fits(&one.json())).collect();
-    Ok(Found { resources: shown, total: None, next })
+    let brought = imported.iter().map(|one| imported::resource_for(context.actor(), one));
+    let resources = found.iter().flat_map(resources).chain(brought).collect();
+    Ok(Found { resources, total: None, next: next.map(after) })
 }
 
-/// Whether a word of a resource is asked for, or any will do.
-fn has(query: &Query, name: &str, value: &serde_json::Value) -> bool {
-    query.admits_code(name, &[value.as_str().unwrap_or_default()])
-}
-
-/// Whether a code of a concept, or its words, are.
-fn has_code(query: &Query, name: &str, concept: &serde_json::Value) -> bool {
-    let codings = concept["coding"].as_array().into_iter().flatten().filter_map(|coding| coding["code"].as_str());
-    let words: Vec<&str> = codings.chain(concept["text"].as_str()).collect();
-    query.admits_code(name, &words)
-}
-
-/// Lines of a kind of which nothing is written here, the latest first; of these, those that fit.
+/// Lines of a kind of which nothing is written here, the latest first.
 pub async fn imported(context: &Context, query: &Query, kind: ImportedKind) -> Result<Found, Problem> {
     if let Some(ids) = query.codes("_id") {
         let mut found = Vec::new();
@@ -129,24 +110,7 @@ pub async fn imported(context: &Context, query: &Query, kind: ImportedKind) -> R
     };
     let part = (place(query)?, query.count);
     let (found, next) = brought::search(context.services(), context.actor(), (patient, kind), part).await?;
-    let (date, changed) = (query.range("date"), query.range("_lastUpdated"));
-    let is_then = |one: &&Whole| date.holds_anywhere(one.line.at) && changed.holds_anywhere(one.line.imported_at);
-    let resources = found.iter().filter(is_then).map(imported::resource).filter(|one| says(query, &one.json()));
-    Ok(Found { resources: resources.collect(), total: None, next: next.map(after) })
-}
-
-/// Whether such a resource has the codes that are asked for.
-fn says(query: &Query, one: &serde_json::Value) -> bool {
-    let is_one_of = |name: &str, value: &serde_json::Value| match value {
-        serde_json::Value::Array(all) => {
-            query.codes(name).is_none() || all.iter().any(|one| has_code(query, name, one))
-        }
-        one => has_code(query, name, one),
-    };
-    has(query, "status", &one["status"])
-        && is_one_of("category", &one["category"])
-        && is_one_of("code", &one["code"])
-        && is_one_of("vaccine-code", &one["vaccineCode"])
+    Ok(Found { resources: found.iter().map(imported::resource).collect(), total: None, next: next.map(after) })
 }
 
 /// A note.
@@ -154,16 +118,9 @@ pub async fn note(context: &Context, id: &str) -> Result<Resource, Problem> {
     line(context, id, EntryKind::Note).await
 }
 
-/// Notes. Their date is that of their latest version, and so is their last change.
+/// Notes, each in its latest version.
 pub async fn notes(context: &Context, query: &Query) -> Result<Found, Problem> {
-    let ranges = ["date", "_lastUpdated"].map(|name| query.range(name));
-    let fits = |one: &serde_json::Value| {
-        let at: Option<Timestamp> = one["date"].as_str().and_then(|text| text.parse().ok());
-        has(query, "status", &one["status"])
-            && has_code(query, "type", &one["type"])
-            && at.is_some_and(|at| ranges.iter().all(|range| range.holds_anywhere(at)))
-    };
-    lines(context, query, EntryKind::Note, ("", fits)).await
+    lines(context, query, EntryKind::Note).await
 }
 
 /// A measurement.
@@ -173,12 +130,7 @@ pub async fn observation(context: &Context, id: &str) -> Result<Resource, Proble
 
 /// Measurements.
 pub async fn observations(context: &Context, query: &Query) -> Result<Found, Problem> {
-    let fits = |one: &serde_json::Value| {
-        has(query, "status", &one["status"])
-            && has_code(query, "code", &one["code"])
-            && has_code(query, "category", &one["category"][0])
-    };
-    lines(context, query, EntryKind::Observation, ("date", fits)).await
+    lines(context, query, EntryKind::Observation).await
 }
 
 /// A diagnosis.
@@ -188,12 +140,7 @@ pub async fn condition(context: &Context, id: &str) -> Result<Resource, Problem>
 
 /// Diagnoses.
 pub async fn conditions(context: &Context, query: &Query) -> Result<Found, Problem> {
-    let fits = |one: &serde_json::Value| {
-        has_code(query, "code", &one["code"])
-            && has_code(query, "clinical-status", &one["clinicalStatus"])
-            && has_code(query, "verification-status", &one["verificationStatus"])
-    };
-    lines(context, query, EntryKind::Diagnosis, ("recorded-date", fits)).await
+    lines(context, query, EntryKind::Diagnosis).await
 }
 
 /// A prescribed medicine.
@@ -203,8 +150,7 @@ pub async fn medication(context: &Context, id: &str) -> Result<Resource, Problem
 
 /// Prescribed medicines.
 pub async fn medications(context: &Context, query: &Query) -> Result<Found, Problem> {
-    let fits = |one: &serde_json::Value| has(query, "status", &one["status"]);
-    lines(context, query, EntryKind::Prescription, ("authoredon", fits)).await
+    lines(context, query, EntryKind::Prescription).await
 }
 
 /// A referral.
@@ -214,8 +160,7 @@ pub async fn referral(context: &Context, id: &str) -> Result<Resource, Problem> 
 
 /// Referrals.
 pub async fn referrals(context: &Context, query: &Query) -> Result<Found, Problem> {
-    let fits = |one: &serde_json::Value| has(query, "status", &one["status"]);
-    lines(context, query, EntryKind::Referral, ("authored", fits)).await
+    lines(context, query, EntryKind::Referral).await
 }
 
 /// A file.
@@ -225,8 +170,7 @@ pub async fn document(context: &Context, id: &str) -> Result<Resource, Problem> 
 
 /// Files.
 pub async fn documents(context: &Context, query: &Query) -> Result<Found, Problem> {
-    let fits = |one: &serde_json::Value| has(query, "status", &one["status"]);
-    lines(context, query, EntryKind::Document, ("date", fits)).await
+    lines(context, query, EntryKind::Document).await
 }
 
 /// What a patient says of an allergy.
@@ -255,10 +199,5 @@ pub async fn allergies(context: &Context, query: &Query) -> Result<Found, Proble
     let (said, brought) = clinical::allergies(context.services(), context.actor(), patient).await?;
     let said = said.iter().map(|one| (key(one.id.0), of_statement(patient, one)));
     let brought = brought.iter().map(|one| (format!("i{}", key(one.line.id.0)), imported::resource(one)));
-    let all = said.chain(brought);
-    let fits = |one: &(String, Resource)| {
-        let json = one.1.json();
-        has_code(query, "clinical-status", &json["clinicalStatus"]) && has(query, "criticality", &json["criticality"])
-    };
-    Ok(page(all.filter(fits).collect(), query, Resource::clone))
+    Ok(page(said.chain(brought).collect(), query, Resource::clone))
 }

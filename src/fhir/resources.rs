@@ -146,6 +146,7 @@ pub struct Location {
 pub struct HealthcareService {
     pub id: String,
     pub active: bool,
+    pub r#type: Vec<CodeableConcept>,
     pub location: Vec<Reference>,
     pub name: String,
     pub comment: Option<String>,
@@ -264,6 +265,7 @@ pub struct EncounterLocation {
 #[serde(rename_all = "camelCase")]
 pub struct AuditEvent {
     pub id: String,
+    pub meta: Meta,
     pub r#type: Coding,
     pub subtype: Vec<Coding>,
     pub action: &'static str,
@@ -301,6 +303,7 @@ pub struct Entity {
 #[serde(rename_all = "camelCase")]
 pub struct Communication {
     pub id: String,
+    pub meta: Meta,
     pub status: &'static str,
     pub medium: Vec<CodeableConcept>,
     pub subject: Reference,

@@ -86,7 +86,9 @@ async fn of_patient(
     let mut query = Query::of_patient(patient);
     while let Some(left) = pages.checked_sub(1) {
         *pages = left;
-        let Some(Found { resources, next, .. }) = kept((kind.search)(context, &query)).await? else { return Ok(true) };
+        let Some(Found { resources, next, .. }) = kept(Box::pin(kind.find(context, &query))).await? else {
+            return Ok(true);
+        };
         resources.iter().for_each(|one| each(one.json()));
         match next {
             Some(_) => query.after = next,

@@ -4,9 +4,11 @@ use axum::http::{HeaderMap, Uri};
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 use super::{
+    asked::{Asked, ID, Param, Type, id_of},
     chain::Chain,
     include::{Include, reverse},
     range::Range,
+    resources::Resource,
     shown::Shown,
 };
 use crate::{domain::text::fold, rest::problem::Problem};
@@ -17,38 +19,7 @@ const PAGE: usize = 25;
 const MOST: usize = 100;
 /// Where the next page starts. Our own parameter, found only in the links we give.
 const AFTER: &str = "_after";
-
-/// How the values of a parameter are compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Type {
-    /// A code, with its system or without.
-    Token,
-    /// The beginning of a word, or a part of it.
-    String,
-    /// A resource.
-    Reference,
-    /// A date or an instant, with a prefix or without.
-    Date,
-}
-
-impl Type {
-    /// FHIR's word.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Token => "token",
-            Self::String => "string",
-            Self::Reference => "reference",
-            Self::Date => "date",
-        }
-    }
-}
-
-/// A parameter that a type is searched by.
-#[derive(Clone, Copy, Debug)]
-pub struct Param {
-    pub name: &'static str,
-    pub r#type: Type,
-}
+const ONE_WAY: &str = "can be given by itself or in a chain, and each chain once. Separate values with commas.";
 
 /// What resources of a type are searched by.
 pub struct Searchable {
@@ -58,20 +29,14 @@ pub struct Searchable {
     pub includes: &'static [Include],
 }
 
-/// A parameter as it was sent.
-#[derive(Clone, Debug)]
-struct Asked {
-    name: String,
-    modifier: Option<String>,
-    values: Vec<String>,
-}
-
 /// A search.
 #[derive(Clone, Debug, Default)]
 pub struct Query {
     asked: Vec<Asked>,
-    /// What is said of resources that are referred to.
-    pub chains: Vec<Chain>,
+    /// What is said of resources that are referred to, and by which parameter.
+    pub chains: Vec<(Param, Chain)>,
+    /// The address below which resources are.
+    base: String,
     /// How many to a page.
     pub count: usize,
     /// Where the page starts.
@@ -116,8 +81,12 @@ impl Query {
     ///
     /// # Errors
     /// Which of them is not understood.
-    pub fn read(kind: &Searchable, sent: Vec<(String, String)>, headers: &HeaderMap) -> Result<Self, Problem> {
-        let mut query = Self { count: PAGE, ..Self::default() };
+    pub fn read(
+        kind: &Searchable,
+        sent: Vec<(String, String)>,
+        (headers, base): (&HeaderMap, &str),
+    ) -> Result<Self, Problem> {
+        let mut query = Self { count: PAGE, base: base.to_owned(), ..Self::default() };
         for (name, value) in sent {
             match query.take(kind, &name, &value) {
                 Ok(()) => query.used.push((name, value)),
@@ -130,8 +99,10 @@ impl Query {
 
     /// A search for whatever there is of a patient, with the largest pages.
     pub fn of_patient(id: &str) -> Self {
-        let asked = Asked { name: "patient".to_owned(), modifier: None, values: vec![format!("Patient/{id}")] };
-        Self { asked: vec![asked], count: MOST, ..Self::default() }
+        let param = Param { name: "patient", r#type: Type::Reference, paths: &[] };
+        let mut query = Self { count: MOST, ..Self::default() };
+        query.narrow(param, "Patient", &[id.to_owned()]);
+        query
     }
 
     /// The same search from its beginning, with the largest pages.
@@ -177,63 +148,65 @@ impl Query {
         if let Some(chain) = Chain::read(name, modifier, value) {
             return self.follow(kind, chain.map_err(wrong)?).map_err(wrong);
         }
-        let id = Param { name: "_id", r#type: Type::Token };
-        let param = kind.params.iter().chain([&id]).find(|param| param.name == name);
+        let param = kind.params.iter().chain([&ID]).find(|param| param.name == name);
         let param = param.ok_or_else(|| wrong("no such parameter."))?;
-        let is_known = match (param.r#type, modifier) {
-            (_, None) => true,
-            (Type::String, Some(modifier)) => ["exact", "contains"].contains(&modifier),
-            _ => false,
-        };
-        if !is_known {
-            return Err(wrong("this modifier isn't supported."));
+        if self.chains.iter().any(|(_, chain)| chain.name == name) {
+            return Err(wrong(ONE_WAY));
         }
-        if value.is_empty() {
-            return Err(wrong("has no value."));
-        }
-        if param.r#type == Type::Date {
-            Range::default().narrow(value).map_err(|()| wrong("not a date or time we understand."))?;
-        } else if self.names(name) || self.chains.iter().any(|chain| chain.name == name) {
-            return Err(wrong("can be given once. Separate values with commas."));
-        }
-        let values = if param.r#type == Type::Date { vec![value.to_owned()] } else { split(value) };
+        let asked = Asked::read(*param, modifier, value).map_err(wrong)?;
         // Each of them may be a reading of its own, and is compared with all that there is.
-        if values.len() > MOST {
+        let known: usize = self.asked.iter().map(|asked| asked.values.len()).sum();
+        if known + asked.values.len() > MOST {
             return Err(wrong("has too many choices."));
         }
-        self.asked.push(Asked { name: name.to_owned(), modifier: modifier.map(str::to_owned), values });
+        self.asked.push(asked);
         Ok(())
     }
 
     /// Takes a chain from a reference that resources of a kind are searched by. Several from the same one say more of the same resource.
     fn follow(&mut self, kind: &Searchable, chain: Chain) -> Result<(), &'static str> {
-        let is_ours = |param: &Param| param.name == chain.name && param.r#type == Type::Reference;
-        if !kind.params.iter().any(is_ours) {
-            return Err("no such parameter.");
-        }
-        let is_other = |one: &Chain| one.name == chain.name && (one.kind != chain.kind || one.param == chain.param);
+        let is_ours = |param: &&Param| param.name == chain.name && param.r#type == Type::Reference;
+        let param = kind.params.iter().find(is_ours).ok_or("no such parameter.")?;
+        let is_other =
+            |(_, one): &(Param, Chain)| one.name == chain.name && (one.kind != chain.kind || one.param == chain.param);
         if self.names(&chain.name) || self.chains.iter().any(is_other) {
-            return Err("can be given once. Separate values with commas.");
+            return Err(ONE_WAY);
         }
-        self.chains.push(chain);
+        self.chains.push((*param, chain));
         Ok(())
     }
 
     /// Asks for what refers to these of a type in place of a chain; for nothing, if there are none.
-    pub fn narrow(&mut self, name: &str, kind: &str, ids: &[String]) {
+    pub fn narrow(&mut self, param: Param, kind: &str, ids: &[String]) {
         let mut values: Vec<String> = ids.iter().map(|id| format!("{kind}/{id}")).collect();
         if values.is_empty() {
             values.push(format!("{kind}/-"));
         }
-        self.asked.push(Asked { name: name.to_owned(), modifier: None, values });
+        self.asked.push(Asked { param, modifier: None, values });
     }
 
-    fn names(&self, name: &str) -> bool {
-        self.asked(name).is_some()
+    /// Whether a parameter is given, be it several times.
+    pub fn names(&self, name: &str) -> bool {
+        self.all(name).next().is_some()
     }
 
+    /// What is asked by a parameter; each time that it is given, something else has to hold as well.
+    fn all(&self, name: &str) -> impl Iterator<Item = &Asked> {
+        self.asked.iter().filter(move |asked| asked.param.name == name && !asked.is_of_presence())
+    }
+
+    /// What is asked first by a parameter. A list that goes by it only finds more than is asked for, if there is more of it.
     fn asked(&self, name: &str) -> Option<&Asked> {
-        self.asked.iter().find(|asked| asked.name == name)
+        self.all(name).next()
+    }
+
+    /// Whether a resource that a list found is what is asked for, as far as that can be seen by itself.
+    pub fn meets(&self, resource: &Resource) -> bool {
+        if self.asked.iter().all(|asked| asked.param.paths.is_empty()) {
+            return true;
+        }
+        let resource = resource.json();
+        self.asked.iter().all(|asked| asked.fits(&resource, &self.base))
     }
 
     /// The codes that are asked for, without their systems; `None` if any will do.
@@ -244,7 +217,17 @@ impl Query {
 
     /// Whether one of these codes is asked for, or any will do.
     pub fn admits_code(&self, name: &str, codes: &[&str]) -> bool {
-        self.codes(name).is_none_or(|wanted| wanted.iter().any(|one| codes.contains(one)))
+        let is_one = |wanted: &String| codes.contains(&wanted.rsplit('|').next().unwrap_or_default());
+        self.all(name).all(|asked| asked.values.iter().any(is_one))
+    }
+
+    /// Whether one of these texts is asked for as a code, whatever its case, or any will do.
+    pub fn admits_words(&self, name: &str, words: &[&str]) -> bool {
+        let is_one = |wanted: &String| {
+            let wanted = fold(wanted.rsplit('|').next().unwrap_or_default());
+            words.iter().any(|word| fold(word) == wanted)
+        };
+        self.all(name).all(|asked| asked.values.iter().any(is_one))
     }
 
     /// Whether this identifier is asked for, or any will do. Where a system is named, it has to be this one.
@@ -253,7 +236,7 @@ impl Query {
             Some((of, number)) => (of.is_empty() || of == system) && number == value,
             None => wanted == value,
         };
-        self.asked(name).is_none_or(|asked| asked.values.iter().any(is_it))
+        self.all(name).all(|asked| asked.values.iter().any(is_it))
     }
 
     /// The identifiers of a system that are asked for, if nothing else is.
@@ -265,23 +248,21 @@ impl Query {
         all.collect()
     }
 
-    /// Whether a text is asked for, or any will do: as FHIR has it, one of its words begins like that, whatever the case.
+    /// Whether one of these texts is asked for, or any will do.
     pub fn admits_text(&self, name: &str, texts: &[&str]) -> bool {
-        let Some(asked) = self.asked(name) else { return true };
-        let fits = |text: &&str, wanted: &String| match asked.modifier.as_deref() {
-            Some("exact") => *text == wanted,
-            Some(_) => fold(text).contains(&fold(wanted)),
-            None => {
-                let (text, wanted) = (fold(text), fold(wanted));
-                text.starts_with(&wanted) || text.contains(&format!(" {wanted}"))
-            }
-        };
-        asked.values.iter().any(|wanted| texts.iter().any(|text| fits(text, wanted)))
+        let is_one = |asked: &Asked, wanted: &String| texts.iter().any(|text| asked.is_text(text, wanted));
+        self.all(name).all(|asked| asked.values.iter().any(|wanted| is_one(asked, wanted)))
     }
 
-    /// The first of the texts that are asked for.
-    pub fn text(&self, name: &str) -> Option<&str> {
-        self.asked(name)?.values.first().map(String::as_str)
+    /// The text whose words a list can go by: the only one, and no part of a word.
+    pub fn words(&self, name: &str) -> Option<&str> {
+        let asked = self.asked(name).filter(|asked| asked.modifier.as_deref() != Some("contains"))?;
+        if let [only] = &asked.values[..] { Some(only) } else { None }
+    }
+
+    /// The values that are asked for.
+    pub fn values(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.all(name).flat_map(|asked| &asked.values).map(String::as_str)
     }
 
     /// The ids of one type that are asked for; `None` if any will do. Those of other types and servers match nothing.
@@ -302,21 +283,19 @@ impl Query {
 
     /// Whether one of these resources is asked for, or any will do.
     pub fn admits(&self, name: &str, base: &str, resources: &[(&str, String)]) -> bool {
-        self.asked(name).is_none_or(|asked| {
-            asked.values.iter().any(|value| {
-                resources.iter().any(|(kind, id)| id_of(value, kind, base).is_some_and(|wanted| wanted == *id))
-            })
-        })
+        let is_one = |wanted: &String| {
+            resources.iter().any(|(kind, id)| id_of(wanted, kind, base).is_some_and(|wanted| wanted == *id))
+        };
+        self.all(name).all(|asked| asked.values.iter().any(is_one))
     }
 
-    /// The stretch of time that is asked for.
+    /// The stretch of time that all that is asked for lies in.
     pub fn range(&self, name: &str) -> Range {
-        let mut range = Range::default();
-        for asked in self.asked.iter().filter(|asked| asked.name == name) {
-            // Read once before.
-            let _ = range.narrow(asked.values.first().map_or("", String::as_str));
-        }
-        range
+        let choices = |asked: &Asked| {
+            let ranges = asked.values.iter().filter_map(|value| Range::of(value).ok());
+            ranges.reduce(Range::or).unwrap_or_default()
+        };
+        self.all(name).map(choices).fold(Range::default(), Range::and)
     }
 
     /// The address of this search, going on after something if that is given.
@@ -327,33 +306,6 @@ impl Query {
         parts.extend(after.map(|after| format!("{AFTER}={}", escape(after))));
         if parts.is_empty() { format!("{base}/{kind}") } else { format!("{base}/{kind}?{}", parts.join("&")) }
     }
-}
-
-/// The choices of a value; a comma after a backslash is none.
-fn split(value: &str) -> Vec<String> {
-    let (mut all, mut current) = (Vec::new(), String::new());
-    let mut letters = value.chars();
-    while let Some(letter) = letters.next() {
-        match letter {
-            '\\' => current.extend(letters.next()),
-            ',' => all.push(std::mem::take(&mut current)),
-            letter => current.push(letter),
-        }
-    }
-    all.push(current);
-    all
-}
-
-/// The id that a reference has, if it is to one of our resources of this type: `7`, `Patient/7`, or its whole address.
-pub fn id_of(reference: &str, kind: &str, base: &str) -> Option<String> {
-    let local = reference.strip_prefix(base).map_or(reference, |path| path.trim_start_matches('/'));
-    let id = match local.split_once('/') {
-        Some((named, id)) => (named == kind).then_some(id)?,
-        None => local,
-    };
-    let id = id.split("/_history/").next().unwrap_or_default();
-    let is_id = (1..=64).contains(&id.len()) && id.bytes().all(|c| c.is_ascii_alphanumeric() || b"-.".contains(&c));
-    is_id.then(|| id.to_owned())
 }
 
 /// The query of an address.
@@ -370,24 +322,8 @@ mod tests {
         let kind = Searchable { name: "Patient", params: &[], includes: &[] };
         let is_read = |count: usize| {
             let sent = vec![("_id".to_owned(), vec!["1"; count].join(","))];
-            Query::read(&kind, sent, &HeaderMap::new()).is_ok()
+            Query::read(&kind, sent, (&HeaderMap::new(), "")).is_ok()
         };
         assert!(is_read(MOST) && !is_read(MOST + 1));
-    }
-
-    #[test]
-    fn a_value_has_choices_and_a_comma_that_is_none() {
-        assert_eq!(split(r"a,b\,c,"), ["a", "b,c", ""]);
-    }
-
-    #[test]
-    fn a_reference_is_of_its_type_and_of_this_server() {
-        let id = |text: &str| id_of(text, "Patient", "https://clinic.example/fhir");
-        for ours in ["7", "Patient/7", "https://clinic.example/fhir/Patient/7", "Patient/7/_history/1"] {
-            assert_eq!(id(ours).as_deref(), Some("7"), "{ours}");
-        }
-        for other in ["Practitioner/7", "https://other.example/fhir/Patient/7", "", "Patient/", "7/8", "a b"] {
-            assert_eq!(id(other), None, "{other}");
-        }
     }
 }

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value};
 
-use super::{context::Context, found::number, outcome::NOT_KEPT, search::id_of};
+use super::{asked::id_of, context::Context, found::number, outcome::NOT_KEPT};
 use crate::rest::problem::{FieldProblem, Problem};
 
 /// By how much a program's clock may differ from ours.

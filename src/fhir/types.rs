@@ -107,6 +107,13 @@ pub struct Extension {
     pub value_code: String,
 }
 
+impl Meta {
+    /// That it last changed then.
+    pub fn changed(at: Timestamp) -> Self {
+        Self { last_updated: Some(instant(at)), ..Self::default() }
+    }
+}
+
 impl Coding {
     /// A code of a system.
     pub fn of(system: &'static str, code: &str) -> Self {

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 use super::{
     By, Failure, Outcome, Services, as_patient, as_practitioner, authorise,
-    clinical::{self, Clinical, ClinicalQuery, Lines, Place},
+    clinical::{self, ClinicalQuery, Lines, Place},
     imported::{self, Whole},
     job,
     listing::{self, PatientSeen},
@@ -222,20 +222,8 @@ impl Opened {
         let query = ClinicalQuery { patient: self.patient.row.id, kind, before, most: PAGE };
         let mut page = clinical::page(services, (self.reader, self.reach), query).await?;
         page.imported.retain(|one| self.is_recent(one));
-        for one in std::mem::take(&mut page.found) {
-            if self.is_new(services, &one).await? {
-                page.found.push(one);
-            }
-        }
+        page.found.retain(|one| self.since.is_none_or(|since| one.changed_at() >= since));
         Ok(page)
-    }
-
-    async fn is_new(&self, services: &Services, one: &Clinical) -> Outcome<bool> {
-        let Some(since) = self.since else { return Ok(true) };
-        if one.changed_at() >= since || one.line.entry.kind != EntryKind::Referral {
-            return Ok(one.changed_at() >= since);
-        }
-        Ok(clinical::turns(services, one).await?.iter().any(|turn| turn.at >= since))
     }
 
     fn is_recent(&self, one: &Whole) -> bool {

@@ -63,14 +63,16 @@ pub enum Content {
 }
 
 impl Clinical {
-    /// When something of it last changed. What became of a referral is in its [`turns`].
-    pub(super) fn changed_at(&self) -> Timestamp {
+    /// When something of it last changed.
+    #[must_use]
+    pub fn changed_at(&self) -> Timestamp {
         let entry = &self.line.entry;
         let later = match &self.content {
             Content::Note(versions) => versions.last().map(|latest| latest.at),
             Content::Diagnosis(found) => found.resolved_at,
             Content::Prescription(found) => found.stopped_at,
-            Content::Observation(_) | Content::Referral(_) | Content::Document(_) => None,
+            Content::Referral(found) => found.as_ref().and_then(|found| found.0.changed_at),
+            Content::Observation(_) | Content::Document(_) => None,
         };
         [later, entry.retracted_at].into_iter().flatten().fold(entry.at, Timestamp::max)
     }

@@ -10,6 +10,7 @@ use super::super::types::{Annotation, CodeableConcept, Identifier, Meta, Narrati
 #[serde(rename_all = "camelCase")]
 pub struct Observation {
     pub id: String,
+    pub meta: Meta,
     pub status: &'static str,
     pub category: Vec<CodeableConcept>,
     pub code: CodeableConcept,
@@ -34,6 +35,7 @@ pub struct Component {
 #[serde(rename_all = "camelCase")]
 pub struct Condition {
     pub id: String,
+    pub meta: Meta,
     pub clinical_status: Option<CodeableConcept>,
     pub verification_status: CodeableConcept,
     pub category: Vec<CodeableConcept>,
@@ -51,6 +53,7 @@ pub struct Condition {
 #[serde(rename_all = "camelCase")]
 pub struct AllergyIntolerance {
     pub id: String,
+    pub meta: Meta,
     pub clinical_status: CodeableConcept,
     pub verification_status: CodeableConcept,
     pub criticality: Option<&'static str>,
@@ -67,6 +70,7 @@ pub struct AllergyIntolerance {
 #[serde(rename_all = "camelCase")]
 pub struct MedicationRequest {
     pub id: String,
+    pub meta: Meta,
     pub status: &'static str,
     pub status_reason: Option<CodeableConcept>,
     pub intent: &'static str,
@@ -127,6 +131,7 @@ pub struct Amount {
 #[serde(rename_all = "camelCase")]
 pub struct ServiceRequest {
     pub id: String,
+    pub meta: Meta,
     pub status: &'static str,
     pub intent: &'static str,
     pub category: Vec<CodeableConcept>,
@@ -154,6 +159,7 @@ pub struct Visits {
 #[serde(rename_all = "camelCase")]
 pub struct DocumentReference {
     pub id: String,
+    pub meta: Meta,
     pub status: &'static str,
     pub r#type: CodeableConcept,
     pub subject: Reference,
@@ -190,6 +196,7 @@ pub struct Attachment {
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Provenance {
     pub id: String,
+    pub meta: Meta,
     pub target: Vec<Reference>,
     pub recorded: String,
     pub reason: Vec<CodeableConcept>,

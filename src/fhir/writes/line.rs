@@ -3,11 +3,11 @@
 use serde_json::Value;
 
 use super::super::{
-    amendment::Amendment,
+    amendment::{Amendment, is_current},
     appointment::is_seen_in,
     clinical::{
         CONDITION_CATEGORY, CONDITION_CLINICAL, CONDITION_VERIFICATION, DIASTOLIC, DURATIONS, LOINC,
-        OBSERVATION_CATEGORY, PATIENT_REFERRAL, SNOMED, SYSTOLIC, UCUM, category_of, coded,
+        OBSERVATION_CATEGORY, PATIENT_REFERRAL, SNOMED, SYSTOLIC, UCUM, category_of, coded, version_of,
     },
     context::Context,
     found::number,
@@ -321,14 +321,20 @@ fn letter(one: &mut Element, context: &Context) -> Result<LetterForm, Problem> {
 /// Withdraws a referral.
 ///
 /// # Errors
-/// Not found for anyone but its author; that it was used, or is closed; that anything else would change.
+/// Not found for anyone but its author; that it was used, or is closed; that anything else would change; that it has changed since the
+/// version in `If-Match`.
 pub async fn withdraw(context: &Context, id: &str, sent: Value) -> Result<Resource, Problem> {
     let wanted = Amendment::of(context, &record::referral(context, id).await?, sent)?;
     if wanted.only(&["status"])? {
         if wanted.sent["status"] != "revoked" {
             return Err(unprocessable("status", "A referral can only be revoked here."));
         }
-        referral::withdraw(context.services(), context.actor(), EntryId(number(id)?), "").await?;
+        let (services, actor, entry) = (context.services(), context.actor(), EntryId(number(id)?));
+        let headers = context.headers.clone();
+        let seen =
+            referral::seen(services, actor, entry, move |found| is_current(&headers, Some(&version_of(found))).is_ok());
+        let done = seen.bind(referral::withdraw(services, actor, entry, "")).await;
+        done.map_err(|failure| Problem::from(failure).changed())?;
     }
     record::referral(context, id).await
 }

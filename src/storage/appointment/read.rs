@@ -20,6 +20,7 @@ macro_rules! select_appointment {
             c.phone as centre_phone, c.time_zone, a.service_id, s.name as service_name, s.mode, s.instructions,
             o.name as room_name, a.session_id, a.series_id, a.overbooked, a.starts_at, a.ends_at, a.slots,
             a.metadata, a.status, a.reason, a.sequence, a.annotated, a.created_at,
+            (select max(e.at) from appointment_event e where e.appointment_id = a.id) as changed_at,
             a.status = 'cancelled' and exists (
                 select 1
                 from appointment_event e

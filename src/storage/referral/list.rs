@@ -58,7 +58,7 @@ macro_rules! sorted_by {
         select r.entry_id, r.patient_id, p.full_name as patient_name, r.referrer_id, f.full_name as referrer_name,
             d.profession as referrer_profession, r.appointment_id, r.to_practitioner_id, t.full_name as to_name,
             r.to_field, r.priority, r.valid_until, c.time_zone, r.visits_allowed, r.visits_used, r.status, r.sent_at,
-            cast(null as text) as declined_because
+            cast(null as text) as declined_because, cast(null as bigint) as changed_at
         from referral r
         join entry e on e.id = r.entry_id and e.retracted_at is null and not e.hidden
         join account p on p.id = r.patient_id

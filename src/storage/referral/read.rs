@@ -50,6 +50,8 @@ pub struct Referral {
     pub declined_because: Option<String>,
     /// When it was sent.
     pub sent_at: Timestamp,
+    /// When it was last sent, answered or withdrawn; not known in the list of all.
+    pub changed_at: Option<Timestamp>,
 }
 
 impl Referral {
@@ -86,6 +88,7 @@ pub(super) struct ReferralRow {
     status: String,
     declined_because: Option<String>,
     sent_at: i64,
+    changed_at: Option<i64>,
 }
 
 impl TryFrom<ReferralRow> for Referral {
@@ -113,6 +116,7 @@ impl TryFrom<ReferralRow> for Referral {
             status: row.status.parse().map_err(|()| odd("status"))?,
             declined_because: row.declined_because,
             sent_at: Timestamp::from_second(row.sent_at).map_err(|_| odd("sent_at"))?,
+            changed_at: row.changed_at.map(Timestamp::from_second).transpose().map_err(|_| odd("at"))?,
         })
     }
 }
@@ -125,6 +129,7 @@ macro_rules! select_referral {
         select r.entry_id, r.patient_id, p.full_name as patient_name, r.referrer_id, f.full_name as referrer_name,
             d.profession as referrer_profession, r.appointment_id, r.to_practitioner_id, t.full_name as to_name,
             r.to_field, r.priority, r.valid_until, c.time_zone, r.visits_allowed, r.visits_used, r.status, r.sent_at,
+            (select max(v.at) from referral_event v where v.referral_id = r.entry_id) as changed_at,
             case when r.status = 'declined' then (
                 select v.reason
                 from referral_event v

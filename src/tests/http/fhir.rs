@@ -9,6 +9,7 @@ mod export;
 mod hostile;
 mod records;
 mod results;
+mod searches;
 mod smart;
 mod synthea;
 mod transaction;

@@ -75,6 +75,8 @@ pub struct Appointment {
     pub annotated: i64,
     /// When it was asked for.
     pub created_at: Timestamp,
+    /// When its status, time or place last changed.
+    pub changed_at: Timestamp,
 }
 
 impl Appointment {
@@ -123,6 +125,7 @@ pub(super) struct AppointmentRow {
     sequence: i64,
     annotated: i64,
     created_at: i64,
+    changed_at: Option<i64>,
 }
 
 impl TryFrom<AppointmentRow> for Appointment {
@@ -169,6 +172,7 @@ impl TryFrom<AppointmentRow> for Appointment {
             sequence: row.sequence,
             annotated: row.annotated,
             created_at: instant("created_at", row.created_at)?,
+            changed_at: instant("at", row.changed_at.unwrap_or(row.created_at))?,
         })
     }
 }

@@ -57,6 +57,11 @@ async fn searches_find_what_they_name_and_nothing_else() {
         ("Practitioner".to_owned(), 2),
         ("Practitioner?name=doc".to_owned(), 1),
         ("Practitioner?name=octor".to_owned(), 0),
+        ("Practitioner?name=ann,bea".to_owned(), 2),
+        ("Practitioner?name=ann&name=doc".to_owned(), 1),
+        ("Practitioner?name=ann&name=bea".to_owned(), 0),
+        ("Practitioner?given=bea&family=oth".to_owned(), 1),
+        ("HealthcareService?service-type=nothing".to_owned(), 0),
         ("Practitioner?name:contains=octor".to_owned(), 1),
         ("Practitioner?name:exact=Ann%20Doctor".to_owned(), 1),
         (format!("Practitioner?_id={doctor},999"), 1),
@@ -73,6 +78,7 @@ async fn searches_find_what_they_name_and_nothing_else() {
         (format!("Schedule?actor=Location/{centre}"), 2),
         (format!("Slot?schedule=Schedule/{doctor}-{centre}-0&status=busy"), 0),
         (format!("Slot?schedule=Schedule/{doctor}-{centre}-0&start=2026-11-28"), 0),
+        (format!("Slot?schedule=Schedule/{doctor}-{centre}-0&start=2026-11-23,2026-11-28&_count=50"), 16),
         ("Slot?schedule=Schedule/999-1-0".to_owned(), 0),
         (
             format!(

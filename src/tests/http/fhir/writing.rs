@@ -6,7 +6,11 @@ mod refused;
 use axum::http::{Method, StatusCode};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use consulta::{
-    domain::{diagnosis::DiagnosisForm, draft::Draft, ids::AppointmentId},
+    domain::{
+        diagnosis::DiagnosisForm,
+        draft::Draft,
+        ids::{AppointmentId, EntryId},
+    },
     service::{Services, clock::Clock, draft},
 };
 use serde_json::{Value, json};
@@ -267,5 +271,29 @@ on_both! {
         let stopped = format!("/fhir/MedicationRequest/{}-1", world.id(Thing::Prescription));
         assert_eq!(read(&app, &stopped, &vera).await["statusReason"]["text"], "A rash");
         assert_eq!(get(&app, &condition, &vera).await.status, StatusCode::OK, "it stays in the record");
+    }
+}
+
+on_both! {
+    async fn a_referral_is_withdrawn_as_it_was_seen(test) {
+        let (world, app) = open(test).await;
+        let dora = token(&app, "Dora Doctor").await;
+        let (id, specialist) = (world.id(Thing::Referral), &world.owners[2].actor);
+        let place = format!("/fhir/ServiceRequest/{id}");
+        let first = get(&app, &place, &dora).await;
+        let (before, mut whole) = (first.header("etag").to_owned(), said(&first));
+        consulta::service::referral::accept(&world.clinic.services, specialist, EntryId(id)).await.expect("accepted");
+        whole["status"] = json!("revoked");
+
+        let stale = send_with(&app, Method::PUT, &place, &dora, &whole, &[("if-match", &before)]).await;
+        let now = get(&app, &place, &dora).await.header("etag").to_owned();
+        whole = read(&app, &place, &dora).await;
+        whole["status"] = json!("revoked");
+        let withdrawn = send_with(&app, Method::PUT, &place, &dora, &whole, &[("if-match", &now)]).await;
+
+        assert!(before.starts_with("W/\"") && now != before, "{before} {now}");
+        assert_eq!(stale.status, StatusCode::PRECONDITION_FAILED, "{}", stale.body);
+        assert_eq!((withdrawn.status, &said(&withdrawn)["status"]), (StatusCode::OK, &json!("revoked")), "{}", withdrawn.body);
+        assert_ne!(withdrawn.header("etag"), now);
     }
 }
