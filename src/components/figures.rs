@@ -132,11 +132,13 @@ fn card(card: CardView) -> AnyView {
     let before =
         (!before.is_empty()).then(|| view! { <dd class="stat-note">{tr!(PracticeBefore, value = before)}</dd> });
     let about = tr!(PracticeAboutFigure, name = name);
+    // Where there is no number, it is said why.
+    let class = if value.contains(char::is_numeric) { "" } else { "stat-words" };
     let value = linked(CountView { text: value, href }, &name);
     view! {
         <div class="stat">
             <dt>{name}</dt>
-            <dd>{value}</dd>
+            <dd class=class>{value}</dd>
             {before}
             <dd class="stat-note">
                 <details>
@@ -283,6 +285,7 @@ fn Parts(parts: Vec<PartView>, by: String) -> impl IntoView {
                 caption=heading
                 columns=&[tr!(PracticeName), tr!(PracticeBookings), tr!(PracticeCompleted), tr!(PracticeCancelled), tr!(PracticeMissedShort), tr!(PracticeFillRate)]
                 count
+                of_numbers=true
             >
                 {rows}
             </Table>
@@ -324,6 +327,7 @@ fn Cancelled(
                 id="cancelled-table"
                 caption=tr!(PracticeCancelledCaption)
                 columns=&[tr!(PracticeBy), tr!(PracticeUnderDay), tr!(PracticeTwoDays), tr!(PracticeSevenDays), tr!(PracticeOverWeek)]
+                of_numbers=true
             >
                 {rows}
             </Table>
@@ -354,6 +358,7 @@ fn Reasons(reasons: Vec<ReasonView>) -> impl IntoView {
             id="reasons-table"
             caption=tr!(PracticeReasonsCaption)
             columns=&[tr!(PracticeReason), tr!(PracticeCancellations), tr!(PracticePeriodBefore)]
+            of_numbers=true
         >
             {rows}
         </Table>

@@ -22,13 +22,21 @@ pub fn Table(
     /// Whether a last column holds what can be done with a row.
     #[prop(default = false)]
     has_actions: bool,
+    /// Whether every column but the first holds numbers.
+    #[prop(default = false)]
+    of_numbers: bool,
     /// How many rows there are, where they are not parted into pages.
     #[prop(default = 0)]
     count: usize,
     /// The rows.
     children: Children,
 ) -> impl IntoView {
-    let heads = columns.into_iter().map(|head| view! { <th scope="col">{head}</th> }).collect_view();
+    let class = move |place: usize| if of_numbers && place > 0 { "num" } else { "" };
+    let heads = columns
+        .into_iter()
+        .enumerate()
+        .map(|(place, head)| view! { <th scope="col" class=class(place)>{head}</th> })
+        .collect_view();
     let labelled_by = id.clone();
     let actions =
         has_actions.then(|| view! { <th scope="col"><span class="visually-hidden">{tr!(TableActions)}</span></th> });
@@ -50,9 +58,27 @@ pub fn Table(
     .into_any()
 }
 
+/// An email address, which is broken before its host where there is too little room.
+#[must_use]
+pub fn email_text(email: String) -> AnyView {
+    match email.split_once('@') {
+        Some((name, host)) => view! { <span>{name.to_owned()}<wbr/>{format!("@{host}")}</span> }.into_any(),
+        None => email.into_any(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_heads_of_numbers_stand_above_them() {
+        let html =
+            view! { <Table id="rows" caption="Rows" columns=["Name", "Count"] of_numbers=true><tr></tr></Table> };
+        let html = html.into_any().to_html();
+
+        assert_eq!(html.matches("class=\"num\"").count(), 1, "{html}");
+    }
 
     #[test]
     fn a_long_table_is_folded_where_its_rows_are_cards() {

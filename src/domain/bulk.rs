@@ -168,6 +168,8 @@ pub enum LeftOut {
     OwnVisit,
     /// Their account is switched off, or not active yet.
     Inactive,
+    /// They have coming appointments, about which someone has to decide first.
+    Booked,
 }
 
 /// Why the rest of a run is not done.

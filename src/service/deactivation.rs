@@ -107,6 +107,14 @@ async fn switch_off(tx: &mut Tx, by: &By, id: AccountId, settled: &Settled) -> O
     Ok(Change::Made(()))
 }
 
+/// Whether someone has to decide about appointments before the account is switched off.
+///
+/// # Errors
+/// The storage's failure.
+pub(super) async fn is_booked(conn: &mut Conn, by: &By, id: AccountId) -> Outcome<bool> {
+    Ok(!coming(conn, id, by.at).await?.is_empty())
+}
+
 async fn coming(conn: &mut Conn, id: AccountId, now: Timestamp) -> Outcome<Vec<Appointment>> {
     let mut found = appointment::of_person(conn, id, now).await?;
     found.retain(|one| is_open(one) && one.slot.starts_at > now);

@@ -96,7 +96,7 @@ fn chain(found: &OpenedRowView) -> AnyView {
         <section class="section stack" aria-labelledby="chain">
             <h2 id="chain">{tr!(AuditChain)}</h2>
             <div class=class><Icon name=icon/><p>{text}</p></div>
-            <dl class="summary">{hashes}</dl>
+            <div class="card"><dl class="summary">{hashes}</dl></div>
         </section>
     }
     .into_any()

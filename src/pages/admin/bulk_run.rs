@@ -84,14 +84,15 @@ fn Shown(run: BulkRunView) -> impl IntoView {
 
 fn over((_, total): (i64, i64), not_done: usize) -> AnyView {
     let all = usize::try_from(total).unwrap_or_default();
-    let text = match not_done {
-        0 => tr!(PeopleDoneForAll, n = number(all)),
+    let (class, icon, text) = match not_done {
+        0 => ("flash flash-success", "check-circle", tr!(PeopleDoneForAll, n = number(all))),
         left => {
             let done = number(all.saturating_sub(left));
-            tr!(PeopleDoneForSome, n = done, all = number(all), left = number(left))
+            let text = tr!(PeopleDoneForSome, n = done, all = number(all), left = number(left));
+            ("flash flash-warn", "alert", text)
         }
     };
-    view! { <div class="flash flash-success" role="status"><Icon name="check-circle"/><p>{text}</p></div> }.into_any()
+    view! { <div class=class role="status"><Icon name=icon/><p>{text}</p></div> }.into_any()
 }
 
 fn under_way(id: &str, (done, total): (i64, i64)) -> AnyView {

@@ -136,7 +136,7 @@ fn row(centre: CentreRowView) -> Row {
     Row::new(vec![
         what.into_any(),
         place.into_any(),
-        phone.into_any(),
+        view! { <span class="nowrap">{phone}</span> }.into_any(),
         zone.into_any(),
         practitioners.into_any(),
         coming.into_any(),

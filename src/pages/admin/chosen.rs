@@ -3,7 +3,11 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{icon::Icon, page_head::PageHead, table::Table},
+    components::{
+        icon::Icon,
+        page_head::PageHead,
+        table::{Table, email_text},
+    },
     words::tr,
 };
 
@@ -51,7 +55,7 @@ pub(super) fn people(deed: &str, people: Vec<Person>) -> AnyView {
             view! {
                 <tr>
                     <th scope="row" data-label=tr!(PeopleName)><a href=href>{name}</a></th>
-                    <td data-label=tr!(Email)>{email}</td>
+                    <td data-label=tr!(Email)>{email_text(email)}</td>
                     <td data-label=tr!(PeopleOutcome)><span>{outcome}</span></td>
                 </tr>
             }

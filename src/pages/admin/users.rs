@@ -19,6 +19,7 @@ use crate::{
         live::on_people_change,
         part_filters::PartFilter,
         submit::Submit,
+        table::email_text,
         undo_edit::{Edited, Undoing},
         words,
     },
@@ -292,7 +293,7 @@ fn row(account: AccountView, actions: Actions, back: String, all: bool) -> Row {
     let name = view! { <a href=page data-walk="">{account.name}</a> };
     let cells = vec![
         name.into_any(),
-        account.email.into_any(),
+        email_text(account.email),
         view! { <span class="nowrap">{account.phone}</span> }.into_any(),
         roles.into_any(),
         account.added.into_any(),

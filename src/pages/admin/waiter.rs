@@ -82,7 +82,7 @@ fn status_word(status: EntryStatus) -> &'static str {
 fn Todo(waiter: WaiterView, booking: String, action: ServerAction<SetUrgency>) -> impl IntoView {
     let next = format!("{}/{}?saved=1", WAITLIST.path, waiter.wish.id);
     let book = (!booking.is_empty()).then(|| {
-        view! { <a class="btn" href=booking><Icon name="calendar-plus"/>{tr!(ClinicWaiterBook)}</a> }
+        view! { <p><a class="btn" href=booking><Icon name="calendar-plus"/>{tr!(ClinicWaiterBook)}</a></p> }
     });
     view! {
         <section class="section stack" aria-labelledby="to-do">

@@ -123,7 +123,7 @@ fn Choices(asked: Asked, standing: Standing, counts: Vec<(Standing, i64)>) -> im
             let href = format!("{}?{}", INBOX.path, Asked { criteria, ..asked.clone() }.query());
             let current = (one == standing).then_some("page");
             let count = (count > 0).then(|| view! { " "<span class="count">{number(count)}</span> });
-            view! { <a class="btn btn-sm" href=href aria-current=current>{standing_word(one)}{count}</a> }
+            view! { <a class="chip" href=href aria-current=current>{standing_word(one)}{count}</a> }
         })
         .collect_view();
     view! { <nav class="cluster" aria-label=tr!(InboxWhich)>{choices}</nav> }

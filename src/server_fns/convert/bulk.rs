@@ -126,6 +126,7 @@ pub fn why_not(why: LeftOut) -> String {
         LeftOut::Over => tr!(ClinicCantCancel),
         LeftOut::OwnVisit => tr!(ClinicOwnVisit),
         LeftOut::Inactive => tr!(PeopleNotActive),
+        LeftOut::Booked => tr!(PeopleStillBooked),
     };
     words.to_owned()
 }

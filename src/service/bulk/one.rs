@@ -16,7 +16,7 @@ use crate::{
     service::{
         By, Failure, Outcome, Services, admin,
         assignment::{self, Care},
-        authorise, book_several, call_off, day_move,
+        authorise, book_several, call_off, day_move, deactivation,
         directory::Directory,
     },
     storage::{
@@ -100,6 +100,9 @@ pub(super) async fn left_out(
     Ok(match (deed, target) {
         (Deed::Status(status), _) if account.status == *status => Some(LeftOut::Already),
         (Deed::Status(_), _) if is_own => Some(LeftOut::Oneself),
+        (Deed::Status(AccountStatus::Inactive), _) if deactivation::is_booked(conn, by, account.id).await? => {
+            Some(LeftOut::Booked)
+        }
         (Deed::Assign { .. } | Deed::Book { .. }, _) if !is_active_patient => Some(LeftOut::NoPatient),
         (Deed::Assign { .. }, _) if is_own => Some(LeftOut::Oneself),
         (Deed::EndCare, Target::Relationship(id)) => {

@@ -4,7 +4,6 @@ use consulta::{
     domain::{
         account::{AccountStatus, Actor, Role},
         appointment::Status,
-        form::{Field, FieldError, Problem},
         ids::AccountId,
     },
     error::AppError,
@@ -114,14 +113,18 @@ on_both! {
         let ids: Vec<AccountId> =
             [doctor.account()].into_iter().chain([&booked, &free].into_iter().filter_map(Actor::id)).collect();
 
+        let targets: Vec<Target> = ids.iter().copied().map(Target::Account).collect();
+
+        let before = bulk::preview(services, &admin, &OFF, &targets).await.expect("a preview");
         let done = carried_out(services, &admin, &OFF, &ids).await;
 
-        let clash = AppError::Invalid(vec![FieldError::new(Field::Affected, Problem::Clash)]);
-        let refused = Stage::NotDone(Why::Refused(clash));
-        assert_eq!(stages(done), [refused.clone(), refused, Stage::Done]);
+        let still = Some(LeftOut::Booked);
+        assert_eq!(before.iter().map(|one| one.left_out).collect::<Vec<_>>(), [still, still, None]);
+        let kept = || left_out(LeftOut::Booked);
+        assert_eq!(stages(done), [kept(), kept(), Stage::Done]);
         assert_eq!(clinic.test.count(INACTIVE).await, 1);
-        let kept = booking::appointment(services, &booked, visit).await.expect("their own");
-        assert_eq!(kept.status, Status::Booked, "no one has decided about it");
+        let visit = booking::appointment(services, &booked, visit).await.expect("their own");
+        assert_eq!(visit.status, Status::Booked, "no one has decided about it");
     }
 }
 
