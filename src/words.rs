@@ -11,7 +11,7 @@ mod number;
 pub use self::{
     fill::{all_of, filled, listed, of_count},
     key::{Key, Part},
-    number::{number, percent, tenths},
+    number::{number, percent, sign_mark, tenths},
 };
 
 cfg_if::cfg_if! {

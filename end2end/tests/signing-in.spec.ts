@@ -58,6 +58,8 @@ test('who signs out is out', { tag: '@firefox' }, async ({ page }) => {
   await page.getByRole('button', { name: 'Sign out' }).click();
 
   await expect(page.getByText("You've signed out.")).toBeVisible();
+  // Firefox complains of what it is still loading when another page is asked for.
+  await hydrated(page);
   expect(await statusOf(page, '/patient')).toBe(403);
 });
 

@@ -46,7 +46,7 @@ pub fn AppointmentCard(
                     <a href=who>{practitioner_name}</a>
                 </h3>
                 {what}
-                <p class="meta"><Icon name="map-pin"/><span>{place}</span></p>
+                <p class="meta"><Icon name="map-pin"/><span dir="auto">{place}</span></p>
                 {asked}
                 {reason}
             </div>
@@ -87,7 +87,7 @@ pub fn NextAppointment(
             {pending}
             <p class="meta"><Icon name="user"/><span>{who}</span></p>
             {what}
-            <p class="meta"><Icon name="map-pin"/><span>{place}</span></p>
+            <p class="meta"><Icon name="map-pin"/><span dir="auto">{place}</span></p>
             <p class="meta"><Icon name="clock"/><span>{long}</span></p>
             <div class="cluster">
                 <a class="btn btn-on-brand" href=address::appointment(id)>{tr!(SeeDetails)}</a>

@@ -41,7 +41,8 @@ pub fn BookingAside(
     if service.on_request {
         what = format!("{what}, {}", tr!(OnRequestAfter));
     }
-    let about = (!service.description.is_empty()).then(|| view! { <p class="small">{service.description}</p> });
+    let about =
+        (!service.description.is_empty()).then(|| view! { <p class="small" dir="auto">{service.description}</p> });
     let fee = service
         .price
         .or(practitioner.fee)
@@ -53,7 +54,7 @@ pub fn BookingAside(
             <p class="result-role">{practitioner.profession}</p>
             <p class="meta"><Icon name="stethoscope"/><span>{what}</span></p>
             {about}
-            <p class="meta"><Icon name="map-pin"/><span>{centre_name}<br/>{centre_place}</span></p>
+            <p class="meta"><Icon name="map-pin"/><span dir="auto">{centre_name}<br/>{centre_place}</span></p>
             {fee}
         </aside>
     }

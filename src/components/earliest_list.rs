@@ -125,7 +125,7 @@ fn person(times: Vec<FreeTimeView>, with_zone: bool) -> AnyView {
                     <div class="result-body">
                         <h4 class="result-name" id=title><a href=address::practitioner(practitioner)>{name}</a></h4>
                         <p class="result-role">{profession}</p>
-                        <p class="meta"><Icon name="map-pin"/><span>{place}</span></p>
+                        <p class="meta"><Icon name="map-pin"/><span dir="auto">{place}</span></p>
                         {tags(expertise)}
                     </div>
                 </div>

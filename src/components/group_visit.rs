@@ -48,7 +48,7 @@ pub fn GroupVisit(
                 <div class="tl-body">
                     <h3>{name}</h3>
                     <p class="meta"><Icon name="users"/><span>{taken}</span></p>
-                    <p class="meta"><Icon name="map-pin"/><span>{place(&first)}</span></p>
+                    <p class="meta"><Icon name="map-pin"/><span dir="auto">{place(&first)}</span></p>
                 </div>
                 <div class="tl-actions">{cancel}</div>
                 <ul class="tl-people" role="list">{people}</ul>

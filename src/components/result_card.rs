@@ -40,7 +40,7 @@ pub fn ResultCard(
                             <h3 class="result-name" id=title><a href=href.clone()>{name.clone()}</a></h3>
                             <p class="result-role">{centre_kind(kind)}</p>
                             <RatingLine average=rating/>
-                            <p class="meta"><Icon name="map-pin"/><span>{place}</span></p>
+                            <p class="meta"><Icon name="map-pin"/><span dir="auto">{place}</span></p>
                             {tags(professions)}
                         </div>
                     </div>
@@ -73,7 +73,7 @@ pub fn ResultCard(
                     (more_places > 0).then(|| view! { <span class="muted">" "{tr!(AndMore, n = more_places)}</span> });
                 view! { <p class="meta"><Icon name="map-pin"/><span>{place}{more}</span></p> }
             });
-            let about = (!about.is_empty()).then(|| view! { <p class="small muted">{about}</p> });
+            let about = (!about.is_empty()).then(|| view! { <p class="small muted" dir="auto">{about}</p> });
             view! {
                 <article class="result-card" aria-labelledby=labelled_by>
                     <div class="result-who">

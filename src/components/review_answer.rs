@@ -19,7 +19,7 @@ pub fn Answer(
     let AnswerView { by, text, month } = answer;
     let by = if by.is_empty() { tr!(AnswerOf, month = month) } else { tr!(AnswerFrom, by = by, month = month) };
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    let lines = lines.map(|line| view! { <p>{line.to_owned()}</p> }).collect_view();
+    let lines = lines.map(|line| view! { <p dir="auto">{line.to_owned()}</p> }).collect_view();
     view! {
         <div class="review-answer">
             <p class="review-head"><strong>{by}</strong></p>

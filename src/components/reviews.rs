@@ -160,7 +160,7 @@ pub fn Review(
 ) -> impl IntoView {
     let ReviewView { stars, text, month, answer, hiding, answering } = review;
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    let lines = lines.map(|line| view! { <p>{line.to_owned()}</p> }).collect_view();
+    let lines = lines.map(|line| view! { <p dir="auto">{line.to_owned()}</p> }).collect_view();
     let answering = answering.map(|answering| {
         let text = answer.as_ref().map(|answer| answer.text.clone()).unwrap_or_default();
         let Moderation { answer, remove, .. } = moderation;

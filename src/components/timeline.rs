@@ -192,7 +192,7 @@ fn Visit(
                     {outside}
                     {reason}
                     {what}
-                    <p class="meta"><Icon name="map-pin"/><span>{place}</span></p>
+                    <p class="meta"><Icon name="map-pin"/><span dir="auto">{place}</span></p>
                 </div>
                 <StatusBadge status=visit.status wording=visit.wording declined=visit.declined/>
                 {tools}

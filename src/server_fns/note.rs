@@ -7,13 +7,22 @@ use crate::{domain::note::NoteForm, error::AppError};
 /// Adds a note.
 #[server(endpoint = "write_note")]
 pub async fn write_note(id: String, #[server(default)] form: NoteForm) -> Result<(), AppError> {
-    use crate::{domain::draft::Draft, service::draft};
+    use crate::{
+        domain::{
+            draft::Draft,
+            form::{Field, FieldError, Problem},
+        },
+        service::draft,
+    };
 
     let (services, actor) = crate::request::context::request()?;
     let id = super::convert::entry::key(&actor, &id)?;
     let outcome = crate::service::note::add(&services, &actor, id, &form).await;
     let typed = Draft::Note(form);
-    draft::or_kept(&services, &actor, id, &typed, outcome).await?;
+    if draft::or_kept(&services, &actor, id, &typed, outcome).await?.is_none() {
+        // Nothing was written, and nothing is said to have been.
+        return Err(AppError::Invalid(vec![FieldError::new(Field::Note, Problem::Missing)]));
+    }
     if crate::request::context::is_plain_form() {
         crate::request::context::redirect(&super::convert::draft::after(id, typed.kind()));
     }

@@ -7,13 +7,24 @@ use crate::{domain::observation::ObservationForm, error::AppError};
 /// Adds what was measured.
 #[server(endpoint = "write_observations")]
 pub async fn write_observations(id: String, #[server(default)] form: ObservationForm) -> Result<(), AppError> {
-    use crate::{domain::draft::Draft, service::draft};
+    use crate::{
+        domain::{
+            draft::Draft,
+            form::{Field, FieldError, Problem},
+        },
+        service::draft,
+    };
 
     let (services, actor) = crate::request::context::request()?;
     let id = super::convert::entry::key(&actor, &id)?;
     let outcome = crate::service::observation::add(&services, &actor, id, &form).await;
+    let is_empty = form.parse().is_ok_and(|found| found.is_empty());
     let typed = Draft::Observation(form);
     draft::or_kept(&services, &actor, id, &typed, outcome).await?;
+    if is_empty {
+        // Nothing was written, and nothing is said to have been.
+        return Err(AppError::Invalid(vec![FieldError::new(Field::Weight, Problem::Missing)]));
+    }
     if crate::request::context::is_plain_form() {
         crate::request::context::redirect(&super::convert::draft::after(id, typed.kind()));
     }

@@ -19,12 +19,25 @@ pub fn tenths(tenths: i64) -> String {
 /// `12.5%`, of so many tenths of a percent.
 #[must_use]
 pub fn percent(per_mille: i64) -> String {
-    let space = match language() {
+    percent_in(language(), per_mille)
+}
+
+fn percent_in(language: Language, per_mille: i64) -> String {
+    let space = match language {
         Language::English | Language::Arabic | Language::Chinese => "",
         Language::German | Language::Spanish => "\u{a0}",
         Language::French => "\u{202f}",
     };
-    format!("{}{space}%", tenths(per_mille))
+    format!("{}{}{space}%", sign_mark(language), with_point(language, per_mille))
+}
+
+/// What a number with a sign beside it begins with, so that the sign stays on its side after Arabic letters.
+#[must_use]
+pub const fn sign_mark(language: Language) -> &'static str {
+    match language {
+        Language::Arabic => "\u{200e}",
+        _ => "",
+    }
 }
 
 fn with_point(language: Language, tenths: i64) -> String {
@@ -64,6 +77,14 @@ mod tests {
         assert_eq!(
             Language::ALL.map(|language| with_point(language, 1_005)),
             ["100.5", "100,5", "100,5", "100,5", "100.5", "100.5"]
+        );
+    }
+
+    #[test]
+    fn a_sign_stays_beside_its_number_after_arabic_letters() {
+        assert_eq!(
+            Language::ALL.map(|language| percent_in(language, 125)),
+            ["12.5%", "12,5\u{a0}%", "12,5\u{202f}%", "12,5\u{a0}%", "\u{200e}12.5%", "12.5%"]
         );
     }
 

@@ -123,7 +123,7 @@ fn Offer(offer: OfferView, actions: Actions, at_end: Callback<()>) -> impl IntoV
             <p class="next-label">{tr!(WaitOpened)}</p>
             <h2 class="next-when" id=title><DateTime when/></h2>
             <p class="next-in">{format!("{practitioner_name}, {profession}")}</p>
-            <p class="meta"><Icon name="map-pin"/><span>{format!("{centre_name}, {centre_place}")}</span></p>
+            <p class="meta"><Icon name="map-pin"/><span dir="auto">{format!("{centre_name}, {centre_place}")}</span></p>
             <p class="meta"><Icon name="file-text"/><span>{service}</span></p>
             {given_up}
             <OfferCountdown until=offer.until until_time=offer.until_time at_end/>

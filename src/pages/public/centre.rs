@@ -90,7 +90,7 @@ fn details(centre: &CentreView) -> AnyView {
         <div class="card centre-facts">
             <PlacePhoto photo=centre.picture.clone() alt/>
             <dl class="facts">
-                <div><Icon name="map-pin"/><dt>{tr!(Address)}</dt><dd>{centre.place.clone()}</dd></div>
+                <div><Icon name="map-pin"/><dt>{tr!(Address)}</dt><dd dir="auto">{centre.place.clone()}</dd></div>
                 <div><Icon name="star"/><dt>{tr!(Rating)}</dt><dd>{rating_text(centre.reviews.average)}</dd></div>
                 {phone}
                 {abn}

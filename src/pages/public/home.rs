@@ -153,7 +153,7 @@ fn quoted(reviews: Vec<LatestReviewView>) -> Option<AnyView> {
             view! {
                 <li class="card">
                     <GivenStars stars=review.stars/>
-                    <blockquote class="prose"><p>{review.text}</p></blockquote>
+                    <blockquote class="prose"><p dir="auto">{review.text}</p></blockquote>
                     <p class="muted small">{tr!(PatientSaid, month = review.month)}" "<a href=href>{name}</a></p>
                     {answer}
                 </li>

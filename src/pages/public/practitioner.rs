@@ -86,7 +86,7 @@ fn top(person: PractitionerView) -> AnyView {
 fn about(person: PractitionerView) -> AnyView {
     let about = (!person.bio.is_empty()).then(|| {
         let paragraphs = person.bio.lines().map(str::trim).filter(|line| !line.is_empty());
-        let paragraphs = paragraphs.map(|line| view! { <p>{line.to_owned()}</p> }).collect_view();
+        let paragraphs = paragraphs.map(|line| view! { <p dir="auto">{line.to_owned()}</p> }).collect_view();
         view! { <section class="section"><h2>{tr!(AboutPerson)}</h2><div class="prose">{paragraphs}</div></section> }
     });
     let places = person.places.iter().map(|place| place_card(&person, place)).collect_view();
@@ -209,7 +209,7 @@ fn service_row(person: &PractitionerView, service: &ServiceView) -> AnyView {
     let price = service.price.clone().or(person.fee.clone());
     let icon = if service.seats > 1 { "users" } else { "stethoscope" };
     let facts = listed([Some(service_facts(service)), price].into_iter().flatten());
-    let about = (!service.description.is_empty()).then(|| view! { <p>{service.description.clone()}</p> });
+    let about = (!service.description.is_empty()).then(|| view! { <p dir="auto">{service.description.clone()}</p> });
     view! {
         <li class="row">
             <Icon name=icon/>
@@ -273,7 +273,7 @@ fn place_card(person: &PractitionerView, place: &PlaceView) -> AnyView {
         <article class="card centre-card">
             <div class="centre-head">
                 <h3><a href=address::centre(place.id)>{place.name.clone()}</a></h3>
-                <p class="meta"><Icon name="map-pin"/><span>{place.place.clone()}</span></p>
+                <p class="meta"><Icon name="map-pin"/><span dir="auto">{place.place.clone()}</span></p>
             </div>
             {hours}
             {also(tr!(AlsoOpen), "calendar-plus", &place.extra)}

@@ -19,7 +19,7 @@ use crate::{
         booking::{BookeeView, DayView, ServiceView, WeekView},
         time_view::TimeView,
     },
-    words::{calendar, language, tr},
+    words::{calendar, language, sign_mark, tr},
 };
 
 /// The service that a form names; blank for the practitioner's first.
@@ -141,5 +141,5 @@ pub fn price(cents: i64, currency: &str) -> String {
     if cents == 0 {
         return tr!(NoFee).to_owned();
     }
-    format!("${}.{:02} {currency}", cents / 100, cents % 100)
+    format!("{}${}.{:02} {currency}", sign_mark(language()), cents / 100, cents % 100)
 }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::finding::Finding;
 use crate::{
     storage::upkeep::{Process, Run},
-    words::tr,
+    words::{number, tr},
 };
 
 const HOUR: i64 = 3_600;
@@ -104,9 +104,17 @@ fn audit(run: &Run, now: Timestamp) -> Finding {
     match run.succeeded_at {
         0 => Finding::check(area, tr!(FindAuditNever), tr!(FindAuditNeverDo, command = "consulta audit verify")),
         at if at + AUDIT_OVERDUE < now.as_second() => {
-            Finding::check(area, sentence(&run.detail), tr!(FindAuditOld, command = "consulta audit verify"))
+            Finding::check(area, intact(&run.detail), tr!(FindAuditOld, command = "consulta audit verify"))
         }
-        _ => Finding::good(area, sentence(&run.detail)),
+        _ => Finding::good(area, intact(&run.detail)),
+    }
+}
+
+/// What was found of the audit, which is stored in English, as the reader says it.
+fn intact(detail: &str) -> String {
+    match detail.split_once(' ').and_then(|(rows, _)| rows.parse::<u64>().ok()) {
+        Some(rows) => tr!(FindAuditDone, n = number(rows)),
+        None => sentence(detail),
     }
 }
 

@@ -26,6 +26,10 @@ async fn a_consultation_is_written_by_plain_forms_and_a_refused_one_need_not_be_
     assert_eq!(post_form(&app, "/api/open_consultation", &me, &format!("id={id}")).await.location(), page);
     let answer = post_form(&app, "/api/write_note", &me, &format!("id={id}&form[text]=Thirsty")).await;
     assert_eq!(answer.location(), format!("{page}?noted=1"));
+    for (action, nothing) in [("write_note", "form[text]=+"), ("write_observations", "form[weight]=")] {
+        let answer = post_form(&app, &format!("/api/{action}"), &me, &format!("id={id}&{nothing}")).await;
+        assert!(answer.location().contains("__err"), "{action} wrote nothing, and does not say that it did");
+    }
     post_form(&app, "/api/write_observations", &me, &format!("id={id}&form[weight]=7000&form[height]=181")).await;
     let shown = get(&app, &page, &me).await.body;
     assert!(shown.contains("Thirsty"));
