@@ -9,6 +9,7 @@ use crate::{
         audit::{self, Subject, Thing},
         booking,
         bulk::{Deed, LeftOut, Target},
+        form::{Field, FieldError, Problem},
         ids::{AppointmentId, PatientId, RelationshipId},
         policy::{self, Action, Basis, Resource},
     },
@@ -209,6 +210,15 @@ pub(super) async fn do_one(
     }
 }
 
+/// Why nothing was done, if a refusal says no more than that: someone was booked after it was looked at.
+pub(super) fn left_out_by(refused: &AppError) -> Option<LeftOut> {
+    let booked = FieldError::new(Field::Affected, Problem::Clash);
+    match refused {
+        AppError::Invalid(problems) if problems.contains(&booked) => Some(LeftOut::Booked),
+        _ => None,
+    }
+}
+
 /// What undoes an item that was done, is done to this.
 ///
 /// # Errors
@@ -256,4 +266,18 @@ pub(super) async fn own(conn: &mut Conn, actor: &Actor, id: &str) -> Outcome<(Bu
 /// That it cannot be read.
 pub(super) fn deed(run: &BulkRun) -> Outcome<Deed> {
     serde_json::from_str(&run.deed).map_err(|_| Failure::Fault("the deed of a run cannot be read".to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_was_booked_meanwhile_is_left_out_as_booked() {
+        let invalid = |field| AppError::Invalid(vec![FieldError::new(field, Problem::Clash)]);
+
+        assert_eq!(left_out_by(&invalid(Field::Affected)), Some(LeftOut::Booked));
+        assert_eq!(left_out_by(&invalid(Field::Roles)), None);
+        assert_eq!(left_out_by(&AppError::NotFound), None);
+    }
 }
