@@ -137,12 +137,9 @@ fn Shown(found: BulkView, search: PractitionerSearch, action: ServerAction<Carry
     let (list, back) = back(&deed);
     let label = label(&deed, going);
     let submit = (going > 0).then(|| view! { <Submit label busy=action.pending() class/> });
-    view! {
-        <PageHead title=title(&deed) crumbs=crumbs(&deed)/>
-        <FormError error/>
-        {too_many}
-        <p>{how_many}</p>
-        {table}
+    let head = view! { <PageHead title=title(&deed) crumbs=crumbs(&deed)/> };
+    let is_filled_in = fields.is_some();
+    let form = view! {
         <ActionForm action attr:class="form" attr:novalidate=true>
             <input type="hidden" name="deed" value=deed/>
             <input type="hidden" name="key" value=key/>
@@ -154,6 +151,17 @@ fn Shown(found: BulkView, search: PractitionerSearch, action: ServerAction<Carry
                 <a class="btn" href=list>{back}</a>
             </div>
         </ActionForm>
+    }
+    .into_any();
+    // Where there is something to fill in, it is not looked for below hundreds of rows.
+    let (first, second) = if is_filled_in { (form, table) } else { (table, form) };
+    view! {
+        {head}
+        <FormError error/>
+        {too_many}
+        <p>{how_many}</p>
+        {first}
+        {second}
     }
     .into_any()
 }
