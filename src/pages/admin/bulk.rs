@@ -98,12 +98,7 @@ fn label(deed: &str, going: usize) -> String {
 fn Shown(found: BulkView, search: PractitionerSearch, action: ServerAction<CarryOutBulk>) -> impl IntoView {
     let BulkView { deed, key, undo, chosen, too_many, runs } = found;
     if chosen.is_empty() {
-        let earlier = (!runs.is_empty()).then(|| view! { <Earlier runs/> });
-        return view! {
-            <NoOne/>
-            {earlier}
-        }
-        .into_any();
+        return no_one(&deed, runs);
     }
     let error = action_error(action);
     let going = chosen.iter().filter(|one| one.why_not.is_empty()).count();
@@ -215,9 +210,30 @@ fn person(one: ChosenView, will: &'static str) -> Person {
     Person { href: one.href, name: one.name, email: one.email, outcome }
 }
 
+/// That no one was chosen, and what the reader did before: all that is asked for where nothing is to be done.
+fn no_one(deed: &str, runs: Vec<BulkRunView>) -> AnyView {
+    if runs.is_empty() {
+        return view! { <NoOne/> }.into_any();
+    }
+    if deed.is_empty() {
+        return view! {
+            <PageHead title=tr!(PeopleRuns) crumbs=crumbs(deed)/>
+            {earlier(runs)}
+        }
+        .into_any();
+    }
+    view! {
+        <NoOne/>
+        <div class="section stack">
+            <h2>{tr!(PeopleRuns)}</h2>
+            {earlier(runs)}
+        </div>
+    }
+    .into_any()
+}
+
 /// What the reader did before.
-#[component]
-fn Earlier(runs: Vec<BulkRunView>) -> impl IntoView {
+fn earlier(runs: Vec<BulkRunView>) -> AnyView {
     let rows = runs
         .into_iter()
         .map(|run| {
@@ -236,11 +252,8 @@ fn Earlier(runs: Vec<BulkRunView>) -> impl IntoView {
         .collect_view();
     let columns = [tr!(PeopleRunWhat), tr!(PeopleRunStarted), tr!(PeopleRunHowFar)];
     view! {
-        <div class="section stack">
-            <h2>{tr!(PeopleRuns)}</h2>
-            <Table id="runs" caption=tr!(PeopleRuns) columns>{rows}</Table>
-            <p class="muted">{counted!(PeopleRunsKept, usize::try_from(DAYS_BULK_RUN).unwrap_or_default())}</p>
-        </div>
+        <Table id="runs" caption=tr!(PeopleRuns) columns>{rows}</Table>
+        <p class="muted">{counted!(PeopleRunsKept, usize::try_from(DAYS_BULK_RUN).unwrap_or_default())}</p>
     }
     .into_any()
 }
