@@ -20,7 +20,8 @@ use crate::{
         practitioner_field::PractitionerSearch,
         submit::Submit,
         suggestions::Among,
-        table::Table,
+        table::{Table, email_text},
+        time::ShortDateTime,
     },
     domain::{form::Field, retention::DAYS_BULK_RUN},
     error::AppError,
@@ -127,8 +128,13 @@ fn Shown(found: BulkView, search: PractitionerSearch, action: ServerAction<Carry
         "call_off" => Some(view! { <WhyField error/> }.into_any()),
         _ => None,
     };
-    let will = if deed == "message" { tr!(PeopleMessageGets) } else { tr!(PeopleWillChange) };
-    let table = people(&deed, chosen.into_iter().map(|one| person(one, will)).collect());
+    let will = match deed.as_str() {
+        "message" => tr!(PeopleMessageGets),
+        "call_off" => tr!(ClinicWillCancel),
+        _ => tr!(PeopleWillChange),
+    };
+    let detail = if is_of_visits(&deed) { tr!(When) } else { tr!(Email) };
+    let table = people(&deed, detail, chosen.into_iter().map(|one| person(one, will)).collect());
     let (list, back) = back(&deed);
     let label = label(&deed, going);
     let submit = (going > 0).then(|| view! { <Submit label busy=action.pending() class/> });
@@ -207,7 +213,11 @@ fn person(one: ChosenView, will: &'static str) -> Person {
         true => view! { <span class="badge badge-info">{will}</span> }.into_any(),
         false => view! { <span class="badge">{tr!(PeopleLeftOne)}</span>" "{one.why_not} }.into_any(),
     };
-    Person { href: one.href, name: one.name, email: one.email, outcome }
+    let detail = match one.when {
+        Some(when) => view! { <ShortDateTime when/> }.into_any(),
+        None => email_text(one.email),
+    };
+    Person { href: one.href, name: one.name, detail, outcome }
 }
 
 /// That no one was chosen, and what the reader did before: all that is asked for where nothing is to be done.

@@ -22,7 +22,7 @@ use crate::{
     },
     storage::{
         account::{self, Account},
-        appointment,
+        appointment::{self, Appointment},
         bulk_run::{self as stored, BulkItem, BulkRun},
         db::{Conn, Tx},
         lock, notice, sharing,
@@ -83,6 +83,16 @@ pub(super) async fn whom(conn: &mut Conn, target: Target) -> Outcome<Option<Acco
         Some(person) => Ok(account::find(conn, person).await?),
         None => Ok(None),
     }
+}
+
+/// The appointment, if it is done to one, without the reason for it.
+///
+/// # Errors
+/// The storage's failure.
+pub(super) async fn visit(conn: &mut Conn, target: Target) -> Outcome<Option<Appointment>> {
+    let (Target::Appointment(id) | Target::Seen(id, _) | Target::MovedTo(id, ..)) = target else { return Ok(None) };
+    let found = appointment::find(conn, id).await?;
+    Ok(found.map(|found| Appointment { reason: String::new(), ..found }))
 }
 
 /// Why nothing would be done, as far as that can be said beforehand.
