@@ -3,11 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{
-        icon::Icon,
-        page_head::PageHead,
-        table::Table,
-    },
+    components::{icon::Icon, page_head::PageHead, table::Table},
     words::tr,
 };
 
