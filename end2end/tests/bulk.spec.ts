@@ -54,6 +54,10 @@ test('what was done to chosen users is undone from the page that says what was d
   await expect(page.getByRole('status').filter({ hasText: 'Done for all 1.' })).toBeVisible();
   await page.getByRole('link', { name: 'This undoes an earlier change' }).click();
   await expect(page.getByRole('link', { name: 'This was undone' })).toBeVisible();
+
+  await visit(page, '/admin/users');
+  await page.getByRole('link', { name: 'What you did earlier' }).click();
+  await expect(page.getByRole('heading', { name: 'What you did earlier', level: 1 })).toBeVisible();
 });
 
 test('nobody is changed who cannot be, and the page says why', async ({ page }) => {

@@ -103,6 +103,7 @@ test('what also applies to booked appointments is asked about before it is store
   await page.getByRole('button', { name: 'Save settings' }).click();
 
   await expect(page.getByText(/This also applies to .+ appointments? that/).first()).toBeVisible();
+  await expect(page.getByRole('alert').getByRole('link', { name: `${label}: This also applies to` })).toBeVisible();
   await expect(page.getByLabel('Change it for these appointments too')).not.toBeChecked();
   await hydrated(page);
   await expect(page.getByLabel(label)).toHaveValue(wanted);

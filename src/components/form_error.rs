@@ -1,5 +1,7 @@
 //! The summary above a form that was refused: what to correct, each linked to its field.
 
+use std::borrow::Cow;
+
 use leptos::{html, prelude::*, task::spawn_local};
 use leptos_router::hooks::use_location;
 
@@ -106,7 +108,7 @@ where
     count.into()
 }
 
-/// Words for errors of which the page knows more than their code says.
+/// Words for errors of which the page knows more than their code says. Each field's problem is asked about on its own.
 #[derive(Clone)]
 pub struct Explained(std::sync::Arc<Words>);
 
@@ -160,10 +162,7 @@ pub fn FormError(
     #[prop(optional)]
     words: Option<Explained>,
 ) -> impl IntoView {
-    let said = move |error: &AppError| {
-        let own = words.as_ref().and_then(|words| (words.0)(error));
-        own.unwrap_or_else(|| super::words::app_error(error))
-    };
+    let own = move |error: &AppError| words.as_ref().and_then(|words| (words.0)(error));
     let summary = NodeRef::<html::Div>::new();
     Effect::new(move || {
         if error.try_with(Option::is_some).unwrap_or_default()
@@ -180,6 +179,7 @@ pub fn FormError(
                 AppError::Invalid(problems) => problems.clone(),
                 _ => Vec::new(),
             };
+            let said = |error: &AppError| own(error).unwrap_or_else(|| words::app_error(error));
             let whole = items.is_empty().then(|| match error {
                 AppError::NotSignedIn | AppError::SignedInAsAnother => view! { <WhoIsSignedIn error/> }.into_any(),
                 AppError::NoSignInName(id) => {
@@ -192,7 +192,9 @@ pub fn FormError(
                 .into_iter()
                 .map(|problem| {
                     let href = format!("#{}", problem.field.control());
-                    view! { <li><a href=href rel="external">{words::field_error(problem)}</a></li> }
+                    let text = own(&AppError::Invalid(vec![problem]));
+                    let text = text.map_or_else(|| words::field_error(problem), Cow::Owned);
+                    view! { <li><a href=href rel="external">{text}</a></li> }
                 })
                 .collect_view();
             view! {

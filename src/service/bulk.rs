@@ -15,6 +15,7 @@ use crate::{
     },
     storage::{
         account::{self, Account, AccountFilter},
+        appointment::Appointment,
         bulk_run as stored,
     },
 };
@@ -28,6 +29,8 @@ pub struct Chosen {
     pub target: Target,
     /// Whom it concerns.
     pub account: Account,
+    /// The appointment, if it is one, without the reason for it.
+    pub visit: Option<Appointment>,
     /// Why not.
     pub left_out: Option<LeftOut>,
 }
@@ -75,12 +78,16 @@ pub async fn preview(services: &Services, actor: &Actor, deed: &Deed, targets: &
         }
         if let Some(account) = one::whom(&mut conn, *target).await? {
             let left_out = one::left_out(&mut conn, &by, deed, *target, &account).await?;
-            chosen.push(Chosen { target: *target, account, left_out });
+            let visit = one::visit(&mut conn, *target).await?;
+            chosen.push(Chosen { target: *target, account, visit, left_out });
         }
     }
     drop(conn);
-    let part = Subject::any(Thing::Account).part("chosen");
-    by.saw(services, audit::Deed::AccountList, part).await?;
+    let (read, thing) = match chosen.iter().any(|one| one.visit.is_some()) {
+        true => (audit::Deed::AppointmentList, Thing::Appointment),
+        false => (audit::Deed::AccountList, Thing::Account),
+    };
+    by.saw(services, read, Subject::any(thing).part("chosen")).await?;
     Ok(chosen)
 }
 

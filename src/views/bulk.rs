@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::time_view::TimeView;
 use crate::error::AppError;
 
 /// What is to be done, and to whom.
@@ -66,6 +67,8 @@ pub struct ChosenView {
     pub email: String,
     /// Where they are.
     pub href: String,
+    /// When the appointment is, if it is one.
+    pub when: Option<TimeView>,
     /// Why nothing happens to them; empty if it does.
     pub why_not: String,
 }

@@ -20,7 +20,8 @@ use crate::{
         practitioner_field::PractitionerSearch,
         submit::Submit,
         suggestions::Among,
-        table::Table,
+        table::{Table, email_text},
+        time::ShortDateTime,
     },
     domain::{form::Field, retention::DAYS_BULK_RUN},
     error::AppError,
@@ -98,12 +99,7 @@ fn label(deed: &str, going: usize) -> String {
 fn Shown(found: BulkView, search: PractitionerSearch, action: ServerAction<CarryOutBulk>) -> impl IntoView {
     let BulkView { deed, key, undo, chosen, too_many, runs } = found;
     if chosen.is_empty() {
-        let earlier = (!runs.is_empty()).then(|| view! { <Earlier runs/> });
-        return view! {
-            <NoOne/>
-            {earlier}
-        }
-        .into_any();
+        return no_one(&deed, runs);
     }
     let error = action_error(action);
     let going = chosen.iter().filter(|one| one.why_not.is_empty()).count();
@@ -132,17 +128,19 @@ fn Shown(found: BulkView, search: PractitionerSearch, action: ServerAction<Carry
         "call_off" => Some(view! { <WhyField error/> }.into_any()),
         _ => None,
     };
-    let will = if deed == "message" { tr!(PeopleMessageGets) } else { tr!(PeopleWillChange) };
-    let table = people(&deed, chosen.into_iter().map(|one| person(one, will)).collect());
+    let will = match deed.as_str() {
+        "message" => tr!(PeopleMessageGets),
+        "call_off" => tr!(ClinicWillCancel),
+        _ => tr!(PeopleWillChange),
+    };
+    let detail = if is_of_visits(&deed) { tr!(When) } else { tr!(Email) };
+    let table = people(&deed, detail, chosen.into_iter().map(|one| person(one, will)).collect());
     let (list, back) = back(&deed);
     let label = label(&deed, going);
     let submit = (going > 0).then(|| view! { <Submit label busy=action.pending() class/> });
-    view! {
-        <PageHead title=title(&deed) crumbs=crumbs(&deed)/>
-        <FormError error/>
-        {too_many}
-        <p>{how_many}</p>
-        {table}
+    let head = view! { <PageHead title=title(&deed) crumbs=crumbs(&deed)/> };
+    let is_filled_in = fields.is_some();
+    let form = view! {
         <ActionForm action attr:class="form" attr:novalidate=true>
             <input type="hidden" name="deed" value=deed/>
             <input type="hidden" name="key" value=key/>
@@ -154,6 +152,17 @@ fn Shown(found: BulkView, search: PractitionerSearch, action: ServerAction<Carry
                 <a class="btn" href=list>{back}</a>
             </div>
         </ActionForm>
+    }
+    .into_any();
+    // Where there is something to fill in, it is not looked for below hundreds of rows.
+    let (first, second) = if is_filled_in { (form, table) } else { (table, form) };
+    view! {
+        {head}
+        <FormError error/>
+        {too_many}
+        <p>{how_many}</p>
+        {first}
+        {second}
     }
     .into_any()
 }
@@ -204,12 +213,37 @@ fn person(one: ChosenView, will: &'static str) -> Person {
         true => view! { <span class="badge badge-info">{will}</span> }.into_any(),
         false => view! { <span class="badge">{tr!(PeopleLeftOne)}</span>" "{one.why_not} }.into_any(),
     };
-    Person { href: one.href, name: one.name, email: one.email, outcome }
+    let detail = match one.when {
+        Some(when) => view! { <ShortDateTime when/> }.into_any(),
+        None => email_text(one.email),
+    };
+    Person { href: one.href, name: one.name, detail, outcome }
+}
+
+/// That no one was chosen, and what the reader did before: all that is asked for where nothing is to be done.
+fn no_one(deed: &str, runs: Vec<BulkRunView>) -> AnyView {
+    if runs.is_empty() {
+        return view! { <NoOne/> }.into_any();
+    }
+    if deed.is_empty() {
+        return view! {
+            <PageHead title=tr!(PeopleRuns) crumbs=crumbs(deed)/>
+            {earlier(runs)}
+        }
+        .into_any();
+    }
+    view! {
+        <NoOne/>
+        <div class="section stack">
+            <h2>{tr!(PeopleRuns)}</h2>
+            {earlier(runs)}
+        </div>
+    }
+    .into_any()
 }
 
 /// What the reader did before.
-#[component]
-fn Earlier(runs: Vec<BulkRunView>) -> impl IntoView {
+fn earlier(runs: Vec<BulkRunView>) -> AnyView {
     let rows = runs
         .into_iter()
         .map(|run| {
@@ -228,11 +262,8 @@ fn Earlier(runs: Vec<BulkRunView>) -> impl IntoView {
         .collect_view();
     let columns = [tr!(PeopleRunWhat), tr!(PeopleRunStarted), tr!(PeopleRunHowFar)];
     view! {
-        <div class="section stack">
-            <h2>{tr!(PeopleRuns)}</h2>
-            <Table id="runs" caption=tr!(PeopleRuns) columns>{rows}</Table>
-            <p class="muted">{counted!(PeopleRunsKept, usize::try_from(DAYS_BULK_RUN).unwrap_or_default())}</p>
-        </div>
+        <Table id="runs" caption=tr!(PeopleRuns) columns>{rows}</Table>
+        <p class="muted">{counted!(PeopleRunsKept, usize::try_from(DAYS_BULK_RUN).unwrap_or_default())}</p>
     }
     .into_any()
 }

@@ -10,6 +10,7 @@ use crate::{
         live::on_own_change,
         loaded::{loaded, resource},
         page_head::PageHead,
+        table::email_text,
         words,
     },
     server_fns::bulk::bulk_run,
@@ -57,7 +58,7 @@ fn Shown(run: BulkRunView) -> impl IntoView {
         items,
     } = run;
     let standing = if is_over { over(progress, not_done) } else { under_way(&id, progress) };
-    let list = (!items.is_empty()).then(|| people(&deed, items.into_iter().map(person).collect()));
+    let list = (!items.is_empty()).then(|| people(&deed, tr!(Email), items.into_iter().map(person).collect()));
     let written = written.map(message);
     let stays = (is_over && deed == "call_off").then(|| view! { <p class="muted">{tr!(ClinicStaysCancelled)}</p> });
     let (from, back) = back(&deed);
@@ -117,7 +118,7 @@ fn person(one: BulkItemView) -> Person {
         BulkStage::LeftOut(why) => left(why),
         BulkStage::Refused(error) => left(words::app_error(&error)),
     };
-    Person { href: one.href, name: one.name, email: one.email, outcome }
+    Person { href: one.href, name: one.name, detail: email_text(one.email), outcome }
 }
 
 /// What was written to them.

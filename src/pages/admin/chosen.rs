@@ -3,11 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{
-        icon::Icon,
-        page_head::PageHead,
-        table::{Table, email_text},
-    },
+    components::{icon::Icon, page_head::PageHead, table::Table},
     words::tr,
 };
 
@@ -39,29 +35,29 @@ pub(super) struct Person {
     pub href: String,
     /// Their name.
     pub name: String,
-    /// Their email address.
-    pub email: String,
+    /// Their email address, or when the appointment is.
+    pub detail: AnyView,
     /// What becomes of them.
     pub outcome: AnyView,
 }
 
-/// The table of those to whom something is done.
-pub(super) fn people(deed: &str, people: Vec<Person>) -> AnyView {
+/// The table of those to whom something is done. `detail` says what else is known of each.
+pub(super) fn people(deed: &str, detail: &'static str, people: Vec<Person>) -> AnyView {
     let caption = if is_of_visits(deed) { tr!(ClinicChosenVisits) } else { tr!(PeopleChosenUsers) };
     let count = people.len();
     let rows = people
         .into_iter()
-        .map(|Person { href, name, email, outcome }| {
+        .map(|Person { href, name, detail: known, outcome }| {
             view! {
                 <tr>
                     <th scope="row" data-label=tr!(PeopleName)><a href=href>{name}</a></th>
-                    <td data-label=tr!(Email)>{email_text(email)}</td>
+                    <td data-label=detail>{known}</td>
                     <td data-label=tr!(PeopleOutcome)><span>{outcome}</span></td>
                 </tr>
             }
         })
         .collect_view();
-    let columns = [tr!(PeopleName), tr!(Email), tr!(PeopleOutcome)];
+    let columns = [tr!(PeopleName), detail, tr!(PeopleOutcome)];
     view! { <Table id="chosen" caption columns count>{rows}</Table> }.into_any()
 }
 

@@ -20,14 +20,15 @@ use crate::{
         document_form::problem_in_address,
         field::problem_of,
         flash::Flash,
-        form_error::{FormError, LatestError, successes},
+        form_error::{Explained, FormError, LatestError, successes},
         loaded::{loaded, resource},
         page_head::PageHead,
         second_code::SecondStep,
         submit::Submit,
+        words::field_error,
     },
     domain::{
-        form::Field,
+        form::{Field, Problem},
         settings::{CATALOGUE, Group, Kind, Preset, Setting},
     },
     error::AppError,
@@ -66,10 +67,18 @@ pub fn Settings() -> impl IntoView {
                 lede=tr!(SetPageLede)
                 crumbs=vec![("/admin".into(), tr!(NavOverview).into())]
             />
-            <FormError error=actions.error/>
+            <FormError error=actions.error words=Explained::new(named)/>
             {loaded(data, move |settings| view! { <Forms settings of=of.get_untracked() actions/> }.into_any())}
         </div>
     }
+}
+
+/// How many appointments a setting applies to, with its name: others may say the same of themselves.
+fn named(error: &AppError) -> Option<String> {
+    let AppError::Invalid(problems) = error else { return None };
+    let problem = problems.iter().find(|problem| matches!(problem.problem, Problem::Affects(_)))?;
+    let setting = CATALOGUE.iter().find(|setting| setting.field == problem.field)?;
+    Some(tr!(SetProblem, name = setting_words::label(setting), problem = field_error(*problem)))
 }
 
 #[component]

@@ -247,6 +247,7 @@ fn Bulk(asked: Asked, back: String, all: bool, every: String) -> impl IntoView {
             <a class="btn btn-quiet btn-sm" href=if all { none } else { ticked }>
                 {if all { tr!(PeopleTickNone) } else { tr!(PeopleTickAll) }}
             </a>
+            <a class="btn btn-quiet btn-sm" href="/admin/bulk">{tr!(PeopleRuns)}</a>
             <label class="choice">
                 <input type="checkbox" name="every" value="1"/>
                 <span>{every}</span>

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{admin::counted, time_view::ago};
+use super::{admin::counted, appointment, time_view::ago};
 use crate::{
     domain::{account::AccountStatus, ids::AccountId},
     error::AppError,
@@ -59,11 +59,12 @@ pub fn preview(query: BulkQuery, deed: &Deed, chosen: Vec<Chosen>, total: Option
     let is_left = |total: &i64| usize::try_from(*total).is_ok_and(|total| total > MOST);
     let too_many =
         total.filter(is_left).map(|total| counted(total, MOST_COUNTED, [Key::PeopleMatching, Key::PeopleMoreMatching]));
-    let chosen = chosen.into_iter().map(|Chosen { target, account, left_out }| ChosenView {
+    let chosen = chosen.into_iter().map(|Chosen { target, account, visit, left_out }| ChosenView {
         id: target.stored().1,
         href: href(target, account.id),
         name: account.full_name,
         email: account.email,
+        when: visit.as_ref().map(appointment::time),
         why_not: left_out.map(why_not).unwrap_or_default(),
     });
     BulkView {

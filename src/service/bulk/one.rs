@@ -9,6 +9,7 @@ use crate::{
         audit::{self, Subject, Thing},
         booking,
         bulk::{Deed, LeftOut, Target},
+        form::{Field, FieldError, Problem},
         ids::{AppointmentId, PatientId, RelationshipId},
         policy::{self, Action, Basis, Resource},
     },
@@ -21,7 +22,7 @@ use crate::{
     },
     storage::{
         account::{self, Account},
-        appointment,
+        appointment::{self, Appointment},
         bulk_run::{self as stored, BulkItem, BulkRun},
         db::{Conn, Tx},
         lock, notice, sharing,
@@ -82,6 +83,16 @@ pub(super) async fn whom(conn: &mut Conn, target: Target) -> Outcome<Option<Acco
         Some(person) => Ok(account::find(conn, person).await?),
         None => Ok(None),
     }
+}
+
+/// The appointment, if it is done to one, without the reason for it.
+///
+/// # Errors
+/// The storage's failure.
+pub(super) async fn visit(conn: &mut Conn, target: Target) -> Outcome<Option<Appointment>> {
+    let (Target::Appointment(id) | Target::Seen(id, _) | Target::MovedTo(id, ..)) = target else { return Ok(None) };
+    let found = appointment::find(conn, id).await?;
+    Ok(found.map(|found| Appointment { reason: String::new(), ..found }))
 }
 
 /// Why nothing would be done, as far as that can be said beforehand.
@@ -209,6 +220,15 @@ pub(super) async fn do_one(
     }
 }
 
+/// Why nothing was done, if a refusal says no more than that: someone was booked after it was looked at.
+pub(super) fn left_out_by(refused: &AppError) -> Option<LeftOut> {
+    let booked = FieldError::new(Field::Affected, Problem::Clash);
+    match refused {
+        AppError::Invalid(problems) if problems.contains(&booked) => Some(LeftOut::Booked),
+        _ => None,
+    }
+}
+
 /// What undoes an item that was done, is done to this.
 ///
 /// # Errors
@@ -256,4 +276,18 @@ pub(super) async fn own(conn: &mut Conn, actor: &Actor, id: &str) -> Outcome<(Bu
 /// That it cannot be read.
 pub(super) fn deed(run: &BulkRun) -> Outcome<Deed> {
     serde_json::from_str(&run.deed).map_err(|_| Failure::Fault("the deed of a run cannot be read".to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_was_booked_meanwhile_is_left_out_as_booked() {
+        let invalid = |field| AppError::Invalid(vec![FieldError::new(field, Problem::Clash)]);
+
+        assert_eq!(left_out_by(&invalid(Field::Affected)), Some(LeftOut::Booked));
+        assert_eq!(left_out_by(&invalid(Field::Roles)), None);
+        assert_eq!(left_out_by(&AppError::NotFound), None);
+    }
 }

@@ -112,7 +112,8 @@ async fn step(services: &Services, holder: &Holder) -> Outcome<Step> {
         Err(Failure::Stale) => Err(Failure::Stale),
         Err(Failure::Storage(e)) if e.is_unavailable() => Err(e.into()),
         Err(refused) => {
-            let why = Why::Refused(refused.into());
+            let refused = AppError::from(refused);
+            let why = one::left_out_by(&refused).map_or(Why::Refused(refused), Why::LeftOut);
             services.db.write((next, why), |tx, (next, why)| Box::pin(leave(tx, next, why))).await
         }
     }

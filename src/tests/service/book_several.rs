@@ -127,6 +127,7 @@ on_both! {
         let booked = worked_off(services, &admin, &with(&clinic, doctor), &chosen).await.expect("done");
 
         let (deed, targets) = bulk::undoing(services, &admin, &booked.id).await.expect("theirs").expect("undone");
+        let preview = bulk::preview(services, &admin, &deed, &targets).await.expect("a preview");
         let Target::Seen(moved, _) = targets[2] else { panic!("no appointment: {targets:?}") };
         reschedule::reschedule(services, &patients[2], moved, clinic.centre, at("14:00")).await.expect("moved");
         let without_reason = worked_off(services, &admin, &deed, &targets).await;
@@ -134,6 +135,8 @@ on_both! {
         let undone = worked_off(services, &admin, &why, &targets).await.expect("done");
 
         assert!(booked.can_be_undone);
+        let when = preview.iter().map(|one| one.visit.as_ref().map(|visit| visit.slot.starts_at));
+        assert!(when.eq(chosen.iter().map(|one| one.starts_at())), "whoever cancels sees which appointments: {preview:?}");
         assert!(matches!(without_reason, Err(Failure::Refused(AppError::Invalid(_)))), "{without_reason:?}");
         let changed = Stage::NotDone(Why::Refused(AppError::Overtaken));
         assert_eq!(stages(undone), [Stage::Done, Stage::Done, changed]);
