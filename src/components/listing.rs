@@ -76,12 +76,16 @@ pub fn asked(list: &'static List) -> Memo<Asked> {
                 let name: &str = name;
                 (name, value)
             });
+            // There can be several of these only.
+            let said = said.filter(|(name, _)| *name != "col");
+            let said: Vec<_> = said.chain(columns.iter().map(|column| ("col", column.as_str()))).collect();
+            let not_understood = list.not_understood(said.into_iter());
             Asked {
                 criteria: criteria.filter(|(_, value)| !value.is_empty()).collect(),
                 place: PlaceQuery { sort: part("sort"), after: part("after"), before: part("before") },
                 columns: columns.into_iter().filter(|column| list.understands("col", column)).collect(),
                 opens,
-                not_understood: list.not_understood(said),
+                not_understood,
             }
         })
     })
