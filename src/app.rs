@@ -261,6 +261,7 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/appointments/:id/refer") view=lazy::Staff::Refer ssr=SsrMode::Async/>
                 <Route path=path!("/practitioner/referrals") view=lazy::Staff::ReferralDesk ssr=SsrMode::Async/>
                 <Route path=path!("/admin/reviews") view=lazy::Staff::Reviews ssr=SsrMode::Async/>
+                <Route path=path!("/admin/reviews/:id") view=lazy::Staff::ClinicReview ssr=SsrMode::Async/>
                 <Route path=path!("/rate/:kind/:id") view=lazy::Personal::Rate ssr=SsrMode::Async/>
             </Routes>
         </main>

@@ -224,3 +224,15 @@ test('a row of the waiting list and of the audit opens a page of its own', async
     await expectAccessible(page);
   }
 });
+
+test('a review of the list opens a page of its own', async ({ page }) => {
+  await arriveAs(page, demo.administrator);
+  await visit(page, '/admin/reviews');
+  await page.locator('li.review').first().getByRole('heading').getByRole('link').click();
+
+  await expect(page).toHaveURL(/\/admin\/reviews\/\d+$/);
+  await expect(page.locator('li.review')).toHaveCount(1);
+  await expect(page.getByRole('main').getByRole('link', { name: 'Reviews', exact: true })).toBeVisible();
+  await hydrated(page);
+  await expectAccessible(page);
+});

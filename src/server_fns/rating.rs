@@ -7,7 +7,7 @@ use crate::{
     error::AppError,
     views::{
         listing::PlaceQuery,
-        rating::{LatestReviewsView, RatePageView, ReviewListQuery},
+        rating::{LatestReviewsView, OpenedReviewView, RatePageView, ReviewListQuery},
     },
 };
 
@@ -72,6 +72,16 @@ pub async fn latest_reviews(
     filter.place = listing::stood(reader, &list, filter.order);
     let found = crate::service::rating::latest(&services, &actor, &filter).await?;
     Ok(super::convert::rating::latest(reader, &directory, found, filter))
+}
+
+/// One of them.
+#[server(endpoint = "admin_review", input = server_fn::codec::GetUrl)]
+pub async fn admin_review(id: String) -> Result<OpenedReviewView, AppError> {
+    let (services, actor) = crate::request::context::request()?;
+    let id = id.parse().map_err(|_| AppError::NotFound)?;
+    let opened = crate::service::rating::open(&services, &actor, id).await?;
+    let directory = services.directory_for(&actor).await?;
+    Ok(super::convert::rating::opened(&directory, opened))
 }
 
 /// Hides what a patient wrote; the stars still count. Shows `next`, else the page of what is rated.

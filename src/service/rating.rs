@@ -63,6 +63,15 @@ pub struct Reviews {
     pub may_answer: bool,
 }
 
+/// A review as those see it who may hide it.
+#[derive(Debug)]
+pub struct Opened {
+    /// What was written.
+    pub review: Rating,
+    /// Who has hidden it, by name, and when.
+    pub hidden: Option<(String, Timestamp)>,
+}
+
 /// What the page of a subject shows.
 #[derive(Debug)]
 pub struct Shown {
@@ -252,6 +261,18 @@ pub async fn latest(services: &Services, actor: &Actor, filter: &ReviewFilter) -
     let filter = ReviewFilter { limit: LATEST_PAGE + 1, ..*filter };
     let found = rating::list::written(&mut services.db.read().await?, &filter).await?;
     Ok(Page::cut(found, LATEST_PAGE, filter.edge))
+}
+
+/// One of them.
+///
+/// # Errors
+/// Not allowed; not found, as for a rating without words.
+pub async fn open(services: &Services, actor: &Actor, id: RatingId) -> Outcome<Opened> {
+    authorise(actor, Action::ModerateReviews, Resource::Clinic)?;
+    let mut conn = services.db.read().await?;
+    let found = rating::find(&mut conn, id).await?.filter(|found| !found.review.is_empty());
+    let review = found.ok_or(AppError::NotFound)?;
+    Ok(Opened { review, hidden: rating::hiding(&mut conn, id).await? })
 }
 
 /// A page's number, and which rows to read: one more than is shown tells whether there are others.

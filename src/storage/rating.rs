@@ -144,6 +144,24 @@ pub async fn find(conn: &mut Conn, id: RatingId) -> StorageResult<Option<Rating>
     row.map(rating).transpose()
 }
 
+/// Who has hidden what a patient wrote, by name, and when.
+pub async fn hiding(conn: &mut Conn, id: RatingId) -> StorageResult<Option<(String, Timestamp)>> {
+    const SQL: &str = "
+        select a.full_name, r.hidden_at
+        from rating r
+        join account a on a.id = r.hidden_by
+        where r.id = $1";
+    let row: Option<(String, i64)> = on!(conn, c => sqlx::query_as(SQL).bind(id.0).fetch_optional(c).await)?;
+    let at = |at| {
+        Timestamp::from_second(at).map_err(|_| StorageError::Inconsistent {
+            table: "rating",
+            column: "hidden_at",
+            id: id.0,
+        })
+    };
+    row.map(|(name, hidden_at)| Ok((name, at(hidden_at)?))).transpose()
+}
+
 /// Ratings with text, latest first: `limit` of them after skipping `offset`; hidden ones only if `with_hidden`.
 pub async fn reviews(
     conn: &mut Conn,

@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{choices::ChoicesView, listing::PlaceView};
+use super::{choices::ChoicesView, listing::PlaceView, time_view::TimeView};
 use crate::domain::{
     address,
+    ids::RatingId,
     rating::{Average, RatingForm, RatingRefusal, Subject},
 };
 
@@ -114,6 +115,17 @@ pub struct LatestReviewView {
     pub name: String,
     /// What was written.
     pub review: ReviewView,
+}
+
+/// A review with a page of its own, for those who may hide it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenedReviewView {
+    /// What the list shows of it.
+    pub listed: LatestReviewView,
+    /// Its key.
+    pub id: RatingId,
+    /// Who has hidden it, and when, by the clock of the clinic.
+    pub hidden: Option<(String, TimeView)>,
 }
 
 /// What is asked of the list of what was written.

@@ -47,6 +47,7 @@ mod presets;
 pub mod referral;
 pub mod referrals;
 mod registered;
+pub mod review;
 pub mod reviews;
 pub mod rooms;
 pub mod service_edit;

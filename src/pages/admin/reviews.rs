@@ -153,6 +153,7 @@ fn Nothing(is_filtered: bool) -> impl IntoView {
 fn row(one: LatestReviewView, moderation: Moderation, next: Memo<String>) -> AnyView {
     let LatestReviewView { of, name, review } = one;
     let name = if name.is_empty() { tr!(AuditGone).to_owned() } else { name };
-    let of = view! { <h2><a href=address(of) data-walk="">{name}</a></h2> }.into_any();
+    let page = review.hiding.as_ref().map_or_else(|| address(of), |own| format!("{}/{}", REVIEWS.path, own.id));
+    let of = view! { <h2><a href=page data-walk="">{name}</a></h2> }.into_any();
     view! { <Review review moderation of next/> }.into_any()
 }

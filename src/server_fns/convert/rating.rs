@@ -12,14 +12,15 @@ use crate::{
     },
     service::{
         directory::Directory,
-        rating::{Own, Rating, ReviewFilter, Shown, place_of},
+        rating::{Opened, Own, Rating, ReviewFilter, Shown, place_of},
     },
     views::{
         listing::PlaceQuery,
         rating::{
-            AnswerView, AnsweringView, HidingView, LatestReviewView, LatestReviewsView, RatePageView, RateableView,
-            ReviewListQuery, ReviewView, ReviewsView,
+            AnswerView, AnsweringView, HidingView, LatestReviewView, LatestReviewsView, OpenedReviewView, RatePageView,
+            RateableView, ReviewListQuery, ReviewView, ReviewsView,
         },
+        time_view::TimeView,
     },
     words::calendar,
 };
@@ -100,6 +101,17 @@ pub fn latest_view(directory: &Directory, review: Rating, may_hide: bool) -> Lat
     let (name, zone) = (name_of(directory, of), zone_of(directory, of));
     let may = May { hide: may_hide, answer_at: None };
     LatestReviewView { of, review: review_view(review, &zone, &name, may), name }
+}
+
+/// One of them, with who has hidden it.
+pub fn opened(directory: &Directory, opened: Opened) -> OpenedReviewView {
+    let Opened { review, hidden } = opened;
+    let zone = directory.clinic_zone();
+    OpenedReviewView {
+        id: review.id,
+        listed: latest_view(directory, review, true),
+        hidden: hidden.map(|(name, at)| (name, TimeView::instant(&zone, at))),
+    }
 }
 
 /// What a subject is called; empty where it is no longer in the directory.

@@ -129,6 +129,50 @@ on_both! {
     }
 }
 
+on_both! {
+    async fn a_review_of_the_list_opens_a_page_of_its_own_and_what_is_done_there_leads_back_to_it(test) {
+        let clinic = Clinic::new(test).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let of = Subject::Practitioner(doctor);
+        let admin = actor(clinic.account("Ad Min", Role::Administrator).await, &[Role::Administrator]);
+        let manager = actor(clinic.account("Mona Manager", Role::Manager).await, &[Role::Manager]);
+        let patient = clinic.patient("Zelda Firstly").await;
+        booking::book(&clinic.services, &patient, clinic.request(doctor, at("09:00"))).await.expect("booked");
+        clinic.run("update appointment set status = 'fulfilled'").await;
+        let form = RatingForm { stars: "4".into(), review: "Gave time".into() };
+        rating::rate(&clinic.services, &patient, of, &form).await.expect("rated");
+        let found = rating::reviews(&clinic.services, &patient, of, 1).await.expect("public").reviews;
+        let (id, rated_at) = (found[0].id, found[0].rated_at.as_second());
+        let app = application(&clinic.services);
+        let admin = cookie(&clinic.services, &admin).await;
+        let own = format!("/admin/reviews/{id}");
+
+        assert!(get(&app, "/admin/reviews", &admin).await.body.contains(&format!("href=\"{own}\"")));
+        let before = get(&app, &own, &admin).await.body;
+        for shown in ["Review of Ann Doctor", "4 stars of 5", "Gave time", "A patient, November 2026", "Not answered yet"] {
+            assert!(before.contains(shown), "{shown}: {before}");
+        }
+        assert!(before.contains(&format!("href=\"/practitioners/{doctor}\"")) && !before.contains("Zelda"), "{before}");
+
+        let next = format!("{own}?moderated=1");
+        let form = format!("id={id}&rated_at={rated_at}&hide_reason=unfair&next={}", escape(&next));
+        assert_eq!(post_form(&app, "/api/hide_review", &admin, &form).await.location(), next);
+        let after = get(&app, &next, &admin).await.body;
+        for shown in ["Hidden by Ad Min on ", "unfair", "Show again", "Gave time"] {
+            assert!(after.contains(shown), "{shown}: {after}");
+        }
+
+        for who in [&manager, &patient] {
+            let cookie = cookie(&clinic.services, who).await;
+            assert_eq!(get(&app, &own, &cookie).await.status, StatusCode::FORBIDDEN, "{who:?}");
+        }
+        for missing in ["999999", "x"] {
+            let answer = get(&app, &format!("/admin/reviews/{missing}"), &admin).await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{missing}");
+        }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn reviews_are_followed_by_those_who_may_read_them_and_all_of_them_by_those_who_may_hide_them() {
     let clinic = Clinic::new(TestDb::sqlite().await).await;

@@ -135,6 +135,7 @@ pub const FUNCTIONS: &[(&str, For, &str)] = &[
     ("/api/undo_settings", Managers, ""),
     ("/api/admin_waiters", Administrators, "query[urgency]=2&list[sort]=patient"),
     ("/api/admin_waiter", Administrators, "id=999999"),
+    ("/api/admin_review", Administrators, "id=999999"),
     ("/api/admin_referrals", Managers, "query[status]=open&list[sort]=until"),
     ("/api/admin_referral", Managers, "id=999999"),
     ("/api/agenda", Practitioners, "from=&view=week"),

@@ -132,5 +132,6 @@ pub const PAGES: &[(&str, For)] = &[
     ("/appointments/{id}/refer", Practitioners),
     ("/practitioner/referrals", Practitioners),
     ("/admin/reviews", Administrators),
+    ("/admin/reviews/{id}", Administrators),
     ("/rate/{kind}/{id}", Patients),
 ];

@@ -87,6 +87,7 @@ pub const CLINICS_PAGES: &[&str] = &[
     "/admin/centres/{id}",
     "/admin/content/{id}",
     "/admin/practitioners/{id}",
+    "/admin/reviews/{id}",
     "/admin/services/{id}",
     "/admin/services/{id}/practitioners",
     "/admin/users/{id}",

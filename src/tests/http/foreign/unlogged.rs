@@ -99,6 +99,7 @@ pub const UNLOGGED: &[(&str, &[&str])] = &[
             "/admin/practitioners/{id}",
             "/admin/professions",
             "/admin/reviews",
+            "/admin/reviews/{id}",
             "/admin/rooms",
             "/admin/services",
             "/admin/services/{id}",

@@ -99,9 +99,10 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
         ],
     ),
     (
-        "an appointment, a request of the waiting list or users, for administrators",
+        "an appointment, a request of the waiting list, a review or users, for administrators",
         &[
             "/api/admin_appointment",
+            "/api/admin_review",
             "/api/admin_user",
             "/api/admin_waiter",
             "/api/bulk",
