@@ -105,7 +105,7 @@ impl Stars {
 }
 
 /// Where a review stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, VariantArray, IntoStaticStr, EnumString)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, VariantArray, IntoStaticStr, EnumString)]
 #[strum(serialize_all = "snake_case")]
 pub enum ReviewStatus {
     /// It waits for an answer, if it is to get one.

@@ -6,7 +6,7 @@ use super::{choices::ChoicesView, listing::PlaceView, time_view::TimeView};
 use crate::domain::{
     address,
     ids::RatingId,
-    rating::{Average, RatingForm, RatingRefusal, Subject},
+    rating::{Average, RatingForm, RatingRefusal, ReviewStatus, Subject},
 };
 
 /// Something that the reader may rate, or has rated.
@@ -124,6 +124,8 @@ pub struct OpenedReviewView {
     pub listed: LatestReviewView,
     /// Its key.
     pub id: RatingId,
+    /// Where it stands.
+    pub status: ReviewStatus,
     /// Who has hidden it, and when, by the clock of the clinic.
     pub hidden: Option<(String, TimeView)>,
 }

@@ -13,10 +13,7 @@ use crate::{
         page_head::PageHead,
         reviews::{Moderation, Review as Written},
     },
-    domain::{
-        list::REVIEWS,
-        rating::{ReviewStatus, Subject},
-    },
+    domain::{list::REVIEWS, rating::Subject},
     server_fns::rating::admin_review,
     views::rating::{LatestReviewView, OpenedReviewView, address},
     words::tr,
@@ -36,7 +33,7 @@ pub fn Review() -> impl IntoView {
 
 #[component]
 fn Shown(found: OpenedReviewView, moderation: Moderation) -> impl IntoView {
-    let OpenedReviewView { listed: LatestReviewView { of, name, review }, id, hidden } = found;
+    let OpenedReviewView { listed: LatestReviewView { of, name, review }, id, status, hidden } = found;
     let crumbs =
         vec![("/admin".to_owned(), tr!(NavOverview).to_owned()), (REVIEWS.path.to_owned(), tr!(Reviews).to_owned())];
     let title = match name.as_str() {
@@ -53,7 +50,7 @@ fn Shown(found: OpenedReviewView, moderation: Moderation) -> impl IntoView {
     };
     let status = match hidden {
         Some((by, at)) => tr!(AuditReviewHiddenBy, name = by, date = at.long_date, time = at.time),
-        None => status_word(ReviewStatus::of(false, review.answer.is_some())).to_owned(),
+        None => status_word(status).to_owned(),
     };
     let error = moderation.error();
     let next = Signal::stored(format!("{}/{id}?moderated=1", REVIEWS.path));

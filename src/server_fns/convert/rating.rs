@@ -109,6 +109,7 @@ pub fn opened(directory: &Directory, opened: Opened) -> OpenedReviewView {
     let zone = directory.clinic_zone();
     OpenedReviewView {
         id: review.id,
+        status: review.status(),
         listed: latest_view(directory, review, true),
         hidden: hidden.map(|(name, at)| (name, TimeView::instant(&zone, at))),
     }
