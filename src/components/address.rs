@@ -19,7 +19,7 @@ pub fn back_in_address() -> String {
     use_location().search.with_untracked(|query| address::back_of(query))
 }
 
-/// What a form sends along so that the page that it leads to leads back to the list as it was left.
+/// A field that lets the next page link back to the list as it was left.
 #[component]
 pub fn BackField() -> impl IntoView {
     view! { <input type="hidden" name="back" value=back_in_address()/> }

@@ -28,7 +28,7 @@ pub fn NotTaking() -> impl IntoView {
     view! { <p class="not-taking"><Icon name="info"/><span>{tr!(NotTaking)}</span></p> }
 }
 
-/// The way to the waiting list, for whom none of the times suits.
+/// The link to the waiting list, for anyone none of these times suits.
 #[component]
 pub fn WaitLink(
     /// The practitioner's key.

@@ -10,7 +10,7 @@ use crate::{
     service::directory::{Directory, Offering},
 };
 
-/// What is asked for: of each kind one of these; anything, where nothing is named.
+/// The accepted values for each kind; a kind that isn't named accepts anything.
 #[derive(Debug, Default)]
 pub struct Wanted {
     practitioners: Option<Vec<i64>>,

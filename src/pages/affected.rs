@@ -1,4 +1,4 @@
-//! Asking before a change of hours or a closure is made: whom it would strand, and what becomes of them.
+//! Asks before hours change or a closure is made: who would be affected, and what happens to them.
 
 use leptos::prelude::*;
 

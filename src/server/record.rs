@@ -123,7 +123,7 @@ pub async fn audit_xlsx(
     found.await.unwrap_or_else(|error| refused(&error))
 }
 
-/// `/admin/audit/audit.pdf`: the same to print, as many rows as are read on paper.
+/// `/admin/audit/audit.pdf`: the same to print, with as many rows as paper takes.
 pub async fn audit_pdf(
     State(state): State<AppState>,
     Extension(identity): Extension<Identity>,
@@ -139,7 +139,7 @@ pub async fn audit_pdf(
         let (services, actor) = (&state.services, &identity.actor);
         let query = asked(services, actor, query)?;
         let zone = services.directory_for(actor).await?.clinic_zone();
-        // One more than are printed says that there are more.
+        // One row beyond those printed shows that there are more.
         let limit = i64::try_from(MOST_PRINTED + 1).unwrap_or(audit::EXPORT);
         let filter = AuditFilter { limit, ..filter(&query, &sort.whole(), &zone) };
         let rows = audit::export(services, actor, filter).await?;

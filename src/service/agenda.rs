@@ -107,7 +107,7 @@ pub struct Agenda {
     pub span: Span,
     /// Each day, with what it holds in order of time.
     pub days: Vec<AgendaDay>,
-    /// Since when (UTC seconds) the patients of unfinished visits have been here, in order of arrival.
+    /// Since when the patients of unfinished visits have been here, in order of arrival.
     pub arrivals: Vec<(AppointmentId, Timestamp)>,
     /// The first appointment after what is shown.
     pub next: Option<Appointment>,

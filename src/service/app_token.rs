@@ -205,7 +205,7 @@ fn scopes_of(family: &Family) -> AppScopes {
 async fn exchange(tx: &mut Tx, by: &By, input: &Exchange) -> Outcome<Option<Family>> {
     let now = by.second();
     let Some(code) = app_request::take(tx, &input.code_hash, now).await? else {
-        // Used before: whoever has the tokens, one of the two stole the code.
+        // Used before, so one of the two who sent it stole it, whichever of them holds the tokens.
         if let Some(code) = app_request::by_code(tx, &input.code_hash).await? {
             end_replayed(tx, by, &code).await?;
         }

@@ -26,7 +26,7 @@ fn own(services: &Services, actor: &Actor) -> Outcome<(AccountId, By)> {
     Ok((me, services.authorise(actor, Action::UseOwnAccount, Resource::Account(me))?))
 }
 
-/// Since when (UTC seconds) the actor has a secret address, if they have one.
+/// Since when the actor has a secret address, if they have one.
 ///
 /// # Errors
 /// Not signed in; the storage's failure.

@@ -72,7 +72,7 @@ pub struct DeskDay {
     pub date: Date,
     /// Each practitioner with what they have that day, by name.
     pub columns: Vec<Column>,
-    /// Since when (UTC seconds) the patients of unfinished visits have been here, in order of arrival.
+    /// Since when the patients of unfinished visits have been here, in order of arrival.
     pub arrivals: Vec<(AppointmentId, Timestamp)>,
     /// The telephone numbers of those who come.
     pub phones: HashMap<PatientId, String>,

@@ -107,7 +107,6 @@ fn a_text_about_a_number_has_exactly_the_forms_that_its_language_has() {
     }
 }
 
-/// What is the same in another language is a name, a sign, or forgotten.
 /// What is written in Latin letters in every language.
 const NAMES: [&str; 19] = [
     "Consulta",
@@ -131,6 +130,7 @@ const NAMES: [&str; 19] = [
     "iPhone",
 ];
 
+/// What is the same in another language is a name, a sign, or forgotten.
 #[test]
 fn little_is_left_in_english() {
     let english = entries(Language::English);

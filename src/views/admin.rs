@@ -23,7 +23,7 @@ pub struct OverviewView {
     pub reviews_waiting: i64,
     /// Reset codes that the reader is to confirm.
     pub codes_waiting: i64,
-    /// Applications to work with the clinic that wait for the administrators.
+    /// Applications to work with the clinic that await an administrator's decision.
     pub applications_waiting: i64,
     /// Accounts that no one has activated yet.
     pub accounts_waiting: i64,

@@ -55,7 +55,7 @@ pub struct ConsultationView {
     pub latest: Vec<LineView>,
     /// What was written in this consultation.
     pub written: Vec<LineView>,
-    /// Measurements over time, those that there are.
+    /// Measurements over time, if any.
     pub charts: Vec<ChartView>,
 }
 

@@ -38,7 +38,7 @@ pub struct DeskDayView {
     pub practitioners: Vec<(i64, String)>,
     /// Every half hour from the first to the last in which there is anything.
     pub rows: Vec<DeskRowView>,
-    /// Who is there and has not been seen to the end; the first to come is first.
+    /// Who has arrived and isn't finished, in order of arrival.
     pub waiting: Vec<WaitingView>,
     /// How many appointments stand.
     pub booked: usize,

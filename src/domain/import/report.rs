@@ -142,7 +142,7 @@ impl ImportReport {
     pub fn said(&self, most: usize, words: impl Fn(&Problem) -> String) -> ImportSaid {
         let is_error = |finding: &&Finding| finding.problem.severity() == Severity::Error;
         let errors = self.findings.iter().filter(is_error).count();
-        // What has to be mended is of more use than what is merely worth knowing.
+        // Errors to fix matter more than warnings.
         let room = most.saturating_sub(errors);
         let mut warnings = 0;
         let kept = self.findings.iter().filter(|finding| {

@@ -57,7 +57,7 @@ fn band(((from, until), band): ((i64, i64), &Band)) -> BandView {
     }
 }
 
-/// What is forecast for a visit with someone at a centre that there are.
+/// The forecast for a visit, if its practitioner and centre exist.
 fn coming(directory: &Directory, one: &Foreseen) -> Option<ComingView> {
     let visit = one.visit;
     let centre = directory.centre(visit.centre)?;

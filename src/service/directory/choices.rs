@@ -48,7 +48,7 @@ impl Choices {
         choices
     }
 
-    /// Whether they would be others if the first of these practitioners became the second.
+    /// Whether the choices would change if the first of these practitioners were replaced by the second.
     pub fn depend_on(before: Option<&Practitioner>, after: Option<&Practitioner>) -> bool {
         let told = |person: &Practitioner| (person.languages.clone(), person.gender, person.services.clone());
         before.map(told) != after.map(told)

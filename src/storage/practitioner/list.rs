@@ -149,7 +149,7 @@ pub enum Way {
     Profession,
     /// That of those who work at a centre.
     Centre,
-    /// All of them. How they stand leads to most of them, or to a few of the few that there are.
+    /// All of them. A status has no index: most practitioners have the same one, and there are few enough to walk.
     All,
 }
 

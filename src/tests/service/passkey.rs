@@ -257,7 +257,7 @@ on_both! {
         let own = std::mem::replace(&mut theirs.id, device.id.clone());
         assert_eq!(signs_in(&clinic, &mut theirs).await, Err(problem(Problem::Wrong)));
         theirs.id = own;
-        // One for adding is none for signing in, nor another's for adding; and none is good for long.
+        // A challenge for adding a passkey can't be used to sign in, or by anyone else, and soon expires.
         let adding = begin(&clinic, &patient, ("Another", &again(&clinic, &patient, &mut device).await)).await;
         let sent = device.answer(&adding);
         assert_eq!(enter(&clinic, adding.challenge.clone(), &sent).await, Err(problem(Problem::Wrong)));
