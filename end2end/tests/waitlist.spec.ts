@@ -1,7 +1,7 @@
 // The waiting list: who asks for an earlier time is offered what becomes free, and nobody else is meanwhile.
 
 import { expectAccessible } from './support/axe.ts';
-import { own } from './support/clinic.ts';
+import { demo, own } from './support/clinic.ts';
 import { expect, hydrated, hydrates, test, visit, type Page } from './support/fixtures.ts';
 import {
   arriveAs,
@@ -190,6 +190,14 @@ test('a practitioner sees who waits and says how pressing it is', async ({ page,
   await row.getByRole('button', { name: /^Save / }).click();
   await expect(page.getByRole('status').filter({ hasText: 'Saved.' })).toBeVisible();
   await expect(row.getByRole('heading', { name: `${patient.name} Urgent` })).toBeVisible();
+
+  await arriveAs(page, demo.administrator);
+  await visit(page, '/admin/waitlist');
+  await page.getByRole('rowheader').filter({ hasText: patient.name }).getByRole('link').click();
+  await expect(page).toHaveURL(/\/admin\/waitlist\/\d+$/);
+  await expect(page.getByRole('heading', { name: 'Times offered' })).toBeVisible();
+  await hydrated(page);
+  await expectAccessible(page);
 
   await visit(elsewhere, '/waitlist');
   await elsewhere.getByRole('button', { name: /^Leave list / }).click();
