@@ -33,7 +33,7 @@ use crate::{
 /// Has the browser keep what it needs to say that it is offline, once the page has all it needs itself. Where it cannot, nothing is lost.
 const WORKER: &str = "addEventListener('load',()=>navigator.serviceWorker?.register('/sw.js').catch(()=>{}))";
 
-/// Fetches what takes the page over once something of it is painted: first of all it is read. What nobody looks at is painted later,
+/// Fetches what takes the page over once something of it is painted: first of all it is read. What no one looks at is painted later,
 /// if ever, so there it is a while after the page has loaded. What is needed stands in the head as `later`.
 const TAKE_OVER: &str = "(script, wasm) => {
     let begin = () => {
@@ -120,7 +120,7 @@ fn Frame() -> impl IntoView {
     provide_context(Live::listen());
     on_own_change(move || waiting.refetch());
     browser::follow_redirects(move |to| navigate(to, NavigateOptions::default()));
-    // Somebody else signed in beside this document, or nobody is any more: what it shows next is theirs.
+    // Someone else signed in beside this document, or no one is any more: what it shows next is theirs.
     Effect::new(move || {
         let Some(Ok(viewer)) = current.get() else { return };
         if browser::reader().is_some_and(|reader| reader != viewer.reader()) {

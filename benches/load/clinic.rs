@@ -142,7 +142,7 @@ impl Clinic {
     }
 }
 
-/// Somebody who is signed in, mostly a patient.
+/// Someone who is signed in, mostly a patient.
 pub struct Patient {
     pub account: AccountId,
     token: String,

@@ -39,7 +39,7 @@ const PAGES: Load = Load { connections: 16, requests: 800, rounds: 5 };
 const IN_PROCESS: usize = 2_000;
 /// Dates that are asked about lie within so many days.
 const AHEAD_DAYS: i64 = 90;
-/// How long everybody is booked out in the worst case.
+/// How long everyone is booked out in the worst case.
 const BOOKED_OUT: SignedDuration = SignedDuration::from_hours(24 * 56);
 
 pub async fn run(report: &mut Report) -> Result<(), Failure> {
@@ -136,7 +136,7 @@ fn check(found: &Earliest<'_>) -> Result<(), Failure> {
     if is_right { Ok(()) } else { Err(format!("{} practitioners, {starts:?}", found.practitioners).into()) }
 }
 
-/// The page, for every suburb near which somebody of the specialty has free times; it holds the last of the twenty.
+/// The page, for every suburb near which someone of the specialty has free times; it holds the last of the twenty.
 pub async fn page(server: &Server, clinic: &Clinic, load: Load) -> Result<Figures, Failure> {
     let services = Services::new(Db::open_with(&server.database.url, crate::server::opening()).await?, Clock::System);
     let directory = services.directory_for(&Actor::Visitor).await.map_err(|e| format!("{e:?}"))?;
@@ -155,7 +155,7 @@ pub async fn page(server: &Server, clinic: &Clinic, load: Load) -> Result<Figure
     ask_pages(server, load, &pages).await
 }
 
-/// Leaves nobody of the specialty a free time for weeks: the worst that a search can meet.
+/// Leaves no one of the specialty a free time for weeks: the worst that a search can meet.
 async fn book_out(services: &Services, directory: &Directory) -> Result<(), Failure> {
     let people = directory.practitioners().filter(|person| person.expertise.iter().any(|field| field == SPECIALTY));
     let people: Vec<PractitionerId> = people.map(|person| person.id).collect();

@@ -103,7 +103,7 @@ pub async fn search_page_gzip(server: &Server, clinic: &Clinic, load: Load) -> R
     .await
 }
 
-/// Results alone, as the page asks for them while somebody types.
+/// Results alone, as the page asks for them while someone types.
 pub async fn search_fragment(server: &Server, clinic: &Clinic, load: Load) -> Result<Figures, Failure> {
     let address = |parameters: &[(&str, &str)]| {
         let parameters: Vec<String> =
@@ -129,7 +129,7 @@ pub async fn week_page(server: &Server, clinic: &Clinic, load: Load) -> Result<F
     ask_pages(server, load, &clinic.bookable.iter().map(page).collect::<Vec<_>>()).await
 }
 
-/// A week alone, as the page asks for it when somebody turns to the next.
+/// A week alone, as the page asks for it when someone turns to the next.
 pub async fn week_fragment(server: &Server, clinic: &Clinic, load: Load) -> Result<Figures, Failure> {
     let page = |person: &Bookable| Page {
         address: format!("/api/week?practitioner={}&centre={}&week={}", person.id, person.centre, person.first_date),

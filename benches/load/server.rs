@@ -88,7 +88,7 @@ pub struct Server {
 impl Server {
     /// Starts it and waits for its first search page.
     pub async fn start(database: Database) -> Result<Self, Failure> {
-        // Free now, and nobody else on this machine is likely to want just this one.
+        // Free now, and no one else on this machine is likely to want just this one.
         let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
         let log = fs::File::create(database.folder.path().join("log"))?;
         let began = Instant::now();
@@ -152,7 +152,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // Where it has ended by itself there is nobody to stop.
+        // Where it has ended by itself there is no one to stop.
         self.child.kill().ok();
         self.child.wait().ok();
     }

@@ -1,4 +1,4 @@
-// Centres: an administrator adds one and changes it, and everybody sees it at once.
+// Centres: an administrator adds one and changes it, and everyone sees it at once.
 
 import { randomUUID } from 'node:crypto';
 

@@ -1,5 +1,5 @@
 // The front desk of a centre: an administrator gives someone a desk; there they see who comes, take a walk-in who is new, check in,
-// move an appointment, and never learn why anybody comes.
+// move an appointment, and never learn why anyone comes.
 
 import { randomUUID } from 'node:crypto';
 
@@ -40,11 +40,11 @@ function soon(now: string): string | undefined {
   return `${String(Math.floor(at / 60)).padStart(2, '0')}:${String(at % 60).padStart(2, '0')}`;
 }
 
-/** Somebody new, whose name has no digits: with some it could be a patient's number. */
+/** Someone new, whose name has no digits: with some it could be a patient's number. */
 const newcomer = () =>
   somebody().name.replace('Robin', 'Wanda').replace(/\d/g, (digit) => 'ghijklmnop'.charAt(Number(digit)));
 
-/** Has somebody expected at this time of today, or there already; answers with their name. */
+/** Has someone expected at this time of today, or there already; answers with their name. */
 async function expectSomebody(page: Page, { practitioner, centre }: Slot, date: string, time: string, arrived = false) {
   const name = newcomer();
   const form = (fields: Record<string, string>) =>

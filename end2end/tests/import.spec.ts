@@ -14,7 +14,7 @@ test.use({
   },
 });
 
-/** The four files, with nobody but a new patient: other tests count on the directory. */
+/** The four files, with no one but a new patient: other tests count on the directory. */
 function files(affiliations: string) {
   const run = randomUUID().replaceAll('-', '');
   const medicare = [...run].map((letter) => Number.parseInt(letter, 16) % 10).join('').slice(0, 10);

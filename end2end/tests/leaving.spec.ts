@@ -8,7 +8,7 @@ import { arriveAs, arriveAsNewPatient, call, type Person } from './support/journ
 // The browser logs what the server refuses to a script.
 test.use({ tolerated: [/status of 422/] });
 
-/** Opens what administrators know of somebody. */
+/** Opens what administrators know of someone. */
 async function open(page: Page, { name, email }: Person) {
   await arriveAs(page, demo.administrator);
   await visit(page, `/admin/users?q=${encodeURIComponent(email)}`);

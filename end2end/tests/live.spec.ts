@@ -188,7 +188,7 @@ test.describe('what happens to a patient shows on their pages by itself', () => 
 test('a visitor is no longer offered an account once nobody can make one', { tag: '@hydrated-only' }, async ({ page }) => {
   const changed = 'retry: 600000\nevent: changed\ndata: directory\n\n';
   await page.route('**/live/**', (route) => route.fulfill({ contentType: 'text/event-stream', body: changed }));
-  // As the clinic answers once registration is closed, which it is for nobody else meanwhile.
+  // As the clinic answers once registration is closed, which it is for no one else meanwhile.
   await page.route('**/api/viewer*', async (route) => {
     const response = await route.fetch();
     await route.fulfill({ response, json: { ...(await response.json()), registration_open: false } });

@@ -10,7 +10,7 @@ import { arriveAs, ask, call, expectProblem } from './support/journeys.ts';
 // The browser logs what the server refuses to a script.
 test.use({ tolerated: [/status of 422/] });
 
-/** A profession that nobody has: in its name are letters only. */
+/** A profession that no one has: in its name are letters only. */
 const profession = (trade: string) =>
   `${trade} ${randomUUID().slice(0, 8).replace(/\d/g, (digit) => 'ghijklmnop'.charAt(Number(digit)))}`;
 

@@ -1,4 +1,4 @@
-// Ratings: given after a visit, changed and taken back by the patient, read by everybody without a name, hidden by
+// Ratings: given after a visit, changed and taken back by the patient, read by everyone without a name, hidden by
 // administrators.
 
 import { expectAccessible } from './support/axe.ts';

@@ -1,4 +1,4 @@
-// Finding somebody: what people type, and what the address may hold.
+// Finding someone: what people type, and what the address may hold.
 
 import { expect, hydrated, test, visit } from './support/fixtures.ts';
 import { ask } from './support/journeys.ts';

@@ -1,4 +1,4 @@
-// What becomes of a page when its reader signs out, somebody else signs in beside it, or the session ends: nothing of one
+// What becomes of a page when its reader signs out, someone else signs in beside it, or the session ends: nothing of one
 // person's is saved as another's or stays for them to read, and what was typed is kept.
 
 import { PASSWORD, demo, own } from './support/clinic.ts';
@@ -104,7 +104,7 @@ test('a page left open is not saved over the record of who signs in next', async
   await expect(other.getByLabel('Address (optional)')).toHaveValue('');
 });
 
-/** Somebody else signs in in this browser by a plain form, of which no other page says anything. */
+/** Someone else signs in in this browser by a plain form, of which no other page says anything. */
 const arriveBeside = (page: Page) => arriveAsNewPatient(page);
 
 test('where somebody else has signed in, the page shows nothing more of the one before', { tag: '@hydrated-only' }, async ({ page }) => {

@@ -1,4 +1,4 @@
-// Staff book for patients, put one beside another with a reason, and anybody asks why a time is not to be had.
+// Staff book for patients, put one beside another with a reason, and anyone asks why a time is not to be had.
 
 import { own, PASSWORD } from './support/clinic.ts';
 import { expect, hydrated, signIn, test, visit } from './support/fixtures.ts';

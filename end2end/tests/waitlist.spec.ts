@@ -1,4 +1,4 @@
-// The waiting list: who asks for an earlier time is offered what becomes free, and nobody else is meanwhile.
+// The waiting list: who asks for an earlier time is offered what becomes free, and no one else is meanwhile.
 
 import { expectAccessible } from './support/axe.ts';
 import { demo, own } from './support/clinic.ts';

@@ -47,7 +47,7 @@ sign_in() {
   export BEARER
 }
 
-# free_times MANY: lines "PRACTITIONER CENTRE TIME" of somebody with so many in the next weeks.
+# free_times MANY: lines "PRACTITIONER CENTRE TIME" of someone with so many in the next weeks.
 free_times() {
   local practitioner week
   for practitioner in $(seq 8); do

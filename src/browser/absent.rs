@@ -73,7 +73,7 @@ pub fn send_files(
     None
 }
 
-/// Nobody leaves.
+/// No one leaves.
 pub fn ask_before_leaving(_: &'static str, _: impl Fn() -> bool + Clone + 'static, _: impl Fn() + 'static) {}
 
 /// The page is being drawn: whoever it is for, the server knows.
@@ -106,10 +106,10 @@ pub fn renew_document(_: &str) -> bool {
     false
 }
 
-/// Nobody else is here.
+/// No one else is here.
 pub fn on_doubt_who_is_here(_: impl Fn() + 'static) {}
 
-/// Nobody else is here.
+/// No one else is here.
 pub fn look_who_is_here() {}
 
 /// There is no history.
@@ -224,7 +224,7 @@ pub async fn push_state() -> PushState {
     PushState::Absent
 }
 
-/// Nobody is asked.
+/// No one is asked.
 ///
 /// # Errors
 /// Always: there is no browser.

@@ -100,7 +100,7 @@ pub fn extent(part: &SvgElement) -> Option<(f64, f64, f64, f64)> {
 }
 
 thread_local! {
-    /// When somebody last touched the page or typed; at first, when it was opened. Milliseconds since 1970.
+    /// When someone last touched the page or typed; at first, when it was opened. Milliseconds since 1970.
     static USED: Cell<f64> = Cell::new(Date::now());
 }
 
@@ -111,7 +111,7 @@ pub fn replace_address(address: &str) {
     let _ = history.replace_state_with_url(&history.state().unwrap_or_default(), "", Some(address));
 }
 
-/// For how many seconds nobody has used the page.
+/// For how many seconds no one has used the page.
 #[must_use]
 pub fn unused_for() -> f64 {
     (Date::now() - USED.get()) / 1_000.0
@@ -143,7 +143,7 @@ pub fn tick_again(name: &'static str, values: Vec<String>) {
     });
 }
 
-/// Whether somebody is in the middle of something on the page: in a field or a row, or with something unfolded, typed or chosen.
+/// Whether someone is in the middle of something on the page: in a field or a row, or with something unfolded, typed or chosen.
 #[must_use]
 pub fn is_in_use() -> bool {
     const USED: &str = "#main :is(input, select, textarea, tr :any-link, tr button):focus, #main details[open], \
@@ -151,7 +151,7 @@ pub fn is_in_use() -> bool {
     has_unsent_text() || document().query_selector(USED).is_ok_and(|found| found.is_some())
 }
 
-/// Says to the server, now and then, that somebody uses the page: touches it or types. What a page asks for by itself keeps no
+/// Says to the server, now and then, that someone uses the page: touches it or types. What a page asks for by itself keeps no
 /// session open. Ends with whoever calls it.
 pub fn tell_of_use() {
     // Else it would begin with the first question.

@@ -28,7 +28,7 @@ pub fn ActionForm<S, O>(
     /// Where the element is told.
     #[prop(optional)]
     node_ref: NodeRef<Form>,
-    /// Whether somebody else may be signed in after it: a new document follows, in which nothing of the old one is left.
+    /// Whether someone else may be signed in after it: a new document follows, in which nothing of the old one is left.
     #[prop(optional)]
     ends_document: bool,
     /// Whether what is typed is there again when one comes back to the page or reloads it, until it was sent. Passwords and codes

@@ -1,4 +1,4 @@
-//! Who is to look after somebody, as what and until when.
+//! Who is to look after someone, as what and until when.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;

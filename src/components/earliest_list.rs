@@ -139,7 +139,7 @@ fn person(times: Vec<FreeTimeView>, with_zone: bool) -> AnyView {
     .into_any()
 }
 
-/// What to try when nobody is free.
+/// What to try when no one is free.
 fn nothing(search: &SearchInput) -> AnyView {
     let anywhere = SearchInput { suburb: String::new(), page: String::new(), ..search.clone() };
     let wider = (!search.suburb.trim().is_empty())

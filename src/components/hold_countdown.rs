@@ -10,7 +10,7 @@ use crate::{server_fns::booking::release_hold, views::booking::HoldView, words::
 /// Lets a time go that is kept for the reader, from a page that is left.
 pub fn let_go(slot: i64) {
     spawn_local(async move {
-        // Nobody is there any more to hear of a failure, and the time is let go by itself.
+        // No one is there any more to hear of a failure, and the time is let go by itself.
         drop(release_hold(slot).await);
     });
 }

@@ -1,5 +1,5 @@
 //! The rows of a week's form as they stand in the browser. What is typed is noted without redrawing anything: nothing that
-//! arrives takes a row from under somebody's hands.
+//! arrives takes a row from under someone's hands.
 
 use leptos::prelude::*;
 
@@ -11,7 +11,7 @@ use crate::domain::hours_form::{HoursRow, RowProblem};
 pub(super) struct Row {
     /// Stays the same, whatever becomes of the row.
     pub(super) key: usize,
-    /// Another one whenever its fields have to be redrawn, for they hold what somebody typed.
+    /// Another one whenever its fields have to be redrawn, for they hold what someone typed.
     pub(super) drawn: usize,
     pub(super) hours: HoursRow,
 }

@@ -25,7 +25,7 @@ const TOGETHER: Duration = Duration::from_millis(200);
 /// How long a list leaves between two questions.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// Calls `ask_again` whenever somebody takes or frees a time of this practitioner, as long as the page is open. The
+/// Calls `ask_again` whenever someone takes or frees a time of this practitioner, as long as the page is open. The
 /// first call comes when the line is open, and so after each time that it was lost: something may have changed meanwhile.
 /// Answers with whether the line is lost now.
 pub fn on_calendar_change(practitioner: Memo<String>, ask_again: impl Fn() + 'static) -> Signal<bool> {
@@ -74,7 +74,7 @@ pub fn on_application_change(ask_again: impl Fn() + 'static) {
     on_change(|| Some("applications".to_owned()), ask_again);
 }
 
-/// The same for a list whose rows come and go all day, for those who run the clinic: at most once a second, and not while somebody is in the
+/// The same for a list whose rows come and go all day, for those who run the clinic: at most once a second, and not while someone is in the
 /// middle of something on the page.
 pub fn on_list_change(list: &'static str, ask_again: impl Fn() + Copy + 'static) {
     let is_due = StoredValue::new(false);
@@ -86,7 +86,7 @@ pub fn on_list_change(list: &'static str, ask_again: impl Fn() + Copy + 'static)
     on_change(|| Some(list.to_owned()), heard);
 }
 
-/// Calls `ask_again` after a pause, once nobody uses what it would change; never where the page has gone.
+/// Calls `ask_again` after a pause, once no one uses what it would change; never where the page has gone.
 fn when_quiet(is_due: StoredValue<bool>, ask_again: impl Fn() + Copy + 'static) {
     let look = move || match is_due.try_get_value() {
         Some(true) if browser::is_in_use() => when_quiet(is_due, ask_again),

@@ -31,7 +31,7 @@ fn message_words(notice: &NoticeView) -> (&'static str, &'static str, String) {
     ("message", title, text)
 }
 
-/// What a notice about somebody whom the reader books for is called, after that person's name.
+/// What a notice about someone whom the reader books for is called, after that person's name.
 #[must_use]
 pub fn entrusted_title(kind: NoticeKind) -> &'static str {
     match kind {

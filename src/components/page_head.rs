@@ -11,7 +11,7 @@ pub fn PageHead(
     /// The title.
     #[prop(into)]
     title: String,
-    /// What the browser's tab and its history say instead of the title: where that tells of somebody's health, or who they are.
+    /// What the browser's tab and its history say instead of the title: where that tells of someone's health, or who they are.
     #[prop(into, default = String::new())]
     tab: String,
     /// One line about the page.

@@ -9,7 +9,7 @@ use crate::server_fns::rendering;
 /// (`tests::architecture`).
 #[component]
 pub fn PageTitle(
-    /// What the page is called; may hold what somebody typed.
+    /// What the page is called; may hold what someone typed.
     #[prop(into)]
     text: TextProp,
 ) -> impl IntoView {

@@ -37,7 +37,7 @@ pub fn pager(label: &'static str, page: usize, pages: usize, href: impl Fn(usize
     })
 }
 
-/// Links back and on through a list that nobody has counted. Nothing when there is one page.
+/// Links back and on through a list that no one has counted. Nothing when there is one page.
 pub fn stepper(
     label: &'static str,
     words: [&'static str; 2],

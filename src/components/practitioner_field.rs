@@ -211,7 +211,7 @@ pub fn PractitionerField(
     .into_any()
 }
 
-/// Somebody to choose.
+/// Someone to choose.
 fn choice(name: &'static str, one: SuggestionView, is_chosen: bool) -> AnyView {
     view! {
         <label class="choice">

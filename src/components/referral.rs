@@ -15,7 +15,7 @@ use crate::{
 /// Where general practitioners are found.
 const FIND_GP: &str = "/search?profession=General%20practitioner";
 
-/// What somebody needs to know who books a practitioner that is seen on referral only: before any form is filled in.
+/// What someone needs to know who books a practitioner that is seen on referral only: before any form is filled in.
 #[component]
 pub fn ReferralNote(
     /// What is needed, and what there is.
@@ -163,7 +163,7 @@ pub fn booking_address(row: &ReferralRowView) -> Option<String> {
 pub fn Colleagues(
     /// Whom.
     found: Vec<ColleagueView>,
-    /// The address that chooses somebody, before their key.
+    /// The address that chooses someone, before their key.
     choose: String,
 ) -> impl IntoView {
     let rows = found
@@ -191,14 +191,14 @@ pub fn Colleagues(
     view! { <ul class="row-list" role="list">{rows}</ul> }.into_any()
 }
 
-/// The form that searches for somebody: it leads to the same page with what was typed.
+/// The form that searches for someone: it leads to the same page with what was typed.
 #[component]
 pub fn ColleagueSearch(
     /// The page.
     action: String,
     /// What was typed.
     q: String,
-    /// Whether it has found nobody.
+    /// Whether it has found no one.
     nobody: bool,
 ) -> impl IntoView {
     let nobody = (nobody && !q.trim().is_empty()).then(|| {

@@ -98,7 +98,7 @@ pub fn ResultCard(
     }
 }
 
-/// That somebody is seen on referral only.
+/// That someone is seen on referral only.
 #[component]
 pub fn ByReferral() -> impl IntoView {
     view! { <p class="meta"><Icon name="file-text"/><span>{tr!(ReferralNeeded)}</span></p> }

@@ -1,4 +1,4 @@
-//! Says that the session is about to end, before it does, and that it has ended or somebody else has signed in. Without JavaScript the
+//! Says that the session is about to end, before it does, and that it has ended or someone else has signed in. Without JavaScript the
 //! next page says so.
 
 use std::time::Duration;
@@ -18,7 +18,7 @@ enum Session {
     GoesOn,
     EndsSoon,
     HasEnded,
-    /// Somebody of this name has one here.
+    /// Someone of this name has one here.
     IsAnothers(String),
 }
 
@@ -65,7 +65,7 @@ pub fn SessionEnd(
     Effect::new(move || {
         browser::on_doubt_who_is_here(look_who);
         let look = move || match browser::unused_for() {
-            // Or another page keeps it, or somebody has signed in again.
+            // Or another page keeps it, or someone has signed in again.
             unused if unused > idle || session.with_untracked(Session::is_over) => look_who(),
             unused if unused > idle - BEFORE => session.set(Session::EndsSoon),
             _ => session.set(Session::GoesOn),

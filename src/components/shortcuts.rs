@@ -1,5 +1,5 @@
 //! Keys that press what is on the page: a control says its key in `data-shortcut`, and to those who listen in
-//! `aria-keyshortcuts`. Every one of them is a plain link or button besides. None counts while somebody types, and the reader
+//! `aria-keyshortcuts`. Every one of them is a plain link or button besides. None counts while someone types, and the reader
 //! can turn them off, for those who speak to their computer.
 //!
 //! `j` and `k` go to the next and the previous link with `data-walk`. A control that says its key in `data-shortcut-here` is pressed

@@ -161,7 +161,7 @@ pub fn referral_refusal(refusal: ReferralRefusal) -> &'static str {
     }
 }
 
-/// Why somebody may not rate this one.
+/// Why someone may not rate this one.
 #[must_use]
 pub fn rating_refusal(refusal: RatingRefusal) -> &'static str {
     match refusal {

@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use super::ids::{AppointmentId, EntryId};
 
-/// A path of this site that somebody may be sent to: never another site, and nothing that a header cannot hold.
+/// A path of this site that someone may be sent to: never another site, and nothing that a header cannot hold.
 #[must_use]
 pub fn local_path(path: &str) -> Option<&str> {
     let local = path.starts_with('/')

@@ -58,9 +58,9 @@ pub enum Why {
     AccountClosed,
     /// A request was not answered in time.
     Unanswered,
-    /// Somebody wrote a reason.
+    /// Someone wrote a reason.
     Written,
-    /// Nobody gave a reason.
+    /// No one gave a reason.
     Unsaid,
 }
 

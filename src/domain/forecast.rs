@@ -1,7 +1,7 @@
 //! How likely it is that a booked visit is missed: a logistic regression over the little that is known of every booking.
 //!
 //! It is told whether someone came before, how long ahead they booked and who booked, and nothing else: no reason, no kind of visit, no
-//! age, sex or address. It never decides about anybody. The regression is ours, because three dozen lines that can be read explain more
+//! age, sex or address. It never decides about anyone. The regression is ours, because three dozen lines that can be read explain more
 //! than a library would.
 
 #[cfg(test)]

@@ -72,7 +72,7 @@ pub type ServiceTexts = BTreeMap<Language, ServiceText>;
 pub struct HealthcareService {
     /// Its key; `None` for the clinic's standard visit, which the settings describe.
     pub id: Option<ServiceId>,
-    /// How many neighbouring times it takes; 1, unless somebody chose more.
+    /// How many neighbouring times it takes; 1, unless someone chose more.
     pub slots: u16,
     /// Its name.
     pub name: String,

@@ -1,4 +1,4 @@
-//! Lines of a record that were brought in from another system. Nobody here wrote them: they are kept as they were sent.
+//! Lines of a record that were brought in from another system. No one here wrote them: they are kept as they were sent.
 
 use std::{
     fmt::{self, Display, Formatter},

@@ -76,7 +76,7 @@ impl FromStr for Language {
     }
 }
 
-/// Which of the offered languages somebody reads: their account's, else the one chosen in this browser, else the first that the
+/// Which of the offered languages someone reads: their account's, else the one chosen in this browser, else the first that the
 /// browser asks for, else the first that is offered.
 #[must_use]
 pub fn negotiate(
@@ -165,7 +165,7 @@ mod tests {
         assert_eq!(negotiate(&all, None, Some(French), "ar"), French);
         assert_eq!(negotiate(&all, None, None, "ar"), Arabic);
         assert_eq!(negotiate(&all, None, None, ""), English);
-        // What the clinic does not offer is nobody's language.
+        // What the clinic does not offer is no one's language.
         assert_eq!(negotiate(&[English, Arabic], Some(German), Some(French), "fr, ar;q=0.2"), Arabic);
         assert_eq!(negotiate(&[German], None, None, "fr"), German);
         assert_eq!(negotiate(&[], None, None, "fr"), English);

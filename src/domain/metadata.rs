@@ -28,7 +28,7 @@ impl MetadataChange {
     ///
     /// # Errors
     /// A key that is not 1 to 40 of `a-z`, `0-9`, `_`, `-` and `.`; a value that is longer than 200 characters, or has characters that
-    /// nobody types.
+    /// no one types.
     pub fn parse(entries: BTreeMap<String, Option<String>>) -> Result<Self, FieldError> {
         for (key, value) in &entries {
             check_key(key)?;

@@ -171,7 +171,7 @@ impl ObservationForm {
         format!("{} kg, {} cm", self.weight.trim(), self.height.trim())
     }
 
-    /// The values that are unusual for somebody of this age in years, unless the form says that just these are right.
+    /// The values that are unusual for someone of this age in years, unless the form says that just these are right.
     #[must_use]
     pub fn unusual(&self, taken: &[Measured], years: i32) -> Vec<FieldError> {
         if self.sure == self.unusual_text() {

@@ -348,7 +348,7 @@ pub fn age(born: Date, today: Date) -> Age {
     }
 }
 
-/// Somebody's age in whole years on a day.
+/// Someone's age in whole years on a day.
 #[must_use]
 pub fn years(born: Date, today: Date) -> i32 {
     months(born, today).div_euclid(12)

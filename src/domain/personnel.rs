@@ -22,7 +22,7 @@ impl PersonnelStatus {
     /// Every one.
     pub const ALL: &'static [Self] = Self::VARIANTS;
 
-    /// Where somebody stands with such an account, who takes bookings or none.
+    /// Where someone stands with such an account, who takes bookings or none.
     #[must_use]
     pub fn of(account: AccountStatus, accepting: bool) -> Self {
         match (account, accepting) {

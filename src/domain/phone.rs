@@ -103,7 +103,7 @@ pub fn sought(typed: &str) -> String {
     whole.as_deref().unwrap_or(typed).chars().filter(char::is_ascii_digit).collect()
 }
 
-/// The digits with which somebody may begin who looks for a number in its one form: its country's code, or any digit of how it is dialled
+/// The digits with which someone may begin who looks for a number in its one form: its country's code, or any digit of how it is dialled
 /// within the country but the last two.
 #[must_use]
 pub fn beginnings(number: &str) -> Vec<String> {

@@ -255,7 +255,7 @@ pub fn typed_price(cents: Option<i64>) -> String {
     }
 }
 
-/// An email address of somebody else.
+/// An email address of someone else.
 ///
 /// # Errors
 /// What is wrong with it.

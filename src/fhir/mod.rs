@@ -183,7 +183,7 @@ fn bundles(alone: Router<AppState>, state: &AppState) -> Router<AppState> {
         .layer(middleware::from_fn_with_state(state.clone(), identity::identify))
 }
 
-/// Where files are sent. So much is taken from nobody whom the door does not know, so it stands before the body is read; and of few at a
+/// Where files are sent. So much is taken from no one whom the door does not know, so it stands before the body is read; and of few at a
 /// time.
 fn files(state: &AppState) -> Router<AppState> {
     Router::new()

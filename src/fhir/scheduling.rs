@@ -59,7 +59,7 @@ const TAKE: [&str; 6] = [
     "comment",
 ];
 
-/// Proposes free times, the earliest first, as a query asks. How many there are is known only if all of them are proposed: nobody's
+/// Proposes free times, the earliest first, as a query asks. How many there are is known only if all of them are proposed: no one's
 /// claims are read for times that aren't.
 pub async fn find_by_query(context: Context, Searched(sent, _): Searched) -> Result<Response, Problem> {
     find(&context, &Parameters::of_query(sent)).await

@@ -1,4 +1,4 @@
-//! A resource that was sent, of which each element is taken out once. Whatever nobody has taken would be lost, so it is refused by name.
+//! A resource that was sent, of which each element is taken out once. Whatever no one has taken would be lost, so it is refused by name.
 
 use axum::http::StatusCode;
 use jiff::{SignedDuration, Timestamp};
@@ -208,7 +208,7 @@ impl Element {
         if named.is_none_or(|key| is_caller(key, context)) { Ok(()) } else { Err(self.not_oneself(name)) }
     }
 
-    /// That nobody is named there but the one who sends this.
+    /// That no one is named there but the one who sends this.
     pub fn oneself_alone(&mut self, name: &str, kind: &str, context: &Context) -> Result<(), Problem> {
         let named = self.each(name, |one| one.key(kind, &context.base))?;
         if named.into_iter().all(|key| is_caller(key, context)) { Ok(()) } else { Err(self.not_oneself(name)) }

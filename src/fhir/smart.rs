@@ -109,7 +109,7 @@ async fn configuration(State(state): State<AppState>, parts: Parts) -> Result<Re
     Ok(told(StatusCode::OK, &said))
 }
 
-/// JSON that nobody keeps.
+/// JSON that no one keeps.
 fn told(status: StatusCode, said: &Value) -> Response {
     let headers = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")];
     (status, headers, said.to_string()).into_response()

@@ -21,7 +21,7 @@ use crate::{
 #[component]
 pub fn Affected() -> impl IntoView {
     let settle = ServerAction::<SettleChange>::new();
-    // Asked again: in the meantime somebody else has booked a time that would be stranded too.
+    // Asked again: in the meantime someone else has booked a time that would be stranded too.
     let asked_again = RwSignal::new(0);
     Effect::watch(
         move || settle.version().get(),

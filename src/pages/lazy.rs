@@ -1,7 +1,7 @@
 //! Pages whose code comes later than the first page: one WebAssembly file for each part of the site, loaded when one of
 //! its pages is first opened.
 //!
-//! Home, where everybody begins, is in no part. There are few parts, because what some of them share becomes a further
+//! Home, where everyone begins, is in no part. There are few parts, because what some of them share becomes a further
 //! file.
 
 use leptos::prelude::*;
@@ -20,7 +20,7 @@ use crate::{
 #[derive(Clone, Copy, Debug)]
 pub struct Search;
 
-/// Where visitors go from the search: to somebody's free times, or through the door.
+/// Where visitors go from the search: to someone's free times, or through the door.
 #[derive(Clone, Copy, Debug)]
 #[expect(missing_docs, reason = "each is named as its page")]
 pub enum Public {
@@ -46,7 +46,7 @@ pub enum Public {
     Invited,
 }
 
-/// What patients, and everybody who is signed in, find.
+/// What patients, and everyone who is signed in, find.
 #[derive(Clone, Copy, Debug)]
 #[expect(missing_docs, reason = "each is named as its page")]
 pub enum Personal {

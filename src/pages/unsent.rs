@@ -1,4 +1,4 @@
-//! The page that keeps what a plain form sent and nobody saved, because who is signed in is not whose page it came from.
+//! The page that keeps what a plain form sent and no one saved, because who is signed in is not whose page it came from.
 
 use leptos::prelude::*;
 
@@ -115,7 +115,7 @@ const KEYS: [&str; 26] = [
     "version",
 ];
 
-/// Whether somebody wrote it, letters or not: keys, which button was pressed and what is ticked are of no use to the eye.
+/// Whether someone wrote it, letters or not: keys, which button was pressed and what is ticked are of no use to the eye.
 fn is_text(name: &str, value: &str) -> bool {
     // What a link of ours carries is as good as a password.
     let is_of_link = matches!(last(name), "token" | "email_code");

@@ -75,7 +75,7 @@ pub const INVITE_LINK: &str = "account_invitation_link";
 pub const CONTENT: &str = "refused_content";
 /// The same, to be looked at before it is saved.
 pub const CONTENT_PREVIEW: &str = "previewed_content";
-/// Lines that are nobody yet, of people to be booked: what names them, and the lines.
+/// Lines that are no one yet, of people to be booked: what names them, and the lines.
 pub const SEVERAL: &str = "left_of_several";
 /// Settings.
 pub const SETTINGS: &str = "refused_settings";

@@ -1,4 +1,4 @@
-//! How somebody reads: the language that their account, this browser or its `Accept-Language` asks for, and the clinic's clock.
+//! How someone reads: the language that their account, this browser or its `Accept-Language` asks for, and the clinic's clock.
 
 use axum::{
     Form,

@@ -1,4 +1,4 @@
-//! Opening a list that is asked for something, or for somebody.
+//! Opening a list that is asked for something, or for someone.
 
 use super::context;
 use crate::{

@@ -225,7 +225,7 @@ async fn save(caller: Caller, id: i64, (sent, keeps): (DoctorInput, bool), meant
         // Of these, nothing is sent.
         let kept = PractitionerForm { licence_number: None, names: None, bios: None, ..stands.clone() };
         let form = sent.over(if keeps { kept } else { PractitionerForm::default() });
-        // Where something is kept, nobody changes it meanwhile.
+        // Where something is kept, no one changes it meanwhile.
         let saved = personnel::save_as_seen(services, actor, id, &form, keeps.then_some(stands));
         meant.guard(saved, |meant| seen(id, meant)).await?;
     }

@@ -323,7 +323,7 @@ async fn save(
         let password = sent.current_password.clone().unwrap_or_default();
         let form = sent.over(kept).form();
         let given = (password.as_str(), caller.address.as_str());
-        // Where something is kept, nobody changes it meanwhile.
+        // Where something is kept, no one changes it meanwhile.
         let saved = profile::save_as_seen(services, actor, &form, given, keeps.then_some(before));
         return meant.guard(saved, |meant| seen(caller, id, meant)).await;
     }

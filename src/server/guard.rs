@@ -65,7 +65,7 @@ const NUMBERED: [(&str, Access); 2] = [
 const GUARDED: [(&str, Access); 24] = [
     ("/patient", Access::Role(Role::Patient)),
     ("/waitlist", Access::Role(Role::Patient)),
-    // Administrators too ask why somebody reads a record.
+    // Administrators too ask why someone reads a record.
     ("/record/why", Access::Account),
     ("/record", Access::Role(Role::Patient)),
     ("/patients", Access::Account),

@@ -52,7 +52,7 @@ pub fn routes() -> Router<AppState> {
     Router::new().route("/live/{*thing}", get(follow)).layer(Extension(Lines::default()))
 }
 
-/// A stream of changes. Of several things, those that are not there or not the reader's to watch are left out. A page of somebody
+/// A stream of changes. Of several things, those that are not there or not the reader's to watch are left out. A page of someone
 /// who is not signed in here any more has none: by 204 a browser knows not to ask again.
 async fn follow(
     State(state): State<AppState>,
@@ -66,7 +66,7 @@ async fn follow(
     if names.len() > MOST {
         return StatusCode::BAD_REQUEST.into_response();
     }
-    // What a visitor sees is nobody's.
+    // What a visitor sees is no one's.
     if all("as").any(|drawn_for| drawn_for != "visitor" && drawn_for != reader_of(&identity)) {
         return StatusCode::NO_CONTENT.into_response();
     }

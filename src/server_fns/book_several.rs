@@ -36,7 +36,7 @@ pub async fn to_book(#[server(default)] query: BookSeveralQuery) -> Result<BookS
     Ok(BookSeveralView { left, ..convert::plan(plan, total) })
 }
 
-/// Adds those whom lines name to those who are chosen, and shows the times of all. What is nobody yet is kept for the page.
+/// Adds those whom lines name to those who are chosen, and shows the times of all. What is no one yet is kept for the page.
 #[server(endpoint = "choose_to_book")]
 pub async fn choose_to_book(
     #[server(default)] accounts: Vec<String>,

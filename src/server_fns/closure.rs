@@ -1,4 +1,4 @@
-//! Closures of practitioners and of the clinic, and what is asked before a change strands anybody.
+//! Closures of practitioners and of the clinic, and what is asked before a change strands anyone.
 
 use leptos::prelude::*;
 
@@ -26,7 +26,7 @@ pub async fn closures(
     Ok(ClosuresView { centres, typed: convert::typed(refused, waiting) })
 }
 
-/// What is closed for the reader, by themself and by the clinic; or what is for a centre or for everybody.
+/// What is closed for the reader, by themself and by the clinic; or what is for a centre or for everyone.
 #[server(endpoint = "coming_closures", input = server_fn::codec::GetUrl)]
 pub async fn coming_closures(#[server(default)] clinics: bool) -> Result<ComingView, AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -36,7 +36,7 @@ pub async fn coming_closures(#[server(default)] clinics: bool) -> Result<ComingV
     Ok(super::convert::closure::coming(&directory, &rows, undo))
 }
 
-/// Closes for the reader, or for a centre or everybody. Where appointments would be stranded, they are asked about first.
+/// Closes for the reader, or for a centre or everyone. Where appointments would be stranded, they are asked about first.
 #[server(endpoint = "add_closure")]
 pub async fn add_closure(form: ClosureForm, #[server(default)] clinics: bool) -> Result<(), AppError> {
     use crate::request::pending::{self, Wanted};
@@ -50,7 +50,7 @@ pub async fn add_closure(form: ClosureForm, #[server(default)] clinics: bool) ->
     Ok(())
 }
 
-/// Lifts a closure of the reader's own, or one of a centre or of everybody.
+/// Lifts a closure of the reader's own, or one of a centre or of everyone.
 #[server(endpoint = "remove_closure")]
 pub async fn remove_closure(id: String, #[server(default)] clinics: bool) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;

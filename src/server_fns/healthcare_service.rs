@@ -82,7 +82,7 @@ pub async fn choose_service_people(
     Ok(())
 }
 
-/// Has everybody whom the filter finds offer a service, or no longer.
+/// Has everyone whom the filter finds offer a service, or no longer.
 #[server(endpoint = "choose_all_service_people")]
 pub async fn choose_all_service_people(
     service: String,

@@ -57,7 +57,7 @@ pub async fn take_back_rating(
     Ok(())
 }
 
-/// A page of what was written about anybody and any place.
+/// A page of what was written about anyone and any place.
 #[server(endpoint = "latest_reviews", input = server_fn::codec::GetUrl)]
 pub async fn latest_reviews(
     #[server(default)] query: ReviewListQuery,

@@ -118,7 +118,7 @@ pub async fn decline_referral(id: String, #[server(default)] reason: String) -> 
     Ok(())
 }
 
-/// Passes a referral on to somebody else.
+/// Passes a referral on to someone else.
 #[server(endpoint = "redirect_referral")]
 pub async fn redirect_referral(
     id: String,

@@ -131,7 +131,7 @@ pub async fn withdraw_invitation(id: String) -> Result<(), AppError> {
     Ok(())
 }
 
-/// The invitations to the reader to see somebody's record.
+/// The invitations to the reader to see someone's record.
 #[server(endpoint = "invitations", input = server_fn::codec::GetUrl)]
 pub async fn invitations() -> Result<Vec<InvitationView>, AppError> {
     let (services, actor) = crate::request::context::request()?;

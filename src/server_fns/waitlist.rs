@@ -90,7 +90,7 @@ pub async fn waiters() -> Result<Vec<WaiterView>, AppError> {
     Ok(super::convert::waitlist::waiters(&*services.directory().await?, found, services.clock.now()))
 }
 
-/// Everybody who waits, for an administrator. `again` for an open page that looks again by itself.
+/// Everyone who waits, for an administrator. `again` for an open page that looks again by itself.
 #[server(endpoint = "admin_waiters", input = server_fn::codec::GetUrl)]
 pub async fn admin_waiters(
     #[server(default)] query: WaiterQuery,

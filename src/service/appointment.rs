@@ -27,7 +27,7 @@ pub use crate::storage::appointment::{Appointment, AppointmentFilter, Given, Hap
 pub struct Opened {
     /// The appointment.
     pub seen: Seen,
-    /// Whether it was a request that nobody answered in time.
+    /// Whether it was a request that no one answered in time.
     pub has_lapsed: bool,
     /// Whether its patient has said that they will come.
     pub comes: bool,

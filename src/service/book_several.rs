@@ -40,7 +40,7 @@ use crate::{
 pub struct Wanted {
     /// Where; by default the first centre by name.
     pub centre: Option<CentreId>,
-    /// With whom; nothing is planned before somebody is chosen.
+    /// With whom; nothing is planned before someone is chosen.
     pub practitioner: Option<PractitionerId>,
     /// As which kind of visit; by default the first that they offer.
     pub service: Option<ServiceId>,
@@ -69,18 +69,18 @@ pub struct Plan<'d> {
     pub planned: Vec<Planned>,
 }
 
-/// Somebody, and the time that they would get.
+/// Someone, and the time that they would get.
 #[derive(Debug)]
 pub struct Planned {
     /// Who.
     pub id: AccountId,
     /// Their name.
     pub name: String,
-    /// Which time; nothing as long as nobody is chosen whom they would see.
+    /// Which time; nothing as long as no one is chosen whom they would see.
     pub way: Option<Way>,
 }
 
-/// What would become of somebody.
+/// What would become of someone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
     /// They get this time.
@@ -168,7 +168,7 @@ pub async fn plan<'d>(
     Ok(Plan { centres, centre, people, person, services: offered, service, date, planned })
 }
 
-/// The first time of a day that is free for both and given to nobody else, unless they come to the same group.
+/// The first time of a day that is free for both and given to no one else, unless they come to the same group.
 async fn first_free(
     services: &Services,
     directory: &Directory,

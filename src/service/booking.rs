@@ -59,7 +59,7 @@ pub(super) struct Order {
     pub directory: Arc<Directory>,
 }
 
-/// A visit that somebody would like to have: once it is decided, it has a slot.
+/// A visit that someone would like to have: once it is decided, it has a slot.
 #[derive(Clone, Copy)]
 pub(super) struct Proposal<'a> {
     pub offering: Offering<'a>,

@@ -29,7 +29,7 @@ pub struct CentreFilter {
     pub kind: Option<CentreKind>,
     /// The suburb or town; empty for all.
     pub suburb: String,
-    /// What somebody offers there.
+    /// What someone offers there.
     pub service: Option<ServiceId>,
     /// In which order.
     pub order: Order<CentreColumn>,

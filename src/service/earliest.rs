@@ -227,7 +227,7 @@ pub(super) async fn free_first(
     let mut people: Vec<(DateTime, PractitionerId)> = Vec::new();
     let (mut looked_up, mut size) = (0, FIRST_LOOK);
     while looked_up < MOST_LOOKED_UP {
-        // Once it is as late as the last of them by every clock, nobody else comes before.
+        // Once it is as late as the last of them by every clock, no one else comes before.
         let last = people.get(most.saturating_sub(1)).and_then(|(last, _)| latest(offerings, *last));
         let is_known = |who: PractitionerId| people.iter().any(|(_, known)| *known == who);
         let early = merged.by_ref().take_while(|open| last.is_none_or(|last| open.slot.starts_at < last));

@@ -112,7 +112,7 @@ pub async fn retract_as_seen(
 }
 
 /// Whether the actor may change what this author wrote in a patient's record. What was written as a practitioner is changed as one: not by
-/// somebody who is none any more.
+/// someone who is none any more.
 pub(super) fn is_theirs(actor: &Actor, author: AccountId, patient: PatientId) -> bool {
     actor.id() == Some(author) && (patient.account() == author || holds(actor, &[Role::Practitioner]))
 }

@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// How many practitioners the page shows, and from among how many they are chosen: the diaries of all would be looked through each
-/// time somebody opens the page.
+/// time someone opens the page.
 const FEATURED: usize = 4;
 const LOOKED_AT: usize = 200;
 /// How far ahead is soon.

@@ -209,7 +209,7 @@ pub async fn add_date(services: &Services, actor: &Actor, form: &DatedForm) -> O
     let centre = here.and_then(|here| directory.centre(here.centre)).ok_or(AppError::NotFound)?;
     let today = local_date(&centre.zone, services.clock.now());
     let window = form.window(today).map_err(AppError::Invalid)?;
-    // Hours that are added strand nobody.
+    // Hours that are added strand no one.
     let added = HoursChange::AddDate(window);
     change(services, actor, AffiliationId(form.affiliation), added, &Settled::default()).await.map(drop)
 }

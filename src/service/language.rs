@@ -1,4 +1,4 @@
-//! The language in which somebody reads the site, and what is sent to them.
+//! The language in which someone reads the site, and what is sent to them.
 
 use super::{By, Outcome, Services, authorise};
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
     words::{self, Reader},
 };
 
-/// How somebody reads what is sent to them: in the language of their choice where the clinic offers it, else in the clinic's first.
+/// How someone reads what is sent to them: in the language of their choice where the clinic offers it, else in the clinic's first.
 #[must_use]
 pub fn reader(settings: &Settings, chosen: Option<Language>) -> Reader {
     Reader { language: negotiate(&settings.languages, chosen, None, ""), time_style: settings.time_style }

@@ -145,7 +145,7 @@ fn find(directory: &Directory, request: &SearchRequest) -> (Vec<Hit>, Unmet) {
     (elsewhere.hits, Unmet { words: Vec::new(), suburb, wanted: text })
 }
 
-/// Whether a centre is in one of these suburbs, or somebody works in one.
+/// Whether a centre is in one of these suburbs, or someone works in one.
 fn is_at(directory: &Directory, (kind, id): (Kind, i64), fits: impl Fn(PlaceId) -> bool) -> bool {
     let at = |centre| directory.places.of(centre).is_some_and(&fits);
     match kind {

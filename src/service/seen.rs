@@ -1,4 +1,4 @@
-//! What someone saw of something before they change it: a change that is bound to it is made only if it looks the same once nobody else can
+//! What someone saw of something before they change it: a change that is bound to it is made only if it looks the same once no one else can
 //! change it.
 
 use std::sync::Arc;

@@ -31,7 +31,7 @@ use crate::{
     },
 };
 
-/// A series that somebody wants.
+/// A series that someone wants.
 #[derive(Clone, Debug)]
 pub struct SeriesRequest {
     /// Its first appointment, which the others are like.

@@ -172,7 +172,7 @@ pub async fn set(services: &Services, key: &str, value: &str) -> Outcome<()> {
 #[derive(Clone, Debug)]
 enum Wanted {
     Values(Rows),
-    /// The same, where nobody has agreed yet to what it affects.
+    /// The same, where no one has agreed yet to what it affects.
     Asking(Rows),
     Preset(Preset),
     Rows(Rows),

@@ -15,7 +15,7 @@ pub struct Family {
     pub account_id: i64,
     /// When it ends at the latest, UTC seconds.
     pub ends_at: i64,
-    /// Whether its account may still be used with the credentials that began it, and nobody has ended it. A program that signed in with
+    /// Whether its account may still be used with the credentials that began it, and no one has ended it. A program that signed in with
     /// the password has no second step; what an app got needs what the patient allowed, and no second step set up since.
     pub stands: bool,
     /// Which app's, if it is one's.

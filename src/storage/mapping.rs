@@ -151,7 +151,7 @@ pub struct ListedPatient {
     pub status: String,
 }
 
-/// The statements for a page of patients, forwards and backwards: everybody, or only those with such a name, or whom a practitioner looks
+/// The statements for a page of patients, forwards and backwards: everyone, or only those with such a name, or whom a practitioner looks
 /// after.
 #[must_use]
 pub fn select_patients(is_by_name: bool, is_of_practitioner: bool) -> [&'static str; 2] {

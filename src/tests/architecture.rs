@@ -213,7 +213,7 @@ fn one_type_keeps_copies_of_what_is_stored() {
     assert_eq!(others, Vec::<PathBuf>::new());
 }
 
-/// What somebody may see or do is decided by the use case; a converter is told.
+/// What someone may see or do is decided by the use case; a converter is told.
 #[test]
 fn converters_decide_nothing() {
     const DECIDING: [&str; 6] = ["holds(", "decide(", "grounds(", "sees(", "books(", "is_staff("];

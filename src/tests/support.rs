@@ -1,7 +1,7 @@
 //! The harness: databases, a small clinic, and people in it, each with defaults that a test can override.
 //!
 //! `on_both!` makes a SQLite and a PostgreSQL test of one function. A [`Clinic`] stands at a fixed instant,
-//! Monday 2026-11-23 08:00 in Sydney; everybody at "Harbour Clinic" works 09:00 to 17:00 on weekdays there.
+//! Monday 2026-11-23 08:00 in Sydney; everyone at "Harbour Clinic" works 09:00 to 17:00 on weekdays there.
 
 mod database;
 pub mod server;
@@ -119,7 +119,7 @@ impl Clinic {
         id
     }
 
-    /// Has somebody work at a centre.
+    /// Has someone work at a centre.
     pub async fn affiliate(&self, id: AccountId, centre: CentreId, hours: &[WeeklyWindow]) -> AffiliationId {
         let made = self.write((id, centre, hours.to_vec()), |tx, (id, centre, hours)| {
             Box::pin(async move {
@@ -184,7 +184,7 @@ impl Clinic {
         self.services.directory_changed().await;
     }
 
-    /// Half an hour with somebody at the first centre.
+    /// Half an hour with someone at the first centre.
     pub fn target(&self, practitioner: PractitionerId, starts_at: Timestamp) -> Target {
         Target { practitioner, centre: self.centre, service: None, starts_at, slots: 1 }
     }

@@ -46,7 +46,7 @@ pub struct AccountsView {
     pub requests: Vec<CodeRequestView>,
 }
 
-/// A reset code that somebody asked for.
+/// A reset code that someone asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CodeRequestView {
     /// The key of the account that it is for.

@@ -62,7 +62,7 @@ pub struct AppointmentView {
     pub reason: String,
     /// Whether the reader is the patient, or books for them; else the practitioner.
     pub as_patient: bool,
-    /// Whether the reader books for the patient and is somebody else.
+    /// Whether the reader books for the patient and is someone else.
     pub by_proxy: bool,
     /// Whether the reader may call it off, or move it, now.
     pub may_cancel: bool,
@@ -70,7 +70,7 @@ pub struct AppointmentView {
     pub must_say_why: bool,
     /// Until how many minutes before its start patients may call it off or move it.
     pub limit_minutes: u32,
-    /// Whether it was a request that nobody answered in time.
+    /// Whether it was a request that no one answered in time.
     pub has_lapsed: bool,
     /// The appointments of its series that stand, by time, each with its key; empty where it is by itself. Only on its own page.
     pub series: Vec<(AppointmentId, TimeView)>,
@@ -119,7 +119,7 @@ pub struct GroupView {
 }
 
 impl AppointmentView {
-    /// Where it is booked once more; for the same patient, where somebody else does it.
+    /// Where it is booked once more; for the same patient, where someone else does it.
     #[must_use]
     pub fn again(&self) -> String {
         let whom = if self.by_proxy { format!("&whom={}", self.patient) } else { String::new() };

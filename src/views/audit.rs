@@ -116,6 +116,6 @@ pub struct EmergencyView {
     pub ends: TimeView,
     /// What the review said: whether it was justified, and why.
     pub review: Option<(bool, String)>,
-    /// Whether it is the reader's own, which somebody else reviews.
+    /// Whether it is the reader's own, which someone else reviews.
     pub is_own: bool,
 }

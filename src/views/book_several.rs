@@ -24,7 +24,7 @@ pub struct BookSeveralQuery {
     pub until: String,
     /// The centre's key; by default the first by name.
     pub centre: String,
-    /// The practitioner's key; empty as long as nobody is chosen.
+    /// The practitioner's key; empty as long as no one is chosen.
     pub practitioner: String,
     /// The key of the kind of visit; by default the first that they offer.
     pub service: String,
@@ -55,7 +55,7 @@ pub struct BookSeveralView {
     pub long_date: String,
     /// The chosen people.
     pub rows: Vec<BookedView>,
-    /// Lines that are nobody yet.
+    /// Lines that are no one yet.
     pub left: Vec<LeftView>,
     /// How many match, in words, where not all of them could be chosen at once.
     pub too_many: Option<String>,
@@ -63,7 +63,7 @@ pub struct BookSeveralView {
     pub key: String,
 }
 
-/// Somebody who is to be booked.
+/// Someone who is to be booked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BookedView {
     /// Their key.
@@ -76,7 +76,7 @@ pub struct BookedView {
     pub why_not: String,
 }
 
-/// A line that is nobody yet.
+/// A line that is no one yet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeftView {
     /// What was typed.

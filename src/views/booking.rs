@@ -44,7 +44,7 @@ pub struct WeekView {
     pub in_a_row: Vec<(i64, u16)>,
     /// The referral that it takes, where it takes one.
     pub referral: Option<ReferralNeedView>,
-    /// Whose appointment is being moved, where that is somebody else than the reader.
+    /// Whose appointment is being moved, where that is someone else than the reader.
     pub for_whom: Option<String>,
     /// Whether the waiting list is for the reader, now or once they have signed in.
     pub may_wait: bool,
@@ -259,7 +259,7 @@ pub struct ReviewView {
     pub referral: Option<ReferralNeedView>,
     /// The times of the series that is asked for, this one first; empty where none is.
     pub series: Vec<OccurrenceView>,
-    /// For whom it is booked, where that is somebody else than the reader.
+    /// For whom it is booked, where that is someone else than the reader.
     pub whom: Option<i64>,
     /// The same in words, also where a practitioner moves a patient's appointment.
     pub for_whom: Option<String>,

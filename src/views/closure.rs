@@ -1,4 +1,4 @@
-//! Closures of practitioners and of the clinic, and what is asked before a change strands anybody.
+//! Closures of practitioners and of the clinic, and what is asked before a change strands anyone.
 
 use serde::{Deserialize, Serialize};
 
@@ -62,7 +62,7 @@ pub struct AffectedView {
     pub centre: String,
 }
 
-/// A change that waits for somebody to see what it does.
+/// A change that waits for someone to see what it does.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PendingView {
     /// What is going to change, in a few words.

@@ -45,7 +45,7 @@ pub struct ContentRowView {
     pub place: Place,
     /// How the clinic's own text begins; empty where it has none.
     pub begins: String,
-    /// Who changed it last, and when; nobody where it never was.
+    /// Who changed it last, and when; no one where it never was.
     pub changed: Option<(String, TimeView)>,
 }
 

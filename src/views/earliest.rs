@@ -1,4 +1,4 @@
-//! The earliest free times of everybody whom a search finds.
+//! The earliest free times of everyone whom a search finds.
 
 use serde::{Deserialize, Serialize};
 
@@ -21,7 +21,7 @@ pub struct EarliestView {
     pub shortened: bool,
     /// Values of filters under which no one is listed.
     pub unlisted: Vec<String>,
-    /// Where everybody is booked out: until when was looked, as `2026-11-24` and as `Tuesday 24 November 2026`.
+    /// Where everyone is booked out: until when was looked, as `2026-11-24` and as `Tuesday 24 November 2026`.
     pub given_up: Option<(String, String)>,
     /// Whether not all of these times are by the same clock.
     pub several_zones: bool,

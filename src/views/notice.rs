@@ -64,7 +64,7 @@ pub struct NoticeView {
     pub patient: String,
     /// Whether the reader is the patient whose record it is about.
     pub is_patient: bool,
-    /// Whether that is somebody for whom the reader books.
+    /// Whether that is someone for whom the reader books.
     pub of_entrusted: bool,
     /// Its practitioner's name; of a line of a record, its author's.
     pub practitioner: String,

@@ -93,7 +93,7 @@ pub struct PersonnelEditView {
     pub active: bool,
 }
 
-/// Somebody's work at a centre.
+/// Someone's work at a centre.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WorkView {
     /// Its key.

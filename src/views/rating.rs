@@ -37,7 +37,7 @@ pub struct RatePageView {
     pub refusal: Option<RatingRefusal>,
 }
 
-/// What somebody wrote. It comes without a name, because a name beside a practitioner's would reveal who was their patient.
+/// What someone wrote. It comes without a name, because a name beside a practitioner's would reveal who was their patient.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ReviewView {
     /// 1 to 5.
@@ -193,7 +193,7 @@ pub fn address(subject: Subject) -> String {
     }
 }
 
-/// Where somebody goes who has rated: to the appointment that they came from, else to the page of what is rated.
+/// Where someone goes who has rated: to the appointment that they came from, else to the page of what is rated.
 #[must_use]
 pub fn back_to(subject: Subject, appointment: &str) -> String {
     appointment.parse().map_or_else(|_| address(subject), address::appointment::<u32>)

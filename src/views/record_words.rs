@@ -85,7 +85,7 @@ pub fn severity_badge(severity: Severity) -> &'static str {
     }
 }
 
-/// Why somebody reads a record, said to them.
+/// Why someone reads a record, said to them.
 #[must_use]
 pub fn reading_because(basis: Basis) -> &'static str {
     match basis {
@@ -104,7 +104,7 @@ pub fn reading_because(basis: Basis) -> &'static str {
     }
 }
 
-/// Why somebody else reads a record.
+/// Why someone else reads a record.
 #[must_use]
 pub fn ground(basis: Basis) -> &'static str {
     match basis {
@@ -119,7 +119,7 @@ pub fn ground(basis: Basis) -> &'static str {
     }
 }
 
-/// How much of a record somebody reads.
+/// How much of a record someone reads.
 #[must_use]
 pub fn reach(reach: Reach) -> &'static str {
     match reach {
@@ -140,7 +140,7 @@ pub fn relationship(kind: RelationshipKind) -> &'static str {
     }
 }
 
-/// How much of a record somebody in the family is trusted with.
+/// How much of a record someone in the family is trusted with.
 #[must_use]
 pub fn scope(scope: ProxyScope) -> &'static str {
     match scope {

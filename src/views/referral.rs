@@ -8,7 +8,7 @@ use crate::domain::{
     referral::{LetterForm, Priority, Standing, Triage, Turn},
 };
 
-/// What somebody needs to know who books a practitioner that is seen on referral only.
+/// What someone needs to know who books a practitioner that is seen on referral only.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReferralNeedView {
     /// The referral that would be used; without one nothing can be booked.
@@ -30,7 +30,7 @@ pub struct HeldView {
     pub left: i64,
 }
 
-/// Somebody to whom a patient can be referred.
+/// Someone to whom a patient can be referred.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ColleagueView {
     /// Their key.
@@ -141,7 +141,7 @@ pub struct ClinicReferralView {
     pub turns: Vec<TurnView>,
 }
 
-/// As whom somebody reads a referral.
+/// As whom someone reads a referral.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ReaderView {
@@ -151,7 +151,7 @@ pub enum ReaderView {
     Referrer,
     /// Whom it is for.
     Addressee,
-    /// Anybody else who may read the record.
+    /// Anyone else who may read the record.
     Other,
 }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::time_view::TimeView;
 use crate::domain::{directory::CentreKind, rating::Average};
 
-/// What the address of the search page says. Everything is text: nobody is refused for what a link contains.
+/// What the address of the search page says. Everything is text: no one is refused for what a link contains.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SearchInput {

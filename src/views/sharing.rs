@@ -139,7 +139,7 @@ pub struct WhyView {
     pub blocked: bool,
 }
 
-/// Somebody who looked.
+/// Someone who looked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReadingView {
     /// The row's place in the audit.

@@ -18,7 +18,7 @@ pub struct Viewer {
     pub languages: Vec<Language>,
 }
 
-/// The account of somebody who is signed in.
+/// The account of someone who is signed in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ViewerAccount {
     /// Their key, which also chooses the colour of the drawn avatar.

@@ -110,7 +110,7 @@ pub struct TypedWish {
     pub latest_on: String,
 }
 
-/// Somebody who waits, as staff see them.
+/// Someone who waits, as staff see them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WaiterView {
     /// Who.
@@ -190,7 +190,7 @@ impl WaiterQuery {
     }
 }
 
-/// A page of everybody who waits.
+/// A page of everyone who waits.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WaitersView {
     /// Who was looked for; empty for anyone.

@@ -18,7 +18,7 @@ pub struct Catalogue {
     hash: String,
 }
 
-/// Each is read when somebody reads it.
+/// Each is read when someone reads it.
 static CATALOGUES: [OnceLock<Catalogue>; Language::ALL.len()] = [const { OnceLock::new() }; Language::ALL.len()];
 
 impl Catalogue {

@@ -32,7 +32,7 @@ pub enum Part {
     Site,
     /// What visitors find from there.
     Public,
-    /// What patients find, and everybody who is signed in.
+    /// What patients find, and everyone who is signed in.
     Personal,
     /// Where practitioners and administrators work.
     Staff,

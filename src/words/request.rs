@@ -9,7 +9,7 @@ tokio::task_local! {
     static READER: Reader;
 }
 
-/// How somebody reads.
+/// How someone reads.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Reader {
     /// In which language.

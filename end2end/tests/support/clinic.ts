@@ -193,7 +193,7 @@ const owned = {
     practitioner(72, 'Yue Lin', randwick, newtown),
     practitioner(65, 'Miles Kavanagh', randwick, newtown),
   ],
-  /** In the clinic whose practitioners approve, and nobody else's there. */
+  /** In the clinic whose practitioners approve, and no one else's there. */
   lengths: [
     practitioner(1, 'Bilal Nasser', randwick),
     practitioner(1, 'Bilal Nasser', randwick),

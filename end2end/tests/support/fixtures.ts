@@ -11,7 +11,7 @@ export { expect, type Page };
 interface Fixtures {
   /** What a test expects to see in the console; the browser logs each 4xx answer but the page's own. */
   tolerated: RegExp[];
-  /** A browser of somebody else, with cookies of its own. */
+  /** A browser of someone else, with cookies of its own. */
   elsewhere: Page;
   watch: (page: Page) => void;
 }

@@ -82,7 +82,7 @@ export async function ask<T>(page: Page, name: string, query: Record<string, str
   return (await answer.json()) as T;
 }
 
-/** Somebody whom nobody knows yet. */
+/** Someone whom no one knows yet. */
 export function somebody(): Person {
   const id = randomUUID().slice(0, 8);
   return { name: `Robin ${id}`, email: `robin.${id}@example.org`, password: 'green lamp under stairs' };

@@ -63,7 +63,7 @@ pub async fn until_back() {
     SendWrapper::new(back).await;
 }
 
-/// Whether somebody has typed something that was not sent yet.
+/// Whether someone has typed something that was not sent yet.
 #[must_use]
 pub fn has_unsent_text() -> bool {
     let Ok(fields) = document().query_selector_all("form[method='post'] :is(input, textarea)") else { return false };

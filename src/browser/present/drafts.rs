@@ -1,5 +1,5 @@
 //! What was typed into a form and not sent yet. It is kept in this tab, under the page and its reader, until it is sent, the reader
-//! signs out or somebody else signs in. Passwords and codes never are.
+//! signs out or someone else signs in. Passwords and codes never are.
 
 use leptos::{
     prelude::*,
@@ -161,7 +161,7 @@ pub fn keep_draft(form: &HtmlFormElement, name: &str) {
     };
 }
 
-/// Puts it there again, but into fields that the page fills with something else than before, and those somebody has typed into.
+/// Puts it there again, but into fields that the page fills with something else than before, and those someone has typed into.
 pub fn restore_draft(form: &HtmlFormElement, name: &str) {
     let kept = storage().zip(key(name)).and_then(|(storage, key)| storage.get_item(&key).ok().flatten());
     let Some(kept) = kept.and_then(|text| JSON::parse(&text).ok()) else { return };
@@ -187,7 +187,7 @@ pub fn forget_draft(name: &str) {
     }
 }
 
-/// Forgets the drafts of everybody but one account; with nobody's name, all.
+/// Forgets the drafts of everyone but one account; with no one's name, all.
 pub(super) fn forget_drafts_but(of: Option<&str>) {
     let Some(storage) = storage() else { return };
     let own = of.map(|reader| format!("{DRAFT}{reader} "));

@@ -1,4 +1,4 @@
-//! For whom this document was drawn, and what happens when somebody else signs in or it is of an older build.
+//! For whom this document was drawn, and what happens when someone else signs in or it is of an older build.
 
 use std::{
     cell::{Cell, RefCell},
@@ -22,7 +22,7 @@ use super::{connection::has_unsent_text, drafts::forget_drafts_but, drawn_for::r
 /// On which the documents of this browser say for whom they were drawn.
 const CHANNEL: &str = "reader";
 
-/// What is said when somebody has signed out.
+/// What is said when someone has signed out.
 const NOBODY: &str = "nobody";
 
 /// Under which this tab notes what it has asked for a new document instead of.
@@ -74,7 +74,7 @@ fn listen(reader: String) -> Result<(), JsValue> {
     let channel = BroadcastChannel::new(CHANNEL)?;
     let own = reader.clone();
     let heard = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-        // What a visitor sees is nobody's.
+        // What a visitor sees is no one's.
         if let Some(other) = event.data().as_string()
             && own != "visitor"
             && other != own
@@ -90,7 +90,7 @@ fn listen(reader: String) -> Result<(), JsValue> {
         }
     });
     channel.set_onmessage(Some(heard.as_ref().unchecked_ref()));
-    // A visitor's page may be that of somebody who signs in beside theirs, whose session has ended: nobody need be gone.
+    // A visitor's page may be that of someone who signs in beside theirs, whose session has ended: no one need be gone.
     if reader != "visitor" {
         channel.post_message(&reader.into())?;
     }
@@ -121,19 +121,19 @@ fn close() {
     }
 }
 
-/// Says what is to be done where the reader may have signed out, or somebody else in.
+/// Says what is to be done where the reader may have signed out, or someone else in.
 pub fn on_doubt_who_is_here(look: impl Fn() + 'static) {
     LOOK.set(Some(Rc::new(look)));
 }
 
-/// The reader may have signed out, or somebody else in.
+/// The reader may have signed out, or someone else in.
 pub fn look_who_is_here() {
     if let Some(look) = LOOK.with_borrow(Clone::clone) {
         look();
     }
 }
 
-/// Tells the other pages of this browser that somebody has signed out.
+/// Tells the other pages of this browser that someone has signed out.
 pub fn tell_of_sign_out() {
     forget_drafts_but(None);
     if reader().as_deref() == Some("visitor")

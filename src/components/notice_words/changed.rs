@@ -64,7 +64,7 @@ pub(super) fn because(notice: &NoticeView) -> String {
 }
 
 /// Asks for another time than one that was closed, or is no longer among the hours: what is closed with its name, with whom, when,
-/// and whether the appointment is somebody else's.
+/// and whether the appointment is someone else's.
 #[must_use]
 pub fn please_move((closed, name): (&str, &str), practitioner: &str, when: &TimeView, theirs: bool) -> String {
     let (date, time) = (&when.long_date, &when.time);

@@ -14,7 +14,7 @@ const fn asks(name: &'static str, asks: Asks) -> Criterion {
 }
 
 /// A column without an order. What it shows is one of few values, each of which a filter asks for, or is put together from other rows as it
-/// is drawn (names of a referral's people, who did what in the audit, the recipient of a letter), which no index keeps in order; or nobody
+/// is drawn (names of a referral's people, who did what in the audit, the recipient of a letter), which no index keeps in order; or no one
 /// reads it in order, such as telephone numbers.
 const fn plain(key: &'static str) -> Column {
     Column { key, sorts: false }

@@ -117,7 +117,7 @@ const TIMING: &str = "day days daily hour hours hourly minute minutes min mins n
 ///
 /// # Errors
 /// [`Problem::Missing`], [`Problem::Wrong`] without a number and a unit, [`Problem::OutOfRange`] for what is zero, negative or
-/// more than anybody is given.
+/// more than anyone is given.
 pub fn dose(text: &str, medicine: &str) -> Result<(), Problem> {
     if text.trim().is_empty() {
         return Err(Problem::Missing);
@@ -176,7 +176,7 @@ fn most_of(word: &str, medicine: &str) -> Option<f64> {
 ///
 /// # Errors
 /// [`Problem::Missing`], [`Problem::Wrong`] where no time is named, [`Problem::OutOfRange`] for what is zero, negative or more
-/// often than anybody can.
+/// often than anyone can.
 pub fn frequency(text: &str) -> Result<(), Problem> {
     if text.trim().is_empty() {
         return Err(Problem::Missing);

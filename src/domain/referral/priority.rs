@@ -1,4 +1,4 @@
-//! How soon somebody should be seen.
+//! How soon someone should be seen.
 
 use std::str::FromStr;
 

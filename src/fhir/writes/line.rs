@@ -195,7 +195,7 @@ fn prescribed(one: &mut Element, context: &Context) -> Result<PrescriptionForm, 
     Ok(PrescriptionForm { diagnosis, medicines, instructions: one.note()?, ..PrescriptionForm::default() })
 }
 
-/// How a medicine is taken, in its parts: nobody guesses them from a sentence.
+/// How a medicine is taken, in its parts: no one guesses them from a sentence.
 fn taken(dosage: &mut Element) -> Result<MedicineForm, Problem> {
     let dose = dosage.only("doseAndRate", |rate| rate.within("doseQuantity", |dose| words(dose, &[])))?.flatten();
     let timing = dosage.within("timing", |timing| {
@@ -270,7 +270,7 @@ pub async fn stop(context: &Context, id: &str, sent: Value) -> Result<Resource, 
 /// Sends a referral. Sent again with the same `Idempotency-Key`, it is the same referral.
 ///
 /// # Errors
-/// As [`observation`]; that it names nobody, or more than one.
+/// As [`observation`]; that it names no one, or more than one.
 pub async fn request(context: &Context, sent: Value) -> Result<Resource, Problem> {
     let (visit, to, form) = read("ServiceRequest", sent, |one| {
         Ok((visit(one, context)?, addressee(one, context)?, letter(one, context)?))

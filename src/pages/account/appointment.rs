@@ -180,7 +180,7 @@ fn next_steps(appointment: &AppointmentView) -> AnyView {
     .into_any()
 }
 
-/// That nobody answered the request, where that is how it ended.
+/// That no one answered the request, where that is how it ended.
 fn lapsed(appointment: &AppointmentView) -> Option<AnyView> {
     let text = match (appointment.has_lapsed, appointment.as_patient) {
         (false, _) => return None,

@@ -133,7 +133,7 @@ fn Answers(found: ReferralView, q: String, actions: Actions) -> impl IntoView {
     .into_any()
 }
 
-/// Choosing somebody else, and then passing it on: leads to this page with what was typed or chosen.
+/// Choosing someone else, and then passing it on: leads to this page with what was typed or chosen.
 #[component]
 fn PassOn(
     id: EntryId,

@@ -107,7 +107,7 @@ fn Filters(
     .into_any()
 }
 
-/// How somebody stands, in words.
+/// How someone stands, in words.
 #[must_use]
 pub fn status_word(status: PersonnelStatus) -> &'static str {
     match status {

@@ -175,7 +175,7 @@ fn one(person: &OffererView) -> AnyView {
     .into_any()
 }
 
-/// Adding or removing everybody whom the filter finds, on this page and the others.
+/// Adding or removing everyone whom the filter finds, on this page and the others.
 #[component]
 fn All(id: i64, total: usize, query: PeopleQuery, back: String, actions: Actions) -> impl IntoView {
     let fields = move |offer: bool| {

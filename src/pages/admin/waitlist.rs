@@ -1,4 +1,4 @@
-//! Everybody who waits for a time, and how pressing it is.
+//! Everyone who waits for a time, and how pressing it is.
 
 use leptos::prelude::*;
 

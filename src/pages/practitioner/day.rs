@@ -217,7 +217,7 @@ fn OneDay(agenda: AgendaView, steps: VisitActions) -> impl IntoView {
     let is_today = agenda.is_current();
     let next = is_today.then(|| next_visit(&agenda)).flatten();
     let next = next.map(|visit| view! { <Next visit=visit.clone() running=is_running(visit, agenda.now_seconds)/> });
-    // Of a day that is past it says nothing that somebody was never seen to the end.
+    // Of a day that is past it says nothing that someone was never seen to the end.
     let here = is_today.then(|| here(&agenda)).flatten();
     let is_done = if is_today { next.is_none() } else { agenda.days.iter().all(|day| day.standing() == 0) };
     let after = is_done.then(|| after(agenda.next_visit.as_ref()));

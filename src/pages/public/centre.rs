@@ -101,7 +101,7 @@ fn details(centre: &CentreView) -> AnyView {
     .into_any()
 }
 
-/// Everybody of one profession.
+/// Everyone of one profession.
 fn team(centre: i64, profession: &str, staff: Vec<StaffView>) -> AnyView {
     let count = staff.len();
     let rows = staff.into_iter().map(|person| row(centre, person)).collect_view();

@@ -56,7 +56,7 @@ pub fn JoinStatus() -> impl IntoView {
     };
     let counts = [answers(actions.answer), answers(actions.withdraw), answers(actions.claim)];
     let data = resource(move || (token.get(), counts.map(|count| count.get())), |(token, _)| application(token));
-    // An applicant is nobody here, and can't be told.
+    // An applicant is no one here, and can't be told.
     look_again(move || {
         if !browser::is_in_use() {
             data.refetch();

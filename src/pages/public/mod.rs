@@ -1,4 +1,4 @@
-//! Pages for everybody.
+//! Pages for everyone.
 
 pub mod about;
 pub mod accessibility;

@@ -12,7 +12,7 @@ use crate::{
     words::tr,
 };
 
-/// For practitioners, with the way on in an emergency; for everybody else, that there is no such page.
+/// For practitioners, with the way on in an emergency; for everyone else, that there is no such page.
 #[component]
 pub fn Closed() -> impl IntoView {
     let CurrentViewer(viewer) = expect_context();

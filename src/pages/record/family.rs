@@ -50,7 +50,7 @@ pub fn Family(
     .into_any()
 }
 
-/// Says the same whether somebody has the address or not.
+/// Says the same whether someone has the address or not.
 #[component]
 fn Invited(email: String, code: String) -> impl IntoView {
     view! {

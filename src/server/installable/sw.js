@@ -30,7 +30,7 @@ async function install() {
 
 async function fill() {
   const cache = await caches.open(CACHE);
-  // Without a cookie: it is the same page for everybody.
+  // Without a cookie: it is the same page for everyone.
   await cache.add(new Request(OFFLINE, { cache: 'reload', credentials: 'omit' }));
   // It is a page without them, too.
   await Promise.all(FILES.map((file) => cache.add(file).catch(() => {})));

@@ -139,7 +139,7 @@ fn often(what: String, times: i64) -> String {
     }
 }
 
-/// What somebody did with a record, in words.
+/// What someone did with a record, in words.
 fn what((action, entity, part): (&str, &str, &str), refused: bool) -> String {
     let part = part_of(part);
     let Some(deed) = Deed::parse(action) else { return action.replace(['.', '_'], " ") };

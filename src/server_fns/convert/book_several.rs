@@ -40,7 +40,7 @@ pub fn address(query: &BookSeveralQuery, chosen: &[AccountId]) -> String {
     format!("/admin/book-several?{}", chosen.chain(asked).collect::<Vec<_>>().join("&"))
 }
 
-/// Lines that are nobody yet.
+/// Lines that are no one yet.
 pub fn left(left: Vec<Left>) -> Vec<LeftView> {
     left.into_iter().map(line).collect()
 }

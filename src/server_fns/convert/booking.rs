@@ -53,7 +53,7 @@ pub fn bookee(person: &Practitioner) -> BookeeView {
     }
 }
 
-/// A kind of visit with somebody.
+/// A kind of visit with someone.
 pub fn service_view(person: &Practitioner, service: &HealthcareService) -> ServiceView {
     let currency = person.fee.as_ref().map_or("AUD", |(_, currency)| currency);
     // The fee on a profile is for one time.

@@ -21,7 +21,7 @@ use crate::{
 /// So many stranded appointments are shown one by one.
 pub const SHOWN: usize = 50;
 
-/// For whom somebody closes.
+/// For whom someone closes.
 pub fn whose(clinics: bool) -> Whose {
     if clinics { Whose::Clinics } else { Whose::Own }
 }

@@ -114,7 +114,7 @@ pub fn practitioner(
     }
 }
 
-/// Why somebody is away is theirs to tell; the clinic's holidays are everybody's.
+/// Why someone is away is theirs to tell; the clinic's holidays are everyone's.
 fn closed_words(closure: &StoredClosure) -> String {
     let when = calendar::closure(closure.times);
     match (closure.practitioner, closure.name.is_empty()) {

@@ -19,7 +19,7 @@ use crate::{
     words::{calendar, tr},
 };
 
-/// A key that somebody who is signed in asks for.
+/// A key that someone who is signed in asks for.
 pub fn key<T: FromStr>(actor: &Actor, id: &str) -> Result<T, AppError> {
     actor.id().ok_or(AppError::NotSignedIn)?;
     id.parse().map_err(|_| AppError::NotFound)

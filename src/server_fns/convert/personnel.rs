@@ -128,7 +128,7 @@ pub(super) fn professions(directory: &Directory) -> Vec<String> {
     all
 }
 
-/// The centres where somebody does not work yet.
+/// The centres where someone does not work yet.
 pub(super) fn centres(directory: &Directory, seen: Option<&Seen>) -> Vec<(i64, String)> {
     let works = |id| seen.is_some_and(|seen| seen.work.iter().any(|(work, _)| work.centre == id));
     let others = directory.centres().filter(|centre| !works(centre.id));

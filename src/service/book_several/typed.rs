@@ -29,11 +29,11 @@ const LONGEST: u16 = 20_000;
 pub struct Typed {
     /// Those who were chosen before, and those who were found, in order.
     pub chosen: Vec<AccountId>,
-    /// Lines that are nobody yet.
+    /// Lines that are no one yet.
     pub left: Vec<Left>,
 }
 
-/// A line that is nobody yet.
+/// A line that is no one yet.
 #[derive(Debug)]
 pub struct Left {
     /// Which line, from 1.
@@ -44,7 +44,7 @@ pub struct Left {
     pub why: Why,
 }
 
-/// Why a line is nobody yet.
+/// Why a line is no one yet.
 #[derive(Debug)]
 pub enum Why {
     /// No active patient is found by it.

@@ -55,7 +55,7 @@ pub(super) async fn need(
     }
 }
 
-/// The patient's name; the reader's own tells nobody anything.
+/// The patient's name; the reader's own tells no one anything.
 pub(super) fn someone_elses(reader: &Actor, found: &Appointment) -> Option<String> {
     (reader.id() != Some(found.patient.account())).then(|| found.patient_name.clone())
 }

@@ -179,7 +179,7 @@ async fn parts(conn: &mut Conn, kept: &Directory, changed: &BTreeSet<Changed>) -
     Ok(Some(parts))
 }
 
-/// Where visits are in person only, nobody offers these.
+/// Where visits are in person only, no one offers these.
 fn is_online(service: &HealthcareService) -> bool {
     service.mode == VisitMode::Online
 }

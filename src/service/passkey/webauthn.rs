@@ -11,7 +11,7 @@ use super::cbor::{self, Value};
 
 /// The longest answer that is looked at, in bytes.
 const LONGEST: usize = 32 * 1024;
-/// Somebody was there, and showed who they are.
+/// Someone was there, and showed who they are.
 const PRESENT_AND_VERIFIED: u8 = 0x01 | 0x04;
 const SYNCED: u8 = 0x10;
 const HAS_CREDENTIAL: u8 = 0x40;
@@ -126,7 +126,7 @@ struct AuthenticatorData<'a> {
 }
 
 impl<'a> AuthenticatorData<'a> {
-    /// `None` unless it is whole, of this site, and somebody was there who showed who they are.
+    /// `None` unless it is whole, of this site, and someone was there who showed who they are.
     fn read(bytes: &'a [u8], site: &Site) -> Option<Self> {
         let (site_hash, rest) = bytes.split_at_checked(32)?;
         let (flags, rest) = rest.split_first()?;

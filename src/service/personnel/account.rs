@@ -22,7 +22,7 @@ use crate::{
     },
 };
 
-/// How somebody is called and reached.
+/// How someone is called and reached.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::service) struct Contact<'a> {
     /// Full name.

@@ -1,5 +1,5 @@
 //! Whether the forecast of missed visits does any good: the same year of the same practice, once without it and once with what it
-//! suggests. Most people nearly always come, and some seldom do; no one knows of anybody which they are.
+//! suggests. Most people nearly always come, and some seldom do; no one knows of anyone which they are.
 
 use crate::domain::{
     forecast::{Facts, Group, Model, Suggestion},

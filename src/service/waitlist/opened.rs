@@ -1,5 +1,5 @@
 //! Offers what has opened: a change of the directory (hours, closures, places, limits, rooms, who offers what), or a new day within the
-//! horizon, may let someone book who waits. Nobody has to say which change does: each request is held against what can be booked by
+//! horizon, may let someone book who waits. No one has to say which change does: each request is held against what can be booked by
 //! the directory as it was and as it is, and the difference is news.
 
 use std::{
@@ -180,7 +180,7 @@ impl Matching<'_> {
         Ok(opened)
     }
 
-    /// Nobody is offered a time twice.
+    /// No one is offered a time twice.
     async fn leave_out_asked(&self, conn: &mut Conn, entry: &Entry, opened: &mut Vec<Opened>) -> Outcome<()> {
         let people: BTreeSet<PractitionerId> = opened.iter().map(|one| one.place.0).collect();
         for person in people {

@@ -135,7 +135,7 @@ pub async fn documents(conn: &mut Conn, id: ApplicationId) -> StorageResult<Vec<
         .collect()
 }
 
-/// How many bytes the files of all applications have together that nobody has decided on.
+/// How many bytes the files of all applications have together that no one has decided on.
 pub async fn undecided_bytes(conn: &mut Conn) -> StorageResult<i64> {
     const SQL: &str = "
         select cast(coalesce(sum(d.bytes), 0) as bigint)

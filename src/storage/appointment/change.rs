@@ -122,7 +122,7 @@ pub async fn find_by_intent(conn: &mut Conn, booked_by: AccountId, key: &str) ->
 pub struct NewEvent<'a> {
     /// Its status since then.
     pub to: Status,
-    /// Who did it; nobody for what happens by itself.
+    /// Who did it; no one for what happens by itself.
     pub by: Option<AccountId>,
     /// Why; may be empty.
     pub reason: &'a str,

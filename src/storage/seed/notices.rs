@@ -1,4 +1,4 @@
-//! What the demo accounts of a made-up clinic have been told lately. No letters go with it: their addresses are nobody's.
+//! What the demo accounts of a made-up clinic have been told lately. No letters go with it: their addresses are no one's.
 
 use crate::{
     domain::{

@@ -12,7 +12,7 @@ use crate::{
     support::{Clinic, TestDb, actor, cookie},
 };
 
-/// Everything that somebody might try, each with a word that must never be more than text.
+/// Everything that someone might try, each with a word that must never be more than text.
 const NASTY: &str = "# <script>canary()</script>\n\n\
     <img src=x onerror=canary()> ![canary](https://evil.example/canary.png)\n\n\
     [canary](javascript:canary()) [canary](//evil.example/canary) <javascript:canary()>\n\n\

@@ -1,5 +1,5 @@
 //! Every address and every server function is listed here once with who may use it. What is not listed fails the test;
-//! what is listed refuses everybody else.
+//! what is listed refuses everyone else.
 
 mod checks;
 mod functions;

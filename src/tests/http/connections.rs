@@ -178,7 +178,7 @@ async fn whatever_does_not_end_by_itself_is_cut_off() {
 async fn a_reader_who_takes_nothing_in_is_left() {
     let clinic = Clinic::new(TestDb::sqlite().await).await;
     let server = serving(&clinic.services, SHORT).await;
-    // Many pages are asked for, and not one is read: what nobody takes fills the line.
+    // Many pages are asked for, and not one is read: what no one takes fills the line.
     let request = "GET / HTTP/1.1\r\nHost: x\r\n\r\n".repeat(2_000);
     let stream = TcpStream::connect(server.address).await.expect("a connection");
     let (_unread, mut asking) = stream.into_split();

@@ -1,4 +1,4 @@
-//! Nobody reaches what is another's by its key: for each role and each address and server function that takes one, the answer
+//! No one reaches what is another's by its key: for each role and each address and server function that takes one, the answer
 //! is the same whether there is such a thing or not, nothing changes, and the audit hears of it. What takes a key and is not in
 //! `cases` fails the test. Regressions of holes that other systems have (S0-25, S2-18, S3-17, T14, T15) stand in `holes`.
 
@@ -45,7 +45,7 @@ use super::{
 /// A key that nothing has.
 const NOBODYS: i64 = 987_654;
 
-/// Where somebody is refused before what they ask about is looked for.
+/// Where someone is refused before what they ask about is looked for.
 const NAMES_NOBODY: &[&str] = &[];
 
 /// How something is asked for.
@@ -59,7 +59,7 @@ enum Way {
     Upload,
 }
 
-/// One thing that somebody tries.
+/// One thing that someone tries.
 #[derive(Clone, Debug)]
 struct Attempt {
     case: Case,

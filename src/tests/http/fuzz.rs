@@ -73,7 +73,7 @@ const ENDING: &[&str] = &[
 /// It ends the session of who calls it, whatever it is sent.
 const FOR_VISITORS: &[&str] = &["/api/sign_out"];
 
-/// Arguments that each function understands: those of the census, and those by which somebody's thing is asked for.
+/// Arguments that each function understands: those of the census, and those by which someone's thing is asked for.
 fn samples(world: &World) -> BTreeMap<&'static str, Vec<(For, String)>> {
     let mut all: BTreeMap<&'static str, Vec<(For, String)>> = BTreeMap::new();
     for (path, whom, arguments) in FUNCTIONS {

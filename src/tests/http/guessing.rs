@@ -1,4 +1,4 @@
-//! Who guesses is slowed down, and nobody else: not the owner, not the clinic.
+//! Who guesses is slowed down, and no one else: not the owner, not the clinic.
 
 use std::net::SocketAddr;
 

@@ -1,4 +1,4 @@
-//! The site as an app: what a browser installs is the same for everyone, and what it keeps is nobody's. And the devices that get
+//! The site as an app: what a browser installs is the same for everyone, and what it keeps is no one's. And the devices that get
 //! notifications, as pages and forms have it.
 
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! Ratings on pages: averages for everybody, names for nobody, and forms that work without a script.
+//! Ratings on pages: averages for everyone, names for no one, and forms that work without a script.
 
 use axum::http::StatusCode;
 use consulta::{

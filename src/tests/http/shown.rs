@@ -1,5 +1,5 @@
 //! What is asked for is shown to those it is for, what is taken away is all there is, and what others keep (tabs, histories, calendars)
-//! tells nothing of anybody's health.
+//! tells nothing of anyone's health.
 
 use std::sync::Arc;
 

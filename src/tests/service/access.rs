@@ -138,7 +138,7 @@ on_both! {
         assert_eq!(read(patient.clone()).await.len(), 1);
         let open = consulta::service::entry::read(&clinic.services, &practitioner_actor(reader), entries[0].id).await;
         assert!(matches!(open, Err(Failure::Refused(AppError::NotFound))));
-        // Nobody hides what is in another's record.
+        // No one hides what is in another's record.
         let other = clinic.patient("Other One").await;
         let hidden = sharing::change(&clinic.services, &other, sharing::Change::Hide(entries[0].id, false)).await;
         assert!(matches!(hidden, Err(Failure::Refused(AppError::NotFound))));

@@ -17,7 +17,7 @@ use consulta::{
 
 use crate::support::{Clinic, TestDb, actor, at, email_of, on_both, practitioner_actor};
 
-/// What somebody with the database in their hands can do: the guard against changes is taken off first.
+/// What someone with the database in their hands can do: the guard against changes is taken off first.
 pub async fn tamper(test: &TestDb, statement: &'static str) {
     if test.url.starts_with("sqlite:") {
         let pool = sqlx::SqlitePool::connect(&test.url).await.expect("the file");

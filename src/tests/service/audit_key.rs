@@ -1,4 +1,4 @@
-//! The audit's chain against somebody who has the database, but not the key; while it grows; and what the database itself refuses.
+//! The audit's chain against someone who has the database, but not the key; while it grows; and what the database itself refuses.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 

@@ -1,4 +1,4 @@
-//! A thousand people want fifty overlapping times at once. Every five minutes of everybody belong to one appointment, and
+//! A thousand people want fifty overlapping times at once. Every five minutes of everyone belong to one appointment, and
 //! whoever lost is told so.
 
 use std::collections::HashMap;
@@ -34,7 +34,7 @@ async fn appointments(test: &TestDb) -> Vec<(i64, i64, i64, i64, i64)> {
     }
 }
 
-/// No overlap for anybody, every appointment whole, no claim without its appointment.
+/// No overlap for anyone, every appointment whole, no claim without its appointment.
 pub async fn assert_consistent(test: &TestDb) {
     let mut owner: HashMap<(i64, i64), i64> = HashMap::new();
     for (person, cell, appointment) in claims(test).await {

@@ -247,7 +247,7 @@ on_both! {
     }
 }
 
-/// What somebody was told last: the kind of news, what was closed, and why.
+/// What someone was told last: the kind of news, what was closed, and why.
 async fn told(clinic: &Clinic, who: &Actor) -> (NoticeKind, String, String) {
     let mut all = notice::latest(&clinic.services, who).await.expect("notices");
     let latest = all.remove(0);

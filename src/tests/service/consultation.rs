@@ -1,4 +1,4 @@
-//! The consultation (S3-20..27): who reads and writes in it, and that nobody edits another's. MediSoft's scenarios A and B.
+//! The consultation (S3-20..27): who reads and writes in it, and that no one edits another's. MediSoft's scenarios A and B.
 
 use consulta::{
     domain::{
@@ -32,7 +32,7 @@ fn said(text: &str) -> NoteForm {
     NoteForm { text: text.into() }
 }
 
-/// Books with somebody at a centre.
+/// Books with someone at a centre.
 async fn book(
     clinic: &Clinic,
     patient: &Actor,

@@ -1,4 +1,4 @@
-//! Drafts: kept while somebody types, found again, gone when the form is sent.
+//! Drafts: kept while someone types, found again, gone when the form is sent.
 
 use consulta::{
     domain::{

@@ -25,7 +25,7 @@ fn is_taken(stage: &Stage) -> bool {
     matches!(error, AppError::Booking { refusal: BookingRefusal::Taken, .. })
 }
 
-/// The Monday of somebody at the first centre, with the colleague who is to have it.
+/// The Monday of someone at the first centre, with the colleague who is to have it.
 fn monday(clinic: &Clinic, practitioner: PractitionerId, colleague: Option<PractitionerId>) -> Wanted {
     let date = "2026-11-23".parse().expect("a date");
     Wanted { practitioner, centre: Some(clinic.centre), date: Some(date), colleague }

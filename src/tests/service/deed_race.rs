@@ -1,7 +1,7 @@
 //! Every deed on an appointment against every other, at once: whatever was answered is true afterwards, nothing is overbooked,
 //! and what became free is noted for those who wait.
 //!
-//! On PostgreSQL the two are made to meet: somebody keeps the appointment's row until both wait.
+//! On PostgreSQL the two are made to meet: someone keeps the appointment's row until both wait.
 
 mod deed;
 
@@ -118,7 +118,7 @@ impl Stage {
     }
 }
 
-/// Sets the stage: a practitioner and a patient of their own, and somebody who waits for any of the practitioner's times.
+/// Sets the stage: a practitioner and a patient of their own, and someone who waits for any of the practitioner's times.
 async fn stage(
     clinic: &Clinic,
     moments: &Moments,
@@ -268,7 +268,7 @@ fn is_true(after: &Appointment, stage: &Stage, (deed, answer): (Deed, &Outcome<(
             // A consultation is opened of what was agreed to.
             next.map_or(status == Status::Pending || status == Status::Noshow, |next| next == Err(*refusal))
                 || (*refusal == StepRefusal::NotFromHere && overtaken(Deed::moves))
-                // It came before the request was answered: nobody had agreed to the visit.
+                // It came before the request was answered: no one had agreed to the visit.
                 || (*refusal == StepRefusal::NotFromHere && overtaken(Deed::is_of_requests))
                 // It came while the visit was still said to be missed.
                 || (*refusal == StepRefusal::NotFromHere && reinstated)

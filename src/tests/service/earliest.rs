@@ -1,4 +1,4 @@
-//! The earliest times of everybody who fits are those that reading every week page of every one of them finds.
+//! The earliest times of everyone who fits are those that reading every week page of every one of them finds.
 
 use std::collections::BTreeSet;
 
@@ -50,7 +50,7 @@ fn times(found: &Earliest<'_>) -> Vec<Time> {
     found.times.iter().map(time).collect()
 }
 
-/// Every time that somebody's week pages offer where `fits`, from a date on and for 90 days, in order.
+/// Every time that someone's week pages offer where `fits`, from a date on and for 90 days, in order.
 async fn by_week_pages(
     services: &Services,
     directory: &Directory,

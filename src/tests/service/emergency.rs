@@ -1,4 +1,4 @@
-//! Breaking the glass: it is there when it is needed, everybody hears of it, and what was not justified ends at once.
+//! Breaking the glass: it is there when it is needed, everyone hears of it, and what was not justified ends at once.
 
 use consulta::{
     domain::{

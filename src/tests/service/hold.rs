@@ -1,4 +1,4 @@
-//! Holds: a time is kept for the one who fills in the form, and for nobody longer than promised.
+//! Holds: a time is kept for the one who fills in the form, and for no one longer than promised.
 
 use consulta::{
     domain::booking::BookingRefusal,

@@ -1,4 +1,4 @@
-//! A practitioner's own hours: those at two centres never clash, and no change strands anybody unseen.
+//! A practitioner's own hours: those at two centres never clash, and no change strands anyone unseen.
 
 use consulta::{
     domain::{
@@ -26,7 +26,7 @@ fn dated(day: Date, from: &str, to: &str) -> DatedWindow {
     DatedWindow::new(day, wall(from), wall(to)).expect("a window")
 }
 
-/// Somebody who works 09:00 to 17:00 on weekdays at the first centre.
+/// Someone who works 09:00 to 17:00 on weekdays at the first centre.
 async fn doctor(clinic: &Clinic) -> (Actor, PractitionerId, AffiliationId) {
     let id: AccountId = clinic.account("Ann Doctor", Role::Practitioner).await;
     let here = clinic.affiliate(id, clinic.centre, &weekdays("09:00", "17:00")).await;

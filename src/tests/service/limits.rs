@@ -26,7 +26,7 @@ fn instant(text: &str) -> Timestamp {
     text.parse().expect("an instant")
 }
 
-/// Somebody who works around the clock at a centre in a zone, as visits of an hour.
+/// Someone who works around the clock at a centre in a zone, as visits of an hour.
 async fn around_the_clock(clinic: &Clinic, zone: &'static str, horizon: &str) -> (PractitionerId, CentreId) {
     let admin = administrator(clinic).await;
     let doctor = clinic.practitioner("Ann Doctor").await;
@@ -38,7 +38,7 @@ async fn around_the_clock(clinic: &Clinic, zone: &'static str, horizon: &str) ->
     (doctor, centre)
 }
 
-/// The starts that the week of a date, and the one after it, show somebody.
+/// The starts that the week of a date, and the one after it, show someone.
 async fn weeks(
     clinic: &Clinic,
     who: &Actor,

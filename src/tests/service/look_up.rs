@@ -141,7 +141,7 @@ on_both! {
     }
 }
 
-/// The names among which somebody chooses who typed this into a calendar's booking.
+/// The names among which someone chooses who typed this into a calendar's booking.
 async fn named(clinic: &Clinic, who: &Actor, calendar: PractitionerId, typed: &str) -> Vec<String> {
     match staff::wanted_patient(&clinic.services, who, calendar, typed).await.expect("found") {
         Wanted::Named(found, more) => {

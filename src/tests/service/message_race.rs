@@ -74,7 +74,7 @@ on_both! {
     }
 }
 
-/// Until somebody waits for a lock.
+/// Until someone waits for a lock.
 async fn somebody_waits(db: &Db) {
     const SQL: &str = "
         select count(*)

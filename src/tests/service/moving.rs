@@ -1,4 +1,4 @@
-//! What is moved stands in nobody's way: neither in the list of times, nor when one of them is looked over, nor when it is taken.
+//! What is moved stands in no one's way: neither in the list of times, nor when one of them is looked over, nor when it is taken.
 
 use consulta::{
     domain::{
@@ -23,7 +23,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::services::{add_room, administrator, book, form, offered};
 use crate::support::{Clinic, at, on_both, practitioner_actor};
 
-/// The times of this Monday to which somebody is offered to move an appointment.
+/// The times of this Monday to which someone is offered to move an appointment.
 async fn times(clinic: &Clinic, who: &Actor, doctor: PractitionerId, moving: AppointmentId) -> Vec<Timestamp> {
     let directory = clinic.services.directory_for(who).await.expect("public");
     let date = Some(jiff::civil::date(2026, 11, 23));

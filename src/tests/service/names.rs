@@ -20,7 +20,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::support::{Clinic, actor, on_both, practitioner_actor};
 
-/// A name, and how somebody without its letters on their keyboard types it; nothing where nobody could.
+/// A name, and how someone without its letters on their keyboard types it; nothing where no one could.
 const NAMES: [(&str, &str); 24] = [
     ("İsmail Iğdır", "ismail igdir"),
     ("ISIL IŞIK", "isil isik"),
@@ -48,7 +48,7 @@ const NAMES: [(&str, &str); 24] = [
     ("Marie-Louise d’Orléans", "marie-louise d'orleans"),
 ];
 
-/// Everything that somebody may type who looks for this name.
+/// Everything that someone may type who looks for this name.
 fn spellings((name, plain): (&str, &str)) -> Vec<String> {
     let mut all = vec![
         name.to_owned(),

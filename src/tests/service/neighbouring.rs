@@ -1,4 +1,4 @@
-//! Several times in a row as one appointment: as long, as dear, held, moved and counted as what it is, and nobody's twice.
+//! Several times in a row as one appointment: as long, as dear, held, moved and counted as what it is, and no one's twice.
 
 use consulta::{
     domain::{

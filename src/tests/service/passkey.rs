@@ -50,7 +50,7 @@ pub(super) struct Authenticator {
     count: u32,
     /// What it is told of the page that asks.
     origin: &'static str,
-    /// Somebody is there, and has unlocked it.
+    /// Someone is there, and has unlocked it.
     flags: u8,
 }
 
@@ -242,7 +242,7 @@ on_both! {
         let mut device = added(&clinic, &patient, "My phone").await;
         let mut theirs = added(&clinic, &other, "Their phone").await;
 
-        // Another challenge, another page, nobody there, another's handle, another's key.
+        // Another challenge, another page, no one there, another's handle, another's key.
         let (one, two) = (asked(&clinic, None).await, asked(&clinic, None).await);
         let sent = device.answer(&one);
         assert_eq!(enter(&clinic, two.challenge, &sent).await, Err(problem(Problem::Wrong)));

@@ -103,7 +103,7 @@ on_both! {
         let times = earliest(&clinic.services, &directory, &Actor::Visitor, &request).await.expect("times").times;
         assert!(!times.is_empty() && times.iter().all(|time| time.offering.practitioner.id == ann));
         assert!(directory.choices.telehealth, "the form offers it");
-        // Where the clinic sees people in person only, nobody is seen online.
+        // Where the clinic sees people in person only, no one is seen online.
         clinic.set("visit.modes", "in_person").await;
         assert_eq!(names(&clinic, "", asked).await, Vec::<String>::new());
         let directory = clinic.services.directory_for(&Actor::Visitor).await.expect("a directory");
@@ -151,7 +151,7 @@ on_both! {
         let directory = clinic.services.directory_for(&Actor::Visitor).await.expect("a directory");
         let featured = home::featured(&clinic.services, &directory, &Actor::Visitor).await.expect("some");
 
-        // Half past eight in Perth comes after nine o'clock in Sydney, but nobody reads it so.
+        // Half past eight in Perth comes after nine o'clock in Sydney, but no one reads it so.
         assert_eq!(people(&featured), [PractitionerId(west.0), east]);
     }
 }

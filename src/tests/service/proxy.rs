@@ -1,4 +1,4 @@
-//! Booking for somebody else: a member of the family whom a patient trusts with that, for as long as they do.
+//! Booking for someone else: a member of the family whom a patient trusts with that, for as long as they do.
 
 use std::collections::BTreeSet;
 
@@ -67,7 +67,7 @@ impl Family {
         on_behalf::entrusted(&self.clinic.services, &self.daughter, self.patient(), request).await
     }
 
-    /// What somebody was told about appointments, the latest first.
+    /// What someone was told about appointments, the latest first.
     async fn told(&self, who: &Actor) -> Vec<NoticeKind> {
         let news = notice::latest(&self.clinic.services, who).await.expect("own notices");
         news.into_iter().filter(|one| one.appointment_id.is_some()).map(|one| one.kind).collect()
@@ -254,7 +254,7 @@ on_both! {
         let id = booking::book(services, &family.mother, booked).await.expect("booked");
         assert!(rung().contains(&daughter));
         services.clock.set(at("10:00"));
-        // Nobody is notified of it.
+        // No one is notified of it.
         visit::take_step(services, &me, id, Step::CheckIn, "").await.expect("there");
         assert!(rung().contains(&daughter));
 

@@ -139,7 +139,7 @@ on_both! {
                     }
                 }
             }
-            // For the next setting everybody begins anew.
+            // For the next setting everyone begins anew.
             for (patient, _) in patients.iter().zip(allowed).filter(|(_, allowed)| *allowed) {
                 for of in [Subject::Practitioner(doctor), Subject::Centre(clinic.centre)] {
                     rating::take_back(&clinic.services, patient, of).await.expect("taken back");

@@ -29,7 +29,7 @@ async fn latest(clinic: &Clinic, who: &Actor) -> NoticeKind {
     notice::latest(&clinic.services, who).await.expect("notices")[0].kind
 }
 
-/// What is on somebody's desk.
+/// What is on someone's desk.
 async fn desk(clinic: &Clinic, who: PractitionerId) -> Vec<EntryId> {
     let found = referral::desk(&clinic.services, &practitioner_actor(who)).await.expect("a desk").received;
     found.iter().map(|one| one.id).collect()

@@ -1,4 +1,4 @@
-//! Kinds of visits: each of their rules holds when somebody books, and rooms are shared by all.
+//! Kinds of visits: each of their rules holds when someone books, and rooms are shared by all.
 
 use consulta::{
     domain::{
@@ -20,7 +20,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::support::{Clinic, actor, at, on_both};
 
-/// Somebody who runs the place.
+/// Someone who runs the place.
 pub async fn administrator(clinic: &Clinic) -> Actor {
     actor(clinic.account("Ad Min", Role::Administrator).await, &[Role::Administrator])
 }
@@ -62,7 +62,7 @@ pub fn refusal(outcome: Outcome<AppointmentId>) -> BookingRefusal {
     }
 }
 
-/// This Monday's free times of a service, and the places left in its groups, for somebody.
+/// This Monday's free times of a service, and the places left in its groups, for someone.
 pub async fn monday(
     clinic: &Clinic,
     actor: &Actor,

@@ -1,4 +1,4 @@
-//! Administrators say what can be booked; nobody else does, and nothing of it touches what is booked.
+//! Administrators say what can be booked; no one else does, and nothing of it touches what is booked.
 
 use std::collections::BTreeMap;
 

@@ -44,7 +44,7 @@ fn of_found(found: &Found<'_>) -> Vec<Time> {
     }
 }
 
-/// Every time that somebody is shown, by the list that shows it.
+/// Every time that someone is shown, by the list that shows it.
 async fn shown(services: &Services, who: &Actor) -> Vec<(&'static str, Vec<Time>)> {
     let directory = services.directory_for(who).await.expect("public");
     let mut cards = Vec::new();

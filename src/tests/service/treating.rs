@@ -1,4 +1,4 @@
-//! When a visit opens the record: nobody gives themself the key, and it fits for some days only.
+//! When a visit opens the record: no one gives themself the key, and it fits for some days only.
 
 use consulta::{
     domain::{

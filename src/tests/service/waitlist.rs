@@ -60,7 +60,7 @@ pub async fn status(clinic: &Clinic, patient: &Actor, id: WaitlistEntryId) -> En
     own.into_iter().find(|entry| entry.id == id).expect("the wish").status
 }
 
-/// The times that the slot picker shows somebody this week.
+/// The times that the slot picker shows someone this week.
 async fn free_times(clinic: &Clinic, patient: &Actor, practitioner: PractitionerId) -> Vec<Timestamp> {
     let directory = clinic.services.directory_for(patient).await.expect("a member");
     let query = WeekQuery { practitioner, centre: clinic.centre, service: None, date: None, moving: None };
@@ -110,7 +110,7 @@ on_both! {
         let news = notice::latest(&clinic.services, &patients[1]).await.expect("own notices");
         assert_eq!((news[0].kind, news[0].starts_at), (NoticeKind::WaitlistOffer, Some(at("15:00"))));
         assert_eq!(news[0].practitioner.as_deref(), Some("Ann Doctor"));
-        // It is kept: nobody else can have it in the meantime.
+        // It is kept: no one else can have it in the meantime.
         let other = booking::book(&clinic.services, &patients[0], clinic.request(doctor, at("15:00"))).await;
         let taken = matches!(other, Err(Failure::Refused(AppError::Booking { refusal: BookingRefusal::Taken, .. })));
         assert!(taken, "{other:?}");

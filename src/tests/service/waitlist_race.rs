@@ -141,7 +141,7 @@ on_both! {
         hand_out(&processes).await;
         assert_consistent(&clinic.test).await;
 
-        // Nobody answers any more.
+        // No one answers any more.
         for round in 1..=100 {
             let now = now + SignedDuration::from_mins(30 * round);
             processes.iter().for_each(|services| services.clock.set(now));

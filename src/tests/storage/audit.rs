@@ -69,7 +69,7 @@ struct Row {
     outcome: &'static str,
 }
 
-/// The last one is a visitor, or nobody's record.
+/// The last one is a visitor, or no one's record.
 const NAMES: [&str; 4] = ["Ann Lee", "Bob Lee", "Cem Öz", ""];
 
 async fn fill(clinic: &Clinic, rng: &mut StdRng, rows: usize) -> Vec<Row> {

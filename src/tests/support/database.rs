@@ -78,7 +78,7 @@ async fn postgres_template(server: &str, admin: &mut PgConnection) -> String {
             .await
             .expect("an answer");
     if !is_made {
-        // One that somebody began and did not end is begun again.
+        // One that someone began and did not end is begun again.
         run_on(admin, format!("drop database if exists {name}")).await;
         run_on(admin, format!("create database {name}")).await;
         Db::open(&format!("{server}{name}")).await.expect("a new database").close().await;

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{components::slot_picker::Errand, views::booking::ReviewView, words::tr};
 
-/// For whom the time is: the reader, or somebody for whom they book. Nothing where there is no choice.
+/// For whom the time is: the reader, or someone for whom they book. Nothing where there is no choice.
 #[component]
 pub fn ForWhom(
     /// What is looked over.

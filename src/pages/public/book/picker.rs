@@ -43,7 +43,7 @@ pub fn Picker() -> impl IntoView {
         },
         |(id, centre, service, monday, moving, whom)| week(id, centre, service, monday, moving, whom),
     );
-    // Told by the first week that comes: of somebody who is not there, nothing is to be heard.
+    // Told by the first week that comes: of someone who is not there, nothing is to be heard.
     let told = RwSignal::new(String::new());
     on_calendar_change(Memo::new(move |_| told.get()), move || data.refetch());
     let (chosen, length) = (RwSignal::new(None), RwSignal::new(1));

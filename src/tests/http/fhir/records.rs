@@ -1,4 +1,4 @@
-//! Records, messages and the list of readers: for those who have a ground, and for nobody else. Every reading is logged.
+//! Records, messages and the list of readers: for those who have a ground, and for no one else. Every reading is logged.
 
 use std::sync::Arc;
 

@@ -221,7 +221,7 @@ on_both! {
         assert_eq!(clinic.test.count(refused).await, 1, "what is hidden was not read");
         assert!(shown(practitioner_actor(doctor)).await.is_empty());
         assert_eq!(shown(patient.clone()).await, [true]);
-        // Nobody hides or shows what is in another's record.
+        // No one hides or shows what is in another's record.
         let other = clinic.patient("Other One").await;
         let changed = sharing::change(services, &other, sharing::Change::HideImported(line, false)).await;
         assert!(matches!(changed, Err(Failure::Refused(AppError::NotFound))));

@@ -28,7 +28,7 @@ use crate::{
 
 const UCUM: &str = "http://unitsofmeasure.org";
 
-/// A reference to one of somebody's things.
+/// A reference to one of someone's things.
 fn to(world: &World, kind: &str, thing: Thing) -> Value {
     json!({ "reference": format!("{kind}/{}", world.id(thing)) })
 }

@@ -1,4 +1,4 @@
-//! Every address and every server function that takes the key of somebody's thing, and the others with why they are none.
+//! Every address and every server function that takes the key of someone's thing, and the others with why they are none.
 
 mod functions;
 mod no_persons;
@@ -12,7 +12,7 @@ use crate::http::census::For;
 /// For whom the things of others are no others' things.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum But {
-    /// For nobody.
+    /// For no one.
     Nobody,
     /// Administrators, who run the clinic.
     Administrators,

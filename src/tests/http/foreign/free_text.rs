@@ -1,4 +1,4 @@
-//! Which columns hold what somebody may have typed: every text but those that are listed here, with why they don't.
+//! Which columns hold what someone may have typed: every text but those that are listed here, with why they don't.
 
 /// Table and column, by why nothing that is typed can be in there.
 pub const NOT_TYPED: &[(&str, &[&str])] = &[

@@ -21,7 +21,7 @@ use crate::{
 };
 use axum::http::{Method, StatusCode};
 
-/// How many refusals of somebody's the audit tells of; how the latest was refused, and in whose record.
+/// How many refusals of someone's the audit tells of; how the latest was refused, and in whose record.
 pub async fn refusals(world: &World, reader: &Reader) -> (i64, Option<(String, Option<i64>)>) {
     let Db::Sqlite { readers, .. } = &world.clinic.test.db else { panic!("opened as SQLite") };
     settle(&world.clinic.services).await.expect("written");
@@ -42,7 +42,7 @@ pub async fn refusals(world: &World, reader: &Reader) -> (i64, Option<(String, O
     (count, sqlx::query_as(LAST).bind(id).fetch_optional(readers).await.expect("an answer"))
 }
 
-/// Rows of somebody's since a place in the chain: how many readings, and how many refusals.
+/// Rows of someone's since a place in the chain: how many readings, and how many refusals.
 async fn rows_since(world: &World, reader: &Reader, seq: i64) -> (i64, i64) {
     let Db::Sqlite { readers, .. } = &world.clinic.test.db else { panic!("opened as SQLite") };
     settle(&world.clinic.services).await.expect("written");
@@ -61,7 +61,7 @@ async fn last_row(world: &World) -> i64 {
     world.clinic.test.count("select seq from audit_head").await
 }
 
-/// Whether what is read there is somebody's record or visit, to be written down for this reader. One's own visits are not, nor is the form
+/// Whether what is read there is someone's record or visit, to be written down for this reader. One's own visits are not, nor is the form
 /// of something new.
 fn is_written(attempt: &Attempt, reader: &Reader, patient: i64) -> bool {
     let is_own = reader.actor.id().is_some_and(|me| me.0 == patient);

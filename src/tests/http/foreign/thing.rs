@@ -24,19 +24,19 @@ pub enum Thing {
     Relationship,
     Proxy,
     Invitation,
-    /// A practitioner to whom somebody has closed their record.
+    /// A practitioner to whom someone has closed their record.
     Blocked,
     Emergency,
     Wish,
     Offer,
-    /// The start of a time that is kept for somebody.
+    /// The start of a time that is kept for someone.
     Held,
     Closure,
     Affiliation,
     Device,
     /// A device on which they hear of news.
     Subscription,
-    /// What somebody signs in with.
+    /// What someone signs in with.
     Passkey,
     /// For a program of theirs.
     Token,
@@ -49,7 +49,7 @@ pub enum Thing {
 }
 
 impl Thing {
-    /// Whether it is a part of somebody's record, or an appointment of theirs.
+    /// Whether it is a part of someone's record, or an appointment of theirs.
     pub fn is_of_a_record(self) -> bool {
         use Thing::{
             Appointment, Attachment, Coming, Diagnosis, Document, Note, Patient, Prescription, Referral, Thread,

@@ -30,7 +30,7 @@ async fn rows(world: &World) -> BTreeMap<String, Option<String>> {
     rows
 }
 
-/// Every address that is opened, and for whom it is: pages and files without a key, those of somebody's things, and server functions.
+/// Every address that is opened, and for whom it is: pages and files without a key, those of someone's things, and server functions.
 async fn addresses(world: &World) -> Vec<(String, For)> {
     let pages = census::PAGES.iter().map(|(path, whom)| {
         let path = path.replace("{id}", "1").replace("{kind}", "practitioner");
@@ -48,7 +48,7 @@ async fn addresses(world: &World) -> Vec<(String, For)> {
             _ => None,
         }
     });
-    // A stream has no end, and a file with a key is somebody's.
+    // A stream has no end, and a file with a key is someone's.
     let files = opened_files().into_iter().filter(|path| !path.contains('{'));
     let lists = LISTS.iter().map(|(path, _)| (with_key(path, world), For::Accounts));
     let (doctor, centre) = (world.id(Thing::Calendar), world.clinic.centre);

@@ -1,4 +1,4 @@
-//! Somebody's things, one of each kind, in a clinic where strangers of every role are signed in.
+//! Someone's things, one of each kind, in a clinic where strangers of every role are signed in.
 
 use consulta::{
     domain::{
@@ -74,7 +74,7 @@ impl World {
         let doctor = clinic.practitioner("Dora Doctor").await;
         let blocked = clinic.practitioner("Bert Blocked").await;
         let strangers = strangers(&clinic).await;
-        // Who is seen on referral only reads the directory: everybody is in it by now.
+        // Who is seen on referral only reads the directory: everyone is in it by now.
         let specialist = clinic.specialist("Skye Skin", "Dermatology").await;
         let patient = clinic.patient("Vera Victim").await;
         let owners = vec![
@@ -93,7 +93,7 @@ impl World {
         world
     }
 
-    /// The key of somebody's thing.
+    /// The key of someone's thing.
     pub fn id(&self, thing: Thing) -> i64 {
         self.ids.iter().find(|(one, _)| *one == thing).expect("one of each kind").1
     }

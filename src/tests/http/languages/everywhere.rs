@@ -49,7 +49,7 @@ fn latin(body: &str) -> Vec<String> {
     words.map(str::to_owned).collect()
 }
 
-/// The addresses of a page for somebody in a clinic where there is one of everything.
+/// The addresses of a page for someone in a clinic where there is one of everything.
 fn address(route: &str, keys: &[(&str, String)]) -> Option<String> {
     if !route.contains('{') {
         return Some(route.to_owned());

@@ -1,4 +1,4 @@
-//! What is not written: what would be lost, what is wrong, and what is nobody's business.
+//! What is not written: what would be lost, what is wrong, and what is no one's business.
 
 use axum::http::{Method, StatusCode};
 use consulta::{

@@ -1,4 +1,4 @@
-//! Server functions that take the key of somebody's thing.
+//! Server functions that take the key of someone's thing.
 
 use super::{Case, Thing, of};
 
