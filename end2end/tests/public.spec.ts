@@ -40,6 +40,19 @@ test('an open list of suggestions keeps nobody from pressing Search', { tag: ['@
   await expect(page.getByRole('listbox')).toHaveCount(0);
 });
 
+test('the front page fetches what helps with the search only for whoever turns to it', { tag: '@hydrated-only' }, async ({ page }) => {
+  const fetched: string[] = [];
+  page.on('request', (request) => fetched.push(request.url()));
+  await visit(page, '/');
+  const ofTheSearch = () => fetched.filter((address) => address.includes('/split_search.'));
+  expect(ofTheSearch()).toHaveLength(0);
+
+  await page.getByLabel('Who or what').focus();
+
+  await expect(page.getByRole('combobox', { name: 'Who or what' })).toBeVisible();
+  expect(ofTheSearch()).toHaveLength(1);
+});
+
 test('filters ask for a gender and a language, and what means nothing is answered', async ({ page }) => {
   await visit(page, '/search?q=female+gp&colour=red');
   await expect(page.getByText("This address asks for \u201ccolour\u201d, which we don't recognise, so we ignored it.")).toBeVisible();

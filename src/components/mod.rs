@@ -36,6 +36,7 @@ pub mod flash;
 pub mod focus;
 pub mod forecast;
 pub mod form_error;
+pub mod front_search;
 mod group_visit;
 pub mod heading;
 pub mod hold_countdown;

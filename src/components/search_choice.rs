@@ -63,21 +63,26 @@ pub fn Choice(
         (!chosen.is_empty() && !names.contains(&chosen))
             .then(|| view! { <option value=chosen.clone() selected>{chosen.clone()}</option> })
     };
-    let options = choices
-        .into_iter()
-        .map(|(choice, count)| {
-            let label = if count > 0 { format!("{choice} ({})", number(count)) } else { choice.clone() };
-            view! { <option selected=choice == at_first value=choice>{label}</option> }
-        })
-        .collect_view();
     view! {
         <select id=name name=name form=FORM prop:value=move || chosen.get()>
             <option value="">{all}</option>
             {unknown}
-            {options}
+            {options(choices, &at_first)}
         </select>
     }
     .into_any()
+}
+
+/// The options of a select, with how many practitioners there are of each.
+pub fn options(choices: Vec<(String, u32)>, chosen: &str) -> AnyView {
+    choices
+        .into_iter()
+        .map(|(choice, count)| {
+            let label = if count > 0 { format!("{choice} ({})", number(count)) } else { choice.clone() };
+            view! { <option selected=choice == chosen value=choice>{label}</option> }
+        })
+        .collect_view()
+        .into_any()
 }
 
 /// The form's id: filters stand elsewhere in the page and name it.

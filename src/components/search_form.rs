@@ -27,7 +27,7 @@ use crate::{
 };
 
 /// How long typing must rest before results are asked for.
-const TYPING_PAUSE: Duration = Duration::from_millis(200);
+pub(super) const TYPING_PAUSE: Duration = Duration::from_millis(200);
 
 /// What can be found: the value in the address, and its name.
 const KINDS: [(&str, Key); 3] =
@@ -53,8 +53,22 @@ impl SearchForm {
         Self { element: NodeRef::new(), url: use_url(), go }
     }
 
+    /// The element that says what is wanted.
+    #[must_use]
+    pub fn element(self) -> NodeRef<html::Form> {
+        self.element
+    }
+
+    /// Has the browser send it.
+    pub fn send(self) {
+        if let Some(element) = self.element.try_get_untracked().flatten() {
+            // It is always allowed to.
+            let _ = element.submit();
+        }
+    }
+
     fn wanted(self) -> Option<SearchInput> {
-        let data = FormData::new_with_form(&self.element.get_untracked()?).ok()?;
+        let data = FormData::new_with_form(&self.element.try_get_untracked().flatten()?).ok()?;
         Some(search_query::read(|key| data.get(key).as_string()))
     }
 
@@ -79,7 +93,7 @@ impl SearchForm {
     }
 }
 
-/// Who or what, and where.
+/// Who or what, and where. The results stand below and follow the typing.
 #[component]
 pub fn SearchBox(
     /// The form.
@@ -89,12 +103,6 @@ pub fn SearchBox(
     search: Signal<SearchInput>,
     /// Suburbs, with how many practitioners work in each.
     suburbs: Vec<(String, u32)>,
-    /// Professions to choose from beside the text, where no filters stand elsewhere.
-    #[prop(default = Vec::new())]
-    professions: Vec<(String, u32)>,
-    /// Whether results stand below and follow the typing.
-    #[prop(default = false)]
-    live: bool,
 ) -> impl IntoView {
     let text = NodeRef::<html::Input>::new();
     // What was asked for elsewhere (a step back, a link) is put into the box; what is being typed is left alone.
@@ -127,43 +135,22 @@ pub fn SearchBox(
         typed.set_value(event_target_value(&event));
         suggestions.note_typing();
         suggest_later(event_target_value(&event));
-        if live {
-            show_later(());
-        }
+        show_later(());
     };
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         suggestions.close();
         form.show(false);
     };
-    let class = match (live, professions.is_empty()) {
-        (true, _) => "searchbox searchbox-compact",
-        (false, true) => "searchbox",
-        (false, false) => "searchbox searchbox-wide",
-    };
-    let professions = (!professions.is_empty()).then(|| {
-        view! {
-            <div class="searchbox-field">
-                <label for="profession">{tr!(Profession)}</label>
-                <Icon name="stethoscope"/>
-                <Choice
-                    name="profession"
-                    all=tr!(AnyProfession)
-                    chosen=Signal::derive(move || search.with(|search| search.profession.clone()))
-                    choices=professions
-                />
-            </div>
-        }
-    });
     view! {
         <form
             id=FORM
-            class=class
+            class="searchbox searchbox-compact"
             role="search"
             action="/search"
             node_ref=form.element
             on:submit=submit
-            on:change=move |_| if live { form.show(false) }
+            on:change=move |_| form.show(false)
         >
             {move || {
                 let sort = search.with(|search| search.sort.clone());
@@ -192,7 +179,6 @@ pub fn SearchBox(
                 />
                 <SuggestionList suggestions choose/>
             </div>
-            {professions}
             <div class="searchbox-field">
                 <label for="suburb">{tr!(Where)}</label>
                 <Icon name="map-pin"/>

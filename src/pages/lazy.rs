@@ -16,7 +16,8 @@ use crate::{
     words::Part,
 };
 
-/// The search, which is large, and which whoever comes to read, or to sign in, never opens.
+/// The search, which is large, and which whoever comes to read, or to sign in, never opens. The box of the front page has its help from
+/// the same part.
 #[derive(Clone, Copy, Debug)]
 pub struct Search;
 

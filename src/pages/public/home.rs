@@ -7,13 +7,14 @@ use crate::{
         avatar::Avatar,
         awaited::awaited,
         content::hero as hero_text,
+        front_search::FrontSearch,
         icon::Icon,
         live::on_directory_change,
         loaded::{loaded, resource},
         page_title::PageTitle,
         rating::{GivenStars, rating_text},
         review_answer::Answer,
-        search_form::{SearchBox, SearchForm},
+        search_form::SearchForm,
         search_query::address,
         site::CurrentViewer,
         time::ShortDateTime,
@@ -72,7 +73,7 @@ fn page(home: HomeView, form: SearchForm) -> AnyView {
         Some(facets) => {
             let links = quick_links(&facets);
             let FacetsView { suburbs, professions, .. } = facets;
-            view! { <SearchBox form search=Signal::stored(SearchInput::default()) suburbs professions/> {links} }.into_any()
+            view! { <FrontSearch form professions suburbs/> {links} }.into_any()
         }
         None => view! {
             <p class="hero-hint">{tr!(SignInToSearch)}</p>

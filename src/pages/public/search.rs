@@ -61,7 +61,7 @@ pub fn Search() -> impl IntoView {
             <div class="page-head"><Heading>{tr!(FindCare)}</Heading></div>
             {loaded(facets, move |facets| {
                 view! {
-                    <SearchBox form search=current suburbs=facets.suburbs.clone() live=true/>
+                    <SearchBox form search=current suburbs=facets.suburbs.clone()/>
                     {unused}
                     <div class="search-layout">
                         <SearchFilters form search=current facets/>
