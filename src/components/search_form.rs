@@ -62,7 +62,6 @@ impl SearchForm {
     /// Has the browser send it.
     pub fn send(self) {
         if let Some(element) = self.element.try_get_untracked().flatten() {
-            // It is always allowed to.
             let _ = element.submit();
         }
     }
