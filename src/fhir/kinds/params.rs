@@ -86,6 +86,7 @@ pub const PATIENT: &[Param] = &[
     token("email", &["telecom"]),
     token("active", &["active"]),
     date("birthdate", &["birthDate"]),
+    token("gender", &["gender"]),
 ];
 pub const APPOINTMENT: &[Param] = &[
     reference("patient", PARTICIPANTS),
