@@ -36,6 +36,15 @@ const CODE: Param = token("code", &["code"]);
 const INTENT: Param = token("intent", &["intent"]);
 const STATUS: Param = token("status", &["status"]);
 const CHANGED: Param = date("_lastUpdated", &["meta.lastUpdated"]);
+const REQUESTER: Param = reference("requester", &["requester"]);
+const PERFORMER: Param = reference("performer", &["performer"]);
+
+/// What most lines of a record are searched by, and what else a type is.
+macro_rules! line {
+    ($($more:expr),* $(,)?) => {
+        &[OF_PATIENT, OF_SUBJECT, IN_VISIT, STATUS, CHANGED, $($more),*]
+    };
+}
 
 pub const PRACTITIONER: &[Param] = &[
     string("name", IN_LIST),
@@ -106,17 +115,13 @@ pub const ENCOUNTER: &[Param] = &[
     STATUS,
     CHANGED,
 ];
-pub const OBSERVATION: &[Param] = &[
-    OF_PATIENT,
-    OF_SUBJECT,
-    IN_VISIT,
+pub const OBSERVATION: &[Param] = line![
     CODE,
     CATEGORY,
-    STATUS,
     date("date", &["effectiveDateTime", "effectivePeriod", "effectiveInstant"]),
     quantity("value-quantity", &["valueQuantity"]),
     quantity("component-value-quantity", &["component.valueQuantity"]),
-    CHANGED,
+    PERFORMER,
 ];
 pub const CONDITION: &[Param] = &[
     OF_PATIENT,
@@ -140,29 +145,10 @@ pub const ALLERGY_INTOLERANCE: &[Param] = &[
     date("date", &["recordedDate"]),
     CHANGED,
 ];
-pub const MEDICATION_REQUEST: &[Param] = &[
-    OF_PATIENT,
-    OF_SUBJECT,
-    IN_VISIT,
-    STATUS,
-    INTENT,
-    token("code", &["medicationCodeableConcept"]),
-    reference("requester", &["requester"]),
-    date("authoredon", &["authoredOn"]),
-    CHANGED,
-];
-pub const SERVICE_REQUEST: &[Param] = &[
-    OF_PATIENT,
-    OF_SUBJECT,
-    IN_VISIT,
-    STATUS,
-    INTENT,
-    token("priority", &["priority"]),
-    reference("requester", &["requester"]),
-    reference("performer", &["performer"]),
-    date("authored", &["authoredOn"]),
-    CHANGED,
-];
+pub const MEDICATION_REQUEST: &[Param] =
+    line![INTENT, token("code", &["medicationCodeableConcept"]), REQUESTER, date("authoredon", &["authoredOn"])];
+pub const SERVICE_REQUEST: &[Param] =
+    line![INTENT, token("priority", &["priority"]), REQUESTER, PERFORMER, date("authored", &["authoredOn"])];
 pub const DOCUMENT_REFERENCE: &[Param] = &[
     OF_PATIENT,
     OF_SUBJECT,
@@ -179,20 +165,10 @@ pub const IMMUNIZATION: &[Param] = &[
     date("date", &["occurrenceDateTime"]),
     CHANGED,
 ];
-pub const PROCEDURE: &[Param] =
-    &[OF_PATIENT, OF_SUBJECT, IN_VISIT, CODE, STATUS, date("date", &["performedDateTime", "performedPeriod"]), CHANGED];
-pub const DIAGNOSTIC_REPORT: &[Param] = &[
-    OF_PATIENT,
-    OF_SUBJECT,
-    IN_VISIT,
-    CODE,
-    CATEGORY,
-    STATUS,
-    date("date", &["effectiveDateTime", "effectivePeriod"]),
-    CHANGED,
-];
-pub const CARE_PLAN: &[Param] =
-    &[OF_PATIENT, OF_SUBJECT, IN_VISIT, CATEGORY, STATUS, INTENT, date("date", &["period"]), CHANGED];
+pub const PROCEDURE: &[Param] = line![CODE, date("date", &["performedDateTime", "performedPeriod"])];
+pub const DIAGNOSTIC_REPORT: &[Param] =
+    line![CODE, CATEGORY, date("date", &["effectiveDateTime", "effectivePeriod"]), reference("result", &["result"])];
+pub const CARE_PLAN: &[Param] = line![CATEGORY, INTENT, date("date", &["period"])];
 pub const AUDIT_EVENT: &[Param] = &[reference("patient", &["entity.what"]), date("date", &["recorded"]), CHANGED];
 pub const COMMUNICATION: &[Param] = &[
     OF_PATIENT,
@@ -202,6 +178,5 @@ pub const COMMUNICATION: &[Param] = &[
     date("sent", &["sent"]),
     CHANGED,
 ];
-pub const COMPOSITION: &[Param] =
-    &[OF_PATIENT, OF_SUBJECT, IN_VISIT, token("type", &["type"]), STATUS, date("date", &["date"]), CHANGED];
+pub const COMPOSITION: &[Param] = line![token("type", &["type"]), date("date", &["date"])];
 pub const PROVENANCE: &[Param] = &[reference("target", &["target"]), date("recorded", &["recorded"]), CHANGED];
