@@ -40,7 +40,7 @@ const REQUESTER: Param = reference("requester", &["requester"]);
 const PERFORMER: Param = reference("performer", &["performer"]);
 
 /// What most lines of a record are searched by, and what else a type is.
-macro_rules! line {
+macro_rules! of_record {
     ($($more:expr),* $(,)?) => {
         &[OF_PATIENT, OF_SUBJECT, IN_VISIT, STATUS, CHANGED, $($more),*]
     };
@@ -115,7 +115,7 @@ pub const ENCOUNTER: &[Param] = &[
     STATUS,
     CHANGED,
 ];
-pub const OBSERVATION: &[Param] = line![
+pub const OBSERVATION: &[Param] = of_record![
     CODE,
     CATEGORY,
     date("date", &["effectiveDateTime", "effectivePeriod", "effectiveInstant"]),
@@ -146,9 +146,9 @@ pub const ALLERGY_INTOLERANCE: &[Param] = &[
     CHANGED,
 ];
 pub const MEDICATION_REQUEST: &[Param] =
-    line![INTENT, token("code", &["medicationCodeableConcept"]), REQUESTER, date("authoredon", &["authoredOn"])];
+    of_record![INTENT, token("code", &["medicationCodeableConcept"]), REQUESTER, date("authoredon", &["authoredOn"])];
 pub const SERVICE_REQUEST: &[Param] =
-    line![INTENT, token("priority", &["priority"]), REQUESTER, PERFORMER, date("authored", &["authoredOn"])];
+    of_record![INTENT, token("priority", &["priority"]), REQUESTER, PERFORMER, date("authored", &["authoredOn"])];
 pub const DOCUMENT_REFERENCE: &[Param] = &[
     OF_PATIENT,
     OF_SUBJECT,
@@ -165,10 +165,14 @@ pub const IMMUNIZATION: &[Param] = &[
     date("date", &["occurrenceDateTime"]),
     CHANGED,
 ];
-pub const PROCEDURE: &[Param] = line![CODE, date("date", &["performedDateTime", "performedPeriod"])];
-pub const DIAGNOSTIC_REPORT: &[Param] =
-    line![CODE, CATEGORY, date("date", &["effectiveDateTime", "effectivePeriod"]), reference("result", &["result"])];
-pub const CARE_PLAN: &[Param] = line![CATEGORY, INTENT, date("date", &["period"])];
+pub const PROCEDURE: &[Param] = of_record![CODE, date("date", &["performedDateTime", "performedPeriod"])];
+pub const DIAGNOSTIC_REPORT: &[Param] = of_record![
+    CODE,
+    CATEGORY,
+    date("date", &["effectiveDateTime", "effectivePeriod"]),
+    reference("result", &["result"])
+];
+pub const CARE_PLAN: &[Param] = of_record![CATEGORY, INTENT, date("date", &["period"])];
 pub const AUDIT_EVENT: &[Param] = &[reference("patient", &["entity.what"]), date("date", &["recorded"]), CHANGED];
 pub const COMMUNICATION: &[Param] = &[
     OF_PATIENT,
@@ -178,5 +182,5 @@ pub const COMMUNICATION: &[Param] = &[
     date("sent", &["sent"]),
     CHANGED,
 ];
-pub const COMPOSITION: &[Param] = line![token("type", &["type"]), date("date", &["date"])];
+pub const COMPOSITION: &[Param] = of_record![token("type", &["type"]), date("date", &["date"])];
 pub const PROVENANCE: &[Param] = &[reference("target", &["target"]), date("recorded", &["recorded"]), CHANGED];
