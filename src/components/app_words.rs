@@ -16,6 +16,11 @@ pub fn part(of: Readable) -> &'static str {
         Readable::Observation => tr!(AppPartMeasurements),
         Readable::ServiceRequest => tr!(AppPartReferrals),
         Readable::DocumentReference => tr!(AppPartDocuments),
+        Readable::Composition => tr!(AppPartNotes),
+        Readable::Immunization => tr!(AppPartVaccinations),
+        Readable::Procedure => tr!(AppPartProcedures),
+        Readable::DiagnosticReport => tr!(AppPartReports),
+        Readable::CarePlan => tr!(AppPartCarePlans),
     }
 }
 
@@ -30,6 +35,11 @@ pub fn exactly(of: Readable) -> &'static str {
         Readable::Observation => tr!(AppReadsMeasurements),
         Readable::ServiceRequest => tr!(AppReadsReferrals),
         Readable::DocumentReference => tr!(AppReadsDocuments),
+        Readable::Composition => tr!(AppReadsNotes),
+        Readable::Immunization => tr!(AppReadsVaccinations),
+        Readable::Procedure => tr!(AppReadsProcedures),
+        Readable::DiagnosticReport => tr!(AppReadsReports),
+        Readable::CarePlan => tr!(AppReadsCarePlans),
     }
 }
 

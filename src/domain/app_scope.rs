@@ -34,6 +34,16 @@ pub enum Readable {
     ServiceRequest,
     /// What documents there are.
     DocumentReference,
+    /// Notes about visits.
+    Composition,
+    /// What someone was vaccinated with.
+    Immunization,
+    /// What was done to someone.
+    Procedure,
+    /// What a laboratory or someone else found.
+    DiagnosticReport,
+    /// What is planned for someone's care.
+    CarePlan,
 }
 
 impl Readable {
@@ -63,6 +73,11 @@ impl Readable {
             Self::Observation => "observation",
             Self::ServiceRequest => "referral",
             Self::DocumentReference => "document",
+            Self::Composition => "note",
+            Self::Immunization => "vaccination",
+            Self::Procedure => "procedure",
+            Self::DiagnosticReport => "report",
+            Self::CarePlan => "care_plan",
         }
     }
 }
@@ -234,6 +249,14 @@ mod tests {
         assert_eq!(AppScopes::parse("patient/*.rs launch/patient offline_access").within(&had), had);
         assert_eq!(AppScopes::parse("patient/Observation.rs").within(&had).text(), "patient/Observation.r");
         assert!(AppScopes::parse("patient/Observation.s").within(&had).is_empty());
+    }
+
+    #[test]
+    fn no_part_opens_another() {
+        for (nth, one) in Readable::ALL.iter().enumerate() {
+            let others = Readable::ALL[..nth].iter();
+            assert!(others.clone().all(|other| other.part() != one.part()), "{one:?}");
+        }
     }
 
     #[test]

@@ -81,12 +81,16 @@ impl ImportedKind {
             Self::Document => EntryKind::Document.as_str(),
             Self::Medication => EntryKind::Prescription.as_str(),
             Self::Observation => EntryKind::Observation.as_str(),
-            Self::CarePlan | Self::Procedure | Self::Report | Self::Vaccination | Self::Visit => IMPORTED,
+            Self::CarePlan => "care_plan",
+            Self::Procedure => "procedure",
+            Self::Report => "report",
+            Self::Vaccination => "vaccination",
+            Self::Visit => IMPORTED,
         }
     }
 }
 
-/// What the audit calls lines of which nothing is written here.
+/// What the audit calls what was brought in, whatever it is.
 pub const IMPORTED: &str = "imported";
 
 /// Which line of a record: one that was written here (`7`), or one that was brought in (`i7`).

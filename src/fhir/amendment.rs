@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use axum::http::{HeaderMap, header};
 use serde_json::Value;
 
-use super::{booking::overtaken, context::Context, resources::Resource, sent::not_kept};
+use super::{booking::overtaken, bundle, context::Context, resources::Resource, sent::not_kept};
 use crate::rest::problem::Problem;
 
 /// What the server says about a resource, which programs need not send back as it is.
@@ -25,7 +25,7 @@ impl Amendment {
     /// That it is of another type; that it has changed since the version that `If-Match` names.
     pub fn of(context: &Context, before: &Resource, sent: Value) -> Result<Self, Problem> {
         let before = before.json();
-        is_current(&context.headers, before["meta"]["versionId"].as_str())?;
+        is_current(&context.headers, Some(&bundle::version(&before)))?;
         Self::between(&before, sent)
     }
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use axum::{
-    http::{HeaderValue, StatusCode, header},
-    response::Response,
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
 };
 use serde_json::{Value, json};
 
@@ -16,7 +16,10 @@ use super::{
     outcome, patient, reverse,
     search::Query,
 };
-use crate::rest::problem::Problem;
+use crate::{
+    rest::{problem::Problem, tag},
+    service::refusals::Trail,
+};
 
 /// The most resources that a page includes.
 const MOST_INCLUDED: usize = 200;
@@ -115,14 +118,34 @@ async fn included(context: &Context, kind: &Kind, query: &Query, matches: &[Valu
             continue;
         }
         let Some(kind) = KINDS.iter().find(|kind| kind.name() == name) else { continue };
-        if let Ok(found) = (kind.read)(context, &id).await {
+        // They asked for what refers to it, so that it is closed to them is no attempt to read it.
+        if let Ok(found) = Trail::silent().follow((kind.read)(context, &id)).await {
             included.push(found.json());
         }
     }
     included
 }
 
-/// One resource, with its version in `ETag` where it has one.
+/// The version of a resource; of those of which we count none, what tells its content.
+pub fn version(resource: &Value) -> String {
+    resource["meta"]["versionId"].as_str().map_or_else(|| tag::state(resource), str::to_owned)
+}
+
+/// One resource that is read, with its version in `ETag`. Whoever has that already is not sent it again.
+///
+/// # Errors
+/// None; for the handlers' convenience.
+pub fn read(headers: &HeaderMap, resource: Value) -> Result<Response, Problem> {
+    let tag = format!("W/\"{}\"", version(&resource));
+    let mut response = match tag::is_known(headers, &tag) {
+        true => StatusCode::NOT_MODIFIED.into_response(),
+        false => answer(StatusCode::OK, resource),
+    };
+    response.headers_mut().extend(HeaderValue::from_str(&tag).ok().map(|tag| (header::ETAG, tag)));
+    Ok(response)
+}
+
+/// One resource that was written, with its version in `ETag` where it has one.
 ///
 /// # Errors
 /// None; for the handlers' convenience.

@@ -17,14 +17,15 @@ const SCHEDULING: &str = "https://profiles.ihe.net/ITI/Scheduling/OperationDefin
 const BATCH: &str = "Each entry is answered as if it were sent alone, but files and patches have to be.";
 const TRANSACTION: &str = "For administrators who signed in, to bring in the history of patients, all of it or nothing: Patient, \
     AllergyIntolerance, CarePlan, Condition, DiagnosticReport, DocumentReference, Encounter, Immunization, MedicationRequest, Observation \
-    and Procedure. Anything else is named and refused or, with Prefer: handling=lenient, left out.";
+    and Procedure; at most 2,000 entries about at most 100 patients. Anything else is named and refused or, with Prefer: handling=lenient, left out.";
 const SEARCHING: &str = "Values separated by commas are choices; of a parameter that is given several times, each has to hold. A reference takes \
     its type as a modifier, as in subject:Patient, and what is looked for in the resource itself takes :missing. Dates take eq, ge, gt, sa, le, \
     lt and eb. Names are one text: family and given look for any of its words. Searches take _include and _revinclude \
     where listed, _sort as documented with each type, _total, _summary (true, data, \
     count, false), _elements and _count. A total is told where it is known. References are chained to the identifier, name and birthdate of \
     patients, the name of practitioners and services, the name and identifier of organizations, and the name and address-city of locations; \
-    those to patients and organizations take :identifier. _has isn't supported.";
+    those to patients and organizations take :identifier. Patients are searched by gender together with _id or an identifier, \
+    since lists don't tell it. _has isn't supported.";
 const WRITING: &str = "Unknown search parameters are refused, unless Prefer: handling=lenient is sent. What is written is written as you, and \
     now; an element that there is no place for is refused by its path. Records are only added to: nothing is deleted.";
 /// The types whose resources say which version they are, for `If-Match`.

@@ -4,7 +4,7 @@ use axum::{extract::Path, http::StatusCode, response::Response};
 use serde_json::{Value, json};
 
 use super::{
-    bundle::single,
+    bundle,
     clinical::notes_of,
     context::Context,
     found::number,
@@ -68,5 +68,5 @@ pub async fn one(context: Context, Path((id, version)): Path<(String, String)>) 
     number(&version)?;
     let is_it = |one: &Composition| one.meta.version_id.as_deref() == Some(&version);
     let found = versions(&context, &id).await?.into_iter().find(is_it).ok_or_else(Problem::not_found)?;
-    single(StatusCode::OK, shown(found))
+    bundle::read(&context.headers, shown(found))
 }

@@ -36,6 +36,15 @@ const fn include(name: &'static str, path: &'static [&'static str], kind: &'stat
     Include { name, path, kind }
 }
 
+/// Of lines of a record: whose they are, and in which visit they were written.
+const PATIENT: Include = include("patient", &["subject"], "Patient");
+const SUBJECT: Include = include("subject", &["subject"], "Patient");
+const ENCOUNTER: Include = include("encounter", &["encounter"], "Encounter");
+/// Of types that call whose they are otherwise.
+const WHOSE: Include = include("patient", &["patient"], "Patient");
+const REQUESTER: Include = include("requester", &["requester"], "Practitioner");
+const PERFORMER: Include = include("performer", &["performer"], "Practitioner");
+
 impl Kind {
     /// Its name.
     pub fn name(&self) -> &'static str {
@@ -165,61 +174,93 @@ pub static KINDS: [Kind; 24] = [
         search: |context, query| Box::pin(encounter::all(context, query)),
     },
     Kind {
-        searchable: Searchable { name: "Observation", params: params::OBSERVATION, includes: &[] },
+        searchable: Searchable {
+            name: "Observation",
+            params: params::OBSERVATION,
+            includes: &[PATIENT, SUBJECT, ENCOUNTER, PERFORMER],
+        },
         is_directory: false,
         read: |context, id| Box::pin(record::observation(context, id)),
         search: |context, query| Box::pin(record::observations(context, query)),
     },
     Kind {
-        searchable: Searchable { name: "Condition", params: params::CONDITION, includes: &[] },
+        searchable: Searchable {
+            name: "Condition",
+            params: params::CONDITION,
+            includes: &[PATIENT, SUBJECT, ENCOUNTER],
+        },
         is_directory: false,
         read: |context, id| Box::pin(record::condition(context, id)),
         search: |context, query| Box::pin(record::conditions(context, query)),
     },
     Kind {
-        searchable: Searchable { name: "AllergyIntolerance", params: params::ALLERGY_INTOLERANCE, includes: &[] },
+        searchable: Searchable { name: "AllergyIntolerance", params: params::ALLERGY_INTOLERANCE, includes: &[WHOSE] },
         is_directory: false,
         read: |context, id| Box::pin(record::allergy(context, id)),
         search: |context, query| Box::pin(record::allergies(context, query)),
     },
     Kind {
-        searchable: Searchable { name: "MedicationRequest", params: params::MEDICATION_REQUEST, includes: &[] },
+        searchable: Searchable {
+            name: "MedicationRequest",
+            params: params::MEDICATION_REQUEST,
+            includes: &[PATIENT, SUBJECT, ENCOUNTER, REQUESTER],
+        },
         is_directory: false,
         read: |context, id| Box::pin(record::medication(context, id)),
         search: |context, query| Box::pin(record::medications(context, query)),
     },
     Kind {
-        searchable: Searchable { name: "ServiceRequest", params: params::SERVICE_REQUEST, includes: &[] },
+        searchable: Searchable {
+            name: "ServiceRequest",
+            params: params::SERVICE_REQUEST,
+            includes: &[PATIENT, SUBJECT, ENCOUNTER, REQUESTER, PERFORMER],
+        },
         is_directory: false,
         read: |context, id| Box::pin(record::referral(context, id)),
         search: |context, query| Box::pin(record::referrals(context, query)),
     },
     Kind {
-        searchable: Searchable { name: "DocumentReference", params: params::DOCUMENT_REFERENCE, includes: &[] },
+        searchable: Searchable {
+            name: "DocumentReference",
+            params: params::DOCUMENT_REFERENCE,
+            includes: &[PATIENT, SUBJECT, include("encounter", &["context", "encounter"], "Encounter")],
+        },
         is_directory: false,
         read: |context, id| Box::pin(record::document(context, id)),
         search: |context, query| Box::pin(record::documents(context, query)),
     },
     Kind {
-        searchable: Searchable { name: "Immunization", params: params::IMMUNIZATION, includes: &[] },
+        searchable: Searchable { name: "Immunization", params: params::IMMUNIZATION, includes: &[WHOSE] },
         is_directory: false,
         read: |context, id| Box::pin(imported::one(context, id, ImportedKind::Vaccination)),
         search: |context, query| Box::pin(record::imported(context, query, ImportedKind::Vaccination)),
     },
     Kind {
-        searchable: Searchable { name: "Procedure", params: params::PROCEDURE, includes: &[] },
+        searchable: Searchable {
+            name: "Procedure",
+            params: params::PROCEDURE,
+            includes: &[PATIENT, SUBJECT, ENCOUNTER],
+        },
         is_directory: false,
         read: |context, id| Box::pin(imported::one(context, id, ImportedKind::Procedure)),
         search: |context, query| Box::pin(record::imported(context, query, ImportedKind::Procedure)),
     },
     Kind {
-        searchable: Searchable { name: "DiagnosticReport", params: params::DIAGNOSTIC_REPORT, includes: &[] },
+        searchable: Searchable {
+            name: "DiagnosticReport",
+            params: params::DIAGNOSTIC_REPORT,
+            includes: &[PATIENT, SUBJECT, ENCOUNTER, include("result", &["result"], "Observation")],
+        },
         is_directory: false,
         read: |context, id| Box::pin(imported::one(context, id, ImportedKind::Report)),
         search: |context, query| Box::pin(record::imported(context, query, ImportedKind::Report)),
     },
     Kind {
-        searchable: Searchable { name: "CarePlan", params: params::CARE_PLAN, includes: &[] },
+        searchable: Searchable {
+            name: "CarePlan",
+            params: params::CARE_PLAN,
+            includes: &[PATIENT, SUBJECT, ENCOUNTER],
+        },
         is_directory: false,
         read: |context, id| Box::pin(imported::one(context, id, ImportedKind::CarePlan)),
         search: |context, query| Box::pin(record::imported(context, query, ImportedKind::CarePlan)),
@@ -237,7 +278,11 @@ pub static KINDS: [Kind; 24] = [
         search: |context, query| Box::pin(communication::all(context, query)),
     },
     Kind {
-        searchable: Searchable { name: "Composition", params: params::COMPOSITION, includes: &[] },
+        searchable: Searchable {
+            name: "Composition",
+            params: params::COMPOSITION,
+            includes: &[PATIENT, SUBJECT, ENCOUNTER],
+        },
         is_directory: false,
         read: |context, id| Box::pin(record::note(context, id)),
         search: |context, query| Box::pin(record::notes(context, query)),

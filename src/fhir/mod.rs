@@ -228,7 +228,7 @@ async fn search(kind: &'static Kind, context: Context, Searched(sent, format): S
 
 async fn read(kind: &'static Kind, context: Context, Path(id): Path<String>) -> Result<Response, Problem> {
     let found = (kind.read)(&context, &id).await?;
-    bundle::single(StatusCode::OK, found.json())
+    bundle::read(&context.headers, found.json())
 }
 
 /// An address that we don't have.

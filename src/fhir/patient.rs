@@ -22,6 +22,8 @@ use crate::{
 pub const NUMBER: &str = "urn:consulta:patient-number";
 /// The number of a Medicare card.
 pub const MEDICARE: &str = "http://ns.electronichealth.net.au/id/medicare-number";
+/// What only those read who read the profile.
+const OF_PROFILE: &[&str] = &["gender"];
 const VALUE: &str = "http://terminology.hl7.org/CodeSystem/v3-ObservationValue";
 
 /// Who someone is, and nothing more.
@@ -114,6 +116,7 @@ pub async fn all(context: &Context, query: &Query) -> Result<Found, Problem> {
     if let Some(known) = numbered(context, query).await? {
         return at_hand(query, known.iter().map(whole).collect());
     }
+    refuse_any(query, OF_PROFILE)?;
     let (number, skipped) = match query.after.as_deref() {
         None => (1, 0),
         Some(text) => place(text).ok_or_else(|| Problem::bad_request("_after isn't one that we gave you."))?,
@@ -154,8 +157,14 @@ pub async fn all(context: &Context, query: &Query) -> Result<Found, Problem> {
 
 /// Those whose keys or numbers are asked for.
 fn at_hand(query: &Query, found: Vec<Resource>) -> Result<Found, Problem> {
-    if found.iter().any(|one| matches!(one, Resource::Patient(one) if one.active.is_none())) {
+    let lacks =
+        |is: fn(&resources::Patient) -> bool| found.iter().any(|one| matches!(one, Resource::Patient(one) if is(one)));
+    if lacks(|one| one.active.is_none()) {
         refuse_any(query, &["active"])?;
+    }
+    // A profile comes with its version.
+    if lacks(|one| one.meta.version_id.is_none()) {
+        refuse_any(query, OF_PROFILE)?;
     }
     Ok(at_once(found, query))
 }

@@ -78,6 +78,7 @@ fn of(reads: bool, path: &str, query: &str) -> Option<Vec<Scope>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::imported::ImportedKind;
 
     #[test]
     fn an_app_reads_what_it_was_allowed_and_the_directory() {
@@ -115,6 +116,9 @@ mod tests {
     fn whatever_an_app_can_read_is_one_of_our_types() {
         for of in Readable::ALL {
             assert!(KINDS.iter().any(|kind| kind.name() == of.as_str() && !kind.is_directory), "{of:?}");
+        }
+        for kind in ImportedKind::ALONE {
+            assert_eq!(Readable::parse(kind.as_str()).map(Readable::part), Some(kind.part()), "{kind:?}");
         }
     }
 

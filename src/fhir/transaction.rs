@@ -4,6 +4,7 @@
 mod line;
 mod person;
 mod referring;
+mod required;
 mod title;
 mod wrong;
 
@@ -41,6 +42,8 @@ use crate::{
 pub const LARGEST: usize = 16 * 1024 * 1024;
 /// The most entries of one.
 const MOST: usize = 2_000;
+/// The most patients of one: each takes several statements, while the lines of all of them take a few.
+const MOST_PATIENTS: usize = 100;
 /// The most elements of one: each takes much more than its length.
 const MOST_ELEMENTS: usize = 500_000;
 
@@ -128,6 +131,11 @@ fn reason(kind: &str) -> &'static str {
     }
 }
 
+fn too_many(most: usize, what: &str) -> Problem {
+    let words = format!("Send at most {most} {what} at once.");
+    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large", &words)
+}
+
 /// What a bundle says.
 #[derive(Debug, Default)]
 struct Reading {
@@ -144,10 +152,7 @@ impl Reading {
     fn of(sent: Value, now: Timestamp) -> Result<Self, Problem> {
         let entries = match &sent["entry"] {
             Value::Array(entries) if entries.len() <= MOST => entries,
-            Value::Array(_) => {
-                let words = format!("Send at most {MOST} entries at once.");
-                return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large", &words));
-            }
+            Value::Array(_) => return Err(too_many(MOST, "entries")),
             _ => return Err(Problem::bad_request("entry: send a list.")),
         };
         let mut read = Self { count: entries.len(), ..Self::default() };
@@ -160,6 +165,9 @@ impl Reading {
             return Err(Problem::bad_request("meta.source: say which system this comes from, in at most 200 letters."));
         }
         read.lines(entries, known, now)?;
+        if read.bundle.people.len() > MOST_PATIENTS {
+            return Err(too_many(MOST_PATIENTS, "patients"));
+        }
         Ok(read)
     }
 

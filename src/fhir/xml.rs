@@ -78,6 +78,19 @@ mod tests {
     }
 
     #[test]
+    fn a_decimal_keeps_its_digits() {
+        for number in ["1.10", "0.00", "-3.0", "100", "1.0e-3", "12345678901234567890.12"] {
+            let text = format!(r#"{{"resourceType":"Observation","valueQuantity":{{"value":{number}}}}}"#);
+            let resource: Value = serde_json::from_str(&text).expect("a resource");
+
+            let written = there_and_back(&resource);
+
+            assert!(written.contains(&format!("<value value=\"{number}\"/>")), "{written}");
+            assert_eq!(resource.to_string(), text);
+        }
+    }
+
+    #[test]
     fn what_xml_cannot_hold_is_left_out_and_what_is_no_narrative_is_not_written() {
         let written = document(&json!({
             "resourceType": "Patient",

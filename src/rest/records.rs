@@ -136,7 +136,8 @@ pub struct RecordFilters {
     pub format: Format,
 }
 
-/// Lists the lines of a record, newest first. Reading someone else's takes a ground, and is logged.
+/// Lists the lines of a record that were written here, newest first. Reading someone else's takes a ground, and is logged. What was brought
+/// in from another system is read by FHIR, where each line is a resource of its kind, such as `/fhir/Immunization?patient=7`.
 #[utoipa::path(
     get, path = "/api/v1/records", operation_id = "listRecords", tag = "records", params(RecordFilters),
     responses((status = 200, body = Listing<Record>), Errors)

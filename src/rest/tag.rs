@@ -42,7 +42,7 @@ pub async fn know_again(request: Request, next: Next) -> Response {
     };
     let told = digest(&bytes);
     let tag = state.map_or_else(|| format!("W/\"{told}\""), |state| format!("\"{state}{BETWEEN}{told}\""));
-    let is_known = is_look && known.iter().any(|one| one == "*" || bare(one) == bare(&tag));
+    let is_known = is_look && is_among(&known, &tag);
     if let Ok(tag) = HeaderValue::from_str(&tag) {
         // In place of the state alone.
         parts.headers.insert(header::ETAG, tag);
@@ -74,6 +74,16 @@ pub fn state(shown: &impl Serialize) -> String {
 pub fn state_in(tag: &str) -> Option<&str> {
     let quoted = tag.trim().strip_prefix('"')?.strip_suffix('"')?;
     quoted.split(BETWEEN).next()
+}
+
+/// Whether whoever asks has what has this tag.
+#[must_use]
+pub fn is_known(headers: &HeaderMap, tag: &str) -> bool {
+    is_among(&known(headers), tag)
+}
+
+fn is_among(known: &[String], tag: &str) -> bool {
+    known.iter().any(|one| one == "*" || bare(one) == bare(tag))
 }
 
 fn known(headers: &HeaderMap) -> Vec<String> {

@@ -18,7 +18,7 @@ use crate::{
 /// What a page may send.
 const METHODS: HeaderValue = HeaderValue::from_static("GET, POST, PUT, PATCH, DELETE");
 const SENT: HeaderValue =
-    HeaderValue::from_static("accept, authorization, content-type, idempotency-key, if-match, prefer");
+    HeaderValue::from_static("accept, authorization, content-type, idempotency-key, if-match, if-none-match, prefer");
 /// What it may read beside the body.
 const READ: HeaderValue = HeaderValue::from_static(
     "content-location, etag, expires, link, location, retry-after, www-authenticate, x-progress",

@@ -24,7 +24,8 @@ use crate::{
         db::Tx,
         erasure,
         error::{StorageError, WriteError},
-        imported::{self as stored, PATIENT},
+        imported as stored,
+        imported_lines::{self as lines, Known},
         lock, merge, patient,
     },
 };
@@ -110,20 +111,16 @@ impl Import {
                 outcomes.push((person.entry, Brought::Patient(id), is_new));
             }
         }
+        let known = lines::known(tx, &self.names()).await?;
+        let taken = self.lines(tx, &people, &known).await?;
+        self.link(tx, &taken, &known).await?;
         let mut written = BTreeSet::new();
-        let mut lines = Lines::new();
-        for line in &self.bundle.lines {
-            let Some(&whose) = people.get(line.person) else {
-                return Err(Unbrought::Entry(line.entry, Refused::Unknown));
-            };
-            let (id, is_new) = self.line(tx, whose, line).await?;
+        for Taken { whose, line, id, is_new } in taken {
             outcomes.push((line.entry, Brought::Line(line.kind, id), is_new));
-            lines.insert((whose, &line.name), (line.kind.as_str().to_owned(), id));
             if is_new {
                 written.insert(whose);
             }
         }
-        self.link(tx, &people, &lines).await?;
         for patient in written {
             self.by.did(tx, Deed::RecordImport, Subject::record(patient));
         }
@@ -152,7 +149,7 @@ impl Import {
             (None, _, None) => return Err(refused(Refused::Unknown)),
         };
         for name in &person.names {
-            stored::name(tx, PATIENT, name, (id, None)).await?;
+            stored::name_patient(tx, id, name).await?;
         }
         Ok((id, is_new))
     }
@@ -166,47 +163,70 @@ impl Import {
         Ok(patient)
     }
 
-    async fn line(&self, tx: &mut Tx, whose: PatientId, line: &NewLine) -> Result<(ImportedId, bool), Unbrought> {
-        let kind = line.kind.as_str();
-        let known = match stored::named(tx, kind, &line.name).await? {
-            Some((_, Some(id))) => stored::find(tx, id).await?,
-            _ => None,
-        };
-        if let Some(stored::Whole { line: known, body, .. }) = known {
-            let is_same = known.patient == whose && body == line.body;
-            return if is_same { Ok((known.id, false)) } else { Err(Unbrought::Entry(line.entry, Refused::Changed)) };
+    /// What the other system calls the lines, and those to which they refer.
+    fn names(&self) -> Vec<&str> {
+        let names = self.bundle.lines.iter().flat_map(|line| line.refers.iter().chain([&line.name]));
+        BTreeSet::from_iter(names.map(|(_, value)| value.as_str())).into_iter().collect()
+    }
+
+    /// Adds the lines that are not known.
+    async fn lines<'b>(
+        &'b self,
+        tx: &mut Tx,
+        people: &[PatientId],
+        known: &[Known],
+    ) -> Result<Vec<Taken<'b>>, Unbrought> {
+        let by_name: HashMap<(&str, &ExternalName), &Known> =
+            known.iter().map(|one| ((one.kind.as_str(), &one.name), one)).collect();
+        let mut found = Vec::new();
+        for line in &self.bundle.lines {
+            let refused = |why| Unbrought::Entry(line.entry, why);
+            let whose = *people.get(line.person).ok_or(refused(Refused::Unknown))?;
+            let here = by_name.get(&(line.kind.as_str(), &line.name));
+            if here.is_some_and(|here| here.patient != whose || here.body != line.body) {
+                return Err(refused(Refused::Changed));
+            }
+            found.push((whose, line, here.map(|here| here.id)));
         }
-        let by = (self.me, self.by.second());
-        let id = stored::insert(tx, whose, line, &self.bundle.source, by).await?;
-        stored::name(tx, kind, &line.name, (whose, Some(id))).await?;
-        Ok((id, true))
+        let new: Vec<(PatientId, &NewLine)> =
+            found.iter().filter(|(.., here)| here.is_none()).map(|(whose, line, _)| (*whose, *line)).collect();
+        let keys = lines::insert(tx, &new, &self.bundle.source, (self.me, self.by.second())).await?;
+        let mut keys = keys.into_iter();
+        let taken = found.into_iter().filter_map(|(whose, line, here)| {
+            let id = here.or_else(|| keys.next())?;
+            Some(Taken { whose, line, id, is_new: here.is_none() })
+        });
+        Ok(taken.collect())
     }
 
     /// Notes to which lines the others refer: of this bundle, or of an earlier one about the same patient.
-    async fn link(&self, tx: &mut Tx, people: &[PatientId], lines: &Lines<'_>) -> Result<(), Unbrought> {
-        for line in self.bundle.lines.iter().filter(|line| !line.refers.is_empty()) {
-            let Some(&whose) = people.get(line.person) else { continue };
-            let Some((_, id)) = lines.get(&(whose, &line.name)) else { continue };
-            let mut refers = BTreeMap::new();
-            for name in &line.refers {
-                let target = match lines.get(&(whose, name)) {
-                    Some(known) => Some(known.clone()),
-                    None => stored::line_named(tx, whose, name).await?,
-                };
-                if let Some((kind, target)) = target {
-                    refers.insert(&name.1, format!("{kind}/{}", LineKey::Imported(target)));
-                }
-            }
+    async fn link(&self, tx: &mut Tx, taken: &[Taken<'_>], known: &[Known]) -> Result<(), Unbrought> {
+        let before = known.iter().rev().map(|one| ((one.patient, &one.name), (one.kind.as_str(), one.id)));
+        let brought = taken.iter().map(|one| ((one.whose, &one.line.name), (one.line.kind.as_str(), one.id)));
+        // The last of several counts: that of this bundle, or else the first that was brought in.
+        let here: HashMap<(PatientId, &ExternalName), (&str, ImportedId)> = before.chain(brought).collect();
+        let mut all = Vec::new();
+        for Taken { whose, line, id, .. } in taken {
+            let led = line.refers.iter().filter_map(|name| {
+                let (kind, target) = here.get(&(*whose, name))?;
+                Some((&name.1, format!("{kind}/{}", LineKey::Imported(*target))))
+            });
+            let refers: BTreeMap<&String, String> = led.collect();
             if !refers.is_empty() {
-                stored::set_refers(tx, *id, &json!(refers).to_string()).await?;
+                all.push((*id, json!(refers).to_string()));
             }
         }
-        Ok(())
+        Ok(lines::set_refers(tx, &all).await?)
     }
 }
 
-/// Lines by whose they are and what the other system calls them: the stored words of their kinds, and their keys.
-type Lines<'b> = HashMap<(PatientId, &'b ExternalName), (String, ImportedId)>;
+/// A line of the bundle, and which it is here.
+struct Taken<'b> {
+    whose: PatientId,
+    line: &'b NewLine,
+    id: ImportedId,
+    is_new: bool,
+}
 
 /// Who is here under the names of a person.
 async fn known_as(tx: &mut Tx, person: &Person) -> Result<BTreeSet<PatientId>, Unbrought> {
@@ -216,7 +236,7 @@ async fn known_as(tx: &mut Tx, person: &Person) -> Result<BTreeSet<PatientId>, U
         found.insert(numbered.ok_or(Unbrought::Entry(person.entry, Refused::Unknown))?);
     }
     for name in &person.names {
-        found.extend(stored::named(tx, PATIENT, name).await?.map(|(patient, _)| patient));
+        found.extend(stored::patient_named(tx, name).await?);
     }
     Ok(found)
 }

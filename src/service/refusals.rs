@@ -51,6 +51,12 @@ impl Trail {
         TRAIL.try_with(Self::clone).unwrap_or_default()
     }
 
+    /// One on which nothing is logged: of what comes along with what someone asked for.
+    #[must_use]
+    pub fn silent() -> Self {
+        Self(Arc::new(AtomicBool::new(true)))
+    }
+
     /// Runs work of the request that this is the trail of.
     pub async fn follow<F: Future>(self, work: F) -> F::Output {
         TRAIL.scope(self, work).await

@@ -9,12 +9,9 @@ use super::{
 };
 use crate::domain::{
     ids::{AccountId, EntryId, ImportedId, PatientId},
-    imported::{Details, ExternalName, ImportedKind, NewLine},
+    imported::{Details, ExternalName, ImportedKind},
     patient::Gender,
 };
-
-/// What an identifier is of, if it is a patient's.
-pub const PATIENT: &str = "Patient";
 
 /// A line, without the resource itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -237,106 +234,32 @@ pub async fn set_hidden(tx: &mut Tx, id: ImportedId, patient: PatientId, hidden:
     Ok(done == 1)
 }
 
-/// Notes which lines of the patient's a line's resource refers to.
-pub async fn set_refers(tx: &mut Tx, id: ImportedId, refers: &str) -> StorageResult<()> {
+/// The patient whom another system calls so.
+pub async fn patient_named(conn: &mut Conn, (system, value): &ExternalName) -> StorageResult<Option<PatientId>> {
     const SQL: &str = "
-        update imported_line
-        set refers = $2
-        where id = $1";
-    on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).bind(refers.to_owned()).execute(c).await.map(drop))?;
-    Ok(())
-}
-
-/// A patient's line that other systems call so, whatever its kind, and its kind.
-pub async fn line_named(
-    conn: &mut Conn,
-    patient: PatientId,
-    (system, value): &ExternalName,
-) -> StorageResult<Option<(String, ImportedId)>> {
-    const SQL: &str = "
-        select l.kind, l.id
-        from external_identifier e
-        join imported_line l on l.id = e.line_id
-        where e.system = $1
-        and e.value = $2
-        and l.patient_id = $3
-        order by l.id
-        limit 1";
-    let found: Option<(String, i64)> = on!(conn, c => sqlx::query_as(SQL)
-        .bind(system.clone())
-        .bind(value.clone())
-        .bind(patient.0)
-        .fetch_optional(c)
-        .await)?;
-    Ok(found.map(|(kind, id)| (kind, ImportedId(id))))
-}
-
-/// Adds a line.
-pub async fn insert(
-    tx: &mut Tx,
-    patient: PatientId,
-    line: &NewLine,
-    source: &str,
-    (by, at): (AccountId, i64),
-) -> StorageResult<ImportedId> {
-    const SQL: &str = "
-        insert into imported_line
-            (patient_id, kind, title, at, is_current, body, source, imported_by, imported_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-        returning id";
-    let id = on!(&mut **tx, c => sqlx::query_scalar(SQL)
-        .bind(patient.0)
-        .bind(line.kind.as_str())
-        .bind(line.title.clone())
-        .bind(line.at.as_second())
-        .bind(line.is_current)
-        .bind(line.body.clone())
-        .bind(source.to_owned())
-        .bind(by.0)
-        .bind(at)
-        .fetch_one(c)
-        .await)?;
-    Ok(ImportedId(id))
-}
-
-/// The patient, and the line if it is one's, that another system calls so.
-pub async fn named(
-    conn: &mut Conn,
-    kind: &str,
-    (system, value): &ExternalName,
-) -> StorageResult<Option<(PatientId, Option<ImportedId>)>> {
-    const SQL: &str = "
-        select patient_id, line_id
+        select patient_id
         from external_identifier
-        where kind = $1
-        and system = $2
-        and value = $3";
-    let found: Option<(i64, Option<i64>)> = on!(conn, c => sqlx::query_as(SQL)
-        .bind(kind.to_owned())
+        where kind = 'Patient'
+        and system = $1
+        and value = $2";
+    let found: Option<i64> = on!(conn, c => sqlx::query_scalar(SQL)
         .bind(system.clone())
         .bind(value.clone())
         .fetch_optional(c)
         .await)?;
-    Ok(found.map(|(patient, line)| (PatientId(patient), line.map(ImportedId))))
+    Ok(found.map(PatientId))
 }
 
-/// Notes what another system calls a patient or a line, unless that is noted.
-pub async fn name(
-    tx: &mut Tx,
-    kind: &str,
-    (system, value): &ExternalName,
-    (patient, line): (PatientId, Option<ImportedId>),
-) -> StorageResult<()> {
+/// Notes what another system calls a patient, unless that is noted.
+pub async fn name_patient(tx: &mut Tx, patient: PatientId, (system, value): &ExternalName) -> StorageResult<()> {
     const SQL: &str = "
-        insert into external_identifier (kind, system, value, patient_id, line_id)
-        values ($1, $2, $3, $4, $5)
+        insert into external_identifier (kind, system, value, patient_id)
+        values ('Patient', $1, $2, $3)
         on conflict (kind, system, value) do nothing";
     on!(&mut **tx, c => sqlx::query(SQL)
-        .bind(kind.to_owned())
         .bind(system.clone())
         .bind(value.clone())
         .bind(patient.0)
-        .bind(line.map(|line| line.0))
         .execute(c)
         .await
         .map(drop))?;

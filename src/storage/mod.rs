@@ -53,6 +53,7 @@ pub mod hours;
 pub mod import;
 pub mod import_run;
 pub mod imported;
+pub mod imported_lines;
 pub mod invariant;
 pub mod invitation;
 pub mod job;

@@ -36,6 +36,15 @@ const CODE: Param = token("code", &["code"]);
 const INTENT: Param = token("intent", &["intent"]);
 const STATUS: Param = token("status", &["status"]);
 const CHANGED: Param = date("_lastUpdated", &["meta.lastUpdated"]);
+const REQUESTER: Param = reference("requester", &["requester"]);
+const PERFORMER: Param = reference("performer", &["performer"]);
+
+/// What most lines of a record are searched by, and what else a type is.
+macro_rules! of_record {
+    ($($more:expr),* $(,)?) => {
+        &[OF_PATIENT, OF_SUBJECT, IN_VISIT, STATUS, CHANGED, $($more),*]
+    };
+}
 
 pub const PRACTITIONER: &[Param] = &[
     string("name", IN_LIST),
@@ -86,6 +95,7 @@ pub const PATIENT: &[Param] = &[
     token("email", &["telecom"]),
     token("active", &["active"]),
     date("birthdate", &["birthDate"]),
+    token("gender", &["gender"]),
 ];
 pub const APPOINTMENT: &[Param] = &[
     reference("patient", PARTICIPANTS),
@@ -105,17 +115,13 @@ pub const ENCOUNTER: &[Param] = &[
     STATUS,
     CHANGED,
 ];
-pub const OBSERVATION: &[Param] = &[
-    OF_PATIENT,
-    OF_SUBJECT,
-    IN_VISIT,
+pub const OBSERVATION: &[Param] = of_record![
     CODE,
     CATEGORY,
-    STATUS,
     date("date", &["effectiveDateTime", "effectivePeriod", "effectiveInstant"]),
     quantity("value-quantity", &["valueQuantity"]),
     quantity("component-value-quantity", &["component.valueQuantity"]),
-    CHANGED,
+    PERFORMER,
 ];
 pub const CONDITION: &[Param] = &[
     OF_PATIENT,
@@ -139,29 +145,10 @@ pub const ALLERGY_INTOLERANCE: &[Param] = &[
     date("date", &["recordedDate"]),
     CHANGED,
 ];
-pub const MEDICATION_REQUEST: &[Param] = &[
-    OF_PATIENT,
-    OF_SUBJECT,
-    IN_VISIT,
-    STATUS,
-    INTENT,
-    token("code", &["medicationCodeableConcept"]),
-    reference("requester", &["requester"]),
-    date("authoredon", &["authoredOn"]),
-    CHANGED,
-];
-pub const SERVICE_REQUEST: &[Param] = &[
-    OF_PATIENT,
-    OF_SUBJECT,
-    IN_VISIT,
-    STATUS,
-    INTENT,
-    token("priority", &["priority"]),
-    reference("requester", &["requester"]),
-    reference("performer", &["performer"]),
-    date("authored", &["authoredOn"]),
-    CHANGED,
-];
+pub const MEDICATION_REQUEST: &[Param] =
+    of_record![INTENT, token("code", &["medicationCodeableConcept"]), REQUESTER, date("authoredon", &["authoredOn"])];
+pub const SERVICE_REQUEST: &[Param] =
+    of_record![INTENT, token("priority", &["priority"]), REQUESTER, PERFORMER, date("authored", &["authoredOn"])];
 pub const DOCUMENT_REFERENCE: &[Param] = &[
     OF_PATIENT,
     OF_SUBJECT,
@@ -178,20 +165,14 @@ pub const IMMUNIZATION: &[Param] = &[
     date("date", &["occurrenceDateTime"]),
     CHANGED,
 ];
-pub const PROCEDURE: &[Param] =
-    &[OF_PATIENT, OF_SUBJECT, IN_VISIT, CODE, STATUS, date("date", &["performedDateTime", "performedPeriod"]), CHANGED];
-pub const DIAGNOSTIC_REPORT: &[Param] = &[
-    OF_PATIENT,
-    OF_SUBJECT,
-    IN_VISIT,
+pub const PROCEDURE: &[Param] = of_record![CODE, date("date", &["performedDateTime", "performedPeriod"])];
+pub const DIAGNOSTIC_REPORT: &[Param] = of_record![
     CODE,
     CATEGORY,
-    STATUS,
     date("date", &["effectiveDateTime", "effectivePeriod"]),
-    CHANGED,
+    reference("result", &["result"])
 ];
-pub const CARE_PLAN: &[Param] =
-    &[OF_PATIENT, OF_SUBJECT, IN_VISIT, CATEGORY, STATUS, INTENT, date("date", &["period"]), CHANGED];
+pub const CARE_PLAN: &[Param] = of_record![CATEGORY, INTENT, date("date", &["period"])];
 pub const AUDIT_EVENT: &[Param] = &[reference("patient", &["entity.what"]), date("date", &["recorded"]), CHANGED];
 pub const COMMUNICATION: &[Param] = &[
     OF_PATIENT,
@@ -201,6 +182,5 @@ pub const COMMUNICATION: &[Param] = &[
     date("sent", &["sent"]),
     CHANGED,
 ];
-pub const COMPOSITION: &[Param] =
-    &[OF_PATIENT, OF_SUBJECT, IN_VISIT, token("type", &["type"]), STATUS, date("date", &["date"]), CHANGED];
+pub const COMPOSITION: &[Param] = of_record![token("type", &["type"]), date("date", &["date"])];
 pub const PROVENANCE: &[Param] = &[reference("target", &["target"]), date("recorded", &["recorded"]), CHANGED];

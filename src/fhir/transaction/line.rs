@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::{
     referring::{Named, by_identifier},
-    title,
+    required, title,
     wrong::wrong,
 };
 use crate::{
@@ -45,6 +45,9 @@ pub fn read(
     }
     if is_event(kind) && NOT_DONE.iter().any(|status| resource["status"] == *status) {
         return Err(wrong("status", "leave out what did not take place."));
+    }
+    if let Some((name, words)) = required::lacking(kind, resource) {
+        return Err(wrong(name, &words));
     }
     let address = sent["fullUrl"].as_str().filter(|address| is_name(address) && address.len() <= 300);
     let address =
@@ -157,11 +160,22 @@ mod tests {
         allergy["verificationStatus"] = json!({ "coding": [{ "code": "refuted" }] });
         let refuted = taken(ImportedKind::Allergy, allergy).expect("a line");
         let quantity = json!({ "comparator": "<", "value": 5, "unit": "ng/L" });
-        let low = json!({ "code": { "text": "Troponin" }, "issued": "2020", "valueQuantity": quantity });
+        let low = json!({
+            "status": "final",
+            "code": { "text": "Troponin" },
+            "issued": "2020",
+            "valueQuantity": quantity,
+        });
         let low = taken(ImportedKind::Observation, low).expect("a line");
         let medicine = |never: bool| {
             let about = json!({ "text": "Aspirin" });
-            json!({ "medicationCodeableConcept": about, "authoredOn": "2020", "doNotPerform": never })
+            json!({
+                "status": "active",
+                "intent": "order",
+                "medicationCodeableConcept": about,
+                "authoredOn": "2020",
+                "doNotPerform": never,
+            })
         };
 
         assert_eq!((held.title.as_str(), held.is_current, refuted.is_current), ("Peanuts raw", true, false));
@@ -195,10 +209,12 @@ mod tests {
         });
         let plan = json!({
             "status": "active",
+            "intent": "plan",
             "category": [{ "coding": [{ "code": "assess-plan" }] }, { "text": "Respiratory therapy" }],
             "period": { "start": "2020-10-01" },
         });
-        let undated = taken(ImportedKind::Visit, json!({ "type": [{ "text": "Check-up" }] })).expect_err("a refusal");
+        let undated = json!({ "status": "finished", "type": [{ "text": "Check-up" }] });
+        let undated = taken(ImportedKind::Visit, undated).expect_err("a refusal");
         let (visit, plan) = (taken(ImportedKind::Visit, visit), taken(ImportedKind::CarePlan, plan));
         assert_eq!(undated.errors[0].field, "Bundle.entry[0].resource.period.start");
         assert_eq!(visit.expect("a line").title, "Encounter for problem: Sinusitis");

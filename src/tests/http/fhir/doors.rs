@@ -94,6 +94,7 @@ async fn every_parameter_that_is_listed_is_understood_and_others_are_refused_unl
                 ("Slot", _) => format!("{needed}&{param}={value}"),
                 ("Provenance", "recorded" | "_lastUpdated") => format!("target=Condition/1&{param}={value}"),
                 ("Appointment", "actor") => format!("{param}=Practitioner/1"),
+                ("Patient", "gender") => format!("_id=1&{param}={value}"),
                 _ => format!("{param}={value}"),
             };
             read(&app, &format!("/fhir/{name}?{query}"), &pat).await;

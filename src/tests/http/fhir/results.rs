@@ -1,12 +1,13 @@
 //! How programs say what they want of what a search finds: its order, its number, parts of it, and what refers to it.
 
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
+use consulta::{domain::ids::PractitionerId, service::sharing};
 use serde_json::{Value, json};
 
 use super::{entries, found, issue, read, records};
 use crate::{
     http::{
-        api::{get, open, token},
+        api::{get, open, send_with, token},
         foreign::world::Thing,
     },
     support::{TestDb, on_both},
@@ -94,6 +95,58 @@ on_both! {
         }
         let managed = read(&app, &format!("/fhir/Encounter?patient=Patient/{patient}&{asked}"), &mona).await;
         assert_eq!(included(&managed), Vec::<Value>::new());
+    }
+}
+
+#[tokio::test]
+async fn a_line_of_a_record_brings_along_what_it_refers_to_as_far_as_its_reader_may_see_that() {
+    const REFUSED: &str = "select count(*) from audit_event where outcome = 'refused'";
+    let (world, app) = records::open(TestDb::sqlite().await).await;
+    let (patient, otto) = (world.id(Thing::Patient), world.strangers[2].actor.id().expect("an account"));
+    let begin = sharing::Change::BeginRelationship(PractitionerId(otto.0));
+    sharing::change(&world.clinic.services, &world.owners[0].actor, begin).await.expect("begun");
+    let (dora, otto) = (token(&app, "Dora Doctor").await, token(&app, "Otto Other").await);
+    let path = format!(
+        "/fhir/Observation?patient={patient}\
+         &_include=Observation:patient&_include=Observation:subject&_include=Observation:encounter&_include=Observation:performer"
+    );
+    let names = |all: Vec<Value>| -> Vec<String> {
+        let name = |part: &Value| part.as_str().expect("a text").to_owned();
+        all.iter().map(|one| format!("{}/{}", name(&one["resourceType"]), name(&one["id"]))).collect()
+    };
+    let before = world.clinic.test.count(REFUSED).await;
+
+    let theirs = names(included(&read(&app, &path, &dora).await));
+    let others = names(included(&read(&app, &path, &otto).await));
+
+    let visit = format!("Encounter/{}", world.id(Thing::Appointment));
+    let (patient, doctor) = (format!("Patient/{patient}"), format!("Practitioner/{}", world.id(Thing::Calendar)));
+    assert_eq!(theirs, [visit, patient.clone(), doctor.clone()]);
+    assert_eq!(others, [patient, doctor], "the visit is not theirs");
+    assert_eq!(world.clinic.test.count(REFUSED).await, before, "no one asked for the visit");
+}
+
+#[tokio::test]
+async fn what_has_not_changed_is_not_sent_again() {
+    let (world, app) = records::open(TestDb::sqlite().await).await;
+    let vera = token(&app, "Vera Victim").await;
+    let (visit, finding) = (world.id(Thing::Appointment), world.id(Thing::Diagnosis));
+    let look = async |path: &str, known: &str| {
+        send_with(&app, Method::GET, path, &vera, &Value::Null, &[("if-none-match", known)]).await
+    };
+
+    for path in [format!("/fhir/Appointment/{visit}"), format!("/fhir/Condition/{finding}")] {
+        let first = get(&app, &path, &vera).await;
+        let tag = first.header("etag").to_owned();
+        let same = look(&path, &tag).await;
+        let other = look(&path, "W/\"other\"").await;
+
+        assert!(tag.starts_with("W/\"") && first.status == StatusCode::OK, "{path}: {tag}");
+        assert_eq!(
+            (same.status, same.header("etag"), same.body.as_str()),
+            (StatusCode::NOT_MODIFIED, tag.as_str(), "")
+        );
+        assert_eq!((other.status, other.header("etag")), (StatusCode::OK, tag.as_str()), "{path}");
     }
 }
 

@@ -177,6 +177,16 @@ on_both! {
             let refused = get(&app, &format!("/fhir/Patient?{query}"), token).await;
             assert_eq!((refused.status, issue(&refused).as_str()), (StatusCode::BAD_REQUEST, "invalid"), "{query}");
         }
+        world.clinic.run("update patient set gender = 'female'").await;
+        let (me, number) = (patient.as_str().expect("an id"), own["identifier"][0]["value"].as_str().expect("a number"));
+        for who in [format!("_id={me}"), format!("identifier={number}")] {
+            for (gender, count) in [("female", 1), ("male,unknown", 0)] {
+                let all = found(&app, &format!("/fhir/Patient?{who}&gender={gender}"), &vera).await;
+                assert_eq!(all.len(), count, "{who} {gender}");
+            }
+        }
+        let refused = get(&app, &format!("/fhir/Patient?identifier={number}&gender=female"), &ada).await;
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST, "administrators are not told: {}", refused.body);
         assert_eq!(found(&app, "/fhir/Patient?given=vera&family=victim", &dora).await.len(), 1);
         assert_eq!(found(&app, "/fhir/Patient?name=nobody,vera", &dora).await.len(), 1);
     }

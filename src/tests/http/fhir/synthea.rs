@@ -147,6 +147,10 @@ on_both! {
         ] {
             assert_eq!(of(query).await, count, "{query}");
         }
+        // Digits are kept as they came, and compared as the number that they are.
+        let cholesterol = get(&app, "/fhir/Observation?value-quantity=191.5||mg/dL", &pat).await;
+        assert!(cholesterol.body.contains(r#""value":191.50"#), "{}", cholesterol.body);
+        assert_eq!(of("Observation?value-quantity=gt191.5").await, 0);
         let vaccination = found(&app, "/fhir/Immunization", &pat).await.remove(0);
         let id = vaccination["id"].as_str().expect("an id");
         assert_eq!(of(&format!("Immunization?_id={id}")).await, 1);

@@ -139,6 +139,9 @@ on_both! {
             ("/entry/4/resource/authoredOn", json!("yesterday"), "Bundle.entry[4].resource.authoredOn"),
             ("/entry/4/resource/authoredOn", json!("2126-01-01"), "Bundle.entry[4].resource.authoredOn"),
             ("/entry/4/resource/status", json!("entered-in-error"), "Bundle.entry[4].resource.status"),
+            ("/entry/2/resource/status", Value::Null, "Bundle.entry[2].resource.status"),
+            ("/entry/2/resource/status", json!("done"), "Bundle.entry[2].resource.status"),
+            ("/entry/4/resource/intent", Value::Null, "Bundle.entry[4].resource.intent"),
             ("/entry/1/resource/code", json!({}), "Bundle.entry[1].resource.code"),
             ("/entry/1/resource/subject", json!({ "reference": "urn:uuid:0" }), "Bundle.entry[1].resource.subject"),
             ("/entry/1/request/method", json!("DELETE"), "Bundle.entry[1].request.method"),
@@ -206,4 +209,49 @@ async fn only_administrators_bring_a_history_in_and_strangers_see_nothing_of_it(
             assert_eq!(get(&app, path, &stranger).await.status, StatusCode::NOT_FOUND, "{name} {path}");
         }
     }
+}
+
+on_both! {
+    async fn a_long_history_is_brought_in_and_each_line_is_where_it_says(test) {
+        let (_clinic, app, ada, pat) = staffed(test).await;
+        let mut sent = history_of(&app, &pat).await;
+        let one = sent["entry"][1].clone();
+        let of = |nth: usize| {
+            let mut entry = one.clone();
+            entry["fullUrl"] = json!(format!("urn:uuid:0aa10000-0000-4000-8000-{nth:012}"));
+            entry["resource"]["code"]["text"] = json!(format!("Pressure {nth}"));
+            entry
+        };
+        sent["entry"] = (0..600).map(of).collect();
+
+        let first = places(&bring(&app, &ada, &sent).await);
+        let again = places(&bring(&app, &ada, &sent).await);
+
+        assert!(first.len() == 600 && first.iter().all(|(status, _)| status == "201 Created"));
+        assert!(again.iter().zip(&first).all(|(again, first)| again.0 == "200 OK" && again.1 == first.1));
+        for nth in [0, 1, 499, 500, 599] {
+            let path = first[nth].1.strip_prefix("http://clinic.example").expect("an address of ours");
+            assert_eq!(read(&app, path, &pat).await["code"]["text"], format!("Pressure {nth}"));
+        }
+    }
+}
+
+#[tokio::test]
+async fn more_patients_than_can_be_brought_in_at_once_are_refused() {
+    let (clinic, app, ada, _) = staffed(TestDb::sqlite().await).await;
+    let before = clinic.test.count(COUNT).await;
+    let mut sent = history();
+    let one = sent["entry"][0].clone();
+    let of = |nth: usize| {
+        let mut entry = one.clone();
+        entry["fullUrl"] = json!(format!("urn:uuid:{nth}"));
+        entry["resource"]["id"] = json!(nth.to_string());
+        entry
+    };
+    sent["entry"] = (0..101).map(of).collect();
+
+    let answer = bring(&app, &ada, &sent).await;
+
+    assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE, "{}", answer.body);
+    assert_eq!(clinic.test.count(COUNT).await, before);
 }

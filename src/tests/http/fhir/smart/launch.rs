@@ -1,7 +1,10 @@
 //! The way in: what an app is told, what it may ask, who is asked, and what it reads then.
 
 use axum::http::{Method, StatusCode};
-use consulta::service::audit;
+use consulta::{
+    domain::{account::Actor, app_scope::Readable, ids::PatientId, imported::ImportedKind},
+    service::{audit, imported},
+};
 use jiff::SignedDuration;
 use serde_json::json;
 
@@ -84,6 +87,41 @@ on_both! {
         assert_eq!(launch.refreshes(&refresh).await.status, StatusCode::OK, "which it still has");
         let tried = clinic.test.count("select count(*) from audit_event where action = 'app.read' and outcome = 'refused'");
         assert_eq!(tried.await, 2, "both tries at another's record");
+    }
+}
+
+on_both! {
+    async fn an_app_reads_of_a_history_only_the_kinds_that_it_was_allowed(test) {
+        const LINES: &str = "
+            insert into imported_line (patient_id, kind, title, at, is_current, body, source, imported_by, imported_at)
+            select p.id, k.kind, 'x', 0, false, '{}', 'https://elsewhere.example', p.id, 1
+            from patient p
+            cross join (select 'Immunization' as kind union all select 'CarePlan' union all select 'Procedure') k";
+        let launch = Launch::new(test, false).await;
+        let router = &launch.router;
+        launch.clinic.run(LINES).await;
+        launch.clinic.run("update app set reads = 'Immunization CarePlan'").await;
+        let wanted = [("scope", "patient/Immunization.rs patient/CarePlan.r patient/Procedure.rs")];
+
+        let question = launch.asks(&wanted).await;
+        let shown = page(router, &question, &launch.cookie).await;
+        let back = launch.answers(&question, true).await;
+        let told = said(&launch.exchanges(&code_in(back.location()), &[]).await);
+        let token = told["access_token"].as_str().expect("a token");
+
+        assert!(shown.body.contains("Your vaccinations") && shown.body.contains("Your care plans"), "{}", shown.body);
+        assert_eq!(told["scope"], "patient/Immunization.rs patient/CarePlan.r");
+        assert_eq!(found(router, "/fhir/Immunization", token).await.len(), 1);
+        for path in ["/fhir/CarePlan", "/fhir/Procedure", "/fhir/Encounter"] {
+            assert_eq!(get(router, path, token).await.status, StatusCode::FORBIDDEN, "{path}");
+        }
+        let patient = PatientId(launch.pat.id().expect("an account").0);
+        let app = Actor::App { app: launch.app, patient, reads: vec![Readable::Immunization] };
+        let of = async |kind| imported::search(launch.services(), &app, (patient, kind), (None, 9)).await.is_ok();
+        assert!(of(ImportedKind::Vaccination).await);
+        assert!(!of(ImportedKind::CarePlan).await && !of(ImportedKind::Visit).await);
+        let read = "select count(*) from audit_event where action = 'app.read' and part = 'vaccination' and outcome = 'done'";
+        assert_ne!(launch.clinic.test.count(read).await, 0);
     }
 }
 
