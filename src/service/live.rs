@@ -56,6 +56,12 @@ impl Live {
         self.end.send_replace(true);
     }
 
+    /// Whether [`Self::end`] has been called: what is done step by step then leaves off between two.
+    #[must_use]
+    pub fn is_ending(&self) -> bool {
+        *self.end.borrow()
+    }
+
     /// Comes when [`Self::end`] has been called.
     pub fn ended(&self) -> impl Future<Output = ()> + Send + use<> {
         let mut end = self.end.subscribe();

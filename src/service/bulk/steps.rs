@@ -47,7 +47,7 @@ enum Step {
 /// Works off up to so many items of a run that this process has taken.
 pub(super) async fn go_on(services: &Services, holder: &Holder, most: usize) -> Outcome<()> {
     let mut went = Ok(Step::On);
-    for _ in 0..most {
+    for _ in (0..most).take_while(|_| !services.live.is_ending()) {
         went = step(services, holder).await;
         if !matches!(went, Ok(Step::On)) {
             break;
