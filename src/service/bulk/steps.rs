@@ -10,14 +10,12 @@ use crate::{
     domain::{
         account::{AccountStatus, Actor},
         bulk::{Deed, Ended, LeftOut, Target},
-        ids::PractitionerId,
         topic::Topic,
     },
     error::AppError,
     service::{
         By, Failure, Outcome, Services,
         directory::Directory,
-        healthcare_service::announced,
         job::{self, Holder},
     },
     storage::{account, bulk_run as stored, db::Tx, lock},
@@ -102,12 +100,7 @@ async fn step(services: &Services, holder: &Holder) -> Outcome<Step> {
     let went =
         services.write_by_directory(by_directory, |tx, (next, directory)| Box::pin(attempt(tx, next, directory)));
     match went.await {
-        Ok(went) => {
-            if let (Deed::Status(_), Target::Account(id)) = (&next.deed, next.target) {
-                announced(services, vec![PractitionerId(id.0)]).await;
-            }
-            Ok(went)
-        }
+        Ok(went) => Ok(went),
         // It is tried again later.
         Err(Failure::Stale) => Err(Failure::Stale),
         Err(Failure::Storage(e)) if e.is_unavailable() => Err(e.into()),
