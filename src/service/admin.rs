@@ -6,8 +6,7 @@ use super::{
     By, Outcome, Services,
     acting::ONE_LOOK,
     administrators::{refuse_too_many_administrators, still_administers},
-    authorise, cancel, deactivation,
-    message, reason,
+    authorise, cancel, deactivation, message, reason,
 };
 use crate::{
     domain::{

@@ -377,8 +377,7 @@ async fn answered(
         return Err(failed(services, passkey.account, address, wrong()).await?);
     };
     let challenge_hash = challenge.hash();
-    let used =
-        PasskeyUse { id: passkey.id, sign_count, synced, challenge_hash, forget_before: forget_before(now) };
+    let used = PasskeyUse { id: passkey.id, sign_count, synced, challenge_hash, forget_before: forget_before(now) };
     Ok((challenge, passkey, used))
 }
 

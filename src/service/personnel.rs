@@ -6,8 +6,7 @@ mod work;
 use jiff::Timestamp;
 
 use super::{
-    By, Failure, Outcome, Services, admin::PAGE, administrators::still_administers, authorise,
-    reset_code, settings,
+    By, Failure, Outcome, Services, admin::PAGE, administrators::still_administers, authorise, reset_code, settings,
 };
 use crate::{
     domain::{

@@ -3,8 +3,7 @@
 use jiff::civil::date;
 
 use super::{
-    By, Outcome, Services, as_practitioner,
-    personnel,
+    By, Outcome, Services, as_practitioner, personnel,
     photo::{self, Of},
     seen::{Seen, hold_directory},
 };

@@ -46,10 +46,7 @@ impl Store {
         E: WriteError,
     {
         let written = self.db.write((input, work), |tx, (input, work)| {
-            Box::pin(async move {
-                let made = work(tx, input).await?;
-                Ok((made, tx.told()))
-            })
+            Box::pin(async move { work(tx, input).await.map(|made| (made, tx.told())) })
         });
         let (made, told) = written.await?;
         self.take_in(told).await;

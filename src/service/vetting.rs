@@ -235,9 +235,7 @@ pub async fn approve(
     };
     let new = NewPerson { draft, place: Some(place), password_hash: unknown_password(services).await? };
     let input = (id, new, Letters::sent(services.mail.is_some()));
-    services
-        .change(by, input, |tx, by, (id, new, letters)| Box::pin(approve_in(tx, by, *id, new, *letters)))
-        .await
+    services.change(by, input, |tx, by, (id, new, letters)| Box::pin(approve_in(tx, by, *id, new, *letters))).await
 }
 
 async fn approve_in(
