@@ -32,7 +32,7 @@ use crate::{
 
 /// How old a file that belongs to nothing must be: adding one takes less time than that.
 const FILES_AGE: SignedDuration = SignedDuration::from_hours(1);
-/// How often to look after the waiting list if nothing is heard, because other processes free times too and offers end, or after a failure.
+/// How often to look after the waiting list if nothing is heard, or that failed: other processes free times too, and offers end.
 const WAITLIST_EVERY: Duration = Duration::from_millis(500);
 /// How long to wait after something is heard, so that simultaneous changes are handled together.
 const WAITLIST_PAUSE: Duration = Duration::from_millis(20);

@@ -155,6 +155,7 @@ on_both! {
 
         assert_eq!(copy(&clinic).await.version(), before + 1);
         let heard: Vec<_> = std::iter::from_fn(|| bell.try_recv().ok()).flatten().collect();
-        assert_eq!(heard, [Topic::Directory, Topic::Calendar(doctor.account()), Topic::Directory], "at the commit, then again");
+        let calendar = Topic::Calendar(doctor.account());
+        assert_eq!(heard, [Topic::Directory, calendar, Topic::Directory], "at the commit, then again");
     }
 }
