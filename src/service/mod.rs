@@ -134,7 +134,7 @@ pub mod simulation;
 pub mod sought;
 pub mod staff;
 pub mod status;
-mod store;
+pub mod store;
 pub mod stranded;
 pub mod task;
 pub mod term;
