@@ -9,7 +9,7 @@ use crate::views::{
 };
 use crate::{
     domain::address,
-    words::{counted, tr},
+    words::{all_of, counted, tr},
 };
 
 /// Suburbs that are named; of more the number is told.
@@ -64,7 +64,7 @@ fn where_in_words(found: &EarliestView) -> Option<String> {
     if more > 0 {
         named.push(tr!(More, n = more));
     }
-    let near = tr!(NearWhere, suburb = suburb, places = search_query::all_of(named));
+    let near = tr!(NearWhere, suburb = suburb, places = all_of(named));
     Some(format!("{people} {near}"))
 }
 

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::{icon::Icon, search_query::all_of};
-use crate::words::{counted, tr};
+use super::icon::Icon;
+use crate::words::{all_of, counted, tr};
 
 /// Says which parts of the address were ignored: never silently.
 #[must_use]
@@ -11,8 +11,8 @@ pub fn ignored(names: &[String]) -> Option<AnyView> {
     if names.is_empty() {
         return None;
     }
-    let quoted: Vec<String> = names.iter().map(|name| tr!(Named, text = name)).collect();
-    let said = counted!(IgnoredOfAddress, names.len(), names = all_of(quoted));
+    let quoted = all_of(names.iter().map(|name| tr!(Named, text = name)));
+    let said = counted!(IgnoredOfAddress, names.len(), names = quoted);
     let view = view! { <div class="note note-warn" role="status"><Icon name="info"/><div><p>{said}</p></div></div> };
     Some(view.into_any())
 }

@@ -18,7 +18,7 @@ use crate::{
         search::{Kind, MAX_QUERY_CHARS},
     },
     views::search::SearchInput,
-    words::{Key, counted, language, of_count, said, tr},
+    words::{Key, counted, language, listed, of_count, said, tr},
 };
 
 /// Reads a search: from the address by the router's map, from a form by its own look-up.
@@ -224,26 +224,6 @@ fn place(search: &SearchInput) -> Option<String> {
     let suburb = &search.suburb;
     let is_near = is_by_time(search) && search.nearby.is_empty();
     (!suburb.is_empty()).then(|| if is_near { tr!(NearPlace, place = suburb) } else { tr!(InPlace, place = suburb) })
-}
-
-/// `a, b, c`, as the reader's language separates what is listed.
-fn listed(parts: impl IntoIterator<Item = String>) -> String {
-    let separator = match language() {
-        Language::Arabic => "، ",
-        Language::Chinese => "、",
-        _ => ", ",
-    };
-    parts.into_iter().collect::<Vec<_>>().join(separator)
-}
-
-/// `a, b and c`.
-#[must_use]
-pub fn all_of(mut parts: Vec<String>) -> String {
-    match (parts.pop(), parts.is_empty()) {
-        (None, _) => String::new(),
-        (Some(only), true) => only,
-        (Some(last), false) => tr!(AllOf, first = listed(parts), last = last),
-    }
 }
 
 /// A date in a filter's words: `Tuesday 24 November 2026`. Only English has its dates on both sides; the others write it in numbers.

@@ -5,12 +5,15 @@
 //! memory, it writes down itself, even if it leaves the rest to others (`consulta serve --no-work`). A job that deletes or ends what has
 //! run out waits while the clock isn't trusted (`service::clock_watch`), and reminders wait after it has jumped.
 
-use std::{panic::AssertUnwindSafe, pin::pin, sync::Arc, time::Duration};
+mod job;
 
-use futures::{FutureExt, future::BoxFuture};
+use std::{pin::pin, sync::Arc, time::Duration};
+
 use jiff::SignedDuration;
 use tokio::{sync::broadcast::Receiver, task::JoinSet};
 
+use self::job::guarded;
+pub use self::job::{Job, Who};
 use super::exports;
 use crate::{
     domain::topic::Topic,
@@ -29,35 +32,10 @@ use crate::{
 
 /// How old a file that belongs to nothing must be: adding one takes less time than that.
 const FILES_AGE: SignedDuration = SignedDuration::from_hours(1);
-/// How often to look after the waiting list if nothing is heard: other processes free times too, and offers end.
+/// How often to look after the waiting list if nothing is heard, or that failed: other processes free times too, and offers end.
 const WAITLIST_EVERY: Duration = Duration::from_millis(500);
 /// How long to wait after something is heard, so that simultaneous changes are handled together.
 const WAITLIST_PAUSE: Duration = Duration::from_millis(20);
-/// How long to wait after the waiting list could not be looked after because of a panic.
-const AFTER_PANIC: Duration = Duration::from_secs(5);
-
-/// Who does a job.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Who {
-    /// Every process, for itself.
-    Each,
-    /// Every process that works: which of them does what is settled for each thing.
-    All,
-    /// One process at a time of those that work: whichever takes the task of this name.
-    One(&'static str),
-}
-
-/// Something to be done again and again.
-pub struct Job {
-    /// Who does it.
-    who: Who,
-    /// How many seconds are between two times.
-    every: u64,
-    /// Whether it deletes or ends what has run out.
-    pub ends: bool,
-    /// What is done.
-    run: fn(Arc<Services>) -> BoxFuture<'static, Outcome<()>>,
-}
 
 /// All that is done again and again.
 pub static JOBS: [Job; 22] = [
@@ -96,7 +74,7 @@ pub async fn run(services: Arc<Services>) {
     mend_last_days(&services).await;
     announce(&services).await;
     let mut workers = supervised(&services, |_| true);
-    workers.spawn(supervise_waitlist(services));
+    workers.spawn(fill_from_waitlist(services));
     while workers.join_next().await.is_some() {}
 }
 
@@ -112,7 +90,7 @@ fn supervised(services: &Arc<Services>, is_ours: fn(&Job) -> bool) -> JoinSet<()
     let me = password::one_time_code();
     let mut workers = JoinSet::new();
     for job in JOBS.iter().filter(|job| is_ours(job)) {
-        workers.spawn(supervise(services.clone(), job, me.clone()));
+        workers.spawn(job.supervise(services.clone(), me.clone()));
     }
     workers
 }
@@ -134,76 +112,6 @@ async fn mend_last_days(services: &Services) {
     }
 }
 
-/// Does one job whenever it is due.
-async fn supervise(services: Arc<Services>, job: &'static Job, me: String) {
-    let mut ended = pin!(services.live.ended());
-    // One process among several looks often enough to take what another has left behind.
-    let pause = Duration::from_secs(if job.task().is_some() { job.every.min(15) } else { job.every });
-    loop {
-        job.attempt(&services, &me).await;
-        tokio::select! {
-            () = &mut ended => return,
-            () = tokio::time::sleep(pause) => {}
-        }
-    }
-}
-
-impl Job {
-    /// The task that a process takes for it, if one at a time does it.
-    #[must_use]
-    pub fn task(&self) -> Option<&'static str> {
-        match self.who {
-            Who::One(task) => Some(task),
-            Who::Each | Who::All => None,
-        }
-    }
-
-    /// Does it, if it is due and no other process is at it, in the name of this one.
-    pub async fn attempt(&self, services: &Arc<Services>, me: &str) {
-        if self.ends && !is_steady(services).await {
-            return;
-        }
-        let Some(name) = self.task() else {
-            if let Some(error) = self.guarded(services).await {
-                tracing::warn!(error, "a task of this process failed");
-            }
-            return;
-        };
-        match task::take(services, name, me).await {
-            Ok(true) => {}
-            Ok(false) => return,
-            Err(e) => {
-                tracing::warn!(task = name, error = %e, "a task could not be taken");
-                return;
-            }
-        }
-        let error = self.guarded(services).await;
-        if let Some(error) = &error {
-            tracing::warn!(task = name, error, "a task failed, and will be tried again");
-        }
-        let every = i64::try_from(self.every).unwrap_or(i64::MAX);
-        if let Err(e) = task::give_back(services, name, me, every, error).await {
-            tracing::warn!(task = name, error = %e, "a task could not be given back; it will be taken again later");
-        }
-    }
-
-    /// Runs it once. Returns why it failed, if it did.
-    async fn guarded(&self, services: &Arc<Services>) -> Option<String> {
-        match AssertUnwindSafe((self.run)(services.clone())).catch_unwind().await {
-            Ok(Ok(())) => None,
-            Ok(Err(e)) => Some(e.to_string()),
-            Err(_) => Some("it panicked".to_owned()),
-        }
-    }
-}
-
-async fn is_steady(services: &Services) -> bool {
-    clock_watch::is_steady(services).await.unwrap_or_else(|e| {
-        tracing::warn!(error = %e, "whether the clock is right could not be found out");
-        false
-    })
-}
-
 /// Looks whether the clock has moved.
 async fn watch_clock(services: Arc<Services>) -> Outcome<()> {
     clock_watch::look(&services).await
@@ -221,25 +129,25 @@ async fn send_pushes(services: Arc<Services>) -> Outcome<()> {
 
 /// Checks and imports files that administrators have sent.
 async fn import_files(services: Arc<Services>) -> Outcome<()> {
-    while uploaded::work(&services, &password::one_time_code()).await? {}
+    while !services.live.is_ending() && uploaded::work(&services, &password::one_time_code()).await? {}
     Ok(())
 }
 
 /// Does what was asked for to several people at once.
 async fn work_off_runs(services: Arc<Services>) -> Outcome<()> {
-    while bulk::run::work(&services, &password::one_time_code(), usize::MAX).await? {}
+    while !services.live.is_ending() && bulk::run::work(&services, &password::one_time_code(), usize::MAX).await? {}
     Ok(())
 }
 
 /// Makes the copies of their data that patients have asked for.
 async fn make_exports(services: Arc<Services>) -> Outcome<()> {
-    while exports::make_next(&services, &password::one_time_code()).await? {}
+    while !services.live.is_ending() && exports::make_next(&services, &password::one_time_code()).await? {}
     Ok(())
 }
 
 /// Makes the files of records that programs have asked for.
 async fn export_records(services: Arc<Services>) -> Outcome<()> {
-    while fhir::make_next(&services, &password::one_time_code()).await? {}
+    while !services.live.is_ending() && fhir::make_next(&services, &password::one_time_code()).await? {}
     Ok(())
 }
 
@@ -331,29 +239,25 @@ async fn tell_of_audit(services: Arc<Services>) -> Outcome<()> {
     Ok(())
 }
 
-/// Looks after the waiting list, again after a panic.
-async fn supervise_waitlist(services: Arc<Services>) {
-    let mut ended = pin!(services.live.ended());
-    loop {
-        let work = AssertUnwindSafe(fill_from_waitlist(services.clone())).catch_unwind();
-        tokio::select! {
-            () = &mut ended => return,
-            _ = work => tracing::error!("the waiting list could not be looked after"),
-        }
-        tokio::time::sleep(AFTER_PANIC).await;
-    }
-}
-
-/// Offers times that become free to those waiting for them, within a second. Any change of a calendar may have freed one.
+/// Offers times that become free to those waiting for them, within a second, until the process is asked to stop: the offer under way
+/// then ends first. Any change of a calendar may have freed one.
 pub async fn fill_from_waitlist(services: Arc<Services>) {
+    let mut ended = pin!(services.live.ended());
     let mut changes = services.live.subscribe();
-    loop {
-        if let Err(e) = waitlist::offer_freed(&services).await {
-            tracing::warn!(error = %e, "a freed time could not be offered");
-        }
-        if tokio::time::timeout(WAITLIST_EVERY, may_have_freed(&mut changes)).await.is_ok() {
-            tokio::time::sleep(WAITLIST_PAUSE).await;
-            changes = changes.resubscribe();
+    while !services.live.is_ending() {
+        let failed = guarded(async { waitlist::offer_freed(&services).await.map(drop) }).await;
+        let next = async {
+            if let Some(error) = failed {
+                tracing::warn!(error, "a freed time could not be offered");
+                tokio::time::sleep(WAITLIST_EVERY).await;
+            } else if tokio::time::timeout(WAITLIST_EVERY, may_have_freed(&mut changes)).await.is_ok() {
+                tokio::time::sleep(WAITLIST_PAUSE).await;
+                changes = changes.resubscribe();
+            }
+        };
+        tokio::select! {
+            () = &mut ended => {}
+            () = next => {}
         }
     }
 }

@@ -6,9 +6,7 @@ use super::{
     By, Outcome, Services,
     acting::ONE_LOOK,
     administrators::{refuse_too_many_administrators, still_administers},
-    authorise, cancel, deactivation,
-    healthcare_service::announced,
-    message, reason,
+    authorise, cancel, deactivation, message, reason,
 };
 use crate::{
     domain::{
@@ -330,9 +328,7 @@ pub async fn set_account_status(
     status: AccountStatus,
 ) -> Outcome<()> {
     let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
-    services.change(by, (id, status), |tx, by, (id, status)| Box::pin(set_status_in(tx, by, *id, *status))).await?;
-    announced(services, vec![PractitionerId(id.0)]).await;
-    Ok(())
+    services.change(by, (id, status), |tx, by, (id, status)| Box::pin(set_status_in(tx, by, *id, *status))).await
 }
 
 /// The same in a transaction of the caller's, which has asked whether the actor may.

@@ -7,7 +7,6 @@ use jiff::{Timestamp, civil::DateTime};
 use super::{
     By, Outcome, Services, authorise,
     directory::Directory,
-    healthcare_service::announced,
     seen::{Seen, hold_directory},
 };
 use crate::{
@@ -18,7 +17,7 @@ use crate::{
         centre_form::{CentreDraft, CentreForm},
         directory::{Centre, Changed, Practitioner},
         form::{Field, FieldError, Problem, Problems},
-        ids::{CentreId, PractitionerId},
+        ids::CentreId,
         policy::{Action, Resource},
         slot::first_clash,
         swap::Swap,
@@ -147,9 +146,7 @@ async fn save_over(
 ) -> Outcome<Saved> {
     let by = services.authorise(actor, Action::ManageDirectory, Resource::Clinic)?;
     let request = |directory| Request { by: by.clone(), directory, id, form: form.clone(), expected: expected.clone() };
-    let (saved, people) = services.write_by_directory(request, |tx, request| Box::pin(save_in(tx, request))).await?;
-    announced(services, people).await;
-    Ok(saved)
+    services.write_by_directory(request, |tx, request| Box::pin(save_in(tx, request))).await
 }
 
 /// What is to be stored, and what it is decided by.
@@ -162,7 +159,7 @@ struct Request {
     expected: Option<CentreForm>,
 }
 
-async fn save_in(tx: &mut Tx, request: &Request) -> Outcome<(Saved, Vec<PractitionerId>)> {
+async fn save_in(tx: &mut Tx, request: &Request) -> Outcome<Saved> {
     let Request { by, directory, id, form, expected } = request;
     // Takes the lock that keeps every other change of the directory waiting; below, nothing can be taken in between.
     directory.advance(tx, &[]).await?;
@@ -192,8 +189,7 @@ async fn save_in(tx: &mut Tx, request: &Request) -> Outcome<(Saved, Vec<Practiti
     };
     let stored_as = stored::put(tx, *id, &draft).await?.ok_or(AppError::NotFound)?;
     directory::name(tx, &[Changed::Centre(stored_as)]).await?;
-    let people = stored::practitioners(tx, stored_as).await?;
-    for person in &people {
+    for person in stored::practitioners(tx, stored_as).await? {
         tx.changed(Topic::Calendar(person.account()));
     }
     let deed = match (before, under_new_zone) {
@@ -204,7 +200,7 @@ async fn save_in(tx: &mut Tx, request: &Request) -> Outcome<(Saved, Vec<Practiti
     by.did(tx, deed, stored_as);
     let now = directory::centre(tx, stored_as).await?.ok_or(AppError::NotFound)?;
     let change = stood.map(|before| Swap { before, after: CentreForm::of(&now) });
-    Ok((Saved { id: stored_as, under_new_zone, change }, people))
+    Ok(Saved { id: stored_as, under_new_zone, change })
 }
 
 /// Checks that a centre can have another time zone. Returns how many appointments keep their instants.

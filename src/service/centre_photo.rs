@@ -44,9 +44,7 @@ pub async fn choose(services: &Services, actor: &Actor, id: CentreId, file: Vec<
         })
     });
     let stored = stored.await;
-    settled(services, &new, stored).await?;
-    services.directory_announced(&[]).await;
-    Ok(())
+    settled(services, &new, stored).await
 }
 
 /// Takes a centre's photo away.
@@ -64,9 +62,7 @@ pub async fn remove(services: &Services, actor: &Actor, id: CentreId) -> Outcome
                 Ok(())
             })
         })
-        .await?;
-    services.directory_announced(&[]).await;
-    Ok(())
+        .await
 }
 
 /// Notes that the centre changes, if there is one.

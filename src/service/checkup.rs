@@ -55,7 +55,7 @@ pub async fn look(services: &Services) -> Outcome<Vec<Finding>> {
         is_exposed: services.setup.is_exposed(),
     };
     drop(conn);
-    let engine = match services.db {
+    let engine = match *services.db {
         Db::Sqlite { .. } => "SQLite",
         Db::Postgres(..) => "PostgreSQL",
     };
@@ -72,7 +72,7 @@ pub async fn look(services: &Services) -> Outcome<Vec<Finding>> {
     let schedule = Schedule { has_folder: services.upkeep.backups.is_some(), every_hours: chosen.backup_hours };
     found.extend(upkeep::findings(&done, schedule, now));
     found.extend(upkeep::of_work(&processes, last_due, now));
-    if matches!(services.db, Db::Postgres(..)) && schedule.has_folder && !backup::are_there() {
+    if matches!(*services.db, Db::Postgres(..)) && schedule.has_folder && !backup::are_there() {
         found.push(Finding::danger(
             tr!(FindTools),
             tr!(FindToolsMissing, tools = "pg_dump, pg_restore"),

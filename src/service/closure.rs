@@ -176,11 +176,7 @@ pub async fn close(
     let (only, basis) = whose.authorise(actor)?;
     let by = By::now(services, actor).on(basis);
     let request = |directory| Request { by: by.clone(), directory, only, new: new.clone(), settled: settled.clone() };
-    let outcome = services.write_by_directory(request, |tx, request| Box::pin(make(tx, request))).await?;
-    if matches!(outcome, Change::Made(_)) {
-        changed(services, only, None).await?;
-    }
-    Ok(outcome)
+    services.write_by_directory(request, |tx, request| Box::pin(make(tx, request))).await
 }
 
 async fn make(tx: &mut Tx, request: &Request) -> Outcome<Change<Vec<ClosureId>>> {
@@ -268,9 +264,7 @@ pub async fn lift(services: &Services, actor: &Actor, whose: Whose, ids: &[Closu
     let (only, basis) = whose.authorise(actor)?;
     let by = By::now(services, actor).on(basis);
     let lifting = |directory| Lifting { by: by.clone(), directory, only, ids: ids.to_vec() };
-    let lifted = services.write_by_directory(lifting, |tx, lifting| Box::pin(lift_in(tx, lifting))).await?;
-    changed(services, only, shared_centre(&lifted)).await?;
-    Ok(lifted)
+    services.write_by_directory(lifting, |tx, lifting| Box::pin(lift_in(tx, lifting))).await
 }
 
 struct Lifting {
@@ -339,13 +333,4 @@ fn announce(tx: &mut Tx, directory: &Directory, only: Option<PractitionerId>, ce
     for person in concerned(directory, only, centre) {
         tx.changed(Topic::Calendar(person.account()));
     }
-}
-
-async fn changed(services: &Services, only: Option<PractitionerId>, centre: Option<CentreId>) -> Outcome<()> {
-    services.directory_announced(&[]).await;
-    let directory = services.directory().await?;
-    for person in concerned(&directory, only, centre) {
-        services.live.taken_in(person);
-    }
-    Ok(())
 }

@@ -83,7 +83,7 @@ enum Wanted {
 
 async fn write(services: &Services, actor: &Actor, edition: Edition, wanted: Wanted) -> Outcome<()> {
     let by = services.authorise(actor, Action::ManageContent, Resource::Clinic)?;
-    let written = services.change(by, (edition, wanted), |tx, by, (edition, wanted)| {
+    let work = services.change(by, (edition, wanted), |tx, by, (edition, wanted)| {
         Box::pin(async move {
             // First, so that of two simultaneous changes the second starts from the first.
             directory::changed(tx, &[Changed::Settings]).await?;
@@ -104,7 +104,5 @@ async fn write(services: &Services, actor: &Actor, edition: Edition, wanted: Wan
             Ok(())
         })
     });
-    written.await?;
-    services.directory_announced(&[]).await;
-    Ok(())
+    work.await
 }

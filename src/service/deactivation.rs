@@ -5,7 +5,6 @@ use jiff::Timestamp;
 use super::{
     By, Outcome, Services,
     administrators::{refuse_last_administrator, still_administers},
-    healthcare_service::announced,
     message,
     stranded::{Cause, Change, Settled, carry_out, is_open, is_settled},
 };
@@ -64,9 +63,7 @@ pub async fn deactivate(services: &Services, actor: &Actor, id: AccountId, settl
         return Err(AppError::Forbidden.into());
     }
     let input = (id, settled.clone());
-    let change = services.change(by, input, |tx, by, (id, settled)| Box::pin(switch_off(tx, by, *id, settled))).await?;
-    announced(services, vec![PractitionerId(id.0)]).await;
-    Ok(change)
+    services.change(by, input, |tx, by, (id, settled)| Box::pin(switch_off(tx, by, *id, settled))).await
 }
 
 /// Switches off an account that has no coming appointments, and is not the actor's own.

@@ -6,7 +6,6 @@
 use super::{
     By, Failure, Outcome, Services, attempts, authorise,
     email_change::{self, Waiting, wish},
-    healthcare_service::announced,
     limits::Key,
     personnel::{may_sign_in_with, refuse_phone, set_identifier},
 };
@@ -96,9 +95,7 @@ pub async fn save(
     if !matches!(saved, Err(Failure::Refused(_)) | Ok(true)) {
         reserved.give_back();
     }
-    let waits = saved?;
-    announced(services, vec![PractitionerId(me.0)]).await;
-    Ok(waits)
+    saved
 }
 
 /// The kinds of names to sign in with that are to be others.

@@ -18,7 +18,6 @@ pub use self::{
 use super::{Outcome, Services, authorise, versioned::Versioned};
 use crate::domain::{
     account::Actor,
-    ids::PractitionerId,
     policy::{Action, Resource},
 };
 
@@ -44,22 +43,8 @@ impl Services {
         self.directory.get().await
     }
 
-    /// Has this process take in a change of the directory that was just committed: whoever reads from now on sees it.
+    /// Has this process look at once whether the directory has changed elsewhere: whoever reads from now on sees it.
     pub async fn directory_changed(&self) {
         self.directory.renew().await;
-    }
-
-    /// The same for a change of what is said of these practitioners, or without any, of something else: open pages are told once it is in
-    /// the copy, unless it is of people who are not in the directory.
-    pub(super) async fn directory_announced(&self, people: &[PractitionerId]) {
-        let before = self.directory.latest();
-        self.directory_changed().await;
-        let after = self.directory.latest();
-        let is_seen = |id: &PractitionerId| {
-            [&before, &after].into_iter().flatten().any(|directory| directory.practitioner(*id).is_some())
-        };
-        if people.is_empty() || people.iter().any(is_seen) {
-            self.live.directory_taken_in();
-        }
     }
 }

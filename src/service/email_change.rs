@@ -13,7 +13,6 @@ use super::{
     administrators::still_administers,
     attempts::{self, Failed},
     authorise,
-    healthcare_service::announced,
     limits::Key,
     mail::link::hash,
     password,
@@ -74,9 +73,7 @@ pub async fn confirm(services: &Services, actor: &Actor, secret: &str, address: 
         return confirmed;
     }
     reserved.give_back();
-    confirmed?;
-    announced(services, vec![PractitionerId(me.0)]).await;
-    Ok(())
+    confirmed
 }
 
 async fn confirm_in(tx: &mut Tx, by: &By, me: AccountId, hash: &str) -> Outcome<()> {

@@ -1,6 +1,8 @@
 //! The forecast of missed visits, where the clinic wants it: learned from its own past visits once a day, shown with the figures, and kept
 //! out of everything that decides. Nothing of it is stored of a person: what is forecast for a visit is worked out when it is asked for.
 
+use jiff::Timestamp;
+
 use super::{Failure, Outcome, Services, authorise, settings};
 use crate::{
     domain::{
@@ -34,7 +36,7 @@ pub async fn train(services: &Services) -> Outcome<()> {
     let wanted = settings(&mut conn).await?.no_show_forecast;
     let before = stored::find(&mut conn).await?;
     // What a clock that was ahead has dated is learned again.
-    if wanted && before.as_ref().is_some_and(|(at, _)| (*at..*at + DAY).contains(&now)) {
+    if wanted && before.as_ref().is_some_and(|(at, _)| (0..DAY).contains(&(now - at.as_second()))) {
         return Ok(());
     }
     let learned = if wanted {
@@ -90,8 +92,8 @@ pub enum Known {
     TooLittle,
     /// What was learned.
     Learned {
-        /// When, UTC seconds.
-        at: i64,
+        /// When.
+        at: Timestamp,
         /// What.
         forecast: Box<Forecast>,
         /// The likeliest of the next days to be missed, by time.

@@ -82,15 +82,12 @@ async fn on_offer(tx: &mut Tx, id: ServiceId) -> Outcome<HealthcareService> {
 pub async fn save(services: &Services, actor: &Actor, id: Option<ServiceId>, form: &ServiceForm) -> Outcome<ServiceId> {
     let by = services.authorise(actor, Action::ManageServices, Resource::Clinic)?;
     let (draft, rooms) = form.parse(true)?;
-    let (id, people) =
-        services.change(by, (id, draft, rooms), |tx, by, input| Box::pin(save_in(tx, by, input))).await?;
-    announced(services, people).await;
-    Ok(id)
+    services.change(by, (id, draft, rooms), |tx, by, input| Box::pin(save_in(tx, by, input))).await
 }
 
 type Save = (Option<ServiceId>, ServiceDraft, Vec<RoomId>);
 
-async fn save_in(tx: &mut Tx, by: &By, input: &Save) -> Outcome<(ServiceId, Vec<PractitionerId>)> {
+async fn save_in(tx: &mut Tx, by: &By, input: &Save) -> Outcome<ServiceId> {
     let (id, draft, rooms) = input;
     let all = stored::drafts(tx).await?;
     let before = id.map(|id| all.iter().find(|(other, ..)| *other == id).ok_or(AppError::NotFound)).transpose()?;
@@ -108,8 +105,8 @@ async fn save_in(tx: &mut Tx, by: &By, input: &Save) -> Outcome<(ServiceId, Vec<
     stored::set_rooms(tx, stored_as, rooms).await?;
     stored::set_texts(tx, stored_as, &draft.texts).await?;
     let deed = if id.is_some() { Deed::ServiceChange } else { Deed::ServiceAdd };
-    let people = changed(tx, by, deed, stored_as).await?;
-    Ok((stored_as, people))
+    changed(tx, by, deed, stored_as).await?;
+    Ok(stored_as)
 }
 
 /// Sets whether a service is on offer. Existing appointments are kept.
@@ -118,7 +115,7 @@ async fn save_in(tx: &mut Tx, by: &By, input: &Save) -> Outcome<(ServiceId, Vec<
 /// Not allowed; not found.
 pub async fn set_active(services: &Services, actor: &Actor, id: ServiceId, active: bool) -> Outcome<()> {
     let by = services.authorise(actor, Action::ManageServices, Resource::Clinic)?;
-    let people = services
+    services
         .change(by, (id, active), |tx, by, (id, active)| {
             Box::pin(async move {
                 let all = stored::drafts(tx).await?;
@@ -129,9 +126,7 @@ pub async fn set_active(services: &Services, actor: &Actor, id: ServiceId, activ
                 changed(tx, by, deed, *id).await
             })
         })
-        .await?;
-    announced(services, people).await;
-    Ok(())
+        .await
 }
 
 /// Which practitioners are asked for.
@@ -244,7 +239,7 @@ async fn set_people(
     let by = services.authorise(actor, Action::ManageServices, Resource::Clinic)?;
     let directory = services.directory().await?;
     let known = wanted.into_iter().filter(|(person, _)| directory.practitioner(*person).is_some());
-    let people = services
+    services
         .change(by, (id, known.collect::<Vec<_>>()), |tx, by, (id, wanted)| {
             Box::pin(async move {
                 let all = stored::drafts(tx).await?;
@@ -257,38 +252,26 @@ async fn set_people(
                     };
                     if is_new {
                         tx.changed(Topic::Calendar(person.account()));
-                        touched.push(*person);
+                        touched.push(Changed::Practitioner(*person));
                     }
                 }
                 if !touched.is_empty() {
-                    let changed: Vec<_> = touched.iter().copied().map(Changed::Practitioner).collect();
-                    directory::changed(tx, &changed).await?;
+                    directory::changed(tx, &touched).await?;
                     by.did(tx, Deed::ServiceChoosePractitioners, *id);
                 }
-                Ok(touched)
+                Ok(())
             })
         })
-        .await?;
-    announced(services, people).await;
-    Ok(())
+        .await
 }
 
 /// What follows in the transaction when a service has changed: everyone who is looking at its times is told, and the audit gets a
-/// row. Returns who offers it.
-async fn changed(tx: &mut Tx, by: &By, deed: Deed, id: ServiceId) -> Outcome<Vec<PractitionerId>> {
+/// row.
+async fn changed(tx: &mut Tx, by: &By, deed: Deed, id: ServiceId) -> Outcome<()> {
     directory::changed(tx, &[Changed::Service(id)]).await?;
-    let people = stored::practitioners(tx, id).await?;
-    for person in &people {
+    for person in stored::practitioners(tx, id).await? {
         tx.changed(Topic::Calendar(person.account()));
     }
     by.did(tx, deed, id);
-    Ok(people)
-}
-
-/// What follows after it: this process has it, and then whoever looks at these people's times is told.
-pub(super) async fn announced(services: &Services, people: Vec<PractitionerId>) {
-    services.directory_announced(&people).await;
-    for person in people {
-        services.live.taken_in(person);
-    }
+    Ok(())
 }

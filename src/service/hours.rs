@@ -7,7 +7,6 @@ use jiff::{Timestamp, civil::Date};
 use super::{
     By, Failure, Outcome, Services, as_practitioner,
     directory::Directory,
-    healthcare_service::announced,
     stranded::{Cause, Change, Settled, carry_out, is_open, is_settled, relieve},
 };
 use crate::{
@@ -123,11 +122,7 @@ pub async fn change(
         change: change.clone(),
         settled: settled.clone(),
     };
-    let outcome = services.write_by_directory(request, |tx, request| Box::pin(make(tx, request))).await?;
-    if matches!(outcome, Change::Made(())) {
-        announced(services, vec![practitioner]).await;
-    }
-    Ok(outcome)
+    services.write_by_directory(request, |tx, request| Box::pin(make(tx, request))).await
 }
 
 async fn make(tx: &mut Tx, request: &Request) -> Outcome<Change> {
@@ -231,9 +226,7 @@ pub async fn set_accepting(services: &Services, actor: &Actor, accepting: bool) 
                 did(tx, by, *practitioner, deed, practitioner.0).await
             })
         })
-        .await?;
-    announced(services, vec![practitioner]).await;
-    Ok(())
+        .await
 }
 
 /// Sets whether the actor requires a referral. Existing appointments are kept.
@@ -253,9 +246,7 @@ pub async fn set_requires_referral(services: &Services, actor: &Actor, requires:
                 did(tx, by, *practitioner, deed, practitioner.0).await
             })
         })
-        .await?;
-    announced(services, vec![practitioner]).await;
-    Ok(())
+        .await
 }
 
 async fn did(tx: &mut Tx, by: &By, practitioner: PractitionerId, deed: Deed, id: i64) -> Outcome<()> {

@@ -125,8 +125,8 @@ fn address(typed: &str) -> Result<String, FieldError> {
     Ok(normalise_identifier(email.as_str()))
 }
 
-/// The end of a date in this zone, between tomorrow and some years ahead, in UTC seconds.
-fn last_day(typed: &str, zone: &Zone, now: Timestamp) -> Result<i64, FieldError> {
+/// The end of a date in this zone, between tomorrow and some years ahead.
+fn last_day(typed: &str, zone: &Zone, now: Timestamp) -> Result<Timestamp, FieldError> {
     let problem = |problem| FieldError::new(Field::TrustedUntil, problem);
     if typed.trim().is_empty() {
         return Err(problem(Problem::Missing));
@@ -135,7 +135,7 @@ fn last_day(typed: &str, zone: &Zone, now: Timestamp) -> Result<i64, FieldError>
     let end = day_start(zone, date.tomorrow().map_err(|_| problem(Problem::NotADate))?);
     let ahead = end.duration_since(now);
     let fits = ahead > SignedDuration::from_hours(24) && ahead < LONGEST;
-    if fits { Ok(end.as_second()) } else { Err(problem(Problem::ImplausibleDate)) }
+    if fits { Ok(end) } else { Err(problem(Problem::ImplausibleDate)) }
 }
 
 /// The actor's invitations that await an answer.

@@ -5,10 +5,7 @@
 use tokio::sync::{broadcast, watch};
 
 pub use crate::storage::effects::Change;
-use crate::{
-    domain::{ids::PractitionerId, rating::Subject, topic::Topic},
-    storage::{db::Db, effects::Effects},
-};
+use crate::storage::{db::Db, effects::Effects};
 
 /// The bell of this process.
 #[derive(Clone, Debug)]
@@ -35,25 +32,15 @@ impl Live {
         self.effects.subscribe()
     }
 
-    /// Tells pages again once this process's copy of the directory has a change of someone's times: what was said about it at the
-    /// commit may have reached them before that. Those of other processes are told when these must have looked for it.
-    pub(super) fn taken_in(&self, practitioner: PractitionerId) {
-        self.effects.tell_again(Topic::Calendar(practitioner.account()));
-    }
-
-    /// Tells pages again once this process's copy of the directory has a change that everyone may see.
-    pub(super) fn directory_taken_in(&self) {
-        self.effects.tell_again(Topic::Directory);
-    }
-
-    /// Tells pages again once this process's copy of the averages has a change of a subject's.
-    pub(super) fn taken_in_of(&self, rated: Subject) {
-        self.effects.tell_again(Topic::Reviews(rated));
-    }
-
     /// The process is about to stop: listeners should leave, and reconnect to the next one.
     pub fn end(&self) {
         self.end.send_replace(true);
+    }
+
+    /// Whether [`Self::end`] has been called: what is done step by step then leaves off between two.
+    #[must_use]
+    pub fn is_ending(&self) -> bool {
+        *self.end.borrow()
     }
 
     /// Comes when [`Self::end`] has been called.

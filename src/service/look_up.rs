@@ -2,7 +2,7 @@
 //! limits: on patients in a day, and on misses in an hour, which typing errors do not reach. Whoever reaches one goes on when the first of
 //! them is that old, and administrators are told.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{By, Outcome, Services, limits::Key};
 use crate::{
@@ -29,8 +29,8 @@ pub const MOST_PATIENTS: i64 = 200;
 /// How many numbers and addresses that match no one, in an hour.
 pub const MOST_MISSES: i64 = 30;
 
-const HOUR: i64 = 3_600;
-const DAY: i64 = 24 * HOUR;
+const HOUR: SignedDuration = SignedDuration::from_hours(1);
+const DAY: SignedDuration = SignedDuration::from_hours(24);
 
 struct LookUp {
     wanted: String,
@@ -75,7 +75,7 @@ async fn find_in(tx: &mut Tx, by: &By, input: &LookUp) -> Outcome<Result<Patient
     let (deed, nobody) = (Deed::PatientLookUp, Subject::any(Thing::Patient));
     // Many at once are counted one after another.
     lock::account(tx, me).await?;
-    let count = look_up::count_since(tx, me, (now - DAY, now - HOUR)).await?;
+    let count = look_up::count_since(tx, me, (now - DAY.as_secs(), now - HOUR.as_secs())).await?;
     let found = patient::find_exactly(tx, wanted).await?.filter(|found| found.id.account() != me);
     let again = match &found {
         Some(found) => look_up::has(tx, me, found.id).await?,
@@ -85,7 +85,8 @@ async fn find_in(tx: &mut Tx, by: &By, input: &LookUp) -> Outcome<Result<Patient
         if let Some(open_at) = closed_until(&count).filter(|_| *limited) {
             by.ended(tx, deed, nobody, "too many");
             tell_administrators(tx, me, by.at).await?;
-            return Ok(Err(AppError::TooManyAttempts(u64::try_from(open_at - now).unwrap_or(1).max(1))));
+            let wait = open_at.duration_since(by.at).as_secs();
+            return Ok(Err(AppError::TooManyAttempts(u64::try_from(wait).unwrap_or(1).max(1))));
         }
         look_up::insert(tx, me, found.as_ref().map(|found| found.id), now).await?;
     }
@@ -96,8 +97,8 @@ async fn find_in(tx: &mut Tx, by: &By, input: &LookUp) -> Outcome<Result<Patient
     Ok(found.ok_or_else(|| AppError::Invalid(vec![FieldError::new(Field::Patient, Problem::Wrong)])))
 }
 
-/// When someone who has looked up so many may look up another one, in UTC seconds; none if they may now.
-fn closed_until(count: &look_up::Count) -> Option<i64> {
+/// When someone who has looked up so many may look up another one; none if they may now.
+fn closed_until(count: &look_up::Count) -> Option<Timestamp> {
     let patients = count.first_patient_at.filter(|_| count.patients >= MOST_PATIENTS).map(|first| first + DAY);
     let misses = count.first_miss_at.filter(|_| count.misses >= MOST_MISSES).map(|first| first + HOUR);
     patients.max(misses)
@@ -107,7 +108,7 @@ fn closed_until(count: &look_up::Count) -> Option<i64> {
 async fn tell_administrators(tx: &mut Tx, who: AccountId, now: Timestamp) -> Outcome<()> {
     let now = now.as_second();
     for administrator in account::of_role(tx, Role::Administrator).await?.into_iter().filter(|other| *other != who) {
-        if !notice::was_told_of(tx, administrator, NoticeKind::LookUpsClosed, who, now - DAY).await? {
+        if !notice::was_told_of(tx, administrator, NoticeKind::LookUpsClosed, who, now - DAY.as_secs()).await? {
             notice::insert_of_person(tx, administrator, NoticeKind::LookUpsClosed, who, now).await?;
         }
     }

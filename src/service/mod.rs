@@ -134,6 +134,7 @@ pub mod simulation;
 pub mod sought;
 pub mod staff;
 pub mod status;
+pub mod store;
 pub mod stranded;
 pub mod task;
 pub mod term;
@@ -174,15 +175,15 @@ use crate::{
 #[derive(Debug)]
 pub struct Services {
     /// The database.
-    pub db: Db,
+    pub db: store::Store,
     /// What time it is.
     pub clock: clock::Clock,
     /// The bounded pool that hashes passwords.
     pub passwords: password::Hasher,
     /// The copy of the public directory.
-    pub directory: directory::DirectoryCache,
+    pub directory: Arc<directory::DirectoryCache>,
     /// The copy of every average.
-    pub ratings: rating::totals::TotalsCache,
+    pub ratings: Arc<rating::totals::TotalsCache>,
     /// Who watches whose calendar.
     pub live: live::Live,
     /// The files of documents.
@@ -211,12 +212,14 @@ impl Services {
     /// The use cases over a database, by a clock.
     #[must_use]
     pub fn new(db: Db, clock: clock::Clock) -> Self {
+        let directory = Arc::new(directory::DirectoryCache::of(&db, &clock));
+        let ratings = Arc::new(rating::totals::TotalsCache::of(&db, &clock));
         Self {
             live: live::Live::start(&db),
             tokens: token::Keys::of(db.audit_key()),
-            directory: directory::DirectoryCache::of(&db, &clock),
-            ratings: rating::totals::TotalsCache::of(&db, &clock),
-            db,
+            db: store::Store::new(db, directory.clone(), ratings.clone()),
+            directory,
+            ratings,
             waiting: waitlist::Known::default(),
             limits: limits::Limits::new(clock.clone()),
             clock,

@@ -224,7 +224,7 @@ async fn add_in(tx: &mut Tx, by: &By, (new, epoch, hash): &(Passkey, i64, String
     if !account::has_epoch(tx, me, *epoch).await? {
         return Err(problem(Problem::Wrong));
     }
-    if !stored::use_challenge(tx, hash, now, forget_before(now)).await? {
+    if !stored::use_challenge(tx, hash, now, forget_before(by.at).as_second()).await? {
         return Err(problem(Problem::Wrong));
     }
     lock::account(tx, me).await?;
@@ -240,8 +240,8 @@ async fn add_in(tx: &mut Tx, by: &By, (new, epoch, hash): &(Passkey, i64, String
 }
 
 /// Which challenges are too old to be answered, whatever has become of them.
-fn forget_before(second: i64) -> i64 {
-    second - 2 * CHALLENGE_LASTS.as_secs()
+fn forget_before(now: Timestamp) -> Timestamp {
+    now - 2 * CHALLENGE_LASTS
 }
 
 /// Gives one of the actor's another name.
@@ -377,13 +377,7 @@ async fn answered(
         return Err(failed(services, passkey.account, address, wrong()).await?);
     };
     let challenge_hash = challenge.hash();
-    let used = PasskeyUse {
-        id: passkey.id,
-        sign_count,
-        synced,
-        challenge_hash,
-        forget_before: forget_before(now.as_second()),
-    };
+    let used = PasskeyUse { id: passkey.id, sign_count, synced, challenge_hash, forget_before: forget_before(now) };
     Ok((challenge, passkey, used))
 }
 

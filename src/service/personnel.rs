@@ -6,8 +6,7 @@ mod work;
 use jiff::Timestamp;
 
 use super::{
-    By, Failure, Outcome, Services, admin::PAGE, administrators::still_administers, authorise,
-    healthcare_service::announced, reset_code, settings,
+    By, Failure, Outcome, Services, admin::PAGE, administrators::still_administers, authorise, reset_code, settings,
 };
 use crate::{
     domain::{
@@ -144,9 +143,7 @@ pub async fn add(
     };
     let password_hash = unknown_password(services).await?;
     let new = NewPerson { draft, place, password_hash };
-    let id = services.change(by, new, |tx, by, new| Box::pin(add_in(tx, by, new))).await?;
-    announced(services, vec![id]).await;
-    Ok(id)
+    services.change(by, new, |tx, by, new| Box::pin(add_in(tx, by, new))).await
 }
 
 async fn add_in(tx: &mut Tx, by: &By, new: &NewPerson) -> Outcome<PractitionerId> {
@@ -279,7 +276,7 @@ async fn save_over(
 ) -> Outcome<Swap<PractitionerForm>> {
     authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     let by = services.authorise(actor, Action::ManageDirectory, Resource::Clinic)?;
-    let saved = services
+    services
         .change(by, (id, form.parse()?, expected), |tx, by, (id, draft, expected)| {
             Box::pin(async move {
                 still_administers(tx, &by.actor).await?;
@@ -301,9 +298,7 @@ async fn save_over(
                 Ok(Swap { before, after: standing(tx, *id).await? })
             })
         })
-        .await?;
-    announced(services, vec![id]).await;
-    Ok(saved)
+        .await
 }
 
 /// Refuses a practitioner without a licence number, where the clinic asks for one. A form that leaves it as it is says nothing of it.

@@ -3,9 +3,7 @@
 use jiff::civil::date;
 
 use super::{
-    By, Outcome, Services, as_practitioner,
-    healthcare_service::announced,
-    personnel,
+    By, Outcome, Services, as_practitioner, personnel,
     photo::{self, Of},
     seen::{Seen, hold_directory},
 };
@@ -95,9 +93,7 @@ pub async fn save_as_seen(
                 did(tx, by, Deed::PractitionerSaveProfile, *me).await
             })
         })
-        .await?;
-    announced(services, vec![me]).await;
-    Ok(())
+        .await
 }
 
 /// How many millions of bytes a photo may have that is sent here.
@@ -125,9 +121,7 @@ pub async fn set_photo(services: &Services, actor: &Actor, file: Vec<u8>) -> Out
         })
     });
     let stored = stored.await;
-    photo::settled(services, &new, stored).await?;
-    announced(services, vec![me]).await;
-    Ok(())
+    photo::settled(services, &new, stored).await
 }
 
 /// Takes the actor's photo away. A drawn face is shown instead.
@@ -145,9 +139,7 @@ pub async fn remove_photo(services: &Services, actor: &Actor) -> Outcome<()> {
                 did(tx, by, Deed::PractitionerRemovePhoto, *me).await
             })
         })
-        .await?;
-    announced(services, vec![me]).await;
-    Ok(())
+        .await
 }
 
 async fn did(tx: &mut Tx, by: &By, deed: Deed, me: PractitionerId) -> Outcome<()> {

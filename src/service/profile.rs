@@ -118,9 +118,7 @@ pub async fn save_as_seen(
     if !matches!(&saved, Err(Failure::Refused(why)) if *why != AppError::Overtaken) {
         reserved.give_back();
     }
-    saved?;
-    services.directory_announced(&[PractitionerId(me.0)]).await;
-    Ok(())
+    saved
 }
 
 async fn save_in(tx: &mut Tx, change: &Change, at: i64) -> Outcome<()> {

@@ -172,9 +172,7 @@ pub async fn rate(services: &Services, actor: &Actor, of: Subject, form: &Rating
     let new = form.parse()?;
     let directory = services.directory_for(actor).await?;
     let rule = Rule::new(&directory, me, of)?;
-    services.change(by, Given { me, of, rule, new }, |tx, by, given| Box::pin(rate_in(tx, by, given))).await?;
-    services.rated(of).await;
-    Ok(())
+    services.change(by, Given { me, of, rule, new }, |tx, by, given| Box::pin(rate_in(tx, by, given))).await
 }
 
 async fn rate_in(tx: &mut Tx, by: &By, given: &Given) -> Outcome<()> {
@@ -211,9 +209,7 @@ pub async fn take_back(services: &Services, actor: &Actor, of: Subject) -> Outco
             Ok(())
         })
     });
-    work.await?;
-    services.rated(of).await;
-    Ok(())
+    work.await
 }
 
 /// The reviews of a subject; hidden ones only for those who may hide them.

@@ -1,6 +1,6 @@
 //! Rooms and devices: administrators decide which there are and which can be used. Visits already booked in one stay there.
 
-use super::{By, Failure, Outcome, Services, authorise, healthcare_service::announced};
+use super::{By, Failure, Outcome, Services, authorise};
 use crate::{
     domain::{
         account::Actor,
@@ -8,7 +8,7 @@ use crate::{
         directory::Changed,
         form::{Field, FieldError, Problem},
         healthcare_service::Room,
-        ids::{CentreId, PractitionerId, RoomId},
+        ids::{CentreId, RoomId},
         policy::{Action, Resource},
         room_form::{NewRoom, RoomForm},
         topic::Topic,
@@ -46,7 +46,7 @@ pub async fn save(services: &Services, actor: &Actor, id: Option<RoomId>, form: 
     if services.directory().await?.centre(new.centre).is_none() {
         return Err(FieldError::new(Field::RoomCentre, Problem::NotAChoice).into());
     }
-    let (id, people) = services
+    services
         .change(by, (id, new), |tx, by, (id, new)| {
             Box::pin(async move {
                 let before = match id {
@@ -59,12 +59,11 @@ pub async fn save(services: &Services, actor: &Actor, id: Option<RoomId>, form: 
                 let taken = || Failure::from(FieldError::new(Field::RoomName, Problem::Taken));
                 let id = stored::put(tx, *id, &room, active).await?.ok_or_else(taken)?;
                 let deed = if before.is_some() { Deed::RoomChange } else { Deed::RoomAdd };
-                Ok((id, changed(tx, by, deed, (id, centre)).await?))
+                changed(tx, by, deed, (id, centre)).await?;
+                Ok(id)
             })
         })
-        .await?;
-    announced(services, people).await;
-    Ok(id)
+        .await
 }
 
 /// Sets whether a room or a device can be used for new visits.
@@ -73,7 +72,7 @@ pub async fn save(services: &Services, actor: &Actor, id: Option<RoomId>, form: 
 /// Not allowed; not found.
 pub async fn set_active(services: &Services, actor: &Actor, id: RoomId, active: bool) -> Outcome<()> {
     let by = services.authorise(actor, Action::ManageServices, Resource::Clinic)?;
-    let people = services
+    services
         .change(by, (id, active), |tx, by, (id, active)| {
             Box::pin(async move {
                 let Room { centre, name, kind, .. } = find_in(tx, *id).await?;
@@ -82,9 +81,7 @@ pub async fn set_active(services: &Services, actor: &Actor, id: RoomId, active: 
                 changed(tx, by, deed, (*id, centre)).await
             })
         })
-        .await?;
-    announced(services, people).await;
-    Ok(())
+        .await
 }
 
 async fn find_in(tx: &mut Tx, id: RoomId) -> Outcome<Room> {
@@ -93,12 +90,11 @@ async fn find_in(tx: &mut Tx, id: RoomId) -> Outcome<Room> {
 }
 
 /// What follows in the transaction: everyone who is looking at times that depend on the room is told, and the audit gets a row.
-async fn changed(tx: &mut Tx, by: &By, deed: Deed, (id, centre): (RoomId, CentreId)) -> Outcome<Vec<PractitionerId>> {
+async fn changed(tx: &mut Tx, by: &By, deed: Deed, (id, centre): (RoomId, CentreId)) -> Outcome<()> {
     directory::changed(tx, &[Changed::Room(id)]).await?;
-    let people = stored::practitioners(tx, id, centre).await?;
-    for person in &people {
+    for person in stored::practitioners(tx, id, centre).await? {
         tx.changed(Topic::Calendar(person.account()));
     }
     by.did(tx, deed, id);
-    Ok(people)
+    Ok(())
 }

@@ -239,8 +239,8 @@ pub(super) enum Proof {
         hash: String,
         /// The epoch of the credentials that it was made with.
         epoch: i64,
-        /// What was used before then can be forgotten, in UTC seconds.
-        forget_before: i64,
+        /// What was used before then can be forgotten.
+        forget_before: Timestamp,
     },
 }
 
@@ -330,7 +330,7 @@ pub(super) async fn spend(tx: &mut Tx, id: AccountId, proof: &Proof, now: Timest
         }
         Proof::Shown { hash, epoch, forget_before } => {
             account::has_epoch(tx, id, *epoch).await?
-                && crate::storage::passkey::use_challenge(tx, hash, now.as_second(), *forget_before).await?
+                && crate::storage::passkey::use_challenge(tx, hash, now.as_second(), forget_before.as_second()).await?
         }
     };
     if done { Ok(()) } else { Err(FieldError::new(Field::SecondCode, Problem::Taken).into()) }

@@ -244,7 +244,7 @@ async fn change(services: &Services, actor: &Actor, wanted: Wanted, code: &str) 
         again::ask_again(services, actor, code, Besides::Nothing).await?;
     }
     let by = By::now(services, actor).on(Basis::Administration);
-    let before = services
+    services
         .change(by, (wanted, asked), |tx, by, (wanted, asked)| {
             Box::pin(async move {
                 let actor = &by.actor;
@@ -269,9 +269,7 @@ async fn change(services: &Services, actor: &Actor, wanted: Wanted, code: &str) 
                 Ok(before)
             })
         })
-        .await?;
-    services.directory_announced(&[]).await;
-    Ok(before)
+        .await
 }
 
 /// Whether a change is of who reads records, of how people sign in, or of whether one administrator alone lets practitioners in.

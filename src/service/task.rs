@@ -1,12 +1,14 @@
 //! Who does what the server does without being asked. A task is taken by one process at a time, for as long as it may last, and given
 //! back when it is done or has failed; if a process ends in the middle, another one takes the task after that.
 
+use std::{convert::Infallible, time::Duration};
+
 use jiff::SignedDuration;
 
 use super::{Failure, Outcome, Services};
 use crate::storage::task;
 
-/// How long a process may have a task.
+/// How long a process may have a task without saying that it is still at it.
 pub const LEASE: SignedDuration = SignedDuration::from_mins(3);
 /// How soon a task that has failed is tried again, and twice as late each time after that.
 const FIRST_RETRY: i64 = 15;
@@ -43,6 +45,33 @@ pub async fn take(services: &Services, name: &'static str, by: &str) -> Outcome<
         Box::pin(async move { Ok::<_, Failure>(task::take(tx, name, by, *now, *now + LEASE.as_secs()).await?) })
     });
     work.await
+}
+
+/// Does what a taken task is about, and keeps the task for this process for as long as that lasts: says after each `every` that it is
+/// still at it.
+pub async fn keeping<T>(
+    services: &Services,
+    (name, by): (&'static str, &str),
+    every: Duration,
+    work: impl Future<Output = T>,
+) -> T {
+    tokio::select! {
+        done = work => done,
+        never = keep(services, name, by, every) => match never {},
+    }
+}
+
+async fn keep(services: &Services, name: &'static str, by: &str, every: Duration) -> Infallible {
+    loop {
+        tokio::time::sleep(every).await;
+        let input = (name, by.to_owned(), services.clock.now() + LEASE);
+        let work = services.db.write(input, |tx, (name, by, until)| {
+            Box::pin(async move { Ok::<_, Failure>(task::keep(tx, name, by, until.as_second()).await?) })
+        });
+        if let Err(e) = work.await {
+            tracing::warn!(task = name, error = %e, "a task could not be kept");
+        }
+    }
 }
 
 /// Gives a task back: it is due again after `every` seconds, or sooner if it has failed.

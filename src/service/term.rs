@@ -3,14 +3,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{By, Outcome, Services, authorise, healthcare_service::announced};
+use super::{By, Outcome, Services, authorise};
 use crate::{
     domain::{
         account::Actor,
         audit::{Deed, Subject, Thing},
         directory::Changed,
         form::{Field, FieldError, Problem},
-        ids::PractitionerId,
         policy::{Action, Resource},
         term::{FormerNames, Renaming, TermForm, TermKind},
         text::fold,
@@ -74,13 +73,11 @@ pub async fn rename(services: &Services, actor: &Actor, form: &TermForm) -> Outc
             }
             let to = other.map_or_else(|| to.clone(), |other| other.name.clone());
             let renamed = Renamed { kind: *kind, from: from.clone(), to, merged: other.is_some() };
-            let people = rename_in(tx, by, &renamed).await?;
-            Ok((renamed, people))
+            rename_in(tx, by, &renamed).await?;
+            Ok(renamed)
         })
     });
-    let (renamed, people) = work.await?;
-    announced(services, people).await;
-    Ok(renamed)
+    work.await
 }
 
 /// Takes such a change back. The name that it gave is no former name: no one is to be found by it.
@@ -100,27 +97,22 @@ pub async fn put_back(services: &Services, actor: &Actor, change: Renamed) -> Ou
                 return Err(AppError::Overtaken.into());
             }
             let back = Renamed { kind: *kind, from: to.clone(), to: from.clone(), merged: false };
-            let people = rename_in(tx, by, &back).await?;
-            stored::forget(tx, *kind, to).await?;
-            Ok(people)
+            rename_in(tx, by, &back).await?;
+            Ok(stored::forget(tx, *kind, to).await?)
         })
     });
-    let people = work.await?;
-    announced(services, people).await;
-    Ok(())
+    work.await
 }
 
-/// Renames it. Returns who has the new name.
-async fn rename_in(tx: &mut Tx, by: &By, change: &Renamed) -> Outcome<Vec<PractitionerId>> {
+async fn rename_in(tx: &mut Tx, by: &By, change: &Renamed) -> Outcome<()> {
     let Renamed { kind, from, to, merged } = change;
     stored::rename(tx, *kind, from, to).await?;
     stored::remember(tx, *kind, (from, to), by.second()).await?;
-    let people = stored::holders(tx, *kind, to).await?;
+    let people = stored::holders(tx, *kind, to).await?.into_iter().map(Changed::Practitioner);
     // Former names are read again with the settings.
-    let people_changed = people.iter().map(|id| Changed::Practitioner(*id));
-    let changed: Vec<Changed> = people_changed.chain([Changed::Settings]).collect();
+    let changed: Vec<Changed> = people.chain([Changed::Settings]).collect();
     directory::changed(tx, &changed).await?;
     let deed = if *merged { Deed::TermMerge } else { Deed::TermRename };
     by.did(tx, deed, Subject::any(Thing::Directory).part(kind.as_str()));
-    Ok(people)
+    Ok(())
 }

@@ -90,7 +90,7 @@ pub async fn run_due(services: &Services) -> Outcome<()> {
     let chosen = settings(&mut conn).await?;
     let runs = upkeep::all(&mut conn).await?;
     drop(conn);
-    for run in &runs {
+    for run in runs.iter().take_while(|_| !services.live.is_ending()) {
         let Some(every) = every(services, &chosen, run) else { continue };
         // Whoever began the last time may have died over it: the lease tells, and then it counts as failed.
         let again = run.has_failed() || run.began_at > run.ended_at;

@@ -17,7 +17,6 @@ use super::{
     administrators::still_administers,
     authorise,
     email_change::{self, Waiting},
-    healthcare_service::announced,
     merge,
     personnel::{Contact, set_contact, set_sign_in_names},
     second_factor::{self, Reset},
@@ -165,7 +164,7 @@ async fn save_over(
     (form, expected): (&UserForm, Option<UserForm>),
 ) -> Outcome<Swap<UserForm>> {
     let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
-    let saved = services
+    services
         .change(by, (id, form.parse()?, expected), |tx, by, (id, draft, expected)| {
             Box::pin(async move {
                 let (actor, now) = (&by.actor, by.at);
@@ -187,9 +186,7 @@ async fn save_over(
                 Ok(Swap { before, after: standing(tx, *id).await? })
             })
         })
-        .await?;
-    announced(services, vec![PractitionerId(id.0)]).await;
-    Ok(saved)
+        .await
 }
 
 /// Tells the owner of other names to sign in with; of a new address they are told with the rest.

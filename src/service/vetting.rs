@@ -9,7 +9,6 @@ use super::{
     administrators::still_administers,
     authorise,
     first_password::{FirstPassword, Letters, first_password, is_by_letter},
-    healthcare_service::announced,
     personnel::{self, NewPerson, unknown_password},
     user,
 };
@@ -236,11 +235,7 @@ pub async fn approve(
     };
     let new = NewPerson { draft, place: Some(place), password_hash: unknown_password(services).await? };
     let input = (id, new, Letters::sent(services.mail.is_some()));
-    let made = services
-        .change(by, input, |tx, by, (id, new, letters)| Box::pin(approve_in(tx, by, *id, new, *letters)))
-        .await?;
-    announced(services, vec![made]).await;
-    Ok(made)
+    services.change(by, input, |tx, by, (id, new, letters)| Box::pin(approve_in(tx, by, *id, new, *letters))).await
 }
 
 async fn approve_in(

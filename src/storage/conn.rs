@@ -9,7 +9,7 @@ use super::{
     audit::{AuditKey, Written},
     error::StorageResult,
 };
-use crate::domain::topic::Topic;
+use crate::domain::{directory::Changed, topic::Topic};
 
 /// Runs one expression against whichever database a [`Conn`] belongs to.
 ///
@@ -50,8 +50,19 @@ pub struct Tx {
     pub(super) audit_key: AuditKey,
     /// What has changed for others: delivered once the transaction is stored.
     pub(super) topics: Vec<Topic>,
-    /// How many of those rows and topics there were before the current attempt began.
-    before_attempt: (usize, usize),
+    /// What each version of the directory that it makes differs in; empty if that could be anything.
+    pub(super) versions: Vec<Vec<Changed>>,
+    /// How many of those rows, topics and versions there were before the current attempt began.
+    before_attempt: (usize, usize, usize),
+}
+
+/// What others have to hear of a change, once it is stored.
+#[derive(Debug)]
+pub struct Told {
+    /// What has changed for them.
+    pub topics: Vec<Topic>,
+    /// If the directory has changed, what of it is named.
+    pub directory: Option<Vec<Changed>>,
 }
 
 impl Deref for Tx {
@@ -74,7 +85,8 @@ pub type Work<I, T, E> = for<'t> fn(&'t mut Tx, &'t I) -> BoxFuture<'t, Result<T
 impl Tx {
     /// Takes a connection on which the caller begins and ends the transaction.
     pub(super) fn on(conn: Conn, audit_key: AuditKey) -> Self {
-        Self { conn, audited: Vec::new(), topics: Vec::new(), audit_key, before_attempt: (0, 0) }
+        let (audited, topics, versions) = (Vec::new(), Vec::new(), Vec::new());
+        Self { conn, audited, topics, versions, audit_key, before_attempt: (0, 0, 0) }
     }
 
     /// Runs a statement without arguments or rows.
@@ -88,9 +100,16 @@ impl Tx {
         self.topics.push(topic);
     }
 
+    /// What has been noted by now.
+    #[must_use]
+    pub fn told(&self) -> Told {
+        let directory = (!self.versions.is_empty()).then(|| self.versions.concat());
+        Told { topics: self.topics.clone(), directory }
+    }
+
     /// Begins a part of the work that can be undone separately. It ends with [`Self::keep_attempt`] or [`Self::undo_attempt`].
     pub async fn begin_attempt(&mut self) -> StorageResult<()> {
-        self.before_attempt = (self.audited.len(), self.topics.len());
+        self.before_attempt = (self.audited.len(), self.topics.len(), self.versions.len());
         self.run("savepoint attempt").await
     }
 
@@ -101,9 +120,10 @@ impl Tx {
 
     /// Undoes what was done since the attempt began.
     pub async fn undo_attempt(&mut self) -> StorageResult<()> {
-        let (audited, topics) = self.before_attempt;
+        let (audited, topics, versions) = self.before_attempt;
         self.audited.truncate(audited);
         self.topics.truncate(topics);
+        self.versions.truncate(versions);
         self.run("rollback to attempt").await?;
         self.run("release attempt").await
     }

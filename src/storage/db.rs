@@ -22,7 +22,7 @@ use tracing::Instrument;
 
 use self::postgres::{LONGEST_QUEUE, POSTGRES_CONNECTIONS, Server};
 pub(crate) use super::conn::on;
-pub use super::conn::{Conn, Tx, Work};
+pub use super::conn::{Conn, Told, Tx, Work};
 use super::{
     audit::AuditKey,
     effects::Effects,

@@ -45,6 +45,7 @@ async fn bump(tx: &mut Tx) -> StorageResult<()> {
     lock::directory(tx).await?;
     on!(&mut **tx, c => sqlx::query(SQL).execute(c).await.map(drop))?;
     on!(&mut **tx, c => sqlx::query(FORGET).bind(KEPT).execute(c).await.map(drop))?;
+    tx.versions.push(Vec::new());
     Ok(())
 }
 
@@ -59,6 +60,9 @@ pub async fn name(tx: &mut Tx, changed: &[Changed]) -> StorageResult<()> {
     for one in changed {
         let (kind, id) = one.to_row();
         on!(&mut **tx, c => sqlx::query(SQL).bind(kind).bind(id).execute(c).await.map(drop))?;
+    }
+    if let Some(last) = tx.versions.last_mut() {
+        last.extend_from_slice(changed);
     }
     Ok(())
 }

@@ -13,13 +13,13 @@ use crate::domain::{
     ids::{AppointmentId, CentreId, PatientId, PractitionerId},
 };
 
-/// When it was learned (UTC seconds), and what; none if nothing was.
-pub async fn find(conn: &mut Conn) -> StorageResult<Option<(i64, Forecast)>> {
+/// When it was learned, and what; none if nothing was.
+pub async fn find(conn: &mut Conn) -> StorageResult<Option<(Timestamp, Forecast)>> {
     const SQL: &str = "select trained_at, learned from forecast where id = 1";
-    let row: Option<(i64, String)> = on!(conn, c => sqlx::query_as(SQL).fetch_optional(c).await)?;
+    let row: Option<(Second, String)> = on!(conn, c => sqlx::query_as(SQL).fetch_optional(c).await)?;
     row.map(|(at, learned)| {
         let learned = serde_json::from_str(&learned).map_err(StorageError::inconsistent("forecast", "learned", 1))?;
-        Ok((at, learned))
+        Ok((at.into(), learned))
     })
     .transpose()
 }

@@ -28,8 +28,8 @@ pub struct NewInvitation {
     pub books: bool,
     /// Their relation to the patient; may be empty.
     pub relation: String,
-    /// Until when the record would be shared, UTC seconds.
-    pub until: i64,
+    /// Until when the record would be shared.
+    pub until: Timestamp,
     /// The digest of the code that accounts newer than the invitation need.
     pub code_hash: String,
     /// Now, UTC seconds.
@@ -113,7 +113,7 @@ pub async fn put(tx: &mut Tx, new: &NewInvitation) -> StorageResult<InvitationId
         .bind(new.scope.as_str())
         .bind(new.books)
         .bind(&new.relation)
-        .bind(new.until)
+        .bind(new.until.as_second())
         .bind(&new.code_hash)
         .bind(new.created_at)
         .fetch_one(c)

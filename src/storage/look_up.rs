@@ -1,8 +1,11 @@
 //! Patients whom staff looked up by number or email address, for the limits.
 
+use jiff::Timestamp;
+
 use super::{
     db::{Tx, on},
     error::StorageResult,
+    second::MaybeSecond,
 };
 use crate::domain::ids::{AccountId, PatientId};
 
@@ -11,12 +14,14 @@ use crate::domain::ids::{AccountId, PatientId};
 pub struct Count {
     /// Distinct patients.
     pub patients: i64,
-    /// When the first of them was, in UTC seconds.
-    pub first_patient_at: Option<i64>,
+    /// When the first of them was.
+    #[sqlx(try_from = "MaybeSecond")]
+    pub first_patient_at: Option<Timestamp>,
     /// Numbers and addresses that matched no one.
     pub misses: i64,
-    /// When the first of these was, in UTC seconds.
-    pub first_miss_at: Option<i64>,
+    /// When the first of these was.
+    #[sqlx(try_from = "MaybeSecond")]
+    pub first_miss_at: Option<Timestamp>,
 }
 
 /// Deletes look-ups from before an instant, and counts the rest; of those that matched no one only the ones since a later instant.

@@ -53,6 +53,23 @@ pub async fn take(tx: &mut Tx, name: &str, by: &str, now: i64, until: i64) -> St
     Ok(taken == 1)
 }
 
+/// Keeps a task that this process has taken until a later instant; if another process has taken it since, nothing happens.
+pub async fn keep(tx: &mut Tx, name: &str, by: &str, until: i64) -> StorageResult<()> {
+    const SQL: &str = "
+        update task
+        set taken_until = $3
+        where name = $1
+        and taken_by = $2";
+    on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(name.to_owned())
+        .bind(by.to_owned())
+        .bind(until)
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
 /// How often a task that this process has taken has failed in a row.
 pub async fn tries(conn: &mut Conn, name: &str) -> StorageResult<i64> {
     const SQL: &str = "select tries from task where name = $1";

@@ -93,7 +93,8 @@ where
         async move {
             // A panic in one change must not take down the others in its batch, or the writer.
             tx.audited.clear();
-            let told_before = tx.topics.len();
+            tx.versions.clear();
+            let told_before = std::mem::take(&mut tx.topics);
             let outcome = AssertUnwindSafe((self.work)(tx, &self.input)).catch_unwind().await;
             let mut outcome = outcome.unwrap_or_else(|_| Err(E::from(StorageError::HalfWay)));
             if outcome.is_ok()
@@ -102,8 +103,9 @@ where
                 outcome = Err(E::from(e));
             }
             let stands = outcome.is_ok();
-            if !stands {
-                tx.topics.truncate(told_before);
+            let told = std::mem::replace(&mut tx.topics, told_before);
+            if stands {
+                tx.topics.extend(told);
             }
             self.outcome = Some(outcome);
             stands

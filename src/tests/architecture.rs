@@ -213,6 +213,27 @@ fn one_type_keeps_copies_of_what_is_stored() {
     assert_eq!(others, Vec::<PathBuf>::new());
 }
 
+/// What a change has outdated is taken in, and told again, by what every change goes through. Why: `service::store`.
+#[test]
+fn no_effect_of_a_change_can_be_forgotten() {
+    const PLACES: [(&str, &[&str]); 3] = [
+        ("tell_again(", &["service/store.rs", "storage/effects.rs"]),
+        (".renew()", &["service/store.rs", "service/directory.rs", "service/versioned.rs"]),
+        // These look for what others have changed.
+        ("directory_changed()", &["service/mod.rs", "service/waitlist/opened.rs"]),
+    ];
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut elsewhere = Vec::new();
+    for file in rust_files(&src).into_iter().filter(|file| !file.starts_with(src.join("tests"))) {
+        let text = fs::read_to_string(&file).expect("a file");
+        let is_elsewhere = |(call, places): &&(&str, &[&str])| {
+            text.contains(call) && !places.iter().any(|place| file.ends_with(place))
+        };
+        elsewhere.extend(PLACES.iter().filter(is_elsewhere).map(|(call, _)| format!("{}: {call}", file.display())));
+    }
+    assert_eq!(elsewhere, Vec::<String>::new());
+}
+
 /// What someone may see or do is decided by the use case; a converter is told.
 #[test]
 fn converters_decide_nothing() {

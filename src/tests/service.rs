@@ -51,6 +51,7 @@ mod forecast;
 mod groups;
 mod hold;
 mod hours;
+mod housekeeping;
 mod import;
 mod import_uploaded;
 mod inbox;

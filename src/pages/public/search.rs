@@ -28,7 +28,7 @@ use crate::{
         earliest::EarliestView,
         search::{SearchInput, SearchView},
     },
-    words::{counted, number, tr},
+    words::{all_of, counted, number, tr},
 };
 
 /// The page.
@@ -191,8 +191,8 @@ fn unlisted_values(values: &[String]) -> Option<AnyView> {
     if values.is_empty() {
         return None;
     }
-    let quoted = values.iter().map(|value| tr!(Named, text = value)).collect();
-    let said = tr!(NoOneListedUnder, names = search_query::all_of(quoted));
+    let quoted = all_of(values.iter().map(|value| tr!(Named, text = value)));
+    let said = tr!(NoOneListedUnder, names = quoted);
     let view = view! { <div class="note note-warn"><Icon name="info"/><div><p>{said}</p></div></div> };
     Some(view.into_any())
 }
@@ -204,8 +204,8 @@ fn unmet(found: &SearchView) -> Option<AnyView> {
         (None, []) => return None,
         (None, _) if found.results.is_empty() => return None,
         (None, missing) => {
-            let quoted: Vec<String> = missing.iter().map(|word| tr!(Named, text = word)).collect();
-            tr!(NothingMatchesAsWell, words = search_query::all_of(quoted))
+            let quoted = all_of(missing.iter().map(|word| tr!(Named, text = word)));
+            tr!(NothingMatchesAsWell, words = quoted)
         }
     };
     let view = view! { <div class="note"><Icon name="info"/><div><p>{text}</p></div></div> };

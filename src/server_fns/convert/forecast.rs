@@ -28,8 +28,7 @@ pub fn known(directory: &Directory, known: Known) -> ForecastView {
     ForecastView { learned }
 }
 
-fn learned(directory: &Directory, at: i64, forecast: &Forecast, coming: &[Foreseen]) -> LearnedView {
-    let at = Timestamp::from_second(at).unwrap_or_default();
+fn learned(directory: &Directory, at: Timestamp, forecast: &Forecast, coming: &[Foreseen]) -> LearnedView {
     let is_told = forecast.bands.iter().map(|band| band.visits).sum::<i64>() >= SMALLEST_GROUP;
     let score = forecast.score.filter(|_| is_told);
     let odds = |factor: &Factor| (name(*factor).to_owned(), format!("{:.1}", forecast.model.odds(*factor)));

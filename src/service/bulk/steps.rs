@@ -10,14 +10,12 @@ use crate::{
     domain::{
         account::{AccountStatus, Actor},
         bulk::{Deed, Ended, LeftOut, Target},
-        ids::PractitionerId,
         topic::Topic,
     },
     error::AppError,
     service::{
         By, Failure, Outcome, Services,
         directory::Directory,
-        healthcare_service::announced,
         job::{self, Holder},
     },
     storage::{account, bulk_run as stored, db::Tx, lock},
@@ -47,7 +45,7 @@ enum Step {
 /// Works off up to so many items of a run that this process has taken.
 pub(super) async fn go_on(services: &Services, holder: &Holder, most: usize) -> Outcome<()> {
     let mut went = Ok(Step::On);
-    for _ in 0..most {
+    for _ in (0..most).take_while(|_| !services.live.is_ending()) {
         went = step(services, holder).await;
         if !matches!(went, Ok(Step::On)) {
             break;
@@ -102,12 +100,7 @@ async fn step(services: &Services, holder: &Holder) -> Outcome<Step> {
     let went =
         services.write_by_directory(by_directory, |tx, (next, directory)| Box::pin(attempt(tx, next, directory)));
     match went.await {
-        Ok(went) => {
-            if let (Deed::Status(_), Target::Account(id)) = (&next.deed, next.target) {
-                announced(services, vec![PractitionerId(id.0)]).await;
-            }
-            Ok(went)
-        }
+        Ok(went) => Ok(went),
         // It is tried again later.
         Err(Failure::Stale) => Err(Failure::Stale),
         Err(Failure::Storage(e)) if e.is_unavailable() => Err(e.into()),

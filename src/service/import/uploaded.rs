@@ -187,10 +187,7 @@ pub async fn work(services: &Services, by: &str) -> Outcome<bool> {
         None => Err(Failure::Fault("the files of an import cannot be read".to_owned())),
     };
     let (stage, report) = match &ended {
-        Ok(ImportReport { ending: Ending::Stored(_), .. }) => {
-            services.directory_announced(&[]).await;
-            return Ok(true);
-        }
+        Ok(ImportReport { ending: Ending::Stored(_), .. }) => return Ok(true),
         Ok(report) => {
             let reader = language::reader_of(services, holder.account).await?;
             (

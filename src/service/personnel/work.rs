@@ -20,7 +20,6 @@ use crate::{
     service::{
         By, Outcome, Services,
         administrators::still_administers,
-        healthcare_service::announced,
         settings,
         stranded::{Cause, Settled, carry_out, is_open, is_settled},
     },
@@ -57,7 +56,7 @@ async fn begin_work(
     id: PractitionerId,
     (centre, windows): (CentreId, Vec<WeeklyWindow>),
 ) -> Outcome<AffiliationId> {
-    let begun = services
+    services
         .change(by, (id, centre, windows), |tx, by, (id, centre, windows)| {
             Box::pin(async move {
                 still_administers(tx, &by.actor).await?;
@@ -69,9 +68,7 @@ async fn begin_work(
                 Ok(begun)
             })
         })
-        .await?;
-    announced(services, vec![id]).await;
-    Ok(begun)
+        .await
 }
 
 /// Has a practitioner work at a centre. Whatever else changes the directory waits until the transaction ends.
@@ -119,9 +116,7 @@ pub async fn end_work(
 ) -> Outcome<Option<Ended>> {
     let by = services.authorise(actor, Action::ManageDirectory, Resource::Clinic)?;
     let end = End { id, affiliation, settled: settled.clone() };
-    let ended = services.change(by, end, |tx, by, end| Box::pin(end_in(tx, by, end))).await?;
-    announced(services, vec![id]).await;
-    Ok(ended)
+    services.change(by, end, |tx, by, end| Box::pin(end_in(tx, by, end))).await
 }
 
 /// Work at a centre that was ended, with the hours of every week there.

@@ -75,10 +75,4 @@ impl Services {
     pub async fn averages(&self) -> Outcome<Arc<Totals>> {
         self.ratings.get().await
     }
-
-    /// Takes in a subject's new average, and has open pages show it.
-    pub(super) async fn rated(&self, of: Subject) {
-        self.ratings.renew().await;
-        self.live.taken_in_of(of);
-    }
 }

@@ -45,10 +45,10 @@ fn shown(services: &Services, me: AccountId, code: &str) -> Option<Proof> {
     let sealed = code.trim().strip_prefix(PREFIX)?;
     let shown = services.db.audit_key().unseal(sealed, &bound_to(me))?;
     let Shown { challenge, at, epoch } = serde_json::from_slice(&shown).ok()?;
-    let now = services.clock.now().as_second();
+    let now = services.clock.now();
     let hash = password::digest(&format!("again {challenge}"));
-    let is_recent = (0..=LASTS.as_secs()).contains(&(now - at));
-    is_recent.then(|| Proof::Shown { hash, epoch, forget_before: now - 2 * LASTS.as_secs() })
+    let is_recent = (0..=LASTS.as_secs()).contains(&(now.as_second() - at));
+    is_recent.then(|| Proof::Shown { hash, epoch, forget_before: now - 2 * LASTS })
 }
 
 fn bound_to(me: AccountId) -> String {

@@ -42,8 +42,8 @@ pub struct PasskeyUse {
     pub synced: bool,
     /// The hash of the challenge that it answered.
     pub challenge_hash: String,
-    /// When that is too old to be answered again, in UTC seconds: what was used before then can be forgotten.
-    pub forget_before: i64,
+    /// When that is too old to be answered again: what was used before then can be forgotten.
+    pub forget_before: Timestamp,
 }
 
 /// Uses a passkey's answer up.
@@ -53,7 +53,7 @@ pub struct PasskeyUse {
 pub(in crate::service) async fn spend(tx: &mut Tx, used: &PasskeyUse, now: Timestamp) -> Outcome<()> {
     let now = now.as_second();
     let PasskeyUse { id, sign_count, synced, challenge_hash, forget_before } = used;
-    let is_new = passkey::use_challenge(tx, challenge_hash, now, *forget_before).await?;
+    let is_new = passkey::use_challenge(tx, challenge_hash, now, forget_before.as_second()).await?;
     let done = is_new && passkey::note_use(tx, *id, *sign_count, *synced, now).await?;
     if done { Ok(()) } else { Err(AppError::SignInRefused.into()) }
 }

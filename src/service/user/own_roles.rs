@@ -22,7 +22,6 @@ use crate::{
         By, Outcome, Services,
         account::{patient_number, replace_password},
         administrators::{refuse_last_administrator, still_administers},
-        healthcare_service::announced,
         personnel::{set_identifier, unknown_password},
         reset_code, settings,
         stranded::is_open,
@@ -68,9 +67,7 @@ pub async fn make_practitioner(services: &Services, actor: &Actor, id: AccountId
         .change(by, (id, profession, licence, hash), |tx, by, (id, profession, licence, hash)| {
             Box::pin(practitioner_in(tx, by, *id, (profession, licence.as_str()), hash))
         })
-        .await?;
-    announced(services, vec![PractitionerId(id.0)]).await;
-    Ok(())
+        .await
 }
 
 async fn practitioner_in(
@@ -121,9 +118,7 @@ pub async fn take_role(services: &Services, actor: &Actor, id: AccountId, role: 
     if !matches!(role, Role::Patient | Role::Practitioner) {
         return Err(FieldError::new(Field::Roles, Problem::NotAChoice).into());
     }
-    services.change(by, (id, role), |tx, by, (id, role)| Box::pin(take_in(tx, by, *id, *role))).await?;
-    announced(services, vec![PractitionerId(id.0)]).await;
-    Ok(())
+    services.change(by, (id, role), |tx, by, (id, role)| Box::pin(take_in(tx, by, *id, *role))).await
 }
 
 async fn take_in(tx: &mut Tx, by: &By, id: AccountId, role: Role) -> Outcome<()> {

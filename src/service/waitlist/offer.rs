@@ -45,16 +45,16 @@ pub async fn offer_freed(services: &Services) -> Outcome<usize> {
     let has_expired = hold::any_expired(&mut conn, now).await?;
     drop(conn);
     if (has_expired || !due.is_empty()) && clock_watch::is_steady(services).await? {
-        for offer in due {
+        for offer in due.into_iter().take_while(|_| !services.live.is_ending()) {
             services.change(by.clone(), offer, |tx, by, offer| Box::pin(expire_in(tx, by, offer))).await?;
         }
         services.db.write(now, |tx, now| Box::pin(release_in(tx, *now))).await?;
     }
     let (mut offers, mut trouble) = (0, None);
-    loop {
+    while !services.live.is_ending() {
         let waiting = waitlist::freed_slots(&mut services.db.read().await?).await?;
         let mut any_done = false;
-        for id in waiting {
+        for id in waiting.into_iter().take_while(|_| !services.live.is_ending()) {
             let input = |directory| Freeing { id, now, directory };
             match services.write_by_directory(input, |tx, freeing| Box::pin(offer_in(tx, freeing))).await {
                 Ok(Done::BySomebodyElse) => {}

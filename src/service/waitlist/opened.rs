@@ -56,7 +56,7 @@ pub(super) async fn offer_opened(services: &Services) -> Outcome<usize> {
     let any_due = !entries.is_empty();
     let mut matching = Matching { services, now, directory: directory.clone(), changed: HashMap::new() };
     let (mut offers, mut unmoved, mut trouble) = (0, Vec::new(), None);
-    for entry in entries {
+    for entry in entries.into_iter().take_while(|_| !services.live.is_ending()) {
         let done = match matching.opened(&entry).await {
             Ok(opened) if opened.is_empty() => {
                 unmoved.push(entry);

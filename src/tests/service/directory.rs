@@ -5,7 +5,7 @@ mod edits;
 use std::{ptr, sync::Arc};
 
 use consulta::{
-    domain::{account::Actor, directory::Changed, ids::PractitionerId},
+    domain::{account::Actor, directory::Changed, ids::PractitionerId, topic::Topic},
     error::AppError,
     service::{
         Failure, Services, booking,
@@ -137,5 +137,25 @@ on_both! {
         assert_eq!(found, [None, None, Some(vec![two])]);
         // The file was replaced by an older one.
         assert_eq!(directory::changes(&mut conn, start + 4, start + 3).await.expect("read"), None);
+    }
+}
+
+on_both! {
+    async fn whatever_changes_the_directory_is_in_this_process_s_copy_before_it_is_answered(test) {
+        let clinic = Clinic::new(test).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let before = copy(&clinic).await.version();
+        let mut bell = clinic.services.live.subscribe();
+
+        clinic
+            .write(Changed::Practitioner(doctor), |tx, changed| {
+                Box::pin(async move { Ok(directory::changed(tx, &[*changed]).await?) })
+            })
+            .await;
+
+        assert_eq!(copy(&clinic).await.version(), before + 1);
+        let heard: Vec<_> = std::iter::from_fn(|| bell.try_recv().ok()).flatten().collect();
+        let calendar = Topic::Calendar(doctor.account());
+        assert_eq!(heard, [Topic::Directory, calendar, Topic::Directory], "at the commit, then again");
     }
 }

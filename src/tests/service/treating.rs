@@ -263,7 +263,7 @@ on_both! {
         clinic.set("access.treating_days_before", "1").await;
         clinic.set("access.treating_days_after", "2").await;
         let (mut opened, mut closed) = (0, 0);
-        let guard = match &clinic.services.db {
+        let guard = match &*clinic.services.db {
             Db::Sqlite { .. } => "drop trigger appointment_event_no_delete",
             Db::Postgres(..) => "drop trigger appointment_event_no_delete on appointment_event",
         };
