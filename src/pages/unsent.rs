@@ -206,8 +206,8 @@ mod tests {
 
     #[test]
     fn a_field_is_called_as_its_name_says() {
-        assert_eq!(label("form[emergency_name]"), "Emergency name");
-        assert_eq!(label("reason"), "Reason");
-        assert_eq!(label("form[days][]"), "Days");
+        assert_eq!(last("form[emergency_name]"), "emergency_name");
+        assert_eq!(last("reason"), "reason");
+        assert_eq!(last("form[days][]"), "days");
     }
 }
