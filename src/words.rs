@@ -11,7 +11,7 @@ mod number;
 pub use self::{
     fill::{all_of, filled, listed, of_count},
     key::{Key, Part},
-    number::{number, percent, sign_mark, tenths},
+    number::{decimal, fixed, number, percent, sign_mark, tenths, whole_percent},
 };
 
 cfg_if::cfg_if! {

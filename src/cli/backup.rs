@@ -3,7 +3,11 @@
 use std::path::PathBuf;
 
 use consulta::{
-    service::{audit, backup, clock::Clock, upkeep},
+    service::{
+        audit, backup,
+        clock::Clock,
+        upkeep::{self, Found},
+    },
     storage::files::Files,
 };
 
@@ -29,7 +33,7 @@ pub async fn run(Args { folder, keep }: Args) -> Result<(), AnyError> {
     upkeep::note_backup(&services, &made).await?;
     let made = made?;
     println!("Backed up to {}.", made.folder.display());
-    println!("{}.", upkeep::said_of_backup(&made));
+    println!("{}.", Found::from(&made).said());
     println!(
         "{}",
         match made.manifest.seal {

@@ -6,7 +6,7 @@ use consulta::service::{
     audit,
     backup::{self, Keys},
     clock::Clock,
-    upkeep,
+    upkeep::{self, Found},
 };
 
 use super::{AnyError, open, secret};
@@ -31,7 +31,7 @@ pub async fn run(Args { folder }: Args) -> Result<(), AnyError> {
     let keys = Keys { audit: services.db.audit_key(), passphrase: passphrase.as_ref() };
     let proof = backup::drill(&folder, &config.database_url, keys, now).await;
     upkeep::note_drill(&services, &proof).await?;
-    println!("Restored and checked {}.", upkeep::said_of_proof(&proof?));
+    println!("{}.", Found::from(&proof?).said());
     open::close(&services).await;
     Ok(())
 }

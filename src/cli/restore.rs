@@ -6,7 +6,7 @@ use consulta::{
     service::{
         backup::{self, Options, Target},
         clock::Clock,
-        upkeep,
+        upkeep::Found,
     },
     storage::files::Files,
 };
@@ -34,7 +34,7 @@ pub async fn run(Args { from, replace, lost_key }: Args) -> Result<(), AnyError>
     let passphrase = secret::of_backup(&config, Some(&from))?;
     let options = Options { replace, lost_key, passphrase: passphrase.as_ref() };
     let proof = backup::restore(&from, &target, options, Clock::System.now()).await?;
-    println!("Restored {}.", upkeep::said_of_proof(&proof));
+    println!("{}.", Found::from(&proof).said());
     if lost_key {
         println!("The audit's key was lost: run `consulta audit rekey` before you serve.");
     }

@@ -1,6 +1,7 @@
 //! A kind of visit in a few words.
 
 use crate::{
+    domain::healthcare_service::VisitMode,
     views::booking::ServiceView,
     words::{counted, listed, tr},
 };
@@ -10,17 +11,16 @@ use crate::{
 pub fn service_facts(service: &ServiceView) -> String {
     let mut facts = vec![tr!(Minutes, n = service.minutes)];
     facts.extend((service.seats > 1).then(|| tr!(GroupVisit).to_owned()));
-    facts.extend((service.mode == "online").then(|| tr!(OnlineVisit).to_owned()));
+    facts.extend((service.mode == VisitMode::Online).then(|| tr!(OnlineVisit).to_owned()));
     listed(facts)
 }
 
 /// `30 minutes, in person`, `60 minutes, group, in person`.
 #[must_use]
 pub fn length_and_mode(service: &ServiceView) -> String {
-    let mode = match service.mode.as_str() {
-        "online" => tr!(OnlineVisit),
-        "in person" => tr!(InPersonVisit),
-        other => other,
+    let mode = match service.mode {
+        VisitMode::Online => tr!(OnlineVisit),
+        VisitMode::InPerson => tr!(InPersonVisit),
     };
     let mut facts = vec![counted!(LongMinutes, usize::from(service.minutes))];
     facts.extend((service.seats > 1).then(|| tr!(GroupVisit).to_owned()));
@@ -39,7 +39,7 @@ mod tests {
             name: "Class".to_owned(),
             description: String::new(),
             minutes: 60,
-            mode: "in person".to_owned(),
+            mode: VisitMode::InPerson,
             price: None,
             seats,
             on_request: false,

@@ -7,7 +7,7 @@ use axum::{
 };
 
 use super::xml::{self, Node, node};
-use crate::{error::AppError, rest::problem::Problem, service::Failure};
+use crate::{error::AppError, rest::problem::Problem, service::Failure, words::tr};
 
 /// The media type of every answer but an entry's.
 pub const XML: &str = "application/xml; charset=utf-8";
@@ -70,7 +70,7 @@ impl From<AppError> for Fault {
     fn from(error: AppError) -> Self {
         let words = match &error {
             // Staff who set the limit aside have to say why.
-            AppError::Invalid(_) => "This late, you have to say why. Change the appointment on the clinic's website.",
+            AppError::Invalid(_) => tr!(DavSayWhy),
             _ => "",
         };
         let wait = match error {

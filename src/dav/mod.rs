@@ -31,8 +31,10 @@ use tower_http::{limit::RequestBodyLimitLayer, timeout::TimeoutLayer};
 
 use self::{asked::Asked, fault::Fault};
 use crate::{
+    error::AppError,
     request::{AppState, form, identity, refusals, work},
-    service::personal_token::Holder,
+    service::{Services, language, personal_token::Holder},
+    words::Reader,
 };
 
 const WELL_KNOWN: &str = "/.well-known/caldav";
@@ -91,11 +93,21 @@ async fn answer(
         return options();
     }
     let Some(Extension(holder)) = holder else { return Fault::no_password().into_response() };
-    let answered = match Asked::read(&state.services, &holder, uri.path(), &headers, &body) {
-        Ok(asked) => answered(&method, &asked).await,
+    let answered = async {
+        let asked = Asked::read(&state.services, &holder, uri.path(), &headers, &body)?;
+        answered(&method, &asked).await
+    };
+    let answered = match reader(&state.services, &holder).await {
+        Ok(reader) => reader.follow(answered).await,
         Err(fault) => Err(fault),
     };
     answered.unwrap_or_else(IntoResponse::into_response)
+}
+
+/// How the app's owner reads: some apps show them what was refused.
+async fn reader(services: &Services, holder: &Holder) -> Result<Reader, Fault> {
+    let owner = holder.actor.id().ok_or(AppError::NotSignedIn)?;
+    Ok(language::reader_of(services, owner).await?)
 }
 
 fn options() -> Response {

@@ -16,6 +16,7 @@ use super::{
 use crate::{
     domain::access_token::Scope,
     service::own_calendar::{self, Entry},
+    words::tr,
 };
 
 const LARGEST_ENTRY: usize = 65_536;
@@ -37,8 +38,7 @@ async fn changeable(asked: &Asked<'_>, privilege: &'static str) -> Result<Option
     let found = own_calendar::find(asked.services, &asked.holder.actor, side, id).await?;
     let Some(entry) = found else { return Ok(None) };
     if !asked.holder.may(&[Scope::CalendarWrite]) {
-        let words = "This app may only look at the calendar.";
-        return Err(Fault::needs(privilege, &asked.place.path(), words));
+        return Err(Fault::needs(privilege, &asked.place.path(), tr!(DavReadOnly)));
     }
     if !is_known(asked.headers, &entry.tag) {
         return Err(Fault::of(StatusCode::PRECONDITION_FAILED));
@@ -57,15 +57,14 @@ fn is_known(headers: &HeaderMap, tag: &str) -> bool {
 /// Answers a PUT: moves the appointment to where the app has it.
 pub async fn put(asked: &Asked<'_>) -> Result<Response, Fault> {
     if asked.body.len() > LARGEST_ENTRY {
-        return Err(Fault::refused(empty("C:max-resource-size"), "This is larger than an appointment can be."));
+        return Err(Fault::refused(empty("C:max-resource-size"), tr!(DavTooLarge)));
     }
     let Some(entry) = changeable(asked, "D:write-content").await? else {
         // An app that changes what is no longer there hears that it has gone; anything else would be new.
         if asked.headers.contains_key(header::IF_MATCH) {
             return Err(Fault::of(StatusCode::PRECONDITION_FAILED));
         }
-        let words = "Appointments can't be made in a calendar app. Book on the clinic's website.";
-        return Err(Fault::needs("D:bind", &asked.place.path(), words));
+        return Err(Fault::needs("D:bind", &asked.place.path(), tr!(DavNoNew)));
     };
     let sent = event::read(asked.body).map_err(refusal)?;
     let known = event::read(&entry.text).map_err(refusal)?;
@@ -79,11 +78,9 @@ pub async fn put(asked: &Asked<'_>) -> Result<Response, Fault> {
 
 fn refusal(why: NotAnEntry) -> Fault {
     match why {
-        NotAnEntry::Unreadable => Fault::refused(empty("C:valid-calendar-data"), "This isn't a calendar entry."),
-        NotAnEntry::NotOne => {
-            Fault::refused(empty("C:valid-calendar-object-resource"), "An appointment takes place once.")
-        }
-        NotAnEntry::NoInstant => Fault::not_so("An appointment needs a time of day in a known time zone."),
+        NotAnEntry::Unreadable => Fault::refused(empty("C:valid-calendar-data"), tr!(DavNotAnEntry)),
+        NotAnEntry::NotOne => Fault::refused(empty("C:valid-calendar-object-resource"), tr!(DavOnce)),
+        NotAnEntry::NoInstant => Fault::not_so(tr!(DavNoInstant)),
     }
 }
 
@@ -93,14 +90,14 @@ fn is_the_same(sent: &Sent, known: &Sent) -> Result<(), Fault> {
         return Err(Fault::refused(empty("C:no-uid-conflict"), ""));
     }
     if sent.is_off {
-        return Err(Fault::not_so("To cancel the appointment, delete it."));
+        return Err(Fault::not_so(tr!(DavDelete)));
     }
     let length = |one: &Sent| one.ends_at.map(|end| end.duration_since(one.starts_at));
     if length(sent) != length(known) {
-        return Err(Fault::not_so("How long an appointment takes can't be changed here."));
+        return Err(Fault::not_so(tr!(DavLength)));
     }
     if sent.summary != known.summary || sent.location != known.location {
-        return Err(Fault::not_so("Only the time of an appointment can be changed in a calendar app."));
+        return Err(Fault::not_so(tr!(DavOnlyTime)));
     }
     Ok(())
 }
@@ -109,10 +106,7 @@ fn is_the_same(sent: &Sent, known: &Sent) -> Result<(), Fault> {
 pub async fn delete(asked: &Asked<'_>) -> Result<Response, Fault> {
     let entry = match asked.place {
         Place::Entry(..) => changeable(asked, "D:unbind").await?.ok_or_else(Fault::not_found)?,
-        _ => {
-            let words = "A calendar can't be deleted. Remove the account from your app instead.";
-            return Err(Fault::needs("D:unbind", &asked.place.path(), words));
-        }
+        _ => return Err(Fault::needs("D:unbind", &asked.place.path(), tr!(DavKeepCalendar))),
     };
     own_calendar::call_off(asked.services, &asked.holder.actor, &entry).await?;
     Ok(StatusCode::NO_CONTENT.into_response())

@@ -14,6 +14,7 @@ use super::{
 use crate::{
     domain::access_token::Scope,
     service::own_calendar::{self, Entry, Owner, Side},
+    words::tr,
 };
 
 /// The media type of an entry.
@@ -80,7 +81,7 @@ pub async fn find(asked: &Asked<'_>) -> Result<Response, Fault> {
     let deep = match asked.headers.get("depth").map(|depth| depth.as_bytes()) {
         None | Some(b"0") => false,
         Some(b"1") => true,
-        _ => return Err(Fault::refused(empty("D:propfind-finite-depth"), "Ask for one level at a time.")),
+        _ => return Err(Fault::refused(empty("D:propfind-finite-depth"), tr!(DavOneLevel))),
     };
     let wanted = if asked.body.trim().is_empty() {
         Wanted::All

@@ -14,6 +14,7 @@ use super::{
 use crate::{
     domain::{access_token::Scope, ids::AppointmentId},
     service::own_calendar::{self, Entry, Owner, Side},
+    words::tr,
 };
 
 /// The most entries that are named in one request.
@@ -68,7 +69,7 @@ impl Answer<'_> {
     async fn multiget(&self, root: &Element) -> Result<Response, Fault> {
         let named: Vec<&str> =
             root.children.iter().filter(|child| child.name.is(DAV, "href")).map(|child| child.text.trim()).collect();
-        let too_many = || Fault::refused(empty("D:number-of-matches-within-limits"), "Ask for fewer at a time.");
+        let too_many = || Fault::refused(empty("D:number-of-matches-within-limits"), tr!(DavFewer));
         if named.len() > MOST_NAMED {
             return Err(too_many());
         }

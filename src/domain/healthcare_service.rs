@@ -34,15 +34,6 @@ impl VisitMode {
             Self::Online => "online",
         }
     }
-
-    /// The word for people.
-    #[must_use]
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::InPerson => "In person",
-            Self::Online => "Online",
-        }
-    }
 }
 
 impl FromStr for VisitMode {

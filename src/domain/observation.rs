@@ -241,7 +241,7 @@ fn number(field: Field, text: &str, (least, most): (i64, i64)) -> Result<Option<
 }
 
 /// A decimal number with at most three decimal places; a comma counts as a point.
-fn thousandths(text: &str) -> Option<i64> {
+pub(super) fn thousandths(text: &str) -> Option<i64> {
     let (whole, part) = text.split_once(['.', ',']).unwrap_or((text, ""));
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     if !digits(whole) || !digits(part) || whole.is_empty() || whole.len() > 6 || part.len() > 3 {

@@ -18,6 +18,9 @@ use super::{
 /// The maximum number of medicines in one prescription: the rows of its form.
 pub const MOST_MEDICINES: usize = 6;
 
+/// The reason that is stored with a prescription whose successor ends it.
+pub const REPLACED: &str = "Replaced";
+
 /// A prescription as its form sends it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PrescriptionForm {
@@ -36,7 +39,7 @@ pub struct PrescriptionForm {
     /// The key of the prescription that it replaces; blank for none.
     #[serde(default)]
     pub replaces: String,
-    /// The warnings that the form showed when it was sent, one sentence a line.
+    /// The warnings that the form showed when it was sent, one a line.
     #[serde(default)]
     pub warned: String,
 }

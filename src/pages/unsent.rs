@@ -29,8 +29,8 @@ pub fn unsent(options: &LeptosOptions, unsent: Unsent<'_>, theme: Option<&'stati
         AppError::SignedInAsAnother => (409, words::signed_in_as(name.as_deref()), tr!(UnsentAnotherText)),
         _ => (400, tr!(UnsentOld).to_owned(), tr!(UnsentOldText)),
     };
-    let typed = fields.iter().filter(|(name, value)| !is_secret(name) && is_text(name, value)).map(|(name, value)| {
-        view! { <div><dt lang="en">{label(name)}</dt><dd class="typed">{value.clone()}</dd></div> }
+    let typed = fields.iter().filter(|(name, value)| !is_secret(name) && is_text(name, value)).map(|(_, value)| {
+        view! { <li class="typed">{value.clone()}</li> }
     });
     let typed = typed.collect_view();
     let form = again.map(|address| {
@@ -48,7 +48,7 @@ pub fn unsent(options: &LeptosOptions, unsent: Unsent<'_>, theme: Option<&'stati
             </form>
         }
     });
-    let way_on = view! { <div class="stack"><dl class="facts">{typed}</dl>{form}</div> };
+    let way_on = view! { <div class="stack"><ul class="stack" role="list">{typed}</ul>{form}</div> };
     document(options, theme, code, title, text, way_on.into_any())
 }
 
@@ -61,7 +61,7 @@ fn field(name: &str, value: &str) -> AnyView {
     let id = name.clone();
     view! {
         <div class="field">
-            <label for=id.clone() lang="en">{label(&name)}</label>
+            <label for=id.clone()>{secret(&name)}</label>
             <input id=id type="password" name=name class="input-20" autocomplete="off"/>
         </div>
     }
@@ -119,16 +119,19 @@ const KEYS: [&str; 26] = [
 fn is_text(name: &str, value: &str) -> bool {
     // What a link of ours carries is as good as a password.
     let is_of_link = matches!(last(name), "token" | "email_code");
-    let is_of_form = matches!(last(name), "intent" | "then");
+    let is_of_form = matches!(last(name), "intent" | "then" | "warned" | "sure");
     let is_key = || KEYS.contains(&last(name)) && value.bytes().all(|byte| byte.is_ascii_digit());
     !is_of_link && !is_of_form && !value.trim().is_empty() && value != "true" && value != "false" && !is_key()
 }
 
-/// `form[emergency_name]` as `Emergency name`: fields have names in English alone.
-fn label(name: &str) -> String {
-    let last = last(name).replace('_', " ");
-    let mut letters = last.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+/// What a password or a code is called.
+fn secret(name: &str) -> &'static str {
+    match last(name) {
+        "password" => tr!(Password),
+        "password_again" => tr!(AccNewPasswordAgain),
+        "current_password" => tr!(AccCurrentPassword),
+        _ => tr!(AccCode),
+    }
 }
 
 /// `emergency_name` of `form[emergency_name]`.
@@ -157,8 +160,8 @@ mod tests {
         assert!(page.contains("You've been signed out") || page.contains("You&#x27;ve been signed out"), "{page}");
         let page = page.replace("<!>", "");
         assert!(
-            page.contains("<dt lang=\"en\">Note</dt>")
-                && page.contains("Cough &lt;b&gt;")
+            page.contains("<li class=\"typed\">Cough &lt;b&gt;</li>")
+                && page.contains("Current password</label>")
                 && page.contains("action=\"/as/7/api/x\"")
         );
         assert!(
@@ -192,6 +195,7 @@ mod tests {
             ("token", "d41d8cd9"),
             ("intent", "d41d8cd9"),
             ("then", "reply-7"),
+            ("form[warned]", "\"closed\""),
         ] {
             assert!(!is_text(name, carried), "{name} {carried}");
         }
@@ -202,8 +206,8 @@ mod tests {
 
     #[test]
     fn a_field_is_called_as_its_name_says() {
-        assert_eq!(label("form[emergency_name]"), "Emergency name");
-        assert_eq!(label("reason"), "Reason");
-        assert_eq!(label("form[days][]"), "Days");
+        assert_eq!(last("form[emergency_name]"), "emergency_name");
+        assert_eq!(last("reason"), "reason");
+        assert_eq!(last("form[days][]"), "days");
     }
 }

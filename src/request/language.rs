@@ -57,17 +57,23 @@ fn reader(settings: Option<&Settings>, request: &Request) -> Reader {
     // Where the settings cannot be read, the page will say so, in English; the others are for programs and spreadsheets.
     let settings = settings.filter(|_| !is(".csv") && !is(".json") && !is(".xlsx"));
     let Some(settings) = settings else { return Reader::default() };
-    Reader { language: wanted(&settings.languages, request), time_style: settings.time_style }
+    let account = request.extensions().get::<Identity>().and_then(|identity| identity.account.as_ref()?.language);
+    wanted(settings, account, request.headers())
 }
 
-fn wanted(offered: &[Language], request: &Request) -> Language {
-    if let [only] = offered {
-        return *only;
-    }
-    let headers = request.headers();
-    let account = request.extensions().get::<Identity>().and_then(|identity| identity.account.as_ref()?.language);
+/// How whoever sends these headers reads, whoever that is.
+#[must_use]
+pub fn by_headers(settings: &Settings, headers: &HeaderMap) -> Reader {
+    wanted(settings, None, headers)
+}
+
+fn wanted(settings: &Settings, account: Option<Language>, headers: &HeaderMap) -> Reader {
     let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    negotiate(offered, account, in_cookie(headers), accepted)
+    let language = match settings.languages.as_slice() {
+        [only] => *only,
+        offered => negotiate(offered, account, in_cookie(headers), accepted),
+    };
+    Reader { language, time_style: settings.time_style }
 }
 
 fn in_cookie(headers: &HeaderMap) -> Option<Language> {
@@ -84,7 +90,7 @@ pub async fn choose(
     Form(choice): Form<Choice>,
 ) -> Response {
     let Ok(language) = choice.language.parse::<Language>() else {
-        return (StatusCode::BAD_REQUEST, "Choose one of the languages.").into_response();
+        return StatusCode::BAD_REQUEST.into_response();
     };
     if identity.account.is_some() {
         match service::language::choose(&state.services, &identity.actor, language).await.map_err(AppError::from) {

@@ -35,7 +35,7 @@ pub async fn choose(State(state): State<AppState>, headers: HeaderMap, Form(choi
             format!("theme={theme}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly{secure}")
         }
         "system" => format!("theme=; Path=/; Max-Age=0; SameSite=Lax; HttpOnly{secure}"),
-        _ => return (StatusCode::BAD_REQUEST, "Choose light, dark or system.").into_response(),
+        _ => return StatusCode::BAD_REQUEST.into_response(),
     };
     ([(header::SET_COOKIE, cookie)], Redirect::to(&came_from(&headers))).into_response()
 }

@@ -60,7 +60,7 @@ pub async fn gate(State(own): State<Own>, mut request: Request, next: Next) -> R
         _ => !asked.may_change(),
     };
     if refused {
-        return (StatusCode::FORBIDDEN, "This request didn't come from a page on this site.").into_response();
+        return StatusCode::FORBIDDEN.into_response();
     }
     if is_sought {
         return dav::elsewhere();

@@ -1,10 +1,10 @@
-//! What makes the site an app on a device: its manifest, what runs in the background (`sw.js`), and the page it shows offline. All of it is
-//! the same for everyone, and nothing here looks at who is asking.
+//! What makes the site an app on a device: its manifest, what runs in the background (`sw.js`), and the page it shows offline. It is the same
+//! for everyone who reads the same language, and nothing here looks at who is asking.
 
 use axum::{
     Router,
     extract::State,
-    http::{HeaderName, header},
+    http::{HeaderMap, HeaderName, header},
     response::IntoResponse,
     routing::get,
 };
@@ -13,8 +13,9 @@ use serde_json::json;
 
 use crate::{
     domain::theme::PRODUCT,
-    request::{AppState, build},
+    request::{AppState, build, language},
     service::{Services, password::digest},
+    words::{self, Reader, tr},
 };
 
 const WORKER: &str = include_str!("installable/sw.js");
@@ -27,6 +28,8 @@ const FILES: [&str; 5] =
 
 /// What runs in the background may ask this server, and nothing else.
 const WORKER_POLICY: &str = "default-src 'none'; connect-src 'self'";
+/// A browser asks again when its reader has chosen another language.
+const VARY: (HeaderName, &str) = (header::VARY, "cookie, accept-language");
 const OFFLINE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; \
      connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -48,6 +51,12 @@ impl Brand {
     }
 }
 
+/// How whoever sends these headers reads.
+async fn reader(services: &Services, headers: &HeaderMap) -> Reader {
+    let directory = services.directory().await.ok();
+    directory.map(|directory| language::by_headers(&directory.settings, headers)).unwrap_or_default()
+}
+
 /// The routes, outside all that is about who is signed in.
 pub fn routes() -> Router<AppState> {
     Router::new()
@@ -57,8 +66,16 @@ pub fn routes() -> Router<AppState> {
         .route("/offline.js", get(offline_script))
 }
 
-async fn manifest(State(state): State<AppState>) -> impl IntoResponse {
-    let Brand { name, theme, background } = Brand::of(&state.services);
+async fn manifest(State(state): State<AppState>, headers: HeaderMap) -> impl IntoResponse {
+    let reader = reader(&state.services, &headers).await;
+    let manifest = reader.read(|| described(Brand::of(&state.services)));
+    ([(header::CONTENT_TYPE, "application/manifest+json"), VARY], manifest)
+}
+
+/// The manifest, in the reader's language.
+fn described(brand: Brand) -> String {
+    let Brand { name, theme, background } = brand;
+    let language = words::language();
     let png = |file: &str, size: u16, purpose: &str| json!({ "src": format!("/icons/{file}"), "sizes": format!("{size}x{size}"), "type": "image/png", "purpose": purpose });
     let svg = |file: &str, purpose: &str| json!({ "src": format!("/icons/{file}"), "sizes": "any", "type": "image/svg+xml", "purpose": purpose });
     let shortcut = |name: &str, url: &str| json!({ "name": name, "url": url });
@@ -66,9 +83,9 @@ async fn manifest(State(state): State<AppState>) -> impl IntoResponse {
         "id": "/",
         "name": name,
         "short_name": name,
-        "description": "Find care, book it and keep its record.",
-        "lang": "en",
-        "dir": "ltr",
+        "description": tr!(InstalledLede),
+        "lang": language.tag(),
+        "dir": language.direction(),
         "start_url": "/",
         "scope": "/",
         "display": "standalone",
@@ -83,20 +100,21 @@ async fn manifest(State(state): State<AppState>) -> impl IntoResponse {
             png("maskable-512.png", 512, "maskable"),
         ],
         "shortcuts": [
-            shortcut("Find care", "/search"),
-            shortcut("Your appointments", "/patient"),
-            shortcut("Messages", "/messages"),
+            shortcut(tr!(FindCare), "/search"),
+            shortcut(tr!(AccHomePatient), "/patient"),
+            shortcut(tr!(Messages), "/messages"),
         ],
     });
-    ([(header::CONTENT_TYPE, "application/manifest+json")], manifest.to_string())
+    manifest.to_string()
 }
 
-/// Asked for again on every visit: it names the build it belongs to, so a new one replaces it and what it kept.
-async fn worker(State(state): State<AppState>) -> impl IntoResponse {
-    let written = written(&state.leptos, &Brand::of(&state.services));
+/// Asked for again on every visit: it names the build and the language it belongs to, so another one replaces it and what it kept.
+async fn worker(State(state): State<AppState>, headers: HeaderMap) -> impl IntoResponse {
+    let reader = reader(&state.services, &headers).await;
+    let written = reader.read(|| written(&state.leptos, &Brand::of(&state.services)));
     let policy = (header::CONTENT_SECURITY_POLICY, WORKER_POLICY);
     let kind = (header::CONTENT_TYPE, "text/javascript; charset=utf-8");
-    ([kind, policy, (header::CACHE_CONTROL, "no-cache")], written)
+    ([kind, policy, (header::CACHE_CONTROL, "no-cache"), VARY], written)
 }
 
 fn written(options: &LeptosOptions, brand: &Brand) -> String {
@@ -109,20 +127,36 @@ fn written(options: &LeptosOptions, brand: &Brand) -> String {
     WORKER
         .replace("'{{version}}'", &json!(version).to_string())
         .replace("['{{files}}']", &files)
+        .replace("'{{news}}'", &json!(tr!(MailPush)).to_string())
         // Last: nothing is looked for in what the clinic calls itself.
         .replace("'{{name}}'", &name)
 }
 
-async fn offline(State(state): State<AppState>) -> impl IntoResponse {
-    let page = page(&state.leptos, &Brand::of(&state.services));
+async fn offline(State(state): State<AppState>, headers: HeaderMap) -> impl IntoResponse {
+    let reader = reader(&state.services, &headers).await;
+    let page = reader.read(|| page(&state.leptos, &Brand::of(&state.services)));
+    let language = (header::CONTENT_LANGUAGE, reader.language.tag());
     let robots = (HeaderName::from_static("x-robots-tag"), "noindex");
     let kind = (header::CONTENT_TYPE, "text/html; charset=utf-8");
-    ([kind, robots, (header::CONTENT_SECURITY_POLICY, OFFLINE_POLICY)], page)
+    ([kind, robots, language, (header::CONTENT_SECURITY_POLICY, OFFLINE_POLICY), VARY], page)
 }
 
 fn page(options: &LeptosOptions, brand: &Brand) -> String {
+    let language = words::language();
+    // The clinic's name comes last: nothing is looked for in what it calls itself.
+    let text = tr!(OfflineText, clinic = "{{name}}");
+    let said: [(&str, &str); 6] = [
+        ("{{language}}", language.tag()),
+        ("{{direction}}", language.direction()),
+        ("{{title}}", tr!(YouAreOffline)),
+        ("{{again}}", tr!(TryAgain)),
+        ("{{still}}", tr!(OfflineStill)),
+        ("{{text}}", &text),
+    ];
+    let page = OFFLINE.replace("{{styles}}", &build::of(options).stylesheet);
+    let page = said.iter().fold(page, |page, (place, text)| page.replace(place, text));
     let name = brand.name.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
-    OFFLINE.replace("{{styles}}", &build::of(options).stylesheet).replace("{{name}}", &name)
+    page.replace("{{name}}", &name)
 }
 
 async fn offline_script() -> impl IntoResponse {

@@ -32,7 +32,7 @@ async fn show(Path(secret): Path<String>) -> Redirect {
 /// Programs get an answer.
 async fn stop(State(state): State<AppState>, Path(secret): Path<String>) -> Response {
     match notice_preference::unsubscribe(&state.services, &secret).await.map_err(AppError::from) {
-        Ok(_) => (StatusCode::OK, "You won't get emails like this one any more.\n").into_response(),
+        Ok(_) => StatusCode::OK.into_response(),
         Err(error) => status_of(&error).into_response(),
     }
 }

@@ -25,7 +25,7 @@ use self::{
 };
 use super::{Failure, Outcome, Services, clock_watch, task::shortened};
 use crate::{
-    domain::notice::Channel,
+    domain::{not_sent::NotSent, notice::Channel},
     storage::{
         calendar_feed,
         delivery::{self, Purpose, Settled, Taken},
@@ -137,8 +137,8 @@ pub async fn send_due(services: &Services, sender: &str) -> Outcome<usize> {
         let tried = AssertUnwindSafe(deliver(services, mailer, &mut line, &one)).catch_unwind().await;
         let settled = match tried {
             Ok(Ok(settled)) => settled,
-            Ok(Err(e)) => later(services, &one, &e.to_string()),
-            Err(_) => later(services, &one, "the letter could not be written"),
+            Ok(Err(e)) => later(services, &one, &NotSent::Said(e.to_string())),
+            Err(_) => later(services, &one, &NotSent::Unwritten),
         };
         if let Settled::Later(_, why) | Settled::Dead(why) = &settled {
             tracing::warn!(letter = one.id, tries = one.tries, why, "a letter was not sent");
@@ -154,7 +154,7 @@ async fn deliver(services: &Services, mailer: &Mailer, line: &mut Line<'_>, take
         return Ok(later(services, taken, why));
     }
     if taken.tries > MOST_TRIES {
-        return Ok(Settled::Dead("it was tried too often".to_owned()));
+        return Ok(Settled::Dead(NotSent::TriedTooOften.stored()));
     }
     let Some((reader, letter)) = compose::compose(services, mailer, taken).await? else { return Ok(Settled::Skipped) };
     let clinic = calendar_feed::clinic(&mut services.db.read().await?).await?;
@@ -179,13 +179,13 @@ async fn deliver(services: &Services, mailer: &Mailer, line: &mut Line<'_>, take
     };
     Ok(match line.send(&message, &format!("{:08}", taken.id)).await {
         Ok(()) => Settled::Sent,
-        Err(Refusal::ForGood(why)) => Settled::Dead(shortened(&why)),
+        Err(Refusal::ForGood(why)) => Settled::Dead(shortened(&why.stored())),
         Err(Refusal::ForNow(why)) => later(services, taken, &why),
     })
 }
 
 /// When to try again, or that it is too late for that.
-fn later(services: &Services, taken: &Taken, why: &str) -> Settled {
+fn later(services: &Services, taken: &Taken, why: &NotSent) -> Settled {
     let now = services.clock.now().as_second();
     let longest = match taken.purpose {
         Purpose::Reset | Purpose::Test => LONGEST_FOR_LINKS,
@@ -197,7 +197,7 @@ fn later(services: &Services, taken: &Taken, why: &str) -> Settled {
         | Purpose::Sharing => LONGEST,
     };
     let next = now + wait_after(taken.tries);
-    let why = shortened(why);
+    let why = shortened(&why.stored());
     if next - taken.created_at > longest { Settled::Dead(why) } else { Settled::Later(next, why) }
 }
 
@@ -212,7 +212,7 @@ pub(super) async fn settle(services: &Services, id: i64, sender: &str, settled: 
     let now = services.clock.now().as_second();
     let settled = match settled {
         Settled::Skipped | Settled::Dead(_) if !clock_watch::is_steady(services).await? => {
-            Settled::Later(now + AFTER_DOUBT, "the clock has moved".to_owned())
+            Settled::Later(now + AFTER_DOUBT, NotSent::ClockMoved.stored())
         }
         settled => settled,
     };

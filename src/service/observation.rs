@@ -13,6 +13,7 @@ use crate::{
         observation::{Measured, ObservationForm},
         patient,
         record::EntryKind,
+        record_title::RecordTitle,
     },
     error::AppError,
     storage::{self, appointment::Appointment, db::Tx, draft, entry::NewEntry, observation},
@@ -99,7 +100,7 @@ async fn keep_in(
             kept.push(Kept { id, is_new: false });
             continue;
         }
-        let title = format!("{} {}", new.measure.label(), new.text());
+        let title = RecordTitle::Measured(*new).to_string();
         let entry = NewEntry { kind: EntryKind::Observation, ..visit.entry(&title, at) };
         let made = storage::entry::insert(tx, &entry).await?;
         observation::insert(tx, made, new).await?;

@@ -15,7 +15,10 @@ use reqwest::{
     redirect::Policy,
 };
 
-use crate::domain::network::{Reach, is_public};
+use crate::domain::{
+    network::{Reach, is_public},
+    not_sent::NotSent,
+};
 
 const LONGEST: Duration = Duration::from_secs(10);
 
@@ -66,27 +69,28 @@ impl Outgoing {
     ///
     /// # Errors
     /// Why there was no answer.
-    pub async fn post(&self, address: &str, headers: HeaderMap, body: String) -> Result<u16, String> {
+    pub async fn post(&self, address: &str, headers: HeaderMap, body: String) -> Result<u16, NotSent> {
         let url = self.address(address).map_err(|why| match why {
-            NoAddress::Malformed => "this isn't an address".to_owned(),
-            NoAddress::Private => "this address is inside a private network".to_owned(),
+            NoAddress::Malformed => NotSent::NoAddress,
+            NoAddress::Private => NotSent::Private,
         })?;
-        let client = self.client.get_or_init(|| client(self.reach, LONGEST)).as_ref().map_err(Clone::clone)?;
+        let client =
+            self.client.get_or_init(|| client(self.reach, LONGEST)).as_ref().map_err(|e| NotSent::Said(e.clone()))?;
         let sent = client.post(url).headers(headers).body(body).send().await;
         sent.map(|answer| answer.status().as_u16()).map_err(|e| reason(&e))
     }
 }
 
 /// The innermost cause says most, and no address.
-fn reason(error: &reqwest::Error) -> String {
+pub(super) fn reason(error: &reqwest::Error) -> NotSent {
     if error.is_timeout() {
-        return "no answer in time".to_owned();
+        return NotSent::TimedOut;
     }
-    let mut cause: &dyn Error = error;
+    let mut cause: &(dyn Error + 'static) = error;
     while let Some(inner) = cause.source() {
         cause = inner;
     }
-    cause.to_string()
+    if cause.is::<NotPublic>() { NotSent::Private } else { NotSent::Said(cause.to_string()) }
 }
 
 /// What speaks to servers within reach. It follows no redirect, because that could lead out of it.
@@ -121,10 +125,15 @@ impl Resolve for PublicOnly {
     }
 }
 
+/// A name leads elsewhere than into the public network.
+#[derive(Debug, thiserror::Error)]
+#[error("not in the public network")]
+struct NotPublic;
+
 /// All of them, or none: a name that leads to a neighbour too is not trusted at all.
 fn public_only(found: Vec<SocketAddr>) -> Result<Addrs, Box<dyn Error + Send + Sync>> {
     if found.is_empty() || found.iter().any(|address| !is_public(address.ip())) {
-        return Err("its name doesn't lead into the public network".into());
+        return Err(NotPublic.into());
     }
     Ok(Box::new(found.into_iter()))
 }

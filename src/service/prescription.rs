@@ -18,7 +18,7 @@ use crate::{
         note::title,
         notice::NoticeKind,
         policy::Basis,
-        prescription::{Medicine, Prescription, PrescriptionForm, Warning, warnings},
+        prescription::{Medicine, Prescription, PrescriptionForm, REPLACED, Warning, warnings},
         record::EntryKind,
     },
     error::AppError,
@@ -126,13 +126,13 @@ async fn sign_in(tx: &mut Tx, by: &By, signed: &Signed) -> Outcome<EntryId> {
         if entry.author != visit.author || entry.patient != patient {
             return Err(AppError::NotFound.into());
         }
-        if entry.retracted_at.is_some() || !prescription::stop(tx, entry.id, "Replaced", at).await? {
+        if entry.retracted_at.is_some() || !prescription::stop(tx, entry.id, REPLACED, at).await? {
             return Err(AppError::Overtaken.into());
         }
         by.on(Basis::Author).did(tx, Deed::PrescriptionStop, entry::subject(entry));
     }
     let against = against(tx, &visit.appointment, &by.actor, *access, (&new.medicines, *replaces), by.at).await?;
-    let against: Vec<String> = against.iter().map(Warning::text).collect();
+    let against: Vec<String> = against.iter().map(Warning::stored).collect();
     if against.iter().any(|warning| !accepted.contains(warning)) {
         return Err(AppError::PrescriptionWarned.into());
     }

@@ -30,6 +30,7 @@ use crate::{
     domain::{
         account::AccountStatus,
         network::Reach,
+        not_sent::NotSent,
         notice::{Channel, NoticeKind},
         push::{Endpoint, Keys},
     },
@@ -194,8 +195,8 @@ pub async fn send_due(services: &Services, sender: &str) -> Outcome<usize> {
         let settled = match tried {
             Ok(Ok(None)) => continue,
             Ok(Ok(Some(settled))) => settled,
-            Ok(Err(e)) => later(services, one, &e.to_string(), None),
-            Err(_) => later(services, one, "the message could not be written", None),
+            Ok(Err(e)) => later(services, one, &NotSent::Said(e.to_string()), None),
+            Err(_) => later(services, one, &NotSent::Unwritten, None),
         };
         if let Settled::Later(_, why) | Settled::Dead(why) = &settled {
             tracing::info!(message = one.id, tries = one.tries, why, "a push message was not sent");
@@ -209,19 +210,19 @@ pub async fn send_due(services: &Services, sender: &str) -> Outcome<usize> {
 async fn deliver(services: &Services, (pusher, key): (&Pusher, &Key), taken: &Taken) -> Outcome<Option<Settled>> {
     let Some(device) = taken.subscription else { return Ok(Some(Settled::Skipped)) };
     if taken.tries > MOST_TRIES {
-        return Ok(Some(Settled::Dead("it was tried too often".to_owned())));
+        return Ok(Some(Settled::Dead(NotSent::TriedTooOften.stored())));
     }
     let Some(text) = compose(services, pusher, taken).await? else { return Ok(Some(Settled::Skipped)) };
     let Some(target) = push::target(&mut services.db.read().await?, device).await? else { return Ok(None) };
     let found = pusher.endpoint(&target.endpoint).zip(Keys::parse(&target.p256dh, &target.auth));
     let Some((endpoint, keys)) = found else {
-        return Ok(Some(Settled::Dead("its address is not accepted any more".to_owned())));
+        return Ok(Some(Settled::Dead(NotSent::NotAccepted.stored())));
     };
     let Some(sealed) = seal::seal(text.as_bytes(), &keys) else {
-        return Ok(Some(Settled::Dead("it could not be encrypted for this device".to_owned())));
+        return Ok(Some(Settled::Dead(NotSent::Unencrypted.stored())));
     };
     let Some(authorization) = pusher.authorization(key, &endpoint, services.clock.now()) else {
-        return Ok(Some(later(services, taken, "it could not be signed", None)));
+        return Ok(Some(later(services, taken, &NotSent::Unsigned, None)));
     };
     Ok(match pusher.post.send(&endpoint, &authorization, sealed).await {
         Answer::Taken => Some(Settled::Sent),
@@ -232,7 +233,7 @@ async fn deliver(services: &Services, (pusher, key): (&Pusher, &Key), taken: &Ta
             work.await?;
             None
         }
-        Answer::Refused(why) => Some(Settled::Dead(shortened(&why))),
+        Answer::Refused(why) => Some(Settled::Dead(shortened(&why.stored()))),
         Answer::Later(pause, why) => Some(later(services, taken, &why, pause)),
     })
 }
@@ -261,10 +262,10 @@ async fn compose(services: &Services, pusher: &Pusher, taken: &Taken) -> Outcome
 }
 
 /// When to try again, or that it is too late for that. A push service may ask for a longer pause.
-fn later(services: &Services, taken: &Taken, why: &str, pause: Option<i64>) -> Settled {
+fn later(services: &Services, taken: &Taken, why: &NotSent, pause: Option<i64>) -> Settled {
     let now = services.clock.now().as_second();
     let wait = wait_after(taken.tries).max(pause.unwrap_or_default().min(LONGEST_PAUSE));
-    let why = shortened(why);
+    let why = shortened(&why.stored());
     if now + wait - taken.created_at > LONGEST || taken.tries >= MOST_TRIES {
         return Settled::Dead(why);
     }

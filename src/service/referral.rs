@@ -33,6 +33,7 @@ use crate::{
         notice::NoticeKind,
         policy::{Action, Basis, Resource},
         record::EntryKind,
+        record_title::RecordTitle,
         referral::{Addressee, Letter, LetterForm, ReferralRefusal, Turn},
         search::{Kind, SearchQuery},
         term::TermKind,
@@ -218,8 +219,8 @@ async fn send_in(tx: &mut Tx, by: &By, order: &Order) -> Outcome<EntryId> {
     let letter = sending.form.parse(local_date(&found.zone, by.at)).map_err(AppError::Invalid)?;
     let at = by.second();
     let title = match &sending.to {
-        Addressee::Practitioner(_) => format!("Referral to {}", order.to_name),
-        Addressee::Field(field) => format!("Referral: {field}"),
+        Addressee::Practitioner(_) => RecordTitle::ToPerson(&order.to_name).to_string(),
+        Addressee::Field(field) => RecordTitle::ToField(field).to_string(),
     };
     let new = NewEntry {
         patient: found.patient,

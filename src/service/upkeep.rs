@@ -1,9 +1,13 @@
 //! What the server does for itself now and then: backups, the drill that proves them, a look at the audit. Of several processes, one
 //! does it; how it ended is stored, and shown on the status page.
 
+mod found;
+
 use std::{path::PathBuf, sync::OnceLock};
 
 use jiff::Timestamp;
+
+pub use self::found::Found;
 
 use super::{
     Failure, Outcome, Services,
@@ -99,7 +103,7 @@ pub async fn run_due(services: &Services) -> Outcome<()> {
         }
         let ended = match run.name.as_str() {
             "backup" => back_up(services, &chosen).await,
-            "drill" => drill(services).await.map(|proof| said_of_proof(&proof)),
+            "drill" => drill(services).await.map(|proof| Found::from(&proof)),
             _ => verify(services).await,
         };
         note(services, &run.name, ended).await?;
@@ -134,8 +138,8 @@ async fn take(services: &Services, name: &str, every: i64) -> Outcome<bool> {
 ///
 /// # Errors
 /// The storage's failure.
-async fn note(services: &Services, name: &str, ended: Outcome<String>) -> Outcome<()> {
-    let ended = ended.map_err(|e| {
+async fn note(services: &Services, name: &str, ended: Outcome<Found>) -> Outcome<()> {
+    let ended = ended.map(|found| found.stored()).map_err(|e| {
         tracing::error!(upkeep = name, error = %e, "upkeep failed");
         e.to_string().chars().take(500).collect::<String>()
     });
@@ -149,7 +153,7 @@ async fn note(services: &Services, name: &str, ended: Outcome<String>) -> Outcom
     work.await
 }
 
-async fn back_up(services: &Services, chosen: &Settings) -> Outcome<String> {
+async fn back_up(services: &Services, chosen: &Settings) -> Outcome<Found> {
     let folder = services.upkeep.backups.as_deref().ok_or_else(|| Failure::Fault("there is no folder".into()))?;
     let made = backup::make(services, &services.upkeep.url, folder).await?;
     let mut deleted = 0;
@@ -158,7 +162,7 @@ async fn back_up(services: &Services, chosen: &Settings) -> Outcome<String> {
         backup::tidy(&services.upkeep.url, services.clock.now());
     }
     tracing::info!(folder = %made.folder.display(), deleted, "backed up");
-    Ok(said_of_backup(&made))
+    Ok(Found::from(&made))
 }
 
 async fn drill(services: &Services) -> Outcome<Proof> {
@@ -167,38 +171,16 @@ async fn drill(services: &Services) -> Outcome<Proof> {
     backup::drill(folder, &services.upkeep.url, keys, services.clock.now()).await
 }
 
-async fn verify(services: &Services) -> Outcome<String> {
-    said_of_audit(&audit::verify(services, None).await?)
+async fn verify(services: &Services) -> Outcome<Found> {
+    intact(&audit::verify(services, None).await?)
 }
 
-fn said_of_audit(found: &Verified) -> Outcome<String> {
+fn intact(found: &Verified) -> Outcome<Found> {
     match &found.broken {
-        None if found.stands() => Ok(format!("{} rows are intact and in order", found.rows)),
+        None if found.stands() => Ok(Found::Audit { rows: found.rows }),
         None => Err(Failure::Fault("a hash that was kept is not in the chain".into())),
         Some(broken) => Err(Failure::Fault(format!("the audit was tampered with or damaged: {broken}"))),
     }
-}
-
-/// What is said of a backup that was made.
-#[must_use]
-pub fn said_of_backup(made: &Made) -> String {
-    let name = made.folder.file_name().unwrap_or_default().to_string_lossy();
-    let documents = made.manifest.documents.len();
-    let sealed = if made.manifest.seal.is_some() { ", encrypted" } else { "" };
-    let mut said =
-        format!("{name}: {} MB{sealed} with the files of {documents} documents", made.bytes().div_ceil(1_000_000));
-    if !made.manifest.broken.is_empty() {
-        said.push_str(". These do not hold: ");
-        said.push_str(&made.manifest.broken.join("; "));
-    }
-    said
-}
-
-/// What is said of a backup that was proven.
-#[must_use]
-pub fn said_of_proof(proof: &Proof) -> String {
-    let audited = proof.audited.map_or_else(String::new, |rows| format!(", {rows} rows of the audit intact"));
-    format!("the backup of {}: {} rows{audited}, the files of {} documents", proof.made_at, proof.rows, proof.documents)
 }
 
 /// Stores how a backup went that someone made by hand.
@@ -206,8 +188,8 @@ pub fn said_of_proof(proof: &Proof) -> String {
 /// # Errors
 /// The storage's failure.
 pub async fn note_backup(services: &Services, made: &Outcome<Made>) -> Outcome<()> {
-    let said = made.as_ref().map(said_of_backup).map_err(|e| Failure::Fault(e.to_string()));
-    note(services, "backup", said).await
+    let ended = made.as_ref().map(Found::from).map_err(|e| Failure::Fault(e.to_string()));
+    note(services, "backup", ended).await
 }
 
 /// The same for a drill.
@@ -215,8 +197,8 @@ pub async fn note_backup(services: &Services, made: &Outcome<Made>) -> Outcome<(
 /// # Errors
 /// The storage's failure.
 pub async fn note_drill(services: &Services, proof: &Outcome<Proof>) -> Outcome<()> {
-    let said = proof.as_ref().map(said_of_proof).map_err(|e| Failure::Fault(e.to_string()));
-    note(services, "drill", said).await
+    let ended = proof.as_ref().map(Found::from).map_err(|e| Failure::Fault(e.to_string()));
+    note(services, "drill", ended).await
 }
 
 /// The same for a look at the audit.
@@ -224,5 +206,5 @@ pub async fn note_drill(services: &Services, proof: &Outcome<Proof>) -> Outcome<
 /// # Errors
 /// The storage's failure.
 pub async fn note_audit(services: &Services, found: &Verified) -> Outcome<()> {
-    note(services, "audit", said_of_audit(found)).await
+    note(services, "audit", intact(found)).await
 }

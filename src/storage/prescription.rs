@@ -20,7 +20,7 @@ pub struct Prescribed {
     pub line: Line,
     /// What.
     pub prescription: Prescription,
-    /// The warnings when it was signed, one sentence a line; usually empty.
+    /// The warnings when it was signed, one a line; usually empty.
     pub warnings: String,
     /// When it was signed.
     pub signed_at: Timestamp,

@@ -32,7 +32,7 @@ const LAYERS: [(&str, &[&str]); 20] = [
     ("rest", &["request", "service", "domain", "error"]),
     // Comes in by the same door as the API.
     ("fhir", &["rest", "request", "service", "domain", "error"]),
-    ("dav", &["rest", "request", "service", "domain", "error"]),
+    ("dav", &["rest", "request", "service", "words", "domain", "error"]),
     // Files that are made of a page's words need what puts them into words; no page is asked for.
     (
         "server",

@@ -2,6 +2,7 @@
 
 mod fonts;
 mod literals;
+mod server;
 mod uses;
 
 use std::collections::BTreeSet;

@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::{referral::ReferralNeedView, time_view::TimeView};
-use crate::{domain::booking::BookingRefusal, error::AppError};
+use crate::{
+    domain::{booking::BookingRefusal, healthcare_service::VisitMode},
+    error::AppError,
+};
 
 /// A week of the slot picker.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,8 +80,8 @@ pub struct ServiceView {
     pub description: String,
     /// How long it lasts.
     pub minutes: u16,
-    /// `in person` or `online`.
-    pub mode: String,
+    /// How it takes place.
+    pub mode: VisitMode,
     /// `$85.00 AUD`, where it has a price of its own.
     pub price: Option<String>,
     /// For how many people it is; 1 mostly.

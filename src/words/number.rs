@@ -1,7 +1,7 @@
 //! Numbers with the separators of the reader's language.
 
 use super::language;
-use crate::domain::language::Language;
+use crate::domain::{language::Language, observation};
 
 /// A count as the reader's language groups it: `12,480`. Digits are the same in all languages: so that what is read out, typed and
 /// shown elsewhere is one number.
@@ -16,19 +16,41 @@ pub fn tenths(tenths: i64) -> String {
     with_point(language(), tenths)
 }
 
+/// `72.5`, of so many thousandths, without zeros at its end.
+#[must_use]
+pub fn decimal(thousandths: i64) -> String {
+    observation::decimal(thousandths).replace('.', point(language()))
+}
+
 /// `12.5%`, of so many tenths of a percent.
 #[must_use]
 pub fn percent(per_mille: i64) -> String {
     percent_in(language(), per_mille)
 }
 
+/// `12%` or `10-20%`, of whole percents.
+#[must_use]
+pub fn whole_percent(percent: &str) -> String {
+    with_percent_sign(language(), percent)
+}
+
+/// `0.125`, with so many digits after the point.
+#[must_use]
+pub fn fixed(value: f64, digits: usize) -> String {
+    format!("{value:.digits$}").replace('.', point(language()))
+}
+
 fn percent_in(language: Language, per_mille: i64) -> String {
+    with_percent_sign(language, &with_point(language, per_mille))
+}
+
+fn with_percent_sign(language: Language, number: &str) -> String {
     let space = match language {
         Language::English | Language::Arabic | Language::Chinese => "",
         Language::German | Language::Spanish => "\u{a0}",
         Language::French => "\u{202f}",
     };
-    format!("{}{}{space}%", sign_mark(language), with_point(language, per_mille))
+    format!("{}{number}{space}%", sign_mark(language))
 }
 
 /// What a number with a sign beside it begins with, so that the sign stays on its side after Arabic letters.
@@ -41,11 +63,14 @@ pub const fn sign_mark(language: Language) -> &'static str {
 }
 
 fn with_point(language: Language, tenths: i64) -> String {
-    let point = match language {
-        Language::English | Language::Arabic | Language::Chinese => '.',
-        Language::German | Language::Spanish | Language::French => ',',
-    };
-    format!("{}{point}{}", tenths / 10, tenths % 10)
+    format!("{}{}{}", tenths / 10, point(language), tenths % 10)
+}
+
+const fn point(language: Language) -> &'static str {
+    match language {
+        Language::English | Language::Arabic | Language::Chinese => ".",
+        Language::German | Language::Spanish | Language::French => ",",
+    }
 }
 
 fn grouped(language: Language, number: u64) -> String {

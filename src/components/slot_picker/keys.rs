@@ -82,7 +82,10 @@ pub(super) fn choose(start: i64) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::views::booking::{BookeeView, ServiceView};
+    use crate::{
+        domain::healthcare_service::VisitMode,
+        views::booking::{BookeeView, ServiceView},
+    };
 
     fn day(date: &str, times: &[(i64, &str)]) -> DayView {
         let slot = |(start, time): &(i64, &str)| TimeView {
@@ -130,7 +133,7 @@ mod tests {
                 name: String::new(),
                 description: String::new(),
                 minutes: 30,
-                mode: String::new(),
+                mode: VisitMode::InPerson,
                 price: None,
                 seats: 1,
                 on_request: false,

@@ -55,7 +55,7 @@ impl fmt::Display for Expected {
         f.write_str(match self {
             Self::Email => "an email address",
             Self::Password => "at most 200 characters",
-            Self::Names => "a first and a last name, at most 120 letters together",
+            Self::Names => "a first name and a last name, with no more than 120 characters in total",
             Self::Phone => "a telephone number of at least 6 digits",
             Self::CentreKind => "Hospital or MedicalCentre",
             Self::Abn => "a number of at most 20 digits",

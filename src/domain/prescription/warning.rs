@@ -6,6 +6,7 @@ use super::medicines::{Named, typing_errors};
 
 /// Why a medicine is better looked at twice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Warning {
     /// The record is closed to the prescriber: the patient's allergies were not checked.
     Closed,
@@ -49,30 +50,16 @@ pub enum Warning {
 }
 
 impl Warning {
-    /// A sentence or two.
+    /// What is stored, and what a form that shows it sends back: one line.
     #[must_use]
-    pub fn text(&self) -> String {
-        match self {
-            Self::Closed => {
-                "There may be an allergy in the part of the record that's closed to you. Ask the patient.".to_owned()
-            }
-            Self::Allergy { medicine, allergy } => {
-                format!("{medicine}: the patient has a recorded allergy to {allergy}.")
-            }
-            Self::Crossing { medicine, allergy } => format!(
-                "{medicine}: the patient has a recorded allergy to {allergy}. Some people with this allergy react to both."
-            ),
-            Self::Duplicate { medicine, running } => format!("{medicine}: the patient already takes {running}."),
-            Self::SameGroup { medicine, other, group } => {
-                format!("{medicine} and {other} are both {group}. These are rarely taken together.")
-            }
-            Self::Repeated { medicine, other } if medicine == other => {
-                format!("{medicine} is in this prescription twice.")
-            }
-            Self::Repeated { medicine, other } => {
-                format!("{medicine} and {other} in this prescription are the same medicine.")
-            }
-        }
+    pub fn stored(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// Reads what is stored. Older ones are a sentence, which is not read.
+    #[must_use]
+    pub fn read(stored: &str) -> Option<Self> {
+        serde_json::from_str(stored).ok()
     }
 }
 

@@ -18,8 +18,9 @@ async function isBack() {
 }
 
 async function tryAgain() {
+  const said = document.getElementById('said');
   if (await isBack()) goOn();
-  else document.getElementById('said').textContent = "You're still offline.";
+  else said.textContent = said.dataset.still;
 }
 
 document.getElementById('again').addEventListener('click', tryAgain);

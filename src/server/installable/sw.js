@@ -5,6 +5,7 @@
 
 const VERSION = '{{version}}';
 const CLINIC = '{{name}}';
+const NEWS = '{{news}}';
 const FILES = ['{{files}}'];
 const CACHE = `consulta-${VERSION}`;
 const OFFLINE = '/offline';
@@ -30,15 +31,15 @@ async function install() {
 
 async function fill() {
   const cache = await caches.open(CACHE);
-  // Without a cookie: it is the same page for everyone.
-  await cache.add(new Request(OFFLINE, { cache: 'reload', credentials: 'omit' }));
+  // The cookie says in which language; whoever is signed in gets the same page as everyone else.
+  await cache.add(new Request(OFFLINE, { cache: 'reload' }));
   // It is a page without them, too.
   await Promise.all(FILES.map((file) => cache.add(file).catch(() => {})));
 }
 
 /** Signing out clears the caches, and some browsers leave the worker as it is. */
 async function refill() {
-  if (!(await caches.match(OFFLINE, { cacheName: CACHE }))) await fill();
+  if (!(await keptPage())) await fill();
 }
 
 async function activate() {
@@ -78,7 +79,11 @@ async function opened(event) {
 }
 
 async function offline() {
-  return (await caches.match(OFFLINE, { cacheName: CACHE })) ?? Response.error();
+  return (await keptPage()) ?? Response.error();
+}
+
+function keptPage() {
+  return caches.match(OFFLINE, { cacheName: CACHE, ignoreVary: true });
 }
 
 async function kept(event) {
@@ -113,7 +118,7 @@ addEventListener('push', (event) => {
     // There is news all the same.
   }
   const shown = registration.showNotification(String(news.title ?? CLINIC), {
-    body: String(news.text ?? 'You have news.'),
+    body: String(news.text ?? NEWS),
     icon: '/icons/icon-192.png',
     badge: '/icons/badge-96.png',
     // A further one replaces it, and is heard again.

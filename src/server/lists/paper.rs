@@ -175,7 +175,7 @@ pub(super) fn letter(one: &Letter, zone: &Zone) -> Vec<Cell> {
         kind_word(mail::kind(one)).to_owned(),
         channel_word(one.channel()).to_owned(),
         state_word(State::of(&one.status, &one.error)).to_owned(),
-        one.error.clone(),
+        mail::not_sent(&one.error),
     ])
 }
 

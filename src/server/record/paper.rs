@@ -5,7 +5,6 @@ use jiff::{Timestamp, ToSpan};
 use crate::{
     domain::{
         document::size_in_words,
-        observation::{Measure, Measured},
         patient::Gender,
         profile::Profile,
         record::{EntryKind, Said},
@@ -14,7 +13,7 @@ use crate::{
         time::Zone,
     },
     server::pdf::Document,
-    server_fns::convert::record::imported,
+    server_fns::convert::{prescription::stop_reason, record::imported, record_title::title},
     service::timeline::{RecordPage, TimelineEntry},
     views::{record::ImportedView, record_words, time_view::TimeView},
     words::{calendar, counted, listed, tr},
@@ -70,11 +69,9 @@ pub(super) fn document(page: RecordPage, zone: &Zone, now: Timestamp) -> Documen
 fn entry(document: &mut Document, zone: &Zone, line: TimelineEntry) {
     let (centre, own_zone) = line.centre.unwrap_or_default();
     let zone = Zone::parse(&own_zone).unwrap_or_else(|_| zone.clone());
-    let title = match &line.said {
-        Said::Observation(measured) => format!("{} {}", measure(*measured), measured.text()),
-        _ => line.title.clone(),
-    };
-    document.subheading(&tr!(PaperEntry, kind = entry_kind(line.said.kind()), title = title));
+    let kind = line.said.kind();
+    let title = title(kind, &line.title);
+    document.subheading(&tr!(PaperEntry, kind = entry_kind(kind), title = title));
     if let Some(why) = &line.retracted {
         document.paragraph(&tr!(PaperEntryError, why = why));
     }
@@ -129,7 +126,7 @@ fn said(title: &str, body: Said, zone: &Zone) -> (Vec<String>, Vec<String>) {
         }
         Said::Observation(_) => Vec::new(),
         Said::Prescription { diagnosis, medicines, instructions, follow_up, stopped } => {
-            remarks.extend(stopped.map(|why| tr!(PaperStopped, why = why)));
+            remarks.extend(stopped.map(|why| tr!(PaperStopped, why = stop_reason(why))));
             let mut lines = vec![tr!(PaperFor, diagnosis = diagnosis)];
             lines.extend(medicines.lines().map(str::to_owned));
             lines.push(instructions);
@@ -183,17 +180,5 @@ fn severity(severity: Severity) -> &'static str {
         Severity::Mild => tr!(PaperMild),
         Severity::Moderate => tr!(PaperModerate),
         Severity::Severe => tr!(PaperSevere),
-    }
-}
-
-fn measure(measured: Measured) -> &'static str {
-    match measured.measure {
-        Measure::Weight => tr!(PaperWeight),
-        Measure::Height => tr!(PaperHeight),
-        Measure::BloodPressure => tr!(PaperBloodPressure),
-        Measure::HeartRate => tr!(PaperHeartRate),
-        Measure::Temperature => tr!(PaperTemperature),
-        Measure::OxygenSaturation => tr!(PaperOxygen),
-        Measure::BloodGlucose => tr!(PaperGlucose),
     }
 }

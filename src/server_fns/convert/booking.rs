@@ -65,7 +65,7 @@ pub fn service_view(person: &Practitioner, service: &HealthcareService) -> Servi
         name: if service.id.is_none() { tr!(Consultation).to_owned() } else { service.name_in(language()).to_owned() },
         description: service.description_in(language()).to_owned(),
         minutes: service.rule.duration_minutes(),
-        mode: service.mode.label().to_lowercase(),
+        mode: service.mode,
         price: service.price_cents.or(longer).map(|cents| price(cents, currency)),
         seats: service.capacity,
         on_request: service.confirmation == Confirmation::Approval,

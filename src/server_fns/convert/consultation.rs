@@ -6,6 +6,7 @@ use super::{
     entry::{diagnosis_words, line, moment},
     prescription::born,
     record::gender_word,
+    record_title::{self, value},
 };
 use crate::{
     domain::{
@@ -124,18 +125,6 @@ fn aged(age: Age) -> String {
     }
 }
 
-fn measure_word(measure: Measure) -> &'static str {
-    match measure {
-        Measure::Weight => tr!(ConsultMeasureWeight),
-        Measure::Height => tr!(ConsultMeasureHeight),
-        Measure::BloodPressure => tr!(ConsultMeasurePressure),
-        Measure::HeartRate => tr!(ConsultMeasureHeart),
-        Measure::Temperature => tr!(ConsultMeasureTemperature),
-        Measure::OxygenSaturation => tr!(ConsultMeasureOxygen),
-        Measure::BloodGlucose => tr!(ConsultMeasureGlucose),
-    }
-}
-
 /// The latest measurements of a kind, as lines in a field of 100 by 40.
 fn chart(zone: &Zone, measure: Measure, observations: &[Observed]) -> Option<ChartView> {
     let of_kind = observations.iter().filter(|one| one.measured.measure == measure).take(IN_A_CHART);
@@ -159,10 +148,10 @@ fn chart(zone: &Zone, measure: Measure, observations: &[Observed]) -> Option<Cha
         all.collect::<Vec<_>>().join(" ")
     };
     let lines = [points(|one| Some(one.measured.value)), points(|one| one.measured.second)];
-    let values = taken.iter().rev().map(|one| (one.measured.text(), moment(zone, one.line.entry.at).text));
+    let values = taken.iter().rev().map(|one| (value(one.measured), moment(zone, one.line.entry.at).text));
     Some(ChartView {
-        name: measure_word(measure).to_owned(),
-        latest: (last.measured.text(), moment(zone, last.line.entry.at)),
+        name: record_title::measure(measure).to_owned(),
+        latest: (value(last.measured), moment(zone, last.line.entry.at)),
         lines: lines.into_iter().filter(|line| !line.is_empty()).collect(),
         values: values.collect(),
     })

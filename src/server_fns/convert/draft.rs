@@ -12,8 +12,13 @@ pub fn draft(kept: Kept) -> DraftView {
         saved: kept.at.map(|at| TimeView::instant(&kept.zone, at).time),
         draft: kept.draft,
         warnings: kept.warnings.iter().map(warning).collect(),
-        warned: kept.warnings.iter().map(Warning::text).collect::<Vec<_>>().join("\n"),
+        warned: kept.warnings.iter().map(Warning::stored).collect::<Vec<_>>().join("\n"),
     }
+}
+
+/// Warnings as they were stored, in their reader's words. Older ones are sentences, and stay as they are.
+pub fn stored_warnings(stored: &str) -> Vec<String> {
+    stored.lines().map(|line| Warning::read(line).map_or_else(|| line.to_owned(), |found| warning(&found))).collect()
 }
 
 /// A warning in its reader's words.
@@ -51,11 +56,16 @@ mod tests {
     };
 
     #[test]
-    fn a_warning_is_said_in_its_readers_language_and_noted_in_english() {
+    fn a_warning_is_said_in_its_readers_language_and_an_older_one_as_it_was_stored() {
         let found = Warning::Duplicate { medicine: "Metformin".into(), running: "Metformin 500 mg".into() };
-        let said = |language| Reader { language, time_style: TimeStyle::Hours24 }.read(|| warning(&found));
+        let stored = format!("{}\nAsk the patient.", found.stored());
+        let said = |language| {
+            Reader { language, time_style: TimeStyle::Hours24 }.read(|| (warning(&found), stored_warnings(&stored)))
+        };
+        let (english, german) = (said(Language::English).0, said(Language::German));
 
-        assert_eq!(said(Language::English), found.text());
-        assert_eq!(said(Language::German), "Metformin: Metformin 500 mg wird bereits eingenommen.");
+        assert_eq!(english, "Metformin: the patient already takes Metformin 500 mg.");
+        assert_eq!(german.0, "Metformin: Metformin 500 mg wird bereits eingenommen.");
+        assert_eq!(german.1, [german.0.as_str(), "Ask the patient."]);
     }
 }

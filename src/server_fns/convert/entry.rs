@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use jiff::Timestamp;
 
+use super::record_title::title;
 use crate::{
     domain::{account::Actor, address, diagnosis::Certainty, record::EntryKind, time::Zone},
     error::AppError,
@@ -46,7 +47,7 @@ pub fn line(zone: &Zone, line: &Line) -> LineView {
     LineView {
         id: line.entry.id,
         kind: line.entry.kind,
-        title: line.entry.title.clone(),
+        title: title(line.entry.kind, &line.entry.title),
         body: String::new(),
         author: line.author_name.clone(),
         at: moment(zone, line.entry.at),
@@ -91,7 +92,7 @@ pub fn entry(found: Detail) -> EntryView {
     EntryView {
         id: line.entry.id,
         kind: line.entry.kind,
-        title: line.entry.title.clone(),
+        title: title(line.entry.kind, &line.entry.title),
         author: line.author_name,
         at: at(line.entry.at),
         appointment: line.entry.appointment,

@@ -16,7 +16,7 @@ use crate::{
         forecast::{BandView, ComingView, ForecastView, LearnedView},
         time_view::TimeView,
     },
-    words::{calendar, listed, number, tr},
+    words::{calendar, fixed, listed, number, tr, whole_percent},
 };
 
 /// What is known of the forecast.
@@ -31,12 +31,12 @@ pub fn known(directory: &Directory, known: Known) -> ForecastView {
 fn learned(directory: &Directory, at: Timestamp, forecast: &Forecast, coming: &[Foreseen]) -> LearnedView {
     let is_told = forecast.bands.iter().map(|band| band.visits).sum::<i64>() >= SMALLEST_GROUP;
     let score = forecast.score.filter(|_| is_told);
-    let odds = |factor: &Factor| (name(*factor).to_owned(), format!("{:.1}", forecast.model.odds(*factor)));
+    let odds = |factor: &Factor| (name(*factor).to_owned(), fixed(forecast.model.odds(*factor), 1));
     LearnedView {
         visits: number(forecast.learned_from),
         date: calendar::full_date_at(&directory.clinic_zone(), at),
         bands: band_ends().into_iter().zip(&forecast.bands).map(band).collect(),
-        score: score.map(|score| [score.model, score.average].map(|one| format!("{one:.3}"))),
+        score: score.map(|score| [score.model, score.average].map(|one| fixed(one, 3))),
         factors: Factor::ALL.iter().map(odds).collect(),
         coming: coming.iter().filter_map(|one| self::coming(directory, one)).collect(),
     }
@@ -48,7 +48,7 @@ fn band(((from, until), band): ((i64, i64), &Band)) -> BandView {
     let told = |text: String| if is_told { text } else { "\u{2013}".to_owned() };
     let share = per_mille(band.missed, band.visits).filter(|_| is_told);
     BandView {
-        forecast: format!("{from}-{until}%"),
+        forecast: whole_percent(&format!("{from}-{until}")),
         visits: few(band.visits),
         expected: told(format!("{:.0}", band.expected)),
         missed: told(format!("{} ({})", number(band.missed), percent(share))),
@@ -70,7 +70,7 @@ fn coming(directory: &Directory, one: &Foreseen) -> Option<ComingView> {
         ),
         practitioner: person.name.clone(),
         centre: centre.name.clone(),
-        chance: format!("{}%", forecast::percent(one.chance)),
+        chance: whole_percent(&forecast::percent(one.chance).to_string()),
         because: listed(one.because.iter().map(|factor| name(*factor))),
         suggestion: match one.suggestion? {
             Suggestion::Remind => tr!(PracticeForecastRemind),

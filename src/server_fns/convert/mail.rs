@@ -7,13 +7,14 @@ use crate::{
     domain::{
         account::Actor,
         letter::{Kind, State},
+        not_sent::NotSent,
         notice::Channel,
         ordering::{LetterColumn, Order, Page},
         time::Zone,
     },
     service::{
         Outcome, Services,
-        mail::{Desk, LetterFilter, Listed},
+        mail::{Desk, LetterFilter, Listed, Protection, Way},
         sought,
     },
     views::{
@@ -21,6 +22,7 @@ use crate::{
         mail::{LetterQuery, LetterRowView, LetterView, LettersView, MailView},
         time_view::TimeView,
     },
+    words::tr,
 };
 
 pub fn desk(desk: Desk, now: Timestamp) -> MailView {
@@ -28,9 +30,44 @@ pub fn desk(desk: Desk, now: Timestamp) -> MailView {
     MailView {
         counts: [count("queued"), count("failed"), count("dead"), count("sent")],
         rows: desk.letters.iter().map(|letter| row(letter, now)).collect(),
-        way: desk.way.clone(),
+        way: desk.way.map(|(way, from)| (self::way(&way), from)),
         is_pushed: desk.is_pushed,
     }
+}
+
+/// Where letters go.
+fn way(way: &Way) -> String {
+    match way {
+        Way::Smtp { host, port, protection, .. } => {
+            let server = format!("{host}:{port}");
+            match protection {
+                Protection::Tls => tr!(MailWayTls, server = server),
+                Protection::StartTls => tr!(MailWayStartTls, server = server),
+                Protection::Nothing => tr!(MailWayPlain, server = server),
+            }
+        }
+        Way::Folder(folder) => tr!(MailWayFolder, folder = folder.display()),
+    }
+}
+
+/// Why something was not sent, of what is stored; empty where nothing is.
+pub fn not_sent(stored: &str) -> String {
+    let said = match NotSent::read(stored) {
+        NotSent::TimedOut => tr!(NotSentTimedOut),
+        NotSent::TriedTooOften => tr!(NotSentTriedTooOften),
+        NotSent::Unwritten => tr!(NotSentUnwritten),
+        NotSent::ClockMoved => tr!(NotSentClockMoved),
+        NotSent::NotAccepted => tr!(NotSentNotAccepted),
+        NotSent::Unencrypted => tr!(NotSentUnencrypted),
+        NotSent::Unsigned => tr!(NotSentUnsigned),
+        NotSent::Removed => tr!(NotSentRemoved),
+        NotSent::OtherKey => tr!(NotSentOtherKey),
+        NotSent::NoAddress => tr!(NotSentNoAddress),
+        NotSent::Private => tr!(NotSentPrivate),
+        NotSent::Answered(status) => return tr!(NotSentAnswered, code = status),
+        NotSent::Said(text) => return text,
+    };
+    said.to_owned()
 }
 
 fn row(letter: &Listed, now: Timestamp) -> LetterView {
@@ -41,7 +78,7 @@ fn row(letter: &Listed, now: Timestamp) -> LetterView {
         is_push: letter.channel() == Channel::Push,
         state: State::of(&letter.status, &letter.error),
         tries: letter.tries,
-        error: letter.error.clone(),
+        error: not_sent(&letter.error),
         ago: ago(letter.created_at, now),
     }
 }
@@ -78,7 +115,7 @@ pub fn listed(reader: listing::Reader<'_>, found: Page<Listed>, asked: LetterFil
         state: State::of(&letter.status, &letter.error),
         when: TimeView::instant(zone, letter.created_at),
         name: letter.full_name.unwrap_or_default(),
-        error: letter.error,
+        error: not_sent(&letter.error),
     };
     LettersView {
         sought: asked.name,
@@ -106,7 +143,24 @@ fn masked(email: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::masked;
+    use super::*;
+    use crate::{
+        domain::language::{Language, TimeStyle},
+        words::Reader,
+    };
+
+    #[test]
+    fn why_something_was_not_sent_is_said_in_the_readers_language_unless_another_program_said_it() {
+        let said = |stored: &str| {
+            let reader = Reader { language: Language::German, time_style: TimeStyle::Hours24 };
+            reader.read(|| not_sent(stored))
+        };
+
+        assert_eq!(said("timed_out"), "Keine Antwort in der vorgesehenen Zeit");
+        assert_eq!(said("answered:413"), "Der Push-Dienst hat mit 413 geantwortet");
+        assert_eq!(said("550 no such user"), "550 no such user");
+        assert_eq!(said(""), "");
+    }
 
     #[test]
     fn an_address_shows_only_its_first_letter_and_its_provider() {

@@ -53,6 +53,7 @@ pub mod prescription;
 pub mod presentation;
 pub mod rating;
 pub mod record;
+pub mod record_title;
 pub mod referral;
 pub mod reminder;
 pub mod review;

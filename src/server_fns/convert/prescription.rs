@@ -1,8 +1,8 @@
 //! From use cases' results to what `server_fns::prescription` returns.
 
-use super::entry::moment;
+use super::{draft::stored_warnings, entry::moment};
 use crate::{
-    domain::prescription::Medicine,
+    domain::prescription::{Medicine, REPLACED},
     service::prescription::Detail,
     views::prescription::{MedicineView, PrescriptionView},
     words::{calendar, listed, tr},
@@ -36,13 +36,18 @@ pub fn prescription(found: Detail) -> PrescriptionView {
         medicines: prescribed.prescription.medicines.into_iter().map(medicine).collect(),
         instructions: prescribed.prescription.instructions,
         follow_up: prescribed.prescription.follow_up,
-        warnings: prescribed.warnings.lines().map(str::to_owned).collect(),
-        stopped: prescribed.stopped_at.map(|second| (at(second), prescribed.stop_reason)),
+        warnings: stored_warnings(&prescribed.warnings),
+        stopped: prescribed.stopped_at.map(|second| (at(second), stop_reason(prescribed.stop_reason))),
         error: line.entry.retracted_at.map(|second| (at(second), line.retracted_reason)),
         replaces: prescribed.replaces,
         replaced_by: prescribed.replaced_by,
         is_author,
     }
+}
+
+/// Why one was stopped, as its author wrote it, or that another replaces it.
+pub fn stop_reason(stored: String) -> String {
+    if stored == REPLACED { tr!(RecordReplaced).to_owned() } else { stored }
 }
 
 /// `27 March 1985`; empty for none.

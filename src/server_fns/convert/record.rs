@@ -2,7 +2,7 @@
 
 use jiff::{Timestamp, ToSpan};
 
-use super::document::size;
+use super::{document::size, prescription::stop_reason, record_title::title};
 use crate::{
     domain::{
         access::Reach,
@@ -137,7 +137,7 @@ pub fn entry(zone: &Zone, line: TimelineEntry) -> EntryView {
     EntryView {
         id,
         kind,
-        title: line.title,
+        title: title(kind, &line.title),
         when: TimeView::instant(&own_zone, line.at),
         author: line.author_name,
         profession: line.profession.unwrap_or_default(),
@@ -170,7 +170,7 @@ fn said(title: &str, body: Said, zone: &Zone) -> (Vec<String>, Vec<String>) {
         }
         Said::Observation(_) => Vec::new(),
         Said::Prescription { diagnosis, medicines, instructions, follow_up, stopped } => {
-            remarks.extend(stopped.map(|why| tr!(RecordStopped, why = why)));
+            remarks.extend(stopped.map(|why| tr!(RecordStopped, why = stop_reason(why))));
             let mut lines = vec![tr!(RecordFor, diagnosis = diagnosis)];
             lines.extend(medicines.lines().map(str::to_owned));
             lines.push(instructions);

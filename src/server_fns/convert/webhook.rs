@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::time_view::ago;
+use super::{mail::not_sent, time_view::ago};
 use crate::{
     domain::webhook::WebhookForm,
     service::webhook::{Delivery, State, Status, Webhook},
@@ -44,7 +44,7 @@ pub fn page((found, deliveries): (Webhook, Vec<Delivery>), secret: Option<String
         tries: one.tries,
         answer: match one.code {
             Some(code) => tr!(HookAnswered, code = code),
-            None => one.error,
+            None => not_sent(&one.error),
         },
         ago: ago(one.created_at, now),
     };

@@ -4,8 +4,9 @@ use jiff::Timestamp;
 
 use super::finding::Finding;
 use crate::{
+    service::upkeep::Found,
     storage::upkeep::{Process, Run},
-    words::{number, tr},
+    words::tr,
 };
 
 const HOUR: i64 = 3_600;
@@ -53,7 +54,7 @@ pub fn of_work(processes: &[Process], last_due: i64, now: Timestamp) -> Option<F
 
 fn backup(run: &Run, schedule: Schedule, now: Timestamp) -> Finding {
     let area = tr!(FindBackup);
-    let last = if run.succeeded_at == 0 { tr!(FindNoneYet).to_owned() } else { sentence(&run.detail) };
+    let last = if run.succeeded_at == 0 { tr!(FindNoneYet).to_owned() } else { found(&run.detail) };
     if run.has_failed() {
         let said = tr!(FindBackupFailed, why = run.outcome);
         let advice = tr!(FindBackupFailedDo);
@@ -85,7 +86,7 @@ fn drill(run: &Run, now: Timestamp) -> Finding {
         let advice = tr!(FindDrillFailed, backup = "consulta backup", drill = "consulta drill");
         return Finding::danger(area, sentence(&run.outcome), advice);
     }
-    let restored = tr!(FindDrillDone, what = run.detail);
+    let restored = found(&run.detail);
     match run.succeeded_at {
         0 => Finding::check(area, tr!(FindDrillNever), tr!(FindDrillNeverDo, command = "consulta drill")),
         at if at + DRILL_OVERDUE < now.as_second() => {
@@ -104,18 +105,15 @@ fn audit(run: &Run, now: Timestamp) -> Finding {
     match run.succeeded_at {
         0 => Finding::check(area, tr!(FindAuditNever), tr!(FindAuditNeverDo, command = "consulta audit verify")),
         at if at + AUDIT_OVERDUE < now.as_second() => {
-            Finding::check(area, intact(&run.detail), tr!(FindAuditOld, command = "consulta audit verify"))
+            Finding::check(area, found(&run.detail), tr!(FindAuditOld, command = "consulta audit verify"))
         }
-        _ => Finding::good(area, intact(&run.detail)),
+        _ => Finding::good(area, found(&run.detail)),
     }
 }
 
-/// What was found of the audit, which is stored in English, as the reader says it.
-fn intact(detail: &str) -> String {
-    match detail.split_once(' ').and_then(|(rows, _)| rows.parse::<u64>().ok()) {
-        Some(rows) => tr!(FindAuditDone, n = number(rows)),
-        None => sentence(detail),
-    }
+/// What was found, in the reader's words; what an earlier version stored is said as it is.
+fn found(detail: &str) -> String {
+    Found::read(detail).map_or_else(|| sentence(detail), |found| found.said())
 }
 
 /// With a capital letter.

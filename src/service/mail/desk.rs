@@ -1,5 +1,6 @@
 //! What administrators see of outgoing letters, and do about them.
 
+use super::transport::Way;
 use crate::{
     domain::{
         account::Actor,
@@ -22,7 +23,7 @@ const DAY: i64 = 24 * 3_600;
 #[derive(Debug)]
 pub struct Desk {
     /// Where they go, and who they are from; `None` if no letters are sent.
-    pub way: Option<(String, String)>,
+    pub way: Option<(Way, String)>,
     /// Whether push messages are sent.
     pub is_pushed: bool,
     /// How many are queued, have failed, were given up, and were sent in the last day.
@@ -40,7 +41,7 @@ pub async fn desk(services: &Services, actor: &Actor) -> Outcome<Desk> {
     let now = services.clock.now().as_second();
     let mut conn = services.db.read().await?;
     Ok(Desk {
-        way: services.mail.as_ref().map(|mailer| (mailer.config.way.said(), mailer.config.from.to_string())),
+        way: services.mail.as_ref().map(|mailer| (mailer.config.way.clone(), mailer.config.from.to_string())),
         is_pushed: services.push.is_some(),
         counts: delivery::count_by_status(&mut conn, now - DAY).await?,
         letters: delivery::unsent(&mut conn, SHOWN).await?,

@@ -17,6 +17,8 @@ use lettre::{
 };
 use tokio::time::timeout;
 
+use crate::domain::not_sent::NotSent;
+
 /// How long a goodbye may take.
 const LONGEST_GOODBYE: Duration = Duration::from_secs(2);
 /// Replies that are about us, not about the letter: it may go through once the server lets us in.
@@ -56,24 +58,9 @@ pub enum Way {
 impl fmt::Debug for Way {
     /// There may be a password in it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.said())
-    }
-}
-
-impl Way {
-    /// What administrators read.
-    #[must_use]
-    pub fn said(&self) -> String {
         match self {
-            Self::Smtp { host, port, protection, .. } => {
-                let protection = match protection {
-                    Protection::Tls => "over TLS",
-                    Protection::StartTls => "with STARTTLS",
-                    Protection::Nothing => "unencrypted, on this machine",
-                };
-                format!("{host}:{port}, {protection}")
-            }
-            Self::Folder(folder) => format!("the folder {}", folder.display()),
+            Self::Smtp { host, port, protection, .. } => write!(f, "Smtp({host}:{port}, {protection:?})"),
+            Self::Folder(folder) => write!(f, "Folder({})", folder.display()),
         }
     }
 }
@@ -82,9 +69,9 @@ impl Way {
 #[derive(Debug)]
 pub(super) enum Refusal {
     /// It may go through later.
-    ForNow(String),
+    ForNow(NotSent),
     /// It never will.
-    ForGood(String),
+    ForGood(NotSent),
 }
 
 /// What hands letters over.
@@ -166,7 +153,7 @@ impl Server {
     async fn in_time<T>(&self, work: impl Future<Output = Result<T, Error>>) -> Result<T, Refusal> {
         match timeout(self.longest, work).await {
             Ok(done) => done.map_err(|e| refusal(&e)),
-            Err(_) => Err(Refusal::ForNow("the server did not answer in time".to_owned())),
+            Err(_) => Err(Refusal::ForNow(NotSent::TimedOut)),
         }
     }
 }
@@ -176,13 +163,13 @@ impl Server {
 pub(super) struct Line<'a> {
     transport: &'a Transport,
     open: Option<AsyncSmtpConnection>,
-    lost: Option<String>,
+    lost: Option<NotSent>,
 }
 
 impl Line<'_> {
     /// Why the server cannot be reached, or does not let us in: there is no need to try again at once.
-    pub fn lost(&self) -> Option<&str> {
-        self.lost.as_deref()
+    pub fn lost(&self) -> Option<&NotSent> {
+        self.lost.as_ref()
     }
 
     /// Hands a letter over. `name` is the file's in a folder: the same letter, sent twice, is one file.
@@ -194,7 +181,7 @@ impl Line<'_> {
         let server = match self.transport {
             Transport::Smtp(server) => server,
             Transport::Folder(folder) => {
-                return write(folder, name, &letter).await.map_err(|e| Refusal::ForNow(e.to_string()));
+                return write(folder, name, &letter).await.map_err(|e| Refusal::ForNow(NotSent::Said(e.to_string())));
             }
         };
         let mut open = self.opened(server).await?;
@@ -243,10 +230,10 @@ fn parameters(host: &str, authorities: Option<&Path>) -> Result<TlsParameters, S
 /// What an error of the server's means for the letter.
 fn refusal(error: &Error) -> Refusal {
     let code = error.status().map(u16::from);
-    let said = match std::error::Error::source(error) {
+    let said = NotSent::Said(match std::error::Error::source(error) {
         Some(source) => format!("{error}: {source}"),
         None => error.to_string(),
-    };
+    });
     match code {
         Some(code) if error.is_permanent() && !NOT_LET_IN.contains(&code) => Refusal::ForGood(said),
         _ => Refusal::ForNow(said),

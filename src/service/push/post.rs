@@ -1,6 +1,6 @@
 //! The request to a push service. Its address came from a browser, so it goes the way of all such requests ([`crate::service::outgoing`]).
 
-use std::{error::Error, time::Duration};
+use std::time::Duration;
 
 use reqwest::{
     Client, StatusCode,
@@ -8,8 +8,8 @@ use reqwest::{
 };
 
 use crate::{
-    domain::{network::Reach, push::Endpoint},
-    service::outgoing::client,
+    domain::{network::Reach, not_sent::NotSent, push::Endpoint},
+    service::outgoing::{client, reason},
 };
 
 /// For how many seconds the push service keeps a message for a browser that is not there.
@@ -25,9 +25,9 @@ pub(super) enum Answer {
     /// The browser has no messages any more.
     Gone,
     /// It may take it later, after so many seconds if it said so.
-    Later(Option<i64>, String),
+    Later(Option<i64>, NotSent),
     /// It never will.
-    Refused(String),
+    Refused(NotSent),
 }
 
 /// What sends.
@@ -54,14 +54,13 @@ impl Post {
         // What it says besides is not read: it could be endless.
         match request.send().await {
             Ok(answer) => understood(answer.status(), answer.headers()),
-            // Its address is a secret.
-            Err(e) => Answer::Later(None, said(&e.without_url())),
+            Err(e) => Answer::Later(None, reason(&e)),
         }
     }
 }
 
 fn understood(status: StatusCode, headers: &HeaderMap) -> Answer {
-    let why = format!("the push service answered {}", status.as_u16());
+    let why = NotSent::Answered(status.as_u16());
     match status {
         status if status.is_success() => Answer::Taken,
         StatusCode::NOT_FOUND | StatusCode::GONE => Answer::Gone,
@@ -81,17 +80,6 @@ fn pause(headers: &HeaderMap) -> Option<i64> {
     Some(seconds.into())
 }
 
-/// An error with what caused it.
-fn said(error: &dyn Error) -> String {
-    let mut said = error.to_string();
-    let mut cause = error.source();
-    while let Some(next) = cause {
-        said = format!("{said}: {next}");
-        cause = next.source();
-    }
-    said
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -105,7 +93,7 @@ mod tests {
                 Answer::Taken => "taken".to_owned(),
                 Answer::Gone => "gone".to_owned(),
                 Answer::Later(pause, _) => format!("later {}", pause.unwrap_or_default()),
-                Answer::Refused(why) => why,
+                Answer::Refused(why) => why.stored(),
             }
         };
 
@@ -118,9 +106,9 @@ mod tests {
             (503, Some("Wed, 21 Oct 2026 07:28:00 GMT"), "later 0"),
             (500, None, "later 0"),
             (403, None, "later 0"),
-            (400, None, "the push service answered 400"),
-            (413, None, "the push service answered 413"),
-            (302, None, "the push service answered 302"),
+            (400, None, "answered:400"),
+            (413, None, "answered:413"),
+            (302, None, "answered:302"),
         ] {
             assert_eq!(meant(code, pause), expected, "{code}");
         }

@@ -16,6 +16,7 @@ use crate::{
         observation::{Measure, Measured},
         prescription::{Medicine, Prescription},
         record::EntryKind,
+        record_title::RecordTitle,
         referral::{Addressee, Letter, Priority, Turn},
         seed::{DEMO_PATIENT, DEMO_PRACTITIONER, SeedMedicine, follow_up, written},
         statement::{NewStatement, Severity, StatementKind},
@@ -190,7 +191,7 @@ async fn measure(tx: &mut Tx, visit: &Appointment, nth: usize) -> Outcome<()> {
         Measured { measure: Measure::Weight, value: kilograms, second: None },
         Measured { measure: Measure::BloodPressure, value: upper, second: Some(upper - 43_000) },
     ] {
-        let title = format!("{} {}", measured.measure.label(), measured.text());
+        let title = RecordTitle::Measured(measured).to_string();
         let id = entry::insert(tx, &line(visit, EntryKind::Observation, &title)).await?;
         observation::insert(tx, id, &measured).await?;
     }
@@ -221,7 +222,7 @@ async fn refer(tx: &mut Tx, visit: &Appointment, field: &str, text: &str) -> Out
     let last_day = at.to_zoned(TimeZone::UTC).date().saturating_add(364.days());
     let to = Addressee::Field(field.to_owned());
     let letter = Letter { priority: Priority::Routine, last_day, visits: 3, text: text.to_owned() };
-    let entry = entry::insert(tx, &line(visit, EntryKind::Referral, &format!("Referral: {field}"))).await?;
+    let entry = entry::insert(tx, &line(visit, EntryKind::Referral, &RecordTitle::ToField(field).to_string())).await?;
     let new = NewReferral {
         entry,
         patient: visit.patient,

@@ -12,7 +12,7 @@ use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use sha2::Sha256;
 
 use crate::{
-    domain::{account::Role, ids::WebhookId, notice::NoticeKind},
+    domain::{account::Role, ids::WebhookId, not_sent::NotSent, notice::NoticeKind},
     service::{Failure, Outcome, Services, clock_watch, task::shortened},
     storage::{
         account, notice,
@@ -70,8 +70,8 @@ async fn send_to(services: &Services, hook: WebhookId) -> Outcome<usize> {
         let tried = AssertUnwindSafe(deliver(services, &one)).catch_unwind().await;
         let answer = match tried {
             Ok(Ok(answer)) => answer,
-            Ok(Err(e)) => Err(e.to_string()),
-            Err(_) => Err("the message could not be written".to_owned()),
+            Ok(Err(e)) => Err(NotSent::Said(e.to_string())),
+            Err(_) => Err(NotSent::Unwritten),
         };
         if !settle(services, one, answer).await? {
             return Ok(sent + 1);
@@ -81,12 +81,12 @@ async fn send_to(services: &Services, hook: WebhookId) -> Outcome<usize> {
 }
 
 /// Sends one. Returns the answer's status, or why there was none.
-async fn deliver(services: &Services, one: &Taken) -> Outcome<Result<u16, String>> {
+async fn deliver(services: &Services, one: &Taken) -> Outcome<Result<u16, NotSent>> {
     let found = stored::find(&mut services.db.read().await?, WebhookId(one.webhook_id)).await?;
-    let Some(hook) = found else { return Ok(Err("it was removed".to_owned())) };
+    let Some(hook) = found else { return Ok(Err(NotSent::Removed)) };
     let secret = services.db.audit_key().unseal(&hook.secret, SEALED_FOR);
     let Some(secret) = secret.and_then(|secret| String::from_utf8(secret).ok()) else {
-        return Ok(Err("its secret was sealed with another key: remove it and add it again".to_owned()));
+        return Ok(Err(NotSent::OtherKey));
     };
     let at = services.clock.now().as_second();
     let values = [
@@ -112,11 +112,11 @@ fn wait_after(tries: i64) -> i64 {
 }
 
 /// Writes down what became of a try. Returns whether it has arrived.
-async fn settle(services: &Services, one: Taken, answer: Result<u16, String>) -> Outcome<bool> {
+async fn settle(services: &Services, one: Taken, answer: Result<u16, NotSent>) -> Outcome<bool> {
     let now = services.clock.now().as_second();
     let (code, error) = match answer {
         Ok(code) => (Some(code), String::new()),
-        Err(why) => (None, shortened(&why)),
+        Err(why) => (None, shortened(&why.stored())),
     };
     let arrived = code.is_some_and(|code| (200..300).contains(&code));
     let next = now + wait_after(one.tries);

@@ -1,7 +1,7 @@
 //! A consultation by plain forms (T7, S4-03): what is sent is shown, what is refused is there again, and strangers find nothing.
 
 use axum::http::StatusCode;
-use consulta::service::booking;
+use consulta::{domain::prescription::Warning, service::booking};
 
 use super::browser::{application, get, post_form};
 use crate::support::{Clinic, TestDb, at, cookie, practitioner_actor};
@@ -42,7 +42,7 @@ async fn a_consultation_is_written_by_plain_forms_and_a_refused_one_need_not_be_
     post_form(&app, "/api/sign_prescription", &me, &form).await;
     assert!(get(&app, &page, &me).await.body.contains("the patient already takes Metformin"));
     assert_eq!(clinic.test.count("select count(*) from prescription").await, 1);
-    let warned = "Metformin: the patient already takes Metformin.";
+    let warned = Warning::Duplicate { medicine: "Metformin".into(), running: "Metformin".into() }.stored();
     post_form(&app, "/api/sign_prescription", &me, &format!("{form}&form[warned]={warned}&anyway=true")).await;
     assert_eq!(clinic.test.count("select count(*) from prescription where warnings <> ''").await, 1);
     assert_eq!(clinic.test.count("select max(appointment_id) from prescription").await, id.0);

@@ -6,7 +6,7 @@ use std::path::Path;
 use axum::http::{Method, StatusCode};
 use consulta::domain::address::escape;
 
-use super::browser::{application, ask, call, cookies_of, get, post_form};
+use super::browser::{application, ask, call, cookies_of, get, post_form, send};
 use crate::{
     push_service::PushService,
     support::{Clinic, TestDb, cookie, on_both},
@@ -77,6 +77,35 @@ async fn what_runs_in_the_background_is_asked_for_each_time_and_keeps_only_what_
         assert_eq!((theirs.status, &theirs.body), (StatusCode::OK, &visitors.body), "{path}");
         assert!(theirs.headers.get("set-cookie").is_none(), "{path}");
     }
+}
+
+#[tokio::test]
+async fn what_is_shown_offline_and_what_a_device_shows_are_in_the_readers_language() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    clinic.set("ui.languages", "en,de,ar").await;
+    let app = application(&clinic.services);
+    let read = async |path: &str, cookie: &str, accepted: &str| {
+        let headers = [("accept-language", accepted), ("sec-fetch-site", "none")];
+        send(&app, Method::GET, path, cookie, "", &headers).await
+    };
+
+    for (cookie, accepted) in [("", "de-AT,de;q=0.9"), ("language=de", "ar")] {
+        let page = read("/offline", cookie, accepted).await;
+        assert!(page.body.contains("<html lang=\"de\" dir=\"ltr\">"), "{}", page.body);
+        assert!(page.body.contains("<h1>Sie sind offline</h1>") && page.body.contains("Sie sind immer noch offline."));
+        assert!(!page.body.contains("{{") && !page.body.contains("reach"), "{}", page.body);
+        assert_eq!((page.header("content-language"), page.header("vary")), ("de", "cookie, accept-language"));
+        let worker = read("/sw.js", cookie, accepted).await;
+        assert!(worker.body.contains("const NEWS = \"Es gibt Neues für Sie.\";"), "{}", worker.body);
+        let manifest = read("/manifest.webmanifest", cookie, accepted).await;
+        let manifest: serde_json::Value = serde_json::from_str(&manifest.body).expect("JSON");
+        assert_eq!(manifest["lang"], "de");
+        assert_eq!(manifest["shortcuts"][2]["name"], "Nachrichten");
+    }
+    let arabic = read("/offline", "", "ar").await;
+    assert!(arabic.body.contains("<html lang=\"ar\" dir=\"rtl\">"), "{}", arabic.body);
+    let (english, german) = (read("/sw.js", "", "en").await, read("/sw.js", "", "de").await);
+    assert_ne!(english.body, german.body, "a browser installs it again in the other language");
 }
 
 on_both! {

@@ -2,6 +2,7 @@
 //! the clinic has its clocks go.
 
 mod everywhere;
+mod stored;
 
 use axum::{
     Router,

@@ -101,7 +101,7 @@ on_both! {
 
         assert_eq!((plain.status, by_script.status), (StatusCode::CONFLICT, StatusCode::CONFLICT));
         assert!(plain.body.contains("You're now signed in as Luzviminda Santos"), "{}", plain.body);
-        let shown = |typed: &str| plain.body.replace("<!>", "").contains(&format!("class=\"typed\">{typed}</dd>"));
+        let shown = |typed: &str| plain.body.replace("<!>", "").contains(&format!("class=\"typed\">{typed}</li>"));
         assert!(shown("1 New Street"), "what was typed is kept: {}", plain.body);
         assert!(shown("0491570156") && shown("27") && shown("1985"), "numbers, too: {}", plain.body);
         assert_eq!(clinic.test.count("select count(*) from account where full_name = 'Warsame Egal'").await, 1);

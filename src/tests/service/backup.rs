@@ -317,7 +317,7 @@ on_both! {
 
         let runs = rows::all(&mut test.db.read().await.expect("a connection")).await.expect("runs");
         assert!(runs.iter().all(|run| !run.has_failed() && run.succeeded_at > 0), "{runs:?}");
-        assert!(runs.iter().any(|run| run.name == "backup" && run.detail.contains("encrypted")), "{runs:?}");
+        assert!(runs.iter().any(|run| run.name == "backup" && run.detail.contains("\"sealed\":true")), "{runs:?}");
         if let Some(file) = test.url.strip_prefix("sqlite:") {
             let beside = fs::read_dir(Path::new(file).parent().expect("a folder")).expect("entries");
             let open = beside.filter(|entry| entry.as_ref().is_ok_and(|entry| entry.path().is_dir())).count();

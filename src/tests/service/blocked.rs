@@ -93,7 +93,7 @@ on_both! {
         assert_eq!(kept.warnings, [Warning::Closed], "whom to ask, and nothing of what is recorded");
         let unasked = prescription::sign(services, me, visit, &metformin(), false).await;
         assert!(matches!(unasked, Err(Failure::Refused(AppError::PrescriptionWarned))), "{unasked:?}");
-        let asked = PrescriptionForm { warned: Warning::Closed.text(), ..metformin() };
+        let asked = PrescriptionForm { warned: Warning::Closed.stored(), ..metformin() };
         prescription::sign(services, me, visit, &asked, true).await.expect("signed");
         let noted = note::add(services, me, visit, &said("Mine")).await.expect("a note").expect("not empty");
 

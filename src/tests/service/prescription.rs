@@ -6,7 +6,7 @@ use consulta::{
         draft::{Draft, DraftKind},
         ids::{AppointmentId, PractitionerId},
         notice::NoticeKind,
-        prescription::{MedicineForm, PrescriptionForm},
+        prescription::{MedicineForm, PrescriptionForm, Warning},
     },
     error::AppError,
     service::{Failure, Outcome, booking, consultation, draft, notice, prescription},
@@ -114,13 +114,13 @@ on_both! {
 
         let unread = prescription::sign(services, &me, id, &amoxicillin, true).await;
         assert_eq!(refusal(unread), AppError::PrescriptionWarned, "the form did not say it");
-        let read = PrescriptionForm { warned: kept.warnings[0].text(), ..amoxicillin };
+        let read = PrescriptionForm { warned: kept.warnings[0].stored(), ..amoxicillin };
         let changed = PrescriptionForm { medicines: form("Keflex", "7 days").medicines, ..read.clone() };
         let other = prescription::sign(services, &me, id, &changed, true).await;
         assert_eq!(refusal(other), AppError::PrescriptionWarned, "it said something else");
         let signed = prescription::sign(services, &me, id, &read, true).await.expect("anyway");
         let found = prescription::read(services, &me, signed).await.expect("theirs");
-        assert_eq!(found.prescribed.warnings, "Amoxicillin: the patient has a recorded allergy to Penicillin.");
+        assert_eq!(Warning::read(&found.prescribed.warnings).as_ref(), kept.warnings.first());
         assert_eq!(clinic.test.count("select count(*) from draft").await, 0);
 
         let metformin = form("Metformin", "");

@@ -47,7 +47,7 @@ const NAMES: [&str; 15] = [
 ];
 
 /// Every literal of a file, without its tests and comments, with what stands before it.
-fn literals(text: &str) -> Vec<(&str, &str)> {
+pub(super) fn literals(text: &str) -> Vec<(&str, &str)> {
     let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
     let bytes = text.as_bytes();
     let (mut found, mut at) = (Vec::new(), 0);
@@ -75,7 +75,7 @@ fn literals(text: &str) -> Vec<(&str, &str)> {
 }
 
 /// Whether a literal is something that people read.
-fn is_read(before: &str, literal: &str) -> bool {
+pub(super) fn is_read(before: &str, literal: &str) -> bool {
     if NAMES.contains(&literal) || before.ends_with("reason = ") {
         return false;
     }
@@ -117,7 +117,7 @@ fn is_read(before: &str, literal: &str) -> bool {
     words.iter().any(is_word)
 }
 
-fn files(folder: &Path, found: &mut Vec<std::path::PathBuf>) {
+pub(super) fn files(folder: &Path, found: &mut Vec<std::path::PathBuf>) {
     for entry in fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("an entry").path();
         if path.is_dir() {

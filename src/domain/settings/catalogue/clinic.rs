@@ -90,8 +90,8 @@ pub(super) const TIME_ZONE: Setting = Setting {
     field: Field::ClinicTimeZone,
     group: Group::Directory,
     label: "The clinic's own time zone",
-    hint: "Decides when a day begins in figures and in the audit, and when the last day of trust or temporary care ends. Appointments \
-           keep the time zone of their centre.",
+    hint: "Sets when a day begins in the figures and the audit, and when shared access and temporary care end on their last day. \
+           Appointments keep the time zone of their centre.",
     kind: Kind::One(ZONES),
     read: |settings| settings.time_zone.clone().unwrap_or_else(|| OF_CENTRE.to_owned()),
     write: |settings, value| {

@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
 use consulta::{
-    domain::{appointment::Status, ids::AppointmentId, metadata::MetadataChange, notice::NoticeKind},
-    service::{appointment, booking, notice},
+    domain::{
+        appointment::Status, ids::AppointmentId, language::Language, metadata::MetadataChange, notice::NoticeKind,
+    },
+    service::{appointment, booking, language, notice},
 };
 
 use super::{App, between, connected, home, password};
-use crate::support::{Clinic, at, email_of, on_both, practitioner_actor};
+use crate::support::{Clinic, TestDb, at, email_of, on_both, practitioner_actor};
 
 /// An entry, and its ETag.
 async fn read(app: &App, path: &str) -> (String, String) {
@@ -71,6 +73,20 @@ on_both! {
         assert_eq!(ignored.status, StatusCode::NO_CONTENT, "an alarm is the app's own affair");
         assert_eq!(read(&app, &path).await.1, tag);
     }
+}
+
+#[tokio::test]
+async fn an_app_is_refused_in_its_owners_language() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    clinic.set("ui.languages", "en,de").await;
+    let pat = clinic.patient("Pat Ient").await;
+    language::choose(&clinic.services, &pat, Language::German).await.expect("chosen");
+    let app = connected(&clinic, &pat, "Pat Ient").await;
+
+    let refused = app.send("DELETE", &home(&pat, "patient"), "", &[]).await;
+
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    assert!(refused.body.contains("Ein Kalender lässt sich nicht löschen."), "{}", refused.body);
 }
 
 on_both! {
