@@ -29,14 +29,6 @@ pub const SHORTCUTS: [Shortcut; 5] = [
     Shortcut { key: "?", does: Key::ListKeyHelp },
 ];
 
-/// The keys of a list with nothing to type into.
-pub const ROW_SHORTCUTS: [Shortcut; 4] = [
-    Shortcut { key: "j", does: Key::ListNextRow },
-    Shortcut { key: "k", does: Key::ListPreviousRow },
-    Shortcut { key: "Enter", does: Key::ListOpenRow },
-    Shortcut { key: "?", does: Key::ListKeyHelp },
-];
-
 /// The keys of a list with boxes to tick.
 pub const CHOOSING_SHORTCUTS: [Shortcut; 6] = [
     Shortcut { key: "j", does: Key::ListNextRow },
