@@ -197,6 +197,12 @@ test('S3-18: a patient rates after a visit, changes it, and everybody sees the a
     await review.getByLabel("Why you're hiding it").fill('Names somebody else');
     await review.getByRole('button', { name: 'Hide review' }).click();
     await expect(review.getByRole('button', { name: 'Show again' })).toBeVisible();
+    await hydrated(elsewhere);
+    await elsewhere.getByRole('searchbox', { name: "Words or practitioner's name" }).fill(words);
+    await elsewhere.getByRole('button', { name: 'Show', exact: true }).click();
+    await expect(elsewhere).toHaveURL(/[?&]q=/);
+    await expect(review).toBeVisible();
+    await expect(elsewhere.locator('li.review')).toHaveCount(1);
   });
 
   await test.step('the patient reads why, and takes it back', async () => {

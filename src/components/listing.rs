@@ -29,14 +29,6 @@ pub const SHORTCUTS: [Shortcut; 5] = [
     Shortcut { key: "?", does: Key::ListKeyHelp },
 ];
 
-/// The keys of a list with nothing to type into.
-pub const ROW_SHORTCUTS: [Shortcut; 4] = [
-    Shortcut { key: "j", does: Key::ListNextRow },
-    Shortcut { key: "k", does: Key::ListPreviousRow },
-    Shortcut { key: "Enter", does: Key::ListOpenRow },
-    Shortcut { key: "?", does: Key::ListKeyHelp },
-];
-
 /// The keys of a list with boxes to tick.
 pub const CHOOSING_SHORTCUTS: [Shortcut; 6] = [
     Shortcut { key: "j", does: Key::ListNextRow },
@@ -69,23 +61,20 @@ pub fn asked(list: &'static List) -> Memo<Asked> {
     Memo::new(move |_| {
         let opens = location.search.with(String::is_empty);
         query.with(|query| {
-            let part = |name: &str| query.get(name).filter(|value| list.understands(name, value)).unwrap_or_default();
+            let said: Vec<(&str, &str)> = query.into_iter().map(|(name, value)| (&**name, value)).collect();
+            let of = |name: &'static str| said.iter().filter(move |(known, _)| *known == name).map(|(_, value)| *value);
+            let part = |name: &'static str| {
+                let value = of(name).next_back().filter(|value| list.understands(name, value));
+                value.unwrap_or_default().to_owned()
+            };
             let criteria = list.criteria.iter().map(|one| (one.name, part(one.name)));
-            let columns = query.get_all("col").unwrap_or_default();
-            let said = query.latest_values().map(|(name, value)| {
-                let name: &str = name;
-                (name, value)
-            });
-            // There can be several of these only.
-            let said = said.filter(|(name, _)| *name != "col");
-            let said: Vec<_> = said.chain(columns.iter().map(|column| ("col", column.as_str()))).collect();
-            let not_understood = list.not_understood(said.into_iter());
+            let columns = of("col").filter(|column| list.understands("col", column)).map(ToOwned::to_owned);
             Asked {
                 criteria: criteria.filter(|(_, value)| !value.is_empty()).collect(),
                 place: PlaceQuery { sort: part("sort"), after: part("after"), before: part("before") },
-                columns: columns.into_iter().filter(|column| list.understands("col", column)).collect(),
+                columns: columns.collect(),
                 opens,
-                not_understood,
+                not_understood: list.not_understood(said.iter().copied()),
             }
         })
     })

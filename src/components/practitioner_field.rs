@@ -157,8 +157,9 @@ pub fn PractitionerField(
             let nobody = nobody.then(|| view! { <p class="muted">{tr!(VisitNoColleague)}</p> });
             let others = found.into_iter().filter(|one| Some(one) != chosen.as_ref()).map(|one| (one, false));
             let people = chosen.clone().map(|one| (one, true)).into_iter().chain(others);
-            let choices = people.map(|(one, is_chosen)| choice(name, one, is_chosen)).collect_view();
-            let none = all.map(|all| {
+            let choices: Vec<_> = people.map(|(one, is_chosen)| choice(name, one, is_chosen)).collect();
+            // No one is chosen as long as there is nothing to choose from.
+            let none = all.filter(|_| !choices.is_empty()).map(|all| {
                 view! {
                     <label class="choice">
                         <input type="radio" name=name value="" checked=chosen.is_none()/>

@@ -83,6 +83,11 @@ mod tests {
         let known =
             "q=~sealed&role=&status=active&from=2026-11-23&sort=-added&col=email&after=7~x&saved=1&view=all&__err=x";
         assert!(said(&USERS, known).is_empty());
+        assert_eq!(
+            said(&USERS, "status=active&role=patient&status=inactive&status="),
+            ["status=active", "status=inactive"]
+        );
+        assert!(said(&USERS, "status=&status=active&col=email&col=added&role=patient&role=patient").is_empty());
         assert!(said(&APPOINTMENTS, "when=past&centre=7&service=standard&find_practitioner=&cancelled=1").is_empty());
         assert_eq!(said(&USERS, &format!("{}=1", "x".repeat(1_000)))[0].len(), 40);
     }

@@ -149,7 +149,7 @@ pub async fn referrals(services: &Services, actor: &Actor, filter: &ReferralFilt
 /// Not allowed; the storage's failure.
 pub async fn reviews(services: &Services, actor: &Actor, filter: &ReviewFilter) -> Outcome<Vec<Rating>> {
     may_take(actor, Action::ModerateReviews)?;
-    let filter = ReviewFilter { limit: PAGE, ..*filter };
+    let filter = ReviewFilter { limit: PAGE, ..filter.clone() };
     Ok(rating::list::written(&mut services.db.read().await?, &filter).await?)
 }
 

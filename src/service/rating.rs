@@ -254,7 +254,7 @@ pub(super) async fn reviews_on(conn: &mut Conn, actor: &Actor, of: Subject, page
 /// Not allowed.
 pub async fn latest(services: &Services, actor: &Actor, filter: &ReviewFilter) -> Outcome<Page<Rating>> {
     authorise(actor, Action::ModerateReviews, Resource::Clinic)?;
-    let filter = ReviewFilter { limit: LATEST_PAGE + 1, ..*filter };
+    let filter = ReviewFilter { limit: LATEST_PAGE + 1, ..filter.clone() };
     let found = rating::list::written(&mut services.db.read().await?, &filter).await?;
     Ok(Page::cut(found, LATEST_PAGE, filter.edge))
 }

@@ -10,7 +10,7 @@ use super::{
     db::{Conn, Tx, on},
     error::{StorageError, StorageResult},
     second::{MaybeSecond, Second},
-    term, webhook,
+    term, webhook, word,
 };
 use crate::domain::{
     account::IdentifierKind,
@@ -19,7 +19,6 @@ use crate::domain::{
     language::Language,
     sign_in_name::{NamesForm, name_of},
     term::TermKind,
-    text::search_key,
     topic::Topic,
     webhook::Event as Told,
 };
@@ -173,9 +172,8 @@ pub async fn insert(
     const SQL: &str = "
         insert into application
             (token_hash, status, full_name, email, phone, profession, expertise, languages, provider_number,
-            licence_number, username, national_id, qualifications, about, language, invited_by, created_at, changed_at,
-            search_name)
-        values ($1, 'received', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16, $17)
+            licence_number, username, national_id, qualifications, about, language, invited_by, created_at, changed_at)
+        values ($1, 'received', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16)
         returning id";
     let profession = term::current(tx, TermKind::Profession, draft.profession.as_str()).await?;
     let id: i64 = on!(&mut **tx, c => sqlx::query_scalar(SQL)
@@ -195,9 +193,9 @@ pub async fn insert(
         .bind(language.map(Language::tag))
         .bind(invited_by.map(|account| account.0))
         .bind(at)
-        .bind(search_key(&draft.name))
         .fetch_one(c)
         .await)?;
+    word::put(tx, &word::APPLICATIONS, id, &draft.name).await?;
     let id = ApplicationId(id);
     for centre in &draft.centres {
         wish_for(tx, id, *centre).await?;

@@ -12,12 +12,12 @@ use super::{
     db::{Conn, Tx, on},
     error::{StorageError, StorageResult},
     second::Second,
+    word,
 };
 use crate::domain::{
     ids::{AccountId, ContactMessageId},
     inbox::Standing,
     language::Language,
-    text::search_key,
 };
 
 /// A message to be stored.
@@ -87,18 +87,19 @@ impl TryFrom<Row> for ContactMessage {
 /// Stores a message.
 pub async fn insert(tx: &mut Tx, message: &NewMessage) -> StorageResult<ContactMessageId> {
     const SQL: &str = "
-        insert into contact_message (name, email, message, language, created_at, folded)
-        values ($1, $2, $3, $4, $5, $6)
+        insert into contact_message (name, email, message, language, created_at)
+        values ($1, $2, $3, $4, $5)
         returning id";
-    let id = on!(&mut **tx, c => sqlx::query_scalar(SQL)
+    let id: i64 = on!(&mut **tx, c => sqlx::query_scalar(SQL)
         .bind(message.name.clone())
         .bind(message.email.clone())
         .bind(message.message.clone())
         .bind(message.language.map(Language::tag))
         .bind(message.created_at)
-        .bind(search_key(&format!("{} {} {}", message.name, message.email, message.message)))
         .fetch_one(c)
         .await)?;
+    let text = format!("{} {} {}", message.name, message.email, message.message);
+    word::put(tx, &word::MESSAGES, id, &text).await?;
     Ok(ContactMessageId(id))
 }
 

@@ -45,14 +45,18 @@ macro_rules! accounts_named {
 }
 pub(crate) use accounts_named;
 
-/// Conditions that an account has a word in each of some ranges, in a table of words. A range that begins with nothing is no condition.
+/// Conditions that an account, or another row, has a word in each of some ranges, in a table of words. A range that begins with nothing is
+/// no condition.
 macro_rules! and_has_words {
     ($table:literal, $account:literal, $($from:literal .. $until:literal),+) => {
+        and_has_words!($table, "account_id" = $account, $($from .. $until),+)
+    };
+    ($table:literal, $key:literal = $row:literal, $($from:literal .. $until:literal),+) => {
         concat!($("
         and (", $from, " = '' or exists (
             select 1
             from ", $table, " w
-            where w.account_id = ", $account, "
+            where w.", $key, " = ", $row, "
             and w.word >= ", $from, "
             and w.word < ", $until, "
         ))"),+)

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{account, arrival, audit::AuditKey, db::Db, error::StorageResult, folded, name};
+use super::{account, arrival, audit::AuditKey, db::Db, error::StorageResult, name, word};
 
 /// How to open a database.
 #[derive(Clone, Debug, Default)]
@@ -39,7 +39,7 @@ impl Db {
         account::fill_search_names(&db).await?;
         account::fill_words(&db).await?;
         name::fill(&db).await?;
-        folded::fill(&db).await?;
+        word::fill(&db).await?;
         Ok(db)
     }
 }

@@ -11,6 +11,7 @@ use super::{
     db::{Conn, Tx, on},
     error::{StorageError, StorageResult},
     second::{MaybeSecond, Second},
+    word,
 };
 use crate::domain::{
     appointment::Status,
@@ -233,7 +234,7 @@ pub async fn insert(tx: &mut Tx, patient: PatientId, of: Subject, new: &NewRatin
         values ($1, $2, $3, $4, $5, $6)
         returning id";
     let (practitioner, centre) = columns(of);
-    let id = on!(&mut **tx, c => sqlx::query_scalar(SQL)
+    let id: i64 = on!(&mut **tx, c => sqlx::query_scalar(SQL)
         .bind(patient.0)
         .bind(practitioner)
         .bind(centre)
@@ -242,6 +243,7 @@ pub async fn insert(tx: &mut Tx, patient: PatientId, of: Subject, new: &NewRatin
         .bind(at)
         .fetch_one(c)
         .await)?;
+    word::put(tx, &word::REVIEWS, id, &new.review).await?;
     Ok(RatingId(id))
 }
 
@@ -267,7 +269,7 @@ pub async fn replace(tx: &mut Tx, id: RatingId, new: &NewRating, at: i64) -> Sto
         .execute(c)
         .await
         .map(drop))?;
-    Ok(())
+    word::put(tx, &word::REVIEWS, id.0, &new.review).await
 }
 
 /// Whom and what a patient has rated: the key of the practitioner or of the centre.

@@ -8,7 +8,7 @@ pub use self::{
     entry::{
         Entry, Matched, NewEntry, candidates, concerning, count_concerning, count_waiting, find, find_of_patient,
         insert, is_waiting, lapsed,
-        list::{WaiterFilter, count as count_matching, place_of, waiting},
+        list::{WaiterFilter, Way as WaiterWay, count as count_matching, place_of, waiting},
         of_patient, set_status, set_urgency,
         unmatched::{offered_times, set_matched, unmatched, versions},
     },

@@ -134,6 +134,8 @@ pub struct OpenedReviewView {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ReviewListQuery {
+    /// The beginnings of words of what was written, or of the practitioner's name.
+    pub q: String,
     /// The key of a practitioner.
     pub practitioner: String,
     /// The key of a centre.
@@ -151,8 +153,9 @@ pub struct ReviewListQuery {
 impl ReviewListQuery {
     /// The criteria that are used.
     pub fn criteria(&self) -> impl Iterator<Item = &'static str> {
-        let Self { practitioner, centre, stars, status, from, until } = self;
+        let Self { q, practitioner, centre, stars, status, from, until } = self;
         let all = [
+            ("text", q),
             ("practitioner", practitioner),
             ("centre", centre),
             ("stars", stars),

@@ -173,6 +173,7 @@ pub static REVIEWS: List = List {
     key: "reviews",
     path: "/admin/reviews",
     criteria: &[
+        asks("q", Asks::Text),
         asks("practitioner", Asks::Practitioner),
         asks("centre", Asks::Centre),
         asks("stars", Asks::Stars),

@@ -134,11 +134,24 @@ impl List {
         }
     }
 
-    /// What of an address means nothing to the list: names that it does not know, and values that such a name does not have.
+    /// What of an address means nothing to the list: names that it does not know, values that such a name does not have, and those that
+    /// a later one of the same name takes the place of.
     #[must_use]
     pub fn not_understood<'a>(&self, asked: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<String> {
-        let wrong = asked.filter(|(name, value)| !self.understands(name, value));
-        named(wrong.map(|(name, value)| if self.keeps(name) { format!("{name}={value}") } else { name.to_owned() }))
+        let asked: Vec<_> = asked.collect();
+        let is_replaced = |place: usize, name: &str, value: &str| {
+            let is_other = |(later, other): &(&str, &str)| *later == name && *other != value;
+            name != "col" && self.keeps(name) && !value.is_empty() && asked.iter().skip(place + 1).any(is_other)
+        };
+        let wrong = asked
+            .iter()
+            .enumerate()
+            .filter(|(place, (name, value))| !self.understands(name, value) || is_replaced(*place, name, value));
+        let wrong = wrong.map(|(_, (name, value))| match self.keeps(name) {
+            true => format!("{name}={value}"),
+            false => (*name).to_owned(),
+        });
+        named(wrong)
     }
 
     fn keeps(&self, name: &str) -> bool {

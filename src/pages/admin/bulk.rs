@@ -5,7 +5,7 @@ use leptos_router::hooks::use_query_map;
 
 use super::{
     bulk_run::deed_words,
-    chosen::{NoOne, Person, back, crumbs, is_of_visits, people},
+    chosen::{NoOne, Origin, Person, crumbs, is_of_visits, origin, people},
 };
 use crate::{
     components::{
@@ -135,7 +135,7 @@ fn Shown(found: BulkView, search: PractitionerSearch, action: ServerAction<Carry
     };
     let detail = if is_of_visits(&deed) { tr!(When) } else { tr!(Email) };
     let table = people(&deed, detail, chosen.into_iter().map(|one| person(one, will)).collect());
-    let (list, back) = back(&deed);
+    let Origin { path, back, .. } = origin(&deed);
     let label = label(&deed, going);
     let submit = (going > 0).then(|| view! { <Submit label busy=action.pending() class/> });
     let head = view! { <PageHead title=title(&deed) crumbs=crumbs(&deed)/> };
@@ -149,7 +149,7 @@ fn Shown(found: BulkView, search: PractitionerSearch, action: ServerAction<Carry
             {fields}
             <div class="form-actions">
                 {submit}
-                <a class="btn" href=list>{back}</a>
+                <a class="btn" href=path>{back}</a>
             </div>
         </ActionForm>
     }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::chosen::{Person, back, crumbs, people};
+use super::chosen::{Origin, Person, crumbs, origin, people};
 use crate::{
     components::{
         icon::Icon,
@@ -61,7 +61,7 @@ fn Shown(run: BulkRunView) -> impl IntoView {
     let list = (!items.is_empty()).then(|| people(&deed, tr!(Email), items.into_iter().map(person).collect()));
     let written = written.map(message);
     let stays = (is_over && deed == "call_off").then(|| view! { <p class="muted">{tr!(ClinicStaysCancelled)}</p> });
-    let (from, back) = back(&deed);
+    let Origin { path, back, .. } = origin(&deed);
     let other = |text: &'static str, id: String| view! { <p><a href=format!("/admin/bulk/{id}")>{text}</a></p> };
     let undoes = undoes.map(|id| other(tr!(PeopleRunUndoes), id));
     let undo = (can_be_undone && undone_by.is_none())
@@ -77,7 +77,7 @@ fn Shown(run: BulkRunView) -> impl IntoView {
         {stays}
         <div class="form-actions">
             {undo}
-            <a class="btn" href=from>{back}</a>
+            <a class="btn" href=path>{back}</a>
         </div>
     }
     .into_any()

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     components::{icon::Icon, page_head::PageHead, table::Table},
+    domain::list::{APPOINTMENTS, USERS},
     words::tr,
 };
 
@@ -12,21 +13,28 @@ pub(super) fn is_of_visits(deed: &str) -> bool {
     matches!(deed, "call_off" | "move_day")
 }
 
-/// What is above the pages about several of them.
-pub(super) fn crumbs(deed: &str) -> Vec<(String, String)> {
-    let list = match is_of_visits(deed) {
-        true => ("/admin/appointments".to_owned(), tr!(NavAllAppointments).to_owned()),
-        false => ("/admin/users".to_owned(), tr!(NavUsers).to_owned()),
-    };
-    vec![("/admin".to_owned(), tr!(NavOverview).to_owned()), list]
+/// The list that those come from to whom something is done.
+pub(super) struct Origin {
+    /// Where it is.
+    pub path: &'static str,
+    /// What it is called.
+    name: &'static str,
+    /// What leads back there.
+    pub back: &'static str,
 }
 
-/// The list that they come from, and what leads back there.
-pub(super) fn back(deed: &str) -> (&'static str, &'static str) {
+/// The list for a deed.
+pub(super) fn origin(deed: &str) -> Origin {
     match is_of_visits(deed) {
-        true => ("/admin/appointments", tr!(ClinicBackToList)),
-        false => ("/admin/users", tr!(PeopleBackToUsers)),
+        true => Origin { path: APPOINTMENTS.path, name: tr!(NavAllAppointments), back: tr!(ClinicBackToList) },
+        false => Origin { path: USERS.path, name: tr!(NavUsers), back: tr!(PeopleBackToUsers) },
     }
+}
+
+/// What is above the pages about several of them.
+pub(super) fn crumbs(deed: &str) -> Vec<(String, String)> {
+    let Origin { path, name, .. } = origin(deed);
+    vec![("/admin".to_owned(), tr!(NavOverview).to_owned()), (path.to_owned(), name.to_owned())]
 }
 
 /// Someone who was chosen, and what becomes of them.

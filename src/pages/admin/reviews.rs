@@ -10,8 +10,8 @@ use crate::{
         form_error::FormError,
         icon::Icon,
         listing::{
-            Asked, ListPages, ROW_SHORTCUTS,
-            page::{NoRows, OpenList},
+            Asked, ListPages, SHORTCUTS,
+            page::{NoRows, OpenList, SoughtField},
             saved::ListTools,
             tools::{DayFields, ListFiles, SortField},
         },
@@ -52,6 +52,7 @@ pub fn Reviews() -> impl IntoView {
         |asked, _| {
             let part = |name| asked.get(name);
             let query = ReviewListQuery {
+                q: part("q"),
                 practitioner: part("practitioner"),
                 centre: part("centre"),
                 stars: part("stars"),
@@ -107,7 +108,7 @@ pub fn Reviews() -> impl IntoView {
             <Flash param="moderated" text=tr!(Saved) error/>
             <FormError error/>
             {drawn(data, move || view! { {filters()} {tools()} {list()} {pages()} }.into_any())}
-            <ShortcutHelp shortcuts=&ROW_SHORTCUTS/>
+            <ShortcutHelp shortcuts=&SHORTCUTS/>
         </div>
     }
 }
@@ -124,11 +125,12 @@ pub fn status_word(status: ReviewStatus) -> &'static str {
 
 #[component]
 fn Filters(asked: Asked, sort: String, choices: ChoicesView, search: PractitionerSearch) -> impl IntoView {
-    let [centre, stars, status] = ["centre", "stars", "status"].map(|name| asked.get(name));
+    let [q, centre, stars, status] = ["q", "centre", "stars", "status"].map(|name| asked.get(name));
     let counts = Stars::ALL.map(|one| (one.count(), stars_in_words(one.count()))).to_vec();
     let statuses = ReviewStatus::ALL.iter().map(|one| (one.as_str(), status_word(*one).to_owned())).collect::<Vec<_>>();
     view! {
         <Form method="get" action=REVIEWS.path attr:class="table-tools" attr:role="search">
+            <SoughtField name="q" label=tr!(AuditFindReview) value=q/>
             <PractitionerFilter search chosen=choices.practitioner/>
             <CentreFilter options=choices.centres chosen=centre/>
             <PartFilter name="stars" label=tr!(ClinicListStars) all=tr!(AuditAnyStars) options=counts chosen=stars/>

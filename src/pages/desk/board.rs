@@ -145,7 +145,7 @@ fn Head(centres: Vec<(i64, String)>, day: DeskDayView) -> impl IntoView {
                 view! { <a class="chip" href=address(*id, date) aria-current=current>{name.clone()}</a> }
             })
             .collect_view();
-        view! { <nav class="chips" aria-label=tr!(DeskCentres)>{chips}</nav> }
+        view! { <nav class="chips centre-chips" aria-label=tr!(DeskCentres)>{chips}</nav> }
     });
     let file = format!("/desk/day.pdf?centre={}&date={}", day.centre, day.date);
     view! {

@@ -75,7 +75,7 @@ fn Shown(week: WeekView) -> impl IntoView {
                 view! { <a class="chip" href=address(id, chosen.as_deref()) aria-current=current>{name}</a> }
             })
             .collect_view();
-        view! { <nav class="chips" aria-label=tr!(DeskCentres)>{chips}</nav> }
+        view! { <nav class="chips centre-chips" aria-label=tr!(DeskCentres)>{chips}</nav> }
     });
     let count = match total {
         0 => tr!(DeskWeekNone).to_owned(),

@@ -66,6 +66,7 @@ pub fn reviews(directory: &Directory, shown: Shown) -> ReviewsView {
 pub fn filter(query: &ReviewListQuery, list: &PlaceQuery, zone: &Zone) -> ReviewFilter {
     let (from, until) = listing::days(&query.from, &query.until, zone);
     ReviewFilter {
+        text: query.q.clone(),
         practitioner: query.practitioner.parse().ok(),
         centre: query.centre.parse().ok(),
         stars: Stars::parse(&query.stars).ok(),

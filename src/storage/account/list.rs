@@ -15,12 +15,9 @@ use crate::{
         db::{Conn, on},
         error::StorageResult,
         name::and_has_words,
+        word::FEW,
     },
 };
-
-/// What leads to at most so many accounts is looked up and sorted. Of what leads to more, walking all accounts in order soon meets
-/// a page.
-const FEW: i64 = 2_000;
 
 /// Before and after any account, in UTC seconds: such a limit is none, which the statements say, so that it is not planned for.
 const EVER: i64 = 1 << 60;

@@ -10,7 +10,8 @@ use crate::{
     storage::{
         db::{Conn, on},
         error::StorageResult,
-        folded::patterns,
+        name::and_has_words,
+        word,
     },
 };
 
@@ -37,25 +38,33 @@ pub struct ApplicationFilter {
     pub limit: i64,
 }
 
-/// Forwards and backwards, from the row with the key `$2`, whose value is `$3`; with the key 0 from the first. There are few enough to be
-/// walked in their order until a page matches, and the plus keeps that order's own index the only one.
+/// Which index leads to the rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// That of all applications, in order.
+    All,
+    /// That of words of names. Those that it leads to are few, and sorted.
+    Name,
+}
+
+/// Forwards and backwards, from the row with the key `$2`, whose value is `$3`; with the key 0 from the first. The plus keeps the index
+/// of the order, or of the way, the only one.
 macro_rules! sorted_by {
-    ($key:literal, $from:literal) => {
-        [sorted_by!($key, $from, ">", ""), sorted_by!($key, $from, "<", " desc")]
+    ($lead:literal, $key:literal, $from:literal) => {
+        [sorted_by!($lead, $key, $from, ">", ""), sorted_by!($lead, $key, $from, "<", " desc")]
     };
-    ($key:literal, $from:literal, $follows:literal, $way:literal) => {
+    ($lead:literal, $key:literal, $from:literal, $follows:literal, $way:literal) => {
         concat!(
             select_application!(
                 "
         where (a.status = $1 or $1 = '')"
             ),
+            $lead,
+            and_has_words!("application_word", "application_id" = "a.id", "$5".."$6", "$7".."$8", "$9".."$10"),
             "
-        and ($5 = '' or ' ' || a.search_name like $5)
-        and ($6 = '' or ' ' || a.search_name like $6)
-        and ($7 = '' or ' ' || a.search_name like $7)
-        and ($8 = '' or a.profession = $8)
-        and +a.created_at >= $9
-        and +a.created_at < $10
+        and ($11 = '' or a.profession = $11)
+        and +a.created_at >= $12
+        and +a.created_at < $13
         and ($2 = 0 or (",
             $key,
             ", a.id) ",
@@ -74,14 +83,28 @@ macro_rules! sorted_by {
     };
 }
 
-/// The statements for a page, forwards and backwards.
+/// The statements for a page, forwards and backwards. The sum, or the empty text, beside a column says that what was found is sorted.
 #[must_use]
-pub fn rows_by(by: ApplicationColumn) -> [&'static str; 2] {
-    match by {
-        ApplicationColumn::Changed => sorted_by!("a.changed_at", "cast($3 as bigint)"),
-        ApplicationColumn::Sent => sorted_by!("a.created_at", "cast($3 as bigint)"),
-        ApplicationColumn::Name => sorted_by!("lower(a.full_name)", "lower($3)"),
-        ApplicationColumn::Profession => sorted_by!("lower(a.profession)", "lower($3)"),
+pub fn rows_by(way: Way, by: ApplicationColumn) -> [&'static str; 2] {
+    macro_rules! named {
+        ($key:literal, $from:literal) => {
+            sorted_by!(
+                "
+        and a.id in (select n.application_id from application_word n where n.word >= $5 and n.word < $6)",
+                $key,
+                $from
+            )
+        };
+    }
+    match (way, by) {
+        (Way::All, ApplicationColumn::Changed) => sorted_by!("", "a.changed_at", "cast($3 as bigint)"),
+        (Way::All, ApplicationColumn::Sent) => sorted_by!("", "a.created_at", "cast($3 as bigint)"),
+        (Way::All, ApplicationColumn::Name) => sorted_by!("", "lower(a.full_name)", "lower($3)"),
+        (Way::All, ApplicationColumn::Profession) => sorted_by!("", "lower(a.profession)", "lower($3)"),
+        (Way::Name, ApplicationColumn::Changed) => named!("a.changed_at + 0", "cast($3 as bigint)"),
+        (Way::Name, ApplicationColumn::Sent) => named!("a.created_at + 0", "cast($3 as bigint)"),
+        (Way::Name, ApplicationColumn::Name) => named!("lower(a.full_name) || ''", "lower($3)"),
+        (Way::Name, ApplicationColumn::Profession) => named!("lower(a.profession) || ''", "lower($3)"),
     }
 }
 
@@ -93,8 +116,10 @@ pub async fn page(conn: &mut Conn, filter: &ApplicationFilter) -> StorageResult<
         ApplicationColumn::Name => "select full_name from application where id = $1",
         ApplicationColumn::Profession => "select profession from application where id = $1",
     };
+    let bounds = word::bounds(&filter.name);
+    let is_found = word::leads_to_few(&mut *conn, &word::APPLICATIONS, &bounds).await?;
     let descending = filter.order.descending != filter.edge.is_backwards();
-    let [forwards, backwards] = rows_by(filter.order.by);
+    let [forwards, backwards] = rows_by(if is_found { Way::Name } else { Way::All }, filter.order.by);
     let sql = if descending { backwards } else { forwards };
     let row = filter.edge.row().map_or(0, |id| id.0);
     let from: Option<String> = match &filter.place {
@@ -102,20 +127,19 @@ pub async fn page(conn: &mut Conn, filter: &ApplicationFilter) -> StorageResult<
         None => on!(&mut *conn, c => sqlx::query_scalar(value).bind(row).fetch_optional(c).await)?,
     };
     let (row, value) = from.map_or_else(|| (0, "0".to_owned()), |value| (row, value));
-    let [first, second, third] = patterns(&filter.name);
-    let rows: Vec<Row> = on!(conn, c => sqlx::query_as(sql)
-        .bind(filter.status.map_or("", ApplicationStatus::as_str))
-        .bind(row)
-        .bind(value)
-        .bind(filter.limit)
-        .bind(first)
-        .bind(second)
-        .bind(third)
-        .bind(filter.profession.clone())
-        .bind(filter.from.unwrap_or(i64::MIN))
-        .bind(filter.until.unwrap_or(i64::MAX))
-        .fetch_all(c)
-        .await)?;
+    let rows: Vec<Row> = on!(conn, c => {
+        let page = sqlx::query_as(sql)
+            .bind(filter.status.map_or("", ApplicationStatus::as_str))
+            .bind(row)
+            .bind(value)
+            .bind(filter.limit);
+        let page = bounds.into_iter().fold(page, |page, bound| page.bind(bound));
+        page.bind(filter.profession.clone())
+            .bind(filter.from.unwrap_or(i64::MIN))
+            .bind(filter.until.unwrap_or(i64::MAX))
+            .fetch_all(c)
+            .await
+    })?;
     rows.into_iter().map(Application::try_from).collect()
 }
 

@@ -10,7 +10,8 @@ use crate::{
     storage::{
         db::{Conn, on},
         error::StorageResult,
-        folded::patterns,
+        name::and_has_words,
+        word,
     },
 };
 
@@ -46,42 +47,75 @@ impl InboxFilter {
     }
 }
 
+/// Which index leads to the rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// That of those that stand somewhere, in order.
+    Standing,
+    /// That of someone's that do, in order.
+    Person,
+    /// That of words. Those that it leads to are few, and sorted.
+    Word,
+}
+
+impl Way {
+    /// The ways that lead to the rows in their order.
+    pub const WALKED: [Self; 2] = [Self::Standing, Self::Person];
+}
+
 /// From the row with the key `$1`, which was sent at `$2`; with the key 0 from the first.
 macro_rules! sent {
-    ($assigned:literal, $follows:literal, $way:literal) => {
+    ($way:literal, $standing:literal, $sent:literal) => {
+        [sent!($way, $standing, $sent, ">", ""), sent!($way, $standing, $sent, "<", " desc")]
+    };
+    ($way:literal, $standing:literal, $sent:literal, $follows:literal, $direction:literal) => {
         concat!(
             "
         select m.id, m.name, m.email, m.message, m.created_at, m.standing, m.assigned_to, a.full_name as assignee
         from contact_message m
         left join account a on a.id = m.assigned_to
-        where m.standing = $3
-        and m.created_at >= $4
-        and m.created_at < $5
+        where ",
+            $standing,
+            " = $3
         and ",
-            $assigned,
+            $sent,
+            " >= $4
+        and ",
+            $sent,
+            " < $5
+        and ",
+            $way,
+            and_has_words!("contact_word", "message_id" = "m.id", "$8".."$9", "$10".."$11", "$12".."$13"),
             "
-        and ($8 = '' or ' ' || m.folded like $8)
-        and ($9 = '' or ' ' || m.folded like $9)
-        and ($10 = '' or ' ' || m.folded like $10)
-        and ($1 = 0 or (m.created_at, m.id) ",
+        and ($1 = 0 or (",
+            $sent,
+            ", m.id) ",
             $follows,
             " ($2, $1))
-        order by m.created_at",
-            $way,
+        order by ",
+            $sent,
+            $direction,
             ", m.id",
-            $way,
+            $direction,
             "
         limit $7"
         )
     };
 }
 
-/// The statements for a page of someone's messages, or of anyone's, forwards and backwards.
+/// The statements for a page, forwards and backwards. Those that words lead to are found by nothing else and sorted, which the empty text
+/// and the sum beside their columns say.
 #[must_use]
-pub fn rows(are_someones: bool) -> [&'static str; 2] {
-    match are_someones {
-        true => [sent!("m.assigned_to = $6", ">", ""), sent!("m.assigned_to = $6", "<", " desc")],
-        false => [sent!("$6 = 0", ">", ""), sent!("$6 = 0", "<", " desc")],
+pub fn rows(way: Way) -> [&'static str; 2] {
+    match way {
+        Way::Standing => sent!("$6 = 0", "m.standing", "m.created_at"),
+        Way::Person => sent!("m.assigned_to = $6", "m.standing", "m.created_at"),
+        Way::Word => sent!(
+            "m.id in (select n.message_id from contact_word n where n.word >= $8 and n.word < $9)
+        and ($6 = 0 or m.assigned_to = $6)",
+            "m.standing || ''",
+            "m.created_at + 0"
+        ),
     }
 }
 
@@ -94,22 +128,25 @@ pub async fn page(conn: &mut Conn, filter: &InboxFilter) -> StorageResult<Vec<Co
         None => on!(&mut *conn, c => sqlx::query_scalar(SENT).bind(row).fetch_optional(c).await)?,
     };
     let row = if sent.is_some() { row } else { 0 };
-    let [forwards, backwards] = rows(filter.assigned_to.is_some());
+    let bounds = word::bounds(&filter.text);
+    let way = match filter.assigned_to {
+        _ if word::leads_to_few(&mut *conn, &word::MESSAGES, &bounds).await? => Way::Word,
+        Some(_) => Way::Person,
+        None => Way::Standing,
+    };
+    let [forwards, backwards] = rows(way);
     let descending = filter.order.descending != filter.edge.is_backwards();
     let sql = if descending { backwards } else { forwards };
-    let [first, second, third] = patterns(&filter.text);
-    let rows: Vec<Row> = on!(conn, c => sqlx::query_as(sql)
-        .bind(row)
-        .bind(sent.unwrap_or_default())
-        .bind(filter.standing.as_str())
-        .bind(filter.from.unwrap_or(i64::MIN))
-        .bind(filter.until.unwrap_or(i64::MAX))
-        .bind(filter.assigned_to.map_or(0, |account| account.0))
-        .bind(filter.limit)
-        .bind(first)
-        .bind(second)
-        .bind(third)
-        .fetch_all(c)
-        .await)?;
+    let rows: Vec<Row> = on!(conn, c => {
+        let page = sqlx::query_as(sql)
+            .bind(row)
+            .bind(sent.unwrap_or_default())
+            .bind(filter.standing.as_str())
+            .bind(filter.from.unwrap_or(i64::MIN))
+            .bind(filter.until.unwrap_or(i64::MAX))
+            .bind(filter.assigned_to.map_or(0, |account| account.0))
+            .bind(filter.limit);
+        bounds.into_iter().fold(page, |page, bound| page.bind(bound)).fetch_all(c).await
+    })?;
     rows.into_iter().map(ContactMessage::try_from).collect()
 }

@@ -149,19 +149,26 @@ pub enum Way {
     Profession,
     /// That of those who work at a centre.
     Centre,
-    /// All of them. A status has no index: most practitioners have the same one, and there are few enough to walk.
+    /// That of accounts that are switched off.
+    Inactive,
+    /// That of those who take no bookings.
+    NotTaking,
+    /// All of them, of whom most take bookings.
     All,
 }
 
 impl Way {
     /// Every way.
-    pub const ALL: [Self; 4] = [Self::Expertise, Self::Profession, Self::Centre, Self::All];
+    pub const ALL: [Self; 6] =
+        [Self::Expertise, Self::Profession, Self::Centre, Self::Inactive, Self::NotTaking, Self::All];
 
     fn of(filter: &PersonnelFilter) -> Self {
         match filter {
             PersonnelFilter { expertise, .. } if !expertise.is_empty() => Self::Expertise,
             PersonnelFilter { profession, .. } if !profession.is_empty() => Self::Profession,
             PersonnelFilter { centre: Some(_), .. } => Self::Centre,
+            PersonnelFilter { status: Some(PersonnelStatus::Inactive), .. } => Self::Inactive,
+            PersonnelFilter { status: Some(PersonnelStatus::NotTaking), .. } => Self::NotTaking,
             _ => Self::All,
         }
     }
@@ -180,6 +187,8 @@ impl Way {
             Self::Centre => {
                 sorted_by!(by, "p.id in (select w.practitioner_id from affiliation w where w.centre_id = $10)")
             }
+            Self::Inactive => sorted_by!(by, "a.status = 'inactive'"),
+            Self::NotTaking => sorted_by!(by, "not p.accepting_bookings"),
             Self::All => sorted_by!(by, "p.id > 0"),
         }
     }
@@ -199,6 +208,8 @@ impl Way {
                 "p.id in (select w.practitioner_id from affiliation w where w.centre_id = $10)",
                 ""
             ),
+            Self::Inactive => matching!("count(*)", "a.status = 'inactive'", ""),
+            Self::NotTaking => matching!("count(*)", "not p.accepting_bookings", ""),
             Self::All => matching!("count(*)", "p.id > 0", ""),
         }
     }

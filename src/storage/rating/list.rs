@@ -10,12 +10,15 @@ use crate::{
     storage::{
         db::{Conn, on},
         error::StorageResult,
+        word,
     },
 };
 
 /// Which reviews a list shows.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct ReviewFilter {
+    /// The beginnings of words of what was written, or of the practitioner's name; empty for all.
+    pub text: String,
     /// Whom they are about.
     pub practitioner: Option<PractitionerId>,
     /// Which place they are about.
@@ -49,11 +52,13 @@ pub enum Way {
     Centre,
     /// That of those which stand somewhere.
     Status,
+    /// That of words.
+    Word,
 }
 
 impl Way {
-    /// Every way.
-    pub const ALL: [Self; 4] = [Self::All, Self::Practitioner, Self::Centre, Self::Status];
+    /// The ways that lead to the rows in their order. Those that words lead to are few, and sorted.
+    pub const WALKED: [Self; 4] = [Self::All, Self::Practitioner, Self::Centre, Self::Status];
 
     fn of(filter: &ReviewFilter) -> Self {
         match filter {
@@ -65,47 +70,77 @@ impl Way {
     }
 }
 
-/// Forwards and backwards, from the row with the key `$1`, whose values are `$2` and `$9`; with the key 0 from the first. The plus keeps
+/// That a word of the review, or of the practitioner's name, begins like one that was typed.
+macro_rules! and_says {
+    ($($from:literal .. $until:literal),+) => {
+        concat!($("
+        and (", $from, " = '' or exists (
+            select 1
+            from rating_word w
+            where w.rating_id = rating.id
+            and w.word >= ", $from, "
+            and w.word < ", $until, "
+        ) or exists (
+            select 1
+            from name_word n
+            where n.account_id = rating.practitioner_id
+            and n.word >= ", $from, "
+            and n.word < ", $until, "
+        ))"),+)
+    };
+}
+
+/// Forwards and backwards, from the row with the key `$1`, whose values are `$2` and `$15`; with the key 0 from the first. The plus keeps
 /// the order's own index the only one that can be walked, and what a way asks for is asked without its alternative. An index has the same
 /// words for where a review stands.
 macro_rules! sorted_by {
     ($by:expr, $any_status:literal, $any_practitioner:literal, $any_centre:literal) => {
         match $by {
-            ReviewColumn::Written => [
-                sorted_by!(
-                    $any_status, $any_practitioner, $any_centre,
-                    "rated_at", "", "rated_at, id", ">", "$2, $1", "rated_at, id"
-                ),
-                sorted_by!(
-                    $any_status, $any_practitioner, $any_centre,
-                    "rated_at", "", "rated_at, id", "<", "$2, $1", "rated_at desc, id desc"
-                ),
-            ],
-            ReviewColumn::Stars => [
-                sorted_by!(
-                    $any_status, $any_practitioner, $any_centre,
-                    "+rated_at", "
-        and stars >= $10
-        and stars <= $11", "stars, rated_at, id", ">", "$9, $2, $1", "stars, rated_at, id"
-                ),
-                sorted_by!(
-                    $any_status, $any_practitioner, $any_centre,
-                    "+rated_at", "
-        and stars >= $10
-        and stars <= $11", "stars, rated_at, id", "<", "$9, $2, $1", "stars desc, rated_at desc, id desc"
-                ),
-            ],
+            ReviewColumn::Written => {
+                sorted_by!("", $any_status, $any_practitioner, $any_centre, "rated_at", "", "rated_at, id", "$2, $1", [
+                    "rated_at, id",
+                    "rated_at desc, id desc"
+                ])
+            }
+            ReviewColumn::Stars => sorted_by!(
+                "",
+                $any_status,
+                $any_practitioner,
+                $any_centre,
+                "+rated_at",
+                "
+        and stars >= $16
+        and stars <= $17",
+                "stars, rated_at, id",
+                "$15, $2, $1",
+                ["stars, rated_at, id", "stars desc, rated_at desc, id desc"]
+            ),
         }
     };
     (
-        $any_status:literal, $any_practitioner:literal, $any_centre:literal,
+        $lead:literal, $any_status:literal, $any_practitioner:literal, $any_centre:literal,
+        $rated_at:literal, $stars:literal, $keys:literal, $from:literal, [$up:literal, $down:literal]
+    ) => {
+        [
+            sorted_by!(
+                $lead, $any_status, $any_practitioner, $any_centre, $rated_at, $stars, $keys, ">", $from, $up
+            ),
+            sorted_by!(
+                $lead, $any_status, $any_practitioner, $any_centre, $rated_at, $stars, $keys, "<", $from, $down
+            ),
+        ]
+    };
+    (
+        $lead:literal, $any_status:literal, $any_practitioner:literal, $any_centre:literal,
         $rated_at:literal, $stars:literal, $keys:literal, $follows:literal, $from:literal, $order:literal
     ) => {
         concat!(
             "
         select id, practitioner_id, centre_id, stars, review, rated_at, hidden_at, hidden_reason, answer, answered_at
         from rating
-        where review <> ''
+        where review <> ''",
+            $lead,
+            "
         and ",
             $rated_at,
             " >= $3
@@ -125,6 +160,7 @@ macro_rules! sorted_by {
         and (",
             $any_centre,
             "centre_id = $7)",
+            and_says!("$9".."$10", "$11".."$12", "$13".."$14"),
             $stars,
             "
         and ($1 = 0 or (",
@@ -142,14 +178,54 @@ macro_rules! sorted_by {
     };
 }
 
+/// Those that a word leads to, sorted: the sum beside a column says that they are.
+macro_rules! worded {
+    ($stars:literal, $keys:literal, $from:literal, $order:tt) => {
+        sorted_by!(
+            "
+        and id in (
+            select w.rating_id
+            from rating_word w
+            where w.word >= $9
+            and w.word < $10
+            union all
+            select r.id
+            from name_word n
+            join rating r on r.practitioner_id = n.account_id
+            where n.word >= $9
+            and n.word < $10
+        )",
+            "$5 = '' or ",
+            "$6 = 0 or ",
+            "$7 = 0 or ",
+            "+rated_at",
+            $stars,
+            $keys,
+            $from,
+            $order
+        )
+    };
+}
+
 /// The statements for a page, forwards and backwards.
 #[must_use]
 pub fn rows_by(way: Way, by: ReviewColumn) -> [&'static str; 2] {
-    match way {
-        Way::All => sorted_by!(by, "$5 = '' or ", "$6 = 0 or ", "$7 = 0 or "),
-        Way::Practitioner => sorted_by!(by, "$5 = '' or ", "", "$7 = 0 or "),
-        Way::Centre => sorted_by!(by, "$5 = '' or ", "$6 = 0 or ", ""),
-        Way::Status => sorted_by!(by, "", "$6 = 0 or ", "$7 = 0 or "),
+    match (way, by) {
+        (Way::All, _) => sorted_by!(by, "$5 = '' or ", "$6 = 0 or ", "$7 = 0 or "),
+        (Way::Practitioner, _) => sorted_by!(by, "$5 = '' or ", "", "$7 = 0 or "),
+        (Way::Centre, _) => sorted_by!(by, "$5 = '' or ", "$6 = 0 or ", ""),
+        (Way::Status, _) => sorted_by!(by, "", "$6 = 0 or ", "$7 = 0 or "),
+        (Way::Word, ReviewColumn::Written) => {
+            worded!("", "rated_at + 0, id", "$2, $1", ["rated_at + 0, id", "rated_at + 0 desc, id desc"])
+        }
+        (Way::Word, ReviewColumn::Stars) => worded!(
+            "
+        and +stars >= $16
+        and +stars <= $17",
+            "stars + 0, rated_at, id",
+            "$15, $2, $1",
+            ["stars + 0, rated_at, id", "stars + 0 desc, rated_at desc, id desc"]
+        ),
     }
 }
 
@@ -166,7 +242,10 @@ pub async fn written(conn: &mut Conn, filter: &ReviewFilter) -> StorageResult<Ve
     let descending = filter.order.descending != filter.edge.is_backwards();
     // Those with as many stars are by time in the order of stars.
     let by = if filter.stars.is_some() { ReviewColumn::Stars } else { filter.order.by };
-    let [forwards, backwards] = rows_by(Way::of(filter), by);
+    let bounds = word::bounds(&filter.text);
+    let is_found = word::leads_to_few(&mut *conn, &word::REVIEWS, &bounds).await?;
+    let way = if is_found { Way::Word } else { Way::of(filter) };
+    let [forwards, backwards] = rows_by(way, by);
     let sql = if descending { backwards } else { forwards };
     let [least, most] = filter.stars.map_or([1, 5], |stars| [i64::from(stars.count()); 2]);
     let rows: Vec<RatingRow> = on!(conn, c => {
@@ -179,6 +258,7 @@ pub async fn written(conn: &mut Conn, filter: &ReviewFilter) -> StorageResult<Ve
             .bind(filter.practitioner.map_or(0, |id| id.0))
             .bind(filter.centre.map_or(0, |id| id.0))
             .bind(filter.limit);
+        let page = bounds.into_iter().fold(page, |page, bound| page.bind(bound));
         let page = match by {
             ReviewColumn::Written => page,
             ReviewColumn::Stars => page.bind(stars).bind(least).bind(most),

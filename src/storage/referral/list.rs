@@ -9,9 +9,11 @@ use crate::{
         referral::{Priority, Standing},
     },
     storage::{
+        account::{FoundBy, few_with},
         db::{Conn, on},
         error::StorageResult,
         name::{self, and_has_words},
+        word::FEW,
     },
 };
 
@@ -46,13 +48,43 @@ pub struct ReferralFilter {
     pub limit: i64,
 }
 
+/// Which index leads to the rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// That of all referrals, in order.
+    All,
+    /// That of a patient's.
+    Patient,
+    /// That of those that someone wrote.
+    Referrer,
+    /// That of those that are for someone.
+    Addressee,
+}
+
+impl Way {
+    /// Those by which few are found, who are named.
+    pub const NAMED: [Self; 3] = [Self::Patient, Self::Referrer, Self::Addressee];
+
+    /// The first that leads to few people.
+    async fn of(conn: &mut Conn, filter: &ReferralFilter) -> StorageResult<Self> {
+        let names = [&filter.patient, &filter.referrer, &filter.addressee];
+        for (way, name) in Self::NAMED.into_iter().zip(names) {
+            let [word, ..] = name::bounds(name);
+            if !word.is_empty() && few_with(&mut *conn, FoundBy::Name, &word, FEW).await? {
+                return Ok(way);
+            }
+        }
+        Ok(Self::All)
+    }
+}
+
 /// Forwards and backwards, from the row with the key `$1`, whose value is `$2`; with the key 0 from the first. The plus keeps the order's
 /// own index the only one that can be walked.
 macro_rules! sorted_by {
-    ($key:literal, $sent:literal) => {
-        [sorted_by!($key, $sent, ">", ""), sorted_by!($key, $sent, "<", " desc")]
+    ($whose:literal, $key:literal, $sent:literal) => {
+        [sorted_by!($whose, $key, $sent, ">", ""), sorted_by!($whose, $key, $sent, "<", " desc")]
     };
-    ($key:literal, $sent:literal, $follows:literal, $way:literal) => {
+    ($whose:literal, $key:literal, $sent:literal, $follows:literal, $way:literal) => {
         concat!(
             "
         select r.entry_id, r.patient_id, p.full_name as patient_name, r.referrer_id, f.full_name as referrer_name,
@@ -81,6 +113,7 @@ macro_rules! sorted_by {
             else 'open'
         end)
         and ($7 = '' or r.priority = $7)",
+            $whose,
             and_has_words!("name_word", "r.patient_id", "$8".."$10", "$11".."$12", "$13".."$14"),
             and_has_words!("name_word", "r.referrer_id", "$15".."$16", "$17".."$18", "$19".."$20"),
             and_has_words!("name_word", "r.to_practitioner_id", "$21".."$22", "$23".."$24", "$25".."$26"),
@@ -102,12 +135,32 @@ macro_rules! sorted_by {
     };
 }
 
-/// The statements for a page, forwards and backwards.
+/// The statements for a page, forwards and backwards. The sum beside a column says that what was found by a name is sorted.
 #[must_use]
-pub fn rows_by(by: ReferralColumn) -> [&'static str; 2] {
-    match by {
-        ReferralColumn::Sent => sorted_by!("r.sent_at", "r.sent_at"),
-        ReferralColumn::Until => sorted_by!("r.valid_until", "+r.sent_at"),
+pub fn rows_by(way: Way, by: ReferralColumn) -> [&'static str; 2] {
+    macro_rules! named {
+        ($whose:literal) => {
+            match by {
+                ReferralColumn::Sent => sorted_by!($whose, "r.sent_at + 0", "+r.sent_at"),
+                ReferralColumn::Until => sorted_by!($whose, "r.valid_until + 0", "+r.sent_at"),
+            }
+        };
+    }
+    match (way, by) {
+        (Way::All, ReferralColumn::Sent) => sorted_by!("", "r.sent_at", "r.sent_at"),
+        (Way::All, ReferralColumn::Until) => sorted_by!("", "r.valid_until", "+r.sent_at"),
+        (Way::Patient, _) => named!(
+            "
+        and r.patient_id in (select n.account_id from name_word n where n.word >= $8 and n.word < $10)"
+        ),
+        (Way::Referrer, _) => named!(
+            "
+        and r.referrer_id in (select n.account_id from name_word n where n.word >= $15 and n.word < $16)"
+        ),
+        (Way::Addressee, _) => named!(
+            "
+        and r.to_practitioner_id in (select n.account_id from name_word n where n.word >= $21 and n.word < $22)"
+        ),
     }
 }
 
@@ -124,7 +177,8 @@ pub async fn all(conn: &mut Conn, filter: &ReferralFilter) -> StorageResult<Vec<
     };
     let (row, value) = from.map_or((0, 0), |value| (row, value));
     let descending = filter.order.descending != filter.edge.is_backwards();
-    let [forwards, backwards] = rows_by(filter.order.by);
+    let way = Way::of(&mut *conn, filter).await?;
+    let [forwards, backwards] = rows_by(way, filter.order.by);
     let sql = if descending { backwards } else { forwards };
     let [first, first_end, second, second_end, third, third_end] = name::bounds(&filter.patient);
     let others = [&filter.referrer, &filter.addressee].map(|typed| name::bounds(typed)).concat();

@@ -8,6 +8,7 @@ use crate::{
     storage::{
         db::{Tx, on},
         error::StorageResult,
+        word,
     },
 };
 
@@ -18,6 +19,7 @@ pub(super) async fn insert(tx: &mut Tx, plan: &SeedPlan) -> StorageResult<()> {
         select practitioner_id, centre_id, count(*), cast(sum(stars) as bigint), 1
         from rating
         group by practitioner_id, centre_id";
+    const WRITTEN: &str = "select id, review from rating where review <> ''";
     let rows = &plan.ratings;
     insert_all!(
         tx,
@@ -32,6 +34,10 @@ pub(super) async fn insert(tx: &mut Tx, plan: &SeedPlan) -> StorageResult<()> {
             rating.rated_at.as_second(),
         ]
     );
+    let written: Vec<(i64, String)> = on!(&mut **tx, c => sqlx::query_as(WRITTEN).fetch_all(c).await)?;
+    let words = written.iter().flat_map(|(id, review)| word::words(review).into_iter().map(move |word| (word, *id)));
+    let words: Vec<(String, i64)> = words.collect();
+    insert_all!(tx, "rating_word (word, rating_id)", words, (word, id) => [word.as_str(), *id]);
     on!(&mut **tx, c => sqlx::query(TOTALS).execute(c).await.map(drop))?;
     tx.run("update rating_version set version = 1").await
 }

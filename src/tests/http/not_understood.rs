@@ -24,6 +24,7 @@ async fn a_page_names_what_it_does_not_know_and_shows_the_list_without_it() {
         ("/admin/audit?area=kitchen", "“area=kitchen”"),
         ("/admin/reviews?stars=9", "“stars=9”"),
         ("/inbox?show=lost", "“show=lost”"),
+        ("/admin/users?status=active&status=inactive", "“status=active”"),
         ("/admin/waitlist?sort=shoes", "“sort=shoes”"),
     ] {
         let page = get(&app, path, &admin).await;

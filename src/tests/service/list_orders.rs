@@ -239,17 +239,17 @@ on_both! {
                 assert_eq!(found.await.len(), 9, "{order:?}, {assigned_to:?}");
             }
         }
-        let every = ReviewFilter::default();
+        let every = ReviewFilter::default;
         for (filter, count) in [
-            (every, 9),
-            (ReviewFilter { practitioner: Some(zoe), ..every }, 9),
-            (ReviewFilter { status: Some(ReviewStatus::Unanswered), ..every }, 9),
-            (ReviewFilter { stars: Stars::new(2), ..every }, 3),
+            (every(), 9),
+            (ReviewFilter { practitioner: Some(zoe), ..every() }, 9),
+            (ReviewFilter { status: Some(ReviewStatus::Unanswered), ..every() }, 9),
+            (ReviewFilter { stars: Stars::new(2), ..every() }, 3),
         ] {
             for order in orders::<ReviewColumn>() {
                 let found = read_both_ways(2, async |edge, limit| {
                     let mut conn = db.read().await.expect("a connection");
-                    let filter = ReviewFilter { order, edge, limit, ..filter };
+                    let filter = ReviewFilter { order, edge, limit, ..filter.clone() };
                     let found = review::written(&mut conn, &filter).await.expect("a list");
                     found.into_iter().map(|one| one.id).collect()
                 });

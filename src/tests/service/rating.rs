@@ -312,6 +312,9 @@ on_both! {
         let all = ReviewFilter { order: Order::down(ReviewColumn::Written), ..ReviewFilter::default() };
         let latest = rating::latest(&clinic.services, &administrator, &all).await.expect("an administrator");
         assert_eq!((latest.rows.len(), latest.rows[0].review.as_str(), latest.has_next), (8, "Review 8", false));
+        let eighth = ReviewFilter { text: "review 8".to_owned(), ..all.clone() };
+        let found = rating::latest(&clinic.services, &administrator, &eighth).await.expect("an administrator");
+        assert_eq!(found.rows.iter().map(|one| one.review.as_str()).collect::<Vec<_>>(), ["Review 8"]);
         for other in [&patients[0], &practitioner_actor(doctor)] {
             assert_eq!(refusal(rating::latest(&clinic.services, other, &all).await), AppError::Forbidden);
         }

@@ -3,7 +3,7 @@
 use consulta::{
     domain::{
         account::Role,
-        ordering::{Order, ReviewColumn},
+        ordering::{Columns, Order, ReviewColumn},
         rating::{ReviewStatus, Stars},
     },
     error::AppError,
@@ -12,6 +12,7 @@ use consulta::{
         list_export::{self, List},
         rating::{self, ReviewFilter},
     },
+    storage::db::Db,
 };
 
 use crate::support::{Clinic, actor, on_both, practitioner_actor};
@@ -45,30 +46,55 @@ on_both! {
             let page = rating::latest(services, &admin, &filter).await.expect("a list");
             page.rows.into_iter().map(|one| one.review).collect()
         };
-        let all = ReviewFilter::default();
+        let all = ReviewFilter::default;
         let by = |order| ReviewFilter { order, ..ReviewFilter::default() };
         let standing = |status| ReviewFilter { status: Some(status), ..ReviewFilter::default() };
-        let of_ann = ReviewFilter { practitioner: Some(ann), ..all };
+        let of_ann = || ReviewFilter { practitioner: Some(ann), ..all() };
+        let saying = |text: &str| ReviewFilter { text: text.into(), ..all() };
 
-        assert_eq!(list(all).await, ["Kind", "Rude", "Bright", "Late"]);
+        assert_eq!(list(all()).await, ["Kind", "Rude", "Bright", "Late"]);
         assert_eq!(list(by(Order::down(ReviewColumn::Stars))).await, ["Bright", "Kind", "Late", "Rude"]);
-        assert_eq!(list(of_ann).await, ["Kind", "Rude", "Late"]);
-        assert_eq!(list(ReviewFilter { practitioner: Some(ben), ..all }).await, [""; 0]);
-        assert_eq!(list(ReviewFilter { centre: Some(clinic.centre), ..all }).await, ["Bright"]);
-        assert_eq!(list(ReviewFilter { centre: Some(clinic.centre), ..of_ann }).await, [""; 0]);
-        let most = ReviewFilter { stars: Stars::new(5), ..all };
-        assert_eq!(list(most).await, ["Kind", "Bright"]);
-        assert_eq!(list(ReviewFilter { order: Order::down(ReviewColumn::Written), ..most }).await, ["Bright", "Kind"]);
+        assert_eq!(list(of_ann()).await, ["Kind", "Rude", "Late"]);
+        assert_eq!(list(ReviewFilter { practitioner: Some(ben), ..all() }).await, [""; 0]);
+        assert_eq!(list(ReviewFilter { centre: Some(clinic.centre), ..all() }).await, ["Bright"]);
+        assert_eq!(list(ReviewFilter { centre: Some(clinic.centre), ..of_ann() }).await, [""; 0]);
+        let most = || ReviewFilter { stars: Stars::new(5), ..all() };
+        assert_eq!(list(most()).await, ["Kind", "Bright"]);
+        assert_eq!(list(ReviewFilter { order: Order::down(ReviewColumn::Written), ..most() }).await, ["Bright", "Kind"]);
         assert_eq!(list(standing(ReviewStatus::Hidden)).await, ["Rude"]);
         assert_eq!(list(standing(ReviewStatus::Answered)).await, ["Bright"]);
         assert_eq!(list(standing(ReviewStatus::Unanswered)).await, ["Kind", "Late"]);
-        assert_eq!(list(ReviewFilter { from: Some(200), ..all }).await, ["Rude", "Bright", "Late"]);
-        assert_eq!(list(ReviewFilter { until: Some(200), ..all }).await, ["Kind"]);
-        let several = ReviewFilter { stars: Stars::new(3), from: Some(200), ..of_ann };
-        assert_eq!(list(ReviewFilter { status: Some(ReviewStatus::Unanswered), ..several }).await, ["Late"]);
+        assert_eq!(list(ReviewFilter { from: Some(200), ..all() }).await, ["Rude", "Bright", "Late"]);
+        assert_eq!(list(ReviewFilter { until: Some(200), ..all() }).await, ["Kind"]);
+        let several = || ReviewFilter { stars: Stars::new(3), from: Some(200), ..of_ann() };
+        assert_eq!(list(ReviewFilter { status: Some(ReviewStatus::Unanswered), ..several() }).await, ["Late"]);
+
+        // As an older version stored them, whose words the program finds when it starts.
+        assert_eq!(list(saying("kind")).await, [""; 0]);
+        Db::open(&clinic.test.url).await.expect("opened");
+        for order in ReviewColumn::ALL.iter().flat_map(|by| [Order::up(*by), Order::down(*by)]) {
+            for (filter, wanted) in [
+                (saying("KI"), vec!["Kind"]),
+                (saying("ind"), vec![]),
+                (saying("doc ann"), vec!["Kind", "Late", "Rude"]),
+                (saying("rude ann"), vec!["Rude"]),
+                (saying("rude ben"), vec![]),
+                // Reviews have no names: whoever wrote one isn't found.
+                (saying("second"), vec![]),
+                (saying("%"), vec!["Bright", "Kind", "Late", "Rude"]),
+                (ReviewFilter { status: Some(ReviewStatus::Hidden), ..saying("ann") }, vec!["Rude"]),
+                (ReviewFilter { stars: Stars::new(5), ..saying("ann") }, vec!["Kind"]),
+                (ReviewFilter { centre: Some(clinic.centre), ..saying("bri") }, vec!["Bright"]),
+            ] {
+                let filter = ReviewFilter { order, ..filter };
+                let mut found = list(filter.clone()).await;
+                found.sort_unstable();
+                assert_eq!(found, wanted, "{filter:?}");
+            }
+        }
 
         list_export::begin(services, &admin, List::Reviews, "stars").await.expect("allowed");
-        let file = list_export::reviews(services, &admin, &all).await.expect("a file");
+        let file = list_export::reviews(services, &admin, &all()).await.expect("a file");
         assert_eq!(file.len(), 4);
         let noted = "select count(*) from audit_event where action = 'rating.export' and part = 'stars'";
         assert_eq!(clinic.test.count(noted).await, 1);
@@ -76,7 +102,7 @@ on_both! {
         for who in [&patients[0], &practitioner_actor(ann), &desk] {
             for refused in [
                 list_export::begin(services, who, List::Reviews, "").await,
-                list_export::reviews(services, who, &all).await.map(drop),
+                list_export::reviews(services, who, &all()).await.map(drop),
             ] {
                 assert!(matches!(refused, Err(Failure::Refused(AppError::Forbidden))), "{who:?}: {refused:?}");
             }

@@ -1,15 +1,15 @@
 //! Lists and figures of a large clinic: each question goes by an index.
 
+mod filters;
 mod sqlite;
 
 use consulta::{
-    domain::ordering::{AccountColumn, Columns, PersonnelColumn, ReviewColumn},
+    domain::ordering::{AccountColumn, Columns},
     storage::{
         account::{self, FoundBy},
-        appointment, contact,
+        appointment,
         db::Db,
         figures::{BY_WEEK, By},
-        practitioner, rating,
     },
 };
 use sqlx::PgPool;
@@ -251,137 +251,5 @@ async fn figures_of_twelve_weeks_read_no_whole_table_on_postgresql() {
             .expect("a plan");
 
         assert!(!reads_a_whole_table(&plan), "{all}: {plan:#?}");
-    }
-}
-
-/// 50,000 reviews: of a hundred practitioners and twenty centres, a few hidden and a few answered.
-const REVIEWS: &str = "
-    set session_replication_role = replica;
-    insert into rating
-        (patient_id, practitioner_id, centre_id, stars, review, rated_at, hidden_at, hidden_by, answered_at)
-    select n, case when n % 2 = 0 then 1 + n % 100 end, case when n % 2 = 1 then 1 + n % 20 end, 1 + n % 5, 'Kind',
-        1700000000 + n * 600, case when n % 500 = 0 then 1 end, case when n % 500 = 0 then 1 end,
-        case when n % 300 = 0 then 1 end
-    from generate_series(1, 50000) as n;
-    analyze rating";
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_list_of_reviews_reads_no_whole_table_on_postgresql() {
-    use rating::list::Way;
-    let test = TestDb::postgres().await;
-    let Db::Postgres(pool, _) = &test.db else { unreachable!("opened as PostgreSQL") };
-    sqlx::raw_sql(REVIEWS).execute(pool).await.expect("stored");
-
-    for (way, by) in Way::ALL.into_iter().flat_map(|way| ReviewColumn::ALL.iter().map(move |by| (way, *by))) {
-        let key = |of: Way, key: i64| if way == of { key } else { 0 };
-        for sql in rating::list::rows_by(way, by) {
-            let page = sqlx::query_scalar(sqlx::AssertSqlSafe(format!("explain {sql}")))
-                .bind(0_i64)
-                .bind(0_i64)
-                .bind(i64::MIN)
-                .bind(i64::MAX)
-                .bind(if way == Way::Status { "hidden" } else { "" })
-                .bind(key(Way::Practitioner, 7))
-                .bind(key(Way::Centre, 8))
-                .bind(21_i64);
-            let page = match by {
-                ReviewColumn::Written => page,
-                ReviewColumn::Stars => page.bind(0_i64).bind(1_i64).bind(5_i64),
-            };
-            let plan: Vec<String> = page.fetch_all(pool).await.expect("a plan");
-
-            assert!(!plan.iter().any(|step| step.contains("Seq Scan on rating")), "{way:?}, {by:?}: {plan:#?}");
-        }
-    }
-}
-
-/// 20,000 practitioners: of a thousand professions and as many areas of expertise, twenty at each of as many centres.
-const PRACTITIONERS: &str = "
-    set session_replication_role = replica;
-    insert into account (id, email, full_name, phone, status, created_at, search_name)
-    select n, n || '@example.org', 'Name ' || n, '', 'active', n, 'name ' || lpad(n::text, 6, '0')
-    from generate_series(1, 20000) as n;
-    insert into practitioner (id, profession)
-    select n, 'Profession ' || n % 1000 from generate_series(1, 20000) as n;
-    insert into practitioner_expertise (practitioner_id, expertise)
-    select n, 'Expertise ' || n % 1000 from generate_series(1, 20000) as n;
-    insert into affiliation (practitioner_id, centre_id)
-    select n, 1 + n % 1000 from generate_series(1, 20000) as n;
-    analyze account;
-    analyze practitioner;
-    analyze practitioner_expertise;
-    analyze affiliation";
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_list_of_practitioners_reads_not_all_of_them_on_postgresql() {
-    use practitioner::list::Way;
-    let test = TestDb::postgres().await;
-    let Db::Postgres(pool, _) = &test.db else { unreachable!("opened as PostgreSQL") };
-    sqlx::raw_sql(PRACTITIONERS).execute(pool).await.expect("stored");
-
-    let ways = [Way::Profession, Way::Expertise, Way::Centre].into_iter();
-    for (way, by) in ways.flat_map(|way| PersonnelColumn::ALL.iter().map(move |by| (way, *by))) {
-        for sql in way.rows(by) {
-            let plan: Vec<String> = sqlx::query_scalar(sqlx::AssertSqlSafe(format!("explain {sql}")))
-                .bind("")
-                .bind("")
-                .bind("")
-                .bind("")
-                .bind("")
-                .bind("")
-                .bind("%%")
-                .bind(if way == Way::Profession { "Profession 7" } else { "" })
-                .bind(if way == Way::Expertise { "Expertise 7" } else { "" })
-                .bind(if way == Way::Centre { 7_i64 } else { 0 })
-                .bind("")
-                .bind(0_i64)
-                .bind("")
-                .bind("")
-                .bind(26_i64)
-                .fetch_all(pool)
-                .await
-                .expect("a plan");
-
-            let reads_all = |step: &String| step.contains("Seq Scan on practitioner p");
-            assert!(!plan.iter().any(reads_all), "{way:?}, {by:?}: {plan:#?}");
-        }
-    }
-}
-
-/// 50,000 messages to the clinic: most are answered, a few wait and a few are someone's.
-const MESSAGES: &str = "
-    set session_replication_role = replica;
-    insert into contact_message (name, email, message, created_at, standing, assigned_to)
-    select 'Vi', 'vi@example.org', 'When?', 1700000000 + n * 600,
-        case when n % 1000 = 0 then 'open' when n % 500 = 0 then 'assigned' else 'answered' end,
-        case when n % 500 = 0 then 1 + n % 7 end
-    from generate_series(1, 50000) as n;
-    analyze contact_message";
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_inbox_reads_no_whole_table_on_postgresql() {
-    let test = TestDb::postgres().await;
-    let Db::Postgres(pool, _) = &test.db else { unreachable!("opened as PostgreSQL") };
-    sqlx::raw_sql(MESSAGES).execute(pool).await.expect("stored");
-
-    for (standing, whose) in [("open", 0_i64), ("answered", 0), ("assigned", 5)] {
-        for sql in contact::list::rows(whose != 0) {
-            let plan: Vec<String> = sqlx::query_scalar(sqlx::AssertSqlSafe(format!("explain {sql}")))
-                .bind(0_i64)
-                .bind(0_i64)
-                .bind(standing)
-                .bind(i64::MIN)
-                .bind(i64::MAX)
-                .bind(whose)
-                .bind(26_i64)
-                .bind("")
-                .bind("")
-                .bind("")
-                .fetch_all(pool)
-                .await
-                .expect("a plan");
-
-            assert!(!plan.iter().any(|step| step.contains("Seq Scan on contact_message")), "{standing}: {plan:#?}");
-        }
     }
 }

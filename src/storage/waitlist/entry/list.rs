@@ -11,7 +11,7 @@ use crate::{
     storage::{
         db::{Conn, on},
         error::StorageResult,
-        name::{self, and_has_words},
+        name::{self, Prefixes, and_has_words},
     },
 };
 
@@ -42,12 +42,22 @@ pub struct WaiterFilter {
     pub limit: i64,
 }
 
+/// Those of whoever is found by the first of the words.
+macro_rules! of_someone {
+    () => {
+        "
+        and e.patient_id in (select n.account_id from name_word n where n.word >= $7 and n.word < $8)"
+    };
+}
+
 /// Which requests match.
 macro_rules! matching {
-    () => {
+    ($way:expr) => {
         concat!(
             "
-        where e.status = 'waiting'
+        where e.status = 'waiting'",
+            $way,
+            "
         and ($1 = 0 or e.practitioner_id = $1)
         and ($2 = 0 or e.centre_id = $2)
         and ($3 = 0 or e.service_id = $3)
@@ -62,13 +72,18 @@ macro_rules! matching {
 /// Forwards and backwards, from the row with the key `$13`, whose values are `$14` and `$15`; with the key 0 from the first. Of two that
 /// are equally urgent, who asked first is the later one: the list is usually read backwards.
 macro_rules! sorted_by {
-    ($first:literal, $second:literal, $last:literal, $from:literal) => {
-        [sorted_by!($first, $second, $last, $from, ">", ""), sorted_by!($first, $second, $last, $from, "<", " desc")]
+    ($whose:expr, $first:literal, $second:literal, $last:literal, $from:literal) => {
+        [
+            sorted_by!($whose, $first, $second, $last, $from, ">", ""),
+            sorted_by!($whose, $first, $second, $last, $from, "<", " desc"),
+        ]
     };
-    ($first:literal, $second:literal, $last:literal, $from:literal, $follows:literal, $way:literal) => {
+    (
+        $whose:expr, $first:literal, $second:literal, $last:literal, $from:literal, $follows:literal, $way:literal
+    ) => {
         concat!(
             select_entry!(""),
-            matching!(),
+            matching!($whose),
             "
         and ($13 = 0 or (",
             $first,
@@ -96,6 +111,62 @@ macro_rules! sorted_by {
     };
 }
 
+macro_rules! rows_by {
+    ($by:expr, $whose:expr) => {
+        match $by {
+            WaiterColumn::Urgency => {
+                sorted_by!($whose, "cast(e.urgency as text)", "-e.created_at", "-e.id", "-$13")
+            }
+            WaiterColumn::Patient => sorted_by!($whose, "p.search_name", "e.created_at", "e.id", "$13"),
+            WaiterColumn::Asked => sorted_by!($whose, "e.status", "e.created_at", "e.id", "$13"),
+        }
+    };
+}
+
+macro_rules! count_by {
+    ($whose:expr) => {
+        concat!(
+            "
+        select count(*)
+        from waitlist_entry e",
+            matching!($whose)
+        )
+    };
+}
+
+/// Which index leads to the rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// That of all who wait.
+    All,
+    /// That of someone's requests, who is found by a word of their name.
+    Person,
+}
+
+impl Way {
+    fn of(filter: &WaiterFilter) -> Self {
+        if Prefixes::of(&filter.patient).is_some() { Self::Person } else { Self::All }
+    }
+
+    /// The statements for a page, forwards and backwards.
+    #[must_use]
+    pub fn rows(self, by: WaiterColumn) -> [&'static str; 2] {
+        match self {
+            Self::All => rows_by!(by, ""),
+            Self::Person => rows_by!(by, of_someone!()),
+        }
+    }
+
+    /// The statement that counts them.
+    #[must_use]
+    pub fn count(self) -> &'static str {
+        match self {
+            Self::All => count_by!(""),
+            Self::Person => count_by!(of_someone!()),
+        }
+    }
+}
+
 /// A page of the requests that wait. One that ends before a row is read backwards from there, and is in that order.
 pub async fn waiting(conn: &mut Conn, filter: &WaiterFilter) -> StorageResult<Vec<Entry>> {
     const VALUES: &str = "
@@ -110,13 +181,12 @@ pub async fn waiting(conn: &mut Conn, filter: &WaiterFilter) -> StorageResult<Ve
     };
     let row = if found.is_some() { row } else { 0 };
     let (name, urgency, asked) = found.unwrap_or_default();
-    let ([forwards, backwards], value, next) = match filter.order.by {
-        WaiterColumn::Urgency => {
-            (sorted_by!("cast(e.urgency as text)", "-e.created_at", "-e.id", "-$13"), urgency.to_string(), -asked)
-        }
-        WaiterColumn::Patient => (sorted_by!("p.search_name", "e.created_at", "e.id", "$13"), name, asked),
-        WaiterColumn::Asked => (sorted_by!("e.status", "e.created_at", "e.id", "$13"), "waiting".to_owned(), asked),
+    let (value, next) = match filter.order.by {
+        WaiterColumn::Urgency => (urgency.to_string(), -asked),
+        WaiterColumn::Patient => (name, asked),
+        WaiterColumn::Asked => ("waiting".to_owned(), asked),
     };
+    let [forwards, backwards] = Way::of(filter).rows(filter.order.by);
     let [first, first_end, second, second_end, third, third_end] = name::bounds(&filter.patient);
     let descending = filter.order.descending != filter.edge.is_backwards();
     let sql = if descending { backwards } else { forwards };
@@ -150,14 +220,8 @@ pub fn place_of(one: &Entry) -> (String, i64, i64) {
 
 /// How many match.
 pub async fn count(conn: &mut Conn, filter: &WaiterFilter) -> StorageResult<i64> {
-    const SQL: &str = concat!(
-        "
-        select count(*)
-        from waitlist_entry e",
-        matching!()
-    );
     let [first, first_end, second, second_end, third, third_end] = name::bounds(&filter.patient);
-    Ok(on!(conn, c => sqlx::query_scalar(SQL)
+    Ok(on!(conn, c => sqlx::query_scalar(Way::of(filter).count())
         .bind(filter.practitioner.map_or(0, |id| id.0))
         .bind(filter.centre.map_or(0, |id| id.0))
         .bind(filter.service.map_or(0, |id| id.0))

@@ -252,11 +252,12 @@ pub const NOT_TYPED: &[(&str, &[&str])] = &[
         &[
             "account.search_name",
             "account_word.word",
-            "application.search_name",
-            "contact_message.folded",
+            "application_word.word",
+            "contact_word.word",
             "former_term.name_key",
             "message.folded",
             "name_word.word",
+            "rating_word.word",
         ],
     ),
 ];

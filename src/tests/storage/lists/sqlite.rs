@@ -1,14 +1,16 @@
 //! The same on SQLite, by the steps of a plan.
 
 use consulta::{
-    domain::ordering::{AccountColumn, ApplicationColumn, Columns, PersonnelColumn, ReferralColumn, ReviewColumn},
+    domain::ordering::{
+        AccountColumn, ApplicationColumn, Columns, PersonnelColumn, ReferralColumn, ReviewColumn, WaiterColumn,
+    },
     storage::{
         account::{self, FoundBy},
         application,
         appointment::{self, ListedBy},
         contact,
         db::Db,
-        mapping, practitioner, rating, referral,
+        mapping, practitioner, rating, referral, waitlist,
     },
 };
 
@@ -27,12 +29,12 @@ async fn on_sqlite_lists_are_walked_in_their_order_and_nothing_is_sorted() {
     let test = TestDb::sqlite().await;
     let walked = [account::Way::Inactive, account::Way::All];
     let accounts = walked.into_iter().flat_map(|way| AccountColumn::ALL.iter().flat_map(move |by| way.rows(*by)));
-    let applications = ApplicationColumn::ALL.iter().flat_map(|by| application::list::rows_by(*by));
-    let ways = rating::list::Way::ALL.into_iter();
+    let applications =
+        ApplicationColumn::ALL.iter().flat_map(|by| application::list::rows_by(application::list::Way::All, *by));
+    let ways = rating::list::Way::WALKED.into_iter();
     let reviews = ways.flat_map(|way| ReviewColumn::ALL.iter().flat_map(move |by| rating::list::rows_by(way, *by)));
-    let referrals = ReferralColumn::ALL.iter().flat_map(|by| referral::list::rows_by(*by));
-
-    let messages = [false, true].into_iter().flat_map(contact::list::rows);
+    let referrals = ReferralColumn::ALL.iter().flat_map(|by| referral::list::rows_by(referral::list::Way::All, *by));
+    let messages = contact::list::Way::WALKED.into_iter().flat_map(contact::list::rows);
 
     for sql in accounts.chain(applications).chain(reviews).chain(referrals).chain(messages) {
         let plan = plan(&test, sql).await;
@@ -62,6 +64,32 @@ async fn on_sqlite_each_filter_of_the_list_of_users_goes_by_an_index() {
 }
 
 #[tokio::test]
+async fn on_sqlite_what_is_typed_leads_to_the_rows_of_each_list() {
+    use referral::list::Way;
+    let test = TestDb::sqlite().await;
+    let applications =
+        ApplicationColumn::ALL.iter().flat_map(|by| application::list::rows_by(application::list::Way::Name, *by));
+    let reviews = ReviewColumn::ALL.iter().flat_map(|by| rating::list::rows_by(rating::list::Way::Word, *by));
+    let messages = contact::list::rows(contact::list::Way::Word).into_iter();
+    let person = waitlist::WaiterWay::Person;
+    let waiters = WaiterColumn::ALL.iter().flat_map(|by| person.rows(*by)).chain([person.count()]);
+    let of = |way| ReferralColumn::ALL.iter().flat_map(move |by| referral::list::rows_by(way, *by));
+    let by_word = "USING PRIMARY KEY (word>? AND word<?)";
+    let asked = applications.chain(reviews).chain(messages).map(|sql| (sql, by_word));
+    let asked = asked.chain(waiters.map(|sql| (sql, "INDEX waitlist_entry_patient")));
+    let asked = asked.chain(of(Way::Patient).map(|sql| (sql, "INDEX referral_patient")));
+    let asked = asked.chain(of(Way::Referrer).map(|sql| (sql, "INDEX sqlite_autoindex_referral")));
+    let asked = asked.chain(of(Way::Addressee).map(|sql| (sql, "INDEX referral_to")));
+
+    for (sql, index) in asked {
+        let plan = plan(&test, sql).await;
+        assert!(plan.iter().any(|step| step.contains(by_word)), "{sql}\n{plan:#?}");
+        assert!(plan.iter().any(|step| step.contains(index)), "{sql}\n{plan:#?}");
+        assert!(!plan.iter().any(|step| step.starts_with("SCAN ")), "{sql}\n{plan:#?}");
+    }
+}
+
+#[tokio::test]
 async fn on_sqlite_practitioners_are_found_by_what_they_do_and_where() {
     use practitioner::list::Way;
     let test = TestDb::sqlite().await;
@@ -70,6 +98,8 @@ async fn on_sqlite_practitioners_are_found_by_what_they_do_and_where() {
         (Way::Profession, "INDEX practitioner_profession"),
         (Way::Expertise, "INDEX practitioner_expertise_of"),
         (Way::Centre, "INDEX affiliation_centre"),
+        (Way::Inactive, "INDEX account_inactive"),
+        (Way::NotTaking, "INDEX practitioner_not_taking"),
     ] {
         for sql in PersonnelColumn::ALL.iter().flat_map(|by| way.rows(*by)).chain([way.count()]) {
             let plan = plan(&test, sql).await;
