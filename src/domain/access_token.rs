@@ -118,9 +118,9 @@ impl Purpose {
 pub struct TokenForm {
     /// `calendar` or `program`.
     pub purpose: String,
-    /// What its owner calls it.
+    /// The name that its owner gave it.
     pub name: String,
-    /// What it may be used for.
+    /// Its scopes.
     pub scopes: Vec<String>,
     /// Lifetime in days.
     pub days: String,
@@ -131,7 +131,7 @@ pub struct TokenForm {
 pub struct Wanted {
     /// What for.
     pub purpose: Purpose,
-    /// What its owner calls it.
+    /// The name that its owner gave it.
     pub name: String,
     /// At least one scope, in order, without duplicates.
     pub scopes: Vec<Scope>,

@@ -106,7 +106,7 @@ pub struct Statement {
     pub id: StatementId,
     /// What it says.
     pub said: NewStatement,
-    /// When it was made.
+    /// When it was created.
     pub created_at: Timestamp,
 }
 

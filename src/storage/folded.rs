@@ -1,4 +1,4 @@
-//! Texts without case, accents and punctuation, which rows keep to be searched by.
+//! Texts folded for searching: without case, accents and punctuation.
 
 use std::cmp::Reverse;
 
@@ -8,8 +8,8 @@ use super::{
 };
 use crate::domain::text::search_key;
 
-/// Rows that an older version stored without such a text: the statement that finds some of them, with what it is made of, and the one
-/// that stores it.
+/// Rows that an older version stored without folded text: the SQL that finds some of them with their source text, and the SQL that
+/// stores it.
 const KEPT: [[&str; 2]; 2] = [
     [
         "
@@ -34,7 +34,7 @@ const KEPT: [[&str; 2]; 2] = [
     ],
 ];
 
-/// What such a text looks like that has words which begin with the typed ones, of which the longest count; empty where there is none.
+/// LIKE patterns for folded texts with words that begin with the typed ones, of which the longest count; unused ones are empty.
 pub(super) fn patterns(typed: &str) -> [String; 3] {
     let key = search_key(typed);
     let mut words: Vec<&str> = key.split_whitespace().collect();
@@ -42,10 +42,10 @@ pub(super) fn patterns(typed: &str) -> [String; 3] {
     [0, 1, 2].map(|place| words.get(place).map(|word| format!("% {word}%")).unwrap_or_default())
 }
 
-/// Fills in what is missing. Any number of processes may do so at once.
+/// Fills in what is missing. Safe to run in any number of processes at once.
 ///
 /// # Errors
-/// The storage's failure.
+/// A failure of the storage.
 pub(super) async fn fill(db: &Db) -> StorageResult<()> {
     for [find, store] in KEPT {
         let mut last = 0_i64;
