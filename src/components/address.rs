@@ -5,7 +5,7 @@ use leptos_router::hooks::{use_location, use_params_map};
 
 use crate::domain::address;
 
-/// The `{id}` of the page's address; empty if it has none.
+/// The `{id}` in the page's path; empty if there is none.
 #[must_use]
 pub fn id_in_address() -> Memo<String> {
     let params = use_params_map();

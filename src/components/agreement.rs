@@ -8,7 +8,7 @@ use crate::{domain::form::Field, error::AppError};
 /// The box.
 #[component]
 pub fn Agreement(
-    /// Which field: gives its id.
+    /// The field, which gives the control its id.
     field: Field,
     /// The control's name in the form.
     name: &'static str,
@@ -17,7 +17,7 @@ pub fn Agreement(
     label: String,
     /// Whether it was ticked in a form that was refused.
     ticked: bool,
-    /// The last answer to the form.
+    /// The form's last error.
     error: Signal<Option<AppError>>,
     /// What to look at first.
     #[prop(optional)]

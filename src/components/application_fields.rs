@@ -19,7 +19,7 @@ use crate::{
 pub fn ApplicationFields(
     /// What they need, and what stands in them at first.
     join: JoinView,
-    /// The last answer to the form.
+    /// The form's last error.
     error: Signal<Option<AppError>>,
 ) -> impl IntoView {
     let JoinView { form, asked, professions, centres } = join;

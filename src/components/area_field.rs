@@ -8,7 +8,7 @@ use crate::{domain::form::Field, error::AppError, words::tr};
 /// The field.
 #[component]
 pub fn AreaField(
-    /// Which field: gives its id.
+    /// The field, which gives the control its id.
     field: Field,
     /// The control's name in the form.
     name: &'static str,
@@ -17,9 +17,9 @@ pub fn AreaField(
     /// A further hint.
     #[prop(into)]
     hint: String,
-    /// What stands in it at first.
+    /// Its initial value.
     value: String,
-    /// The last answer to the form.
+    /// The form's last error.
     #[prop(into)]
     error: Signal<Option<AppError>>,
     /// How many lines it shows.

@@ -14,7 +14,7 @@ pub fn BirthDate(
     month: String,
     /// Year, as typed.
     year: String,
-    /// The last answer to the form.
+    /// The form's last error.
     error: Signal<Option<AppError>>,
 ) -> impl IntoView {
     let is_wrong = move || error.with(|error| problem_of(error.as_ref(), Field::DateOfBirth).is_some());

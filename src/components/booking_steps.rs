@@ -33,7 +33,7 @@ pub fn BookingAside(
     centre_name: String,
     /// The centre's street and suburb.
     centre_place: String,
-    /// As which kind of visit.
+    /// The kind of visit.
     service: ServiceView,
 ) -> impl IntoView {
     let profile = address::practitioner(practitioner.id);

@@ -19,7 +19,7 @@ use crate::{
 pub fn CareFields(
     /// The search for the practitioner.
     search: PractitionerSearch,
-    /// The last answer to the form.
+    /// The form's last error.
     error: Signal<Option<AppError>>,
 ) -> impl IntoView {
     let query = use_query_map();

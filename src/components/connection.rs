@@ -9,7 +9,7 @@ use crate::{browser, words::tr};
 #[component]
 pub fn Connection() -> impl IntoView {
     let is_online = RwSignal::new(true);
-    // Only the browser runs effects.
+    // Effects run only in the browser.
     Effect::new(move || {
         is_online.set(browser::is_online());
         let back = window_event_listener(ev::online, move |_| is_online.set(true));

@@ -43,7 +43,7 @@ pub fn DocumentForm(
     /// Where it is sent to.
     #[prop(into)]
     address: String,
-    /// How large a file may be, in millions of bytes.
+    /// The maximum size of a file, in million bytes.
     most_megabytes: u16,
     /// Why the last one was not taken.
     error: RwSignal<Option<AppError>>,

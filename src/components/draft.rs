@@ -26,7 +26,7 @@ impl Draft {
         let is_of_page = |part: &&str| part.split('=').next().is_none_or(|name| !CHOSEN.contains(&name));
         let query = query.trim_start_matches('?').split('&').filter(is_of_page).collect::<Vec<_>>().join("&");
         let name = StoredValue::new(format!("{path}?{query} {sent_to}"));
-        // Only the browser runs effects.
+        // Effects run only in the browser.
         Effect::new(move || {
             if let Some(form) = form.get() {
                 name.update_value(|name| name.push_str(&browser::thing_of(&form)));

@@ -75,7 +75,7 @@ pub fn Failure(
         };
         view! { <button class="btn btn-primary" on:click=try_again>{tr!(TryAgain)}</button> }
     });
-    // Only the browser runs effects.
+    // Effects run only in the browser.
     Effect::new(move || match error {
         // The document is no longer of use to whoever is signed in now, or to the server as it is now.
         AppError::NotSignedIn | AppError::SignedInAsAnother | AppError::NotUnderstood => {

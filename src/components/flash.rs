@@ -15,7 +15,7 @@ pub fn Flash(
     /// What has been done.
     #[prop(into)]
     text: String,
-    /// The last answer to a form of this page.
+    /// The last error of the page's forms.
     #[prop(into, default = Signal::stored(None))]
     error: Signal<Option<AppError>>,
     /// What can be done about it.

@@ -44,7 +44,7 @@ impl LatestError {
         if let Some(error) = ended.get_untracked() {
             self.0.set(Some(error));
         }
-        // An answer that is the same as before is news, too.
+        // A repeated answer counts as new, too.
         Effect::watch(move || action.value().track(), move |_, _, _| self.0.set(ended.get_untracked()), false);
         self
     }
@@ -129,7 +129,7 @@ fn WhoIsSignedIn(
 ) -> impl IntoView {
     if error == AppError::SignedInAsAnother {
         let name = RwSignal::new(None::<String>);
-        // Only the browser runs effects.
+        // Effects run only in the browser.
         Effect::new(move || {
             spawn_local(async move {
                 let account = viewer().await.ok().and_then(|viewer| viewer.account);
@@ -155,7 +155,7 @@ fn WhoIsSignedIn(
 /// The summary; takes the focus when it appears, so that it is heard first.
 #[component]
 pub fn FormError(
-    /// The last answer to the form.
+    /// The form's last error.
     #[prop(into)]
     error: Signal<Option<AppError>>,
     /// What this page says in other words.

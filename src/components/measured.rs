@@ -41,7 +41,7 @@ impl Measured {
     #[must_use]
     pub fn of(answer: Signal<Option<AppError>>, most_megabytes: u16) -> Self {
         let since = RwSignal::new(None::<Option<FileProblem>>);
-        // Only the browser runs effects.
+        // Effects run only in the browser.
         Effect::new(move || {
             answer.track();
             since.set(None);

@@ -8,7 +8,7 @@ use crate::{domain::form::Field, error::AppError, words::tr};
 /// The two fields. What was typed into them never comes back.
 #[component]
 pub fn NewPassword(
-    /// The last answer to the form.
+    /// The form's last error.
     #[prop(into)]
     error: Signal<Option<AppError>>,
     /// What the first field and its repetition are called.

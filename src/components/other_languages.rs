@@ -16,7 +16,7 @@ pub struct Text {
     pub name: String,
     /// What to type.
     pub label: &'static str,
-    /// What stands in it at first.
+    /// Its initial value.
     pub value: String,
     /// How many lines it shows.
     pub rows: u8,

@@ -17,7 +17,7 @@ pub fn PageHead(
     /// One line about the page.
     #[prop(into, default = String::new())]
     lede: String,
-    /// The way here: address and name of each page above.
+    /// The breadcrumbs: address and name of each page above.
     #[prop(default = Vec::new())]
     crumbs: Vec<(String, String)>,
     /// Buttons beside the title.

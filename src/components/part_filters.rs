@@ -21,7 +21,7 @@ pub fn PartFilter<V>(
     all: &'static str,
     /// Values and names.
     options: Vec<(V, String)>,
-    /// What is chosen now.
+    /// The current choice.
     chosen: String,
 ) -> impl IntoView
 where
@@ -52,7 +52,7 @@ where
 pub fn CentreFilter(
     /// Keys and names.
     options: Vec<(i64, String)>,
-    /// What is chosen now.
+    /// The current choice.
     chosen: String,
 ) -> impl IntoView {
     view! { <PartFilter name="centre" label=tr!(Centre) all=tr!(PracticeAllCentres) options chosen/> }
@@ -63,7 +63,7 @@ pub fn CentreFilter(
 pub fn CancelledFilter(
     /// Values and names.
     options: Vec<(String, String)>,
-    /// What is chosen now.
+    /// The current choice.
     chosen: String,
 ) -> impl IntoView {
     view! { <PartFilter name="how" label=tr!(PracticeHowCancelled) all=tr!(PracticeAnyWay) options chosen/> }

@@ -34,7 +34,7 @@ pub fn PasskeyButton(
 ) -> impl IntoView {
     let action = ServerAction::<SignInPasskey>::new();
     let (can, refused) = (RwSignal::new(false), RwSignal::new(None::<String>));
-    // Only the browser runs effects.
+    // Effects run only in the browser.
     Effect::new(move || can.set(browser::can_use_passkeys()));
     let failed = action_error(action);
     let press = move |_| {

@@ -19,11 +19,11 @@ pub fn PictureForm(
     /// Whether it is of a place, not of a person.
     #[prop(default = false)]
     of_place: bool,
-    /// How many millions of bytes it may have.
+    /// The maximum size, in million bytes.
     most_megabytes: u16,
     /// What the button says.
     label: &'static str,
-    /// The last answer to a form of the page.
+    /// The last error of the page's forms.
     error: Signal<Option<AppError>>,
 ) -> impl IntoView {
     let hint = match of_place {
@@ -44,14 +44,14 @@ pub fn PictureForm(
 /// The field in which a picture is chosen.
 #[component]
 pub fn PictureField(
-    /// What it is called.
+    /// Its name.
     label: &'static str,
     /// What a picture may be.
     #[prop(into)]
     hint: String,
-    /// How many millions of bytes it may have.
+    /// The maximum size, in million bytes.
     most_megabytes: u16,
-    /// The last answer to a form of the page.
+    /// The last error of the page's forms.
     error: Signal<Option<AppError>>,
 ) -> impl IntoView {
     let measured = Measured::of(error, most_megabytes);

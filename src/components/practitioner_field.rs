@@ -66,7 +66,7 @@ impl PractitionerSearch {
         S: server_fn::ServerFn<Error = AppError> + Clone + Send + Sync + 'static,
         S::Output: Send + Sync + 'static,
     {
-        // Only the browser runs effects.
+        // Effects run only in the browser.
         Effect::new(move || {
             if action.value().with(|value| matches!(value, Some(Ok(_)))) {
                 self.chosen.set(None);
@@ -85,7 +85,7 @@ pub fn PractitionerField(
     field: Field,
     /// Who is to be chosen.
     label: &'static str,
-    /// The last answer to the form.
+    /// The form's last error.
     #[prop(into)]
     error: Signal<Option<AppError>>,
     /// Who has been chosen already.

@@ -16,9 +16,9 @@ use crate::{
 /// Expertise, qualifications, languages, fee, gender and biography.
 #[component]
 pub fn PresentationFields(
-    /// What stands in them at first.
+    /// Their initial values.
     form: OwnProfileForm,
-    /// The last answer to the form.
+    /// The form's last error.
     error: Signal<Option<AppError>>,
 ) -> impl IntoView {
     let genders = Gender::ALL

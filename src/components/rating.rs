@@ -150,7 +150,7 @@ pub fn StarField(
     name: &'static str,
     /// What is chosen at first; anything but a choice is nothing.
     value: String,
-    /// The last answer to the form.
+    /// The form's last error.
     #[prop(into)]
     error: Signal<Option<AppError>>,
 ) -> impl IntoView {

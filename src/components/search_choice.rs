@@ -42,7 +42,7 @@ pub fn Choice(
     name: &'static str,
     /// The words for no choice.
     all: &'static str,
-    /// What is chosen now.
+    /// The current choice.
     chosen: Signal<String>,
     /// What may be chosen.
     choices: Vec<(String, u32)>,

@@ -14,7 +14,7 @@ use crate::{
 /// The field of the code. A recovery code can be typed as well, so its keyboard has letters too.
 #[component]
 pub fn SecondCode(
-    /// The last answer to the form.
+    /// The form's last error.
     #[prop(into)]
     error: Signal<Option<AppError>>,
     /// What else to say about it.
@@ -38,7 +38,7 @@ pub fn SecondCode(
 pub fn SecondStep(
     /// How they say it.
     again: Again,
-    /// The last answer to the form.
+    /// The form's last error.
     #[prop(into)]
     error: Signal<Option<AppError>>,
     /// What else to say about the code.
@@ -86,7 +86,7 @@ fn problem(error: Option<&AppError>) -> Option<String> {
 #[component]
 fn Passkey(confirmed: RwSignal<String>, is_only: bool, error: Signal<Option<AppError>>) -> impl IntoView {
     let (can, busy, refused) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(None::<String>));
-    // Only the browser runs effects.
+    // Effects run only in the browser.
     Effect::new(move || can.set(browser::can_use_passkeys()));
     let press = move |_| {
         refused.set(None);

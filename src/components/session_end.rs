@@ -61,7 +61,7 @@ pub fn SessionEnd(
             }
         });
     };
-    // Only the browser runs effects.
+    // Effects run only in the browser.
     Effect::new(move || {
         browser::on_doubt_who_is_here(look_who);
         let look = move || match browser::unused_for() {

@@ -39,11 +39,11 @@ pub fn one_of(mut words: Vec<&'static str>) -> String {
 /// Their fields.
 #[component]
 pub fn SignInNames(
-    /// What stands in them.
+    /// Their values.
     names: NamesForm,
     /// Which of them cannot be left out.
     asked: NamesAsked,
-    /// The last answer to the form.
+    /// The form's last error.
     #[prop(into)]
     error: Signal<Option<AppError>>,
 ) -> impl IntoView {

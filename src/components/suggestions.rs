@@ -48,7 +48,7 @@ pub struct Suggestions {
     among: Among,
     items: RwSignal<Vec<SuggestionView>>,
     active: RwSignal<Option<usize>>,
-    /// The text that was asked about last; blank once the list was closed.
+    /// The text last searched for; blank once the list is closed.
     asked: StoredValue<String>,
     /// Whether someone is still typing: what is asked a moment later may come after the list was closed.
     expected: StoredValue<bool>,

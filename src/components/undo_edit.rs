@@ -34,7 +34,7 @@ pub fn Edited(
     /// What has been done.
     #[prop(into)]
     text: String,
-    /// The last answer to a form of this page.
+    /// The last error of the page's forms.
     #[prop(into)]
     error: Signal<Option<AppError>>,
     /// How it is taken back.

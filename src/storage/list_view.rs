@@ -15,7 +15,7 @@ pub struct ListView {
     pub account_id: i64,
     /// The list's word.
     pub list: String,
-    /// What it is called.
+    /// Its name.
     pub name: String,
     /// The list's query, as in an address.
     pub query: String,

@@ -90,7 +90,7 @@ where
 {
     Effect::watch(move || action.version().get(), move |_, _, _| latest.set(Some(kind)), false);
     let (saved, error) = (successes(action), action_error(action));
-    // Without a script no form was answered here, and only one can have an error.
+    // Without JavaScript no form was answered here, and at most one can have an error.
     let is_latest = move || latest.get().is_none_or(|latest| latest == kind);
     (
         Signal::derive(move || if is_latest() { saved.get() } else { 0 }),

@@ -133,7 +133,7 @@ pub fn ListPage(
     /// One line about it.
     #[prop(default = "")]
     lede: &'static str,
-    /// The way here: address and name of each page above.
+    /// The breadcrumbs: address and name of each page above.
     #[prop(default = vec![("/admin", tr!(NavOverview))])]
     crumbs: Vec<(&'static str, &'static str)>,
     /// Buttons beside the title.
@@ -156,7 +156,7 @@ pub fn ListPage(
     has_actions: bool,
     /// The rows.
     rows: Vec<Row>,
-    /// How they are sorted, and what there is before and after them.
+    /// The sort order, and the previous and next pages.
     place: PlaceView,
     /// What stands there where there are none.
     nothing: AnyView,

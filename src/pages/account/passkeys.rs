@@ -136,7 +136,7 @@ fn Proof(again: Again, error: Signal<Option<AppError>>) -> impl IntoView {
 fn New(again: Again, actions: PasskeyActions, error: Signal<Option<AppError>>) -> impl IntoView {
     let PasskeyActions { ask, add, .. } = actions;
     let (can, given_up) = (RwSignal::new(false), RwSignal::new(false));
-    // Only the browser runs effects.
+    // Effects run only in the browser.
     Effect::new(move || can.set(browser::can_use_passkeys()));
     Effect::watch(
         move || ask.version().get(),

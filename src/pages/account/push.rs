@@ -45,7 +45,7 @@ fn TurnOn(key: String, is_on_here: bool, on: ServerAction<TurnOnPush>) -> impl I
     let is_asking = RwSignal::new(false);
     let form = NodeRef::<Form>::new();
     let key = StoredValue::new(key);
-    // Only the browser runs effects.
+    // Effects run only in the browser.
     Effect::new(move || {
         spawn_local(async move {
             let found = browser::push_state().await;

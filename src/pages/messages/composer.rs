@@ -58,7 +58,7 @@ pub struct Writing {
     pub with: String,
     /// Whether the reader is on the patient's side.
     pub as_patient: bool,
-    /// How large a file may be, in millions of bytes.
+    /// The maximum size of a file, in million bytes.
     pub most_megabytes: u16,
     /// The reader's quick replies.
     pub replies: Vec<ReplyView>,
@@ -83,7 +83,7 @@ pub fn Composer(
     let action = ServerAction::<SendMessage>::new();
     let (failed, done) = (action_error(action), successes(action));
     let error = RwSignal::new(failed.get_untracked().or_else(|| problem_of_address(&problem, &draft)));
-    // An answer that is the same as before is news, too.
+    // A repeated answer counts as new, too.
     Effect::watch(move || action.value().track(), move |_, _, _| error.set(failed.get_untracked()), false);
     let intent = RwSignal::new(intent);
     let area = NodeRef::<html::Textarea>::new();

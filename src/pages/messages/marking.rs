@@ -23,7 +23,7 @@ pub fn mark_when_seen(data: Data, mark: ServerAction<MarkMessagesRead>) {
             mark.dispatch(seen);
         }
     };
-    // Only the browser runs effects.
+    // Effects run only in the browser.
     Effect::new(move || {
         let seen = data.with(|data| {
             let found = data.as_ref()?.as_ref().ok()?;

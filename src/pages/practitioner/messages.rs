@@ -41,7 +41,7 @@ pub fn MessageSetup() -> impl IntoView {
     };
     let Actions { go_away, come_back, save, remove } = actions;
     let counts = [successes(go_away), successes(come_back), successes(save), successes(remove)];
-    // Only what succeeded is asked for again: a refused form keeps what was typed.
+    // Only a success reloads the data: a refused form keeps what was typed.
     let data = resource(move || counts.map(|count| count.get()), |_| message_setup());
     let error = LatestError::new().of(go_away).of(come_back).of(save).of(remove).signal();
     view! {

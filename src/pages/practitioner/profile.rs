@@ -40,7 +40,7 @@ struct Actions {
 pub fn Profile() -> impl IntoView {
     let actions = Actions { save: ServerAction::new(), remove: ServerAction::new() };
     let counts = [successes(actions.save), successes(actions.remove)];
-    // Only what succeeded is asked for again: a refused form keeps what was typed.
+    // Only a success reloads the data: a refused form keeps what was typed.
     let data = resource(move || counts.map(|count| count.get()), |_| presentation());
     let query = use_query_map();
     let in_address = Memo::new(move |_| query.with(|query| problem_in_address(query.get_str("problem"))));

@@ -137,7 +137,7 @@ pub fn PatientFields(
     form: RegistrationForm,
     /// Whether the form was refused before, and the password has to be typed again.
     is_again: bool,
-    /// The last answer to the form.
+    /// The form's last error.
     error: Signal<Option<AppError>>,
 ) -> impl IntoView {
     let password_hint = if is_again { tr!(PasswordAgainHint) } else { tr!(PasswordHint) };

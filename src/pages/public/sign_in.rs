@@ -31,7 +31,7 @@ pub fn SignInPage() -> impl IntoView {
     let says = move |param| query.with_untracked(|query| query.get_str(param) == Some("1"));
     let next = query.with_untracked(|query| query.get("next").unwrap_or_default());
     let register = if next.is_empty() { "/register".to_owned() } else { format!("/register?next={}", escape(&next)) };
-    // Only the browser runs effects.
+    // Effects run only in the browser.
     Effect::new(move || {
         if says("signed_out") || says("closed") {
             browser::tell_of_sign_out();

@@ -78,7 +78,7 @@ fn shown(visit: Visit, is_own: bool, hide: ServerAction<HideEntry>) -> AnyView {
 pub(super) fn Hiding(
     /// Its key.
     id: String,
-    /// What it is called.
+    /// Its name.
     title: String,
     /// Whether it is hidden.
     hidden: bool,

@@ -151,7 +151,7 @@ pub struct Applied {
 /// Something they have, with the time since when.
 #[derive(Clone, Debug, FromRow)]
 pub struct Since {
-    /// What it is called.
+    /// Its name.
     pub name: String,
     /// Since when.
     #[sqlx(try_from = "Second")]

@@ -33,7 +33,7 @@ pub fn Holding(
     let Some(offer) = offer else { return ().into_any() };
     let keeping = form.keeping;
     let asked = query.clone();
-    // Only the browser runs effects.
+    // Effects run only in the browser.
     Effect::new(move || {
         let is_due = untrack(|| !keeping.pending().get() && keeping.value().with(Option::is_none));
         if offer.at_once && is_due {
