@@ -1,4 +1,4 @@
-//! What the address of a page says.
+//! Reading the address of a page.
 
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_params_map};
@@ -12,8 +12,8 @@ pub fn id_in_address() -> Memo<String> {
     Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()))
 }
 
-/// How the list was left that led to this page. It is read from the address as it stands: the router's map would decode what is escaped in
-/// the list's own query, too.
+/// The query of the list that led to this page. It is read from the raw address, as the router's map would also decode what is
+/// escaped in the list's own query.
 #[must_use]
 pub fn back_in_address() -> String {
     use_location().search.with_untracked(|query| address::back_of(query))

@@ -1,4 +1,4 @@
-//! A text of several lines, with its label, hint and error.
+//! A multi-line text field, with its label, hint and error.
 
 use leptos::prelude::*;
 
@@ -52,7 +52,7 @@ pub fn AreaField(
     }
 }
 
-/// What a page must write in a text of several lines so that a browser reads the text. As a child, an empty text would be written as a space.
+/// Escapes a text for a `textarea`'s inner HTML. As a child, an empty text would be rendered as a space.
 pub fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;")
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::field::{FieldProblem, problem_of};
 use crate::{domain::form::Field, error::AppError, words::tr};
 
-/// Three numbers: a calendar is a poor way to find a day decades ago.
+/// Three number fields: a calendar is a poor way to pick a date decades ago.
 #[component]
 pub fn BirthDate(
     /// Day of the month, as typed.

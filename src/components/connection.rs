@@ -1,4 +1,4 @@
-//! Says that the browser is offline, for as long as it is.
+//! Says so while the browser is offline.
 
 use leptos::{ev, prelude::*};
 

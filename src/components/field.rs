@@ -1,4 +1,4 @@
-//! Form fields: label above, hint below it, the error under that, all tied together for screen readers.
+//! Form fields: the label above, the hint below and the error under that, all linked for screen readers.
 
 use leptos::prelude::*;
 
@@ -43,10 +43,10 @@ pub fn TextField(
     /// The control's name in the form, if it differs from the field's.
     #[prop(default = "")]
     name: &'static str,
-    /// The id of a list of suggestions.
+    /// The id of a datalist.
     #[prop(optional)]
     list: Option<&'static str>,
-    /// Whether it may stay empty.
+    /// Whether it may be left blank.
     #[prop(default = false)]
     optional: bool,
     /// `input-10`, `input-20`, or nothing for the whole width.

@@ -19,7 +19,7 @@ pub fn FirstHours(
     first: FirstHoursForm,
     /// The centres to choose from: key and name.
     centres: Vec<(i64, String)>,
-    /// What it means to choose none, if that is possible.
+    /// The meaning of choosing none, if that is possible.
     #[prop(optional)]
     none: Option<&'static str>,
     /// The form's last error.

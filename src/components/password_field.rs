@@ -1,11 +1,11 @@
-//! A password that whoever types it can look at.
+//! A password field with a button that makes it visible.
 
 use leptos::prelude::*;
 
 use super::field::{FieldProblem, problem_of};
 use crate::{domain::form::Field, error::AppError, words::tr};
 
-/// The field, with a button that shows what is typed. Without our script there is no such button.
+/// The field, with a button that makes it visible. Without JavaScript there is no such button.
 #[component]
 pub fn PasswordField(
     /// What to type.

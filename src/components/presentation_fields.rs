@@ -1,4 +1,4 @@
-//! The fields about what patients read of a practitioner: filled in by an administrator, or by themselves.
+//! The fields of a practitioner's public profile: for administrators and for practitioners themselves.
 
 use leptos::prelude::*;
 

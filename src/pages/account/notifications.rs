@@ -1,4 +1,4 @@
-//! What one wants to hear of, by email and on one's devices.
+//! The reader's notifications, by email and on their devices.
 
 use leptos::prelude::*;
 
@@ -83,7 +83,7 @@ fn Choice(topic: Topic, wanted: bool) -> impl IntoView {
     }
 }
 
-/// The hours in which news waits.
+/// The quiet hours.
 #[component]
 fn Quiet(
     quiet: QuietForm,

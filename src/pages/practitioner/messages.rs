@@ -1,4 +1,4 @@
-//! What a practitioner prepares for their messages: what patients read while they are away, and quick replies.
+//! A practitioner's away notice and quick replies.
 
 use leptos::prelude::*;
 
@@ -21,7 +21,7 @@ use crate::{
     words::tr,
 };
 
-/// What can be done with it.
+/// The actions.
 #[derive(Clone, Copy)]
 struct Actions {
     go_away: ServerAction<SaveAway>,
