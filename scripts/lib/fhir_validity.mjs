@@ -50,7 +50,7 @@ async function read(path, token) {
 
 const found = (bundle) => (bundle.entry ?? []).map(({ resource }) => resource);
 
-// What to search for, of a kind that a role may have: all of it, or what belongs to each of these.
+// The searches for a kind that a role may read: all of it, or what belongs to each of these.
 function searches({ type, searchParam }, { patients, conditions, schedules }) {
   const names = searchParam.map(({ name }) => name);
   const of = (name, kind, all) => all.map(({ id }) => `${type}?${name}=${kind}/${id}&_count=20`);

@@ -1,10 +1,10 @@
-//! Splits the compiled WebAssembly and joins it to JavaScript, as `cargo leptos build --split` does, with a sixth of what
+//! Splits the compiled WebAssembly and binds it to JavaScript, as `cargo leptos build --split` does, with a sixth of what
 //! cargo-leptos compiles: no styles, no minifier, no watcher. `scripts/build-site` calls it and says what becomes of the files.
 //!
 //!     consulta-site INPUT.wasm OUTPUT_FOLDER HASH
 //!
-//! The folder is filled with `consulta.HASH.js`, `consulta.HASH.wasm`, `__wasm_split.HASH.js`, the parts that are loaded
-//! later (`split_*.HASH.wasm`, `chunk_*.HASH.wasm`) and the list of what each part needs.
+//! The folder is filled with `consulta.HASH.js`, `consulta.HASH.wasm`, `__wasm_split.HASH.js`, the parts that are loaded later
+//! (`split_*.HASH.wasm`, `chunk_*.HASH.wasm`) and the list of what each part needs.
 
 use std::{
     collections::BTreeMap,

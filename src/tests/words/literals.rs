@@ -1,12 +1,12 @@
-//! No page or component says anything by itself: what people read is in the catalogues. The files that still do are listed, and a
-//! file that no longer does leaves the list, so it only gets shorter.
+//! No page or component contains its own texts: they are in the catalogues. Files that still do are listed, and one that no longer
+//! does must leave the list, so it only gets shorter.
 
 use std::{collections::BTreeSet, fs, path::Path};
 
 /// Files with texts of their own. Nothing may be added.
 const ENGLISH: &str = include_str!("english.txt");
 
-/// Attributes and arguments that people read.
+/// Attributes and arguments whose values people read.
 const READ: [&str; 17] = [
     "aria-label",
     "title",
@@ -27,7 +27,7 @@ const READ: [&str; 17] = [
     "tooltip",
 ];
 
-/// Names: ours, a code's, and those of keys.
+/// Names: ours, those of codes, and those of keys.
 const NAMES: [&str; 15] = [
     "Consulta",
     "Dr",
@@ -46,7 +46,7 @@ const NAMES: [&str; 15] = [
     "Backspace",
 ];
 
-/// Every literal of a file, without its tests and comments, with what stands before it.
+/// Every literal of a file, without tests and comments, with the code before it.
 fn literals(text: &str) -> Vec<(&str, &str)> {
     let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
     let bytes = text.as_bytes();
@@ -74,7 +74,7 @@ fn literals(text: &str) -> Vec<(&str, &str)> {
     found
 }
 
-/// Whether a literal is something that people read.
+/// Whether people read a literal.
 fn is_read(before: &str, literal: &str) -> bool {
     if NAMES.contains(&literal) || before.ends_with("reason = ") {
         return false;
