@@ -15,7 +15,7 @@ use lopdf::{Document, EncryptionState, EncryptionVersion, Object, Permissions};
 use super::document::{add, bytes_of, files, jpeg, open_file, paper, pdf, png, problem, upload};
 use crate::support::{Clinic, TestDb, monday_morning, on_both};
 
-/// A progressive JPEG in four colour components with restart markers.
+/// A progressive JPEG with 4:2:0 chroma subsampling, and a restart marker after every row.
 const PROGRESSIVE: &[u8] = include_bytes!("../files/progressive.jpg");
 
 struct Stage {
