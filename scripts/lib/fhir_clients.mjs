@@ -1,5 +1,5 @@
-// What hospitals' programs do, done by two libraries that many of them are built on: find a time, hold and book it, read what was booked,
-// and be refused what is someone else's. The server's address is the only argument.
+// What hospitals' programs do, done by two libraries that many of them are built on: find a time, hold and book it, read what was
+// booked, and be refused what is someone else's. The server's address is the only argument.
 
 import assert from 'node:assert/strict';
 import { MedplumClient } from '@medplum/core';

@@ -1,6 +1,6 @@
-// Every kind of resource of a demo clinic, as a patient, a practitioner and an administrator read it, held to FHIR's own definitions by two
-// validators, of which each sees what the other doesn't: @medplum/core structure, formats and invariants; fhir required codes. The
-// server's address and the file of a history from elsewhere are the arguments.
+// Every kind of resource of a demo clinic, as a patient, a practitioner and an administrator read it, held to FHIR's own
+// definitions by two validators, of which each sees what the other doesn't: @medplum/core structure, formats and invariants; fhir
+// required codes. The server's address and the file of a history from elsewhere are the arguments.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';

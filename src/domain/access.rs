@@ -1,5 +1,5 @@
-//! Who may read a patient's record, how much of it, and on what ground. Pure: the facts about one reader and one patient
-//! are an argument.
+//! Who may read a patient's record, how much of it, and on what ground. Pure: the facts about one reader and one patient are an
+//! argument.
 //!
 //! The rules, strongest ground first:
 //! 1. Patients can read all of their own record.
@@ -17,9 +17,9 @@
 //! No one can give themselves the third ground. A visit opens the record from some days before it until some days after it
 //! (`access.treating_days_*`) if someone other than its practitioner booked it: the patient, their family, the clinic, or a
 //! practitioner who referred the patient to them. A visit booked by its practitioner does so only if it follows such a visit that
-//! took place, within the days after that one. Otherwise the practitioner sees only what they write in it; if they check the patient
-//! in around the time of the visit, of which the patient is told immediately, they can read the record until a day after it. Visits
-//! that were missed, cancelled or entered in error open nothing.
+//! took place, within the days after that one. Otherwise the practitioner sees only what they write in it; if they check the
+//! patient in around the time of the visit, of which the patient is told immediately, they can read the record until a day after
+//! it. Visits that were missed, cancelled or entered in error open nothing.
 //!
 //! A family member whose current proxy says so can also book, move and cancel appointments for the patient, just as the patient
 //! could ([`books`]), whatever the proxy lets them read.
