@@ -1,5 +1,5 @@
-//! The search index in process, over the directory of a demo clinic: building it, and the kinds of query that it answers.
-//! No database and no rendering; what the whole page takes is `load`'s part.
+//! The search index in process, over the directory of a demo clinic: building it, and the kinds of queries that it answers. No
+//! database and no rendering; `load` measures whole pages.
 
 use consulta::domain::{
     search::{Document, Kind, SearchIndex, SearchQuery},
@@ -8,7 +8,7 @@ use consulta::domain::{
 use divan::{Bencher, black_box};
 use jiff::Timestamp;
 
-/// Queries by what makes them easy or hard.
+/// Queries of varying difficulty.
 const QUERIES: [(&str, &str); 12] = [
     ("everything", ""),
     ("one_letter", "s"),
@@ -23,7 +23,7 @@ const QUERIES: [(&str, &str); 12] = [
     ("long", LONG),
     ("long_typing_errors", LONG_ERRORS),
 ];
-/// As much as is read of a longer one.
+/// The longest part of a query that is read.
 const LONG: &str = "sports injuries knee shoulder back hospital medical centre sydney melbourne brisbane perth newtown \
                     general practitioner dentist physiotherapist psychologist clinic health service women children";
 const LONG_ERRORS: &str = "spotrs injruies kene shuolder bcak hosiptal meidcal cnetre sydeny melborune birsbane pertth \
@@ -33,7 +33,7 @@ fn main() {
     divan::main();
 }
 
-/// The documents of a demo clinic with so many practitioners; it has a centre for about every ten.
+/// The documents of a demo clinic with this many practitioners, and a centre for about every ten.
 fn documents(practitioners: usize) -> Vec<Document> {
     let size = SeedSize { practitioners, patients: 0, appointments: Some(0) };
     let clinic = plan(size, 1, Timestamp::UNIX_EPOCH).unwrap_or_else(|e| panic!("the demo clinic: {e}"));
@@ -82,14 +82,14 @@ fn centres(clinic: &SeedPlan) -> impl Iterator<Item = Document> {
     })
 }
 
-/// What a process does when it starts.
+/// The work of a process at start-up.
 #[divan::bench(args = [100, 1_000, 10_000, 100_000], sample_count = 10)]
 fn build(bencher: Bencher<'_, '_>, practitioners: usize) {
     let documents = documents(practitioners);
     bencher.with_inputs(|| documents.clone()).bench_values(SearchIndex::build);
 }
 
-/// What it does after someone has changed what is said of them.
+/// The work after a change to one practitioner.
 #[divan::bench(args = [100, 1_000, 10_000, 100_000], sample_count = 10)]
 fn replace(bencher: Bencher<'_, '_>, practitioners: usize) {
     let documents = documents(practitioners);
@@ -124,7 +124,7 @@ fn filtered(bencher: Bencher<'_, '_>) {
     bencher.bench(|| index.search(black_box(&query)));
 }
 
-/// By practitioners: a query with a word that many share, and one with a typing error, which is compared with every word.
+/// By the number of practitioners: a query with a common word, and one with a typing error, which is compared with every word.
 #[divan::bench(args = [100, 1_000, 10_000])]
 fn common_word(bencher: Bencher<'_, '_>, practitioners: usize) {
     let index = SearchIndex::build(documents(practitioners));

@@ -1,5 +1,5 @@
-//! The slot engine in process: from rows as they were loaded (weekly hours and the numbers of claimed cells) to free
-//! slots. No database and no rendering; what the whole product takes for the same is `load`'s part.
+//! The slot engine in process: from loaded rows (weekly hours and the numbers of claimed cells) to free slots. No database and no
+//! rendering; `load` measures the whole product.
 
 use consulta::domain::{
     slot::{BusyCells, DaySlots, Occupancy, Schedule, Slot, SlotRule, WeeklyWindow},
@@ -13,21 +13,21 @@ use jiff::{
 
 /// Days of the longest month.
 const MONTH: u16 = 31;
-/// The day of the benchmarks: a month of one offset, unless said otherwise.
+/// The date of the benchmarks: a month with a single UTC offset, unless stated otherwise.
 const MONDAY: Date = date(2026, 11, 23);
 
 fn main() {
     divan::main();
 }
 
-/// What storage hands over for one practitioner at one centre.
+/// What storage returns for one practitioner at one centre.
 struct Rows {
     zone: Zone,
     hours: Vec<WeeklyWindow>,
     claimed: Vec<i64>,
 }
 
-/// Morning and afternoon on six days of the week, 08:00 to 18:00 with an hour for lunch: 18 half-hours a day.
+/// Mornings and afternoons on six days of the week, 08:00 to 18:00 with an hour for lunch: 18 half-hours a day.
 fn hours() -> Vec<WeeklyWindow> {
     let days = (1..=6).filter_map(|day| weekday_from_iso(day).ok());
     let windows = days.flat_map(|day| [(day, "08:00", "12:00"), (day, "13:00", "18:00")]);
@@ -38,7 +38,7 @@ fn window(day: jiff::civil::Weekday, from: &str, to: &str) -> Option<WeeklyWindo
     WeeklyWindow::new(day, WallMinute::parse(from).ok()?, WallMinute::parse(to).ok()?).ok()
 }
 
-/// A practitioner in Sydney of whose slots from a date on so many percent are taken, over two months.
+/// A practitioner in Sydney with this percentage of slots taken, over two months from a date on.
 fn rows(from: Date, percent: usize) -> Rows {
     let zone = Zone::parse("Australia/Sydney").unwrap_or_else(|e| panic!("Sydney: {e}"));
     let hours = hours();
@@ -66,14 +66,14 @@ fn month_of(rows: &Rows, from: Date, days: u16) -> Vec<DaySlots> {
     schedule(rows).free_slots(from, days, &busy(rows), midnight(&rows.zone, from))
 }
 
-/// The free month, everything included. By how full the two months of claims are, in percent: about 100 % is 10,000 cells.
+/// A month's free slots, everything included. By how full the two months of claims are, in percent: about 100 % is 10,000 cells.
 #[divan::bench(args = [0, 10, 65, 100])]
 fn month(bencher: Bencher<'_, '_>, percent: usize) {
     let rows = rows(MONDAY, percent);
     bencher.bench(|| month_of(black_box(&rows), MONDAY, MONTH));
 }
 
-/// The same over the end of daylight saving time.
+/// The same across the end of daylight saving time.
 #[divan::bench]
 fn month_with_a_clock_change(bencher: Bencher<'_, '_>) {
     let from = date(2027, 3, 22);
@@ -100,7 +100,7 @@ fn week(bencher: Bencher<'_, '_>) {
     bencher.bench(|| month_of(black_box(&rows), MONDAY, 7));
 }
 
-/// By days asked for: cost grows with what is asked, and with nothing else.
+/// By the number of days requested: the cost grows only with that.
 #[divan::bench(args = [1, 7, 31, 61])]
 fn days(bencher: Bencher<'_, '_>, days: u16) {
     let rows = rows(MONDAY, 65);
@@ -118,7 +118,7 @@ fn earliest(bencher: Bencher<'_, '_>) {
     });
 }
 
-/// The earliest where there is none in a fortnight: the whole of it is looked through.
+/// The earliest slot if there is none in a fortnight, all of which is searched.
 #[divan::bench]
 fn earliest_of_a_full_fortnight(bencher: Bencher<'_, '_>) {
     let rows = rows(MONDAY, 100);
@@ -129,7 +129,7 @@ fn earliest_of_a_full_fortnight(bencher: Bencher<'_, '_>) {
     });
 }
 
-/// The free slots offered in place of one that is taken.
+/// The free slots offered in place of a taken one.
 #[divan::bench]
 fn nearest(bencher: Bencher<'_, '_>) {
     let rows = rows(MONDAY, 65);
@@ -141,7 +141,7 @@ fn nearest(bencher: Bencher<'_, '_>) {
     });
 }
 
-/// Whether one instant is a slot: what a booking asks.
+/// Whether one instant is a slot, as a booking checks.
 #[divan::bench]
 fn check(bencher: Bencher<'_, '_>) {
     let rows = rows(MONDAY, 65);

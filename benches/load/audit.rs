@@ -1,5 +1,5 @@
-//! What the audit costs: the same durable transaction without and with a row of it, in turn and in this process, and checking the
-//! chain afterwards.
+//! The cost of the audit: the same durable transaction with and without an audit row, alternately and in this process, and
+//! verifying the chain afterwards.
 
 use std::time::{Duration, Instant};
 
@@ -20,9 +20,9 @@ use futures::future::try_join_all;
 
 use crate::{Failure, figures::at, report::Report, server::Database};
 
-/// Transactions of each sort.
+/// Transactions of each kind.
 const ALONE: usize = 1_000;
-/// Transactions that are sent at once and share commits, and how often that is done with each sort.
+/// Transactions that are sent at once and share commits, and how often that is done with each kind.
 const TOGETHER: usize = 100;
 const BURSTS: usize = 30;
 
@@ -50,7 +50,7 @@ pub async fn run(report: &mut Report, database: &Database) -> Result<(), Failure
     Ok(())
 }
 
-/// The medians next to each other, and how much the audit adds.
+/// The medians side by side, and how much the audit adds.
 fn compare(report: &mut Report, what: &str, plain: &mut [Duration], audited: &mut [Duration]) {
     plain.sort_unstable();
     audited.sort_unstable();
@@ -70,7 +70,7 @@ async fn burst(services: &Services, is_audited: bool) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Keeps a session, as signing in does, and says so in the audit or not.
+/// Stores a session, as signing in does, with or without an audit row.
 async fn write(services: &Services, number: usize, is_audited: bool) -> Result<(), Failure> {
     let now = services.clock.now().as_second();
     let stored = StoredSession {

@@ -1,5 +1,4 @@
-//! Live boards: a thousand open pages that wait for changes, what they cost while nothing happens, and how soon they hear
-//! of a booking.
+//! Live boards: a thousand open pages that wait for changes, their cost while nothing happens, and how soon they hear of a booking.
 
 use std::time::{Duration, Instant};
 
@@ -22,14 +21,14 @@ use crate::{
 };
 
 pub const BOARDS: usize = 1_000;
-/// Two heartbeats and a little.
+/// A little more than two heartbeats.
 const IDLE: Duration = Duration::from_secs(32);
 const BOOKINGS: usize = 200;
-/// Who has not heard of a change by then never will.
+/// A board that has not heard of a change by then never will.
 const PATIENCE: Duration = Duration::from_secs(10);
 pub const WANTED: Duration = Duration::from_millis(200);
 
-/// Open boards, or other lines of practitioners; they close with this value.
+/// Open boards, or other event streams of practitioners; dropping this closes them.
 pub struct Boards {
     heard: UnboundedReceiver<(PractitionerId, Instant)>,
     tasks: Vec<JoinHandle<()>>,
@@ -42,13 +41,13 @@ impl Drop for Boards {
 }
 
 impl Boards {
-    /// Opens them, and waits until each has had its first word.
+    /// Opens them, and waits for the first event of each.
     async fn open(server: &Server, of: impl Iterator<Item = PractitionerId>) -> Result<Self, Failure> {
         let lines = of.map(|practitioner| (practitioner, format!("/live/practitioners/{practitioner}"), String::new()));
         Self::open_lines(server, lines).await
     }
 
-    /// The same of lines with these addresses and headers.
+    /// The same for streams with these addresses and headers.
     pub async fn open_lines(
         server: &Server,
         lines: impl Iterator<Item = (PractitionerId, String, String)>,
@@ -77,7 +76,7 @@ impl Boards {
         word.ok_or_else(|| "the boards were closed".into())
     }
 
-    /// Until this many boards of a practitioner have heard of something.
+    /// Waits until this many boards of a practitioner have received an event.
     pub async fn all(&mut self, of: PractitionerId, count: usize, since: Instant) -> Result<Duration, Failure> {
         let mut last = since;
         for _ in 0..count {
@@ -91,7 +90,7 @@ impl Boards {
     }
 }
 
-/// Tells of each "changed" that arrives.
+/// Reports each "changed" event.
 async fn watch(mut stream: TcpStream, of: PractitionerId, tell: UnboundedSender<(PractitionerId, Instant)>) {
     const WORD: &[u8] = b"event: changed";
     let mut unread: Vec<u8> = Vec::new();
@@ -138,7 +137,7 @@ pub async fn run(server: &Server, clinic: &Clinic, report: &mut Report) -> Resul
     measure(server, &mut boards, &wishes, rest, BOARDS, "the last of 1,000 boards", report).await
 }
 
-/// Books one after another. The clock runs from sending the form, so the booking itself is in the figure.
+/// Books one appointment after another. The time includes the booking itself, as it starts when the form is sent.
 async fn measure(
     server: &Server,
     boards: &mut Boards,

@@ -1,5 +1,5 @@
-//! A small HTTP/1.1 client over one kept-alive connection: enough to ask our own server, and cheap, because it shares the
-//! machine with it. What an answer should be is for the scenarios to say.
+//! A small HTTP/1.1 client over one kept-alive connection: enough to query our own server, and cheap, because it shares the machine
+//! with it. The scenarios check the answers.
 
 use std::{borrow::Cow, net::SocketAddr};
 
@@ -10,13 +10,13 @@ use tokio::{
 
 use crate::Failure;
 
-/// A connection, with what has been read and not yet used.
+/// A connection, with data read but not yet consumed.
 pub struct Connection {
     stream: TcpStream,
     unread: Vec<u8>,
 }
 
-/// An answer; names of headers in lower case.
+/// An answer; header names are in lower case.
 pub struct Response {
     pub status: u16,
     headers: Vec<(String, String)>,
@@ -40,7 +40,7 @@ impl Connection {
         Ok(Self { stream, unread: Vec::with_capacity(64 * 1024) })
     }
 
-    /// Asks for an address with further headers, each ended by a line break.
+    /// Requests an address with further headers, each ended by a line break.
     pub async fn get(&mut self, path: &str, headers: &str) -> Result<Response, Failure> {
         let host = self.stream.peer_addr()?;
         self.exchange(&format!("GET {path} HTTP/1.1\r\nHost: {host}\r\n{headers}\r\n")).await
@@ -98,7 +98,7 @@ impl Connection {
         }
     }
 
-    /// Where a mark begins, reading until it is there.
+    /// The offset of a mark, reading until it arrives.
     async fn find(&mut self, mark: &[u8]) -> Result<usize, Failure> {
         loop {
             if let Some(at) = self.unread.windows(mark.len()).position(|bytes| bytes == mark) {

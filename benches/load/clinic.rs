@@ -1,5 +1,5 @@
-//! What the tool knows of the clinic that it asks about: it reads the same database, so that every answer can be checked
-//! against what is stored, and signs patients in there without a password.
+//! The tool's knowledge of the clinic: it reads the same database, so that every answer can be checked against what is stored, and
+//! signs patients in there without a password.
 
 use std::collections::{HashMap, HashSet};
 
@@ -20,9 +20,9 @@ use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 
 use crate::Failure;
 
-/// How far ahead free times are looked for, in days.
+/// How far ahead free times are searched, in days.
 const DAYS: u16 = 21;
-/// Nothing is asked about that begins so soon that it might be past before the answer.
+/// Times that begin sooner are not requested, as they might be past before the answer.
 const SOON: SignedDuration = SignedDuration::from_hours(3);
 
 /// A practitioner who takes bookings, at one of their centres.
@@ -30,10 +30,10 @@ pub struct Bookable {
     pub id: PractitionerId,
     pub name: String,
     pub profession: String,
-    /// What patients call them.
+    /// The title that patients see.
     pub title: String,
     pub centre: CentreId,
-    /// Free times from soon on, in order.
+    /// Free times from then on, in order.
     pub free: Vec<Slot>,
     /// The date of the first of them at the centre, `2026-11-24`.
     pub first_date: String,
@@ -87,14 +87,14 @@ impl Clinic {
         Ok(Self { db, now, centres, practitioners, bookable })
     }
 
-    /// Signs so many patients in, and answers with the header that their browsers would send.
+    /// Signs this many patients in, and returns the header that their browsers would send.
     pub async fn sign_in_patients(&self, count: usize) -> Result<Vec<Patient>, Failure> {
         // The demo clinic numbers practitioners first and then patients.
         let first = self.practitioners.iter().map(|person| person.id.0).max().unwrap_or(0) + 1;
         self.sign_in((first..).take(count).map(AccountId)).await
     }
 
-    /// The same of these accounts.
+    /// The same for these accounts.
     pub async fn sign_in(&self, accounts: impl Iterator<Item = AccountId>) -> Result<Vec<Patient>, Failure> {
         let now = self.now.as_second();
         let patients: Vec<Patient> = accounts
@@ -125,7 +125,7 @@ impl Clinic {
         Ok(patients)
     }
 
-    /// Whether each of these appointments is stored as it was confirmed, and none was confirmed twice.
+    /// Checks that each of these appointments is stored as confirmed, and none was confirmed twice.
     pub async fn has_all(&self, confirmed: &[Confirmed]) -> Result<(), Failure> {
         let mut conn = self.db.read().await?;
         let mut seen = HashSet::new();
@@ -142,7 +142,7 @@ impl Clinic {
     }
 }
 
-/// Someone who is signed in, mostly a patient.
+/// A signed-in user, usually a patient.
 pub struct Patient {
     pub account: AccountId,
     token: String,
@@ -163,7 +163,7 @@ pub struct Confirmed {
     pub starts_at: i64,
 }
 
-/// Whether a name is the same in HTML, in JSON and in an address apart from its spaces.
+/// Whether a name is the same in HTML, in JSON and in an address, apart from its spaces.
 fn is_plain(name: &str) -> bool {
     name.chars().all(|c| c.is_ascii_alphabetic() || c == ' ')
 }

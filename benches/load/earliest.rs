@@ -1,5 +1,5 @@
-//! The twenty earliest times over a clinic with a million appointments: in this process, where only the service layer is
-//! measured, and as a page of the server.
+//! The twenty earliest times over a clinic with a million appointments: in this process, where only the service layer is measured,
+//! and as a page of the server.
 
 use std::time::{Duration, Instant};
 
@@ -32,12 +32,12 @@ use crate::{
     server::{Database, Server, Size},
 };
 
-/// What the targets are about.
+/// The size that the targets apply to.
 const CLINIC: Size = Size { practitioners: 1_000, patients: 20_000, appointments: 1_000_000 };
 const SPECIALTY: &str = "Dermatology";
 const PAGES: Load = Load { connections: 16, requests: 800, rounds: 5 };
 const IN_PROCESS: usize = 2_000;
-/// Dates that are asked about lie within so many days.
+/// Requested dates lie within this many days.
 const AHEAD_DAYS: i64 = 90;
 /// How long everyone is booked out in the worst case.
 const BOOKED_OUT: SignedDuration = SignedDuration::from_hours(24 * 56);
@@ -71,7 +71,7 @@ pub async fn run(report: &mut Report) -> Result<(), Failure> {
     in_process(report, &services, &directory, "dermatology, booked out for 8 weeks", &near_suburbs, None).await
 }
 
-/// Dermatology near every suburb that there is, from today and from later days.
+/// Dermatology near every suburb, from today and from later days.
 fn requests(directory: &Directory) -> Vec<EarliestRequest> {
     let today = Clock::System.now().to_zoned(TimeZone::UTC).date();
     let suburbs = directory.index.suburbs().iter();
@@ -91,7 +91,7 @@ fn requests(directory: &Directory) -> Vec<EarliestRequest> {
     requests
 }
 
-/// Measures one after another, after a round that does not count.
+/// Measures sequentially, after a warm-up round.
 async fn in_process(
     report: &mut Report,
     services: &Services,
@@ -129,14 +129,14 @@ async fn in_process(
     Ok(())
 }
 
-/// Whether an answer makes sense. That it is the right one is for the tests to show, over every week page.
+/// Whether an answer is plausible. The tests prove that it is right, against every week page.
 fn check(found: &Earliest<'_>) -> Result<(), Failure> {
     let starts: Vec<_> = found.times.iter().map(|time| time.slot.starts_at).collect();
     let is_right = starts.is_sorted() && starts.len() <= 20 && !(starts.is_empty() && found.practitioners > 0);
     if is_right { Ok(()) } else { Err(format!("{} practitioners, {starts:?}", found.practitioners).into()) }
 }
 
-/// The page, for every suburb near which someone of the specialty has free times; it holds the last of the twenty.
+/// The page, for every suburb near which someone of the specialty has free times; it contains the last of the twenty.
 pub async fn page(server: &Server, clinic: &Clinic, load: Load) -> Result<Figures, Failure> {
     let services = Services::new(Db::open_with(&server.database.url, crate::server::opening()).await?, Clock::System);
     let directory = services.directory_for(&Actor::Visitor).await.map_err(|e| format!("{e:?}"))?;
@@ -155,7 +155,7 @@ pub async fn page(server: &Server, clinic: &Clinic, load: Load) -> Result<Figure
     ask_pages(server, load, &pages).await
 }
 
-/// Leaves no one of the specialty a free time for weeks: the worst that a search can meet.
+/// Books out everyone of the specialty for weeks: the worst case for a search.
 async fn book_out(services: &Services, directory: &Directory) -> Result<(), Failure> {
     let people = directory.practitioners().filter(|person| person.expertise.iter().any(|field| field == SPECIALTY));
     let people: Vec<PractitionerId> = people.map(|person| person.id).collect();
@@ -164,7 +164,7 @@ async fn book_out(services: &Services, directory: &Directory) -> Result<(), Fail
         Box::pin(async move {
             for person in people {
                 let slot = Slot { starts_at: *now, ends_at: *now + BOOKED_OUT };
-                // Whose appointment it is makes no difference to who asks.
+                // The patient of an appointment makes no difference to a search.
                 claim::take(tx, Owner::Appointment(AppointmentId(1)), &[Span { resource: person.resource(), slot }])
                     .await?;
             }

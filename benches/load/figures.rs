@@ -1,4 +1,4 @@
-//! Running a scenario from many connections at once, and the figures of it.
+//! Running a scenario over many connections at once, and its figures.
 
 use std::{
     cell::Cell,
@@ -9,7 +9,7 @@ use futures::future::{join_all, try_join_all};
 
 use crate::{Failure, client::Connection, server::Server};
 
-/// How much of a scenario.
+/// The amount of load in a scenario.
 #[derive(Clone, Copy)]
 pub struct Load {
     pub connections: usize,
@@ -18,24 +18,24 @@ pub struct Load {
     pub rounds: usize,
 }
 
-/// No round lasts longer.
+/// The maximum duration of a round.
 const LONGEST_ROUND: Duration = Duration::from_secs(20);
 const MEMORY_EVERY: Duration = Duration::from_millis(100);
 
-/// Of one scenario: each figure is the median of the rounds, memory the most.
+/// The figures of one scenario: each is the median of the rounds; for memory, the maximum.
 #[derive(Clone, Copy, Default)]
 pub struct Figures {
     pub requests: usize,
     pub per_second: f64,
     pub median: Duration,
     pub p99: Duration,
-    /// The server's processor time for each request.
+    /// The server's processor time per request.
     pub cpu: Duration,
     pub memory: u64,
 }
 
-/// Has the connections ask, each as soon as it has its last answer, after a round that does not count. `ask` gets the
-/// number of the request, and fails when the answer is wrong.
+/// Sends requests over the connections, each as soon as the last is answered, after a warm-up round. `ask` gets the number of the
+/// request, and fails if the answer is wrong.
 pub async fn run(
     server: &Server,
     load: Load,
@@ -47,7 +47,7 @@ pub async fn run(
     measure(server, &mut connections, load, &ask).await
 }
 
-/// The same without a round that does not count, for what cannot be repeated.
+/// The same without a warm-up round, for requests that cannot be repeated.
 pub async fn run_once(
     server: &Server,
     load: Load,
@@ -57,7 +57,7 @@ pub async fn run_once(
     measure(server, &mut connections, load, &ask).await
 }
 
-/// Which of the sorted times so many percent of them are below.
+/// The percentile of sorted times.
 pub fn at(sorted: &[Duration], percent: usize) -> Duration {
     let place = (sorted.len() * percent / 100).min(sorted.len().saturating_sub(1));
     sorted.get(place).copied().unwrap_or_default()

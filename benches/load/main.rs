@@ -1,5 +1,5 @@
-//! An HTTP load test: starts the release server on this machine with a demo clinic in a database of its own, asks it for
-//! pages and bookings from many connections, checks every answer, and prints figures next to the targets.
+//! An HTTP load test: starts the release server on this machine with a demo clinic in its own database, requests pages and bookings
+//! over many connections, checks every answer, and prints figures next to the targets.
 //!
 //! It fails when an answer is wrong, never for speed. What the figures mean and how to repeat them: benches/README.md.
 
@@ -26,14 +26,14 @@ use figures::Load;
 use report::Report;
 use server::{Database, Server, Size};
 
-/// Why the load test stopped: something is wrong, in words.
+/// Why the load test stopped, in words.
 pub type Failure = Box<dyn std::error::Error>;
 
 const CLINIC: Size = Size { practitioners: 1_000, patients: 20_000, appointments: 100_000 };
 const READS: Load = Load { connections: 16, requests: 800, rounds: 5 };
 const BOOKINGS: Load = Load { connections: 100, requests: 750, rounds: 3 };
 
-/// Nearly everything that the tool waits for is the server: one thread leaves it the other core.
+/// The tool mostly waits for the server: with one thread it leaves it the other core.
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     match run().await {
@@ -45,7 +45,7 @@ async fn main() -> ExitCode {
     }
 }
 
-/// Which scenarios to run, as the other benchmarks are chosen: by a part of `load::name`.
+/// The scenarios to run, chosen like the other benchmarks: by a part of `load::name`.
 struct Chosen {
     parts: Vec<String>,
     save: bool,
@@ -83,7 +83,7 @@ async fn run() -> Result<(), Failure> {
         users::run_all(&mut report).await?;
         report.print();
     }
-    // Minutes of seeding: only where they are wanted.
+    // Seeding takes minutes: only if wanted.
     if chosen.save || (std::env::var_os("LOAD_SIZES").is_some() && chosen.has("sizes")) {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches");
         sizes::run(chosen.save.then_some(folder.as_path())).await?;
@@ -163,7 +163,7 @@ async fn one_size(chosen: &Chosen) -> Result<Report, Failure> {
     Ok(report)
 }
 
-/// What else the machine was doing, of one, five and fifteen minutes: figures are worth little where it is not near nought.
+/// The machine's load averages over one, five and fifteen minutes: figures mean little unless these are near zero.
 fn load_average() -> String {
     let line = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
     line.split_whitespace().take(3).collect::<Vec<_>>().join(" ")

@@ -1,4 +1,4 @@
-//! Messages: how soon one of a thousand signed-in practitioners, each with a page open, hears of what a patient sends them.
+//! Messages: how soon one of a thousand signed-in practitioners, each with a page open, sees a patient's message.
 
 use std::time::Instant;
 

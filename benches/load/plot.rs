@@ -1,8 +1,8 @@
-//! Cost against size as an SVG: powers of ten to the right, time upwards from nought. Readable on light and dark pages.
+//! Cost against size as an SVG: powers of ten to the right, time upwards from zero. Readable on light and dark pages.
 
 use std::fmt::Write;
 
-/// One line of the plot; points are (size, microseconds), sizes growing.
+/// One line of the plot; points are (size, microseconds), by increasing size.
 pub struct Line {
     pub name: &'static str,
     pub points: Vec<(f64, f64)>,
@@ -64,7 +64,7 @@ pub fn svg(title: &str, sizes: &str, lines: &[Line]) -> Result<String, std::fmt:
     Ok(out)
 }
 
-/// The next 1, 2 or 5 of a power of ten.
+/// The next 1, 2 or 5 times a power of ten.
 fn nice_step(least: f64) -> f64 {
     let power = 10_f64.powf(least.log10().floor());
     [1.0, 2.0, 5.0, 10.0].map(|n| n * power).into_iter().find(|step| *step >= least).unwrap_or(power)

@@ -1,4 +1,4 @@
-//! What programs ask for: free times by FHIR's `$find` over every practitioner, and lists of the REST API.
+//! Programs' requests: free times by FHIR's `$find` over every practitioner, and lists of the REST API.
 
 use std::time::Duration;
 
@@ -27,7 +27,7 @@ use crate::{
     server::Server,
 };
 
-/// Programs that ask at a time, each for a patient of its own: one account alone would soon ask too often.
+/// The number of concurrent programs, each for its own patient: a single account would soon hit the rate limit.
 const PROGRAMS: usize = 100;
 const DAY: i64 = 24 * 3_600;
 
@@ -57,7 +57,7 @@ pub async fn run_all(server: &Server, clinic: &Clinic, load: Load, report: &mut 
     Ok(most)
 }
 
-/// A week from today and from each of the next days, wherever anyone is free: always more than are shown.
+/// A week from today and from each of the next days, with anyone: always more results than are shown.
 fn among_all(clinic: &Clinic) -> Vec<Page> {
     let page = |start: Timestamp| {
         let end = start + SignedDuration::from_secs(7 * DAY);
@@ -70,7 +70,7 @@ fn among_all(clinic: &Clinic) -> Vec<Page> {
     starts.map(page).collect()
 }
 
-/// The hours in which a practitioner is free for the first time.
+/// The hours in which a practitioner is first free.
 fn of_one(person: &Bookable) -> Page {
     let start = person.free[0].starts_at;
     let end = start + SignedDuration::from_hours(4);
@@ -80,7 +80,7 @@ fn of_one(person: &Bookable) -> Page {
     }
 }
 
-/// A program with a token of a patient's.
+/// A program with a patient's token.
 struct Program {
     patient: PatientId,
     header: String,
@@ -114,7 +114,7 @@ async fn programs(clinic: &Clinic) -> Result<Vec<Program>, Failure> {
     Err(format!("only {} patients have been here before", programs.len()).into())
 }
 
-/// The header that a token of someone's is sent in.
+/// The header with someone's token.
 async fn token(clinic: &Clinic, account: AccountId) -> Result<String, Failure> {
     let sent = format!("{PREFIX}{}", secret());
     let now = clinic.now.as_second();

@@ -1,4 +1,4 @@
-//! A record of 2,000 entries, opened by the patients who own it: the newest lines, and older ones from the middle of it.
+//! A record of 2,000 entries, opened by the patients who own it: the newest entries, and older ones from the middle.
 
 use std::time::Duration;
 
@@ -37,7 +37,7 @@ const ENTRIES: usize = 2_000;
 const READERS: usize = 16;
 const LOAD: Load = Load { connections: 16, requests: 320, rounds: 5 };
 
-/// A patient with a full record, and what its pages hold.
+/// A patient with a full record, and the expected contents of its pages.
 struct Reader {
     patient: Patient,
     newest: Page,
@@ -102,12 +102,12 @@ async fn past_visit(clinic: &Clinic, patient: &Patient) -> Result<Option<Appoint
     Ok(past.into_iter().find(|visit| visit.status == Status::Fulfilled))
 }
 
-/// What the entry with this number says.
+/// The text of the entry with this number.
 fn text(number: usize) -> String {
     format!("Entry number {number}")
 }
 
-/// Writes notes, measurements, diagnoses and prescriptions in turn, the oldest first. Answers with each one's key and time.
+/// Writes notes, measurements, diagnoses and prescriptions in turn, oldest first. Returns each one's key and time.
 async fn fill(tx: &mut Tx, visit: &Appointment) -> Result<Vec<(EntryId, i64)>, ServiceFailure> {
     let mut entries = Vec::with_capacity(ENTRIES);
     for number in 0..ENTRIES {

@@ -1,10 +1,10 @@
-//! The figures as Markdown tables, next to what was hoped for.
+//! The figures as Markdown tables, next to their targets.
 
 use std::time::Duration;
 
 use crate::figures::Figures;
 
-/// What was measured, and what it was to be.
+/// The measurements and their targets.
 #[derive(Default)]
 pub struct Report {
     scenarios: Vec<String>,
@@ -20,12 +20,12 @@ impl Report {
         self.scenarios.push(row);
     }
 
-    /// A time that is to be at most `most`.
+    /// A time with a target of at most `most`.
     pub fn at_most(&mut self, what: &str, most: Duration, measured: Duration) {
         self.target(what, &format!("at most {}", ms(most)), &ms(measured), measured <= most);
     }
 
-    /// Bytes that are to be at most `most`.
+    /// A size in bytes with a target of at most `most`.
     pub fn bytes_at_most(&mut self, what: &str, most: u64, measured: u64) {
         self.target(what, &format!("under {}", megabytes(most)), &megabytes(measured), measured < most);
     }
@@ -35,12 +35,12 @@ impl Report {
         self.targets.push(format!("| {what} | {wanted} | {measured} | {verdict} |"));
     }
 
-    /// What has no target.
+    /// A figure without a target.
     pub fn noted(&mut self, what: &str, measured: &str) {
         self.targets.push(format!("| {what} | | {measured} | |"));
     }
 
-    /// Bytes without a target, and how many of them something added.
+    /// A size in bytes without a target, and how much something added.
     pub fn bytes(&mut self, what: &str, measured: u64, added: u64) {
         self.noted(what, &format!("{}, {}", megabytes(measured), megabytes(added)));
     }

@@ -1,4 +1,4 @@
-//! What is asked, and what a right answer is: each page holds what the database says it should.
+//! The requests, and their correct answers: each page contains what the database says it should.
 
 use std::{
     cell::{Cell, RefCell},
@@ -13,12 +13,12 @@ use crate::{
     server::Server,
 };
 
-/// Times that a client tries before it gives a booking up.
+/// How many times a client tries before it gives up a booking.
 const TRIES: usize = 4;
-/// Bookings with one practitioner; each has its own times.
+/// Bookings per practitioner; each has its own times.
 const BOOKINGS_EACH: usize = 3;
 
-/// An address, and the words that its page holds.
+/// An address, and texts that its page must contain.
 pub struct Page {
     pub address: String,
     pub holds: Vec<String>,
@@ -30,7 +30,7 @@ impl Page {
         self.check(&response)
     }
 
-    /// Whether an answer is this page.
+    /// Checks whether an answer is this page.
     pub fn check(&self, response: &Response) -> Result<(), Failure> {
         let text = response.text();
         match self.holds.iter().find(|words| !text.contains(words.as_str())) {
@@ -44,7 +44,7 @@ pub async fn ask_pages(server: &Server, load: Load, pages: &[Page]) -> Result<Fi
     run(server, load, async |connection, number| pages[number % pages.len()].ask(connection).await).await
 }
 
-/// Searches of all kinds: names whole and mistyped, professions, places, filters, further pages.
+/// Searches of all kinds: complete and mistyped names, professions, places, filters, further pages.
 fn searches(clinic: &Clinic, address: impl Fn(&[(&str, &str)]) -> String, result: &str) -> Vec<Page> {
     let mut pages = Vec::new();
     for (n, person) in clinic.bookable.iter().enumerate().take(100) {
@@ -64,7 +64,7 @@ fn searches(clinic: &Clinic, address: impl Fn(&[(&str, &str)]) -> String, result
     pages
 }
 
-/// The last letter but one and the one before it, exchanged.
+/// A name with the two letters before its last exchanged.
 fn mistyped(name: &str) -> String {
     let mut letters: Vec<char> = name.chars().collect();
     let length = letters.len();
@@ -87,7 +87,7 @@ pub async fn search_page(server: &Server, clinic: &Clinic, load: Load) -> Result
     ask_pages(server, load, &search_pages(clinic)).await
 }
 
-/// The search page as browsers ask for it: compressed on its way. The last four bytes of a gzip file say how long it was.
+/// The search page as browsers request it: compressed. The last four bytes of a gzip file give the uncompressed length.
 pub async fn search_page_gzip(server: &Server, clinic: &Clinic, load: Load) -> Result<Figures, Failure> {
     let pages = search_pages(clinic);
     run(server, load, async |connection, number| {
@@ -103,7 +103,7 @@ pub async fn search_page_gzip(server: &Server, clinic: &Clinic, load: Load) -> R
     .await
 }
 
-/// Results alone, as the page asks for them while someone types.
+/// Only the results, as the page requests them while someone types.
 pub async fn search_fragment(server: &Server, clinic: &Clinic, load: Load) -> Result<Figures, Failure> {
     let address = |parameters: &[(&str, &str)]| {
         let parameters: Vec<String> =
@@ -129,7 +129,7 @@ pub async fn week_page(server: &Server, clinic: &Clinic, load: Load) -> Result<F
     ask_pages(server, load, &clinic.bookable.iter().map(page).collect::<Vec<_>>()).await
 }
 
-/// A week alone, as the page asks for it when someone turns to the next.
+/// Only a week, as the page requests it when someone turns to the next.
 pub async fn week_fragment(server: &Server, clinic: &Clinic, load: Load) -> Result<Figures, Failure> {
     let page = |person: &Bookable| Page {
         address: format!("/api/week?practitioner={}&centre={}&week={}", person.id, person.centre, person.first_date),
@@ -138,13 +138,13 @@ pub async fn week_fragment(server: &Server, clinic: &Clinic, load: Load) -> Resu
     ask_pages(server, load, &clinic.bookable.iter().map(page).collect::<Vec<_>>()).await
 }
 
-/// One booking to be made: any of these times will do.
+/// A booking to be made, at any of these times.
 struct Wish<'a> {
     person: &'a Bookable,
     starts: Vec<i64>,
 }
 
-/// So many bookings that do not want the same times.
+/// This many bookings that do not compete for the same times.
 fn wishes(clinic: &Clinic, count: usize) -> Vec<Wish<'_>> {
     let nth = |n: usize| {
         clinic.bookable.iter().filter_map(move |person| {
@@ -155,7 +155,7 @@ fn wishes(clinic: &Clinic, count: usize) -> Vec<Wish<'_>> {
     (0..BOOKINGS_EACH).flat_map(nth).take(count).collect()
 }
 
-/// Bookings by as many patients, sent as a browser without script sends the form. Answers with the number of refusals too.
+/// Bookings by as many patients, sent as a form by a browser without JavaScript. Also returns the number of refusals.
 pub async fn bookings(server: &Server, clinic: &Clinic, load: Load) -> Result<(Figures, usize), Failure> {
     let wishes = wishes(clinic, load.requests * load.rounds);
     let load = Load { requests: wishes.len() / load.rounds, ..load };
@@ -189,7 +189,7 @@ pub async fn bookings(server: &Server, clinic: &Clinic, load: Load) -> Result<(F
     Ok((figures, refused.get()))
 }
 
-/// The appointment, or nothing when the time is not to be had.
+/// The appointment, or `None` if the time is not available.
 pub async fn book(
     connection: &mut Connection,
     person: &Bookable,
@@ -216,7 +216,7 @@ pub async fn book(
     }
 }
 
-/// What a first page loads: bytes on the wire by kind of file.
+/// What a first page loads: bytes on the wire by file type.
 #[derive(Default)]
 pub struct Transfer {
     pub script: usize,
@@ -224,7 +224,7 @@ pub struct Transfer {
     pub page: usize,
 }
 
-/// Loads the first page and the files that it and its scripts name, as a browser that knows brotli.
+/// Loads the first page and the files that it and its scripts reference, like a browser with brotli support.
 pub async fn transfer(server: &Server) -> Result<Transfer, Failure> {
     let mut connection = Connection::open(server.address).await?;
     let page = connection.get("/", "Accept-Encoding: gzip\r\n").await?.body.len();

@@ -1,5 +1,5 @@
-//! The server under load: the release binary on a free port of this machine, with a database of its own that goes with
-//! it. What the kernel says of its time and memory is read here too.
+//! The server under load: the release binary on a free port of this machine, with its own temporary database. It also reads the
+//! kernel's figures on its time and memory.
 
 use std::{
     ffi::OsString,
@@ -14,7 +14,7 @@ use tempfile::TempDir;
 
 use crate::{Failure, client::Connection};
 
-/// What the audit is keyed with, by the servers and by what is measured without one.
+/// The audit key, for the servers and for what is measured without one.
 pub const AUDIT_KEY: &str = "the key of an audit that is thrown away";
 
 /// The same, for the storage.
@@ -23,11 +23,11 @@ pub fn opening() -> consulta::storage::open::Opening {
     consulta::storage::open::Opening { key, ..Default::default() }
 }
 
-/// Clock ticks in a second of /proc/PID/stat: 100 on every Linux that we run on.
+/// Clock ticks per second in /proc/PID/stat: 100 on every Linux that we run on.
 const TICKS: u64 = 100;
 const LONGEST_START: Duration = Duration::from_secs(30);
 
-/// How large the clinic in its database is.
+/// The size of the clinic in its database.
 #[derive(Clone, Copy)]
 pub struct Size {
     pub practitioners: usize,
@@ -43,7 +43,7 @@ pub struct Database {
 }
 
 impl Database {
-    /// A new SQLite file, or the PostgreSQL database that `LOAD_DATABASE_URL` names, filled where it is empty.
+    /// A new SQLite file, or the PostgreSQL database named by `LOAD_DATABASE_URL`, which is filled if empty.
     pub fn seed(size: Size) -> Result<Self, Failure> {
         let folder = tempfile::tempdir()?;
         let file = folder.path().join("load.db");
@@ -63,7 +63,7 @@ impl Database {
     }
 }
 
-/// Has the program do something with a database, to its end.
+/// Runs a command of the program on a database to completion.
 fn command(url: &str, arguments: &[&str]) -> Result<(), Failure> {
     let done = Command::new(binary())
         .args(arguments)
@@ -76,11 +76,11 @@ fn command(url: &str, arguments: &[&str]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The running server; it ends with this value.
+/// The running server; dropping it stops it.
 pub struct Server {
     child: Child,
     pub address: SocketAddr,
-    /// From the start of the process to the first whole answer.
+    /// From the start of the process to the first complete answer.
     pub started_in: Duration,
     pub database: Database,
 }
@@ -123,26 +123,26 @@ impl Server {
         fs::read_to_string(self.database.folder.path().join("log")).unwrap_or_default()
     }
 
-    /// What was wrong, with what the server last said about it.
+    /// The error, with the server's last output.
     pub fn explain(&self, wrong: &Failure) -> Failure {
         let log = self.log();
-        // A panic says what it is at its beginning, and its stack is long.
+        // A panic's message is at its beginning, and its stack trace is long.
         let panics: String =
             log.split("panicked at ").skip(1).take(3).map(|panic| format!("\n{panic:.1500}")).collect();
         let end = log.char_indices().rev().nth(4_000).map_or(0, |(at, _)| at);
         format!("{wrong}\nPanics: {panics}\nThe end of the server's log: {}", &log[end..]).into()
     }
 
-    /// The processor time that it has used so far, its own and the kernel's for it.
+    /// The processor time used so far, in user and kernel mode.
     pub fn cpu(&self) -> Result<Duration, Failure> {
         let stat = fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
-        // The program's name, in brackets, may hold anything; state is the first field after it, utime the twelfth.
+        // The program's name, in brackets, may contain anything; state is the first field after it, utime the twelfth.
         let (_, fields) = stat.rsplit_once(')').ok_or("unexpected /proc/PID/stat")?;
         let ticks = fields.split_whitespace().skip(11).take(2).map(str::parse::<u64>).sum::<Result<u64, _>>()?;
         Ok(Duration::from_millis(ticks * 1_000 / TICKS))
     }
 
-    /// Its proportional share of memory, in bytes.
+    /// Its proportional set size, in bytes.
     pub fn memory(&self) -> Result<u64, Failure> {
         let maps = fs::read_to_string(format!("/proc/{}/smaps_rollup", self.child.id()))?;
         let line = maps.lines().find_map(|line| line.strip_prefix("Pss:")).ok_or("unexpected smaps_rollup")?;
@@ -158,7 +158,7 @@ impl Drop for Server {
     }
 }
 
-/// The server of this build, or the one that `LOAD_SERVER` names.
+/// The server of this build, or the one named by `LOAD_SERVER`.
 fn binary() -> OsString {
     std::env::var_os("LOAD_SERVER").unwrap_or_else(|| env!("CARGO_BIN_EXE_consulta").into())
 }

@@ -1,4 +1,4 @@
-//! Cost against size: the same requests to clinics of growing size, each in a database and a server of its own.
+//! Cost against size: the same requests to clinics of increasing size, each with its own database and server.
 
 use std::path::Path;
 
@@ -21,7 +21,7 @@ struct Cost {
     earliest: f64,
 }
 
-/// Measures both series; with `save`, draws them into this folder.
+/// Measures both series; with `save`, plots them into this folder.
 pub async fn run(save: Option<&Path>) -> Result<(), Failure> {
     let by_appointments: Vec<(usize, Size)> = [1_000, 10_000, 100_000, 1_000_000]
         .map(|appointments| (appointments, Size { practitioners: 1_000, patients: 20_000, appointments }))

@@ -1,4 +1,4 @@
-//! The administrator's list of users in a clinic of 100,000: each filter and sorting, and people who are looked up by name.
+//! The administrator's list of users in a clinic of 100,000: each filter and sort order, and look-ups by name.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ use crate::{
 
 const CLINIC: Size = Size { practitioners: 200, patients: 100_000, appointments: 0 };
 const LOAD: Load = Load { connections: 16, requests: 320, rounds: 5 };
-/// What the list is filtered and sorted by.
+/// The filters and sort orders.
 const ASKED: [&str; 9] = [
     "",
     "role=practitioner",

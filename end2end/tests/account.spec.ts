@@ -1,9 +1,9 @@
-// One's own account: password and devices.
+// The user's own account: password and devices.
 
 import { expect, fillSignIn, hydrated, statusOf, test, visit, type Page } from './support/fixtures.ts';
 import { arriveAs, arriveAsNewPatient, expectProblem } from './support/journeys.ts';
 
-// The browser logs what the server refuses to a script.
+// The browser logs error responses to scripts.
 test.use({ tolerated: [/status of 422/] });
 
 async function fillPasswords(page: Page, current: string, next: string) {

@@ -5,7 +5,7 @@ import { demo, own } from './support/clinic.ts';
 import { expect, fillSignIn, hydrated, statusOf, test, visit, type Page } from './support/fixtures.ts';
 import { arriveAs, arriveAsNewPatient, book, expectProblem, freeTime, type Person } from './support/journeys.ts';
 
-// The browser logs what the server refuses to a script.
+// The browser logs error responses to scripts.
 test.use({ tolerated: [/status of 422/] });
 
 test.beforeEach(async ({ page }) => {

@@ -1,4 +1,4 @@
-// Pages that say no, and the choice of light or dark: right from the server's first byte.
+// Pages that refuse, and the choice of light or dark: right from the server's first byte.
 
 import { demo } from './support/clinic.ts';
 import { expect, hydrated, statusOf, test, visit } from './support/fixtures.ts';

@@ -1,5 +1,5 @@
-// How the clinic looks and what it says: an administrator writes on a public page, looks at it first and brings an earlier text back;
-// a colour that is hard to read is refused; settings are found by a word. Each project changes a page and a colour of its own.
+// The clinic's appearance and texts: an administrator edits a public page, previews it and restores an earlier text; a colour that
+// is hard to read is refused; settings can be searched. Each project changes a page and a colour of its own.
 
 import { demo } from './support/clinic.ts';
 import { expect, hydrated, test, visit, type Page } from './support/fixtures.ts';

@@ -9,12 +9,12 @@ import { demo } from './support/clinic.ts';
 import { expect, fillSignIn, hydrated, test, visit } from './support/fixtures.ts';
 import { arriveAs, arriveAsNewPatient, expectProblem } from './support/journeys.ts';
 
-// The browser logs what the server refuses to a script.
+// The browser logs error responses to scripts.
 test.use({ tolerated: [/status of 422/] });
 
 test('a patient lets an app read their record, and stops it', async ({ page, elsewhere }) => {
   const name = `Mate ${randomBytes(3).toString('hex')}`;
-  // An app on the patient's own device, which the browser is sent back to.
+  // An app on the patient's own device, to which the browser is redirected.
   const app = createServer((_, answer) => answer.writeHead(200, { 'content-type': 'text/html' }).end('<title>App</title>Thank you'));
   await new Promise<void>((listening) => app.listen(0, '127.0.0.1', listening));
   const back = `http://127.0.0.1:${(app.address() as AddressInfo).port}/cb`;

@@ -1,4 +1,4 @@
-// A practitioner's board: the day and the week, what others change while it is open, the keyboard, paper, and what it leads to.
+// A practitioner's board: the day and the week, other people's changes while it is open, the keyboard, printing, and its links.
 
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
@@ -147,7 +147,7 @@ test.describe('a lost connection', () => {
     const slot = await freeTime(elsewhere, practitioner, 8);
     await arriveAs(page, practitioner.email);
     const live = '**/live/**';
-    // So a proxy answers while the server starts anew.
+    // This is how a proxy answers while the server restarts.
     await page.route(live, (route) => route.fulfill({ status: 502, body: 'not now' }));
     await visit(page, boardOf(slot));
     await expect(lostOn(page)).toBeVisible();
@@ -181,7 +181,7 @@ test('keys turn the board, except while somebody types', { tag: ['@hydrated-only
   await expect(title).not.toHaveText(thisWeek);
   await page.keyboard.press('t');
   await expect(page).toHaveURL('/practitioner?view=week');
-  // A key goes on from what is shown.
+  // A key continues from what is shown.
   await expect(title).toHaveText(thisWeek);
   await page.keyboard.press('d');
   await expect(title).toHaveText(today);

@@ -1,10 +1,10 @@
-// One thing done to several users: chosen, looked at, done, and what was not done is said (S1-15).
+// Bulk actions on several users: chosen, previewed, done, and what was not done is reported (S1-15).
 
 import { demo } from './support/clinic.ts';
 import { expect, hydrated, statusOf, test, visit } from './support/fixtures.ts';
 import { arriveAs, arriveAsNewPatient } from './support/journeys.ts';
 
-// The browser logs what the server refuses to a script.
+// The browser logs error responses to scripts.
 test.use({ tolerated: [/status of 422/] });
 
 test('chosen users are deactivated and activated again after a look at what would happen', async ({ page, elsewhere }) => {

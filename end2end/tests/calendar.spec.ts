@@ -1,4 +1,4 @@
-// Following one's appointments in a calendar program: a secret address that can be made anew and taken back.
+// Subscribing to one's appointments in a calendar program: a secret address that can be replaced and revoked.
 
 import { expectAccessible } from './support/axe.ts';
 import { own } from './support/clinic.ts';
@@ -16,7 +16,7 @@ test('a calendar is followed by a secret address until it is made anew or taken 
   const practitioner = own('calendar');
   await arriveAsNewPatient(page);
   await book(page, await freeTime(page, practitioner), 'Nobody else is told');
-  // A program that has nothing but the address.
+  // A program that knows only the address.
   const read = async (address: string) => {
     const answer = await elsewhere.request.get(address);
     return { status: answer.status(), text: await answer.text() };

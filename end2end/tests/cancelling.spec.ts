@@ -1,4 +1,4 @@
-// Calling an appointment off, by either of its parties, after being asked once more; and moving it.
+// Cancelling an appointment, by either of its parties, after a confirmation; and moving it.
 
 import { own, PASSWORD } from './support/clinic.ts';
 import { expect, hydrated, signIn, test, visit } from './support/fixtures.ts';

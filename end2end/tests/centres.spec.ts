@@ -7,7 +7,7 @@ import { expectAccessible } from './support/axe.ts';
 import { expect, hydrated, hydrates, test, visit, type Page } from './support/fixtures.ts';
 import { arriveAs, expectProblem, png } from './support/journeys.ts';
 
-// The browser logs what the server refuses to a script.
+// The browser logs error responses to scripts.
 test.use({ tolerated: [/status of 422/] });
 
 /** A business number that no other centre has: its first two digits check the others. */
@@ -102,7 +102,7 @@ test('a centre has a drawing, until an administrator chooses a photo', async ({ 
   await page.getByRole('button', { name: 'Remove photo' }).click();
   await expect(page.getByText('The photo has been removed.')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Add photo' })).toBeVisible();
-  // A page without our script comes back as it is stored.
+  // A page without JavaScript shows the stored values again.
   await expect(page.getByLabel('Suburb or town')).toHaveValue(hydrates() ? 'Boulder' : 'Kalgoorlie');
 });
 
@@ -126,7 +126,7 @@ test('another time zone asks what is to become of the booked appointments', asyn
   await hydrated(page);
   await expect(page.getByText(/booked here keeps? (its|their) exact moment/)).toBeVisible();
 
-  // Its practitioners who work elsewhere too go on to the other centre by the same clock.
+  // Its practitioners who also work elsewhere continue to the other centre in the same time zone.
   await page.getByRole('combobox', { name: 'Time zone' }).fill('Australia/Melbourne');
   await page.getByRole('button', { name: 'Save', exact: true }).click();
 

@@ -1,4 +1,4 @@
-// Hours on single dates, time off and holidays; and what is asked before any change leaves appointments outside the hours.
+// Hours on single dates, time off and holidays; and the confirmation before any change leaves appointments outside the hours.
 
 import { randomUUID } from 'node:crypto';
 
@@ -16,7 +16,7 @@ import {
   visitProfile,
 } from './support/journeys.ts';
 
-// The browser logs what the server refuses to a script.
+// The browser logs error responses to scripts.
 test.use({ tolerated: [/status of 422/] });
 
 const day = (page: Page, name: string) => page.getByRole('group', { name: new RegExp(`^${name} at `) });
@@ -281,7 +281,7 @@ test('a day is copied, changes are taken back, and nothing typed is lost', { tag
   await expect(page.getByText('Hours saved. Patients will see the change straight away.')).toBeVisible();
   await saturday.getByLabel('Saturday, to').first().fill('15:00');
   await expect(sunday.getByLabel('Sunday, from')).toHaveCount(2);
-  // And while what stands beside the form is asked for again.
+  // And while the data beside the form are reloaded.
   await sunday.getByLabel('Sunday, from').last().fill('16:00');
   arrive();
   await expect(page.getByRole('button', { name: 'Undo and put the previous hours back' })).toBeVisible();

@@ -1,16 +1,16 @@
-// Connecting a calendar app with a password of its own, and a program of the clinic's by a webhook.
+// Connecting a calendar app with its own password, and one of the clinic's programs with a webhook.
 
 import { expectAccessible } from './support/axe.ts';
 import { demo } from './support/clinic.ts';
 import { expect, hydrated, test, visit } from './support/fixtures.ts';
 import { arriveAs, arriveAsNewPatient, expectProblem } from './support/journeys.ts';
 
-// The browser logs what the server refuses to a script.
+// The browser logs error responses to scripts.
 test.use({ tolerated: [/status of 422/] });
 
 test('a calendar app gets a password of its own, which is shown once and can be revoked', async ({ page, elsewhere }) => {
   const person = await arriveAsNewPatient(page);
-  // An app that has nothing but the name and its password.
+  // An app that knows only the name and its password.
   const ask = async (password: string) => {
     const basic = Buffer.from(`${person.email}:${password}`).toString('base64');
     const headers = { authorization: `Basic ${basic}`, depth: '0' };

@@ -1,4 +1,4 @@
-// A poor line, and a server that is newer than the page: what is not known is not said, and pages come back by themselves.
+// A poor connection, and a server newer than the page: nothing unknown is claimed, and pages recover by themselves.
 
 import { expect, hydrated, test, visit, type Page } from './support/fixtures.ts';
 import { arriveAsNewPatient, documentsLoaded, expectProblem } from './support/journeys.ts';

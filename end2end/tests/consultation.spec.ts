@@ -1,5 +1,5 @@
-// A practitioner's consultation: opened from the appointment, with notes, measurements and prescriptions; drafts that
-// survive a reload; and what the patient reads of it.
+// A practitioner's consultation: opened from the appointment, with notes, measurements and prescriptions; drafts that survive a
+// reload; and what the patient can read of it.
 
 import { expectAccessible } from './support/axe.ts';
 import { own } from './support/clinic.ts';
@@ -7,7 +7,7 @@ import { expect, hydrated, hydrates, test, visit, type Page } from './support/fi
 import { arriveAs, arriveAsNewPatient, book, call, expectProblem, freeTime } from './support/journeys.ts';
 import type { Locator } from '@playwright/test';
 
-// The browser logs what the server refuses to a script.
+// The browser logs error responses to scripts.
 test.use({ tolerated: [/status of 422/] });
 
 /** A new patient with a time; the practitioner is in the other browser, with the consultation open. */
@@ -49,7 +49,7 @@ test('T7, S4-03: a prescription is signed in the consultation, linked to it, and
     await expect(elsewhere).toHaveURL(consultation);
     await expect(elsewhere.getByRole('heading', { name: `Consultation with ${patient.name}`, level: 1 })).toBeVisible();
     await hydrated(elsewhere);
-    // On a later day it asks before it opens.
+    // On a later day it asks for confirmation before it opens.
     const anyway = elsewhere.getByRole('button', { name: 'Open consultation anyway' });
     if (await anyway.isVisible()) {
       await expect(elsewhere.getByText('Open it now only if the patient is already with you.')).toBeVisible();

@@ -1,5 +1,5 @@
-// The front desk of a centre: an administrator gives someone a desk; there they see who comes, take a walk-in who is new, check in,
-// move an appointment, and never learn why anyone comes.
+// A centre's front desk: an administrator assigns someone to a desk; there they see who comes, register a walk-in, check in, move
+// an appointment, and never learn why anyone comes.
 
 import { randomUUID } from 'node:crypto';
 
@@ -19,7 +19,7 @@ import {
   type Slot,
 } from './support/journeys.ts';
 
-// The browser logs what the server refuses to a script.
+// The browser logs error responses to scripts.
 test.use({ tolerated: [/status of 422/] });
 
 interface Day {
@@ -127,13 +127,13 @@ test("a front desk's morning: who comes, a move, walk-ins and arrivals", { tag: 
     await visit(page, `/desk?centre=${slot.centre}&date=${later.day}`);
     await expect(entry(page, patient.name)).toContainText(later.time);
     if (!hydrates() || isPhone()) return;
-    // Drawn to a free time, it is looked over first; nothing moves by itself.
+    // Dropped on a free time, it is reviewed first; nothing moves by itself.
     const free = page.locator(`td[data-label="${practitioner.name}"] .desk-free`).last();
-    // Also where it is taken up by a link.
+    // Also when it is dragged by a link.
     for (const link of await entry(page, patient.name).getByRole('link').all()) {
       await expect(link).toHaveAttribute('draggable', 'false');
     }
-    // What happens to the day meanwhile draws it anew, and lets go of what was taken up.
+    // Changes to the day redraw it, and cancel the dragging.
     await expect(async () => {
       const dataTransfer = await page.evaluateHandle(() => new DataTransfer());
       await entry(page, patient.name).dispatchEvent('dragstart', { dataTransfer });

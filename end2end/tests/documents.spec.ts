@@ -1,4 +1,4 @@
-// Documents in the record: added, listed, opened, and taken back (T8, T9).
+// Documents in the record: added, listed, opened, and retracted (T8, T9).
 
 import { readFile } from 'node:fs/promises';
 
@@ -175,7 +175,7 @@ test('what is chosen for the next document stays while the last arrives and is l
   const chosen = page.getByLabel('File', { exact: true });
   const nameOf = () => chosen.evaluate((input: HTMLInputElement) => input.files?.[0]?.name ?? '');
 
-  // After it was sent, while the list is asked for again.
+  // After it was sent, while the list is reloaded.
   await add(page, 'Letter', files.report);
   sending.open();
   await expect(page.getByText('Added to your record.')).toBeVisible();
@@ -187,7 +187,7 @@ test('what is chosen for the next document stays while the last arrives and is l
   expect(await nameOf()).toBe(files.image.name);
   await page.unroute('**/documents/upload');
 
-  // And while it is on its way.
+  // And while it is being sent.
   const held = gate();
   await page.route('**/documents/upload', async (route) => {
     await held.opened;
@@ -207,7 +207,7 @@ test('what is chosen for the next document stays while the last arrives and is l
 test('a file on its way can be stopped, and leaving the page asks first', { tag: '@hydrated-only' }, async ({ page }) => {
   await arriveAsNewPatient(page);
   await visit(page, '/documents');
-  // It never arrives by itself. What was stopped can no longer go on.
+  // It never arrives by itself. Once stopped, it cannot continue.
   let stopped = () => {};
   const held = new Promise<void>((resolve) => (stopped = resolve));
   await page.route('**/documents/upload', async (route) => {

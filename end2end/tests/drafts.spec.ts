@@ -1,5 +1,5 @@
-// What was typed and not sent yet is there again after Back, and when the page is loaded anew: until it is sent, its writer signs
-// out or someone else signs in. Never a password.
+// Unsent input is restored after Back and after a reload: until it is sent, its author signs out or someone else signs in.
+// Passwords never are.
 
 import { demo, own } from './support/clinic.ts';
 import { expect, hydrated, test, visit, type Page } from './support/fixtures.ts';
@@ -97,7 +97,7 @@ test('about me and sharing keep what was typed, for its writer alone', { tag: '@
   await expect(page.getByLabel('Address (optional)')).toHaveValue('12 Draft Street');
   await expect(page.getByLabel('Blood group')).toHaveValue('A+');
 
-  // Someone else signs in in this browser.
+  // Someone else signs in on this browser.
   await page.goto('about:blank');
   await arriveAsNewPatient(page);
   await visit(page, '/record/about');

@@ -1,4 +1,5 @@
-// Breaking the glass: with a reason and the password, told to the patient, reviewed by an administrator. Not justified, it ends.
+// Breaking the glass: with a reason and the password, reported to the patient, reviewed by an administrator. If found unjustified,
+// it ends.
 
 import { demo, own, PASSWORD } from './support/clinic.ts';
 import { expect, hydrated, signIn, test, visit } from './support/fixtures.ts';

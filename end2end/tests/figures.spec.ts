@@ -1,4 +1,4 @@
-// What those who run the clinic see of it and do in it: figures, every appointment, and lists to take away.
+// What managers and administrators see and do: reports, every appointment, and lists to export.
 
 import { approval, demo, own } from './support/clinic.ts';
 import { expectAccessible } from './support/axe.ts';

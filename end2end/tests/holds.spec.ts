@@ -1,4 +1,4 @@
-// While a patient fills in the form, the time is theirs: others are not offered it, and it is free again when they leave.
+// While a patient fills in the form, the slot is held for them: others are not offered it, and it is free again when they leave.
 
 import { own } from './support/clinic.ts';
 import { expect, hydrated, hydrates, test, visit } from './support/fixtures.ts';
@@ -56,7 +56,7 @@ test('a time that its patient leaves is free again', async ({ page, elsewhere })
   await expect(radioOf(elsewhere, slot)).toHaveCount(0);
 
   if (hydrates()) {
-    // Leaving within the application lets go at once; without JavaScript, choosing another time does.
+    // Leaving within the application releases it at once; without JavaScript, choosing another time does.
     await page.getByRole('link', { name: 'Choose another time' }).click();
     await expect(page.getByRole('heading', { name: 'Choose a time', level: 1 })).toBeVisible();
   } else {

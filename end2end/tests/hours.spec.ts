@@ -1,4 +1,4 @@
-// The drawn week of a practitioner's hours: in step with the fields, by pointer and by keyboard. What is saved is the form's.
+// The picture of a practitioner's weekly hours: in step with the fields, by pointer and by keyboard. What is saved is the form's.
 
 import { expectAccessible } from './support/axe.ts';
 import { own } from './support/clinic.ts';
@@ -33,7 +33,7 @@ async function pull(page: Page, what: Locator, from: 'start' | 'middle' | 'end',
   const area = await picture(page).locator('.hours-area').boundingBox();
   const box = await what.locator('rect').first().boundingBox();
   if (!area || !box) throw new Error('nothing is drawn');
-  // The picture shows the hours from 7 to 19 where nothing earlier or later is worked.
+  // The picture shows the hours from 7 to 19 unless earlier or later hours are worked.
   const halfHour = area.height / 24;
   const x = box.x + box.width / 2;
   const y = { start: box.y + 2, middle: box.y + box.height / 2, end: box.y + box.height - 2 }[from];

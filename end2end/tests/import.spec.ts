@@ -1,4 +1,4 @@
-// Bringing centres and people in from four files: checked first, imported when confirmed.
+// Importing centres and people from four files: checked first, imported when confirmed.
 
 import { randomUUID } from 'node:crypto';
 

@@ -1,4 +1,4 @@
-// The inbox of what people write to the clinic.
+// The inbox of messages to the clinic.
 
 import { randomUUID } from 'node:crypto';
 
@@ -7,7 +7,7 @@ import { demo } from './support/clinic.ts';
 import { between, expect, hydrated, hydrates, test, visit } from './support/fixtures.ts';
 import { arriveAs, call } from './support/journeys.ts';
 
-// The browser logs what the server refuses to a script.
+// The browser logs error responses to scripts.
 test.use({ tolerated: [/status of 422/] });
 
 test('a message to the clinic is taken, answered and closed', { tag: '@storage' }, async ({ page, elsewhere }) => {

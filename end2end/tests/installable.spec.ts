@@ -1,5 +1,5 @@
-// The site as an app: what is kept on the device to say that it is offline, and nothing else; and notifications, as far as a browser
-// without a push service has them.
+// The installable site: what is cached to say that the device is offline, and nothing else; and push messages, as far as a browser
+// without a push service supports them.
 
 import { expectAccessible } from './support/axe.ts';
 import { expect, hydrated, test, visit, type Page } from './support/fixtures.ts';
@@ -75,7 +75,7 @@ test('no page of anyone is kept on the device, and nothing stays when they sign 
 test('notifications are asked for by a button, and what the browser says is shown', { tag: '@hydrated-only' }, async ({ page, context }) => {
   await arriveAsNewPatient(page);
   await context.grantPermissions(['notifications']);
-  // A browser without windows says that they are blocked, whatever is granted.
+  // A headless browser says that they are blocked, whatever is granted.
   await page.addInitScript(() => {
     Object.defineProperty(Notification, 'permission', { get: () => 'default' });
     Notification.requestPermission = () => Promise.resolve('granted');
@@ -108,7 +108,7 @@ test('a push message is shown in its words, and a click opens what it is about',
   await installed(page);
   const [worker] = context.serviceWorkers();
   if (!worker) throw new Error('no service worker');
-  // A browser without windows shows no notification and opens no window: what would be shown and opened is noted.
+  // A headless browser shows no notification and opens no window: the test records what would be shown and opened.
   await worker.evaluate(() => {
     const scope = self as unknown as Scope;
     [scope.shown, scope.opened] = [[], []];

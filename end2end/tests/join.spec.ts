@@ -1,4 +1,4 @@
-// Becoming someone here, and leaving: from an application to the first booking, an invitation, an account that is closed and opened again.
+// Joining and leaving: from an application to the first booking, an invitation, an account that is closed and reopened.
 
 import { randomUUID } from 'node:crypto';
 
@@ -16,7 +16,7 @@ import {
   somebody,
 } from './support/journeys.ts';
 
-// The browser logs what the server refuses to a script.
+// The browser logs error responses to scripts.
 test.use({ tolerated: [/status of 422/] });
 
 const centre = 'Red Gum Clinic Fremantle';

@@ -1,4 +1,4 @@
-// Booking without a pointer.
+// Booking by keyboard alone.
 
 import { own } from './support/clinic.ts';
 import { expect, hydrated, hydrates, test, visit, type Page } from './support/fixtures.ts';

@@ -1,4 +1,4 @@
-// Reading in another language than English, in a clinic that offers several: by what the browser asks for, and by choice.
+// Reading in another language than English, in a clinic that offers several: by the browser's preference, and by choice.
 
 import { expectAccessible } from './support/axe.ts';
 import { approval, type Practitioner } from './support/clinic.ts';
@@ -19,7 +19,7 @@ test.describe('a browser that asks for German', () => {
     await expect(page.locator('html')).toHaveAttribute('lang', 'de');
     await expect(page.getByRole('heading', { name: 'Termin finden, buchen, fertig.' })).toBeVisible();
 
-    // Whoever registers keeps the language they did it in; a request that names none is in English.
+    // People who register keep the language they did it in; a request without one is in English.
     await arriveAsNewPatient(page);
     await visit(page, '/patient');
     await page.getByRole('contentinfo').getByRole('button', { name: 'Deutsch' }).click();
@@ -56,12 +56,12 @@ test('whoever chooses Arabic reads from right to left, and the page lives on', {
   await expect(page).toHaveURL(/\/search$/);
   await expectAccessible(page);
 
-  // What the browser says by itself is Arabic too: counts have the forms of its numbers.
+  // The browser's own texts are Arabic too: counts have its plural forms.
   await page.getByLabel('من أو ماذا').fill('physio');
   await expect(page.getByRole('heading', { level: 2, name: /(نتيج|نتائج).*physio/ })).toBeVisible();
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
 
-  // A page of another part fetches its words when it is first opened.
+  // A page of another part loads its texts when it is first opened.
   await page.getByRole('contentinfo').getByRole('link', { name: 'أسئلة شائعة', exact: true }).click();
   await expect(page.getByRole('heading', { name: 'أسئلة وأجوبة', level: 1 })).toBeVisible();
   await page.getByText('نسيت كلمة المرور.').click();

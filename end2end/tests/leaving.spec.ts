@@ -1,11 +1,11 @@
-// What the law gives people: a copy of what is held about them, and its erasure.
+// Legal rights: a copy of one's data, and its erasure.
 
 import { expectAccessible } from './support/axe.ts';
 import { demo } from './support/clinic.ts';
 import { expect, hydrated, hydrates, test, visit, type Page } from './support/fixtures.ts';
 import { arriveAs, arriveAsNewPatient, call, type Person } from './support/journeys.ts';
 
-// The browser logs what the server refuses to a script.
+// The browser logs error responses to scripts.
 test.use({ tolerated: [/status of 422/] });
 
 /** Opens what administrators know of someone. */

@@ -1,4 +1,4 @@
-// Several times in a row as one appointment, in the clinic that allows three.
+// Several consecutive slots as one appointment, in the clinic that allows three.
 
 import { expectAccessible } from './support/axe.ts';
 import { approval, own } from './support/clinic.ts';

@@ -1,5 +1,5 @@
-// Letters as their readers see them. The server of these tests writes what it sends into a folder; scripts/letters looks at every kind
-// of letter in the same way, in other languages too.
+// Letters as their readers see them. These tests' server writes letters into a folder; scripts/letters checks every kind of letter
+// in the same way, in other languages too.
 
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ test.skip(!folder, 'needs the folder into which the server writes email');
 
 test('letters can be read in light and in dark, on a wide and a narrow screen', { tag: '@hydrated-only' }, async ({ page }) => {
   const person = await arriveAsNewPatient(page);
-  // Far from the times that the tests of messages take.
+  // Far from the times that the message tests use.
   await book(page, await freeTime(page, own('messages'), 15));
   await call(page, 'ask_reset_link', { email: person.email });
 

@@ -1,4 +1,4 @@
-// Working through a long list: sorted by its heads, kept as a view, walked by keyboard, and taken away as a workbook (S1-16, S1-18).
+// Working with a long list: sorted by its headings, saved as a view, walked by keyboard, and exported as a workbook (S1-16, S1-18).
 
 import { randomUUID } from 'node:crypto';
 
@@ -55,7 +55,7 @@ test('a list is sorted, paged, kept as a view and walked by keyboard', async ({ 
   });
 
   await test.step('walked by keyboard, except in a field', async () => {
-    // Keys need our script.
+    // Shortcuts need JavaScript.
     if (!hydrates()) return;
     const box = page.getByRole('row').nth(1).getByRole('checkbox');
     await page.keyboard.press('j');

@@ -1,4 +1,4 @@
-// What only a page that runs in the browser can do: change without a reload, and keep up with what others do.
+// What only a hydrated page can do: change without a reload, and follow other people's changes.
 
 import { demo, own } from './support/clinic.ts';
 import { expect, test, visit, type Page } from './support/fixtures.ts';
@@ -178,7 +178,7 @@ test.describe('what happens to a patient shows on their pages by itself', () => 
 
     await visit(page, '/patient');
     await answered;
-    // Whatever else was heard would have been asked about by now.
+    // Anything else would have caused a request by now.
     await page.evaluate(() => new Promise((over) => setTimeout(over, 1_000)));
 
     expect(asked).toBe(1);
@@ -188,7 +188,7 @@ test.describe('what happens to a patient shows on their pages by itself', () => 
 test('a visitor is no longer offered an account once nobody can make one', { tag: '@hydrated-only' }, async ({ page }) => {
   const changed = 'retry: 600000\nevent: changed\ndata: directory\n\n';
   await page.route('**/live/**', (route) => route.fulfill({ contentType: 'text/event-stream', body: changed }));
-  // As the clinic answers once registration is closed, which it is for no one else meanwhile.
+  // The clinic's answer once registration is closed, which it is for no one else meanwhile.
   await page.route('**/api/viewer*', async (route) => {
     const response = await route.fetch();
     await route.fulfill({ response, json: { ...(await response.json()), registration_open: false } });

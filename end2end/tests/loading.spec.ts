@@ -1,4 +1,4 @@
-// What a page is read with is fetched before what takes it over.
+// The texts that a page needs are fetched before it is hydrated.
 
 import { expect, test, visit } from './support/fixtures.ts';
 

@@ -1,5 +1,4 @@
-// Email: a forgotten password, what one wants to hear of, and whether email arrives. The server of these tests writes what it sends
-// into a folder.
+// Email: a forgotten password, notification choices, and whether email arrives. These tests' server writes letters into a folder.
 
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';

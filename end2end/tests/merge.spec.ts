@@ -1,4 +1,4 @@
-// Two files of the same patient are made one, and whoever signs in with the one that went is told.
+// Two files of the same patient are merged, and anyone who signs in with the one that went is told.
 
 import { expectAccessible } from './support/axe.ts';
 import { demo } from './support/clinic.ts';

@@ -1,12 +1,12 @@
-// Messages between a patient and a practitioner: begun at the appointment, read and answered by the other side, live where the page
-// runs in the browser, and read-only once nothing connects the two.
+// Messages between a patient and a practitioner: begun at the appointment, read and answered by the other side, live in hydrated
+// pages, and read-only once nothing connects the two.
 
 import { expectAccessible } from './support/axe.ts';
 import { own } from './support/clinic.ts';
 import { expect, hydrated, hydrates, test, visit, type Page } from './support/fixtures.ts';
 import { arriveAs, arriveAsNewPatient, book, call, documentsLoaded, expectProblem, freeTime } from './support/journeys.ts';
 
-// The browser logs what the server refuses to a script.
+// The browser logs error responses to scripts.
 test.use({ tolerated: [/status of 4(04|22)/] });
 
 const soon = { timeout: 5_000 };
@@ -68,7 +68,7 @@ test('S0-26, S0-27: a patient and their practitioner write to each other, and al
     await expect(elsewhere).toHaveURL(thread);
     await hydrated(elsewhere);
     await expect(bubble(elsewhere, 'May I eat before the visit?')).toContainText('New');
-    // A page that is alive says by itself what was seen.
+    // A hydrated page marks by itself what was seen.
     const mark = elsewhere.getByRole('button', { name: 'Mark as read' });
     if (!hydrates()) await mark.click();
     await expect(mark).toBeHidden();
@@ -264,7 +264,7 @@ test('a file goes with a message, and a quick reply answers it', { tag: '@storag
     const thread = await open(page, address, practitioner.name);
     await page.getByLabel('Attach a file').setInputFiles(picture);
     if (hydrates()) {
-      // It is sent at once, and waits for the message.
+      // It is uploaded at once, and waits for the message.
       const waiting = page.getByRole('region', { name: 'Attached to your next message' });
       await expect(waiting.getByRole('link', { name: picture.name })).toBeVisible(soon);
       await expectAccessible(page);

@@ -1,5 +1,5 @@
-// Every page of src/app.rs: one heading, accessible by every rule of axe at a desk and on a phone, nothing wider than a small phone, nor than a
-// phone where every text is longer, and nothing that moves while the application takes over.
+// Every page of src/app.rs: one heading, accessible by every rule of axe on a desktop and a phone, nothing wider than a small
+// phone, even where every text is longer, and nothing that moves during hydration.
 
 import { demo, own } from './support/clinic.ts';
 import { expectAccessible } from './support/axe.ts';

@@ -1,4 +1,4 @@
-// Passkeys, with Chromium's own authenticator. Browsers take them for the name localhost, and for no address.
+// Passkeys, with Chromium's own authenticator. Browsers accept them for the host name localhost, but not for an IP address.
 
 import type { CDPSession } from '@playwright/test';
 
@@ -6,7 +6,7 @@ import { expectAccessible } from './support/axe.ts';
 import { expect, hydrated, test, visit, type Page } from './support/fixtures.ts';
 import { arriveAsNewPatient } from './support/journeys.ts';
 
-// The browser logs what the server refuses to a script.
+// The browser logs error responses to scripts.
 test.use({ tolerated: [/status of 422/] });
 
 /** A device that is unlocked, and says yes to everything. */

@@ -1,4 +1,4 @@
-// A practitioner's patients: found by name, and from there to the record.
+// A practitioner's patients: found by name, with links to their records.
 
 import { demo } from './support/clinic.ts';
 import { expect, hydrated, test, visit } from './support/fixtures.ts';

@@ -1,4 +1,4 @@
-// Practitioners: an administrator adds one, who is found and booked at once, and says where they work.
+// Practitioners: an administrator adds one, who can be found and booked at once, and sets their centres.
 
 import { randomUUID } from 'node:crypto';
 
@@ -7,7 +7,7 @@ import { expectAccessible } from './support/axe.ts';
 import { expect, hydrated, test, visit, type Page } from './support/fixtures.ts';
 import { arriveAs, arriveAsNewPatient, book, documentsLoaded, expectProblem, freeTime } from './support/journeys.ts';
 
-// The browser logs what the server refuses to a script.
+// The browser logs error responses to scripts.
 test.use({ tolerated: [/status of 422/] });
 
 const centre = 'Red Gum Clinic Fremantle';

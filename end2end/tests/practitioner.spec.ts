@@ -1,10 +1,10 @@
-// A practitioner's own affairs: weekly hours, and whether new bookings are taken. Patients see both at once.
+// A practitioner's own settings: weekly hours, and whether new bookings are taken. Patients see both at once.
 
 import { own } from './support/clinic.ts';
 import { expect, hydrated, test, visit, type Page } from './support/fixtures.ts';
 import { arriveAs, expectProblem, visitProfile } from './support/journeys.ts';
 
-// The browser logs what the server refuses to a script.
+// The browser logs error responses to scripts.
 test.use({ tolerated: [/status of 422/] });
 
 const day = (page: Page, name: string) => page.getByRole('group', { name: new RegExp(`^${name} at `) });

@@ -1,4 +1,4 @@
-// Professions: an administrator renames one for everyone who has it, takes that back, and makes two into one.
+// Professions: an administrator renames one for everyone who has it, undoes that, and merges two.
 
 import { randomUUID } from 'node:crypto';
 
@@ -7,7 +7,7 @@ import { demo } from './support/clinic.ts';
 import { expect, hydrated, test, visit, type Page } from './support/fixtures.ts';
 import { arriveAs, ask, call, expectProblem } from './support/journeys.ts';
 
-// The browser logs what the server refuses to a script.
+// The browser logs error responses to scripts.
 test.use({ tolerated: [/status of 422/] });
 
 /** A profession that no one has: in its name are letters only. */

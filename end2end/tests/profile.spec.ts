@@ -7,7 +7,7 @@ import { own } from './support/clinic.ts';
 import { expect, hydrated, hydrates, test, visit } from './support/fixtures.ts';
 import { arriveAs, expectProblem, png, visitProfile } from './support/journeys.ts';
 
-// The browser logs what the server refuses to a script.
+// The browser logs error responses to scripts.
 test.use({ tolerated: [/status of 422/] });
 
 test('what a practitioner says about themselves is on their profile at once', { tag: '@storage' }, async ({ page, elsewhere }) => {

@@ -1,4 +1,4 @@
-// Booking for someone else: a member of the family whom a patient trusts with that, until they no longer do.
+// Booking for someone else: a family member whom a patient permits to, until they no longer do.
 
 import { expectAccessible } from './support/axe.ts';
 import { own } from './support/clinic.ts';

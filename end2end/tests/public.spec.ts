@@ -1,4 +1,4 @@
-// What everyone finds without an account: suggestions and filters in the search, the tools, and what the clinic says of itself.
+// What everyone can use without an account: suggestions and filters in the search, the tools, and the pages about the clinic.
 
 import { expect, hydrated, hydrates, test, visit } from './support/fixtures.ts';
 

@@ -1,12 +1,11 @@
-// Ratings: given after a visit, changed and taken back by the patient, read by everyone without a name, hidden by
-// administrators.
+// Ratings: given after a visit, changed and removed by the patient, read by everyone without a name, hidden by administrators.
 
 import { expectAccessible } from './support/axe.ts';
 import { demo, own, type Practitioner } from './support/clinic.ts';
 import { expect, hydrated, hydrates, test, visit, type Page } from './support/fixtures.ts';
 import { arriveAs, arriveAsNewPatient, ask, call, documentsLoaded, visitProfile } from './support/journeys.ts';
 
-// The browser logs what the server refuses to a script.
+// The browser logs error responses to scripts.
 test.use({ tolerated: [/status of 422/] });
 
 interface Seen {
@@ -281,7 +280,7 @@ test('four profiles side by side follow what is written by one line each', { tag
   }
   for (const profile of profiles) await expect.poll(() => openLines(profile)).toBe(1);
 
-  // No line is left for it if each of the others takes two.
+  // There is no room for it if each of the others takes two lines.
   await visitProfile(page, practitioner);
   const subject = { kind: 'practitioner', id: String(practitioner.id) };
   await call(page, 'rate', { ...subject, 'form[stars]': '4', 'form[review]': words });

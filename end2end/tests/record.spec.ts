@@ -1,5 +1,5 @@
-// A patient's record (S0-07, S0-28, S1-06, FR13): what they say themselves, who may read it and who did; and a record that a
-// practitioner has no business with.
+// A patient's record (S0-07, S0-28, S1-06, FR13): their own statements, who may read it and who did; and a record that a
+// practitioner may not open.
 
 import { own, PASSWORD } from './support/clinic.ts';
 import { expect, hydrated, signIn, test, visit } from './support/fixtures.ts';

@@ -1,4 +1,4 @@
-// Referrals (S3-28 to S3-31): a practitioner asks for them, booking is refused without, a letter opens it; and answers.
+// Referrals (S3-28 to S3-31): a practitioner requires them, booking is refused without one, a letter permits it; and answers.
 
 import { expectAccessible } from './support/axe.ts';
 import { demo, own } from './support/clinic.ts';
@@ -8,7 +8,7 @@ import { arriveAs, arriveAsNewPatient, book, call, confirmBooking, expectProblem
 test.use({ tolerated: [/status of 422/] });
 
 async function arriveAgainAs(page: Page, email: string) {
-  // What is still being read would be refused.
+  // Requests still in progress would be refused.
   await expect(page.locator('.reading-bar.is-on')).toHaveCount(0);
   await call(page, 'sign_out', {});
   await arriveAs(page, email);
@@ -37,11 +37,11 @@ test('a practitioner who asks for referrals is booked with one, and with none on
   await arriveAs(elsewhere, specialist.email);
   await visit(elsewhere, '/practitioner/hours');
   const ask = elsewhere.getByRole('button', { name: 'Require a referral' });
-  // A test that is tried again finds what it did before.
+  // A retried test finds what it did before.
   if (await ask.isVisible()) await ask.click();
   await expect(elsewhere.getByRole('heading', { name: 'Patients need a referral to see you' })).toBeVisible();
 
-  // A visitor hears of it on the profile, at the times and in the review, before anything is filled in.
+  // A visitor is told on the profile, at the times and in the review, before filling anything in.
   await visit(page, `/practitioners/${specialist.id}`);
   await expect(page.getByText('Referral needed')).toBeVisible();
   const slot = await freeTime(page, specialist, 3);
@@ -138,7 +138,7 @@ test('a letter that is not right is kept, and one is redirected, then declined w
   await expect(page.getByRole('link', { name: `Book ${gp.name}` })).toHaveAttribute('href', `/book/${gp.id}`);
   await expectAccessible(page);
 
-  // Those who run the clinic see what was done with it, without its letter and without the reason.
+  // Those who run the clinic see its history, without its letter and without the reason.
   await arriveAgainAs(elsewhere, demo.administrator);
   await visit(elsewhere, '/admin/referrals');
   await elsewhere.getByRole('rowheader').getByRole('link', { name: patient.name }).first().click();

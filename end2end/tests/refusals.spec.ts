@@ -1,4 +1,4 @@
-// When a time cannot be booked: the reason is said, other times are offered, and nothing is booked twice.
+// When a time cannot be booked: the reason is given, other times are offered, and nothing is booked twice.
 
 import { own } from './support/clinic.ts';
 import { expect, hydrated, hydrates, test, visit } from './support/fixtures.ts';
@@ -13,7 +13,7 @@ import {
   reviewOf,
 } from './support/journeys.ts';
 
-// The browser logs what the server refuses to a script.
+// The browser logs error responses to scripts.
 test.use({ tolerated: [/status of 422/] });
 
 test('a time that somebody else has just booked is refused, and the nearest free ones are offered', { tag: '@storage' }, async ({
@@ -27,7 +27,7 @@ test('a time that somebody else has just booked is refused, and the nearest free
   await visit(page, reviewOf(slot));
   await hold(page);
   await page.getByLabel('Reason for the visit').fill('Sore throat');
-  // What was kept for the reader is let go, as it is after some minutes.
+  // The reader's hold is released, as it is after some minutes.
   await call(page, 'release_hold', { slot: String(slot.start) });
   await book(elsewhere, slot);
 

@@ -1,9 +1,9 @@
-// Making an account: what is refused, how it is said, and what stays.
+// Registering: what is refused, how it is said, and what input stays.
 
 import { expect, fillSignIn, hydrated, hydrates, test, visit } from './support/fixtures.ts';
 import { arriveAsNewPatient, arriveRegistered, expectProblem, fillRegistration, somebody } from './support/journeys.ts';
 
-// The browser logs what the server refuses to a script.
+// The browser logs error responses to scripts.
 test.use({ tolerated: [/status of 422/] });
 
 test('every problem is told at once, and linked to its field', async ({ page }) => {
@@ -41,7 +41,7 @@ test('a refused form keeps what was typed, and a new page has no password', asyn
   await hydrated(page);
   await expect(page.getByLabel('Full name')).toHaveValue(person.name);
   await expect(page.getByLabel('Email', { exact: true })).toHaveValue('not an address');
-  // It is still in the page that it was typed in, and in no other.
+  // It is still in the page in which it was typed, and in no other.
   await expect(page.getByLabel('Password', { exact: true })).toHaveValue(hydrates() ? person.password : '');
   expect(page.url()).not.toContain(person.password.split(' ')[0]);
 });

@@ -1,4 +1,4 @@
-// Finding someone: what people type, and what the address may hold.
+// The search: what people type, and what the address may hold.
 
 import { expect, hydrated, test, visit } from './support/fixtures.ts';
 import { ask } from './support/journeys.ts';
@@ -89,7 +89,7 @@ test('the earliest times near a suburb lead straight to booking one', { tag: '@s
     firsts.push(times[0] ?? '');
   }
   expect(firsts).toEqual([...firsts].sort());
-  // Whoever is free more than once on a day at a centre stands there once.
+  // People who are free more than once on a day at a centre appear there once.
   for (const day of await page.locator('.early-day').all()) {
     const people = await day.getByRole('article').evaluateAll((all) => all.map((one) => one.getAttribute('aria-labelledby')));
     expect(new Set(people).size).toBe(people.length);

@@ -1,4 +1,4 @@
-// Two-step sign-in: set up with an app, asked for at the next sign-in, and switched off with a recovery code.
+// Two-step sign-in: set up with an app, required at the next sign-in, and turned off with a recovery code.
 
 import { createHmac } from 'node:crypto';
 
@@ -6,7 +6,7 @@ import { expectAccessible } from './support/axe.ts';
 import { expect, fillSignIn, hydrated, settled, test, visit } from './support/fixtures.ts';
 import { arriveAsNewPatient, expectProblem } from './support/journeys.ts';
 
-// The browser logs what the server refuses to a script.
+// The browser logs error responses to scripts.
 test.use({ tolerated: [/status of 422/] });
 
 /** What an app shows for a secret (RFC 6238), now or so many half minutes later. */
@@ -58,7 +58,7 @@ test('an app is set up, its code is the second step, and a recovery code switche
     await expectProblem(page, "This isn't the right code");
     await hydrated(page);
     await expectAccessible(page);
-    // That of this half minute may have been used to confirm.
+    // The code of this half minute may have been used to confirm.
     await code.fill(codeOf(secret, 1));
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await expect(page.getByRole('heading', { name: 'Two-step sign-in', level: 1 })).toBeVisible();
@@ -89,7 +89,7 @@ test("one's own details are changed, and what one signs in with after the passwo
   await page.getByLabel('Your password').fill(person.password);
   await page.getByRole('button', { name: 'Save', exact: true }).click();
 
-  // It counts once it is confirmed (mail.spec.ts).
+  // It takes effect once it is confirmed (mail.spec.ts).
   await expect(page.getByRole('heading', { name: 'Confirm your new email address' })).toBeVisible();
   await settled(page);
   await page.context().clearCookies();

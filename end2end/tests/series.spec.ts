@@ -1,11 +1,11 @@
-// The same time again and again: the dates are shown first, those that cannot be had are left out, the rest is booked
-// together and can be called off together.
+// A recurring appointment: the dates are shown first, unavailable ones are left out, the rest are booked together and can be
+// cancelled together.
 
 import { own } from './support/clinic.ts';
 import { expect, hydrated, test, visit, type Page } from './support/fixtures.ts';
 import { addressOf, arriveAsNewPatient, asOurPages, book, call, freeNextWeek, reviewOf, type Slot } from './support/journeys.ts';
 
-// The browser logs what the server refuses to a script.
+// The browser logs error responses to scripts.
 test.use({ tolerated: [/status of 422/] });
 
 interface Review {

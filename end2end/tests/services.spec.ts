@@ -1,4 +1,4 @@
-// What can be booked: an administrator describes a kind of visit and says who offers it, a patient books it.
+// Services: an administrator describes a kind of visit and chooses who offers it, a patient books it.
 
 import { randomUUID } from 'node:crypto';
 
@@ -7,7 +7,7 @@ import { demo, own } from './support/clinic.ts';
 import { expect, hydrated, test, visit, type Page } from './support/fixtures.ts';
 import { arriveAs, arriveAsNewPatient, expectProblem, visitProfile } from './support/journeys.ts';
 
-// The browser logs what the server refuses to a script.
+// The browser logs error responses to scripts.
 test.use({ tolerated: [/status of 422/] });
 
 /** A name that no other service has. */
@@ -31,7 +31,7 @@ async function offer(page: Page, service: Service, by: { name: string }) {
   await hydrated(page);
   await page.getByLabel('Name', { exact: true }).fill(service.name);
   await page.getByLabel('Length in minutes').fill(service.minutes);
-  // The same for further languages stands before it.
+  // The fields for further languages come before it.
   for (const [label, value] of Object.entries(service.fields ?? {})) await page.getByLabel(label).last().fill(value);
   if (service.online) await page.getByLabel('Online').check();
   if (service.room) {

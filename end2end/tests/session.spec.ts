@@ -1,11 +1,11 @@
-// What becomes of a page when its reader signs out, someone else signs in beside it, or the session ends: nothing of one
-// person's is saved as another's or stays for them to read, and what was typed is kept.
+// What happens to a page when its reader signs out, someone else signs in on the same browser, or the session ends: nothing is
+// saved for the wrong person or stays readable, and input is kept.
 
 import { PASSWORD, demo, own } from './support/clinic.ts';
 import { expect, fillSignIn, hydrated, hydrates, test, visit, type Page } from './support/fixtures.ts';
 import { arriveAs, arriveAsNewPatient, book, call, documentsLoaded, expectProblem, freeTime } from './support/journeys.ts';
 
-// The browser logs what the server refuses to a script.
+// The browser logs error responses to scripts.
 test.use({ tolerated: [/status of (403|409|422)/] });
 
 const canary = 'Quince Canary Street';
@@ -31,7 +31,7 @@ const readable = (page: Page) =>
       try {
         said.push(JSON.stringify((window as unknown as Record<string, unknown>)[name]) ?? '');
       } catch {
-        // Not everything of a window is data.
+        // Not every property of a window is data.
       }
     }
     return said.join('\n');
@@ -142,7 +142,7 @@ test('a page leaves the record whenever its session is ended on another device',
   const end = async () => {
     await call(elsewhere, 'sign_out_others', { tokens: 'false' });
     await expect(page.getByRole('heading', { name: 'Sign in to see this page' })).toBeVisible();
-    // A plain document, which nothing takes over.
+    // A plain document, which is not hydrated.
     await expect(page.locator('html[data-hydrated]')).toHaveCount(0);
     expect(await readable(page)).not.toContain(canary);
   };

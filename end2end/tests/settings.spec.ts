@@ -1,5 +1,5 @@
-// How the clinic decides: an administrator changes a choice, hears of one that does not fit, and takes a change back. Each project
-// changes a choice of its own, on which nothing else here depends.
+// The clinic's settings: an administrator changes one, is told of one that does not fit, and undoes a change. Each project changes
+// a setting of its own, on which nothing else here depends.
 
 import { demo } from './support/clinic.ts';
 import { expect, hydrated, test, visit } from './support/fixtures.ts';

@@ -4,7 +4,7 @@ import { demo, PASSWORD } from './support/clinic.ts';
 import { expect, fillSignIn, hydrated, signIn, statusOf, test, visit, type Page } from './support/fixtures.ts';
 import { arriveAsNewPatient, expectProblem, somebody } from './support/journeys.ts';
 
-// The browser logs what the server refuses to a script.
+// The browser logs error responses to scripts.
 test.use({ tolerated: [/status of 422/] });
 
 const refused = "The email address or password isn't right. Check both and try again.";
@@ -58,7 +58,7 @@ test('who signs out is out', { tag: '@firefox' }, async ({ page }) => {
   await page.getByRole('button', { name: 'Sign out' }).click();
 
   await expect(page.getByText("You've signed out.")).toBeVisible();
-  // Firefox complains of what it is still loading when another page is asked for.
+  // Firefox complains about what it is still loading when another page is requested.
   await hydrated(page);
   expect(await statusOf(page, '/patient')).toBe(403);
 });

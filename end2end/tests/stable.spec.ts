@@ -1,4 +1,4 @@
-// Nothing moves on the screen while the application takes over a page, nor when its fonts come late.
+// Nothing moves on the screen during hydration, nor when fonts arrive late.
 
 import { demo } from './support/clinic.ts';
 import { expect, test, visit } from './support/fixtures.ts';
@@ -39,7 +39,7 @@ for (const [path, as] of pages) for (const [when, late] of fonts) {
 
     await visit(page, path);
     await page.evaluate(() => document.fonts.ready);
-    // What has moved is told of with the next frame.
+    // Layout shifts are reported with the next frame.
     await page.evaluate(() => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))));
 
     const shifts = await page.evaluate(() => window.shifts);

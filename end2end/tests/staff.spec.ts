@@ -1,4 +1,4 @@
-// Staff book for patients, put one beside another with a reason, and anyone asks why a time is not to be had.
+// Staff book for patients, overbook with a reason, and anyone asks why a time is unavailable.
 
 import { own, PASSWORD } from './support/clinic.ts';
 import { expect, hydrated, signIn, test, visit } from './support/fixtures.ts';
@@ -37,7 +37,7 @@ test('a practitioner books for a patient, and beside another only with a reason'
     await page.getByLabel('Patient').fill(patient.email);
     await page.getByRole('button', { name: 'Show free times' }).click();
     await expect(page.getByRole('heading', { name: new RegExp(`^${patient.name}`) })).toBeVisible();
-    // Whom one looks for is in no address, and so in no history.
+    // The person searched for is in no address, and so in no history.
     expect(page.url()).not.toContain('example');
     await hydrated(page);
     await page.getByRole('radio', { name: slot.span }).check();

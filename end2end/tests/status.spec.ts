@@ -1,4 +1,4 @@
-// How the server is doing, and the number on a page of an error.
+// The server's status, and the number on an error page.
 
 import { demo } from './support/clinic.ts';
 import { expect, test, visit } from './support/fixtures.ts';

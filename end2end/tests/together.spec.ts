@@ -1,11 +1,12 @@
-// Several appointments cancelled together, whose patients find free times instead; several patients booked on a day (S1-15, T13).
+// Several appointments cancelled together, whose patients are offered free times instead; several patients booked on a day (S1-15,
+// T13).
 
 import { expectAccessible } from './support/axe.ts';
 import { demo, own } from './support/clinic.ts';
 import { expect, hydrated, test, visit } from './support/fixtures.ts';
 import { arriveAs, arriveAsNewPatient, book, expectProblem, freeTime } from './support/journeys.ts';
 
-// The browser logs what the server refuses to a script.
+// The browser logs error responses to scripts.
 test.use({ tolerated: [/status of 422/] });
 
 test('chosen appointments are cancelled with one reason, and the patient finds free times instead', async ({ page, elsewhere }) => {

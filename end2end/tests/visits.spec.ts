@@ -1,5 +1,5 @@
-// What practitioners do with an appointment: where the clinic has them approve it, approving and declining; then what
-// they note of the visit, from the door to its end. In a clinic of its own, beside that of the other tests.
+// A practitioner's steps with an appointment: approving and declining, where the clinic requires approval; then what they record
+// about the visit, from arrival to its end. In a separate clinic from the other tests'.
 
 import { expectAccessible } from './support/axe.ts';
 import { approval, demo, own } from './support/clinic.ts';
@@ -22,7 +22,7 @@ import type { Locator } from '@playwright/test';
 
 test.skip(!approval.url, 'there is no clinic whose practitioners approve: CONSULTA_E2E_APPROVAL_URL');
 
-// The browser logs what the server refuses to a script.
+// The browser logs error responses to scripts.
 test.use({ baseURL: approval.url, tolerated: [/status of 422/] });
 
 interface Visit {
@@ -283,7 +283,7 @@ test('a step that something else has overtaken is refused, and says so', async (
   await arriveAs(page, practitioner.email);
   await arriveAs(elsewhere, practitioner.email);
   const { id, patient_name: name } = await pastVisit(page, 2);
-  // The page has not heard of it yet.
+  // The page has not been notified yet.
   await page.route('**/live/**', () => undefined);
   await visit(page, `/appointments/${id}`);
   await call(elsewhere, 'complete_appointment', { id: String(id) });

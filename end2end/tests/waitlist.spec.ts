@@ -1,4 +1,4 @@
-// The waiting list: who asks for an earlier time is offered what becomes free, and no one else is meanwhile.
+// The waiting list: patients who ask for an earlier time are offered freed slots, and no one else is meanwhile.
 
 import { expectAccessible } from './support/axe.ts';
 import { demo, own } from './support/clinic.ts';
@@ -15,7 +15,7 @@ import {
   type Slot,
 } from './support/journeys.ts';
 
-// A wish is meant to be refused.
+// A refusal is intended here.
 test.use({ tolerated: [/status of 422/] });
 
 /** Calls an appointment off, as its patient in this browser. */

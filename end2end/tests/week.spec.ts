@@ -1,4 +1,4 @@
-// A week of a whole centre: practitioners and rooms down, days across; on a phone one day at a time.
+// A centre's week: practitioners and rooms down, days across; on a phone one day at a time.
 
 import { expectAccessible } from './support/axe.ts';
 import { demo, own } from './support/clinic.ts';

@@ -1,5 +1,6 @@
 // What calendar apps do, done by a third library (tsdav) against a running demo clinic: find the calendar, keep it in step, move an
-// appointment, be refused what can't be, and cancel. The server's address and an app password of the demo patient are the arguments.
+// appointment, be refused what can't be, and cancel. The server's address and an app password of the demo patient are the
+// arguments.
 
 import assert from 'node:assert/strict';
 import { createDAVClient } from 'tsdav';

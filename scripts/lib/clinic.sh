@@ -1,6 +1,5 @@
-# Sourced by scripts that look at how a clinic is run: a demo clinic in $DATABASE_URL, its servers, and a patient who books by the API.
-# They run the debug build of make test; CONSULTA_BINARY and CONSULTA_SITE_ROOT name another.
-# shellcheck shell=bash
+# Sourced by scripts that test how a clinic is operated: a demo clinic in $DATABASE_URL, its servers, and a patient who books by the
+# API. They run the debug build of make test; CONSULTA_BINARY and CONSULTA_SITE_ROOT name another. shellcheck shell=bash
 
 program=${CONSULTA_BINARY:-$TARGET/debug/consulta}
 [ -x "$program" ] || die "There is no $program: run make test ONLY=lint, or build it first."
@@ -17,7 +16,7 @@ new_clinic() {
   } >"$1/seed.log" 2>&1 || die "The clinic could not be prepared: $(tail -n 20 "$1/seed.log")"
 }
 
-# serve NAME: starts a server, whose address is then in $address.
+# serve NAME: starts a server, and sets $address to its address.
 serve() {
   local log=$clinic/$1.log
   CONSULTA_ADDR=127.0.0.1:0 "$program" serve >"$log" 2>&1 &
@@ -38,7 +37,7 @@ stop_servers() {
   servers=()
 }
 
-# sign_in: at $address; what the API then wants to see is in $BEARER.
+# sign_in: at $address; sets $BEARER to the header that the API requires.
 sign_in() {
   local answer
   answer=$(curl -s "http://$address/api/v1/auth/login" -H 'content-type: application/json' \
@@ -47,7 +46,7 @@ sign_in() {
   export BEARER
 }
 
-# free_times MANY: lines "PRACTITIONER CENTRE TIME" of someone with so many in the next weeks.
+# free_times MANY: lines "PRACTITIONER CENTRE TIME" of a practitioner with this many in the next weeks.
 free_times() {
   local practitioner week
   for practitioner in $(seq 8); do
@@ -64,8 +63,8 @@ free_times() {
   die "Nobody has $1 free times."
 }
 
-# book ADDRESS PRACTITIONER CENTRE TIME: asks until there is an answer that stands, and prints "STATUS APPOINTMENT TIME". What is asked
-# again carries the same key, so it is booked once.
+# book ADDRESS PRACTITIONER CENTRE TIME: retries until there is a definite answer, and prints "STATUS APPOINTMENT TIME". Retries
+# carry the same key, so it is booked once.
 book() {
   local answer status
   for _ in $(seq 300); do

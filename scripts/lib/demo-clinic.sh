@@ -1,6 +1,5 @@
-# A demo clinic of its own for a script: sourced after env.sh, it starts the debug build on a fresh, seeded SQLite database, with the API
-# on, and ends it with the script. SITE is its address, CONSULTA_DATA_DIR its folder, LOG what it wrote.
-# shellcheck shell=bash
+# A demo clinic of its own for a script: sourced after env.sh, it starts the debug build on a fresh, seeded SQLite database, with
+# the API on, and stops it with the script. SITE is its address, CONSULTA_DATA_DIR its folder, LOG its output. shellcheck shell=bash
 
 program=${CONSULTA_BINARY:-$TARGET/debug/consulta}
 [ -x "$program" ] || die "There is no $program: run scripts/build first."
@@ -40,7 +39,7 @@ python_tools() {
   echo "$tools"
 }
 
-# node_tools NAME PACKAGE@VERSION...: the same for Node.js. Modules are looked for from where a program is: copy it there.
+# node_tools NAME PACKAGE@VERSION...: the same for Node.js. Modules are resolved from a program's own folder: copy it there.
 node_tools() {
   local tools=$CACHE/$1
   if [ ! -e "$tools/complete" ]; then

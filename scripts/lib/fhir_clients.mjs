@@ -1,5 +1,5 @@
-// What hospitals' programs do, done by two libraries that many of them are built on: find a time, hold and book it, read what was booked,
-// and be refused what is someone else's. The server's address is the only argument.
+// What hospitals' programs do, done by two libraries that many of them are built on: find a time, hold and book it, read what was
+// booked, and be refused what is someone else's. The server's address is the only argument.
 
 import assert from 'node:assert/strict';
 import { MedplumClient } from '@medplum/core';
@@ -21,13 +21,13 @@ async function signIn() {
   return answer.json();
 }
 
-// From `days` days on, for a week: where two clients don't want the same time.
+// From `days` days on, for a week, so that two clients do not want the same time.
 function week(days) {
   const at = (later) => new Date(Date.now() + later * 24 * 3600 * 1000).toISOString().replace(/\.\d+/, '');
   return { start: at(days), end: at(days + 7) };
 }
 
-// A resource as what an operation takes.
+// Wraps a resource as an operation's input.
 const taking = (appointment) => ({
   resourceType: 'Parameters',
   parameter: [{ name: 'appointment-resource', resource: appointment }],
@@ -35,7 +35,7 @@ const taking = (appointment) => ({
 
 const only = (answer) => (answer.resourceType === 'Bundle' ? answer.entry[0].resource : answer);
 
-// A client of either kind: how it gets an address, sends to one, and reads a resource.
+// A client of either kind: how it reads an address, sends to one, and parses a resource.
 async function goesThrough(name, { get, post, search, read, status }, days, me) {
   const period = new URLSearchParams({ ...week(days), practitioner: 'Practitioner/1' });
   const found = await get(`Appointment/$find?${period}`);

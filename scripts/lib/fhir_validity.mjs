@@ -1,6 +1,6 @@
-// Every kind of resource of a demo clinic, as a patient, a practitioner and an administrator read it, held to FHIR's own definitions by two
-// validators, of which each sees what the other doesn't: @medplum/core structure, formats and invariants; fhir required codes. The
-// server's address and the file of a history from elsewhere are the arguments.
+// Every kind of resource of a demo clinic, as a patient, a practitioner and an administrator read it, held to FHIR's own
+// definitions by two validators, of which each sees what the other doesn't: @medplum/core structure, formats and invariants; fhir
+// required codes. The server's address and the file of a history from elsewhere are the arguments.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -50,7 +50,7 @@ async function read(path, token) {
 
 const found = (bundle) => (bundle.entry ?? []).map(({ resource }) => resource);
 
-// What to search for, of a kind that a role may have: all of it, or what belongs to each of these.
+// The searches for a kind that a role may read: all of it, or what belongs to each of these.
 function searches({ type, searchParam }, { patients, conditions, schedules }) {
   const names = searchParam.map(({ name }) => name);
   const of = (name, kind, all) => all.map(({ id }) => `${type}?${name}=${kind}/${id}&_count=20`);

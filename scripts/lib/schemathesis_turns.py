@@ -41,7 +41,7 @@ class Turns:
             if isinstance(values, dict):
                 for name in values.keys() & {"id", *KEYS}:
                     keys = own.get(KEYS.get(name, kind))
-                    # One that is no key at all is meant so.
+                    # A value that is not a key at all is intended.
                     is_key = type(values[name]) is int and abs(values[name]) < 2**63
                     if keys and is_key and CHANCE.random() < 0.8:
                         values[name] = CHANCE.choice(keys)

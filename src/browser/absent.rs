@@ -1,4 +1,4 @@
-//! On the server: nothing is kept, drawn or sent.
+//! The server's stand-ins for the browser: nothing is kept, drawn or sent.
 
 use leptos::{
     ev::DragEvent,
@@ -47,7 +47,7 @@ pub fn chosen_file_size(_: &HtmlFormElement, _: &str) -> Option<f64> {
 /// Nothing is chosen.
 pub fn clear_file(_: &str) {}
 
-/// Nothing is on its way.
+/// Nothing is in progress.
 #[derive(Clone, Debug)]
 pub struct Upload;
 
@@ -76,13 +76,13 @@ pub fn send_files(
 /// No one leaves.
 pub fn ask_before_leaving(_: &'static str, _: impl Fn() -> bool + Clone + 'static, _: impl Fn() + 'static) {}
 
-/// The page is being drawn: whoever it is for, the server knows.
+/// The page is being rendered: the server knows its reader.
 #[must_use]
 pub fn reader() -> Option<String> {
     None
 }
 
-/// The page is being drawn: the server knows.
+/// The page is being rendered: the server knows its reader.
 #[must_use]
 pub fn drawn_with(_: &str) -> Option<String> {
     None
@@ -124,10 +124,10 @@ pub fn is_online() -> bool {
     true
 }
 
-/// Nothing is waited for.
+/// There is nothing to wait for.
 pub async fn until_back() {}
 
-/// A page is drawn once.
+/// A page is rendered once.
 #[derive(Clone, Copy, Debug)]
 pub struct Shown;
 
@@ -169,7 +169,7 @@ pub fn take_credentials() -> Option<(String, String)> {
     None
 }
 
-/// There is no one to unlock one.
+/// No one could unlock a passkey.
 #[must_use]
 pub fn can_use_passkeys() -> bool {
     false
@@ -238,7 +238,7 @@ pub fn send_with(_: &HtmlFormElement, _: &str, _: &str) {}
 /// Nothing is drawn.
 pub fn carry(_: &DragEvent, _: &str) {}
 
-/// All words are there.
+/// All texts are available.
 pub(crate) async fn load_words(_: Part) -> bool {
     true
 }

@@ -34,20 +34,20 @@ use leptos::{
     web_sys::{Element, Event, FocusOptions, HtmlElement, HtmlInputElement, SvgElement, XmlHttpRequest, js_sys::Date},
 };
 
-/// What this device has kept under a name. One that keeps nothing has nothing.
+/// Reads a value from this device's storage; `None` if the browser keeps nothing.
 #[must_use]
 pub fn kept(name: &str) -> Option<String> {
     window().local_storage().ok().flatten()?.get_item(name).ok().flatten()
 }
 
-/// Keeps a word on this device, where it keeps anything.
+/// Stores a value on this device, if the browser keeps anything.
 pub fn keep(name: &str, word: &str) {
     if let Ok(Some(storage)) = window().local_storage() {
         drop(storage.set_item(name, word));
     }
 }
 
-/// Has what is being drawn with the pointer carry a text.
+/// Attaches a text to what is being dragged.
 pub fn carry(event: &DragEvent, text: &str) {
     if let Some(carried) = event.data_transfer() {
         drop(carried.set_data("text/plain", text));
@@ -55,7 +55,7 @@ pub fn carry(event: &DragEvent, text: &str) {
     }
 }
 
-/// Moves the focus along what matches, so many steps; from elsewhere to the first or the last.
+/// Moves the focus this many steps along the matching elements; from elsewhere, to the first or the last.
 pub fn walk(matching: &str, steps: isize) {
     let Ok(found) = document().query_selector_all(matching) else { return };
     let all: Vec<HtmlElement> = (0..found.length()).filter_map(|place| found.item(place)?.dyn_into().ok()).collect();
@@ -71,14 +71,14 @@ pub fn walk(matching: &str, steps: isize) {
     }
 }
 
-/// Which theme the document has, where it has one of its own.
+/// The document's own theme, if it has one.
 #[must_use]
 pub fn theme() -> Option<String> {
     document().document_element()?.get_attribute("data-theme")
 }
 
-/// Moves the focus to the heading of a new page, and leaves the page scrolled as it is: unless the address leads to a part of it
-/// (`part`), or someone is filling in one of its fields already.
+/// Moves the focus to the heading of a new page without scrolling, unless the address leads to a part of it (`part`) or someone is
+/// already filling in one of its fields.
 pub fn begin_at(heading: &HtmlElement, part: &str) {
     let is_filling_in = |focused: Element| focused.matches("#main :is(input, select, textarea)").unwrap_or_default();
     let leads_elsewhere = !part.is_empty() && document().get_element_by_id(part).is_some();
@@ -87,11 +87,11 @@ pub fn begin_at(heading: &HtmlElement, part: &str) {
     }
     let still = FocusOptions::new();
     still.set_prevent_scroll(true);
-    // What cannot have the focus leaves it where it is.
+    // An element that cannot take the focus leaves it where it is.
     drop(heading.set_attribute("tabindex", "-1").and_then(|()| heading.focus_with_options(&still)));
 }
 
-/// Where something is on the screen, in pixels: left, top, width and height. `None` while it is not drawn.
+/// An element's position on the screen, in pixels: left, top, width and height. `None` while it is not rendered.
 #[must_use]
 pub fn extent(part: &SvgElement) -> Option<(f64, f64, f64, f64)> {
     let place = part.get_bounding_client_rect();
@@ -100,14 +100,14 @@ pub fn extent(part: &SvgElement) -> Option<(f64, f64, f64, f64)> {
 }
 
 thread_local! {
-    /// When someone last touched the page or typed; at first, when it was opened. Milliseconds since 1970.
+    /// When someone last touched the page or typed, in milliseconds since 1970; initially, when it was opened.
     static USED: Cell<f64> = Cell::new(Date::now());
 }
 
-/// Has the step of the history at which one is lead to another address of the same page, without going there.
+/// Replaces the current history entry by another address of the same page, without navigating.
 pub fn replace_address(address: &str) {
     let Ok(history) = window().history() else { return };
-    // Where it cannot be, one comes back to the page as it was opened.
+    // If that fails, going back leads to the page as it was opened.
     let _ = history.replace_state_with_url(&history.state().unwrap_or_default(), "", Some(address));
 }
 
@@ -117,13 +117,13 @@ pub fn unused_for() -> f64 {
     (Date::now() - USED.get()) / 1_000.0
 }
 
-/// Whether a box of this name is ticked.
+/// Whether a checkbox with this name is ticked.
 #[must_use]
 pub fn is_any_ticked(name: &str) -> bool {
     document().query_selector(&format!("input[name='{name}']:checked")).is_ok_and(|found| found.is_some())
 }
 
-/// The values of the boxes of this name that are ticked.
+/// The values of the ticked checkboxes with this name.
 #[must_use]
 pub fn ticked(name: &str) -> Vec<String> {
     let Ok(found) = document().query_selector_all(&format!("input[name='{name}']:checked")) else { return Vec::new() };
@@ -131,7 +131,7 @@ pub fn ticked(name: &str) -> Vec<String> {
     boxes.map(|one| one.value()).collect()
 }
 
-/// Ticks the boxes of this name and these values, once what is being drawn is there.
+/// Ticks the checkboxes with this name and these values once the page is redrawn.
 pub fn tick_again(name: &'static str, values: Vec<String>) {
     request_animation_frame(move || {
         for value in values {
@@ -151,10 +151,10 @@ pub fn is_in_use() -> bool {
     has_unsent_text() || document().query_selector(USED).is_ok_and(|found| found.is_some())
 }
 
-/// Says to the server, now and then, that someone uses the page: touches it or types. What a page asks for by itself keeps no
-/// session open. Ends with whoever calls it.
+/// Tells the server now and then that someone is using the page, by touch or keyboard; what a page loads by itself does not keep a
+/// session open. Stops when its owner is disposed of.
 pub fn tell_of_use() {
-    // Else it would begin with the first question.
+    // Otherwise it would start with the first request.
     USED.set(Date::now());
     let heard = [
         window_event_listener(ev::pointerdown, |event| used(&event)),
@@ -167,13 +167,13 @@ fn used(event: &Event) {
     /// In milliseconds.
     const PAUSE: f64 = 120_000.0;
     thread_local! {
-        /// When it was said last, in milliseconds since the page was opened, which said it too.
+        /// When it last told the server, in milliseconds since the page was opened, which counted too.
         static SAID: Cell<f64> = const { Cell::new(0.0) };
     }
     USED.set(Date::now());
     if event.time_stamp() - SAID.get() > PAUSE {
         SAID.set(event.time_stamp());
-        // Where it does not get there, the next one may.
+        // If it does not arrive, the next one may.
         drop(say_used());
     }
 }
@@ -184,7 +184,7 @@ fn say_used() -> Result<(), JsValue> {
     request.send()
 }
 
-/// Says, for tests and styles, that the page answers in the browser now.
+/// Marks the page, for tests and styles, as answering in the browser.
 pub(crate) fn mark_hydrated() {
     if let Some(root) = document().document_element() {
         // A page without the mark works all the same.

@@ -1,13 +1,13 @@
-//! Where a browser stands with push messages.
+//! The state of push messages in a browser.
 
 /// Whether a browser can have push messages, and has them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PushState {
     /// It cannot.
     Absent,
-    /// Its owner does not allow them here.
+    /// The user has blocked them.
     Blocked,
-    /// It can, and has none yet.
+    /// They are supported, and off.
     Off,
     /// It has them.
     On,

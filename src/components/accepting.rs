@@ -8,14 +8,14 @@ use crate::{
     words::tr,
 };
 
-/// The state in words, and a button that turns it round.
+/// The state in words, with a button that toggles it.
 #[component]
 pub fn Accepting(
     /// The state.
     accepting: bool,
     /// What changes it.
     action: ServerAction<SetAccepting>,
-    /// Where to go after that.
+    /// The page to open afterwards.
     next: &'static str,
 ) -> impl IntoView {
     let (icon, title, text, label) = if accepting {
@@ -37,7 +37,7 @@ pub fn Accepting(
     .into_any()
 }
 
-/// Whether bookings take a referral, in words, and a button that turns it round.
+/// Whether bookings require a referral, in words, with a button that toggles it.
 #[component]
 pub fn ByReferral(
     /// The state.

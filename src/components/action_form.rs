@@ -1,5 +1,5 @@
-//! The form that every change is sent with. It says for whom its page was drawn, so that nothing of one person's is saved as
-//! another's who has signed in since, and sends nothing that cannot arrive.
+//! The form that sends every change. It states for whom its page was rendered, so that nothing is saved for someone else who has
+//! signed in since, and sends nothing that cannot arrive.
 
 use leptos::{form::FromFormData, html::Form, prelude::*};
 use serde::de::DeserializeOwned;
@@ -8,34 +8,34 @@ use server_fn::{Http, ServerFn, client::Client, codec::PostUrl, error::ServerFnE
 use super::draft::Draft;
 use crate::{browser, error::AppError, server_fns::rendering};
 
-/// For whom the page was drawn: the key of their account, or `visitor`.
+/// The reader for whom the page was rendered: the key of their account, or `visitor`.
 #[must_use]
 pub fn reader() -> String {
     rendering::reader().or_else(browser::reader).unwrap_or_default()
 }
 
-/// Where a form of this page sends to: the path, below the reader for whom the page was drawn.
+/// The address that a form of this page submits to: the path, below the reader for whom the page was rendered.
 #[must_use]
 pub fn address(path: &str) -> String {
     format!("/as/{}{path}", reader())
 }
 
-/// A form that calls a server function; without our script the browser sends it.
+/// A form that calls a server function; without JavaScript, the browser submits it.
 #[component]
 pub fn ActionForm<S, O>(
     /// What calls it.
     action: ServerAction<S>,
-    /// Where the element is told.
+    /// Receives the form element.
     #[prop(optional)]
     node_ref: NodeRef<Form>,
-    /// Whether someone else may be signed in after it: a new document follows, in which nothing of the old one is left.
+    /// Whether someone else may be signed in afterwards: a new document is then loaded, so that nothing of the old one remains.
     #[prop(optional)]
     ends_document: bool,
-    /// Whether what is typed is there again when one comes back to the page or reloads it, until it was sent. Passwords and codes
-    /// never are.
+    /// Whether unsent input is restored after Back or a reload. Passwords and codes never are.
     #[prop(default = true)]
     keeps_text: bool,
-    /// Whether it shows what was saved as soon as it was, and no password: for what may come out differently from what was typed.
+    /// Whether it shows the saved values as soon as they are saved, and clears passwords: for values that may be normalised on
+    /// saving.
     #[prop(optional)]
     shows_saved: bool,
     /// The fields.
@@ -48,7 +48,7 @@ where
     S::Client: Client<AppError>,
 {
     let draft = keeps_text.then(|| Draft::of(node_ref, S::PATH));
-    // Several forms may have one action.
+    // Several forms may share an action.
     let is_sent = StoredValue::new(false);
     Effect::new(move || {
         let is_taken = action.value().with(|value| matches!(value, Some(Ok(_))));

@@ -1,19 +1,19 @@
-//! What the address of a page says.
+//! Reading the address of a page.
 
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_params_map};
 
 use crate::domain::address;
 
-/// The `{id}` of the page's address; empty if it has none.
+/// The `{id}` in the page's path; empty if there is none.
 #[must_use]
 pub fn id_in_address() -> Memo<String> {
     let params = use_params_map();
     Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()))
 }
 
-/// How the list was left that led to this page. It is read from the address as it stands: the router's map would decode what is escaped in
-/// the list's own query, too.
+/// The query of the list that led to this page. It is read from the raw address, as the router's map would also decode what is
+/// escaped in the list's own query.
 #[must_use]
 pub fn back_in_address() -> String {
     use_location().search.with_untracked(|query| address::back_of(query))

@@ -1,4 +1,4 @@
-//! Appointments that lie, or would lie, outside the hours.
+//! Appointments outside the hours, or that would be.
 
 use leptos::prelude::*;
 
@@ -14,7 +14,7 @@ use crate::{
 pub fn AffectedList(
     /// The appointments, by time.
     appointments: Vec<AffectedView>,
-    /// How many there are that are not listed.
+    /// How many more there are.
     #[prop(default = 0)]
     more: usize,
     /// Whether they are the reader's own, who can open them.

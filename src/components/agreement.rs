@@ -1,4 +1,4 @@
-//! A box to tick before something is done, which a form shows once its answer has asked for it.
+//! A checkbox to confirm something, which a form shows once its answer has asked for it.
 
 use leptos::prelude::*;
 
@@ -8,22 +8,22 @@ use crate::{domain::form::Field, error::AppError};
 /// The box.
 #[component]
 pub fn Agreement(
-    /// Which field: gives its id.
+    /// The field, which gives the checkbox its id.
     field: Field,
     /// The control's name in the form.
     name: &'static str,
-    /// What is agreed to.
+    /// The text to agree to.
     #[prop(into)]
     label: String,
     /// Whether it was ticked in a form that was refused.
     ticked: bool,
-    /// The last answer to the form.
+    /// The form's last error.
     error: Signal<Option<AppError>>,
-    /// What to look at first.
+    /// What to check first.
     #[prop(optional)]
     children: Option<ChildrenFn>,
 ) -> impl IntoView {
-    // For good: what is ticked stays ticked when the form is refused for something else.
+    // It stays ticked when the form is refused for another reason.
     let is_asked = Memo::new(move |before: Option<&bool>| {
         ticked || before.copied().unwrap_or_default() || error.with(|error| problem_of(error.as_ref(), field).is_some())
     });

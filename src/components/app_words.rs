@@ -1,11 +1,11 @@
-//! What patients' apps read, in words.
+//! What patients' apps may read, in words.
 
 use crate::{
     domain::app_scope::Readable,
     words::{listed, tr},
 };
 
-/// What a part of a record is called.
+/// The name of a part of a record.
 #[must_use]
 pub fn part(of: Readable) -> &'static str {
     match of {
@@ -24,7 +24,7 @@ pub fn part(of: Readable) -> &'static str {
     }
 }
 
-/// Exactly what of it an app reads, said to the patient who is asked.
+/// Exactly what an app reads of it, as the patient who is asked sees it.
 #[must_use]
 pub fn exactly(of: Readable) -> &'static str {
     match of {
@@ -43,7 +43,7 @@ pub fn exactly(of: Readable) -> &'static str {
     }
 }
 
-/// Several parts in one line.
+/// Several parts as a list.
 #[must_use]
 pub fn parts(all: &[Readable]) -> String {
     listed(all.iter().map(|of| part(*of)))

@@ -17,9 +17,9 @@ use crate::{
 /// The fields.
 #[component]
 pub fn ApplicationFields(
-    /// What they need, and what stands in them at first.
+    /// Their data and initial values.
     join: JoinView,
-    /// The last answer to the form.
+    /// The form's last error.
     error: Signal<Option<AppError>>,
 ) -> impl IntoView {
     let JoinView { form, asked, professions, centres } = join;
@@ -133,7 +133,7 @@ pub fn ApplicationFields(
     .into_any()
 }
 
-/// Where the applicant would like to work; nothing where there is nothing to choose from.
+/// The centres where the applicant would like to work; nothing if there are none to choose from.
 fn wishes(centres: Vec<(i64, String)>, wished: &[String], error: Signal<Option<AppError>>) -> Option<AnyView> {
     if centres.is_empty() {
         return None;

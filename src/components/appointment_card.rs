@@ -9,12 +9,12 @@ use crate::{
     words::{counted, tr},
 };
 
-/// One of a list, its date as a leaf.
+/// A list item, with its date as a calendar leaf.
 #[component]
 pub fn AppointmentCard(
     /// The appointment.
     appointment: AppointmentView,
-    /// What one may do with it.
+    /// The reader's options.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
@@ -58,12 +58,12 @@ pub fn AppointmentCard(
     }
 }
 
-/// The next appointment, large, with what one may do about it.
+/// The next appointment, in large, with the reader's options.
 #[component]
 pub fn NextAppointment(
     /// The appointment.
     appointment: AppointmentView,
-    /// How far it is, in words.
+    /// How soon it is, in words.
     next_in: String,
 ) -> impl IntoView {
     let (what, place, moving) = (what(&appointment), place(&appointment), appointment.moving());
@@ -97,13 +97,13 @@ pub fn NextAppointment(
     }
 }
 
-/// Which kind of visit it is, unless it is the standard one.
+/// The kind of visit, unless it is the standard one.
 fn what(appointment: &AppointmentView) -> Option<AnyView> {
     let name = appointment.service_name.clone()?;
     Some(view! { <p class="meta"><Icon name="stethoscope"/><span>{name}</span></p> }.into_any())
 }
 
-/// The room, the centre and its street; or that it is online, and whom with. The centre leads to its page.
+/// The room, the centre and its street; or that it is online. The centre's name links to its page.
 fn place(appointment: &AppointmentView) -> AnyView {
     let AppointmentView { centre, centre_name, centre_place, room, .. } = appointment.clone();
     let centre = view! { <a href=address::centre(centre)>{centre_name}</a> };

@@ -9,7 +9,7 @@ use crate::{
     words::{counted, tr},
 };
 
-/// When, with whom, where, how long, why, and where it stands.
+/// Time, people, place, length, reason and status.
 #[component]
 pub fn AppointmentSummary(
     /// The appointment.
@@ -51,7 +51,7 @@ pub fn AppointmentSummary(
     }
 }
 
-/// The letter that it was booked with.
+/// The referral that it was booked with.
 fn referral(appointment: &AppointmentView) -> Option<AnyView> {
     let (id, from) = appointment.referral.clone()?;
     let used = (appointment.as_patient && appointment.status.holds_its_time())
@@ -60,7 +60,7 @@ fn referral(appointment: &AppointmentView) -> Option<AnyView> {
     Some(view! { <div><dt>{tr!(Referral)}</dt><dd>{letter}</dd></div> }.into_any())
 }
 
-/// The centre with the room, or that it is online; and how to come to it.
+/// The centre with the room, or that it is online; and how to get there.
 fn place(appointment: &AppointmentView) -> AnyView {
     let phone = (!appointment.centre_phone.is_empty()).then(|| {
         let href = format!("tel:{}", appointment.centre_phone.replace(' ', ""));
@@ -82,7 +82,7 @@ fn place(appointment: &AppointmentView) -> AnyView {
     view! { <div><dt>{tr!(WhereItIs)}</dt><dd>{place}</dd></div>{how} }.into_any()
 }
 
-/// The way there on a map. It says nothing but the centre's address, and nothing at all before it is followed.
+/// A link to a map. It discloses only the centre's address, and nothing before it is followed.
 fn directions(appointment: &AppointmentView) -> AnyView {
     let href = format!("https://www.openstreetmap.org/search?query={}", escape(&appointment.centre_place));
     let to = tr!(DirectionsTo, name = appointment.centre_name);

@@ -1,4 +1,4 @@
-//! A text of several lines, with its label, hint and error.
+//! A multi-line text field, with its label, hint and error.
 
 use leptos::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::{domain::form::Field, error::AppError, words::tr};
 /// The field.
 #[component]
 pub fn AreaField(
-    /// Which field: gives its id.
+    /// The field, which gives the control its id.
     field: Field,
     /// The control's name in the form.
     name: &'static str,
@@ -17,9 +17,9 @@ pub fn AreaField(
     /// A further hint.
     #[prop(into)]
     hint: String,
-    /// What stands in it at first.
+    /// Its initial value.
     value: String,
-    /// The last answer to the form.
+    /// The form's last error.
     #[prop(into)]
     error: Signal<Option<AppError>>,
     /// How many lines it shows.
@@ -52,7 +52,7 @@ pub fn AreaField(
     }
 }
 
-/// What a page must write in a text of several lines so that a browser reads the text. As a child, an empty text would be written as a space.
+/// Escapes a text for a `textarea`'s inner HTML. As a child, an empty text would be rendered as a space.
 pub fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;")
 }

@@ -4,15 +4,15 @@ use leptos::prelude::*;
 
 use crate::domain::photo::{PORTRAIT, sources};
 
-/// A photo or initials. The name always stands beside it, so it is hidden from screen readers.
+/// A photo or initials. The name always appears beside it, so it is hidden from screen readers.
 #[component]
 pub fn Avatar(
-    /// The person's key: chooses the colour.
+    /// The person's key, which chooses the colour.
     id: i64,
-    /// The person's name: gives the initials.
+    /// The person's name, which gives the initials.
     #[prop(into)]
     name: String,
-    /// Address of the photo or of the drawn face: see [`crate::domain::face`].
+    /// The path of the photo or of the drawn face: see [`crate::domain::face`].
     #[prop(optional_no_strip, default = None)]
     photo: Option<String>,
     /// `avatar-sm`, `avatar-lg`, `avatar-xl`, or nothing.

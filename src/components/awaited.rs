@@ -1,8 +1,8 @@
-//! What is shown once it has come.
+//! Views that are shown once a future completes.
 
 use leptos::{children::ViewFnOnce, prelude::*};
 
-/// Shows what `view` comes to, and nothing until then.
+/// Shows the result of `view`, and nothing until then.
 pub fn awaited<V, F>(view: impl Fn() -> F + Send + Sync + 'static) -> AnyView
 where
     V: IntoView + 'static,
@@ -11,7 +11,7 @@ where
     awaited_with(ViewFnOnce::default(), view)
 }
 
-/// Shows what `view` comes to, and until then `meanwhile`. What was shown stays while it comes again.
+/// Shows the result of `view`, and `meanwhile` until then. While it runs again, the previous result stays.
 pub fn awaited_with<V, F>(meanwhile: impl Into<ViewFnOnce>, view: impl Fn() -> F + Send + Sync + 'static) -> AnyView
 where
     V: IntoView + 'static,
@@ -24,7 +24,7 @@ where
     waiting(meanwhile.into(), Box::new(coming))
 }
 
-/// One type for all that waits: it is large, and built once.
+/// A single type for all waiting views: it is large, and compiled once.
 fn waiting(fallback: ViewFnOnce, coming: Box<dyn Fn() -> Suspend<AnyView> + Send + Sync>) -> AnyView {
     view! { <Transition fallback>{move || coming()}</Transition> }.into_any()
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::field::{FieldProblem, problem_of};
 use crate::{domain::form::Field, error::AppError, words::tr};
 
-/// Three numbers: a calendar is a poor way to find a day decades ago.
+/// Three number fields: a calendar is a poor way to pick a date decades ago.
 #[component]
 pub fn BirthDate(
     /// Day of the month, as typed.
@@ -14,7 +14,7 @@ pub fn BirthDate(
     month: String,
     /// Year, as typed.
     year: String,
-    /// The last answer to the form.
+    /// The form's last error.
     error: Signal<Option<AppError>>,
 ) -> impl IntoView {
     let is_wrong = move || error.with(|error| problem_of(error.as_ref(), Field::DateOfBirth).is_some());

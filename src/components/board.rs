@@ -1,4 +1,4 @@
-//! What all boards of a day share: they refresh by themselves, and say when they can't.
+//! What all day boards share: they refresh by themselves, and say when they cannot.
 
 use std::time::Duration;
 
@@ -7,10 +7,10 @@ use leptos::prelude::*;
 use super::icon::Icon;
 use crate::words::tr;
 
-/// How often an open board refreshes without being told to: the clock moves on.
+/// How often an open board refreshes even without changes, as time passes.
 const LOOK_AGAIN: Duration = Duration::from_secs(60);
 
-/// Does this once a minute, while the page is visible.
+/// Runs this once a minute, while the page is visible.
 pub fn look_again(again: impl Fn() + Copy + 'static) {
     Effect::new(move || {
         let looking = set_interval_with_handle(
@@ -25,7 +25,7 @@ pub fn look_again(again: impl Fn() + Copy + 'static) {
     });
 }
 
-/// Says that changes aren't showing at the moment.
+/// Says that changes are not showing at the moment.
 #[component]
 pub fn LostConnection(
     /// Whether they aren't.

@@ -1,4 +1,4 @@
-//! How far a booking has come, and with whom it is.
+//! The progress of a booking, and whom it is with.
 
 use leptos::prelude::*;
 
@@ -11,7 +11,7 @@ use crate::{
 
 const STEPS: [Key; 3] = [Key::StepOfTime, Key::StepOfReview, Key::StepOfDone];
 
-/// The steps of a booking, this one marked.
+/// The steps of a booking, with the current one marked.
 #[component]
 pub fn BookingSteps(
     /// 0 for choosing a time, 1 for the review.
@@ -24,7 +24,7 @@ pub fn BookingSteps(
     view! { <ol class="progress-steps" role="list" aria-label=tr!(BookingSteps)>{steps.collect_view()}</ol> }
 }
 
-/// With whom and where, beside the slot picker.
+/// The practitioner and centre, beside the slot picker.
 #[component]
 pub fn BookingAside(
     /// With whom.
@@ -33,7 +33,7 @@ pub fn BookingAside(
     centre_name: String,
     /// The centre's street and suburb.
     centre_place: String,
-    /// As which kind of visit.
+    /// The kind of visit.
     service: ServiceView,
 ) -> impl IntoView {
     let profile = address::practitioner(practitioner.id);

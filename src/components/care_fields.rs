@@ -1,4 +1,4 @@
-//! Who is to look after someone, as what and until when.
+//! The fields of a care relationship: practitioner, kind and end.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -14,12 +14,12 @@ use crate::{
     words::tr,
 };
 
-/// The fields of the form. What was chosen beside the search stays when that is sent without JavaScript.
+/// The fields of the form. Choices made beside the search survive when that is submitted without JavaScript.
 #[component]
 pub fn CareFields(
     /// The search for the practitioner.
     search: PractitionerSearch,
-    /// The last answer to the form.
+    /// The form's last error.
     error: Signal<Option<AppError>>,
 ) -> impl IntoView {
     let query = use_query_map();

@@ -1,10 +1,10 @@
-//! A chart of our own: bars or a line, drawn on the server, with its numbers as a table behind it.
+//! A chart: bars or a line, rendered on the server, with its numbers in a table behind it.
 
 use leptos::prelude::*;
 
 use crate::words::tr;
 
-/// How values are drawn.
+/// The shape of a chart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
     /// A bar for each.
@@ -13,25 +13,25 @@ pub enum Shape {
     Line,
 }
 
-/// A value with what it belongs to.
+/// A value with its label.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Point {
-    /// What it belongs to, such as a week.
+    /// Its label, such as a week.
     pub label: String,
     /// The value, if there is one.
     pub value: Option<i64>,
     /// The same in words.
     pub shown: String,
-    /// The list behind it; may be empty.
+    /// The path of the list behind it; may be empty.
     pub href: String,
 }
 
-/// The size of the drawing, and what its axes take of it.
+/// The size of the drawing, and the space that its axes take.
 const SIZE: (i64, i64) = (640, 220);
 const LEFT: i64 = 56;
 const TOP: i64 = 12;
 const BOTTOM: i64 = 190;
-/// So many labels fit below.
+/// How many labels fit below.
 const LABELS: usize = 9;
 
 /// The chart.
@@ -44,14 +44,14 @@ pub fn Chart(
     /// What exactly is counted.
     #[prop(into)]
     note: String,
-    /// What the labels are: the head of the table's first column.
+    /// What the labels are: the heading of the table's first column.
     of: &'static str,
-    /// How it is drawn.
+    /// The shape.
     shape: Shape,
     /// The unit of the scale, after its numbers.
     #[prop(default = "")]
     unit: &'static str,
-    /// How many of a value's units are one of the scale's.
+    /// How many of a value's units make one of the scale's.
     #[prop(default = 1)]
     per_unit: i64,
     /// The values, in order.
@@ -155,7 +155,8 @@ fn line(points: &[Point], height: impl Fn(i64) -> i64, middle: impl Fn(usize) ->
     view! { {lines} {dots} }.into_any()
 }
 
-/// The distance between two lines of the scale: 1, 2 or 5 times a power of ten of the scale's units, so that there are at most five.
+/// The distance between two lines of the scale: 1, 2 or 5 times a power of ten of the scale's units, so that there are at most five
+/// lines.
 fn step(most: i64, per_unit: i64) -> i64 {
     let mut base = per_unit;
     loop {

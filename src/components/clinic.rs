@@ -1,4 +1,4 @@
-//! How the clinic looks: its name and logo, as the document says them.
+//! The clinic's appearance: its name and logo, as the document states them.
 
 use crate::{
     browser,

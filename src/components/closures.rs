@@ -1,4 +1,4 @@
-//! Closures, of a practitioner or of the clinic: their list, the form that adds one, and taking the last change back.
+//! Closures of a practitioner or of the clinic: their list, the form that adds one, and undoing the last change.
 
 use leptos::{html, prelude::*};
 
@@ -18,26 +18,26 @@ use crate::{
     words::tr,
 };
 
-/// What a page of closures says.
+/// The texts of a page of closures.
 #[derive(Clone, Copy, Debug)]
 pub struct Words {
-    /// Whether they are the clinic's, and not the reader's own.
+    /// Whether they are the clinic's rather than the reader's own.
     pub clinics: bool,
     /// What was added.
     pub added: &'static str,
     /// What was removed.
     pub removed: &'static str,
-    /// That there are none, and what to do.
+    /// The text for an empty list, and what to do.
     pub none: (&'static str, &'static str),
-    /// For whom one counts that names no centre.
+    /// Whom a closure without a centre applies to.
     pub everywhere: &'static str,
-    /// The same, as a choice of the form.
+    /// The same, as a choice in the form.
     pub choose_everywhere: &'static str,
-    /// What the form is for.
+    /// The heading of the form.
     pub add: &'static str,
-    /// What its button says.
+    /// The button's label.
     pub submit: &'static str,
-    /// Who reads the name.
+    /// Who sees the name.
     pub name_hint: &'static str,
 }
 
@@ -47,13 +47,13 @@ impl From<&Self> for Words {
     }
 }
 
-/// What can be done on the page.
+/// The actions of the page.
 #[derive(Clone, Copy)]
 pub struct Actions {
     add: ServerAction<AddClosure>,
     remove: ServerAction<RemoveClosure>,
     undo: ServerAction<UndoClosure>,
-    /// What the last of them came to.
+    /// The error of the last action.
     pub error: Signal<Option<AppError>>,
 }
 
@@ -66,7 +66,7 @@ impl Actions {
         Self { add, remove, undo, error }
     }
 
-    /// How often an answer has come.
+    /// How many answers have arrived.
     #[must_use]
     pub fn answers(self) -> usize {
         self.add.version().get() + self.remove.version().get() + self.undo.version().get()
@@ -79,14 +79,14 @@ impl Default for Actions {
     }
 }
 
-/// What has been done, with a way back; and what is coming.
+/// The last change, with a way to undo it; and what is coming.
 #[component]
 pub fn ComingClosures(
     /// The closures.
     coming: ComingView,
-    /// What can be done.
+    /// The actions of the page.
     actions: Actions,
-    /// What the page says.
+    /// The texts of the page.
     #[prop(into)]
     words: Words,
 ) -> impl IntoView {
@@ -122,7 +122,7 @@ pub fn ComingClosures(
     .into_any()
 }
 
-/// Says whose closures a form is about.
+/// Marks a form as the clinic's or the reader's own.
 fn of_the_clinic(words: Words) -> impl IntoView {
     words.clinics.then(|| view! { <input type="hidden" name="clinics" value="true"/> })
 }
@@ -142,7 +142,7 @@ fn Undo(undo: UndoClosureView, actions: Actions, words: Words) -> impl IntoView 
 fn row(closure: ClosureView, actions: Actions, words: Words) -> AnyView {
     let ClosureView { id, name, when, centre, is_clinics } = closure;
     let is_theirs = is_clinics == words.clinics;
-    // Who reads what the clinic has closed is one of many whom it concerns.
+    // Practitioners who read about the clinic's closures are only some of the many affected.
     let everywhere = if is_theirs { words.everywhere } else { tr!(HoursAllCentres) };
     let whom = centre.unwrap_or_else(|| everywhere.to_owned());
     let context = if is_clinics { format!("{when} {name}") } else { when.clone() };
@@ -173,14 +173,14 @@ fn row(closure: ClosureView, actions: Actions, words: Words) -> AnyView {
     .into_any()
 }
 
-/// The form that adds one; what was typed goes when it is added.
+/// The form that adds one; its input is cleared once it is added.
 #[component]
 pub fn ClosureAdding(
-    /// What to choose from, and what was typed before.
+    /// The choices and earlier input.
     form: ClosuresView,
-    /// What can be done.
+    /// The actions of the page.
     actions: Actions,
-    /// What the page says.
+    /// The texts of the page.
     #[prop(into)]
     words: Words,
 ) -> impl IntoView {
@@ -215,7 +215,7 @@ pub fn ClosureAdding(
     .into_any()
 }
 
-/// A date with a time beside it that may stay empty.
+/// A date with an optional time beside it.
 #[component]
 fn Moment(
     field: Field,

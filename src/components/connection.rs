@@ -1,4 +1,4 @@
-//! Says that the browser is offline, for as long as it is.
+//! Says so while the browser is offline.
 
 use leptos::{ev, prelude::*};
 
@@ -9,7 +9,7 @@ use crate::{browser, words::tr};
 #[component]
 pub fn Connection() -> impl IntoView {
     let is_online = RwSignal::new(true);
-    // Only the browser runs effects.
+    // Effects run only in the browser.
     Effect::new(move || {
         is_online.set(browser::is_online());
         let back = window_event_listener(ev::online, move |_| is_online.set(true));

@@ -1,4 +1,4 @@
-//! What the clinic writes on its public pages. Nothing in it is markup: it is drawn element by element.
+//! The clinic's texts on its public pages. They contain no markup: they are drawn element by element.
 
 use leptos::prelude::*;
 
@@ -10,7 +10,7 @@ use crate::{
     words::tr,
 };
 
-/// A text, for the inside of something that is `prose`.
+/// A text, for use inside a `prose` element.
 #[must_use]
 pub fn blocks(text: Vec<Block>) -> AnyView {
     text.into_iter().map(block).collect_view().into_any()
@@ -33,7 +33,7 @@ fn block(block: Block) -> AnyView {
     }
 }
 
-/// A single paragraph needs none of its own.
+/// A single paragraph needs no element of its own.
 fn item_of(mut item: Vec<Block>) -> AnyView {
     match item.pop() {
         Some(Block::Paragraph(said)) if item.is_empty() => inlines(said),
@@ -56,7 +56,7 @@ fn inline(said: Inline) -> AnyView {
     }
 }
 
-/// What the clinic tells everyone; nothing where that is nothing.
+/// The clinic's notice to everyone, if there is one.
 #[component]
 pub fn ClinicNotice() -> impl IntoView {
     let CurrentViewer(viewer) = expect_context();
@@ -72,12 +72,12 @@ pub fn ClinicNotice() -> impl IntoView {
     })
 }
 
-/// The clinic's own text for a page; nothing where it has none, or it cannot be had.
+/// The clinic's own text for a page; nothing if it has none, or it cannot be loaded.
 #[component]
 pub fn OwnText(
     /// Where it stands.
     place: Place,
-    /// What comes before it, where there is one.
+    /// The text before it, if there is one.
     #[prop(default = "")]
     heading: &'static str,
 ) -> impl IntoView {
@@ -95,7 +95,7 @@ pub fn OwnText(
     })
 }
 
-/// The head of the front page: the clinic's own words, or ours.
+/// The heading of the home page: the clinic's own text, or ours.
 #[must_use]
 pub fn hero(mut text: Vec<Block>) -> AnyView {
     let title = match text.first() {

@@ -1,4 +1,4 @@
-//! Who looks at the page, and what awaits them.
+//! The reader of the page, and their unread items.
 
 use leptos::prelude::*;
 
@@ -7,10 +7,10 @@ use crate::{
     views::viewer::{UnreadView, Viewer},
 };
 
-/// Who looks at the page, as every page may ask for it.
+/// The reader, as every page can ask for them.
 #[derive(Clone, Copy, Debug)]
 pub struct CurrentViewer(pub Resource<Result<Viewer, AppError>>);
 
-/// What they have not read.
+/// The numbers of their unread items.
 #[derive(Clone, Copy, Debug)]
 pub struct Unread(pub Resource<Result<UnreadView, AppError>>);

@@ -1,4 +1,4 @@
-//! The next free times of a practitioner: the next three days that have any, each time a link to booking it.
+//! A practitioner's next free times: the next three days that have any, each time a link to booking it.
 
 use leptos::prelude::*;
 
@@ -22,20 +22,20 @@ pub fn NextFree(
     }
 }
 
-/// What stands instead of free times when no bookings are taken.
+/// The text shown instead of free times when no bookings are taken.
 #[component]
 pub fn NotTaking() -> impl IntoView {
     view! { <p class="not-taking"><Icon name="info"/><span>{tr!(NotTaking)}</span></p> }
 }
 
-/// The link to the waiting list, for anyone none of these times suits.
+/// The link to the waiting list, for anyone whom none of these times suits.
 #[component]
 pub fn WaitLink(
     /// The practitioner's key.
     id: i64,
-    /// The practitioner's name, which makes each link's own.
+    /// The practitioner's name, which makes each link's text unique.
     name: String,
-    /// The centre whose times are shown, where there is one.
+    /// The centre whose times are shown, if there is one.
     centre: Option<i64>,
 ) -> impl IntoView {
     let centre = centre.map(|centre| format!("&centre={centre}")).unwrap_or_default();
@@ -50,12 +50,12 @@ pub fn WaitLink(
     .into_any()
 }
 
-/// The days and their first times, and the way to all of them.
+/// The days with their first times, and a link to all of them.
 #[component]
 pub fn DayStrip(
     /// The practitioner's key.
     id: i64,
-    /// The practitioner's name, which makes each link's own.
+    /// The practitioner's name, which makes each link's text unique.
     name: String,
     /// The free times.
     openings: OpeningsView,

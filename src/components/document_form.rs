@@ -1,5 +1,5 @@
-//! The form that adds a document. Without our script the browser sends it and opens the next page; with it, one sees how much
-//! of the file is sent.
+//! The form that adds a document. Without JavaScript, the browser submits it and opens the next page; with it, the progress of the
+//! upload is shown.
 
 use leptos::{html, prelude::*, web_sys::HtmlFormElement};
 
@@ -21,10 +21,10 @@ use crate::{
     words::tr,
 };
 
-/// The types of files allowed, as a file picker wants them.
+/// The accepted file types, in the format of a file picker.
 pub const TYPES: &str = ".pdf,.png,.jpg,.jpeg,application/pdf,image/png,image/jpeg";
 
-/// What the address says of a file that was not taken: `file` problems by their word, or the field's name.
+/// The error in the address for a file that was refused: `file` problems by their word, or the field's name.
 #[must_use]
 pub fn problem_in_address(word: Option<&str>) -> Option<AppError> {
     let word = word?;
@@ -40,19 +40,19 @@ pub fn problem_in_address(word: Option<&str>) -> Option<AppError> {
 /// The form.
 #[component]
 pub fn DocumentForm(
-    /// Where it is sent to.
+    /// The address that it is sent to.
     #[prop(into)]
     address: String,
-    /// How large a file may be, in millions of bytes.
+    /// The maximum size of a file, in million bytes.
     most_megabytes: u16,
-    /// Why the last one was not taken.
+    /// Why the last one was refused.
     error: RwSignal<Option<AppError>>,
-    /// What to do when one was added, or with `false` when it was stopped.
+    /// Called when one was added, or with `false` when the upload was stopped.
     on_added: Callback<bool>,
 ) -> impl IntoView {
     let form = NodeRef::<html::Form>::new();
     let sent = RwSignal::new(None::<u8>);
-    // Whether something else was chosen since: that is for the next one.
+    // Whether another file was chosen since: that one is for the next upload.
     let chosen_since = StoredValue::new(false);
     let measured = Measured::of(error.into(), most_megabytes);
     let is_wrong = move || measured.error().with(|error| problem_of(error.as_ref(), Field::File).is_some());
@@ -71,14 +71,14 @@ pub fn DocumentForm(
         }
     };
     browser::ask_before_leaving(tr!(PatientStillSending), is_sending, stop);
-    // The page may be gone when an answer comes: whoever goes back is not asked, and the file arrives all the same.
+    // The page may be gone when an answer comes: going back asks no question, and the file arrives all the same.
     let progress = move |percent| {
         let _ = sent.try_set(Some(percent));
     };
     let ended = move |status, word: String| {
         let _ = sent.try_set(None);
         if stopped.try_get_untracked() == Some(true) {
-            // What was sent to its end before that may be there: the list says.
+            // A file fully sent before that may have been stored: the list shows it.
             let _ = on_added.try_run(false);
             return;
         }
@@ -95,9 +95,9 @@ pub fn DocumentForm(
             }
         }
     };
-    // By script, so that progress shows; false where the browser is to send it.
+    // By script, so that progress is shown; false if the browser is to submit it.
     let send = move |form: &HtmlFormElement| {
-        // Told again, so that the summary takes the focus again.
+        // Set again, so that the summary takes the focus again.
         error.set(None);
         stopped.set(false);
         if let Some(problem) = problem_of_file(browser::chosen_file_size(form, "file"), most_megabytes) {
@@ -120,7 +120,7 @@ pub fn DocumentForm(
     let cancelled = move || {
         (stopped.get() && sent.get().is_none()).then(|| view! { <p role="status">{tr!(PatientUploadStopped)}</p> })
     };
-    // Once all of it is sent, it is not ours to stop.
+    // Once all of it is sent, it can no longer be stopped.
     let may_cancel = move || sent.get().is_some_and(|percent| percent < 100);
     let submit = move |event: leptos::ev::SubmitEvent| {
         if sent.get_untracked().is_some() || form.get_untracked().is_some_and(|form| send(&form)) {
@@ -182,7 +182,7 @@ pub fn DocumentForm(
 
 #[component]
 fn Progress(percent: u8) -> impl IntoView {
-    // When all of it is sent, it is looked at.
+    // Once all of it is sent, the server checks it.
     let text = if percent < 100 { tr!(PatientSending, percent = percent) } else { tr!(PatientChecking).to_owned() };
     view! {
         <div class="upload-progress">
@@ -192,14 +192,14 @@ fn Progress(percent: u8) -> impl IntoView {
     }
 }
 
-/// What an answer to a script says.
+/// Interprets an answer to the script.
 ///
 /// # Errors
-/// Says that it wasn't accepted, and why.
+/// The file was refused, and why.
 pub fn outcome(status: u16, word: &str) -> Result<(), AppError> {
     Err(match status {
         201 => return Ok(()),
-        // Whether it is there, the list says.
+        // The list shows whether it was stored.
         0 => AppError::Unconfirmed,
         408 => of_file(FileProblem::Broken),
         403 => AppError::NotSignedIn,

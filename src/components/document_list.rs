@@ -9,13 +9,13 @@ use crate::{
     words::tr,
 };
 
-/// The icon of a kind of file.
+/// The icon of a file type.
 #[must_use]
 pub fn media_icon(media: MediaType) -> &'static str {
     if media.is_image() { "image" } else { "file-text" }
 }
 
-/// What kind of file it is, for people.
+/// The name of a file type.
 #[must_use]
 pub fn media_name(media: MediaType) -> &'static str {
     match media {

@@ -1,24 +1,23 @@
-//! What is typed into a form and not sent yet is there again after Back, when the page is reloaded, and when whoever typed it has signed
-//! in again.
+//! Restores unsent form input after Back, after a reload, and when the same person has signed in again.
 
 use leptos::{html::Form, prelude::*};
 use leptos_router::hooks::use_location;
 
 use crate::browser;
 
-/// What is chosen beside a text, and stands in the page's address afterwards: the text is the same.
+/// Parameters that are chosen beside a text and then appear in the page's address: the draft is the same.
 const CHOSEN: [&str; 3] = ["every", "times", "whom"];
 
 /// The draft of one form of a page.
 #[derive(Clone, Copy, Debug)]
 pub struct Draft {
     form: NodeRef<Form>,
-    /// Of several forms of the page, which.
+    /// The form, if the page has several.
     name: StoredValue<String>,
 }
 
 impl Draft {
-    /// Of a form that is sent to this address. What was typed into it before is brought back as soon as it stands in the page.
+    /// For a form that submits to this address. Earlier input is restored as soon as the form is in the page.
     #[must_use]
     pub fn of(form: NodeRef<Form>, sent_to: &str) -> Self {
         let location = use_location();
@@ -26,7 +25,7 @@ impl Draft {
         let is_of_page = |part: &&str| part.split('=').next().is_none_or(|name| !CHOSEN.contains(&name));
         let query = query.trim_start_matches('?').split('&').filter(is_of_page).collect::<Vec<_>>().join("&");
         let name = StoredValue::new(format!("{path}?{query} {sent_to}"));
-        // Only the browser runs effects.
+        // Effects run only in the browser.
         Effect::new(move || {
             if let Some(form) = form.get() {
                 name.update_value(|name| name.push_str(&browser::thing_of(&form)));

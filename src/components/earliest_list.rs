@@ -1,4 +1,4 @@
-//! The earliest free times of a search: by day, and on each day by who is free where, with the way to booking each.
+//! The earliest free times of a search: by day, and within each day by practitioner and centre, with links to book them.
 
 use leptos::prelude::*;
 
@@ -12,10 +12,10 @@ use crate::{
     words::{all_of, counted, tr},
 };
 
-/// Suburbs that are named; of more the number is told.
+/// How many suburbs are named; of the rest, only the number is given.
 const NAMED: usize = 6;
 
-/// The rows, and in words where was looked.
+/// The rows, and in words where the search looked.
 #[must_use]
 pub fn earliest_list(found: EarliestView, search: &SearchInput) -> AnyView {
     let pages = found.page + usize::from(found.has_more);
@@ -49,7 +49,7 @@ pub fn earliest_list(found: EarliestView, search: &SearchInput) -> AnyView {
     .into_any()
 }
 
-/// Who was looked at, and what counts as near.
+/// How many practitioners were searched, and what counts as near.
 fn where_in_words(found: &EarliestView) -> Option<String> {
     let Some(suburb) = &found.suburb else {
         let people = (found.practitioners > 0).then(|| counted!(TakeBookings, found.practitioners))?;
@@ -68,7 +68,7 @@ fn where_in_words(found: &EarliestView) -> Option<String> {
     Some(format!("{people} {near}"))
 }
 
-/// Puts together what belongs together, each group where its first one was.
+/// Groups equal items, each group in the place of its first item.
 fn grouped(times: Vec<FreeTimeView>, is_same: impl Fn(&FreeTimeView, &FreeTimeView) -> bool) -> Vec<Vec<FreeTimeView>> {
     let mut groups: Vec<Vec<FreeTimeView>> = Vec::new();
     for time in times {
@@ -80,7 +80,7 @@ fn grouped(times: Vec<FreeTimeView>, is_same: impl Fn(&FreeTimeView, &FreeTimeVi
     groups
 }
 
-/// The times of one day, by the clocks of their centres: each practitioner once at a centre.
+/// The times of one day in the centres' local times: each practitioner once per centre.
 fn day(times: Vec<FreeTimeView>, with_zone: bool) -> AnyView {
     let Some(first) = times.first() else { return ().into_any() };
     let id = format!("day-{}", first.when.day);
@@ -97,7 +97,7 @@ fn day(times: Vec<FreeTimeView>, with_zone: bool) -> AnyView {
     .into_any()
 }
 
-/// Someone with their times of a day at one centre.
+/// A practitioner with their times of a day at one centre.
 fn person(times: Vec<FreeTimeView>, with_zone: bool) -> AnyView {
     let Some(FreeTimeView { when, practitioner, name, profession, expertise, photo, centre, place }) =
         times.first().cloned()

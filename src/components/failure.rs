@@ -1,4 +1,4 @@
-//! What a page shows when its data could not be had: the reason, and a way on. It also gives the answer its status.
+//! Shown when a page's data could not be loaded: the reason, and a way on. It also sets the response's status.
 
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{hooks::use_location, location::Location};
@@ -14,7 +14,7 @@ use crate::{
     words::tr,
 };
 
-/// The address that is to be shown, which the browser may not show yet.
+/// The requested address, which the browser may not have committed yet.
 #[must_use]
 pub fn address_of(location: &Location) -> String {
     let query = location.search.get_untracked();
@@ -25,7 +25,7 @@ pub fn address_of(location: &Location) -> String {
     }
 }
 
-/// A whole page's failure.
+/// The failure of a whole page.
 #[component]
 pub fn Failure(
     /// Why.
@@ -57,7 +57,7 @@ pub fn Failure(
             <Register next/>
         }
     });
-    // A directory for members is closed, too.
+    // A directory for members counts as closed, too.
     let find_care = (!is_closed).then(|| {
         view! { <a class="btn" href="/search"><Icon name="search"/>{tr!(FindCare)}</a> }
     });
@@ -75,9 +75,9 @@ pub fn Failure(
         };
         view! { <button class="btn btn-primary" on:click=try_again>{tr!(TryAgain)}</button> }
     });
-    // Only the browser runs effects.
+    // Effects run only in the browser.
     Effect::new(move || match error {
-        // The document is no longer of use to whoever is signed in now, or to the server as it is now.
+        // The document is no longer valid for whoever is signed in now, or for the server's current build.
         AppError::NotSignedIn | AppError::SignedInAsAnother | AppError::NotUnderstood => {
             let is_stale =
                 error != AppError::NotSignedIn || browser::reader().is_some_and(|reader| reader != "visitor");
@@ -117,10 +117,10 @@ pub fn Failure(
     }
 }
 
-/// The way to an account, where visitors may make one themselves.
+/// The way to an account, if visitors may register.
 #[component]
 fn Register(
-    /// Where to go afterwards, escaped for a query.
+    /// The page to open afterwards, escaped for a query.
     next: String,
 ) -> impl IntoView {
     let CurrentViewer(viewer) = expect_context();
@@ -134,11 +134,11 @@ fn Register(
     })
 }
 
-/// Asks for the whole page when its code cannot be had, as after an update of the server.
+/// Reloads the whole page when its code cannot be loaded, as after an update of the server.
 #[must_use]
 pub fn from_the_server() -> AnyView {
     let (wanted, shown) = (use_location(), location());
-    // Once: the page that the server then sends is of use without its code.
+    // Only once: the page that the server then sends works without its code.
     if shown.pathname().is_ok_and(|shown| shown == wanted.pathname.get_untracked()) {
         return ().into_any();
     }
@@ -149,7 +149,7 @@ pub fn from_the_server() -> AnyView {
     ().into_any()
 }
 
-/// Opens a page again once the server answers; the browser's own page about a lost connection would not come back.
+/// Opens a page again once the server answers; the browser's own page about a lost connection would not recover by itself.
 async fn open_when_reached(address: &str) -> bool {
     let is_reached = viewer().await.is_ok();
     if is_reached {

@@ -1,4 +1,4 @@
-//! Form fields: label above, hint below it, the error under that, all tied together for screen readers.
+//! Form fields: the label above, the hint below and the error under that, all linked for screen readers.
 
 use leptos::prelude::*;
 
@@ -21,11 +21,11 @@ pub fn problem_of(error: Option<&AppError>, field: Field) -> Option<FieldError> 
 /// A text input with its label, hint and error.
 #[component]
 pub fn TextField(
-    /// Which field: gives its name and id.
+    /// The field, which gives the control its name and id.
     field: Field,
     /// What to type.
     label: &'static str,
-    /// The last answer to the form.
+    /// The form's last error.
     #[prop(into)]
     error: Signal<Option<AppError>>,
     /// A further hint.
@@ -37,16 +37,16 @@ pub fn TextField(
     /// The browser's autocomplete token.
     #[prop(default = "off")]
     autocomplete: &'static str,
-    /// What stands in it at first.
+    /// Its initial value.
     #[prop(into, default = String::new())]
     value: String,
-    /// The control's name in the form, where it is not the field's own.
+    /// The control's name in the form, if it differs from the field's.
     #[prop(default = "")]
     name: &'static str,
-    /// The id of a list of suggestions.
+    /// The id of a datalist.
     #[prop(optional)]
     list: Option<&'static str>,
-    /// Whether it may stay empty.
+    /// Whether it may be left blank.
     #[prop(default = false)]
     optional: bool,
     /// `input-10`, `input-20`, or nothing for the whole width.
@@ -89,7 +89,7 @@ pub fn TextField(
 pub fn FieldProblem(
     /// Which field.
     field: Field,
-    /// The last answer to the form.
+    /// The form's last error.
     #[prop(into)]
     error: Signal<Option<AppError>>,
 ) -> impl IntoView {

@@ -1,4 +1,4 @@
-//! Figures of a period: the most important numbers, charts by week, parts of the clinic, and cancellations.
+//! The report of a period: key figures, weekly charts, parts of the clinic, and cancellations.
 
 use leptos::prelude::*;
 use leptos_router::{components::Form, hooks::use_query_map};
@@ -19,11 +19,11 @@ use crate::{
     words::{self, Key, counted, number, percent, tr},
 };
 
-/// By what parts are told: the value, and its name.
+/// The groupings of the parts: the value, and its name.
 const BY: [(&str, Key); 3] =
     [("practitioner", Key::PracticeByPractitioner), ("centre", Key::Centre), ("service", Key::PracticeByService)];
 
-/// What the address asks for.
+/// The query in the address.
 #[must_use]
 pub fn wanted() -> Memo<FiguresQuery> {
     let query = use_query_map();
@@ -42,7 +42,7 @@ pub fn wanted() -> Memo<FiguresQuery> {
     })
 }
 
-/// The filters and the figures.
+/// The filters and the report.
 #[component]
 pub fn Figures(
     /// The figures.
@@ -51,7 +51,7 @@ pub fn Figures(
     wanted: FiguresQuery,
     /// The page's address.
     path: &'static str,
-    /// The search for a practitioner, where they are not only the reader's own.
+    /// The search for a practitioner, unless the report is only about the reader.
     search: Option<PractitionerSearch>,
 ) -> impl IntoView {
     let FiguresView {
@@ -117,7 +117,7 @@ pub fn Figures(
     .into_any()
 }
 
-/// A number with the way to its list.
+/// A number with a link to its list.
 #[must_use]
 pub fn linked(CountView { text, href }: CountView, name: &str) -> AnyView {
     if href.is_empty() {
@@ -132,7 +132,7 @@ fn card(card: CardView) -> AnyView {
     let before =
         (!before.is_empty()).then(|| view! { <dd class="stat-note">{tr!(PracticeBefore, value = before)}</dd> });
     let about = tr!(PracticeAboutFigure, name = name);
-    // Where there is no number, it is said why.
+    // A missing number is explained.
     let class = if value.contains(char::is_numeric) { "" } else { "stat-words" };
     let value = linked(CountView { text: value, href }, &name);
     view! {
@@ -231,7 +231,7 @@ fn Weeks(by_week: Vec<WeekView>, new_patients: SeriesView, ratings: Option<Serie
     .into_any()
 }
 
-/// The chart of a number of each week.
+/// The chart of a weekly number.
 fn series(id: &'static str, title: &'static str, SeriesView { definition, weeks }: SeriesView) -> AnyView {
     let points = weeks
         .into_iter()

@@ -15,14 +15,14 @@ use crate::{
 /// The fields.
 #[component]
 pub fn FirstHours(
-    /// What stands in them at first.
+    /// Their initial values.
     first: FirstHoursForm,
     /// The centres to choose from: key and name.
     centres: Vec<(i64, String)>,
-    /// What it means to choose none, if that is possible.
+    /// The meaning of choosing none, if that is possible.
     #[prop(optional)]
     none: Option<&'static str>,
-    /// The last answer to the form.
+    /// The form's last error.
     error: Signal<Option<AppError>>,
 ) -> impl IntoView {
     let chosen = first.centre.clone();

@@ -1,4 +1,4 @@
-//! A line that says what has just been done, asked for by the address that a form led to.
+//! A line confirming what has just been done, requested by the address that a form redirected to.
 
 use leptos::prelude::*;
 use leptos_router::{hooks::use_query_map, params::ParamsMap};
@@ -6,8 +6,8 @@ use leptos_router::{hooks::use_query_map, params::ParamsMap};
 use super::icon::Icon;
 use crate::error::AppError;
 
-/// Shown while the query says `param=1`, unless something has gone wrong since: a form that a page without our script sent comes back
-/// to the address of that page, with its refusal added.
+/// Shown while the query contains `param=1`, unless something has gone wrong since: a form submitted without JavaScript returns to
+/// the address of its page, with its error added.
 #[component]
 pub fn Flash(
     /// The query's parameter.
@@ -15,7 +15,7 @@ pub fn Flash(
     /// What has been done.
     #[prop(into)]
     text: String,
-    /// The last answer to a form of this page.
+    /// The last error of the page's forms.
     #[prop(into, default = Signal::stored(None))]
     error: Signal<Option<AppError>>,
     /// What can be done about it.
@@ -24,7 +24,7 @@ pub fn Flash(
 ) -> impl IntoView {
     let query = use_query_map();
     move || {
-        // A board that is being redrawn has ended what this reads, and still shows it: the address may change meanwhile.
+        // A board that is being redrawn has disposed of what this reads, but still shows it: the address may change meanwhile.
         let says = |query: &ParamsMap| query.get_str(param) == Some("1") && query.get_str("__err").is_none();
         let is_asked = query.try_with(says).unwrap_or_default();
         let is_shown = is_asked && error.try_with(Option::is_none).unwrap_or_default();

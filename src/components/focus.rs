@@ -1,5 +1,4 @@
-//! Where the keyboard and screen readers are taken: a page that follows another without a document of its own starts at its
-//! heading, and a menu closes at Escape.
+//! Focus management: a page that replaces another within the document starts at its heading, and Escape closes menus.
 
 use leptos::{
     ev::KeyboardEvent,
@@ -12,17 +11,17 @@ use leptos_router::hooks::use_location;
 
 use crate::browser;
 
-/// The path of the page whose heading was reached last.
+/// The path of the page whose heading was last focused.
 #[derive(Clone, Copy)]
 struct Reached(StoredValue<String>);
 
-/// Has each page that follows the first one start at its heading ([`arrive_at`]). The first is read by itself.
+/// Makes each page after the first start at its heading ([`arrive_at`]). The browser itself starts at the first.
 pub fn follow_pages() {
     provide_context(Reached(StoredValue::new(use_location().pathname.get_untracked())));
 }
 
-/// Moves the focus to the heading of a new page as soon as there is one. Left where it was, the focus would be on nothing, and the
-/// next Tab would land in the footer. A change of the query alone leaves it where it is: the page has only been sorted or filtered.
+/// Moves the focus to the heading of a new page as soon as there is one. Otherwise the focus would be lost, and the next Tab would
+/// land in the footer. A change of the query alone leaves the focus alone: the page has only been sorted or filtered.
 pub(super) fn arrive_at(heading: NodeRef<H1>) {
     let Some(Reached(reached)) = use_context::<Reached>() else { return };
     let location = use_location();
@@ -32,13 +31,13 @@ pub(super) fn arrive_at(heading: NodeRef<H1>) {
         if reached.try_get_value().is_some_and(|reached| reached != now) {
             reached.set_value(now);
             let part = location.hash.get_untracked();
-            // The view of a page that waited for its data is put into the document after its effects have run.
+            // The view of a page that waited for its data is mounted after its effects have run.
             request_animation_frame(move || browser::begin_at(&heading, part.trim_start_matches('#')));
         }
     });
 }
 
-/// Closes the `details` that a key was pressed in, if it was Escape, and goes back to what opened it.
+/// Closes the `details` in which Escape was pressed, and returns the focus to its summary.
 pub fn close_on_escape(event: &KeyboardEvent) {
     if event.key() != "Escape" {
         return;
@@ -48,7 +47,7 @@ pub fn close_on_escape(event: &KeyboardEvent) {
         && let Ok(Some(summary)) = details.query_selector("summary")
         && let Ok(summary) = summary.dyn_into::<HtmlElement>()
     {
-        // Without the focus the menu is closed all the same.
+        // Without the focus, the menu is closed all the same.
         drop(summary.focus());
     }
 }

@@ -1,4 +1,4 @@
-//! The forecast of missed visits beside the figures: what it knows, how well it did, and which visits stand out.
+//! The no-show forecast beside the report: its factors, how well it did, and which visits stand out.
 
 use leptos::prelude::*;
 
@@ -12,10 +12,10 @@ use crate::{
     words::tr,
 };
 
-/// It, with its definition.
+/// The forecast, with its definition.
 #[component]
 pub fn Forecast(
-    /// What is known of it.
+    /// The forecast's data.
     forecast: ForecastView,
 ) -> impl IntoView {
     let known = match forecast.learned {

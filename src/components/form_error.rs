@@ -1,4 +1,4 @@
-//! The summary above a form that was refused: what to correct, each linked to its field.
+//! The summary above a refused form: what to correct, each problem linked to its field.
 
 use std::borrow::Cow;
 
@@ -13,7 +13,7 @@ use crate::{
     words::tr,
 };
 
-/// The error that a form's action ended with, if it did.
+/// The error that a form's action ended with, if any.
 pub fn action_error<S, T>(action: ServerAction<S>) -> Signal<Option<AppError>>
 where
     S: server_fn::ServerFn<Output = T, Error = AppError> + Clone + Send + Sync + 'static,
@@ -22,18 +22,18 @@ where
     Signal::derive(move || action.value().with(|value| value.as_ref().and_then(|value| value.as_ref().err().cloned())))
 }
 
-/// The error that the latest of a page's actions ended with; before any is used here, one that the page was opened with.
+/// The error of the latest of a page's actions; before any was used, the one that the page was opened with.
 #[derive(Clone, Copy)]
 pub struct LatestError(RwSignal<Option<AppError>>);
 
 impl LatestError {
-    /// Listens to no action yet.
+    /// Watches no action yet.
     #[must_use]
     pub fn new() -> Self {
         Self(RwSignal::new(None))
     }
 
-    /// Listens to an action too.
+    /// Watches another action too.
     #[must_use]
     pub fn of<S, T>(self, action: ServerAction<S>) -> Self
     where
@@ -44,7 +44,7 @@ impl LatestError {
         if let Some(error) = ended.get_untracked() {
             self.0.set(Some(error));
         }
-        // An answer that is the same as before is news, too.
+        // A repeated answer counts as new, too.
         Effect::watch(move || action.value().track(), move |_, _, _| self.0.set(ended.get_untracked()), false);
         self
     }
@@ -62,8 +62,8 @@ impl Default for LatestError {
     }
 }
 
-/// How often an action was answered here, if only with a refusal: what was sent and got no answer is still to be sent, and its
-/// form stays as it is.
+/// How often an action was answered, including refusals. Without an answer, the input is still to be sent, and the form stays as it
+/// is.
 pub fn answers<S, T>(action: ServerAction<S>) -> Signal<usize>
 where
     S: server_fn::ServerFn<Output = T, Error = AppError> + Clone + Send + Sync + 'static,
@@ -72,7 +72,7 @@ where
     counted(action, |value| !value.as_ref().is_err_and(AppError::is_no_answer))
 }
 
-/// How often an action has succeeded here.
+/// How often an action has succeeded.
 pub fn successes<S, T>(action: ServerAction<S>) -> Signal<usize>
 where
     S: server_fn::ServerFn<Output = T, Error = AppError> + Clone + Send + Sync + 'static,
@@ -81,7 +81,7 @@ where
     counted(action, Result::is_ok)
 }
 
-/// How often an action was refused here, where there was an answer.
+/// How often an action was refused with an answer.
 pub fn refusals<S, T>(action: ServerAction<S>) -> Signal<usize>
 where
     S: server_fn::ServerFn<Output = T, Error = AppError> + Clone + Send + Sync + 'static,
@@ -108,20 +108,20 @@ where
     count.into()
 }
 
-/// Words for errors of which the page knows more than their code says. Each field's problem is asked about on its own.
+/// Texts for errors about which the page knows more than their code says. Each field's problem is looked up separately.
 #[derive(Clone)]
 pub struct Explained(std::sync::Arc<Words>);
 
 type Words = dyn Fn(&AppError) -> Option<String> + Send + Sync;
 
 impl Explained {
-    /// By a function that leaves the others alone.
+    /// From a function that returns `None` for all other errors.
     pub fn new(words: impl Fn(&AppError) -> Option<String> + Send + Sync + 'static) -> Self {
         Self(std::sync::Arc::new(words))
     }
 }
 
-/// What is said of a form that was refused because of who is, or is not, signed in.
+/// What is said when a form was refused because of who is, or is not, signed in.
 #[component]
 fn WhoIsSignedIn(
     /// Why it was refused.
@@ -129,7 +129,7 @@ fn WhoIsSignedIn(
 ) -> impl IntoView {
     if error == AppError::SignedInAsAnother {
         let name = RwSignal::new(None::<String>);
-        // Only the browser runs effects.
+        // Effects run only in the browser.
         Effect::new(move || {
             spawn_local(async move {
                 let account = viewer().await.ok().and_then(|viewer| viewer.account);
@@ -152,13 +152,13 @@ fn WhoIsSignedIn(
     .into_any()
 }
 
-/// The summary; takes the focus when it appears, so that it is heard first.
+/// The summary; takes the focus when it appears, so that it is read first.
 #[component]
 pub fn FormError(
-    /// The last answer to the form.
+    /// The form's last error.
     #[prop(into)]
     error: Signal<Option<AppError>>,
-    /// What this page says in other words.
+    /// The page's own texts for errors.
     #[prop(optional)]
     words: Option<Explained>,
 ) -> impl IntoView {
@@ -168,11 +168,11 @@ pub fn FormError(
         if error.try_with(Option::is_some).unwrap_or_default()
             && let Some(element) = summary.get()
         {
-            // A refusal to take the focus is the browser's affair.
+            // If the browser does not move the focus, that is its decision.
             let _ = element.focus();
         }
     });
-    // Like a flash: it may still be shown when what it reads has ended.
+    // Like a flash: it may still be shown when what it reads has been disposed of.
     move || {
         error.try_get().flatten().map(|error| {
             let items: Vec<FieldError> = match &error {

@@ -1,4 +1,4 @@
-//! A group on a practitioner's day: one time, with everyone who comes.
+//! A group on a practitioner's day: one slot, with everyone who comes.
 
 use leptos::prelude::*;
 
@@ -16,13 +16,13 @@ use crate::{
 /// Its row, with a line for each person.
 #[component]
 pub fn GroupVisit(
-    /// The appointments of the group, each with the time since when its patient is there.
+    /// The appointments of the group, each with its patient's arrival time.
     visits: Vec<(Option<String>, AppointmentView)>,
-    /// Whether it is going on.
+    /// Whether it is in progress.
     runs: bool,
-    /// What takes a step with one of them.
+    /// The actions for steps.
     actions: VisitActions,
-    /// Where to go after a step.
+    /// The page to open after a step.
     here: String,
 ) -> impl IntoView {
     let Some((_, first)) = visits.first().cloned() else { return ().into_any() };

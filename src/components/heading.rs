@@ -1,11 +1,11 @@
-//! The heading of a page, which says where one has come.
+//! The heading of a page, which also announces navigation.
 
 use leptos::{html::H1, prelude::*};
 
 use super::focus::arrive_at;
 
-/// The one `h1` of a page. It gets the focus when it replaces another page's, so that screen readers say the new page's name and
-/// the next Tab goes on from there.
+/// The only `h1` of a page. It takes the focus when it replaces another page's, so that screen readers announce the new page and
+/// the next Tab continues from there.
 #[component]
 pub fn Heading(
     /// What it says.

@@ -1,4 +1,4 @@
-//! How long a time is still kept for its reader. Without JavaScript it says until when.
+//! How long a slot is still held for its reader. Without JavaScript, it shows until when.
 
 use std::time::Duration;
 
@@ -7,10 +7,10 @@ use leptos::{prelude::*, task::spawn_local, web_sys::js_sys::Date};
 use super::icon::Icon;
 use crate::{server_fns::booking::release_hold, views::booking::HoldView, words::tr};
 
-/// Lets a time go that is kept for the reader, from a page that is left.
+/// Releases the reader's hold when a page is left.
 pub fn let_go(slot: i64) {
     spawn_local(async move {
-        // No one is there any more to hear of a failure, and the time is let go by itself.
+        // No one is there to see a failure, and the hold expires by itself.
         drop(release_hold(slot).await);
     });
 }
@@ -20,12 +20,12 @@ pub fn let_go(slot: i64) {
 pub fn HoldCountdown(
     /// What is kept.
     hold: HoldView,
-    /// Where the page notes it, to let it go when it is left.
+    /// Where the page notes it, to release it when it is left.
     kept: StoredValue<Option<i64>>,
 ) -> impl IntoView {
     let left = RwSignal::new(None::<i64>);
     let HoldView { slot, until, .. } = hold;
-    // Only the browser runs effects, and only it has a clock to read.
+    // Effects run only in the browser, and only it has a clock to read.
     Effect::new(move || {
         #[expect(clippy::cast_possible_truncation, reason = "whole seconds of this century")]
         let tick = move || left.set(Some((until - (Date::now() / 1_000.0) as i64).max(0)));

@@ -1,35 +1,36 @@
-//! The bars of a drawn week: what a pull or a key makes of one. All in minutes since midnight, and pure.
+//! The bars of a week's picture: the effect of dragging or a key on a bar. Times are in minutes since midnight, and everything is
+//! pure.
 
 use crate::domain::hours_form::HoursRow;
 
-/// The minutes of a day.
+/// The length of a day in minutes.
 pub(super) const DAY: i32 = 24 * 60;
 
-/// One stretch of a week. Day 0 is Monday.
+/// One interval of a week. Day 0 is Monday.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Bar {
     pub(super) day: i32,
     pub(super) from: i32,
     pub(super) to: i32,
-    /// Whether it counts only for a time.
+    /// Whether it applies only for a limited time.
     pub(super) is_limited: bool,
 }
 
-/// What is done to a bar, from where it was at first.
+/// An edit to a bar, relative to its original position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Edit {
-    /// All of it, by so many minutes and days.
+    /// Moves it by this many minutes and days.
     Move(i32, i32),
-    /// Its start, by so many minutes.
+    /// Moves its start by this many minutes.
     Start(i32),
     /// Its end.
     End(i32),
-    /// Drawn from where it starts to this minute, before or after.
+    /// Draws it from its start to this minute, before or after.
     DrawTo(i32),
 }
 
 impl Bar {
-    /// What a row of the form says, if it says a stretch.
+    /// The bar of a form's row, if that holds an interval.
     pub(super) fn of(row: &HoursRow) -> Option<Self> {
         let (from, to) = row.minutes().filter(|(from, to)| from < to)?;
         let day = i32::try_from(row.weekday).ok().filter(|day| (1..=7).contains(day))?;
@@ -37,8 +38,7 @@ impl Bar {
         Some(Self { day: day - 1, from: from.into(), to: to.into(), is_limited })
     }
 
-    /// The bar after an edit: what moves comes to rest on a multiple of the step, within `limits`, and is never shorter than
-    /// a step.
+    /// The bar after an edit: edges snap to multiples of the step, stay within `limits`, and are at least one step apart.
     pub(super) fn edited(self, edit: Edit, step: i32, limits: (i32, i32)) -> Self {
         let snap = |minute: i32| (minute + step / 2).div_euclid(step) * step;
         let (first, last) = limits;
@@ -80,12 +80,12 @@ pub(super) fn hhmm(minutes: i32) -> String {
     format!("{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
-/// The hours of the day that are drawn: those that are worked, and those around the usual ones.
+/// The hours of the day that are drawn: those worked, and the usual ones.
 pub(super) fn span(bars: impl IntoIterator<Item = Bar>) -> (i32, i32) {
     bars.into_iter().fold((7, 19), |(first, last), bar| (first.min(bar.from / 60), last.max((bar.to + 59) / 60)))
 }
 
-/// Where a new stretch fits on a day: the morning, else after or before what is there.
+/// Where a new interval fits on a day: in the morning, or else after or before the existing ones.
 pub(super) fn room_for_one(bars: &[Bar], day: i32, step: i32) -> Option<Bar> {
     let theirs: Vec<_> = bars.iter().filter(|bar| bar.day == day).collect();
     let is_free = |from: i32, to: i32| {

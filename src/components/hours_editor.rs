@@ -1,5 +1,5 @@
-//! A week of working hours as plain time fields: the rows of each day, and one to spare. In the browser rows come and go
-//! at a button, days are copied and changes undone; without it a row is removed by clearing it, and the spare one adds.
+//! A week of working hours as plain time fields: the rows of each day, and a spare one. In the browser, buttons add and remove
+//! rows, copy days and undo changes; without JavaScript, a row is removed by clearing it, and the spare one adds.
 
 use leptos::prelude::*;
 
@@ -19,19 +19,19 @@ use crate::{
 pub fn HoursEditor(
     /// The hours, in order.
     rows: Vec<HoursRow>,
-    /// The affiliation's key: tells fields of several forms apart.
+    /// The affiliation's key, which distinguishes the fields of several forms.
     affiliation: i64,
-    /// The centre's name: does so for those who listen.
+    /// The centre's name, which does so for screen readers.
     centre: String,
-    /// At which multiples of minutes visits start: bars come to rest there.
+    /// Visits start at multiples of this many minutes: bars snap to them.
     step: u16,
-    /// Whether what stands here was refused.
+    /// Whether these values were refused.
     #[prop(into)]
     refused: Signal<bool>,
-    /// How often what stands here was saved.
+    /// How often these values were saved.
     #[prop(into)]
     saved: Signal<usize>,
-    /// Hours that are put in place of all that stands here.
+    /// Hours that replace all of these values.
     #[prop(into)]
     put_back: Signal<Option<Vec<HoursRow>>>,
 ) -> impl IntoView {
@@ -174,7 +174,7 @@ fn OneRow(rows: Rows, row: Row, name: &'static str, affiliation: i64, refused: S
     } else {
         tr!(HoursRemoveThese, day = name, from = hours.from, to = hours.to)
     };
-    // A time field knows no 24:00; midnight as an end means the same.
+    // A time field cannot express 24:00; midnight as an end means the same.
     let until = if hours.to == "24:00" { "00:00".to_owned() } else { hours.to };
     let id = format!("hours-{affiliation}-{key}");
     let problem = Memo::new(move |_| rows.problem(key, refused.get()));
@@ -236,7 +236,7 @@ fn OneRow(rows: Rows, row: Row, name: &'static str, affiliation: i64, refused: S
     .into_any()
 }
 
-/// What to write in place of a row that ends before it starts.
+/// The suggestion for a row that ends before it starts.
 fn backwards(split: Option<[HoursRow; 2]>) -> String {
     let Some(split) = split else { return tr!(HoursBackwards).to_owned() };
     let [before, after] = split.map(|row| {
@@ -246,7 +246,7 @@ fn backwards(split: Option<[HoursRow; 2]>) -> String {
     tr!(HoursPastMidnight, first = before, second = after)
 }
 
-/// From and until which date a row counts; folded away where it always does.
+/// The dates from and until which a row applies; folded away if it always does.
 #[component]
 fn ValidDates(rows: Rows, key: usize, name: &'static str, from: String, until: String) -> impl IntoView {
     let is_limited = !(from.is_empty() && until.is_empty());

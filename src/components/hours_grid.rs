@@ -1,4 +1,4 @@
-//! What pointer and keyboard do to a drawn week. Every change goes to the rows of the form, and comes back as a bar.
+//! What pointer and keyboard do to a week's picture. Every change goes to the rows of the form, and comes back as a bar.
 
 use leptos::{
     prelude::*,
@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{browser::extent, words::tr};
 
-/// The days of a week, by name.
+/// The names of the weekdays.
 pub(super) fn days() -> [&'static str; 7] {
     [
         tr!(HoursMonday),
@@ -31,15 +31,15 @@ pub(super) fn short_days() -> [&'static str; 7] {
     [tr!(HoursMon), tr!(HoursTue), tr!(HoursWed), tr!(HoursThu), tr!(HoursFri), tr!(HoursSat), tr!(HoursSun)]
 }
 
-/// What the pointer has taken hold of.
+/// What the pointer is dragging.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) struct Drag {
-    /// Of the bar's row; none while nothing is drawn yet.
+    /// The key of the bar's row; `None` while nothing is drawn yet.
     pub(super) key: Option<usize>,
     hold: Hold,
-    /// The bar as it was.
+    /// The bar before dragging.
     origin: Bar,
-    /// Day and minute under the pointer then.
+    /// The day and minute where dragging began.
     at: (i32, i32),
     has_begun: bool,
 }
@@ -52,18 +52,18 @@ pub(super) enum Hold {
     Nothing,
 }
 
-/// What all parts of the picture work with.
+/// The state that all parts of the picture share.
 #[derive(Clone, Copy)]
 pub(super) struct Grid {
     pub(super) rows: Rows,
     pub(super) step: i32,
     pub(super) affiliation: i64,
     pub(super) bars: Memo<Vec<(usize, Bar)>>,
-    /// The hours of the day that are drawn. They stay while something is pulled.
+    /// The hours of the day that are drawn. They do not change during dragging.
     pub(super) span: Memo<(i32, i32)>,
     pub(super) drag: RwSignal<Option<Drag>>,
     pub(super) area: NodeRef<svg::Rect>,
-    /// What was done last, for those who listen.
+    /// The last change, announced to screen readers.
     pub(super) told: RwSignal<String>,
 }
 
@@ -86,13 +86,13 @@ impl Grid {
         format!("hours-day-{}-{day}", self.affiliation)
     }
 
-    /// What is drawn, in minutes.
+    /// The drawn range, in minutes.
     fn limits(self) -> (i32, i32) {
         let (first, last) = self.span.get_untracked();
         (first * 60, last * 60)
     }
 
-    /// Day and minute under the pointer.
+    /// The day and minute under the pointer.
     fn place(self, event: &PointerEvent) -> Option<(i32, i32)> {
         let (x, y, width, height) = extent(&self.area.get_untracked()?)?;
         let (first, last) = self.limits();
@@ -109,7 +109,7 @@ impl Grid {
         }
     }
 
-    /// A finger scrolls the page: it draws by the names of the days.
+    /// Touch scrolls the page instead: there, bars are drawn with the buttons of the days.
     pub(super) fn begin_drawing(self, event: &PointerEvent) {
         if event.button() == 0 && event.pointer_type() != "touch" {
             let origin = Bar { day: 0, from: 0, to: 0, is_limited: false };
@@ -123,7 +123,7 @@ impl Grid {
             Hold::Nothing => Bar { day: at.0, from: at.1, to: at.1, is_limited: false },
             _ => drag.origin,
         };
-        // Where it cannot be captured, the pull ends when the pointer leaves the picture.
+        // If the pointer cannot be captured, dragging ends when it leaves the picture.
         if let Some(picture) = self.area.get_untracked().and_then(|area| area.parent_element()) {
             drop(picture.set_pointer_capture(event.pointer_id()));
         }
@@ -141,7 +141,7 @@ impl Grid {
             Hold::End => Edit::End(minutes),
             Hold::Nothing => Edit::DrawTo(minute),
         };
-        // Within what is drawn: else its scale would change under the pointer.
+        // Within the drawn range: otherwise its scale would change under the pointer.
         let bar = drag.origin.edited(edit, self.step, self.limits());
         if !drag.has_begun && (bar == drag.origin || minutes.abs().max(days.abs() * DAY) * 2 < self.step) {
             return;
@@ -168,7 +168,7 @@ impl Grid {
         }
     }
 
-    /// A key of the keyboard, with the focus on a bar.
+    /// Handles a key while a bar has the focus.
     pub(super) fn press(self, key: usize, bar: Bar, event: &KeyboardEvent) {
         let step = self.step;
         let edit = match (event.key().as_str(), event.shift_key()) {
@@ -203,7 +203,7 @@ impl Grid {
         self.tell(key);
     }
 
-    /// A new bar on a day, where it has room.
+    /// Adds a bar to a day, where it has room.
     pub(super) fn add(self, day: i32) {
         let bars: Vec<Bar> = self.bars.with_untracked(|bars| bars.iter().map(|(_, bar)| *bar).collect());
         match room_for_one(&bars, day, self.step) {
@@ -229,7 +229,7 @@ impl Grid {
 fn focus(id: String) {
     request_animation_frame(move || {
         if let Some(part) = document().get_element_by_id(&id).and_then(|part| part.dyn_into::<SvgElement>().ok()) {
-            // One that cannot take it leaves the focus where it is.
+            // An element that cannot take the focus leaves it where it is.
             drop(part.focus());
         }
     });

@@ -1,5 +1,5 @@
-//! The rows of a week's form as they stand in the browser. What is typed is noted without redrawing anything: nothing that
-//! arrives takes a row from under someone's hands.
+//! The rows of a week's form in the browser. Input is recorded without redrawing anything, so that no update takes a row away from
+//! under someone's hands.
 
 use leptos::prelude::*;
 
@@ -9,14 +9,14 @@ use crate::domain::hours_form::{HoursRow, RowProblem};
 /// A row of the form.
 #[derive(Clone, PartialEq)]
 pub(super) struct Row {
-    /// Stays the same, whatever becomes of the row.
+    /// Stays the same, whatever happens to the row.
     pub(super) key: usize,
-    /// Another one whenever its fields have to be redrawn, for they hold what someone typed.
+    /// Changes whenever its fields have to be redrawn, because they hold typed input.
     pub(super) drawn: usize,
     pub(super) hours: HoursRow,
 }
 
-/// A field of a row, or all of it as its bar.
+/// A field of a row, or the whole row as its bar.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Part {
     From,
@@ -26,14 +26,14 @@ pub(super) enum Part {
     Bar,
 }
 
-/// What the form was before a change, and which field it was that changed, if it was one.
+/// The state before a change, and the field that changed, if it was a single one.
 type Step = (Option<(usize, Part)>, Vec<Row>);
 
-/// The rows as they stand in the form.
+/// The current rows of the form.
 #[derive(Clone, Copy)]
 pub(super) struct Rows {
     rows: RwSignal<Vec<Row>>,
-    /// Counts what is typed, for what looks at all rows.
+    /// Counts input, for signals that depend on all rows.
     typed: RwSignal<usize>,
     past: RwSignal<Vec<Step>>,
     next_key: StoredValue<usize>,
@@ -61,13 +61,13 @@ impl Rows {
         Row { key: self.next(), drawn: 0, hours }
     }
 
-    /// These rows in place of all, and one to spare for each day.
+    /// Replaces all rows by these, with a spare one for each day.
     pub(super) fn put(self, saved: Vec<HoursRow>) {
         self.rows.set(saved.into_iter().map(|hours| self.keyed(hours)).collect());
         self.spare();
     }
 
-    /// Sees to it that each day has an empty row.
+    /// Makes sure that each day has an empty row.
     pub(super) fn spare(self) {
         self.past.set(Vec::new());
         self.rows.update(|rows| {
@@ -81,7 +81,7 @@ impl Rows {
 
     fn remember(self, field: Option<(usize, Part)>) {
         let before = self.rows.get_untracked();
-        // A field that is typed into letter by letter is one change.
+        // Typing into one field counts as one change.
         let goes_on =
             field.is_some() && self.past.with_untracked(|past| past.last().is_some_and(|(last, _)| *last == field));
         if !goes_on {
@@ -115,7 +115,7 @@ impl Rows {
         self.typed.update(|count| *count += 1);
     }
 
-    /// Gives the days what one day has.
+    /// Copies a day's hours to other days.
     pub(super) fn copy(self, from: i64, to: &[i64]) {
         self.remember(None);
         let model: Vec<HoursRow> = self.rows.with_untracked(|rows| {
@@ -129,7 +129,7 @@ impl Rows {
         });
     }
 
-    /// Takes the last change back. Rows that come back otherwise than they stand are redrawn.
+    /// Undoes the last change. Rows whose values change are redrawn.
     pub(super) fn undo(self) {
         let Some((_, before)) = self.past.try_update(Vec::pop).flatten() else { return };
         let now = self.rows.get_untracked();
@@ -138,12 +138,12 @@ impl Rows {
         self.rows.set(rows.collect());
     }
 
-    /// Begins a change of bars that goes on until the pointer is let go.
+    /// Begins a change of bars that lasts until the pointer is released.
     pub(super) fn begin(self) {
         self.remember(None);
     }
 
-    /// Puts a row where its bar is now.
+    /// Sets a row to its bar's position.
     pub(super) fn put_bar(self, key: usize, bar: Bar) {
         let drawn = self.next();
         self.rows.update(|rows| {
@@ -155,13 +155,13 @@ impl Rows {
         });
     }
 
-    /// The same by a key of the keyboard. One after the other, they are one change.
+    /// The same with a key. Consecutive key presses count as one change.
     pub(super) fn step_bar(self, key: usize, bar: Bar) {
         self.remember(Some((key, Part::Bar)));
         self.put_bar(key, bar);
     }
 
-    /// A row for a bar that is drawn: an empty one of its day, else another. Answers with its key.
+    /// Finds a row for a new bar: an empty one of its day, or else a new one. Returns its key.
     pub(super) fn draw(self, bar: Bar) -> usize {
         let weekday = i64::from(bar.day) + 1;
         let is_empty = |row: &&Row| row.hours.weekday == weekday && row.hours.is_empty();
@@ -179,13 +179,13 @@ impl Rows {
         self.rows.with(|rows| rows.iter().filter(|row| row.hours.weekday == weekday).cloned().collect())
     }
 
-    /// The rows that say a stretch, as bars, each with its row's key.
+    /// The rows that hold an interval, as bars, each with its row's key.
     pub(super) fn bars(self) -> Vec<(usize, Bar)> {
         self.typed.track();
         self.rows.with(|rows| rows.iter().filter_map(|row| Some((row.key, Bar::of(&row.hours)?))).collect())
     }
 
-    /// What is wrong with a row. That one is half filled in is only said when the form was refused.
+    /// What is wrong with a row. A half-filled row is only reported once the form was refused.
     pub(super) fn problem(self, key: usize, refused: bool) -> Option<RowProblem> {
         self.typed.track();
         self.rows.with(|rows| {
@@ -195,13 +195,13 @@ impl Rows {
         })
     }
 
-    /// The two rows that a row over midnight means.
+    /// The two rows that an interval past midnight stands for.
     pub(super) fn over_midnight(self, key: usize) -> Option<[HoursRow; 2]> {
         self.typed.track();
         self.rows.with(|rows| rows.iter().find(|row| row.key == key)?.hours.over_midnight())
     }
 
-    /// Whether there is a change to take back.
+    /// Whether there is a change to undo.
     pub(super) fn has_past(self) -> bool {
         self.past.with(|past| !past.is_empty())
     }

@@ -1,6 +1,6 @@
-//! The week as a picture beside its time fields: a column for each day, a bar for each stretch. It says nothing that the
-//! fields do not, and is in step with them. Once the page is alive, bars are moved, pulled longer, drawn and removed, with the
-//! pointer or by the keyboard; before, it is only a picture.
+//! The week as a picture beside its time fields: a column for each day, a bar for each interval. It shows only what the fields do,
+//! and stays in step with them. Once hydrated, bars can be moved, resized, drawn and removed with the pointer or the keyboard;
+//! before, it is only a picture.
 
 use leptos::{prelude::*, web_sys::KeyboardEvent};
 
@@ -16,19 +16,19 @@ const LEFT: i32 = 48;
 const TOP: i32 = 32;
 const COLUMN: i32 = 120;
 const HOUR: i32 = 24;
-/// How much of a bar's end is taken for its end.
+/// How much of a bar's end can be grabbed to resize it.
 const HANDLE: i32 = 7;
 
-/// The picture; it follows what is typed.
+/// The picture; it follows the input.
 #[component]
 pub(super) fn HoursWeek(
-    /// The rows as they stand.
+    /// The current rows.
     rows: Rows,
-    /// At which multiples of minutes bars come to rest.
+    /// Bars snap to multiples of this many minutes.
     step: u16,
-    /// The affiliation's key: tells several pictures apart.
+    /// The affiliation's key, which distinguishes several pictures.
     affiliation: i64,
-    /// The centre's name: does so for those who listen.
+    /// The centre's name, which does so for screen readers.
     centre: String,
 ) -> impl IntoView {
     let bars = Memo::new(move |_| rows.bars());
@@ -104,7 +104,7 @@ fn lines((first, last): (i32, i32)) -> impl IntoView {
     view! { {hours} {days} }.into_any()
 }
 
-/// The name of a day: a button that draws a bar below it.
+/// The name of a day: a button that adds a bar to it.
 #[component]
 fn DayHead(grid: Grid, day: i32, name: &'static str, short: &'static str) -> impl IntoView {
     let x = LEFT + day * COLUMN;
@@ -133,7 +133,7 @@ fn DayHead(grid: Grid, day: i32, name: &'static str, short: &'static str) -> imp
 
 #[component]
 fn OneBar(grid: Grid, key: usize) -> impl IntoView {
-    // The last one where it is gone already, on the way out.
+    // The last value, if the memo is already gone while the page is left.
     let bar = Memo::new(move |before: Option<&Bar>| {
         let found = grid.bars.with(|bars| bars.iter().find(|(other, _)| *other == key).map(|(_, bar)| *bar));
         found.or(before.copied()).unwrap_or(Bar { day: 0, from: 0, to: grid.step, is_limited: false })

@@ -1,15 +1,15 @@
-//! Icons from the Lucide set (ISC licence), drawn inline so that they take the colour of the text beside them.
+//! Icons from the Lucide set (ISC licence), inlined so that they take the colour of the surrounding text.
 
 use std::borrow::Cow;
 
 use leptos::prelude::*;
 
-/// An icon. Beside it there is always text, so it is hidden from screen readers.
+/// An icon. There is always text beside it, so it is hidden from screen readers.
 #[component]
 pub fn Icon(
     /// Its name in the table below.
     name: &'static str,
-    /// `icon-sm`, `icon-lg`, `icon-dir` (mirrored where people read from right to left), or nothing.
+    /// `icon-sm`, `icon-lg`, `icon-dir` (mirrored in right-to-left languages), or nothing.
     #[prop(default = "")]
     class: &'static str,
 ) -> impl IntoView {
@@ -17,7 +17,7 @@ pub fn Icon(
     view! { <svg class=class viewBox="0 0 24 24" aria-hidden="true" inner_html=paths(name)></svg> }
 }
 
-/// What an icon is drawn with, in a square of 24.
+/// The SVG paths of an icon, in a square of 24.
 fn paths(name: &str) -> &'static str {
     match name {
         "search" => r#"<path d="m21 21-4.34-4.34"/><circle cx="11" cy="11" r="8"/>"#,

@@ -1,11 +1,11 @@
-//! What an address asks for that means nothing here.
+//! Parts of an address that mean nothing here.
 
 use leptos::prelude::*;
 
 use super::icon::Icon;
 use crate::words::{all_of, counted, tr};
 
-/// Says which parts of the address were ignored: never silently.
+/// Lists the parts of the address that were ignored, so that nothing is ignored silently.
 #[must_use]
 pub fn ignored(names: &[String]) -> Option<AnyView> {
     if names.is_empty() {

@@ -1,4 +1,4 @@
-//! Free times that can be booked instead of an appointment that was called off.
+//! Free times that can be booked instead of a cancelled appointment.
 
 use leptos::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::{
     words::tr,
 };
 
-/// The times, each with the way to booking it; nothing if there are none.
+/// The times, each with a link to book it; nothing if there are none.
 #[must_use]
 pub fn instead(appointment: &AppointmentView) -> Option<AnyView> {
     if appointment.instead.is_empty() {

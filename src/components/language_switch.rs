@@ -1,4 +1,4 @@
-//! The language of the site, where the clinic offers several.
+//! The language switch, if the clinic offers several languages.
 
 use leptos::prelude::*;
 
@@ -8,8 +8,8 @@ use crate::{
     words::{self, tr},
 };
 
-/// One button of a plain form for each language, called what it calls itself; the server keeps the choice, and sends the page again.
-/// Nothing where there is nothing to choose.
+/// One button per language in a plain form, labelled with the language's own name; the server stores the choice, and sends the page
+/// again. Nothing if there is no choice.
 #[component]
 pub fn LanguageSwitch() -> impl IntoView {
     let CurrentViewer(viewer) = expect_context();

@@ -1,8 +1,8 @@
-//! A text that people wrote, with its web addresses as links and its line breaks kept.
+//! Text that people wrote, with its web addresses as links and its line breaks kept.
 
 use leptos::prelude::*;
 
-/// The text. Only `https://` and `http://` become links: nothing else that a text can say is opened.
+/// The text. Only `https://` and `http://` become links.
 #[component]
 pub fn LinkedText(
     /// What was written.

@@ -1,5 +1,5 @@
-//! One way to show a long list: its columns, by whose heads it is sorted, the columns that someone chose, the ways to the pages before
-//! and after, and the keys that walk through it. A list says its columns and its rows.
+//! The common display of long lists: columns with sortable headings, a choice of columns, links to the previous and next pages, and
+//! keyboard shortcuts. A list supplies its columns and its rows.
 
 pub mod columns;
 pub mod page;
@@ -20,7 +20,7 @@ use crate::{
     words::{Key, tr},
 };
 
-/// The keys of a list without boxes to tick.
+/// The shortcuts of a list without checkboxes.
 pub const SHORTCUTS: [Shortcut; 5] = [
     Shortcut { key: "j", does: Key::ListNextRow },
     Shortcut { key: "k", does: Key::ListPreviousRow },
@@ -39,22 +39,22 @@ pub const CHOOSING_SHORTCUTS: [Shortcut; 6] = [
     Shortcut { key: "?", does: Key::ListKeyHelp },
 ];
 
-/// What the address asks of a list.
+/// The query that an address makes of a list.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Asked {
-    /// Criteria: names of parameters, and what they say.
+    /// Filters: parameter names and values.
     pub criteria: Vec<(&'static str, String)>,
-    /// The order, and where the page begins or ends.
+    /// The sort order, and where the page begins or ends.
     pub place: PlaceQuery,
-    /// The chosen columns; none for all.
+    /// The chosen columns; empty for all.
     pub columns: Vec<String>,
-    /// Whether the address asks for nothing: then the list opens with the view that its reader wants first.
+    /// Whether the address asks for nothing: the list then opens with its reader's default view.
     pub opens: bool,
-    /// What else the address says, which means nothing to the list.
+    /// The parts of the address that the list does not understand.
     pub not_understood: Vec<String>,
 }
 
-/// What the address of this page asks of a list.
+/// Reads the query of this page's address.
 #[must_use]
 pub fn asked(list: &'static List) -> Memo<Asked> {
     let (query, location) = (use_query_map(), use_location());
@@ -81,14 +81,14 @@ pub fn asked(list: &'static List) -> Memo<Asked> {
 }
 
 impl Asked {
-    /// What a parameter says; empty if it is not there.
+    /// The value of a parameter; empty if it is missing.
     #[must_use]
     pub fn get(&self, name: &str) -> String {
         let found = self.criteria.iter().find(|(known, _)| *known == name);
         found.map(|(_, value)| value.clone()).unwrap_or_default()
     }
 
-    /// Whether only some of the rows are asked for.
+    /// Whether any filter is set.
     #[must_use]
     pub fn is_filtered(&self) -> bool {
         !self.criteria.is_empty()
@@ -118,13 +118,13 @@ impl Asked {
         asked.chain(columns).collect::<Vec<_>>().join("&")
     }
 
-    /// The part of a query that says which columns are shown.
+    /// The part of a query for the chosen columns.
     #[must_use]
     pub fn chosen_columns(&self) -> String {
         self.columns.iter().map(|column| format!("col={}", escape(column))).collect::<Vec<_>>().join("&")
     }
 
-    /// The query of this page of it.
+    /// The query of this page.
     #[must_use]
     pub fn page(&self) -> String {
         let PlaceQuery { after, before, .. } = &self.place;
@@ -135,13 +135,13 @@ impl Asked {
     }
 }
 
-/// A row: what stands before it, its cells, one for each column, and what can be done with it.
+/// A row: a leading cell, its cells, one for each column, and its actions.
 pub struct Row {
-    /// What stands in the first column of all, such as a box to tick.
+    /// The leading cell, such as a checkbox.
     pub lead: Option<AnyView>,
     /// The cells.
     pub cells: Vec<AnyView>,
-    /// What can be done.
+    /// The row's actions.
     pub actions: Option<AnyView>,
 }
 
@@ -152,20 +152,20 @@ impl Row {
         Self { lead: None, cells, actions: None }
     }
 
-    /// With what can be done.
+    /// Adds actions.
     #[must_use]
     pub fn with_actions(self, actions: impl IntoAny) -> Self {
         Self { actions: Some(actions.into_any()), ..self }
     }
 
-    /// With what stands before it.
+    /// Adds a leading cell.
     #[must_use]
     pub fn with_lead(self, lead: impl IntoAny) -> Self {
         Self { lead: Some(lead.into_any()), ..self }
     }
 }
 
-/// The head of a column: a link that sorts by it, and the other way if the list is sorted by it already.
+/// The heading of a column: a link that sorts by it, or reverses the order if the list is already sorted by it.
 fn head(list: &List, column: Column, asked: &Asked, place: &PlaceView) -> AnyView {
     let name = column_word(column);
     if !column.sorts {
@@ -187,15 +187,15 @@ fn head(list: &List, column: Column, asked: &Asked, place: &PlaceView) -> AnyVie
 pub fn ListTable(
     /// Which list.
     list: &'static List,
-    /// What it lists; heard, not seen.
+    /// What it lists; for screen readers only.
     caption: &'static str,
-    /// The head of what stands before the rows, if anything does.
+    /// The heading of the leading cells, if there are any.
     lead: Option<&'static str>,
-    /// Whether rows have something that can be done with them.
+    /// Whether rows have actions.
     has_actions: bool,
     /// What the address asks for.
     asked: Asked,
-    /// How the rows are sorted.
+    /// The sort order.
     place: PlaceView,
     /// The rows.
     rows: Vec<Row>,
@@ -235,16 +235,16 @@ pub fn ListTable(
     .into_any()
 }
 
-/// The ways to the first page, the one before and the one after; nothing if there is one page.
+/// Links to the first, previous and next pages; nothing if there is only one page.
 #[component]
 pub fn ListPages(
     /// Which list.
     list: &'static List,
-    /// What the pages are of.
+    /// What the pages list.
     label: &'static str,
     /// What the address asks for.
     asked: Asked,
-    /// What there is before and after this page.
+    /// The previous and next pages.
     place: PlaceView,
 ) -> impl IntoView {
     let whole = asked.query();

@@ -1,7 +1,7 @@
-//! Hears from the server that something has changed, such as a practitioner's calendar. Without it a page is right when it is reloaded.
+//! Receives news of changes from the server, such as to a practitioner's calendar. Without it, a page is up to date after a reload.
 //!
-//! A browser may give a site no more than six lines, for all of its tabs: a document has one, for all that its pages want to hear of,
-//! and gives it up while no one sees it.
+//! A browser may allow a site only six connections, for all of its tabs: a document has one event stream, for everything its pages
+//! subscribe to, and closes it while it is hidden.
 
 use std::{
     cell::{Cell, RefCell},
@@ -19,15 +19,15 @@ use leptos::{
 use super::current_viewer::CurrentViewer;
 use crate::{browser, domain::rating::Subject};
 
-/// What is heard within this time is asked about once.
+/// Changes within this time cause a single reload.
 const TOGETHER: Duration = Duration::from_millis(200);
 
-/// How long a list leaves between two questions.
+/// The minimum time between two reloads of a list.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// Calls `ask_again` whenever someone takes or frees a time of this practitioner, as long as the page is open. The
-/// first call comes when the line is open, and so after each time that it was lost: something may have changed meanwhile.
-/// Answers with whether the line is lost now.
+/// Calls `ask_again` whenever someone takes or frees a slot of this practitioner, as long as the page is open. It is first called
+/// when the stream opens, and again each time after it was lost, as something may have changed meanwhile. Returns whether the
+/// stream is lost at the moment.
 pub fn on_calendar_change(practitioner: Memo<String>, ask_again: impl Fn() + 'static) -> Signal<bool> {
     let thing = move || practitioner.get().parse::<i64>().ok().map(|id| format!("practitioners/{id}"));
     on_change(thing, ask_again)
@@ -39,7 +39,7 @@ pub fn on_centre_change(centre: Memo<String>, ask_again: impl Fn() + 'static) ->
     on_change(thing, ask_again)
 }
 
-/// The same whenever a review of someone or some place is given, changed, answered or hidden.
+/// The same for each review of a subject that is given, changed, answered or hidden.
 pub fn on_review_change(of: Memo<Option<Subject>>, ask_again: impl Fn() + 'static) {
     on_change(move || of.get().map(|of| format!("reviews/{}/{}", of.kind(), of.id())), ask_again);
 }
@@ -49,8 +49,8 @@ pub fn on_any_review_change(ask_again: impl Fn() + 'static) {
     on_change(|| Some("reviews".to_owned()), ask_again);
 }
 
-/// The same whenever something changes that everyone sees of practitioners, centres and services, or a setting. A page that shows what there
-/// is does not ask again when the line opens. What stands around the page of a visitor follows as well, such as the way to an account.
+/// The same for changes to the public information about practitioners, centres and services, or to a setting. `ask_again` is not
+/// called when the stream opens. For visitors, what surrounds the page follows too, such as the link to register.
 pub fn on_directory_change(ask_again: impl Fn() + 'static) {
     let viewer = use_context::<CurrentViewer>();
     let heard = move || {
@@ -64,18 +64,18 @@ pub fn on_directory_change(ask_again: impl Fn() + 'static) {
     on_change(|| Some("directory".to_owned()), heard);
 }
 
-/// The same whenever an account changes, for those who manage accounts.
+/// The same for changes to accounts, for those who manage them.
 pub fn on_people_change(ask_again: impl Fn() + 'static) {
     on_change(|| Some("people".to_owned()), ask_again);
 }
 
-/// The same whenever an application comes, changes or goes, for those who decide about them.
+/// The same for applications, for those who decide about them.
 pub fn on_application_change(ask_again: impl Fn() + 'static) {
     on_change(|| Some("applications".to_owned()), ask_again);
 }
 
-/// The same for a list whose rows come and go all day, for those who run the clinic: at most once a second, and not while someone is in the
-/// middle of something on the page.
+/// The same for a list whose rows change all day, for those who run the clinic: at most once a second, and not while someone is in
+/// the middle of something on the page.
 pub fn on_list_change(list: &'static str, ask_again: impl Fn() + Copy + 'static) {
     let is_due = StoredValue::new(false);
     let heard = move || {
@@ -86,7 +86,7 @@ pub fn on_list_change(list: &'static str, ask_again: impl Fn() + Copy + 'static)
     on_change(|| Some(list.to_owned()), heard);
 }
 
-/// Calls `ask_again` after a pause, once no one uses what it would change; never where the page has gone.
+/// Calls `ask_again` after a pause, once no one is using what it would change; never if the page is gone.
 fn when_quiet(is_due: StoredValue<bool>, ask_again: impl Fn() + Copy + 'static) {
     let look = move || match is_due.try_get_value() {
         Some(true) if browser::is_in_use() => when_quiet(is_due, ask_again),
@@ -99,7 +99,7 @@ fn when_quiet(is_due: StoredValue<bool>, ask_again: impl Fn() + Copy + 'static) 
     set_timeout(look, PAUSE);
 }
 
-/// The same whenever something changes that concerns the reader themself, unless the document was drawn for a visitor.
+/// The same for changes that concern the reader, unless the document was rendered for a visitor.
 pub fn on_own_change(ask_again: impl Fn() + 'static) {
     on_change(|| browser::reader().filter(|reader| reader != "visitor").map(|_| "me".to_owned()), ask_again);
 }
@@ -125,22 +125,22 @@ fn on_change(thing: impl Fn() -> Option<String> + 'static, ask_again: impl Fn() 
     live.is_lost.into()
 }
 
-/// What the pages of a document want to hear of.
+/// The subscriptions of a document's pages.
 #[derive(Clone, Copy, Debug)]
 pub struct Live {
-    /// The names of things, each with how often a page was told of it.
+    /// The topics, each with a counter of announcements.
     wanted: RwSignal<Vec<(String, RwSignal<u32>)>>,
-    /// What was heard and is to be told.
+    /// Announcements still to be delivered.
     due: StoredValue<Things>,
     is_lost: RwSignal<bool>,
-    /// Counts the lines that were opened because the browser had given one up.
+    /// Counts the streams that were reopened because the browser had given one up.
     again: RwSignal<u32>,
-    /// How many failed since one was open.
+    /// How many attempts failed since a stream was last open.
     tries: StoredValue<u32>,
 }
 
 impl Live {
-    /// Listens for as long as the document is there.
+    /// Listens for the lifetime of the document.
     #[must_use]
     pub fn listen() -> Self {
         let live = Self {
@@ -160,7 +160,7 @@ impl Live {
             live.again.track();
             let things = if is_hidden.get() { Things::default() } else { things.get() };
             let open = open.clone();
-            // Not at once: a page that goes and the one that comes change this one after the other.
+            // Deferred: a page that goes and the one that comes change the subscriptions one after the other.
             let renew = move || open.set(Line::open(things, open.take(), live));
             let soon = set_timeout_with_handle(renew, Duration::ZERO).ok();
             on_cleanup(move || {
@@ -197,13 +197,13 @@ impl Live {
         self.tries.try_set_value(0);
     }
 
-    /// The browser tries again by itself while it thinks that it may; after an answer such as 502 it does not.
+    /// Handles a failure. The browser retries by itself in most cases, but not after an answer such as 502.
     fn failed(self, has_given_up: bool) {
         self.is_lost.try_set(true);
         let Some(tries) = self.tries.try_get_value().filter(|_| has_given_up) else {
             return;
         };
-        // So it is answered where the reader's session has ended.
+        // This is the answer if the reader's session has ended.
         browser::look_who_is_here();
         self.tries.try_set_value(tries + 1);
         let wait = Duration::from_secs(1 << tries.min(5));
@@ -214,7 +214,7 @@ impl Live {
     }
 }
 
-/// The names of things, each once and in their order. They are few: a tree of them would be more code than all else that is done here.
+/// Topics, sorted and without duplicates. There are few: a tree would take more code than everything else here.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Things(Vec<String>);
 
@@ -234,7 +234,7 @@ impl Things {
     }
 }
 
-/// Whether no one sees the page.
+/// Whether the page is hidden.
 fn hidden() -> Signal<bool> {
     let is_hidden = RwSignal::new(false);
     Effect::new(move || {
@@ -251,25 +251,26 @@ fn hidden() -> Signal<bool> {
     is_hidden.into()
 }
 
-/// An open line. Dropping it closes it.
+/// An open stream. Dropping it closes it.
 struct Line {
     events: EventSource,
     standing: Rc<Standing>,
     _listening: [Closure<dyn Fn(Event)>; 4],
 }
 
-/// How far a line is.
+/// The state of a stream.
 struct Standing {
-    /// What it is about, and whatever comes after it as well.
+    /// The topics it covers, including whatever is added later.
     things: RefCell<Things>,
-    /// Whether it has said hello and was not lost since: what changes is heard.
+    /// Whether it is open and was not lost since, so that no change is missed.
     is_whole: Cell<bool>,
-    /// The line that is heard until this one has said hello.
+    /// The previous stream, which is used until this one is open.
     before: RefCell<Option<Line>>,
 }
 
 impl Standing {
-    /// Whether a change of this is heard of without the line's first events, which come because something may have been missed.
+    /// Whether no change of this topic was missed, so that the stream's first events, which only say that something may have been
+    /// missed, can be ignored.
     fn has_missed_nothing_of(&self, thing: &str) -> bool {
         let before = self.before.borrow();
         before
@@ -279,7 +280,7 @@ impl Standing {
 
     fn hello(&self) {
         self.is_whole.set(true);
-        // What the other was told before may still be on its way.
+        // Events sent to the other stream may still be on their way.
         let before = self.before.take();
         set_timeout(move || drop(before), TOGETHER);
     }
@@ -327,7 +328,7 @@ impl Line {
         Some(Self { events, standing, _listening: listening })
     }
 
-    /// Itself, or the one that is heard while it has not said hello.
+    /// Itself, or the previous stream while it is not open.
     fn whole(self) -> Option<Self> {
         if self.standing.is_whole.get() { Some(self) } else { self.standing.before.take() }
     }

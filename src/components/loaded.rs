@@ -1,4 +1,4 @@
-//! A page's data: awaited on the server, refreshed in the browser without flicker, and its failure said.
+//! A page's data: awaited on the server, refreshed in the browser without flicker, with its errors shown.
 
 use std::{collections::HashMap, hash::Hash, pin::Pin, sync::Arc};
 
@@ -14,12 +14,12 @@ use crate::{
     words::tr,
 };
 
-/// What `read` answers for what `source` says at the moment; read again when that changes. What is shown stays while no answer
-/// comes: where the connection is lost it is asked for again when that is back, and where the session has ended its page is left
-/// as it is, with all that was typed.
+/// Loads data by `read` for the current value of `source`, again whenever that changes. The old data stay visible while there is no
+/// answer: if the connection is lost, loading is retried once it is back, and if the session has ended, the page is left as it is,
+/// with all input.
 ///
-/// A future of a use case is tens of kilobytes, and on its way to its first step a [`Resource`] moves it seven times: here it
-/// goes as a pointer. It also goes as one type, which is built once, and not once for every page.
+/// A use case's future is tens of kilobytes, and a [`Resource`] moves it seven times before its first poll: here it is boxed.
+/// Boxing also makes it a single type, which is compiled once and not once for every page.
 #[must_use]
 pub fn resource<S, T, F>(
     source: impl Fn() -> S + Send + Sync + 'static,
@@ -45,7 +45,7 @@ where
                 match asked.await {
                     Err(error) if error.is_no_answer() && shown.is_at(address) => {
                         drop(under_way);
-                        // Never for good: until this has an answer, nothing that changes is asked about.
+                        // Not for good: until this has an answer, changes trigger nothing.
                         browser::until_back().await;
                         asked = ask();
                     }
@@ -61,7 +61,7 @@ where
     })
 }
 
-/// Shows `view` of the data, or why there is none.
+/// Shows `view` of the data, or the error.
 pub fn loaded<T>(
     data: Resource<Result<T, AppError>>,
     view: impl Fn(T) -> AnyView + Clone + Send + Sync + 'static,
@@ -72,7 +72,7 @@ where
     loaded_or(data, view, |error| view! { <Failure error/> }.into_any())
 }
 
-/// Shows `view` of the data, or `failed` of why there is none.
+/// Shows `view` of the data, or `failed` with the error.
 pub fn loaded_or<T>(
     data: Resource<Result<T, AppError>>,
     view: impl Fn(T) -> AnyView + Clone + Send + Sync + 'static,
@@ -92,8 +92,8 @@ where
     })
 }
 
-/// Shows `view` of data that is asked for again by itself, redrawn only when it has changed: nothing moves under whoever reads or
-/// types. Or why there is none.
+/// Shows `view` of data that reload by themselves, redrawn only when they have changed, so that nothing moves while someone reads
+/// or types. Or the error.
 pub fn followed<T>(
     data: Resource<Result<T, AppError>>,
     view: impl Fn(T) -> AnyView + Clone + Send + Sync + 'static,
@@ -105,7 +105,7 @@ where
     view! { <Transition fallback=skeleton>{shown}</Transition> }.into_any()
 }
 
-/// The same for data that is `asked` for: `view` is also given what the data answers, and not what has been asked since.
+/// The same for data with a query: `view` is also given the query that the data answer, rather than a later one.
 pub fn followed_answer<T, A>(
     data: Resource<Result<T, AppError>>,
     asked: Memo<A>,
@@ -123,7 +123,7 @@ where
     view! { <Transition fallback=skeleton>{shown}</Transition> }.into_any()
 }
 
-/// Shows `view` once there is data, which is to draw its parts by [`kept`] and [`kept_rows`]. Or why there is none.
+/// Shows `view` once there are data; it has to draw its parts by [`kept`] and [`kept_rows`]. Or the error.
 pub fn drawn<T>(
     data: Resource<Result<T, AppError>>,
     view: impl Fn() -> AnyView + Clone + Send + Sync + 'static,
@@ -142,8 +142,8 @@ fn failure(error: AppError) -> Option<AnyView> {
     Some(view! { <Failure error/> }.into_any())
 }
 
-/// `view` of a part of the data, redrawn only when it has changed, or `failed` of why there is none. To be made within the
-/// boundary that waits for the data.
+/// `view` of a part of the data, redrawn only when it has changed, or `failed` with the error. Must be created within the boundary
+/// that waits for the data.
 fn drawn_by_part<T, P>(
     data: Resource<Result<T, AppError>>,
     part: impl Fn(&T) -> P + Copy + Send + Sync + 'static,
@@ -161,8 +161,8 @@ where
     }
 }
 
-/// Shows `view` of a part of the data, redrawn only when it has changed: what is typed into it stays, however often the
-/// rest is asked for again. Nothing where there is no data.
+/// Shows `view` of a part of the data, redrawn only when it has changed: its input stays, however often the rest reloads. Nothing
+/// without data.
 pub fn kept<T, P>(
     data: Resource<Result<T, AppError>>,
     part: impl Fn(&T) -> P + Copy + Send + Sync + 'static,
@@ -176,8 +176,8 @@ where
     view! { <Transition>{shown}</Transition> }.into_any()
 }
 
-/// Shows a row for each of some of the data, redrawn only when its key has changed: what is typed into it, and the focus, stay with it
-/// wherever it moves. To be called where nothing is redrawn.
+/// Shows a row for each of some items, redrawn only when its key has changed: its input and focus stay with it wherever it moves.
+/// Must be called where nothing is redrawn.
 pub fn kept_rows<T, R, K>(
     data: Resource<Result<T, AppError>>,
     rows: impl Fn(&T) -> Vec<R> + Copy + Send + Sync + 'static,
@@ -197,7 +197,7 @@ where
     view! { <Transition>{list}</Transition> }.into_any()
 }
 
-/// Each with its key, and how many before it have the same.
+/// Each item with its key, and how many before it have the same key.
 fn told_apart<R, K: Clone + Eq + Hash>(rows: Vec<R>, key: fn(&R) -> K) -> Vec<((K, usize), R)> {
     let mut seen = HashMap::<K, usize>::new();
     let number = |row: R| {
@@ -209,7 +209,7 @@ fn told_apart<R, K: Clone + Eq + Hash>(rows: Vec<R>, key: fn(&R) -> K) -> Vec<((
     rows.into_iter().map(number).collect()
 }
 
-/// What stands there until the data comes.
+/// The placeholder until the data arrive.
 pub fn skeleton() -> impl IntoView {
     view! {
         <div class="skeleton" role="status">

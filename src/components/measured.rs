@@ -1,4 +1,4 @@
-//! A file is measured as soon as it is chosen: what is wrong with its size is said before it is sent.
+//! Checks a file's size as soon as it is chosen, before it is sent.
 
 use leptos::{ev::Event, prelude::*, web_sys::HtmlInputElement};
 
@@ -11,13 +11,13 @@ use crate::{
     error::AppError,
 };
 
-/// The error that a form with a file was refused with.
+/// The error with which a form with a file was refused.
 #[must_use]
 pub fn of_file(problem: FileProblem) -> AppError {
     AppError::Invalid(vec![FieldError::new(Field::File, Problem::File(problem))])
 }
 
-/// What is wrong with the chosen file. What is seen here need not be sent first.
+/// What is wrong with the chosen file, so that it need not be sent first.
 #[must_use]
 pub fn problem_of_file(size: Option<f64>, most_megabytes: u16) -> Option<FileProblem> {
     match size {
@@ -28,7 +28,7 @@ pub fn problem_of_file(size: Option<f64>, most_megabytes: u16) -> Option<FilePro
     }
 }
 
-/// What a file field says: of the last answer to its form, or of the file that has been chosen since.
+/// The error of a file field: of the last answer to its form, or of the file chosen since.
 #[derive(Clone, Copy)]
 pub struct Measured {
     most_megabytes: u16,
@@ -37,11 +37,11 @@ pub struct Measured {
 }
 
 impl Measured {
-    /// For a field of a form with these answers, and a limit in millions of bytes.
+    /// For a field of a form with these answers, and a limit in million bytes.
     #[must_use]
     pub fn of(answer: Signal<Option<AppError>>, most_megabytes: u16) -> Self {
         let since = RwSignal::new(None::<Option<FileProblem>>);
-        // Only the browser runs effects.
+        // Effects run only in the browser.
         Effect::new(move || {
             answer.track();
             since.set(None);
@@ -53,19 +53,19 @@ impl Measured {
         Self { most_megabytes, since, error }
     }
 
-    /// What the field says.
+    /// The field's current error.
     #[must_use]
     pub fn error(self) -> Signal<Option<AppError>> {
         self.error
     }
 
-    /// What is wrong with the file that was chosen since the last answer; `None` if none was.
+    /// What is wrong with the file chosen since the last answer; `None` if none was.
     #[must_use]
     pub fn since(self) -> Option<Option<FileProblem>> {
         self.since.get()
     }
 
-    /// Measures what was chosen.
+    /// Checks the chosen file.
     pub fn measure(self, event: &Event) {
         let field: HtmlInputElement = event_target(event);
         let size = field.form().and_then(|form| browser::chosen_file_size(&form, &field.name()));

@@ -1,4 +1,4 @@
-//! The way to the conversation of a patient and a practitioner.
+//! The link to a conversation between a patient and a practitioner.
 
 use leptos::prelude::*;
 
@@ -13,17 +13,17 @@ use crate::{
     words::tr,
 };
 
-/// A button that opens it, and begins it where there is none.
+/// A button that opens it, starting it if there is none.
 #[component]
 pub fn MessageButton(
     /// The patient's key.
     patient: PatientId,
     /// The practitioner's key.
     practitioner: PractitionerId,
-    /// To whom the reader writes: heard, not seen.
+    /// The person the reader writes to; for screen readers only.
     #[prop(into)]
     to: String,
-    /// About whom, where the reader writes for someone else; else empty.
+    /// The patient, if the reader writes for someone else; empty otherwise.
     #[prop(optional)]
     about: String,
 ) -> impl IntoView {

@@ -5,19 +5,19 @@ use leptos::prelude::*;
 use super::field::TextField;
 use crate::{domain::form::Field, error::AppError, words::tr};
 
-/// The two fields. What was typed into them never comes back.
+/// The two fields. Their input is never sent back.
 #[component]
 pub fn NewPassword(
-    /// The last answer to the form.
+    /// The form's last error.
     #[prop(into)]
     error: Signal<Option<AppError>>,
-    /// What the first field and its repetition are called.
+    /// The labels of the two fields.
     #[prop(default = [tr!(AccNewPassword), tr!(AccNewPasswordAgain)])]
     labels: [&'static str; 2],
     /// What to type.
     #[prop(default = tr!(AccAtLeast8))]
     hint: &'static str,
-    /// Their names in the form, where these are not the fields' own.
+    /// Their names in the form, if they differ from the fields'.
     #[prop(default = ["", ""])]
     names: [&'static str; 2],
 ) -> impl IntoView {

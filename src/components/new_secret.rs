@@ -1,10 +1,10 @@
-//! A secret that was just made.
+//! A secret that was just created.
 
 use leptos::prelude::*;
 
 use super::icon::Icon;
 
-/// What it is for, and the secret itself, which is shown this once.
+/// What it is for, and the secret itself, which is shown only once.
 #[component]
 pub fn NewSecret(
     /// What it is.
@@ -13,10 +13,10 @@ pub fn NewSecret(
     text: &'static str,
     /// The secret.
     secret: String,
-    /// What the field is called into which it is put.
+    /// The name of the field that it is entered in.
     #[prop(optional)]
     label: Option<&'static str>,
-    /// How it is put to use.
+    /// How it is used.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {

@@ -1,4 +1,4 @@
-//! A notice: what happened, in a sentence, and the way to it.
+//! A notice: a sentence about what happened, with a link.
 
 use leptos::prelude::*;
 
@@ -73,7 +73,7 @@ pub fn NoticeRow(
     }
 }
 
-/// Where to read more on news that are about no appointment.
+/// The page about news that is not about an appointment.
 fn address(kind: NoticeKind, patient: &str) -> Option<&'static str> {
     match kind {
         NoticeKind::WaitlistOffer | NoticeKind::WaitlistOfferExpired => Some("/waitlist"),

@@ -1,4 +1,4 @@
-//! What a notice says: of each kind of news its icon, title and sentence.
+//! The texts of notices: icon, title and sentence for each kind.
 
 mod changed;
 mod sign_in;
@@ -15,7 +15,7 @@ use crate::{
 
 pub use self::changed::please_move;
 
-/// Who wrote, and about whom; never what.
+/// Who wrote, and about whom; never the text.
 fn message_words(notice: &NoticeView) -> (&'static str, &'static str, String) {
     let (by, patient) = (&notice.by, &notice.patient);
     let title = if notice.more > 0 { tr!(NoticeMessages) } else { tr!(NoticeMessage) };
@@ -31,7 +31,7 @@ fn message_words(notice: &NoticeView) -> (&'static str, &'static str, String) {
     ("message", title, text)
 }
 
-/// What a notice about someone whom the reader books for is called, after that person's name.
+/// The title of a notice about someone for whom the reader books, after that person's name.
 #[must_use]
 pub fn entrusted_title(kind: NoticeKind) -> &'static str {
     match kind {
@@ -53,7 +53,7 @@ pub fn entrusted_title(kind: NoticeKind) -> &'static str {
     }
 }
 
-/// When its appointment is, and of how many more of its series the same is said.
+/// The appointment's time, and how many more of its series are covered.
 fn time_of(notice: &NoticeView) -> String {
     let when = notice.when.as_ref().map(|when| tr!(NoticeWhen, date = when.long_date, time = when.time));
     let when = when.unwrap_or_default();

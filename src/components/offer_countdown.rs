@@ -1,4 +1,4 @@
-//! How long an offer can still be accepted. Without JavaScript it says until when.
+//! How long an offer can still be accepted. Without JavaScript, it shows until when.
 
 use std::time::Duration;
 
@@ -10,16 +10,16 @@ use crate::words::tr;
 /// The countdown.
 #[component]
 pub fn OfferCountdown(
-    /// Until when, UTC seconds.
+    /// When the offer expires, UTC seconds.
     until: i64,
-    /// The same by the clock of the centre, `10:35`.
+    /// The same in the centre's local time, `10:35`.
     until_time: String,
-    /// Called at the end.
+    /// Called when it has expired.
     #[prop(into)]
     at_end: Callback<()>,
 ) -> impl IntoView {
     let left = RwSignal::new(None::<i64>);
-    // Only the browser runs effects, and only it has a clock to read.
+    // Effects run only in the browser, and only it has a clock to read.
     Effect::new(move || {
         let tick = move || {
             #[expect(clippy::cast_possible_truncation, reason = "whole seconds of this century")]

@@ -1,4 +1,4 @@
-//! What a form says in further languages.
+//! A form's texts in further languages.
 
 use leptos::prelude::*;
 
@@ -9,20 +9,20 @@ use crate::{
     words::tr,
 };
 
-/// A control for something said in one of them.
+/// A control for a text in one of them.
 #[derive(Clone, Debug)]
 pub struct Text {
-    /// The control's name in the form, which is its id too.
+    /// Its name in the form, which is its id too.
     pub name: String,
     /// What to type.
     pub label: &'static str,
-    /// What stands in it at first.
+    /// Its initial value.
     pub value: String,
     /// How many lines it shows.
     pub rows: u8,
 }
 
-/// The controls of each language, by its tag; nothing where there is no language.
+/// The controls of each language, by its tag; nothing without further languages.
 pub fn other_languages<'a>(
     texts: impl Iterator<Item = (&'a str, Vec<Text>)>,
     error: Signal<Option<AppError>>,

@@ -1,4 +1,4 @@
-//! The top of a page: where one is, its title, and a line about it. It names the browser's tab too.
+//! The top of a page: breadcrumbs, title, and a line about it. It also names the browser's tab.
 
 use leptos::prelude::*;
 
@@ -11,13 +11,13 @@ pub fn PageHead(
     /// The title.
     #[prop(into)]
     title: String,
-    /// What the browser's tab and its history say instead of the title: where that tells of someone's health, or who they are.
+    /// The text for the browser's tab and history, if the title would disclose someone's health or identity.
     #[prop(into, default = String::new())]
     tab: String,
     /// One line about the page.
     #[prop(into, default = String::new())]
     lede: String,
-    /// The way here: address and name of each page above.
+    /// The breadcrumbs: address and name of each page above.
     #[prop(default = Vec::new())]
     crumbs: Vec<(String, String)>,
     /// Buttons beside the title.

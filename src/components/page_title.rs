@@ -5,11 +5,10 @@ use leptos_meta::Title;
 
 use crate::server_fns::rendering;
 
-/// Names the page. The library writes a title into the head as it is given, whatever markup is in it: no other component does
-/// (`tests::architecture`).
+/// Names the page. The library writes a title into the head unescaped, so no other component may set one (`tests::architecture`).
 #[component]
 pub fn PageTitle(
-    /// What the page is called; may hold what someone typed.
+    /// The page's name; may contain what someone typed.
     #[prop(into)]
     text: TextProp,
 ) -> impl IntoView {

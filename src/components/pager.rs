@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::icon::Icon;
 use crate::words::{self, tr};
 
-/// Previous and next, the first and last page, and those around this one. Nothing when there is one page.
+/// Previous and next, the first and last page, and those around the current one. Nothing if there is only one page.
 pub fn pager(label: &'static str, page: usize, pages: usize, href: impl Fn(usize) -> String) -> Option<AnyView> {
     let previous = (page > 1).then(|| back(tr!(Previous), tr!(PreviousPage), href(page - 1)));
     let next = (page < pages).then(|| on(tr!(Next), tr!(NextPage), href(page + 1)));
@@ -37,7 +37,7 @@ pub fn pager(label: &'static str, page: usize, pages: usize, href: impl Fn(usize
     })
 }
 
-/// Links back and on through a list that no one has counted. Nothing when there is one page.
+/// Links back and on through a list of unknown length. Nothing if there is only one page.
 pub fn stepper(
     label: &'static str,
     words: [&'static str; 2],
@@ -74,7 +74,7 @@ fn on(word: &'static str, of: &'static str, href: String) -> AnyView {
     .into_any()
 }
 
-/// The numbers to show, with a gap where some are left out. A gap never stands for a single page.
+/// The page numbers to show, with a gap where some are left out. A gap never stands for a single page.
 fn window(page: usize, pages: usize) -> Vec<Option<usize>> {
     let mut wanted = vec![1, page.saturating_sub(1), page, page + 1, pages];
     wanted.retain(|number| (1..=pages).contains(number));

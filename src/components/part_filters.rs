@@ -1,4 +1,4 @@
-//! Choosing in the filters of a list: a part of the clinic, a status, whatever has a value and a name.
+//! Choices in the filters of a list: a part of the clinic, a status, anything with a value and a name.
 
 use leptos::prelude::*;
 
@@ -10,18 +10,18 @@ use crate::{
     words::tr,
 };
 
-/// A choice among values and names, the first of which is all.
+/// A select with values and names, the first of which stands for all.
 #[component]
 pub fn PartFilter<V>(
     /// The control's name and id.
     name: &'static str,
     /// What is chosen.
     label: &'static str,
-    /// What stands for no choice.
+    /// The text for no choice.
     all: &'static str,
     /// Values and names.
     options: Vec<(V, String)>,
-    /// What is chosen now.
+    /// The current choice.
     chosen: String,
 ) -> impl IntoView
 where
@@ -52,7 +52,7 @@ where
 pub fn CentreFilter(
     /// Keys and names.
     options: Vec<(i64, String)>,
-    /// What is chosen now.
+    /// The current choice.
     chosen: String,
 ) -> impl IntoView {
     view! { <PartFilter name="centre" label=tr!(Centre) all=tr!(PracticeAllCentres) options chosen/> }
@@ -63,16 +63,16 @@ pub fn CentreFilter(
 pub fn CancelledFilter(
     /// Values and names.
     options: Vec<(String, String)>,
-    /// What is chosen now.
+    /// The current choice.
     chosen: String,
 ) -> impl IntoView {
     view! { <PartFilter name="how" label=tr!(PracticeHowCancelled) all=tr!(PracticeAnyWay) options chosen/> }
 }
 
-/// Only patients' first visits.
+/// A checkbox for patients' first visits only.
 #[component]
 pub fn FirstFilter(
-    /// `true` if that is chosen now.
+    /// `true` if it is ticked.
     chosen: String,
 ) -> impl IntoView {
     view! {
@@ -84,12 +84,12 @@ pub fn FirstFilter(
     .into_any()
 }
 
-/// A practitioner, of whom there are too many to be listed.
+/// A practitioner, as there are too many to list.
 #[component]
 pub fn PractitionerFilter(
     /// The search for one.
     search: PractitionerSearch,
-    /// Who is chosen now.
+    /// The current choice.
     chosen: Option<SuggestionView>,
 ) -> impl IntoView {
     view! {
@@ -107,7 +107,7 @@ pub fn PractitionerFilter(
 /// Centre, practitioner and kind of visit.
 #[component]
 pub fn PartFilters(
-    /// What can be chosen.
+    /// The choices.
     choices: ChoicesView,
     /// The chosen centre and kind of visit.
     chosen: [String; 2],

@@ -1,4 +1,4 @@
-//! The button that signs someone in with a passkey. It is there only where the browser knows passkeys and runs our script.
+//! The button that signs someone in with a passkey. It is shown only if the browser supports passkeys and JavaScript is on.
 
 use leptos::{prelude::*, task::spawn_local};
 
@@ -11,7 +11,7 @@ use crate::{
     words::tr,
 };
 
-/// What is said of a passkey that didn't sign anyone in.
+/// The text for a passkey that did not sign anyone in.
 pub(super) fn said(error: &AppError) -> String {
     match error {
         AppError::Invalid(problems) => {
@@ -22,10 +22,10 @@ pub(super) fn said(error: &AppError) -> String {
     }
 }
 
-/// The button, and below it what came of the last try.
+/// The button, and below it the result of the last attempt.
 #[component]
 pub fn PasskeyButton(
-    /// Where to go afterwards; empty for the start of the day.
+    /// The page to open afterwards; empty for the user's home page.
     #[prop(into, default = String::new())]
     next: String,
     /// Whether the password has been entered already.
@@ -34,7 +34,7 @@ pub fn PasskeyButton(
 ) -> impl IntoView {
     let action = ServerAction::<SignInPasskey>::new();
     let (can, refused) = (RwSignal::new(false), RwSignal::new(None::<String>));
-    // Only the browser runs effects.
+    // Effects run only in the browser.
     Effect::new(move || can.set(browser::can_use_passkeys()));
     let failed = action_error(action);
     let press = move |_| {

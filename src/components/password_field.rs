@@ -1,16 +1,16 @@
-//! A password that whoever types it can look at.
+//! A password field with a button that makes it visible.
 
 use leptos::prelude::*;
 
 use super::field::{FieldProblem, problem_of};
 use crate::{domain::form::Field, error::AppError, words::tr};
 
-/// The field, with a button that shows what is typed. Without our script there is no such button.
+/// The field, with a button that makes it visible. Without JavaScript there is no such button.
 #[component]
 pub fn PasswordField(
     /// What to type.
     label: &'static str,
-    /// The last answer to the form.
+    /// The form's last error.
     #[prop(into)]
     error: Signal<Option<AppError>>,
     /// `new-password` or `current-password`.
@@ -18,7 +18,7 @@ pub fn PasswordField(
     /// A further hint.
     #[prop(default = "")]
     hint: &'static str,
-    /// The control's name in the form, where it is not the field's own.
+    /// The control's name in the form, if it differs from the field's.
     #[prop(default = "")]
     name: &'static str,
 ) -> impl IntoView {

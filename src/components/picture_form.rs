@@ -1,4 +1,4 @@
-//! A form that sends a picture. The browser itself sends it, and then opens the page again.
+//! A form that sends a picture. The browser submits it, and then opens the page again.
 
 use leptos::prelude::*;
 
@@ -13,17 +13,17 @@ use crate::{domain::form::Field, error::AppError, words::tr};
 /// The form.
 #[component]
 pub fn PictureForm(
-    /// Where it is sent.
+    /// The address that it is sent to.
     #[prop(into)]
     to: String,
-    /// Whether it is of a place, not of a person.
+    /// Whether it is of a place rather than a person.
     #[prop(default = false)]
     of_place: bool,
-    /// How many millions of bytes it may have.
+    /// The maximum size, in million bytes.
     most_megabytes: u16,
-    /// What the button says.
+    /// The button's label.
     label: &'static str,
-    /// The last answer to a form of the page.
+    /// The last error of the page's forms.
     error: Signal<Option<AppError>>,
 ) -> impl IntoView {
     let hint = match of_place {
@@ -41,17 +41,17 @@ pub fn PictureForm(
     .into_any()
 }
 
-/// The field in which a picture is chosen.
+/// The field for choosing a picture.
 #[component]
 pub fn PictureField(
-    /// What it is called.
+    /// Its label.
     label: &'static str,
-    /// What a picture may be.
+    /// The hint on accepted pictures.
     #[prop(into)]
     hint: String,
-    /// How many millions of bytes it may have.
+    /// The maximum size, in million bytes.
     most_megabytes: u16,
-    /// The last answer to a form of the page.
+    /// The last error of the page's forms.
     error: Signal<Option<AppError>>,
 ) -> impl IntoView {
     let measured = Measured::of(error, most_megabytes);

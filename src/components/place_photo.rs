@@ -1,4 +1,4 @@
-//! A centre's photo, or the building that is drawn for it.
+//! A centre's photo, or the building drawn for it.
 
 use leptos::prelude::*;
 
@@ -7,7 +7,7 @@ use crate::domain::photo::{PLACE, sources};
 /// A small square of it, beside the centre's name.
 #[component]
 pub fn PlaceAvatar(
-    /// Its address: see [`crate::domain::facade`] for drawings.
+    /// Its path: see [`crate::domain::facade`] for drawings.
     photo: String,
 ) -> impl IntoView {
     let sizes = sources(&photo, PLACE);
@@ -31,7 +31,7 @@ pub fn PlaceAvatar(
 pub fn PlacePhoto(
     /// Its address.
     photo: String,
-    /// What it shows; empty of a drawing.
+    /// What it shows; empty for a drawing.
     #[prop(into)]
     alt: String,
 ) -> impl IntoView {

@@ -1,6 +1,5 @@
-//! Choosing a practitioner: a box in which one looks for them by name, profession, field or place, and those to choose from as radio
-//! buttons. No one is chosen before the reader does it. Without JavaScript a button beside the box leads to the same page with whom it
-//! finds.
+//! Choosing a practitioner: a box to search by name, profession, field or place, with the results as radio buttons. No one is
+//! preselected. Without JavaScript, a button beside the box leads to the same page with the results.
 
 use std::time::Duration;
 
@@ -20,17 +19,17 @@ use crate::{
     words::tr,
 };
 
-/// How long typing must rest before it is looked.
+/// How long typing must pause before the search runs.
 const TYPING_PAUSE: Duration = Duration::from_millis(200);
 
-/// A search for a practitioner and the choice that came of it, for a field of a page. Both outlive its form, which may be redrawn
-/// when it was refused.
+/// A search for a practitioner and the resulting choice, for a field of a page. Both outlive its form, which may be redrawn after a
+/// refusal.
 #[derive(Clone, Copy)]
 pub struct PractitionerSearch {
-    /// The name of the box, also in the address.
+    /// The name of the box, also used in the address.
     name: &'static str,
     among: Among,
-    /// Whether the form is posted without JavaScript, too.
+    /// Whether the form is posted even without JavaScript.
     is_posted: bool,
     typed: Memo<String>,
     found: Resource<Result<Vec<SuggestionView>, AppError>>,
@@ -53,20 +52,20 @@ impl PractitionerSearch {
         Self { name, among, is_posted: false, typed, found, chosen: RwSignal::new(None) }
     }
 
-    /// For a form with something that no address is to say: its address brings the box's text back.
+    /// For a form with data that must not appear in an address: the response brings the box's text back.
     #[must_use]
     pub fn posted(self) -> Self {
         Self { is_posted: true, ..self }
     }
 
-    /// Whoever was chosen is no longer once the form was sent.
+    /// Clears the choice once the form was sent.
     #[must_use]
     pub fn until_sent<S>(self, action: ServerAction<S>) -> Self
     where
         S: server_fn::ServerFn<Error = AppError> + Clone + Send + Sync + 'static,
         S::Output: Send + Sync + 'static,
     {
-        // Only the browser runs effects.
+        // Effects run only in the browser.
         Effect::new(move || {
             if action.value().with(|value| matches!(value, Some(Ok(_)))) {
                 self.chosen.set(None);
@@ -76,25 +75,25 @@ impl PractitionerSearch {
     }
 }
 
-/// The box, and whom to choose from.
+/// The box, and the results.
 #[component]
 pub fn PractitionerField(
-    /// What is looked for and chosen.
+    /// The search and its choice.
     search: PractitionerSearch,
-    /// Which field: gives the box its id.
+    /// The field, which gives the box its id.
     field: Field,
-    /// Who is to be chosen.
+    /// The label.
     label: &'static str,
-    /// The last answer to the form.
+    /// The form's last error.
     #[prop(into)]
     error: Signal<Option<AppError>>,
-    /// Who has been chosen already.
+    /// The existing choice.
     #[prop(optional_no_strip, default = None)]
     at_first: Option<SuggestionView>,
-    /// What no choice is called, where none need be made: then a filter follows what the page says.
+    /// The text for no choice, if that is allowed: a filter then follows the page.
     #[prop(default = None)]
     all: Option<&'static str>,
-    /// Under which name the key of the chosen one is sent.
+    /// The name under which the chosen key is sent.
     #[prop(default = "practitioner")]
     name: &'static str,
 ) -> impl IntoView {
@@ -110,13 +109,13 @@ pub fn PractitionerField(
         suggestions.close();
         let value = value_of(&one);
         chosen.set(Some(one));
-        // Once it stands in the page: a button that was pressed before keeps its state whatever the page says.
+        // Set once it is in the page: a button that was pressed before keeps its state whatever is rendered.
         request_animation_frame(move || check(name, &value));
         if let Some(text) = text.get_untracked() {
             text.set_value("");
         }
     });
-    // Only the browser runs effects: without them it is a plain box.
+    // Effects run only in the browser: without them it is a plain box.
     let suggests = RwSignal::new(false);
     Effect::new(move || suggests.set(true));
     let when_suggesting = move |value: &'static str| move || suggests.get().then_some(value);
@@ -126,7 +125,7 @@ pub fn PractitionerField(
         look_later(event_target_value(&event));
     };
     let press = move |event: KeyboardEvent| {
-        // It chooses, and does not send the form.
+        // Enter chooses here, and does not submit the form.
         if event.key() == "Enter" {
             event.prevent_default();
         }
@@ -174,7 +173,7 @@ pub fn PractitionerField(
         let is_in_vain = suggests.get() && suggestions.found_nothing();
         is_in_vain.then(|| view! { <p class="muted">{tr!(VisitNoColleague)}</p> })
     };
-    // A filter is short.
+    // A filter shows only a few.
     let hinted = all.is_none().then(|| format!("{id}-hint"));
     let described = hinted.clone();
     let hint = hinted.map(|id| view! { <p class="hint" id=id>{tr!(VisitPersonHint)}</p> });
@@ -223,7 +222,7 @@ fn choice(name: &'static str, one: SuggestionView, is_chosen: bool) -> AnyView {
     .into_any()
 }
 
-/// Their key, as a form sends it.
+/// The key, as a form sends it.
 fn value_of(one: &SuggestionView) -> String {
     match one.kind {
         SuggestionKind::Practitioner(id) => id.to_string(),

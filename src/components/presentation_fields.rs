@@ -1,4 +1,4 @@
-//! The fields about what patients read of a practitioner: filled in by an administrator, or by themselves.
+//! The fields of a practitioner's public profile: for administrators and for practitioners themselves.
 
 use leptos::prelude::*;
 
@@ -16,9 +16,9 @@ use crate::{
 /// Expertise, qualifications, languages, fee, gender and biography.
 #[component]
 pub fn PresentationFields(
-    /// What stands in them at first.
+    /// Their initial values.
     form: OwnProfileForm,
-    /// The last answer to the form.
+    /// The form's last error.
     error: Signal<Option<AppError>>,
 ) -> impl IntoView {
     let genders = Gender::ALL

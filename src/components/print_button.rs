@@ -1,4 +1,4 @@
-//! A button that prints the page. Styles hide it until the page answers in the browser: without it, browsers print too.
+//! A button that prints the page. It is hidden until the page is hydrated: without JavaScript, browsers can print too.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Ratings as they are shown, and the stars by which one is given.
+//! Display of ratings, and the stars for giving one.
 
 use std::sync::LazyLock;
 
@@ -46,7 +46,7 @@ pub fn rating_text(average: Average) -> AnyView {
     }
 }
 
-/// The pictures of no star to five stars: two paths each and not five icons, for a page shows many.
+/// The pictures of no star to five stars: two paths each rather than five icons, as a page shows many.
 static PICTURES: LazyLock<[String; 6]> = LazyLock::new(|| {
     let star = |nth: usize| {
         format!(
@@ -82,7 +82,7 @@ pub fn stars_in_words(stars: u8) -> String {
     counted!(StarsOfFive, usize::from(stars))
 }
 
-/// What so many mean.
+/// The meaning of a number of stars.
 fn meaning(stars: Stars) -> &'static str {
     match stars.count() {
         1 => tr!(RatingPoor),
@@ -93,12 +93,12 @@ fn meaning(stars: Stars) -> &'static str {
     }
 }
 
-/// The page on which something is rated.
+/// The page for rating a subject.
 fn rate_address(of: Subject) -> String {
     format!("/rate/{}/{}", of.kind(), of.id())
 }
 
-/// The way to rating something, on its own page.
+/// The link to rate a subject, on its own page.
 #[component]
 pub fn RateLink(
     /// What.
@@ -115,12 +115,12 @@ pub fn RateLink(
     }
 }
 
-/// What can be rated after a visit, each with its way there.
+/// What can be rated after a visit, each with its link.
 #[component]
 pub fn RateRows(
     /// What.
     rows: Vec<RateableView>,
-    /// The appointment's key: one comes back to it.
+    /// The appointment's key, to which the user returns.
     appointment: AppointmentId,
 ) -> impl IntoView {
     let rows = rows.into_iter().map(|RateableView { of, name, stars }| {
@@ -148,9 +148,9 @@ pub fn RateRows(
 pub fn StarField(
     /// The control's name in the form.
     name: &'static str,
-    /// What is chosen at first; anything but a choice is nothing.
+    /// The initial choice; anything invalid means none.
     value: String,
-    /// The last answer to the form.
+    /// The form's last error.
     #[prop(into)]
     error: Signal<Option<AppError>>,
 ) -> impl IntoView {
@@ -159,7 +159,7 @@ pub fn StarField(
     let described = move || problem().map(|_| format!("{id}-error"));
     let choices = Stars::ALL.map(|stars| {
         let count = stars.count();
-        // The summary of what is wrong leads to the first of them.
+        // The error summary links to the first of them.
         let control = if count == 1 { id.to_owned() } else { format!("{id}-{count}") };
         let checked = value == count.to_string();
         let spoken = tr!(RatingSpoken, stars = counted!(Stars, usize::from(count)), meaning = meaning(stars));

@@ -1,8 +1,8 @@
-//! A sign of life while something is on its way: a bar at the top of the page.
+//! The progress bar at the top of the page while something is loading.
 
 use leptos::prelude::*;
 
-/// How much the pages are waiting for.
+/// How many things the pages are waiting for.
 #[derive(Clone, Copy, Debug)]
 pub struct Reading(RwSignal<usize>);
 
@@ -13,7 +13,7 @@ impl Reading {
         Self(RwSignal::new(0))
     }
 
-    /// Something more, until what this answers with is dropped.
+    /// Adds one more, until the returned guard is dropped.
     #[must_use]
     pub fn begin(self) -> UnderWay {
         let _ = self.0.try_update(|count| *count += 1);
@@ -27,7 +27,7 @@ impl Default for Reading {
     }
 }
 
-/// Something that is on its way.
+/// Something that is loading.
 #[derive(Debug)]
 pub struct UnderWay(RwSignal<usize>);
 
@@ -37,12 +37,12 @@ impl Drop for UnderWay {
     }
 }
 
-/// The bar; its style lets a short wait pass without it.
+/// The bar; its style hides it during short waits.
 #[component]
 pub fn ReadingBar() -> impl IntoView {
     let Reading(count) = expect_context();
     let is_on = RwSignal::new(false);
-    // What the server waits for is there when its page is.
+    // On the server, a page is complete when it is sent.
     Effect::new(move || is_on.set(count.get() > 0));
     view! { <div class="reading-bar no-print" class:is-on=move || is_on.get() aria-hidden="true"></div> }
 }

@@ -1,4 +1,4 @@
-//! A line of a patient's record, and what patients say of their health.
+//! An entry of a patient's record, and the patient's statements about their health.
 
 use leptos::prelude::*;
 
@@ -12,7 +12,7 @@ use crate::{
     words::{listed, tr},
 };
 
-/// The icon of a kind of line.
+/// The icon of a kind of entry.
 #[must_use]
 pub fn kind_icon(kind: EntryKind) -> &'static str {
     match kind {
@@ -25,15 +25,15 @@ pub fn kind_icon(kind: EntryKind) -> &'static str {
     }
 }
 
-/// A line; below it what its reader can do with it.
+/// An entry, with its reader's options below.
 #[component]
 pub fn RecordEntry(
     /// The line.
     entry: EntryView,
-    /// Whether it stands below the visit in which it was written, which says when, where and by whom.
+    /// Whether it is shown below the visit in which it was written, which gives time, place and author.
     #[prop(default = false)]
     in_visit: bool,
-    /// What can be done with it.
+    /// The reader's options.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
@@ -79,7 +79,7 @@ pub fn RecordEntry(
     .into_any()
 }
 
-/// What a patient says of their health, by kind; nothing where they say nothing.
+/// The patient's statements, by kind; nothing if there are none.
 #[component]
 pub fn Statements(
     /// All of it.

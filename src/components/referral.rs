@@ -1,4 +1,4 @@
-//! Referrals in lists, where one books, and where whom to refer to is chosen.
+//! Referrals in lists, in booking, and in choosing an addressee.
 
 use leptos::prelude::*;
 
@@ -12,13 +12,13 @@ use crate::{
     words::{counted, listed, tr},
 };
 
-/// Where general practitioners are found.
+/// Where general practitioners can be found.
 const FIND_GP: &str = "/search?profession=General%20practitioner";
 
-/// What someone needs to know who books a practitioner that is seen on referral only: before any form is filled in.
+/// What people need to know before they book a practitioner who is seen on referral only: shown before any form.
 #[component]
 pub fn ReferralNote(
-    /// What is needed, and what there is.
+    /// The referral required, and the one held.
     need: ReferralNeedView,
     /// The practitioner's name.
     name: String,
@@ -70,7 +70,7 @@ pub fn visits(count: i64) -> String {
     counted!(VisitNumber, usize::try_from(count).unwrap_or_default())
 }
 
-/// Where it stands, as a badge.
+/// Its state, as a badge.
 #[component]
 pub fn StandingBadge(
     /// Where it stands.
@@ -85,7 +85,7 @@ pub fn StandingBadge(
     view! { <span class=class>{standing_word(standing)}</span> }
 }
 
-/// Where it stands, in words.
+/// Its state, in words.
 #[must_use]
 pub fn standing_word(standing: Standing) -> &'static str {
     match standing {
@@ -98,7 +98,7 @@ pub fn standing_word(standing: Standing) -> &'static str {
     }
 }
 
-/// How pressing it is, in a word.
+/// Its priority, in a word.
 #[must_use]
 pub fn priority_word(priority: Priority) -> &'static str {
     match priority {
@@ -108,7 +108,7 @@ pub fn priority_word(priority: Priority) -> &'static str {
     }
 }
 
-/// How pressing it is, where it is more than routine.
+/// Its priority, if more than routine.
 #[must_use]
 pub fn priority_badge(priority: Priority) -> Option<AnyView> {
     let class = match priority {
@@ -119,7 +119,7 @@ pub fn priority_badge(priority: Priority) -> Option<AnyView> {
     Some(view! { <span class=class>{priority_word(priority)}</span> }.into_any())
 }
 
-/// Whom it is for, in a few words: a name, a field, or who has taken it on for their field.
+/// The addressee in a few words: a name, a field, or who has accepted it for their field.
 #[must_use]
 pub fn addressee(row: &ReferralRowView) -> String {
     match (&row.to, &row.field) {
@@ -147,7 +147,7 @@ pub fn declined(row: &ReferralRowView) -> Option<AnyView> {
     Some(view.into_any())
 }
 
-/// Where a patient books with it.
+/// Where a patient can book with it.
 #[must_use]
 pub fn booking_address(row: &ReferralRowView) -> Option<String> {
     match (row.standing.is_open(), row.to, &row.field) {
@@ -158,12 +158,12 @@ pub fn booking_address(row: &ReferralRowView) -> Option<String> {
     }
 }
 
-/// Whom a search has found, each as a link to choosing them.
+/// The search results, each as a link that chooses that person.
 #[component]
 pub fn Colleagues(
     /// Whom.
     found: Vec<ColleagueView>,
-    /// The address that chooses someone, before their key.
+    /// The address that chooses someone, up to their key.
     choose: String,
 ) -> impl IntoView {
     let rows = found
@@ -191,14 +191,14 @@ pub fn Colleagues(
     view! { <ul class="row-list" role="list">{rows}</ul> }.into_any()
 }
 
-/// The form that searches for someone: it leads to the same page with what was typed.
+/// The search form for an addressee: it leads to the same page with the search text.
 #[component]
 pub fn ColleagueSearch(
     /// The page.
     action: String,
     /// What was typed.
     q: String,
-    /// Whether it has found no one.
+    /// Whether there were no results.
     nobody: bool,
 ) -> impl IntoView {
     let nobody = (nobody && !q.trim().is_empty()).then(|| {

@@ -1,4 +1,4 @@
-//! One referral beside its letter: who was referred to whom, where that stands, and what was done with it.
+//! The details of a referral beside its letter: people, state and history.
 
 use leptos::prelude::*;
 
@@ -12,14 +12,14 @@ use crate::{
     words::{counted, tr},
 };
 
-/// Who is referred, by whom, to whom, how pressing it is and where it stands.
+/// The patient, author, addressee, priority and state.
 #[component]
 pub fn ReferralFacts(
     /// The referral.
     row: ReferralRowView,
-    /// The profession of who wrote it.
+    /// The author's profession.
     from_profession: String,
-    /// The patient, where the reader may open their account.
+    /// The patient, if the reader may open their account.
     #[prop(default = None)]
     account: Option<PatientId>,
 ) -> impl IntoView {
@@ -46,7 +46,7 @@ pub fn ReferralFacts(
     .into_any()
 }
 
-/// What was done with it, in order.
+/// Its history, in order.
 #[component]
 pub fn ReferralHistory(
     /// What.

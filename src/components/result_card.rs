@@ -1,4 +1,4 @@
-//! A result of the search: who or what on one side, when or how many on the other.
+//! A search result: the person or place on one side, times or numbers on the other.
 
 use leptos::prelude::*;
 
@@ -15,7 +15,7 @@ use crate::{
     words::{counted, tr},
 };
 
-/// Fields of expertise that a card shows.
+/// How many areas of expertise a card shows.
 const TAGS: usize = 4;
 
 /// The card.
@@ -23,7 +23,7 @@ const TAGS: usize = 4;
 pub fn ResultCard(
     /// What was found.
     result: ResultView,
-    /// Whether the waiting list is for the reader.
+    /// Whether the reader can use the waiting list.
     may_wait: bool,
 ) -> impl IntoView {
     match result {
@@ -98,13 +98,13 @@ pub fn ResultCard(
     }
 }
 
-/// That someone is seen on referral only.
+/// A badge for practitioners seen on referral only.
 #[component]
 pub fn ByReferral() -> impl IntoView {
     view! { <p class="meta"><Icon name="file-text"/><span>{tr!(ReferralNeeded)}</span></p> }
 }
 
-/// When the practitioner is free, or why nothing can be booked.
+/// When the practitioner is free, or why they cannot be booked.
 fn times((id, name): (i64, String), accepting: bool, openings: Option<Box<OpeningsView>>, may_wait: bool) -> AnyView {
     let wait = |name, centre| may_wait.then(|| view! { <WaitLink id name centre/> });
     match (accepting, openings) {
@@ -132,7 +132,7 @@ fn times((id, name): (i64, String), accepting: bool, openings: Option<Box<Openin
     }
 }
 
-/// The first few of a list of words, and how many more there are.
+/// The first few words of a list, and how many more there are.
 #[must_use]
 pub fn tags(words: Vec<String>) -> Option<AnyView> {
     // "1 more" would take the place of that one.
@@ -143,7 +143,7 @@ pub fn tags(words: Vec<String>) -> Option<AnyView> {
     (!words.is_empty()).then(|| view! { <ul class="tags" role="list">{shown}{more}</ul> }.into_any())
 }
 
-/// What a kind of centre is called.
+/// The name of a kind of centre.
 #[must_use]
 pub fn centre_kind(kind: CentreKind) -> &'static str {
     match kind {

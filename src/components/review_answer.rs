@@ -28,16 +28,16 @@ pub fn Answer(
     }
 }
 
-/// The forms for answering a review, or changing or removing the answer.
+/// The forms to answer a review, or to change or remove the answer.
 #[component]
 pub fn Answering(
-    /// What the forms need.
+    /// The data of the forms.
     answering: AnsweringView,
-    /// The answer as it is; empty if there is none.
+    /// The current answer; empty if there is none.
     text: String,
     /// What answers it.
     answer: ServerAction<AnswerReview>,
-    /// What removes the answer.
+    /// The action that removes the answer.
     remove: ServerAction<RemoveAnswer>,
 ) -> impl IntoView {
     let AnsweringView { id, rated_at, may_write, may_remove } = answering;

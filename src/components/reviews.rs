@@ -1,5 +1,5 @@
-//! What patients wrote about a practitioner or a centre, without their names; for administrators with the ways to hide it. Open pages
-//! follow what others write, answer and hide.
+//! Patients' reviews of a practitioner or a centre, without their names; for administrators, with the forms to hide them. Open
+//! pages follow new, answered and hidden reviews.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -26,7 +26,7 @@ use crate::{
     words::tr,
 };
 
-/// What hides reviews, shows them again and answers them, once for a page.
+/// The actions that hide, show and answer reviews, created once per page.
 #[derive(Clone, Copy)]
 pub struct Moderation {
     hide: ServerAction<HideReview>,
@@ -37,7 +37,7 @@ pub struct Moderation {
 }
 
 impl Moderation {
-    /// To be made in the page's own component.
+    /// Must be created in the page's own component.
     #[must_use]
     pub fn new() -> Self {
         let (hide, show) = (ServerAction::new(), ServerAction::new());
@@ -48,7 +48,7 @@ impl Moderation {
 }
 
 impl Moderation {
-    /// How many reviews were hidden, shown or answered, or refused to be: what a page shows is as old as that.
+    /// How many actions were answered, including refusals: the page's data are as old as that.
     #[must_use]
     pub fn version(self) -> usize {
         let answers = self.answer.version().get() + self.remove.version().get();
@@ -68,8 +68,8 @@ impl Default for Moderation {
     }
 }
 
-/// What `read` knows of what the page's address names, which is of this kind, with the page of reviews that it asks for; read again
-/// whenever one of them changes.
+/// Loads by `read` the subject of this kind named in the page's address, with the requested page of reviews; again whenever one of
+/// them changes.
 #[must_use]
 pub fn reviewed<T, F>(
     kind: &'static str,
@@ -87,7 +87,7 @@ where
     data
 }
 
-/// The section. Each review is drawn by itself, so that what is typed below it stays with it. To be called where nothing is redrawn.
+/// The section. Each review is drawn separately, so that input below it stays with it. Must be called where nothing is redrawn.
 pub fn reviews<T>(data: Resource<Result<T, AppError>>, of: fn(&T) -> &ReviewsView, moderation: Moderation) -> AnyView
 where
     T: Clone + Send + Sync + 'static,
@@ -139,22 +139,22 @@ where
     .into_any()
 }
 
-/// The ways to newer and older reviews, where there are any.
+/// Links to newer and older reviews, if there are any.
 pub fn review_pages(page: i64, more: bool, href: impl Fn(i64) -> String) -> Option<AnyView> {
     stepper(tr!(PagesOfReviews), [tr!(NewerReviews), tr!(OlderReviews)], tr!(ReviewsAfter), (page, more), href)
 }
 
-/// What one patient wrote.
+/// One patient's review.
 #[component]
 pub fn Review(
-    /// The words, and what may be done about them.
+    /// The text, and the reader's options.
     review: ReviewView,
     /// What does it.
     moderation: Moderation,
-    /// Of whom or what it is, where the page does not say so.
+    /// The subject, if the page does not make it obvious.
     #[prop(optional)]
     of: Option<AnyView>,
-    /// Where to go when it is done; empty for the page of what is rated.
+    /// The page to open afterwards; empty for the subject's page.
     #[prop(optional, into)]
     next: Signal<String>,
 ) -> impl IntoView {
@@ -183,7 +183,7 @@ pub fn Review(
     .into_any()
 }
 
-/// What an administrator can do about it.
+/// An administrator's options for it.
 #[component]
 fn Hiding(hiding: HidingView, moderation: Moderation, next: Signal<String>) -> impl IntoView {
     let Moderation { hide, show, .. } = moderation;

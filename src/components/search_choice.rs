@@ -1,4 +1,4 @@
-//! The controls of the search form that choose one of several.
+//! The choices in the search form.
 
 use leptos::prelude::*;
 
@@ -35,16 +35,16 @@ pub fn radios(
         .into_any()
 }
 
-/// A select of the form, with how many practitioners each choice has.
+/// A select of the form, with the number of practitioners for each choice.
 #[component]
 pub fn Choice(
     /// Its name and id.
     name: &'static str,
-    /// The words for no choice.
+    /// The text for no choice.
     all: &'static str,
-    /// What is chosen now.
+    /// The current choice.
     chosen: Signal<String>,
-    /// What may be chosen.
+    /// The choices.
     choices: Vec<(String, u32)>,
 ) -> impl IntoView {
     let names: Vec<String> = choices.iter().map(|(choice, _)| choice.clone()).collect();
@@ -57,7 +57,7 @@ pub fn Choice(
     };
     let chosen = Signal::derive(move || as_offered(chosen.get()));
     let at_first = chosen.get_untracked();
-    // An old link may name a choice that is gone: it is shown, or the next search would silently drop it.
+    // An old link may name a choice that no longer exists: it is shown, as otherwise the next search would silently drop it.
     let unknown = move || {
         let chosen = chosen.get();
         (!chosen.is_empty() && !names.contains(&chosen))

@@ -1,5 +1,5 @@
-//! The search form: a box for who or what and where, and the filters that belong to it. It works as a plain form; in
-//! the browser it goes to the same address without a reload, and while one types.
+//! The search form: boxes for text and place, and its filters. It works as a plain form; in the browser it navigates to the same
+//! address without a reload, also while typing.
 
 use std::time::Duration;
 
@@ -29,14 +29,14 @@ use crate::{
 /// How long typing must rest before results are asked for.
 pub(super) const TYPING_PAUSE: Duration = Duration::from_millis(200);
 
-/// What can be found: the value in the address, and its name.
+/// The kinds of results: the value in the address, and its name.
 const KINDS: [(&str, Key); 3] =
     [("", Key::Everything), ("practitioner", Key::KindPractitioners), ("centre", Key::KindCentres)];
 
-/// Where else than in the suburb times are looked for.
+/// Whether times are also searched near the suburb.
 const NEARBY: [(&str, Key); 2] = [("", Key::InAndNear), ("no", Key::OnlyThisSuburb)];
 
-/// The form in the browser: goes to the address that it says.
+/// The form in the browser: navigates to the address that it describes.
 #[derive(Clone, Copy, Debug)]
 pub struct SearchForm {
     element: NodeRef<html::Form>,
@@ -45,7 +45,7 @@ pub struct SearchForm {
 }
 
 impl SearchForm {
-    /// For the component that lays the form out: once for each form.
+    /// For the component that lays the form out: once per form.
     #[must_use]
     pub fn of_page() -> Self {
         let navigate = use_navigate();
@@ -71,14 +71,14 @@ impl SearchForm {
         Some(search_query::read(|key| data.get(key).as_string()))
     }
 
-    /// Goes where a suggestion leads.
+    /// Follows a suggestion.
     pub fn follow(self, chosen: &SuggestionView) {
         let search = self.wanted().unwrap_or_default();
         self.go.run((suggestions::address_of(chosen, &search), NavigateOptions::default()));
     }
 
-    /// Shows what the form asks for, unless it is shown already. While one types the address is replaced, so that one
-    /// step back leaves the search.
+    /// Shows the form's search, unless it is already shown. While typing, the history entry is replaced, so that one step back
+    /// leaves the search.
     pub fn show(self, typing: bool) {
         let Some(wanted) = self.wanted() else { return };
         let wanted = search_query::address(&wanted);
@@ -97,14 +97,14 @@ impl SearchForm {
 pub fn SearchBox(
     /// The form.
     form: SearchForm,
-    /// What is searched for now.
+    /// The current search.
     #[prop(into)]
     search: Signal<SearchInput>,
-    /// Suburbs, with how many practitioners work in each.
+    /// Suburbs, with the number of practitioners in each.
     suburbs: Vec<(String, u32)>,
 ) -> impl IntoView {
     let text = NodeRef::<html::Input>::new();
-    // What was asked for elsewhere (a step back, a link) is put into the box; what is being typed is left alone.
+    // A search from elsewhere (a step back, a link) is put into the box; text being typed is left alone.
     let typed = StoredValue::new(search.get_untracked().q);
     Effect::new(move || {
         let wanted = search.with(|search| search.q.clone());
@@ -126,7 +126,7 @@ pub fn SearchBox(
         }
         typed.set_value(String::new());
     });
-    // Only the browser runs effects: without them it is a plain box.
+    // Effects run only in the browser: without them it is a plain box.
     let suggests = RwSignal::new(false);
     Effect::new(move || suggests.set(true));
     let when_suggesting = move |value: &'static str| move || suggests.get().then_some(value);
@@ -188,7 +188,7 @@ pub fn SearchBox(
                     choices=suburbs
                 />
             </div>
-            // The box keeps the focus: without it the list closes, and on a phone the button moves away before it is let go.
+            // The box keeps the focus: otherwise the list closes, and on a phone the button moves away before it is released.
             <button class="btn btn-primary btn-lg" type="submit" on:mousedown=|event| event.prevent_default()>
                 <Icon name="search"/>
                 {tr!(Search)}
@@ -203,10 +203,10 @@ pub fn SearchBox(
 pub fn SearchFilters(
     /// The form.
     form: SearchForm,
-    /// What is searched for now.
+    /// The current search.
     #[prop(into)]
     search: Signal<SearchInput>,
-    /// What may be chosen.
+    /// The choices.
     facets: FacetsView,
 ) -> impl IntoView {
     let sheet = NodeRef::<html::Details>::new();
@@ -222,7 +222,7 @@ pub fn SearchFilters(
         })
     };
     let refined = refine_filters(search, &facets);
-    // Not of this component's owner: the server may still render when that has gone.
+    // Owned outside this component: the server may still render when that is gone.
     let by_time = ArcMemo::new(move |_| search.with(search_query::is_by_time));
     view! {
         <aside class="filters" aria-label=tr!(Filters) on:change=move |_| form.show(false)>
@@ -272,7 +272,7 @@ fn kind_filter(search: Signal<SearchInput>) -> AnyView {
     .into_any()
 }
 
-/// From when on, and how far from the suburb.
+/// The first date, and the distance from the suburb.
 fn time_filters(search: Signal<SearchInput>) -> AnyView {
     let has_suburb = ArcMemo::new(move |_| search.with(|search| !search.suburb.is_empty()));
     let nearby = move || {

@@ -1,4 +1,4 @@
-//! A search as its address and in words. What it finds is the server's business.
+//! A search as an address and in words. The server runs it.
 
 mod keys;
 mod refine;
@@ -21,9 +21,9 @@ use crate::{
     words::{Key, counted, language, listed, of_count, said, tr},
 };
 
-/// Reads a search: from the address by the router's map, from a form by its own look-up.
+/// Parses a search: from an address by the router's map, or from a form by its own look-up.
 ///
-/// Text is cut one character after what is read of it: enough to tell that it was too long, and no link carries more.
+/// Text is cut one character beyond the part that is used: enough to tell that it was too long, and links carry no more.
 pub fn read(value: impl Fn(&str) -> Option<String>) -> SearchInput {
     let text = |key: &str| {
         let text = value(key).or_else(|| value(refine::alias_of(key)?));
@@ -74,7 +74,7 @@ pub fn read(value: impl Fn(&str) -> Option<String>) -> SearchInput {
     }
 }
 
-/// Whether free times are asked for, in their order.
+/// Whether free times are requested, in chronological order.
 #[must_use]
 pub fn is_by_time(search: &SearchInput) -> bool {
     search.sort == EARLIEST
@@ -86,20 +86,20 @@ pub fn by_time(search: &SearchInput) -> SearchInput {
     SearchInput { sort: EARLIEST.into(), kind: String::new(), page: String::new(), ..search.clone() }
 }
 
-/// The same search for who fits, best first.
+/// The same search for practitioners, best match first.
 #[must_use]
 pub fn by_match(search: &SearchInput) -> SearchInput {
     let blank = String::new;
     SearchInput { sort: blank(), nearby: blank(), from: blank(), page: blank(), ..search.clone() }
 }
 
-/// Reads the search that the address of the page holds.
+/// Parses the search in the page's address.
 #[must_use]
 pub fn from_address(query: &ParamsMap) -> SearchInput {
     read(|key| query.get(key))
 }
 
-/// The address of a search; what is blank is left out, and so is the first page.
+/// The address of a search, without blank parameters and without the first page.
 #[must_use]
 pub fn address(search: &SearchInput) -> String {
     let first: [&str; 5] =
@@ -117,7 +117,7 @@ pub fn address(search: &SearchInput) -> String {
     if pairs.is_empty() { "/search".into() } else { format!("/search?{}", pairs.join("&")) }
 }
 
-/// Each chosen filter in words, with the search that is left without it.
+/// Each chosen filter in words, with the search that remains without it.
 #[must_use]
 pub fn filters(search: &SearchInput) -> Vec<(String, SearchInput)> {
     let first_page = SearchInput { page: String::new(), ..search.clone() };
@@ -163,7 +163,7 @@ pub fn count_in_words(total: usize, search: &SearchInput) -> String {
     }
 }
 
-/// That nothing of what was looked for is in a suburb: `No dermatologist in Parramatta`.
+/// Says that there is no match in a suburb: `No dermatologist in Parramatta`.
 #[must_use]
 pub fn none_in(wanted: &str, suburb: &str, search: &SearchInput) -> String {
     let text: String = wanted.trim().chars().take(MAX_QUERY_CHARS).collect();
@@ -194,7 +194,7 @@ pub fn times_in_words(count: usize, page: usize, has_more: bool, search: &Search
     }
 }
 
-/// What the browser's tab and history call the search.
+/// The search's title in the browser's tab and history.
 #[must_use]
 pub fn title(search: &SearchInput) -> String {
     let kind = match Kind::parse(&search.kind) {
@@ -219,7 +219,7 @@ fn wanted(search: &SearchInput) -> Vec<String> {
     parts.into_iter().flatten().collect()
 }
 
-/// `in Randwick`, or `near Randwick` where times are looked for around it too.
+/// `in Randwick`, or `near Randwick` if nearby suburbs are included.
 fn place(search: &SearchInput) -> Option<String> {
     let suburb = &search.suburb;
     let is_near = is_by_time(search) && search.nearby.is_empty();

@@ -1,4 +1,4 @@
-//! The filters that ask something of practitioners themselves. Those that no one in the directory could meet are not shown.
+//! The filters on practitioners themselves. Those that no one in the directory could match are not shown.
 
 use leptos::prelude::*;
 

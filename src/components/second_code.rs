@@ -1,4 +1,4 @@
-//! The second step: its code or, for whoever says it once more before something that hurts, a passkey.
+//! The second step: its code or, when repeated before a sensitive action, a passkey.
 
 use leptos::{prelude::*, task::spawn_local};
 
@@ -11,13 +11,13 @@ use crate::{
     words::tr,
 };
 
-/// The field of the code. A recovery code can be typed as well, so its keyboard has letters too.
+/// The field for the code. It also takes a recovery code, so its keyboard has letters too.
 #[component]
 pub fn SecondCode(
-    /// The last answer to the form.
+    /// The form's last error.
     #[prop(into)]
     error: Signal<Option<AppError>>,
-    /// What else to say about it.
+    /// A further hint.
     #[prop(default = tr!(AccCodeHint))]
     hint: &'static str,
 ) -> impl IntoView {
@@ -33,23 +33,23 @@ pub fn SecondCode(
     }
 }
 
-/// The second step of someone who is signed in, once more: a code where they have an app, and a passkey where they have one.
+/// Repeating the second step while signed in: a code for those with an app, and a passkey for those with one.
 #[component]
 pub fn SecondStep(
-    /// How they say it.
+    /// The methods available.
     again: Again,
-    /// The last answer to the form.
+    /// The form's last error.
     #[prop(into)]
     error: Signal<Option<AppError>>,
-    /// What else to say about the code.
+    /// A further hint on the code.
     #[prop(optional)]
     hint: Option<&'static str>,
-    /// Another field for the code.
+    /// The field for the code, if not the usual one.
     #[prop(optional)]
     children: Option<ChildrenFn>,
 ) -> impl IntoView {
     let confirmed = RwSignal::new(String::new());
-    // What was refused is good for nothing more.
+    // A refused answer cannot be used again.
     Effect::new(move || {
         if error.with(|error| problem(error.as_ref()).is_some()) {
             confirmed.set(String::new());
@@ -86,7 +86,7 @@ fn problem(error: Option<&AppError>) -> Option<String> {
 #[component]
 fn Passkey(confirmed: RwSignal<String>, is_only: bool, error: Signal<Option<AppError>>) -> impl IntoView {
     let (can, busy, refused) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(None::<String>));
-    // Only the browser runs effects.
+    // Effects run only in the browser.
     Effect::new(move || can.set(browser::can_use_passkeys()));
     let press = move |_| {
         refused.set(None);
@@ -106,7 +106,7 @@ fn Passkey(confirmed: RwSignal<String>, is_only: bool, error: Signal<Option<AppE
             }
         });
     };
-    // Beside a field for codes, it says itself what is wrong with what was sent.
+    // Beside a field for codes, the passkey button shows its own error.
     let missing = move || is_only && error.with(|error| problem(error.as_ref()).is_some());
     let told = move || refused.get().or_else(|| missing().then(|| tr!(AccountPasskeyFirst).to_owned()));
     view! {

@@ -1,11 +1,11 @@
-//! Sentences of the catalogues with links or codes in them.
+//! Sentences from the catalogues that contain links or code.
 
 use leptos::prelude::*;
 
-/// A text in which `‹ ›` surround what leads somewhere: to these addresses, in the order in which they stand in it.
+/// A text in which `‹ ›` enclose links: to these addresses, in the order of their appearance.
 #[must_use]
 pub fn linked(text: &'static str, addresses: &[&'static str]) -> AnyView {
-    // An empty text would be written as a space.
+    // An empty text would be rendered as a space.
     let some = |text: &'static str| (!text.is_empty()).then_some(text);
     let mut parts = text.split('‹');
     let first = parts.next().and_then(some);
@@ -17,10 +17,10 @@ pub fn linked(text: &'static str, addresses: &[&'static str]) -> AnyView {
     view! { {first} {links} }.into_any()
 }
 
-/// A text in which `‹ ›` surround what programs read, in whatever language the text is.
+/// A text in which `‹ ›` enclose code, whatever the language of the text.
 #[must_use]
 pub fn coded(text: &str) -> AnyView {
-    // An empty text would be written as a space.
+    // An empty text would be rendered as a space.
     let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     let mut parts = text.split('‹');
     let first = parts.next().and_then(some);

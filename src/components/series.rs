@@ -1,4 +1,4 @@
-//! The same time again and again: how often, and which of the times.
+//! A recurring appointment: how often, and which dates.
 
 use leptos::{html, prelude::*};
 use server_fn::ServerFn;
@@ -12,13 +12,13 @@ use crate::{
 
 const EVERY: [(u8, Key); 3] = [(1, Key::EveryWeek), (2, Key::EveryTwoWeeks), (4, Key::EveryFourWeeks)];
 
-/// A part of the booking's form, with a button of its own that leads to the same review with the times of a series. What was typed goes
-/// along.
+/// A part of the booking form, with a button of its own that leads to the same review with the dates of a series. The form's input
+/// is kept.
 #[component]
 pub fn SeriesChoice(
-    /// What is looked over.
+    /// The booking under review.
     review: ReviewView,
-    /// What is typed as the reason at the moment.
+    /// The reason typed so far.
     #[prop(into)]
     reason: Signal<String>,
 ) -> impl IntoView {
@@ -40,7 +40,7 @@ pub fn SeriesChoice(
             reason: reason.get_untracked(),
         });
     };
-    // Without our script these two buttons send the booking's form to another address.
+    // Without JavaScript, these two buttons submit the booking form to another address.
     let button = move |once: bool, class: &'static str, label: &'static str| {
         view! {
             <button
@@ -71,14 +71,14 @@ pub fn SeriesChoice(
     }
 }
 
-/// Every how many weeks, and how often.
+/// The interval in weeks, and the number of appointments.
 #[component]
 pub fn HowOften(
-    /// What the two fields are called.
+    /// The labels of the two fields.
     names: (&'static str, &'static str),
-    /// How many times are shown already; 0 for none.
+    /// How many dates are already shown; 0 for none.
     count: usize,
-    /// Where the two elements are told.
+    /// Receive the two elements.
     #[prop(optional)]
     refs: (NodeRef<html::Select>, NodeRef<html::Select>),
 ) -> impl IntoView {
@@ -99,14 +99,14 @@ pub fn HowOften(
     }
 }
 
-/// The times of a series to keep or leave out; those that cannot be had are left out, with why.
+/// The dates of a series to keep or leave out; unavailable ones are left out, with the reason.
 #[component]
 pub fn SeriesTimes(
-    /// The times, in order.
+    /// The dates, in order.
     series: Vec<OccurrenceView>,
     /// Whether the practitioner has to agree first.
     is_request: bool,
-    /// The structure of the form of which these fields are part, where they are part of one.
+    /// The id of the form that these fields belong to, if they are outside it.
     #[prop(optional)]
     part_of: &'static str,
 ) -> impl IntoView {

@@ -1,5 +1,5 @@
-//! Says that the session is about to end, before it does, and that it has ended or someone else has signed in. Without JavaScript the
-//! next page says so.
+//! Warns before the session ends, and says that it has ended or that someone else has signed in. Without JavaScript, the next page
+//! says so.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use leptos_router::hooks::use_location;
 use super::{failure::address_of, icon::Icon};
 use crate::{browser, server_fns::viewer::viewer, views::viewer::Viewer, words::tr};
 
-/// So long before the end it is announced, in seconds: the server counts in steps of some minutes.
+/// How long before the end the warning appears, in seconds: the server counts in steps of several minutes.
 const BEFORE: f64 = 600.0;
 const LOOK_AGAIN: Duration = Duration::from_secs(15);
 
@@ -18,12 +18,12 @@ enum Session {
     GoesOn,
     EndsSoon,
     HasEnded,
-    /// Someone of this name has one here.
+    /// It belongs to someone else, with this name.
     IsAnothers(String),
 }
 
 impl Session {
-    /// That of the reader of this document.
+    /// The session of this document's reader.
     fn of(viewer: Viewer) -> Self {
         let is_readers = browser::reader().is_some_and(|reader| reader == viewer.reader());
         match viewer.account {
@@ -41,7 +41,7 @@ impl Session {
 /// The line.
 #[component]
 pub fn SessionEnd(
-    /// How long the session lasts unused, in seconds.
+    /// How long an unused session lasts, in seconds.
     idle_seconds: i64,
 ) -> impl IntoView {
     let session = RwSignal::new(Session::GoesOn);
@@ -49,7 +49,7 @@ pub fn SessionEnd(
     let address = StoredValue::new(move || address_of(&location));
     #[expect(clippy::cast_precision_loss, reason = "some days in seconds")]
     let idle = idle_seconds as f64;
-    // Where it is over, what is shown is closed, unless something is typed into it.
+    // Once it has ended, the page's content is hidden, unless it contains input.
     let look_who = move || {
         spawn_local(async move {
             let Ok(viewer) = viewer().await else { return };
@@ -61,11 +61,11 @@ pub fn SessionEnd(
             }
         });
     };
-    // Only the browser runs effects.
+    // Effects run only in the browser.
     Effect::new(move || {
         browser::on_doubt_who_is_here(look_who);
         let look = move || match browser::unused_for() {
-            // Or another page keeps it, or someone has signed in again.
+            // Another page may keep the session alive, or someone may have signed in again.
             unused if unused > idle || session.with_untracked(Session::is_over) => look_who(),
             unused if unused > idle - BEFORE => session.set(Session::EndsSoon),
             _ => session.set(Session::GoesOn),
@@ -75,7 +75,7 @@ pub fn SessionEnd(
     });
     let line = move || match session.get() {
         Session::GoesOn => ().into_any(),
-        // Touching the page, or a key, is what keeps the session.
+        // Touching the page or pressing a key is what keeps the session alive.
         Session::EndsSoon => view! {
             <p>{tr!(SignedOutSoon)}</p>
             <button class="btn btn-sm" on:click=move |_| session.set(Session::GoesOn)>{tr!(StaySignedIn)}</button>
@@ -92,7 +92,7 @@ pub fn SessionEnd(
     }
 }
 
-/// That what was typed is there, and how to send it.
+/// Says that input is kept, and how to send it.
 fn kept(why: String) -> impl IntoView {
     view! {
         <p>

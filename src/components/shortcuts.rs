@@ -1,9 +1,9 @@
-//! Keys that press what is on the page: a control says its key in `data-shortcut`, and to those who listen in
-//! `aria-keyshortcuts`. Every one of them is a plain link or button besides. None counts while someone types, and the reader
-//! can turn them off, for those who speak to their computer.
+//! Keyboard shortcuts for controls on the page: a control names its key in `data-shortcut`, and in `aria-keyshortcuts` for screen
+//! readers. Every one of them is also a plain link or button. Shortcuts are ignored while someone types, and the reader can turn
+//! them off, which matters for speech input.
 //!
-//! `j` and `k` go to the next and the previous link with `data-walk`. A control that says its key in `data-shortcut-here` is pressed
-//! while such a link of its own item, marked `data-walk-item`, has the focus.
+//! `j` and `k` go to the next and the previous link with `data-walk`. A control that names its key in `data-shortcut-here` reacts
+//! while such a link in its own item, marked `data-walk-item`, has the focus.
 
 use leptos::{ev, prelude::*, wasm_bindgen::JsCast, web_sys};
 
@@ -12,22 +12,22 @@ use crate::{
     words::{self, Key, tr},
 };
 
-/// A key, and what it does.
+/// A key, and its effect.
 #[derive(Clone, Copy, Debug)]
 pub struct Shortcut {
-    /// As the keyboard names it.
+    /// The key's name in keyboard events.
     pub key: &'static str,
     /// In words.
     pub does: Key,
 }
 
-/// Where the browser keeps that they are turned off; one that keeps nothing has them on.
+/// Where the browser stores that they are turned off; if it stores nothing, they are on.
 const KEPT: &str = "consulta.shortcuts";
 
-/// The list of keys, folded away, and what listens to them. `?` unfolds it.
+/// The list of shortcuts, folded away, and their listener. `?` unfolds it.
 #[component]
 pub fn ShortcutHelp(
-    /// The keys of this page.
+    /// The page's shortcuts.
     shortcuts: &'static [Shortcut],
 ) -> impl IntoView {
     let is_on = RwSignal::new(true);
@@ -72,7 +72,7 @@ pub fn ShortcutHelp(
     .into_any()
 }
 
-/// Whether a key is meant for a field, for the browser, or for what has dealt with it already.
+/// Whether a key is meant for a field, for the browser, or was already handled.
 fn is_for_something_else(event: &web_sys::KeyboardEvent) -> bool {
     let typing = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()).is_some_and(|target| {
         target.closest("input, select, textarea, [contenteditable]").is_ok_and(|field| field.is_some())
@@ -85,7 +85,7 @@ fn is_for_something_else(event: &web_sys::KeyboardEvent) -> bool {
         || event.meta_key()
 }
 
-/// Which way a key walks.
+/// The direction of a key that walks.
 fn step(key: &str) -> Option<isize> {
     match key {
         "j" => Some(1),

@@ -1,4 +1,4 @@
-//! The names that people sign in with: what each kind is called, and the fields for those besides the email address.
+//! The names that people sign in with: the name of each kind, and the fields for those besides the email address.
 
 use leptos::prelude::*;
 
@@ -13,7 +13,7 @@ use crate::{
     words::{listed, tr},
 };
 
-/// What a kind of name to sign in with is called, within a sentence.
+/// The display name of a kind, within a sentence.
 #[must_use]
 pub fn noun(kind: IdentifierKind) -> &'static str {
     match kind {
@@ -26,7 +26,7 @@ pub fn noun(kind: IdentifierKind) -> &'static str {
     }
 }
 
-/// Words in a row: `username, email or national ID`.
+/// Words as a list: `username, email or national ID`.
 #[must_use]
 pub fn one_of(mut words: Vec<&'static str>) -> String {
     match (words.pop(), words.is_empty()) {
@@ -39,11 +39,11 @@ pub fn one_of(mut words: Vec<&'static str>) -> String {
 /// Their fields.
 #[component]
 pub fn SignInNames(
-    /// What stands in them.
+    /// Their values.
     names: NamesForm,
-    /// Which of them cannot be left out.
+    /// Which of them are required.
     asked: NamesAsked,
-    /// The last answer to the form.
+    /// The form's last error.
     #[prop(into)]
     error: Signal<Option<AppError>>,
 ) -> impl IntoView {
@@ -70,7 +70,7 @@ pub(super) fn username(value: String, asked: &NamesAsked, error: Signal<Option<A
     .into_any()
 }
 
-/// The field for a national ID, with a hint or none.
+/// The field for a national ID, with an optional hint.
 pub(super) fn national_id(
     value: String,
     hint: &'static str,

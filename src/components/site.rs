@@ -1,4 +1,4 @@
-//! What stands around every page: the header with its role-aware navigation, and the footer.
+//! What surrounds every page: the header with its role-aware navigation, and the footer.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -17,7 +17,7 @@ use crate::{
     words::tr,
 };
 
-/// The logo and name, linked home.
+/// The logo and name, with a link to the home page.
 #[component]
 pub fn Brand() -> impl IntoView {
     let clinic = clinic::look();
@@ -43,11 +43,11 @@ pub fn Brand() -> impl IntoView {
     }
 }
 
-/// The header. It is drawn anew only when it is for someone else: its menus stay open while what is unread is counted.
+/// The header. It is redrawn only for another reader: its menus stay open while unread items are counted.
 #[component]
 pub fn SiteHeader() -> impl IntoView {
     let (CurrentViewer(viewer), Unread(unread)) = (expect_context(), expect_context());
-    // While no answer comes both stay as they are.
+    // Until there is an answer, both stay as they are.
     let shown = move || {
         let viewer = Memo::new(move |last: Option<&Option<Viewer>>| match viewer.get() {
             Some(Ok(viewer)) => Some(viewer),
@@ -71,10 +71,10 @@ pub fn SiteHeader() -> impl IntoView {
     }
 }
 
-/// Where messages to the clinic wait.
+/// The inbox of messages to the clinic.
 const INBOX: &str = "/inbox";
 
-/// Address, icon and name of each page that this reader's roles open.
+/// The address, icon and name of each page that this reader's roles allow.
 fn destinations(viewer: &Viewer) -> Vec<(&'static str, &'static str, &'static str)> {
     let mut pages = vec![("/search", "search", tr!(FindCare))];
     if viewer.is(Role::Patient) {
@@ -117,7 +117,7 @@ fn destinations(viewer: &Viewer) -> Vec<(&'static str, &'static str, &'static st
     pages
 }
 
-/// Pages that stand elsewhere than below the one that leads to them.
+/// Pages that belong to another navigation item than the one above them in the path.
 const BELONGS: [(&str, &str); 7] = [
     ("/practitioners", "/search"),
     ("/centres", "/search"),
@@ -128,7 +128,7 @@ const BELONGS: [(&str, &str); 7] = [
     ("/rate", "/patient"),
 ];
 
-/// How a destination is marked on a page: as the page itself, or as the nearest one above it.
+/// How a navigation item is marked on a page: as the page itself, or as the nearest one above it.
 fn current(path: &str, all: &[&'static str], href: &'static str) -> Option<&'static str> {
     if path == href {
         return Some("page");
@@ -139,12 +139,12 @@ fn current(path: &str, all: &[&'static str], href: &'static str) -> Option<&'sta
     (above == Some(href)).then_some("true")
 }
 
-/// Whether the reader has someone to write to: patients and practitioners have.
+/// Whether the reader has anyone to write to, as patients and practitioners do.
 fn writes(viewer: &Viewer) -> bool {
     viewer.is(Role::Patient) || viewer.is(Role::Practitioner)
 }
 
-/// How many of something there are beside the name of where they are, if there are any.
+/// A count beside the name of a page, if it is not zero.
 fn counted(count: i64, of_what: &'static str) -> Option<impl IntoView> {
     (count > 0)
         .then(|| view! { <span class="count">{count.min(99)}<span class="visually-hidden">" "{of_what}</span></span> })
@@ -164,7 +164,7 @@ fn Navigation(viewer: Viewer, unread: Memo<UnreadView>) -> impl IntoView {
             view! { <li><a href=href aria-current=current><Icon name=icon/>{name}{count}</a></li> }
         })
         .collect_view();
-    // On a phone the header has no room for it beside the bell.
+    // On a phone, the header has no room for it beside the bell.
     let messages = writes(&viewer).then(|| {
         let current = move || path.with(|path| path.starts_with("/messages")).then_some("page");
         let count = move || counted(unread.get().messages, tr!(Unread));
@@ -192,7 +192,7 @@ fn Tools(viewer: Viewer, unread: Memo<UnreadView>) -> impl IntoView {
             <SessionEnd idle_seconds=account.idle_seconds/>
             {writes.then(|| {
                 let unread = Signal::derive(move || unread.get().messages);
-                // Elsewhere it stands in the menu.
+                // Elsewhere it is in the menu.
                 view! { <Waiting href="/messages" icon="message" name=tr!(Messages) class="header-btn hide-phone" unread/> }
             })}
             <Waiting
@@ -216,7 +216,7 @@ fn Tools(viewer: Viewer, unread: Memo<UnreadView>) -> impl IntoView {
     view! { <div class="header-tools">{tools}</div> }
 }
 
-/// The way to what is waiting to be read, and how much that is.
+/// The link to unread items, with their number.
 #[component]
 fn Waiting(
     href: &'static str,
@@ -261,7 +261,7 @@ fn AccountMenu(account: ViewerAccount) -> impl IntoView {
                 {profile}
                 <a class="menu-item" href="/account/password"><Icon name="key"/>{tr!(ChangePassword)}</a>
                 <a class="menu-item" href="/account/devices"><Icon name="laptop"/>{tr!(MyDevices)}</a>
-                // The browser sends it, and a new document follows, in which nothing of this one is left.
+                // The browser submits it and loads a new document, so that nothing of this one remains.
                 <form method="post" action=address(SignOut::PATH)>
                     <button class="menu-item" type="submit"><Icon name="log-out"/>{tr!(SignOut)}</button>
                 </form>
@@ -297,7 +297,7 @@ pub fn SiteFooter() -> impl IntoView {
     }
 }
 
-/// Greets whoever has just signed in, once.
+/// Greets users who have just signed in, once.
 #[component]
 pub fn Welcome() -> impl IntoView {
     let CurrentViewer(viewer) = expect_context();

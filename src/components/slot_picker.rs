@@ -1,7 +1,7 @@
-//! The times of one week as radio buttons of a plain form: seven columns, or on phones one day at a time.
+//! One week's times as radio buttons in a plain form: seven columns or, on phones, one day at a time.
 //!
-//! What it shows is asked for again while it is open, so its elements are kept where they can be: a row is known by its
-//! time, and the chosen time and the focus stay when others come and go.
+//! Its data reload while it is open, so elements are kept where possible: a row is keyed by its time, and the chosen time and the
+//! focus stay while others come and go.
 
 mod errand;
 mod keys;
@@ -28,12 +28,12 @@ use crate::{
     words::{counted, tr},
 };
 
-/// A week, and which of its days is shown where there is room for one only.
+/// A week, and the day shown where there is room for only one.
 #[derive(Clone)]
 struct Shown {
     week: Arc<WeekView>,
     errand: Errand,
-    /// The day that the address asks for; may be of another week.
+    /// The day in the address; may be in another week.
     asked: Memo<String>,
 }
 
@@ -66,21 +66,21 @@ pub fn SlotPicker(
     errand: Errand,
     /// The chosen time; it outlives the week shown.
     chosen: RwSignal<Option<TimeView>>,
-    /// How many times in a row are chosen; it outlives the week shown, too.
+    /// How many consecutive slots are chosen; it outlives the week shown, too.
     length: RwSignal<u16>,
-    /// The day that the address asks for.
+    /// The day in the address.
     day: Memo<String>,
-    /// Whether this week was turned to by key: then the focus goes to its first time.
+    /// Whether this week was reached by a key: the focus then goes to its first time.
     turned: StoredValue<bool>,
     /// Whether the form was sent without a time.
     missed: bool,
 ) -> impl IntoView {
     let week = Arc::new(week);
     let missed = RwSignal::new(missed);
-    // Without our script the button cannot follow what is chosen.
+    // Without JavaScript, the button cannot follow the choice.
     let alive = RwSignal::new(false);
     let shown = Shown { week: week.clone(), errand, asked: day };
-    // A time may have been chosen before the page came alive.
+    // A time may have been chosen before hydration.
     let page = week.clone();
     Effect::new(move || {
         if chosen.with_untracked(Option::is_none)
@@ -98,14 +98,14 @@ pub fn SlotPicker(
             let first = days_with_times(&first).next().and_then(|day| day.slots.first());
             if let Some(slot) = first {
                 let start = slot.start;
-                // Once the new week stands in the page.
+                // Once the new week is in the page.
                 request_animation_frame(move || focus(start));
             }
         }
     });
     let navigate = use_navigate();
     let turn = navigate.clone();
-    // What the form does by itself, without reloading the page.
+    // What the form does natively, but without reloading the page.
     let review = {
         let (week, for_missed) = (week.clone(), shown.clone());
         move |event: SubmitEvent| {
@@ -113,7 +113,7 @@ pub fn SlotPicker(
             match chosen.get_untracked() {
                 Some(slot) => {
                     let slots = length.get_untracked().min(week.longest(slot.start));
-                    // Whoever comes back finds it chosen.
+                    // Those who come back find it chosen.
                     browser::replace_address(&format!(
                         "{}&chosen={}",
                         errand.picker(&week.week, &slot.day),
@@ -170,7 +170,7 @@ pub fn SlotPicker(
             {errand.service.map(|id| view! { <input type="hidden" name="service" value=id/> })}
             {errand.moving.map(|id| view! { <input type="hidden" name="moving" value=id/> })}
             {errand.whom.map(|id| view! { <input type="hidden" name="whom" value=id/> })}
-            // Without a time, this week is shown again, and what is missing is said.
+            // Without a time, this week is shown again with the error.
             <input type="hidden" name="week" value=week.week.clone()/>
             <input type="hidden" name="missed" value="1"/>
             <div class="week" role="radiogroup" aria-label=tr!(FreeTimesOf, week = week.title) on:keydown=press>
@@ -198,7 +198,8 @@ fn slots(week: &WeekView) -> impl Iterator<Item = &TimeView> {
     week.days.iter().flat_map(|day| &day.slots)
 }
 
-/// How many times in a row are to be booked, where more than one can be from this one on. Without our script, the review asks.
+/// The choice of how many consecutive slots to book, if more than one is possible from this one on. Without JavaScript, the review
+/// asks.
 fn how_long(week: &WeekView, start: i64, length: RwSignal<u16>) -> Option<AnyView> {
     let longest = week.longest(start);
     (longest > 1).then(|| {
@@ -223,7 +224,7 @@ fn how_long(week: &WeekView, start: i64, length: RwSignal<u16>) -> Option<AnyVie
     })
 }
 
-/// What is chosen, or what has become of it.
+/// The chosen time, or what became of it.
 fn state(week: &WeekView, chosen: Option<&TimeView>, missed: bool) -> String {
     match chosen {
         Some(slot) if slots(week).any(|free| free.start == slot.start) => {
@@ -290,18 +291,18 @@ fn column(shown: &Shown, day: &DayView, chosen: RwSignal<Option<TimeView>>) -> A
     .into_any()
 }
 
-/// For how many people a time is.
+/// The places of a slot.
 #[derive(Clone, PartialEq, Eq, Hash)]
 enum Places {
     /// One.
     One,
-    /// A group: how many places are left, of how many.
+    /// A group, with how many places of how many are left.
     Left(u32, u32),
-    /// A group that is full; with the address of the waiting list, where the reader can wait.
+    /// A full group, with the address of the waiting list if the reader can use it.
     None(Option<String>),
 }
 
-/// A group that is full.
+/// A full group.
 fn full(slot: &TimeView, waiting: Option<String>) -> AnyView {
     let span = slot.span.clone();
     match waiting {
@@ -313,10 +314,10 @@ fn full(slot: &TimeView, waiting: Option<String>) -> AnyView {
     }
 }
 
-/// Times of one part of a day.
+/// The times of one part of a day.
 fn part(day: &str, name: DayPart, slots: Vec<(TimeView, Places)>, chosen: RwSignal<Option<TimeView>>) -> AnyView {
     let day = day.to_owned();
-    // A row outlives the week that it was made for: it may use nothing that goes with that week.
+    // A row outlives the week that it was made for, so it must not use anything that belongs to that week.
     let row = move |_, (slot, places): (TimeView, Places)| {
         let left = match places {
             Places::None(waiting) => return (drop as fn(usize), full(&slot, waiting)),

@@ -1,4 +1,4 @@
-//! Where an appointment stands, in a word and a sign.
+//! The status of an appointment, as a word and an icon.
 
 use leptos::prelude::*;
 
@@ -32,7 +32,7 @@ pub fn StatusBadge(
     view! { <span class="badge" data-status=status.as_str()><Icon name=icon class="icon-sm"/>{word}</span> }
 }
 
-/// Where it stands, in a word. The words of other systems are English.
+/// The status in a word. Other systems' words are in English.
 #[must_use]
 pub fn status_word(status: Status, wording: Wording) -> &'static str {
     match status {

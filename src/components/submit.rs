@@ -1,20 +1,20 @@
-//! The button that sends a form; it shows that the answer is awaited.
+//! A form's submit button, which shows that an answer is pending.
 
 use leptos::prelude::*;
 
 /// A submit button.
 #[component]
 pub fn Submit(
-    /// What pressing it does.
+    /// The label.
     #[prop(into)]
     label: String,
-    /// Whether the answer is awaited.
+    /// Whether an answer is pending.
     #[prop(into)]
     busy: Signal<bool>,
     /// How it looks.
     #[prop(default = "btn btn-primary")]
     class: &'static str,
-    /// What the label leaves to the eye: read out after it.
+    /// Text for screen readers that is read after the label.
     #[prop(into, default = String::new())]
     context: String,
 ) -> impl IntoView {

@@ -1,4 +1,4 @@
-//! What could be meant, below a text box while one types: a list that the keyboard moves in. Without JavaScript there is a plain box.
+//! Suggestions below a text box while typing: a list that the keyboard can move in. Without JavaScript it is a plain box.
 
 use leptos::{ev::KeyboardEvent, prelude::*, task::spawn_local};
 
@@ -14,22 +14,22 @@ use crate::{
     words::tr,
 };
 
-/// Among what it is looked.
+/// Where suggestions are searched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Among {
-    /// All that can be searched for.
+    /// Everything that can be searched for.
     Everything,
     /// The practitioners of the directory.
     Practitioners,
-    /// Those who work at the reader's desks.
+    /// The practitioners at the reader's desks.
     Colleagues,
 }
 
 impl Among {
-    /// What could be meant by a text.
+    /// Finds suggestions for a text.
     ///
     /// # Errors
-    /// The reader may not look there.
+    /// The reader may not search there.
     pub async fn find(self, text: String) -> Result<Vec<SuggestionView>, AppError> {
         match self {
             Self::Everything => suggest(text).await,
@@ -39,20 +39,20 @@ impl Among {
     }
 }
 
-/// What is suggested at the moment. A box that loses the focus to the next page's heading closes its list while its own page goes: what
-/// reads these may run once more when they are no longer there.
+/// The current suggestions. A box that loses the focus to the next page's heading closes its list while its own page goes away:
+/// effects that read these may run once more when they are disposed of.
 #[derive(Clone, Copy, Debug)]
 pub struct Suggestions {
-    /// What stands before `-suggestions` in the list's id.
+    /// The prefix of the list's id, before `-suggestions`.
     of: &'static str,
     among: Among,
     items: RwSignal<Vec<SuggestionView>>,
     active: RwSignal<Option<usize>>,
-    /// The text that was asked about last; blank once the list was closed.
+    /// The text last searched for; blank once the list is closed.
     asked: StoredValue<String>,
-    /// Whether someone is still typing: what is asked a moment later may come after the list was closed.
+    /// Whether someone is still typing: a search a moment later may come after the list was closed.
     expected: StoredValue<bool>,
-    /// Whether the last answer was that there is nothing.
+    /// Whether the last answer was empty.
     in_vain: RwSignal<bool>,
 }
 
@@ -81,25 +81,25 @@ impl Suggestions {
         format!("{}-suggestion-{place}", self.of)
     }
 
-    /// Whether what was typed suggests nothing.
+    /// Whether there are no suggestions for the input.
     #[must_use]
     pub fn found_nothing(self) -> bool {
         self.in_vain.try_get().unwrap_or_default()
     }
 
-    /// Whether there is a list to see.
+    /// Whether the list is visible.
     #[must_use]
     pub fn is_open(self) -> bool {
         self.items.try_with(|items| !items.is_empty()).unwrap_or_default()
     }
 
-    /// The id of the entry that the keyboard has reached.
+    /// The id of the entry selected by keyboard.
     #[must_use]
     pub fn active_id(self) -> Option<String> {
         self.active.try_get().flatten().map(|place| self.entry_id(place))
     }
 
-    /// Takes the list away; an answer that is under way comes to nothing.
+    /// Closes the list; a pending answer is ignored.
     pub fn close(self) {
         let Some(is_empty) = self.items.try_with_untracked(Vec::is_empty) else { return };
         self.asked.set_value(String::new());
@@ -116,7 +116,7 @@ impl Suggestions {
         self.expected.set_value(true);
     }
 
-    /// Asks what could be meant by a text, unless the list was closed since it was typed.
+    /// Searches for suggestions, unless the list was closed since the text was typed.
     pub fn ask(self, text: &str) {
         if self.expected.try_with_value(|expected| *expected) != Some(true) {
             return;
@@ -128,7 +128,7 @@ impl Suggestions {
         }
         self.asked.set_value(text.clone());
         spawn_local(async move {
-            // No one needs a suggestion: where none comes, the box is as it was.
+            // Suggestions are optional: without an answer, the box stays as it was.
             let found = self.among.find(text.clone()).await.unwrap_or_default();
             if self.asked.try_with_value(|asked| *asked == text) == Some(true) {
                 self.active.set(None);
@@ -138,7 +138,7 @@ impl Suggestions {
         });
     }
 
-    /// Moves in the list, chooses, or closes it. What means nothing here is left to the box.
+    /// Moves in the list, chooses, or closes it. Other keys are left to the box.
     pub fn press(self, event: &KeyboardEvent, choose: Callback<SuggestionView>) {
         let count = self.items.with_untracked(Vec::len);
         if count == 0 {
@@ -163,7 +163,7 @@ impl Suggestions {
     }
 }
 
-/// Where a suggestion leads: to who or what it names, or to a search for what it stands for instead of the text.
+/// Where a suggestion leads: to the person or place it names, or to a search for the term it stands for instead of the text.
 #[must_use]
 pub fn address_of(chosen: &SuggestionView, search: &SearchInput) -> String {
     let search = SearchInput { q: String::new(), page: String::new(), ..search.clone() };
@@ -180,7 +180,7 @@ pub fn address_of(chosen: &SuggestionView, search: &SearchInput) -> String {
 /// The list.
 #[component]
 pub fn SuggestionList(
-    /// What is in it.
+    /// Its state.
     suggestions: Suggestions,
     /// What choosing does.
     choose: Callback<SuggestionView>,

@@ -1,31 +1,31 @@
-//! The frame of a table: it scrolls by itself where it is wide, and becomes a card for each row on phones.
+//! The frame of a table: it scrolls on its own if it is wide, and becomes one card per row on phones.
 
 use leptos::prelude::*;
 
 use crate::words::{number, tr};
 
-/// How many cards phones show of a table that has no pages, until all are asked for; the stylesheet counts them, too.
+/// How many cards phones show of a table without pages, until all are requested; the stylesheet has the same number.
 const FIRST: usize = 10;
 
-/// A table of rows, whose cells name their column again in `data-label`, for the cards.
+/// A table of rows, whose cells repeat their column's name in `data-label`, for the cards.
 #[component]
 pub fn Table(
     /// Its id in the page.
     #[prop(into)]
     id: String,
-    /// What it lists; heard, not seen.
+    /// What it lists; for screen readers only.
     #[prop(into)]
     caption: String,
-    /// The heads of its columns.
+    /// The headings of its columns.
     #[prop(into)]
     columns: Vec<&'static str>,
-    /// Whether a last column holds what can be done with a row.
+    /// Whether the last column holds a row's actions.
     #[prop(default = false)]
     has_actions: bool,
-    /// Whether every column but the first holds numbers.
+    /// Whether all columns but the first hold numbers.
     #[prop(default = false)]
     of_numbers: bool,
-    /// How many rows there are, where they are not parted into pages.
+    /// The number of rows, if they are not split into pages.
     #[prop(default = 0)]
     count: usize,
     /// The rows.
@@ -58,7 +58,7 @@ pub fn Table(
     .into_any()
 }
 
-/// An email address, which is broken before its host where there is too little room.
+/// An email address, which may break before its host if there is too little room.
 #[must_use]
 pub fn email_text(email: String) -> AnyView {
     match email.split_once('@') {

@@ -1,16 +1,16 @@
-//! In which language one of the clinic's own texts is edited.
+//! The language in which one of the clinic's own texts is edited.
 
 use leptos::prelude::*;
 
 use super::{awaited::awaited, current_viewer::CurrentViewer};
 use crate::{domain::language::Language, words::tr};
 
-/// A link for everyone's text and for that of each language. Nothing where the site is read in one language only.
+/// Links to the text for everyone and to that of each language. Nothing if the site has only one language.
 #[component]
 pub fn TextLanguages(
     /// The page on which the text is edited.
     page: String,
-    /// The language that is edited; `None` for everyone's text.
+    /// The language being edited; `None` for the text for everyone.
     chosen: Option<Language>,
 ) -> impl IntoView {
     let CurrentViewer(viewer) = expect_context();

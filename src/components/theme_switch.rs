@@ -1,11 +1,11 @@
-//! Light, dark, or as the system says.
+//! The theme: light, dark, or that of the system.
 
 use leptos::prelude::*;
 
 use super::icon::Icon;
 use crate::{browser, server_fns::rendering, words::tr};
 
-/// Three buttons of a plain form; the server keeps the choice, and the document says it.
+/// Three buttons in a plain form; the server stores the choice, and the document states it.
 #[component]
 pub fn ThemeSwitch() -> impl IntoView {
     let chosen = rendering::chosen_theme().or_else(browser::theme).unwrap_or_else(|| "system".to_owned());

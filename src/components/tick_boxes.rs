@@ -1,17 +1,17 @@
-//! A choice of several, each with a box.
+//! A multiple choice with checkboxes.
 
 use leptos::prelude::*;
 
 use crate::domain::form::Field;
 
-/// The boxes. A problem of their field leads to the first.
+/// The checkboxes. A problem of their field links to the first.
 #[component]
 pub fn TickBoxes(
-    /// Which field: gives the first box its id.
+    /// The field, which gives the first checkbox its id.
     field: Field,
-    /// The name of them all in the form.
+    /// The name of all of them in the form.
     name: &'static str,
-    /// What can be chosen: the value that is sent, what it is called, and whether it is chosen now.
+    /// The choices: the value sent, the label, and whether it is ticked.
     choices: Vec<(&'static str, &'static str, bool)>,
 ) -> impl IntoView {
     let boxes = choices

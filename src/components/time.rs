@@ -1,4 +1,4 @@
-//! Instants for people and machines at once.
+//! Instants, readable for people and machines.
 
 use leptos::prelude::*;
 

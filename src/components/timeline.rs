@@ -1,4 +1,4 @@
-//! A day's appointments in order of time, with what is free between them and the present moment among them.
+//! A day's appointments in chronological order, with free gaps and the current time among them.
 
 use leptos::prelude::*;
 
@@ -15,29 +15,29 @@ use crate::{
     words::tr,
 };
 
-/// The present moment, where the day is today.
+/// The current time, if the day is today.
 #[derive(Clone, Debug)]
 pub struct Now {
     /// UTC seconds.
     pub seconds: i64,
-    /// What the clock shows there.
+    /// The local time.
     pub clock: String,
 }
 
-/// A practitioner's day. Names stand as `h3`.
+/// A practitioner's day. Names are `h3` headings.
 #[component]
 pub fn Timeline(
-    /// The day's appointments, the first one first.
+    /// The day's appointments, earliest first.
     visits: Vec<AppointmentView>,
-    /// What is still free.
+    /// The free gaps.
     gaps: Vec<GapView>,
-    /// Since when whose patient is there, by the appointment's key.
+    /// The patients' arrival times, by the appointment's key.
     arrivals: Vec<(AppointmentId, String)>,
-    /// The present moment, on the day that has it.
+    /// The current time, if the day is today.
     now: Option<Now>,
-    /// What takes a step with one of them.
+    /// The actions for steps.
     actions: VisitActions,
-    /// Where to go after a step.
+    /// The page to open after a step.
     here: String,
 ) -> impl IntoView {
     let seconds = now.as_ref().map(|now| now.seconds);
@@ -71,7 +71,7 @@ pub fn Timeline(
     view! { <ol class="timeline" role="list">{items}</ol> }.into_any()
 }
 
-/// Appointments in their order, those of one group together.
+/// Appointments in order, with those of a group together.
 #[must_use]
 pub fn together(visits: Vec<AppointmentView>) -> Vec<Vec<AppointmentView>> {
     let mut groups: Vec<Vec<AppointmentView>> = Vec::new();
@@ -88,7 +88,7 @@ pub fn together(visits: Vec<AppointmentView>) -> Vec<Vec<AppointmentView>> {
     groups
 }
 
-/// Where staff book for a patient in a free stretch, from its start on.
+/// The page where staff book for a patient in a free gap, from its start.
 #[must_use]
 pub fn booking_address(gap: &GapView) -> String {
     let GapView { when, centre, .. } = gap;
@@ -96,7 +96,7 @@ pub fn booking_address(gap: &GapView) -> String {
     format!("/staff/book?centre={centre}&date={}&time={clock}", when.day)
 }
 
-/// Whether an appointment that stands is going on.
+/// Whether an appointment is in progress.
 #[must_use]
 pub fn is_running(visit: &AppointmentView, now: i64) -> bool {
     visit.status.holds_its_time() && visit.when.start <= now && now < visit.when.start + visit.minutes * 60

@@ -1,8 +1,8 @@
-//! What the groups of news are called that people choose to get by email.
+//! The names of the topics that people can choose to get by email.
 
 use crate::{domain::notice::Topic, words::tr};
 
-/// What a topic is called, and what belongs to it.
+/// The name of a topic, and what belongs to it.
 #[must_use]
 pub fn words(topic: Topic) -> (&'static str, &'static str) {
     match topic {

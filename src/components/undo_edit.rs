@@ -1,4 +1,4 @@
-//! The button in a line that says what has just been edited: it takes that back.
+//! The undo button in a line that confirms an edit.
 
 use leptos::prelude::*;
 
@@ -18,7 +18,7 @@ pub struct Undoing {
 }
 
 impl Undoing {
-    /// Of a page, which may edit something else while it is open: `edits` counts that.
+    /// For a page that may make further edits while it is open, counted by `edits`.
     #[must_use]
     pub fn new(edits: impl Fn() -> usize + Send + Sync + 'static) -> Self {
         let action = ServerAction::<UndoEdit>::new();
@@ -26,7 +26,7 @@ impl Undoing {
     }
 }
 
-/// Says that something was edited, with the way to take it back.
+/// Confirms an edit, with a button to undo it.
 #[component]
 pub fn Edited(
     /// The query's parameter.
@@ -34,10 +34,10 @@ pub fn Edited(
     /// What has been done.
     #[prop(into)]
     text: String,
-    /// The last answer to a form of this page.
+    /// The last error of the page's forms.
     #[prop(into)]
     error: Signal<Option<AppError>>,
-    /// How it is taken back.
+    /// How it is undone.
     undoing: Undoing,
 ) -> impl IntoView {
     let Undoing { action, last } = undoing;

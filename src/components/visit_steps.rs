@@ -1,4 +1,4 @@
-//! The steps that a practitioner can take with an appointment now, each a form of its own.
+//! The steps that a practitioner can take with an appointment now, each as a form.
 
 use leptos::prelude::*;
 
@@ -14,7 +14,7 @@ use crate::{
     words::tr,
 };
 
-/// What takes the steps, once for a page: it says at its top what went wrong, also when the step is no longer offered.
+/// The actions for steps, created once per page: the page shows their errors at its top, even if the step is no longer offered.
 #[derive(Clone, Copy, Default)]
 pub struct VisitActions {
     approve: ServerAction<ApproveAppointment>,
@@ -41,13 +41,13 @@ impl VisitActions {
         Signal::derive(move || errors.iter().find_map(|error| error.get()))
     }
 
-    /// What checks a patient in.
+    /// The action that checks a patient in.
     #[must_use]
     pub fn check_in(self) -> ServerAction<CheckInAppointment> {
         self.check_in
     }
 
-    /// How many steps were taken or refused: what the page shows is as old as that.
+    /// How many steps were answered, including refusals: the page's data are as old as that.
     #[must_use]
     pub fn version(self) -> usize {
         let Self { approve, check_in, complete, mark_noshow, reinstate, .. } = self;
@@ -62,13 +62,13 @@ impl VisitActions {
 pub fn VisitSteps(
     /// The appointment's key.
     id: AppointmentId,
-    /// The steps that lead on from where it stands.
+    /// The steps that are possible from the current status.
     steps: Vec<Step>,
-    /// The patient's name: tells the buttons of several visits apart.
+    /// The patient's name, which distinguishes the buttons of several visits.
     whom: String,
     /// What takes them.
     actions: VisitActions,
-    /// Where to go afterwards; empty for the appointment.
+    /// The page to open afterwards; empty for the appointment.
     #[prop(into, default = String::new())]
     next: String,
 ) -> impl IntoView {
@@ -81,7 +81,7 @@ pub fn VisitSteps(
 pub fn ConsultButton(
     /// The appointment's key.
     id: AppointmentId,
-    /// The patient's name: tells the buttons of several visits apart.
+    /// The patient's name, which distinguishes the buttons of several visits.
     whom: String,
     /// Whether the visit is on a later day: the consultation's page then asks before it opens it.
     ahead: bool,
@@ -105,7 +105,7 @@ pub fn ConsultButton(
     .into_any()
 }
 
-/// A form of one button for a server function that takes an appointment's key.
+/// A one-button form for a server function that takes an appointment's key.
 macro_rules! one {
     ($action:expr, $label:expr, $class:literal, $id:ident, $whom:ident, $next:ident) => {
         view! {
@@ -123,7 +123,7 @@ fn button(step: Step, id: AppointmentId, whom: &str, actions: VisitActions, next
     let (whom, next) = (whom.to_owned(), next.to_owned());
     match step {
         Step::Approve => one!(actions.approve, tr!(VisitApprove), "btn btn-primary btn-sm", id, whom, next),
-        // Asks for the reason on a page of its own.
+        // Asks for the reason on a separate page.
         Step::Decline => view! {
             <a class="btn btn-sm" href=address::cancelling(id)>
                 {tr!(VisitDecline)}<span class="visually-hidden">{format!(" {whom}")}</span>
@@ -137,7 +137,7 @@ fn button(step: Step, id: AppointmentId, whom: &str, actions: VisitActions, next
     }
 }
 
-/// Where it takes place, in a few words.
+/// The place, in a few words.
 #[must_use]
 pub fn place(visit: &AppointmentView) -> String {
     match (visit.is_online, &visit.room) {

@@ -1,4 +1,4 @@
-//! Those who wait, as staff see them: who, since when, for what; and how pressing it is.
+//! The waiting list as staff see it: who, since when, for what; and how urgently.
 
 use leptos::prelude::*;
 
@@ -17,18 +17,18 @@ use crate::{
     words::tr,
 };
 
-/// The page of those who wait.
+/// The page of the waiting list.
 #[component]
 pub fn Waiters(
     /// Those who wait.
     data: Resource<Result<Vec<WaiterView>, AppError>>,
-    /// What says how pressing it is.
+    /// The action that sets the urgency.
     action: ServerAction<SetUrgency>,
-    /// Who they are, and who is offered a time first.
+    /// The introduction: who they are, and who is offered a time first.
     lede: &'static str,
     /// Address and name of the page above.
     above: (&'static str, &'static str),
-    /// Where to go when it was said.
+    /// The page to open afterwards.
     next: &'static str,
 ) -> impl IntoView {
     let shown = move |waiters: Vec<WaiterView>| {
@@ -45,7 +45,7 @@ pub fn Waiters(
     view! { <div class="wrap">{loaded(data, shown)}</div> }
 }
 
-/// The list, the most pressing first.
+/// The list, most urgent first.
 #[component]
 fn WaiterList(waiters: Vec<WaiterView>, action: ServerAction<SetUrgency>, next: &'static str) -> impl IntoView {
     if waiters.is_empty() {
@@ -62,7 +62,7 @@ fn WaiterList(waiters: Vec<WaiterView>, action: ServerAction<SetUrgency>, next: 
     view! { <ul class="row-list" role="list">{rows}</ul> }.into_any()
 }
 
-/// How pressing it is, in a word.
+/// The urgency, in a word.
 fn urgency_word(urgency: Urgency) -> &'static str {
     match urgency {
         Urgency::Routine => tr!(PracticeRoutine),

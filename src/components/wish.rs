@@ -1,15 +1,15 @@
-//! A wish of the waiting list in words.
+//! A request on the waiting list, in words.
 
 use leptos::prelude::*;
 
 use crate::{domain::address, views::waitlist::WishView, words::tr};
 
-/// With whom, where, when, and since when it is wished for.
+/// The practitioner, place and times, and since when it has been waiting.
 #[component]
 pub fn WishFacts(
     /// The wish.
     wish: WishView,
-    /// Whether the reader may open the appointment that is to be earlier.
+    /// Whether the reader may open the appointment to be brought forward.
     #[prop(default = false)]
     own: bool,
 ) -> impl IntoView {

@@ -1,4 +1,4 @@
-//! The words for every code: what happened, to what, and what to do next.
+//! The texts for every code: what happened, to what, and what to do next.
 
 mod field;
 
@@ -19,7 +19,7 @@ use crate::{
 
 pub use field::{field_error, file_problem};
 
-/// A length of time: `45 min`, `2 h`, `2 h 15 min`.
+/// A duration: `45 min`, `2 h`, `2 h 15 min`.
 #[must_use]
 pub fn minutes(minutes: i64) -> String {
     match (minutes / 60, minutes % 60) {
@@ -29,7 +29,7 @@ pub fn minutes(minutes: i64) -> String {
     }
 }
 
-/// What a document is about.
+/// The name of a document category.
 #[must_use]
 pub fn category(category: Category) -> &'static str {
     match category {
@@ -41,7 +41,7 @@ pub fn category(category: Category) -> &'static str {
     }
 }
 
-/// Why a time cannot be booked; with the number that the rule sets, where it is known.
+/// Why a time cannot be booked; with the number that the rule sets, if known.
 #[must_use]
 pub fn booking_refusal(refusal: BookingRefusal, limit: Option<u32>) -> String {
     let many = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
@@ -73,7 +73,7 @@ fn plain_refusal(refusal: BookingRefusal) -> &'static str {
     }
 }
 
-/// Why one time of a series cannot be had: there is no choosing another one in its place.
+/// Why one date of a series is unavailable: no other can be chosen in its place.
 #[must_use]
 pub fn series_refusal(refusal: BookingRefusal) -> &'static str {
     match refusal {
@@ -117,7 +117,7 @@ pub fn move_refusal(refusal: CancelRefusal) -> String {
     }
 }
 
-/// How long before something: `30 minutes`, `a day`, `2 hours`.
+/// A time ahead: `30 minutes`, `a day`, `2 hours`.
 #[must_use]
 pub fn lead(minutes: u32) -> String {
     let many = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
@@ -161,7 +161,7 @@ pub fn referral_refusal(refusal: ReferralRefusal) -> &'static str {
     }
 }
 
-/// Why someone may not rate this one.
+/// Why someone may not rate this subject.
 #[must_use]
 pub fn rating_refusal(refusal: RatingRefusal) -> &'static str {
     match refusal {
@@ -171,7 +171,7 @@ pub fn rating_refusal(refusal: RatingRefusal) -> &'static str {
     }
 }
 
-/// What has become of an application in the meantime.
+/// The state that an application has reached in the meantime.
 #[must_use]
 pub fn application_settled(status: ApplicationStatus) -> &'static str {
     match status {
@@ -182,7 +182,7 @@ pub fn application_settled(status: ApplicationStatus) -> &'static str {
     }
 }
 
-/// Where an application stands.
+/// The state of an application.
 #[must_use]
 pub fn application_status(status: ApplicationStatus) -> &'static str {
     match status {
@@ -240,7 +240,7 @@ pub fn app_error(error: &AppError) -> String {
     }
 }
 
-/// Whose page it is no longer; with the name of who is signed in, where it is known.
+/// Says that the page belongs to someone else, naming who is signed in, if known.
 #[must_use]
 pub fn signed_in_as(name: Option<&str>) -> String {
     match name {
@@ -249,7 +249,7 @@ pub fn signed_in_as(name: Option<&str>) -> String {
     }
 }
 
-/// What an account may act as.
+/// The name of a role.
 #[must_use]
 pub fn role(role: Role) -> &'static str {
     match role {

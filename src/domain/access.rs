@@ -1,5 +1,5 @@
-//! Who may read a patient's record, how much of it, and on what ground. Pure: the facts about one reader and one patient
-//! are an argument.
+//! Who may read a patient's record, how much of it, and on what ground. Pure: the facts about one reader and one patient are an
+//! argument.
 //!
 //! The rules, strongest ground first:
 //! 1. Patients can read all of their own record.
@@ -17,9 +17,9 @@
 //! No one can give themselves the third ground. A visit opens the record from some days before it until some days after it
 //! (`access.treating_days_*`) if someone other than its practitioner booked it: the patient, their family, the clinic, or a
 //! practitioner who referred the patient to them. A visit booked by its practitioner does so only if it follows such a visit that
-//! took place, within the days after that one. Otherwise the practitioner sees only what they write in it; if they check the patient
-//! in around the time of the visit, of which the patient is told immediately, they can read the record until a day after it. Visits
-//! that were missed, cancelled or entered in error open nothing.
+//! took place, within the days after that one. Otherwise the practitioner sees only what they write in it; if they check the
+//! patient in around the time of the visit, of which the patient is told immediately, they can read the record until a day after
+//! it. Visits that were missed, cancelled or entered in error open nothing.
 //!
 //! A family member whose current proxy says so can also book, move and cancel appointments for the patient, just as the patient
 //! could ([`books`]), whatever the proxy lets them read.
@@ -62,7 +62,7 @@ pub enum RelationshipKind {
     PrimaryCare,
     /// The patient was referred to them.
     SpecialistReferral,
-    /// They stand in for someone, for a while.
+    /// They stand in for another practitioner, for a while.
     Temporary,
 }
 
@@ -115,7 +115,7 @@ impl RelationshipSource {
 pub enum ProxyScope {
     /// The summary.
     Summary,
-    /// The whole record, but for what is hidden.
+    /// The whole record, except what is hidden.
     Record,
 }
 
@@ -167,24 +167,24 @@ impl Term {
     }
 }
 
-/// All the facts that decide about one reader and one patient.
+/// All the facts that decide what one reader may read of one patient's record.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Facts {
     /// Whether the reader is the patient.
     pub is_patient: bool,
     /// Whether the reader's account holds the role of practitioner.
     pub is_practitioner: bool,
-    /// The appointments of the two that are pending, agreed or took place.
+    /// The reader's appointments with the patient that are pending, booked or took place.
     pub visits: Vec<Visit>,
     /// How long before and after a visit its practitioner counts as treating the patient.
     pub treating: TreatingDays,
     /// Their relationships, including ended ones.
     pub relationships: Vec<(RelationshipKind, Term)>,
-    /// The referrals of the patient that are addressed to the reader by name and were neither declined nor withdrawn.
+    /// The patient's referrals addressed to the reader by name and neither declined nor withdrawn.
     pub referrals: Vec<Term>,
     /// The proxies that the patient gave the reader.
     pub proxies: Vec<(ProxyScope, Term)>,
-    /// Those of them by which the reader can also book.
+    /// The terms of those proxies that also allow booking.
     pub bookings: Vec<Term>,
     /// The reader's emergency accesses to this patient's record.
     pub emergencies: Vec<Term>,
@@ -194,11 +194,11 @@ pub struct Facts {
     pub administers: bool,
     /// Whether the reader wrote anything in it.
     pub wrote: bool,
-    /// What the patient allowed the app that reads; nothing of people.
+    /// What the patient allowed the reading app; empty for people.
     pub apps: Vec<Term>,
 }
 
-/// Every ground that there is, strongest first.
+/// Every ground the reader has, strongest first.
 #[must_use]
 pub fn grounds(facts: &Facts, now: Timestamp) -> Vec<Access> {
     let practises = facts.is_practitioner && !facts.is_patient;
@@ -227,7 +227,7 @@ pub fn grounds(facts: &Facts, now: Timestamp) -> Vec<Access> {
     .collect()
 }
 
-/// The ground that reaches furthest; among equals, the first.
+/// The ground with the widest reach; of several, the first.
 #[must_use]
 pub fn decide(facts: &Facts, now: Timestamp) -> Option<Access> {
     grounds(facts, now).into_iter().reduce(|best, next| if next.reach > best.reach { next } else { best })
@@ -239,7 +239,7 @@ pub fn in_own_visit(facts: &Facts, now: Timestamp) -> Access {
     decide(facts, now).unwrap_or(Access { basis: Basis::Party, reach: Reach::OwnEntries })
 }
 
-/// The ground on which the reader, not being the patient, books for them.
+/// The ground on which a reader other than the patient can book for them.
 #[must_use]
 pub fn books(facts: &Facts, now: Timestamp) -> Option<Basis> {
     facts.bookings.iter().any(|term| term.runs(now)).then_some(Basis::Proxy)

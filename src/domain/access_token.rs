@@ -1,5 +1,5 @@
-//! Tokens that people make for their programs, and app passwords for their calendars: what each may be used for, and the form that
-//! asks for one.
+//! Access tokens for people's own programs and app passwords for their calendars: what each may be used for, and the form that
+//! requests one.
 
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
@@ -9,13 +9,13 @@ use super::{
     form::{Field, FieldError, Problem, Problems},
 };
 
-/// For how many days a token can be made.
+/// The lifetimes that a token can have, in days.
 pub const DAYS: [i64; 3] = [30, 90, 365];
-/// The most tokens that someone can have at a time.
+/// The most tokens that one account can have at a time.
 pub const MOST: i64 = 20;
 const LONGEST_NAME: usize = 60;
 
-/// What a token may be used for. It never gives more than its owner may do.
+/// What a token may be used for. It never allows more than its owner may do.
 #[derive(
     Clone,
     Copy,
@@ -59,7 +59,7 @@ pub enum Scope {
     /// See appointments in a calendar.
     #[strum(serialize = "calendar.read")]
     CalendarRead,
-    /// Move and cancel them there.
+    /// Move and cancel appointments in a calendar.
     #[strum(serialize = "calendar.write")]
     CalendarWrite,
 }
@@ -74,7 +74,7 @@ impl Scope {
         self.into()
     }
 
-    /// The scope with this word.
+    /// Parses a scope's stored word.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
         word.parse().ok()
@@ -100,7 +100,7 @@ pub enum Purpose {
 }
 
 impl Purpose {
-    /// Its word in forms.
+    /// The value that forms send.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.into()
@@ -112,35 +112,35 @@ impl Purpose {
     }
 }
 
-/// The form as it was sent.
+/// The form as submitted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct TokenForm {
     /// `calendar` or `program`.
     pub purpose: String,
-    /// What its owner calls it.
+    /// The name that its owner gave it.
     pub name: String,
-    /// What it may be used for.
+    /// Its scopes.
     pub scopes: Vec<String>,
-    /// For how many days.
+    /// Lifetime in days.
     pub days: String,
 }
 
-/// A token to be made.
+/// A validated request for a token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wanted {
     /// What for.
     pub purpose: Purpose,
-    /// What its owner calls it.
+    /// The name that its owner gave it.
     pub name: String,
-    /// At least one, in order, each once.
+    /// At least one scope, in order, without duplicates.
     pub scopes: Vec<Scope>,
-    /// For how many days.
+    /// Lifetime in days.
     pub days: i64,
 }
 
 impl TokenForm {
-    /// A form in which little has to be chosen.
+    /// The form with the usual choices already made.
     #[must_use]
     pub fn usual(purpose: Purpose) -> Self {
         let scopes = match purpose {
@@ -155,10 +155,10 @@ impl TokenForm {
         }
     }
 
-    /// What the form says.
+    /// Validates the form.
     ///
     /// # Errors
-    /// The problem of every field that has one.
+    /// The problem of each field that has one.
     pub fn parse(&self) -> Result<Wanted, Vec<FieldError>> {
         let mut problems = Problems::default();
         let name = problems.keep(line(Field::ProgramName, &self.name, 1, LONGEST_NAME));

@@ -1,5 +1,5 @@
-//! Who a person is to the system: roles, the names they sign in with, and the parts of an account. Passwords are hashed in the
-//! service layer; here only their form is checked.
+//! Who a person is to the system: their roles, the names they sign in with, and the parts of an account. The service layer
+//! hashes passwords; here only their form is checked.
 
 use std::{fmt, str::FromStr};
 
@@ -11,7 +11,7 @@ use super::{
     ids::{AccountId, AppId, PatientId},
 };
 
-/// What an account may act as. An account can hold several.
+/// A role that an account can act in. An account can hold several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
@@ -21,21 +21,21 @@ pub enum Role {
     Practitioner,
     /// Works at the front desk of certain centres.
     Receptionist,
-    /// Sees the figures and lists, and decides how the clinic books.
+    /// Sees the reports and lists, and decides how the clinic takes bookings.
     Manager,
     /// Reads the audit.
     Auditor,
-    /// Runs the place; sees accounts and settings.
+    /// Runs the clinic; sees accounts and settings.
     Administrator,
 }
 
 impl Role {
-    /// Every role. Whoever holds several starts the day where the last of them does.
+    /// Every role. An account with several starts on the home page of the last one listed here.
     pub const ALL: [Self; 6] =
         [Self::Patient, Self::Practitioner, Self::Receptionist, Self::Manager, Self::Auditor, Self::Administrator];
 
-    /// The roles that administrators grant to accounts that exist, and take away. Patients and practitioners are more than a role, and
-    /// an administrator is always a new account.
+    /// The roles that administrators can grant to existing accounts, and take away. Being a patient or a practitioner takes more
+    /// than a role, and an administrator is always a new account.
     pub const GRANTED: [Self; 3] = [Self::Receptionist, Self::Manager, Self::Auditor];
 
     /// The stored word.
@@ -51,7 +51,7 @@ impl Role {
         }
     }
 
-    /// Where this role starts its day.
+    /// The page where this role starts after signing in.
     #[must_use]
     pub fn home(self) -> &'static str {
         match self {
@@ -75,16 +75,16 @@ impl FromStr for Role {
 /// Who is asking. Every use case takes an actor and decides by it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Actor {
-    /// Someone who is not signed in.
+    /// Someone who has not signed in.
     Visitor,
-    /// Someone who is signed in.
+    /// A signed-in user.
     Account {
         /// Whose account.
         id: AccountId,
-        /// What they may act as.
+        /// The roles the account holds.
         roles: Vec<Role>,
     },
-    /// Someone else's app, which a patient allows to read parts of their record.
+    /// A third-party app that a patient allows to read parts of their record.
     App {
         /// Which app.
         app: AppId,
@@ -96,7 +96,7 @@ pub enum Actor {
 }
 
 impl Actor {
-    /// The account, where there is one; an app is no one's.
+    /// The actor's account, if any; an app has none.
     #[must_use]
     pub fn id(&self) -> Option<AccountId> {
         match self {
@@ -139,7 +139,7 @@ impl FromStr for AccountStatus {
     }
 }
 
-/// Kinds of names that a person may sign in with.
+/// The kinds of names that people can sign in with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum IdentifierKind {
@@ -153,7 +153,7 @@ pub enum IdentifierKind {
     Medicare,
     /// A practitioner's provider number.
     ProviderNumber,
-    /// The number of a practitioner's licence.
+    /// A practitioner's licence number.
     LicenceNumber,
 }
 
@@ -184,22 +184,22 @@ impl FromStr for IdentifierKind {
     }
 }
 
-/// The one form in which identifiers are compared: trimmed and lower case.
+/// The normal form in which identifiers are compared: trimmed and in lower case.
 #[must_use]
 pub fn normalise_identifier(text: &str) -> String {
     text.trim().to_lowercase()
 }
 
-/// How someone who is signed in says their second step once more, before something that hurts; not at all where they have none.
+/// How a signed-in user repeats their second step before a sensitive action; neither way for those without one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Again {
-    /// With a code of their app.
+    /// With a code from their authenticator app.
     pub code: bool,
     /// With a passkey.
     pub passkey: bool,
 }
 
-/// An email address as a person wrote it, in a plausible form.
+/// An email address as typed, in a plausible form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Email(String);
 
@@ -224,7 +224,7 @@ impl Email {
         if plausible { Ok(Self(text.to_owned())) } else { Err(FieldError::new(Field::Email, Problem::NotAnEmail)) }
     }
 
-    /// As it was written.
+    /// The address as typed.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -238,10 +238,10 @@ pub struct Password(String);
 impl Password {
     /// The fewest characters.
     pub const SHORTEST: usize = 8;
-    /// The maximum length, as visitors must not be able to choose how much hashing costs.
+    /// The maximum length, so that visitors cannot choose how much hashing costs.
     pub const LONGEST: usize = 200;
 
-    /// Checks the length of a new password. Whether it is a common one is for the service to check.
+    /// Checks the length of a new password. The service checks whether it is a common one.
     ///
     /// # Errors
     /// [`Problem::Missing`], [`Problem::TooShort`] or [`Problem::TooLong`].
@@ -255,7 +255,7 @@ impl Password {
         Err(FieldError::new(Field::Password, problem))
     }
 
-    /// Accepts what someone typed to sign in: any length up to the maximum is worth comparing.
+    /// Accepts a password typed to sign in: any length up to the maximum is worth comparing.
     #[must_use]
     pub fn attempt(text: &str) -> Self {
         Self(text.chars().take(Self::LONGEST + 1).collect())

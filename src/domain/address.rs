@@ -1,10 +1,10 @@
-//! Addresses of this site, and what stands in them.
+//! Paths on this site, and their query strings.
 
 use std::fmt::Display;
 
 use super::ids::{AppointmentId, EntryId};
 
-/// A path of this site that someone may be sent to: never another site, and nothing that a header cannot hold.
+/// A path on this site that is safe to redirect to: never another site, and nothing that a header cannot hold.
 #[must_use]
 pub fn local_path(path: &str) -> Option<&str> {
     let local = path.starts_with('/')
@@ -33,37 +33,37 @@ pub fn centre<T: Display>(id: T) -> String {
     format!("/centres/{id}")
 }
 
-/// A patient's record, for others.
+/// A patient's record, as other people open it.
 #[must_use]
 pub fn record<T: Display>(patient: T) -> String {
     format!("/patients/{patient}/record")
 }
 
-/// Where an appointment is cancelled, or a request for one declined.
+/// The page that cancels an appointment or declines a request.
 #[must_use]
 pub fn cancelling(id: AppointmentId) -> String {
     format!("/appointments/{id}/cancel")
 }
 
-/// The consultation of an appointment.
+/// An appointment's consultation.
 #[must_use]
 pub fn consultation(id: AppointmentId) -> String {
     format!("/appointments/{id}/consultation")
 }
 
-/// The documents of an appointment's patient, for its practitioner.
+/// The patient's documents, as the appointment's practitioner sees them.
 #[must_use]
 pub fn documents(id: AppointmentId) -> String {
     format!("/appointments/{id}/documents")
 }
 
-/// Where an appointment's practitioner refers its patient.
+/// The page where an appointment's practitioner refers the patient.
 #[must_use]
 pub fn referring(id: AppointmentId) -> String {
     format!("/appointments/{id}/refer")
 }
 
-/// A line of a record that has no page of its kind's own.
+/// An entry of a record whose kind has no page of its own.
 #[must_use]
 pub fn entry(id: EntryId) -> String {
     format!("/entries/{id}")
@@ -87,7 +87,7 @@ pub fn document(id: EntryId) -> String {
     format!("/documents/{id}")
 }
 
-/// A value for a query string.
+/// Escapes a value for a query string.
 #[must_use]
 pub fn escape(value: &str) -> String {
     let mut escaped = String::with_capacity(value.len());
@@ -100,7 +100,7 @@ pub fn escape(value: &str) -> String {
     escaped
 }
 
-/// A value of a query string, as [`escape`] or a form wrote it.
+/// Decodes a value of a query string written by [`escape`] or a form.
 #[must_use]
 pub fn unescape(value: &str) -> String {
     let mut bytes = Vec::with_capacity(value.len());
@@ -114,7 +114,7 @@ pub fn unescape(value: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// Parts of an address as a sentence names them: the first few, each once, and cut to what a sentence can hold.
+/// Parts of an address for use in a sentence: the first few, without duplicates, and cut to a readable length.
 #[must_use]
 pub fn named(parts: impl Iterator<Item = String>) -> Vec<String> {
     let mut named: Vec<String> = Vec::new();
@@ -126,29 +126,29 @@ pub fn named(parts: impl Iterator<Item = String>) -> Vec<String> {
     named
 }
 
-/// How a list was left on the way to a page, as its query says in `back`: the list's own query, in which what is escaped stays escaped.
+/// The value of `back` in a page's query: the query of the list the user came from, with its escapes left as they are.
 #[must_use]
 pub fn back_of(query: &str) -> String {
     query.split('&').find_map(|part| part.strip_prefix("back=")).map(unescape).unwrap_or_default()
 }
 
-/// A page that leads back to a list as it was left.
+/// The address of a page with a way back to the list as it was.
 #[must_use]
 pub fn with_back(page: &str, back: &str) -> String {
     let joint = if page.contains('?') { '&' } else { '?' };
     if back.is_empty() { page.to_owned() } else { format!("{page}{joint}back={}", escape(back)) }
 }
 
-/// A list as it was left.
+/// The address of the list as it was left.
 #[must_use]
 pub fn as_left(list: &str, back: &str) -> String {
     if back.is_empty() { list.to_owned() } else { format!("{list}?{back}") }
 }
 
-/// What stands before a value that is sealed for whoever looks.
+/// Marks a value in a query that is sealed for the current user.
 pub const SEALED: char = '~';
 
-/// An address without what is sealed in its query.
+/// An address without the sealed values of its query.
 #[must_use]
 pub fn without_sealed(address: &str) -> String {
     let Some((path, query)) = address.split_once('?') else { return address.to_owned() };

@@ -1,12 +1,12 @@
-//! What the clinic writes to several users at once: plain text.
+//! Announcements that the clinic sends to several users at once, in plain text.
 
 use super::form::{self, Field, FieldError};
 
-/// The most characters of the subject.
+/// The maximum length of the subject, in characters.
 pub const LONGEST_SUBJECT: usize = 120;
-/// The most characters of the text.
+/// The maximum length of the text, in characters.
 pub const LONGEST: usize = 4_000;
-/// How many one person may send within a day.
+/// How many announcements one person may send in a day.
 pub const MOST_A_DAY: i64 = 10;
 
 /// What is sent.
@@ -19,10 +19,10 @@ pub struct Announcement {
 }
 
 impl Announcement {
-    /// From what was typed.
+    /// Validates what was typed.
     ///
     /// # Errors
-    /// What is missing or too long.
+    /// The fields that are missing or too long.
     pub fn parse(subject: &str, text: &str) -> Result<Self, Vec<FieldError>> {
         let one_line = subject.split_whitespace().collect::<Vec<_>>().join(" ");
         let subject = form::text(Field::AnnouncementSubject, &one_line, 1, LONGEST_SUBJECT);

@@ -1,5 +1,5 @@
-//! Other people's apps that patients can let read their record: the form that registers one, where patients are sent back to, and the
-//! proof that whoever brings a code is the one that asked for it.
+//! Third-party apps that patients can let read their record: the form that registers one, its redirect addresses, and the proof
+//! that whoever presents a code is the app that asked for it (PKCE).
 
 use serde::{Deserialize, Serialize};
 
@@ -15,14 +15,14 @@ pub const MOST: usize = 50;
 const LONGEST_NAME: usize = 60;
 const MOST_ADDRESSES: usize = 10;
 const LONGEST_ADDRESS: usize = 300;
-/// How such an address begins.
+/// An example of an address on the web.
 pub const ON_THE_WEB: &str = "https://...";
-/// The same of programs on a patient's own device.
+/// Examples of addresses on a patient's own device.
 pub const ON_A_DEVICE: &str = "http://127.0.0.1/..., http://localhost/...";
-/// Programs on a patient's own device listen here, where no one else does.
+/// The hosts on which programs on a patient's own device listen, where no one else does.
 const LOOPBACK: [&str; 2] = ["127.0.0.1", "localhost"];
 
-/// Where patients are sent back to.
+/// An address to which patients are sent back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RedirectUri {
     text: String,
@@ -34,8 +34,8 @@ pub struct RedirectUri {
 }
 
 impl RedirectUri {
-    /// `https://...` or, for programs on the patient's own device, `http://127.0.0.1` or `http://localhost`. There is nothing in it that
-    /// a header, a policy or a page could take for something else.
+    /// Accepts `https://...` or, for programs on the patient's own device, `http://127.0.0.1` or `http://localhost`. Nothing in it
+    /// can be misread by a header, a policy or a page.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let (scheme, rest) = text.split_once("://")?;
@@ -59,7 +59,7 @@ impl RedirectUri {
         fits.then(|| Self { text: text.to_owned(), host_ends, origin_ends, is_loopback })
     }
 
-    /// As it was written.
+    /// The address as it was registered.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
@@ -71,7 +71,7 @@ impl RedirectUri {
         &self.text[..self.origin_ends]
     }
 
-    /// Whether this is the origin of a page at this address, as browsers write it: with whatever port on the patient's own device.
+    /// Whether a page at this address has the given origin, as browsers write it; any port will do on the patient's own device.
     #[must_use]
     pub fn is_at(&self, origin: &str) -> bool {
         let Some(asked) = Self::parse(origin).filter(|asked| asked.origin_ends == origin.len()) else { return false };
@@ -81,14 +81,14 @@ impl RedirectUri {
         own.strip_suffix(":443").unwrap_or(own) == origin || same_but_for_port
     }
 
-    /// The site that people are told of; nothing if it is on their own device.
+    /// The site's name to show to people; `None` on their own device.
     #[must_use]
     pub fn host(&self) -> Option<&str> {
         let host = self.text[..self.host_ends].split_once("://").map(|(_, host)| host);
         host.filter(|_| !self.is_loopback)
     }
 
-    /// Whether this registered address is the one that is asked for: character by character, except for the port of a program on the
+    /// Whether this registered address matches the requested one: character by character, except for the port of a program on the
     /// patient's own device, which takes whichever is free (RFC 8252, 7.3).
     #[must_use]
     pub fn admits(&self, asked: &Self) -> bool {
@@ -99,7 +99,7 @@ impl RedirectUri {
         self.text == asked.text || same_but_for_port
     }
 
-    /// The address with an answer.
+    /// The address with the answer added to its query.
     #[must_use]
     pub fn with(&self, answer: &[(&str, &str)]) -> String {
         let said: Vec<String> = answer
@@ -112,52 +112,52 @@ impl RedirectUri {
     }
 }
 
-/// Whether a text can be what an app made of its secret (RFC 7636, S256): 32 bytes in Base64url.
+/// Whether a text is a well-formed code challenge (RFC 7636, S256): 32 bytes in Base64url.
 #[must_use]
 pub fn is_challenge(text: &str) -> bool {
     text.len() == 43 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
 }
 
-/// Whether a text can be such a secret.
+/// Whether a text is a well-formed code verifier.
 #[must_use]
 pub fn is_verifier(text: &str) -> bool {
     (43..=128).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte))
 }
 
-/// The form as it was sent.
+/// The form as submitted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct AppForm {
-    /// What patients know the app by.
+    /// The name that patients know the app by.
     pub name: String,
-    /// Where patients are sent back to, one a line.
+    /// The redirect addresses, one per line.
     pub addresses: String,
-    /// Whether it can keep a secret. Only while it is added.
+    /// Whether it can keep a secret. Asked only when it is added.
     pub confidential: bool,
     /// What it may ask for.
     pub reads: Vec<String>,
-    /// Whether it may ask to go on when the patient isn't there.
+    /// Whether it may ask for access while the patient isn't there.
     pub offline: bool,
 }
 
-/// What is known about an app.
+/// A registered app's details.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AppFacts {
-    /// What patients know it by.
+    /// The name that patients know it by.
     pub name: String,
-    /// Where patients are sent back to: at least one.
+    /// The redirect addresses: at least one.
     pub addresses: Vec<RedirectUri>,
-    /// What it may ask for: at least one, in order, each once.
+    /// What it may ask for: at least one, in order, without duplicates.
     pub reads: Vec<Readable>,
-    /// Whether it may ask to go on when the patient isn't there.
+    /// Whether it may ask for access while the patient isn't there.
     pub offline: bool,
 }
 
 impl AppForm {
-    /// What the form says.
+    /// Validates the form.
     ///
     /// # Errors
-    /// The problem of every field that has one.
+    /// The problem of each field that has one.
     pub fn parse(&self) -> Result<AppFacts, Vec<FieldError>> {
         let mut problems = Problems::default();
         let name = problems.keep(line(Field::ProgramName, &self.name, 1, LONGEST_NAME));

@@ -1,9 +1,9 @@
-//! What a patient's app may read, in the words of SMART App Launch 2: `patient/Observation.rs`.
+//! What a patient's app may read, written as SMART App Launch 2 scopes: `patient/Observation.rs`.
 
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-/// A part of a record that an app can ask for; its word is FHIR's name for it.
+/// A part of a record that an app can ask for, by its FHIR resource name.
 #[derive(
     Clone,
     Copy,
@@ -22,7 +22,7 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 pub enum Readable {
     /// Who the patient is, and how to reach them.
     Patient,
-    /// Allergies, as the patient tells them.
+    /// Allergies, as the patient reports them.
     AllergyIntolerance,
     /// Diagnoses.
     Condition,
@@ -32,7 +32,7 @@ pub enum Readable {
     Observation,
     /// Referrals, with their letters.
     ServiceRequest,
-    /// What documents there are.
+    /// The list of documents.
     DocumentReference,
     /// Notes about visits.
     Composition,
@@ -56,13 +56,13 @@ impl Readable {
         self.into()
     }
 
-    /// The part with this name.
+    /// Parses a resource name.
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
         name.parse().ok()
     }
 
-    /// What the audit calls this part of a record.
+    /// The name of this part in the audit log.
     #[must_use]
     pub fn part(self) -> &'static str {
         match self {
@@ -82,13 +82,13 @@ impl Readable {
     }
 }
 
-/// What is allowed of one part.
+/// What is allowed on one part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Allowed {
     of: Readable,
-    /// One by its key.
+    /// Read one entry by its key.
     read: bool,
-    /// Several by their properties.
+    /// Search for entries by their properties.
     search: bool,
 }
 
@@ -97,15 +97,15 @@ struct Allowed {
 pub struct AppScopes {
     /// Each part once, in order.
     allowed: Vec<Allowed>,
-    /// Whether the app is told whose record it is; it is anyway.
+    /// Whether `launch/patient` was asked for; the app learns whose record it is either way.
     launch: bool,
-    /// Whether it goes on when the patient isn't there.
+    /// Whether access continues while the patient isn't there.
     offline: bool,
 }
 
 impl AppScopes {
-    /// What of the scopes that an app asks for we know and it may ask for. What we don't give (writing, other people's records) is left
-    /// out, as the standard has it: the answer says what was given.
+    /// Keeps those of the requested scopes that we know and the app may ask for. What we do not grant (writing, other people's
+    /// records) is left out, as the standard allows: the answer says what was granted.
     #[must_use]
     pub fn asked(text: &str, may_ask: &[Readable], offline: bool) -> Self {
         let asked = Self::parse(text);
@@ -116,7 +116,7 @@ impl AppScopes {
         }
     }
 
-    /// The scopes that a text names, as far as we know them.
+    /// Parses the scopes in a text, ignoring unknown ones.
     #[must_use]
     pub fn parse(text: &str) -> Self {
         let mut scopes = Self::default();
@@ -154,7 +154,7 @@ impl AppScopes {
         }
     }
 
-    /// As the answer with a token says it.
+    /// The scopes as the token response lists them.
     #[must_use]
     pub fn text(&self) -> String {
         let word = |one: &Allowed| {
@@ -171,7 +171,7 @@ impl AppScopes {
         launch.into_iter().chain(offline).chain(self.allowed.iter().map(word)).collect::<Vec<_>>().join(" ")
     }
 
-    /// What both allow: a refresh, or a narrower consent, never gives more than there was.
+    /// The intersection: a refresh, or a narrower consent, never grants more than there was.
     #[must_use]
     pub fn within(&self, other: &Self) -> Self {
         let both = |one: &Allowed| {
@@ -186,13 +186,13 @@ impl AppScopes {
         }
     }
 
-    /// Whether nothing of a record can be read with them.
+    /// Whether these scopes give access to no part of a record.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.allowed.is_empty()
     }
 
-    /// Whether the app goes on when the patient isn't there.
+    /// Whether access continues while the patient isn't there.
     #[must_use]
     pub fn is_offline(&self) -> bool {
         self.offline
@@ -204,7 +204,7 @@ impl AppScopes {
         self.allowed.iter().map(|one| one.of).collect()
     }
 
-    /// Whether a part can be read: one thing by its key, or what a search finds.
+    /// Whether a part can be read, whether one entry by its key or through a search.
     #[must_use]
     pub fn allow(&self, of: Readable, is_search: bool) -> bool {
         self.allowed.iter().any(|one| one.of == of && if is_search { one.search } else { one.read })

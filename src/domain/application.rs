@@ -1,4 +1,4 @@
-//! A practitioner's application to work with the clinic: what they say of themselves, and what may become of it.
+//! A practitioner's application to work with the clinic: what they say about themselves, and how it is decided.
 
 #[cfg(test)]
 mod tests;
@@ -17,31 +17,31 @@ use super::{
     sign_in_name::{Names, NamesAsked, NamesForm},
 };
 
-/// The most centres that someone can wish for.
+/// The most centres that an applicant can ask for.
 const MOST_CENTRES: usize = 20;
-/// The most documents that belong to an application.
+/// The most documents that an application can have.
 pub const MOST_DOCUMENTS: i64 = 10;
-/// The most that can be written between an applicant and the clinic, in entries.
+/// The most entries in the exchange between an applicant and the clinic.
 pub const MOST_EVENTS: i64 = 200;
 
 /// Where an application stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ApplicationStatus {
-    /// The administrators have to look at it.
+    /// Waiting for the administrators.
     Received,
-    /// The applicant has to answer a question.
+    /// Waiting for the applicant to answer a question.
     Asked,
-    /// They work with the clinic now.
+    /// The applicant works with the clinic.
     Approved,
     /// The clinic said no.
     Refused,
-    /// The applicant took it back.
+    /// The applicant withdrew it.
     Withdrawn,
 }
 
 impl ApplicationStatus {
-    /// Every status, those first that wait for someone.
+    /// Every status; those that wait for someone come first.
     pub const ALL: [Self; 5] = [Self::Received, Self::Asked, Self::Approved, Self::Refused, Self::Withdrawn];
 
     /// The stored word.
@@ -56,7 +56,7 @@ impl ApplicationStatus {
         }
     }
 
-    /// Whether it can still be decided, answered and withdrawn.
+    /// Whether it can still be decided, answered or withdrawn.
     #[must_use]
     pub fn is_open(self) -> bool {
         matches!(self, Self::Received | Self::Asked)
@@ -71,15 +71,15 @@ impl FromStr for ApplicationStatus {
     }
 }
 
-/// What happened to an application.
+/// An event in an application's history.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ApplicationEvent {
-    /// An administrator asked for more.
+    /// An administrator asked for more information.
     Asked,
     /// The applicant answered.
     Answered,
-    /// An administrator wrote something for colleagues.
+    /// An administrator left a note for colleagues.
     Note,
     /// The applicant added a document.
     Document,
@@ -89,7 +89,7 @@ pub enum ApplicationEvent {
     Approved,
     /// An administrator refused it.
     Refused,
-    /// The applicant took it back.
+    /// The applicant withdrew it.
     Withdrawn,
     /// A second administrator confirmed that the new account may be used.
     Confirmed,
@@ -129,7 +129,7 @@ impl ApplicationEvent {
         }
     }
 
-    /// Whether the applicant may read it: not what colleagues write for each other.
+    /// Whether the applicant may read this event; notes between colleagues are not shown.
     #[must_use]
     pub fn is_for_applicant(self) -> bool {
         self != Self::Note
@@ -144,7 +144,7 @@ impl FromStr for ApplicationEvent {
     }
 }
 
-/// The form as it was typed.
+/// The form as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ApplicationForm {
@@ -160,21 +160,21 @@ pub struct ApplicationForm {
     pub expertise: String,
     /// Languages, separated by commas.
     pub languages: String,
-    /// Number under which insurers know them; may be blank.
+    /// The number under which insurers know them; may be blank.
     pub provider_number: String,
-    /// Number of the licence to practise; may be blank where the clinic needs none.
+    /// Licence number; may be blank where the clinic does not require one.
     pub licence_number: String,
-    /// What they would sign in with besides the email address.
+    /// The names they would sign in with besides their email address.
     pub names: NamesForm,
     /// Degrees and registrations.
     pub qualifications: String,
     /// The keys of the centres where they would like to work.
     pub centres: Vec<String>,
-    /// Why they would like to, and anything else; may be blank.
+    /// Why they are applying, and anything else; may be blank.
     pub about: String,
 }
 
-/// An application that can be stored.
+/// A validated application.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ApplicationDraft {
     /// Full name.
@@ -185,7 +185,7 @@ pub struct ApplicationDraft {
     pub phone: String,
     /// Profession.
     pub profession: Profession,
-    /// Areas of expertise, each once.
+    /// Areas of expertise, without duplicates.
     pub expertise: Vec<String>,
     /// Languages, each once.
     pub languages: Vec<String>,
@@ -193,7 +193,7 @@ pub struct ApplicationDraft {
     pub provider_number: String,
     /// May be empty.
     pub licence_number: String,
-    /// What they would sign in with besides the email address, each of its kind; empty for none.
+    /// The names they would sign in with besides their email address, one per kind; may be empty.
     pub names: Names,
     /// Degrees and registrations.
     pub qualifications: String,
@@ -204,7 +204,7 @@ pub struct ApplicationDraft {
 }
 
 impl ApplicationForm {
-    /// What is kept of it while it is corrected: no more of each field than it may hold.
+    /// What is kept of the form while it is corrected: each field cut to its maximum length.
     #[must_use]
     pub fn cut(&self) -> Self {
         let cut = |text: &str, most: usize| text.chars().take(most).collect::<String>();
@@ -224,10 +224,10 @@ impl ApplicationForm {
         }
     }
 
-    /// What the form says, where these names are asked for.
+    /// Validates the form, where the clinic asks for these names.
     ///
     /// # Errors
-    /// The problem of every field that has one.
+    /// The problem of each field that has one.
     pub fn parse(&self, asked: &NamesAsked) -> Result<ApplicationDraft, Vec<FieldError>> {
         let mut problems = Problems::default();
         let name = problems.keep(line(Field::Name, &self.name, 2, 120));
@@ -284,7 +284,7 @@ impl ApplicationForm {
     }
 }
 
-/// What is written in an application, by the applicant or an administrator.
+/// Validates a message written in an application by the applicant or an administrator.
 ///
 /// # Errors
 /// [`Problem::Missing`], [`Problem::TooShort`] or [`Problem::TooLong`].

@@ -1,5 +1,5 @@
-//! The life of an appointment: its statuses, and the steps between them. The codes are FHIR's, so that the words mean the same
-//! outside.
+//! The life of an appointment: its statuses, and the steps between them. The codes are FHIR's, so that they mean the same
+//! elsewhere.
 
 mod status;
 mod step;
@@ -13,22 +13,22 @@ pub use self::{
 };
 use super::settings::Settings;
 
-/// In which role someone cancels; the cut-off applies to patients only.
+/// Who is cancelling; the cut-off applies to patients only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Party {
-    /// The one who was to be seen.
+    /// The patient of the appointment.
     Patient,
-    /// The one who was to see them.
+    /// The practitioner of the appointment.
     Practitioner,
-    /// Who runs the place; with a reason.
+    /// The clinic's staff, who must give a reason.
     Staff,
 }
 
-/// Why a cancellation is refused.
+/// Why an appointment cannot be cancelled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CancelRefusal {
-    /// It was cancelled before.
+    /// It was already cancelled.
     AlreadyCancelled,
     /// It has started, or is over.
     Started,
@@ -61,7 +61,7 @@ pub fn cancel(
     Ok(Status::Cancelled)
 }
 
-/// Whether cancelling now sets the clinic's cut-off aside, and so requires a reason.
+/// Whether cancelling now overrides the clinic's cut-off, and so requires a reason.
 #[must_use]
 pub fn sets_cut_off_aside(party: Party, starts_at: Timestamp, settings: &Settings, now: Timestamp) -> bool {
     party != Party::Patient && starts_at.duration_since(now) < cut_off(settings)
@@ -71,7 +71,7 @@ fn cut_off(settings: &Settings) -> SignedDuration {
     SignedDuration::from_mins(i64::from(settings.cancel_cutoff_minutes))
 }
 
-/// Whether a request made at `made_at` has waited too long for an answer, or its start has passed.
+/// Whether a request made at `made_at` has gone unanswered for too long, or its start has passed.
 #[must_use]
 pub fn has_expired(made_at: Timestamp, starts_at: Timestamp, settings: &Settings, now: Timestamp) -> bool {
     let wait = SignedDuration::from_hours(i64::from(settings.pending_hours));

@@ -1,4 +1,4 @@
-//! What the audit says: who did what to which thing. Every action it knows is defined here, and nowhere else.
+//! The audit vocabulary: who did what to which thing. Every audited action is defined here, and nowhere else.
 
 mod area;
 mod deed;

@@ -1,8 +1,9 @@
-//! Why an appointment was changed where no one wrote a reason. It is stored as a code, which readers get in their own language.
+//! Why an appointment was changed when no person wrote a reason. Reasons are stored as codes, which readers see in their own
+//! language.
 
-/// Begins a code, and separates its parts. No form lets it through, so no one can type a code.
+/// Begins a code, and separates its parts. Forms reject it, so no one can type a code.
 const MARK: char = '\u{1f}';
-/// Stands for the clinic where a centre's name could stand.
+/// Stands for the whole clinic in place of a centre's name.
 pub const THE_CLINIC: &str = "\u{1f}clinic";
 
 /// Such a reason.
@@ -14,13 +15,13 @@ pub enum Automatic {
     EarlierTime,
     /// The practitioner's hours changed.
     TimeGone,
-    /// Another practitioner takes the appointment over.
+    /// Another practitioner took the appointment over.
     HandedOver,
     /// A centre or [`THE_CLINIC`] is closed.
     Closed {
         /// Which.
         place: String,
-        /// What that is called, such as a holiday; may be empty.
+        /// The name of the closure, such as a holiday; may be empty.
         name: String,
     },
 }
@@ -34,12 +35,12 @@ impl Automatic {
             Self::EarlierTime => format!("{MARK}earlier_time"),
             Self::TimeGone => format!("{MARK}time_gone"),
             Self::HandedOver => format!("{MARK}handed_over"),
-            // The place last, as it may begin with the mark itself.
+            // The place comes last, as it may itself begin with the mark.
             Self::Closed { place, name } => format!("{MARK}closed{MARK}{name}{MARK}{place}"),
         }
     }
 
-    /// The reason that a stored one stands for; `None` for one that someone wrote.
+    /// Parses a stored reason; `None` for one that a person wrote.
     #[must_use]
     pub fn parse(stored: &str) -> Option<Self> {
         // Earlier versions stored sentences.

@@ -1,4 +1,4 @@
-//! What practitioners say about themselves in further languages than the clinic's first.
+//! Practitioners' biographies in languages other than the clinic's first.
 
 use std::collections::BTreeMap;
 
@@ -14,19 +14,19 @@ pub(super) const LONGEST_BIO: usize = 3_000;
 /// A biography in each language; none of them is empty.
 pub type Biographies = BTreeMap<Language, String>;
 
-/// The same as it was typed, by the languages' tags; each may be blank.
+/// The biographies as typed, by language tag; each may be blank.
 pub type BiographiesForm = BTreeMap<String, String>;
 
-/// The form in which they stand as they are.
+/// The form filled with the current biographies.
 #[must_use]
 pub fn typed(bios: &Biographies) -> BiographiesForm {
     bios.iter().map(|(language, bio)| (language.tag().to_owned(), bio.clone())).collect()
 }
 
-/// What the form says.
+/// Validates the form.
 ///
 /// # Errors
-/// There is no such language; one is too long.
+/// A language is unknown, or a biography is too long.
 pub fn parse(typed: &BiographiesForm) -> Result<Biographies, FieldError> {
     let field = Field::OtherLanguages;
     let mut bios = Biographies::new();

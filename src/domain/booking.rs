@@ -1,5 +1,5 @@
-//! Whether a time may be booked: every rule, each with a refusal of its own. Only the database can judge the claims; its answer is
-//! one of the facts here. The booking itself is `service::booking`.
+//! Decides whether a time may be booked: every rule, each with a refusal of its own. Only the database can judge the claims; its
+//! answer is one of the facts here. The booking itself is in `service::booking`.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -12,7 +12,7 @@ use super::{
     time::Zone,
 };
 
-/// The time that someone wants.
+/// The time that someone wants to book.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Target {
     /// With whom.
@@ -23,11 +23,11 @@ pub struct Target {
     pub service: Option<ServiceId>,
     /// When it is to start.
     pub starts_at: Timestamp,
-    /// How many neighbouring times it takes; 1 mostly.
+    /// How many consecutive slots it takes; usually 1.
     pub slots: u16,
 }
 
-/// Why a booking is refused. Each has its own words.
+/// Why a booking is refused. Each reason has its own text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BookingRefusal {
@@ -37,11 +37,11 @@ pub enum BookingRefusal {
     NotAccepting,
     /// The practitioner requires a referral, and the patient has none that covers the visit.
     NeedsReferral,
-    /// It has begun, or is over.
+    /// The time has begun, or is over.
     Past,
     /// It starts sooner than the notice that this kind of visit requires.
     TooSoon,
-    /// Further ahead than the clinic plans.
+    /// It is further ahead than the clinic takes bookings.
     TooFarAhead,
     /// The practitioner or the centre is closed then.
     Closed,
@@ -49,11 +49,11 @@ pub enum BookingRefusal {
     OutsideHours,
     /// Appointments do not start at this minute.
     OffGrid,
-    /// Someone else has this time, or the last place in it.
+    /// Someone else has this slot, or the last place in it.
     Taken,
     /// The patient has another appointment then.
     PatientBusy,
-    /// Every room or device that it needs is taken.
+    /// Every suitable room or device is taken.
     NoRoom,
     /// The practitioner has reached the daily limit of visits of this kind.
     CapReached,
@@ -61,19 +61,20 @@ pub enum BookingRefusal {
     DayFull,
 }
 
-/// Which rules a booking has to keep.
+/// Which rules a booking has to obey.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Strictness {
-    /// Every one: a patient books.
+    /// All rules: a patient books.
     Patient,
-    /// The rules about working hours and about whose time it is: staff book for a patient.
+    /// The rules about working hours and conflicting appointments: staff book for a patient.
     Staff,
-    /// Only that no one is in two places at once, and that it is not in the past: staff double-book, and say why.
+    /// Only that no one is in two places at once, and that it is not in the past: staff overbook, giving a
+    /// reason.
     Overbooking,
 }
 
 impl BookingRefusal {
-    /// Whether a booking of this strictness is refused for this reason.
+    /// Whether a booking of this strictness can be refused for this reason.
     #[must_use]
     pub fn binds(self, strictness: Strictness) -> bool {
         match self {
@@ -87,14 +88,14 @@ impl BookingRefusal {
         }
     }
 
-    /// Whether another time could help.
+    /// Whether choosing another time could help.
     #[must_use]
     pub fn depends_on_the_time(self) -> bool {
         !matches!(self, Self::Oneself | Self::NotAccepting | Self::NeedsReferral)
     }
 }
 
-/// The number that a rule sets, where it sets one: minutes of notice, days ahead, times or appointments in a day.
+/// The number that a rule sets, if it sets one: minutes of notice, days ahead, slots or appointments in a day.
 #[must_use]
 pub fn limit(refusal: BookingRefusal, service: &HealthcareService, settings: &Settings) -> Option<u32> {
     match refusal {
@@ -106,10 +107,10 @@ pub fn limit(refusal: BookingRefusal, service: &HealthcareService, settings: &Se
     }
 }
 
-/// What a booking is decided on.
+/// The facts that a booking is decided by.
 #[derive(Clone, Debug)]
 pub struct Facts<'a> {
-    /// The patient; `None` if a visitor only asks.
+    /// The patient; `None` if a visitor only looks at times.
     pub patient: Option<PatientId>,
     /// By whom.
     pub practitioner: PractitionerId,
@@ -119,37 +120,38 @@ pub struct Facts<'a> {
     pub needs_referral: bool,
     /// What for.
     pub service: &'a HealthcareService,
-    /// The zone of the centre.
+    /// The centre's time zone.
     pub zone: &'a Zone,
     /// The practitioner's hours at that centre.
     pub hours: &'a Availability,
     /// When it is to start.
     pub starts_at: Timestamp,
-    /// What is known of the claims.
+    /// What is known about the claims.
     pub claimed: Claimed,
-    /// How many times the practitioner has given to visits of this kind on that local day.
+    /// How many slots the practitioner has given to visits of this kind on that local day.
     pub of_service_that_day: u32,
     /// How many appointments the patient has on that local day.
     pub of_patient_that_day: u32,
 }
 
-/// What is claimed at the time in question. Where nothing is known, nothing counts as claimed.
+/// What is claimed at the time in question. Anything unknown counts as unclaimed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Claimed {
-    /// The practitioner has someone else then, or an appointment as a patient themselves, or the group is full.
+    /// The practitioner has another patient then, or an appointment as a patient themselves, or the group is
+    /// full.
     pub practitioner: bool,
-    /// The patient is somewhere else.
+    /// The patient has another appointment.
     pub patient: bool,
-    /// No room that would do is free.
+    /// No suitable room is free.
     pub rooms: bool,
 }
 
-/// One thing that stands in the way of a time. If it and the others that are listed are removed, the time is free.
+/// One obstacle to booking a time. The time is free once all listed obstacles are removed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Blocker {
-    /// A rule that is about this booking.
+    /// A rule that applies to this booking.
     Rule(BookingRefusal),
-    /// This closure; there may be several.
+    /// A closure; there may be several.
     Closure(Closure),
 }
 
@@ -164,14 +166,14 @@ impl Blocker {
     }
 }
 
-/// The stretch that a visit would take if it started then.
+/// The interval that a visit would take if it started then.
 #[must_use]
 pub fn slot_at(service: &HealthcareService, starts_at: Timestamp) -> Slot {
     let minutes = jiff::SignedDuration::from_mins(service.rule.duration_minutes().into());
     Slot { starts_at, ends_at: starts_at.checked_add(minutes).unwrap_or(Timestamp::MAX) }
 }
 
-/// Everything that stands in the way of a booking at `now`, most helpful first.
+/// All obstacles to a booking at `now`, most helpful first.
 #[must_use]
 pub fn blockers(facts: &Facts<'_>, settings: &Settings, now: Timestamp) -> Vec<Blocker> {
     use BookingRefusal as Because;
@@ -179,7 +181,7 @@ pub fn blockers(facts: &Facts<'_>, settings: &Settings, now: Timestamp) -> Vec<B
     let without_closures = Availability { closures: Vec::new(), ..facts.hours.clone() };
     let check = |hours| Schedule::of(facts.zone.clone(), hours, facts.service.rule).check(facts.starts_at);
     let (open, on_grid) = (check(&without_closures), check(&Availability::always()));
-    // A visit counts as many times as it takes neighbouring times.
+    // A visit counts once for each consecutive slot it takes.
     let with_this = facts.of_service_that_day.saturating_add(facts.service.slots.into());
     let is_capped = facts.service.daily_cap.is_some_and(|cap| with_this > cap);
     let rules = [
@@ -208,8 +210,8 @@ pub fn blockers(facts: &Facts<'_>, settings: &Settings, now: Timestamp) -> Vec<B
     found
 }
 
-/// Which of all the obstacles to report: the first one, except that an appointment of the patient's own at that time takes
-/// precedence over the time being taken, since the two may be the same.
+/// Picks which obstacle to report: the first, except that the patient's own appointment at that time takes precedence over
+/// the slot being taken, since the two may be the same.
 #[must_use]
 pub fn leading(blockers: &[Blocker], strictness: Strictness) -> Option<BookingRefusal> {
     let binding = || blockers.iter().map(|blocker| blocker.refusal()).filter(|refusal| refusal.binds(strictness));
@@ -221,7 +223,7 @@ pub fn leading(blockers: &[Blocker], strictness: Strictness) -> Option<BookingRe
     }
 }
 
-/// The requested slot, if every rule that applies allows it at `now`.
+/// Returns the requested slot if every applicable rule allows it at `now`.
 ///
 /// # Errors
 /// The first rule that does not.

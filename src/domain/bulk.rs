@@ -1,4 +1,4 @@
-//! One thing done to several: what it is, to whom or what, and why it is not done to some of them.
+//! Bulk actions: what is done, to which targets, and why some targets are skipped.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -8,16 +8,16 @@ use super::{
     ids::{AccountId, AppointmentId, CentreId, PractitionerId, RelationshipId, ServiceId},
 };
 
-/// How many can be chosen at once: so many rows are looked at before it is done.
+/// The most targets that can be chosen at once: so many rows are read before the action runs.
 pub const MOST: usize = 300;
 
-/// What is done to each of them.
+/// The action, applied to each target.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Deed {
     /// Activate or deactivate the account.
     Status(AccountStatus),
-    /// Have a practitioner look after the patient: as typed in the form, key, kind and last day.
+    /// Assign the patient to a practitioner: the key, kind and last day as typed in the form.
     Assign {
         /// The practitioner's key.
         practitioner: String,
@@ -37,7 +37,7 @@ pub enum Deed {
     MoveDay {
         /// Whose it is.
         from: PractitionerId,
-        /// Who takes it over.
+        /// The practitioner who takes it over.
         to: PractitionerId,
     },
     /// Book the patient.
@@ -46,12 +46,12 @@ pub enum Deed {
         practitioner: PractitionerId,
         /// Where.
         centre: CentreId,
-        /// As which kind of visit; the standard visit has no key.
+        /// The kind of visit it becomes; the standard visit has no key.
         service: Option<ServiceId>,
     },
-    /// Write to them: as typed in the form.
+    /// Write to them: the message as typed in the form.
     Message {
-        /// What it is about.
+        /// The subject line.
         subject: String,
         /// What it says.
         text: String,
@@ -74,7 +74,7 @@ impl Deed {
         }
     }
 
-    /// What undoes it, if anything does; a reason for it is yet to be given.
+    /// The action that undoes it, if any; its reason is still to be filled in.
     #[must_use]
     pub fn undone_by(&self) -> Option<Self> {
         match self {
@@ -88,20 +88,20 @@ impl Deed {
     }
 }
 
-/// To whom or what it is done.
+/// A target of a bulk action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target {
     /// A user.
     Account(AccountId),
     /// An appointment.
     Appointment(AppointmentId),
-    /// An appointment, which had changed so often when it was seen.
+    /// An appointment, with its version when it was seen.
     Seen(AppointmentId, i64),
-    /// An appointment, which had changed so often when it was seen, and when it is to start.
+    /// An appointment, with its version when it was seen, and its new start.
     MovedTo(AppointmentId, i64, Timestamp),
-    /// A user, and when they are to come.
+    /// A user, and the time they are booked for.
     BookedAt(AccountId, Timestamp),
-    /// That a practitioner looks after a patient.
+    /// A practitioner's relationship with a patient.
     Relationship(RelationshipId),
 }
 
@@ -119,7 +119,7 @@ impl Target {
         }
     }
 
-    /// How often it had changed when it was seen, where that matters.
+    /// The version when it was seen, where that matters.
     #[must_use]
     pub fn version(self) -> Option<i64> {
         match self {
@@ -128,7 +128,7 @@ impl Target {
         }
     }
 
-    /// When it is to start, where that is decided.
+    /// The new start, for actions that set one.
     #[must_use]
     pub fn starts_at(self) -> Option<Timestamp> {
         match self {
@@ -137,7 +137,7 @@ impl Target {
         }
     }
 
-    /// From what is stored.
+    /// Parses a stored target.
     #[must_use]
     pub fn of((word, id): (&str, i64), version: Option<i64>, starts_at: Option<Timestamp>) -> Option<Self> {
         match word {
@@ -152,33 +152,33 @@ impl Target {
     }
 }
 
-/// Why there was nothing to do, or it cannot be done.
+/// Why a target was skipped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LeftOut {
-    /// It is so already.
+    /// It is already in that state.
     Already,
     /// It is the actor's own account.
     Oneself,
-    /// They are no active patient.
+    /// They are not an active patient.
     NoPatient,
-    /// The appointment is over, under way or called off already.
+    /// The appointment is over, under way or already cancelled.
     Over,
     /// The actor is the appointment's patient.
     OwnVisit,
-    /// Their account is switched off, or not active yet.
+    /// Their account is deactivated, or not active yet.
     Inactive,
-    /// They have coming appointments, about which someone has to decide first.
+    /// They have upcoming appointments, which someone must decide about first.
     Booked,
 }
 
-/// Why the rest of a run is not done.
+/// Why the rest of a run was abandoned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Ended {
-    /// Whoever asked may not do it any more.
+    /// The person who started it is no longer allowed to.
     NotAllowed,
-    /// Whoever asked can't sign in any more, or has changed how they do.
+    /// The person who started it can no longer sign in, or has changed how they sign in.
     SignedOut,
 }
 

@@ -1,6 +1,5 @@
-//! What a calendar shows: what the clock reads when a slot starts, the bounds of a day, the week of a date, all as local time in an
-//! explicit zone. What is in words here is English, has 24 hours, and is the same text on every machine; readers get
-//! `words::calendar`.
+//! What a calendar shows: the clock times of a slot, the bounds of a day, the week of a date, all as local time in an explicit
+//! zone. The words here are English, with a 24-hour clock and the same text on every machine; readers get `words::calendar`.
 
 use std::ops::Range;
 
@@ -21,7 +20,7 @@ pub fn slot_label(zone: &Zone, slot: &Slot) -> String {
     offset.map_or_else(|| label.clone(), |offset| format!("{label} ({offset})"))
 }
 
-/// What the clock shows when a slot starts and when it ends, and the offset by which an hour that the clock repeats is told apart.
+/// The clock times at which a slot starts and ends, and the UTC offset where the clock repeats that hour.
 #[must_use]
 pub fn slot_times(zone: &Zone, slot: &Slot) -> (DateTime, DateTime, Option<String>) {
     let tz = zone.tz();
@@ -31,8 +30,8 @@ pub fn slot_times(zone: &Zone, slot: &Slot) -> (DateTime, DateTime, Option<Strin
     (starts, ends, is_repeated(tz, starts).then(|| offset_label(offset)))
 }
 
-/// Whether the clock shows this time twice. It is not enough that jiff gives two offsets: for 23:30 on 2023-10-28 in Nuuk, which
-/// occurred once, jiff 0.2 does so too.
+/// Whether the clock shows this time twice. Two offsets from jiff are not enough: jiff 0.2 also gives two for 23:30 on
+/// 2023-10-28 in Nuuk, which occurred once.
 fn is_repeated(tz: &TimeZone, wall: DateTime) -> bool {
     let AmbiguousOffset::Fold { before, after } = tz.to_ambiguous_timestamp(wall).offset() else {
         return false;
@@ -52,7 +51,8 @@ fn offset_label(offset: Offset) -> String {
     }
 }
 
-/// What a date field can hold: year, month and day. The library's own parser would bring to the first page all that it can say is wrong.
+/// Parses the value of a date field: year, month and day. The library's own parser would add all of its error texts to the first
+/// page's code.
 #[must_use]
 pub fn day_of(text: &str) -> Option<Date> {
     let (year, rest) = text.trim().split_once('-')?;
@@ -68,14 +68,14 @@ pub fn local_date(zone: &Zone, at: Timestamp) -> Date {
 }
 
 /// The instant at which a date begins: midnight, or the first time that the clock shows if midnight is skipped. A date that a zone
-/// skipped begins when the next one does; a date outside the range of timestamps, at the first or last of them.
+/// skipped begins when the next one does; a date outside the range of timestamps begins at the first or last of them.
 #[must_use]
 pub fn day_start(zone: &Zone, date: Date) -> Timestamp {
     let beyond = if date.year() < 0 { Timestamp::MIN } else { Timestamp::MAX };
     date.to_zoned(zone.tz().clone()).map_or(beyond, |midnight| midnight.timestamp())
 }
 
-/// From the beginning of a date to that of the next: usually 23, 24 or 25 hours, and nothing for a skipped date.
+/// From the beginning of a date to that of the next: usually 23, 24 or 25 hours, and empty for a skipped date.
 #[must_use]
 pub fn day_bounds(zone: &Zone, date: Date) -> Range<Timestamp> {
     day_start(zone, date)..date.tomorrow().map_or(Timestamp::MAX, |next| day_start(zone, next))
@@ -87,7 +87,7 @@ pub fn long_date(date: Date) -> String {
     date.strftime("%A %-d %B %Y").to_string()
 }
 
-/// The instant of a wall time in a zone, as both were typed; in an hour that comes twice, the first.
+/// The instant of a wall time in a zone, both as typed; in an hour that occurs twice, the first.
 #[must_use]
 pub fn at_wall(zone: &Zone, date: &str, time: &str) -> Option<Timestamp> {
     let date: Date = date.trim().parse().ok()?;
@@ -103,7 +103,8 @@ pub fn week_of(date: Date) -> Date {
     date.saturating_sub(i64::from(date.weekday().to_monday_zero_offset()).days())
 }
 
-/// The date where the day begins first, a day ahead of UTC: so a child born today there is not rejected as not yet born.
+/// Today's date where the day begins first, which may be a day ahead of UTC, so that a child born today there is not
+/// rejected as not yet born.
 #[must_use]
 pub fn farthest_today(now: Timestamp) -> Date {
     now.to_zoned(TimeZone::fixed(jiff::tz::offset(14))).date()
@@ -196,9 +197,9 @@ mod tests {
 
     #[test]
     fn a_day_without_a_midnight_begins_at_its_first_minute() {
-        // At 00:00 the clocks of Beirut go to 01:00.
+        // At 00:00 the clocks in Beirut go forward to 01:00.
         assert_eq!(bounds("Asia/Beirut", date(2026, 3, 29)), ("2026-03-28T22:00:00Z".to_owned(), 23 * 60));
-        // In Havana clocks go back from 01:00 to 00:00: the day begins at the first of the two midnights.
+        // In Havana the clocks go back from 01:00 to 00:00: the day begins at the first of the two midnights.
         assert_eq!(bounds("America/Havana", date(2026, 11, 1)), ("2026-11-01T04:00:00Z".to_owned(), 25 * 60));
     }
 

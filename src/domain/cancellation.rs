@@ -1,4 +1,5 @@
-//! Cancellations as figures tell them apart: who cancelled, how long before the start, and why, as far as the reason is a code.
+//! Cancellations as the reports classify them: who cancelled, how long before the start, and why, as far as the reason is a
+//! code.
 
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
@@ -6,15 +7,15 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, VariantArray, IntoStaticStr, EnumString)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Who {
-    /// The patient, or someone whom they let book for them.
+    /// The patient, or someone who may book for them.
     Patient,
     /// The practitioner.
     Practitioner,
-    /// Someone else who works here.
+    /// Another member of staff.
     Clinic,
     /// The practitioner, who declined a request.
     Declined,
-    /// No one: a request lapsed.
+    /// No one: a request expired.
     Nobody,
 }
 
@@ -23,7 +24,7 @@ impl Who {
     pub const ALL: &'static [Self] = Self::VARIANTS;
 }
 
-/// How long before the start.
+/// How long before the start it was cancelled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, VariantArray, IntoStaticStr, EnumString)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Ahead {
@@ -42,7 +43,7 @@ impl Ahead {
     pub const ALL: &'static [Self] = Self::VARIANTS;
 }
 
-/// Why. What someone wrote is told from nothing, and never read.
+/// Why it was cancelled. Reasons that someone wrote are counted but never read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, VariantArray, IntoStaticStr, EnumString)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Why {
@@ -69,7 +70,7 @@ impl Why {
     pub const ALL: &'static [Self] = Self::VARIANTS;
 }
 
-/// A kind of cancellation: whatever is not named may be any.
+/// A kind of cancellation; a part that is `None` matches anything.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Kind {
     /// Who cancelled.
@@ -81,7 +82,7 @@ pub struct Kind {
 }
 
 impl Kind {
-    /// Those that can be named by one thing alone.
+    /// The filters that name a single part.
     pub fn simple() -> impl Iterator<Item = Self> {
         let who = Who::ALL.iter().map(|who| Self { who: Some(*who), ..Self::default() });
         let ahead = Ahead::ALL.iter().map(|ahead| Self { ahead: Some(*ahead), ..Self::default() });
@@ -89,7 +90,7 @@ impl Kind {
         who.chain(ahead).chain(why)
     }
 
-    /// As it stands in an address: `patient`, `patient.day`, `closed`.
+    /// As written in an address: `patient`, `patient.day`, `closed`.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let mut kind = Self::default();
@@ -111,7 +112,7 @@ impl Kind {
         self.words().into_iter().flatten().collect::<Vec<_>>().join(".")
     }
 
-    /// The words for who, how long before and why.
+    /// Classifies a cancellation: who, how long before and why.
     #[must_use]
     pub fn words(self) -> [Option<&'static str>; 3] {
         [self.who.map(Into::into), self.ahead.map(Into::into), self.why.map(Into::into)]

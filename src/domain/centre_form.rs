@@ -1,4 +1,4 @@
-//! A centre as an administrator describes it, parsed from a form.
+//! The form for a centre, as administrators fill it in.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +9,7 @@ use super::{
     time::Zone,
 };
 
-/// The form of a centre as it was typed.
+/// The form as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct CentreForm {
@@ -27,18 +27,18 @@ pub struct CentreForm {
     pub abn: String,
     /// The IANA name of its time zone.
     pub time_zone: String,
-    /// Anything, if the booked appointments may keep their instants under another time zone.
+    /// Not empty if the user agreed that booked appointments keep their instants under another time zone.
     pub zone_agreed: String,
 }
 
-/// A centre that can be stored.
+/// A validated centre.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CentreDraft {
-    /// What kind of place it is.
+    /// The kind of centre.
     pub kind: CentreKind,
     /// Its name.
     pub name: String,
-    /// Its business number, only digits.
+    /// Its business number (ABN), digits only.
     pub abn: String,
     /// Suburb or town.
     pub suburb: String,
@@ -46,12 +46,12 @@ pub struct CentreDraft {
     pub address: String,
     /// Telephone number; may be empty.
     pub phone: String,
-    /// The zone of its clocks.
+    /// Its time zone.
     pub zone: Zone,
 }
 
 impl CentreForm {
-    /// The form in which a centre stands as it is.
+    /// The form filled with the centre's current values.
     #[must_use]
     pub fn of(centre: &Centre) -> Self {
         Self {
@@ -66,10 +66,10 @@ impl CentreForm {
         }
     }
 
-    /// What the form says. A business number must be a real one, unless it is the one that the centre already has.
+    /// Validates the form. The business number must be valid, unless the centre already has it.
     ///
     /// # Errors
-    /// The problem of every field that has one.
+    /// The problem of each field that has one.
     pub fn parse(&self, abn_so_far: Option<&str>) -> Result<CentreDraft, Vec<FieldError>> {
         let mut problems = Problems::default();
         let name = problems.keep(line(Field::CentreName, &self.name, 2, 120));
@@ -88,7 +88,7 @@ impl CentreForm {
     }
 }
 
-/// A text on one line, with single spaces.
+/// A single-line text, with runs of white space reduced to single spaces.
 pub(super) fn line(field: Field, value: &str, least: usize, most: usize) -> Result<String, FieldError> {
     text(field, &value.split_whitespace().collect::<Vec<_>>().join(" "), least, most)
 }
@@ -113,7 +113,7 @@ fn is_abn(digits: &str) -> bool {
     let digits: Option<Vec<u32>> = digits.chars().map(|c| c.to_digit(10)).collect();
     digits.is_some_and(|digits| {
         let sum: u32 = digits.iter().zip(WEIGHTS).map(|(digit, weight)| digit * weight).sum();
-        // One is taken from the first digit, whose weight is 10.
+        // One is subtracted from the first digit, whose weight is 10.
         digits.len() == WEIGHTS.len() && digits[0] > 0 && (sum - WEIGHTS[0]).is_multiple_of(89)
     })
 }

@@ -1,47 +1,47 @@
-//! Whether the clock can be trusted with what cannot be taken back. A clock that was set shows in how far it is from where it was last
-//! seen, minutes ago. What is deleted or lapses by itself then waits for as long as the clock moved, a day at most: whoever had until
-//! then gets that time back, and a wrong clock can be set right. What people do goes by the clock at once. A server that was stopped
-//! for a while cannot tell that from a clock that was set, and waits in the same way.
+//! Whether the clock can be trusted before doing anything irreversible. A changed clock shows in its distance from where it was
+//! last seen, minutes ago. Automatic deletions and expiries then wait for as long as the clock moved, a day at most: deadlines get
+//! that time back, and a wrong clock can be corrected. What people do follows the clock at once. A server that was stopped for a
+//! while cannot be told from a changed clock, and waits in the same way.
 
-/// How far from where it was last seen a clock may be, in seconds. It is looked at each minute.
+/// How far a clock may be from where it was last seen, in seconds. It is checked every minute.
 const TOLERANCE: i64 = 10 * 60;
 /// The longest wait.
 const LONGEST: i64 = 24 * 3_600;
 
-/// So far a clock may move without holding reminders back, and so much shorter do they wait: most servers that are stopped are back
-/// the next morning, and whoever is reminded late may miss a visit.
+/// How far a clock may move without holding reminders back, and by how much they wait less: most stopped servers are back the next
+/// morning, and patients who are reminded late may miss a visit.
 const HALF_DAY: i64 = LONGEST / 2;
 
 /// What is known about the clock, in UTC seconds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ClockWatch {
-    /// When it was last looked at; 0 for never.
+    /// When it was last checked; 0 for never.
     pub seen_at: i64,
-    /// Until when it isn't trusted.
+    /// Until when it is not trusted.
     pub settles_at: i64,
 }
 
 impl ClockWatch {
-    /// How far the clock has moved since it was last looked at, in seconds, if that is more than it should.
+    /// How far the clock has moved since it was last checked, in seconds, if that is more than the tolerance.
     #[must_use]
     pub fn moved(self, now: i64) -> Option<i64> {
         let by = now.saturating_sub(self.seen_at);
         (self.seen_at != 0 && by.saturating_abs() > TOLERANCE).then_some(by)
     }
 
-    /// Whether what has run out by the clock may be deleted.
+    /// Whether expired data may be deleted.
     #[must_use]
     pub fn is_steady(self, now: i64) -> bool {
         self.moved(now).is_none() && self.settles_at <= now
     }
 
-    /// Whether patients may be reminded by the clock.
+    /// Whether reminders may be sent.
     #[must_use]
     pub fn may_remind(self, now: i64) -> bool {
         self.moved(now).is_none_or(|by| by.saturating_abs() <= HALF_DAY) && self.settles_at - HALF_DAY <= now
     }
 
-    /// What is known once it was looked at again.
+    /// The state after checking the clock again.
     #[must_use]
     pub fn look(self, now: i64) -> Self {
         let settles_at = self.settles_at.min(now + LONGEST);
@@ -57,7 +57,7 @@ mod tests {
     const NOW: i64 = 1_795_381_200;
     const YEAR: i64 = 365 * LONGEST;
 
-    /// Looks every minute, from one instant to another.
+    /// Checks every minute, from one instant to another.
     fn watched(mut watch: ClockWatch, from: i64, until: i64) -> ClockWatch {
         for now in (from..=until).step_by(60) {
             watch = watch.look(now);

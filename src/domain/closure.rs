@@ -1,4 +1,4 @@
-//! A closure as it is stored (whom it applies to, and its name) and as it is typed.
+//! Closures as stored (with their scope and name) and as typed.
 
 use std::collections::HashMap;
 
@@ -15,7 +15,7 @@ use super::{
     time::WallMinute,
 };
 
-/// Closed for one practitioner, one centre, one practitioner at one centre, or everyone.
+/// A closure of one practitioner, one centre, one practitioner at one centre, or everyone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredClosure {
     /// Its key.
@@ -24,23 +24,23 @@ pub struct StoredClosure {
     pub practitioner: Option<PractitionerId>,
     /// Only at this centre.
     pub centre: Option<CentreId>,
-    /// From when to when, by the clocks of each centre.
+    /// From when to when, in each centre's local time.
     pub times: Closure,
-    /// What people read; may be empty.
+    /// The name people see; may be empty.
     pub name: String,
-    /// Under which name a calendar file told of it.
+    /// The UID of the calendar event that it was imported from.
     pub source_uid: Option<String>,
 }
 
 impl StoredClosure {
-    /// Whether it closes this practitioner at this centre.
+    /// Whether it applies to this practitioner at this centre.
     #[must_use]
     pub fn concerns(&self, practitioner: PractitionerId, centre: CentreId) -> bool {
         self.practitioner.is_none_or(|only| only == practitioner) && self.centre.is_none_or(|only| only == centre)
     }
 }
 
-/// The closures that are not of one person, grouped by whom they concern.
+/// Closures that do not belong to one person, grouped by whom they apply to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SharedClosures {
     everywhere: Vec<StoredClosure>,
@@ -48,7 +48,7 @@ pub struct SharedClosures {
 }
 
 impl SharedClosures {
-    /// Groups them; those of one person are left out.
+    /// Groups the closures; those of one person are left out.
     #[must_use]
     pub fn new(closures: Vec<StoredClosure>) -> Self {
         let mut groups = Self::default();
@@ -61,7 +61,7 @@ impl SharedClosures {
         groups
     }
 
-    /// Everything that closes a person with closures of their own at a centre, by start.
+    /// All closures that apply to someone at a centre, their own included, by start.
     #[must_use]
     pub fn with<'c>(&'c self, own: &'c [StoredClosure], centre: CentreId) -> Vec<&'c StoredClosure> {
         let own = own.iter().filter(|closure| closure.centre.is_none_or(|only| only == centre));
@@ -72,52 +72,53 @@ impl SharedClosures {
     }
 }
 
-/// A closure that is to be made.
+/// A closure to be created.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewClosure {
     /// Only at this centre.
     pub centre: Option<CentreId>,
     /// From when to when.
     pub times: Closure,
-    /// What people read; may be empty.
+    /// The name people see; may be empty.
     pub name: String,
-    /// Under which name a calendar file told of it.
+    /// The UID of the calendar event that it was imported from.
     pub source_uid: Option<String>,
 }
 
 impl From<StoredClosure> for NewClosure {
-    /// What makes it again, for whom it was.
+    /// Recreates a stored closure for the same people.
     fn from(stored: StoredClosure) -> Self {
         let StoredClosure { centre, times, name, source_uid, .. } = stored;
         Self { centre, times, name, source_uid }
     }
 }
 
-/// The form of a closure as it was typed.
+/// The form for a closure, as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ClosureForm {
-    /// A centre's key; blank for all.
+    /// A centre's key; blank for all centres.
     pub centre: String,
-    /// What it is called.
+    /// The closure's name.
     pub name: String,
     /// `2026-12-24`.
     pub from_date: String,
     /// `12:00`; blank for the whole day.
     pub from_time: String,
-    /// The last date; blank for the first.
+    /// The last date; blank for the same as the first.
     pub until_date: String,
-    /// Until when on it; blank for its end.
+    /// The end time on the last date; blank for the end of that day.
     pub until_time: String,
 }
 
 const LONGEST_NAME: usize = 80;
 
 impl ClosureForm {
-    /// What was typed, provided that it ends after `now` (a local time) and at most two years ahead.
+    /// Validates the form; a closure must end after `now` (a local time) and at most two years
+    /// ahead.
     ///
     /// # Errors
-    /// What is wrong with each field.
+    /// The problem of each field that has one.
     pub fn parse(&self, now: DateTime) -> Result<NewClosure, Vec<FieldError>> {
         let mut problems = Problems::default();
         let name = problems.keep(text(Field::Name, &self.name, 0, LONGEST_NAME));
@@ -174,27 +175,27 @@ fn time(field: Field, text: &str, otherwise: WallMinute) -> Result<WallMinute, F
     WallMinute::parse(text).map_err(|_| FieldError::new(field, Problem::NotADate))
 }
 
-/// The local time of a minute of a date; the end of a day is the beginning of the next.
+/// The local time of a minute on a date; the end of a day is the start of the next.
 fn on(date: Date, at: WallMinute) -> Option<DateTime> {
     date.at(0, 0, 0, 0).checked_add(i64::from(at.minutes()).minutes()).ok()
 }
 
-/// Why an event of a calendar file is no holiday.
+/// Why an event in a calendar file is not imported as a holiday.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum NotAHoliday {
     /// It begins or ends at a time of day.
     TimeOfDay,
-    /// It is marked as cancelled, or each of its dates is excluded.
+    /// It is marked as cancelled, or all of its dates are excluded.
     CalledOff,
-    /// It repeats by a rule that is not read.
+    /// It repeats by a rule that we do not support.
     Rule,
     /// Its date does not exist, or it ends before it begins.
     NoDate,
-    /// It repeats by a rule that gives no date.
+    /// It repeats by a rule that yields no date.
     Never,
-    /// The file has more than are taken in at once.
+    /// The file has more holidays than are imported at once.
     TooMany,
-    /// It repeats, and its next date is further ahead than repeating events are read.
+    /// It repeats, and its next date is further ahead than repeating events are expanded.
     TooFar,
     /// It is over.
     Over,

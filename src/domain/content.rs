@@ -1,4 +1,5 @@
-//! What a clinic writes on its public pages, in a little Markdown: where each text stands, and which links it may have.
+//! The clinic's own texts for its public pages, in a small subset of Markdown: where each text appears, and which links
+//! it may contain.
 
 use std::{collections::BTreeMap, str::FromStr};
 
@@ -10,13 +11,13 @@ use super::{
     language::Language,
 };
 
-/// Where a text stands.
+/// Where a text appears.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Place {
-    /// On top of every page.
+    /// At the top of every page.
     Notice,
-    /// The head of the front page.
+    /// The heading of the home page.
     Home,
     /// What this is.
     About,
@@ -32,7 +33,7 @@ impl Place {
     /// Every place.
     pub const ALL: [Self; 6] = [Self::Notice, Self::Home, Self::About, Self::Faq, Self::Privacy, Self::Contact];
 
-    /// The stored word, also in addresses.
+    /// The stored word, also used in addresses.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -45,7 +46,7 @@ impl Place {
         }
     }
 
-    /// The page on which it stands.
+    /// The page on which it appears.
     #[must_use]
     pub fn page(self) -> &'static str {
         match self {
@@ -68,7 +69,7 @@ impl Place {
         }
     }
 
-    /// The text as it is stored.
+    /// The text to store.
     ///
     /// # Errors
     /// It is too long.
@@ -85,17 +86,17 @@ impl FromStr for Place {
     }
 }
 
-/// One of the texts of a place.
+/// A text, by its place and language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Edition {
     /// Where it stands.
     pub place: Place,
-    /// Whose language it is in; `None` for everyone who has no text of their own language.
+    /// Its language; `None` for the text shown to readers who have none in their own language.
     pub language: Option<Language>,
 }
 
 impl Edition {
-    /// What the audit calls it: `faq`, or `faq.de`.
+    /// Its name in the audit: `faq`, or `faq.de`.
     #[must_use]
     pub fn part(self) -> String {
         let place = self.place.as_str();
@@ -109,18 +110,18 @@ impl From<Place> for Edition {
     }
 }
 
-/// The clinic's texts; where there is none, the shipped one is shown.
+/// The clinic's texts; without one, the shipped text is shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Texts(BTreeMap<Edition, String>);
 
 impl Texts {
-    /// These texts. An empty one is as good as none.
+    /// Builds the collection. An empty text counts as missing.
     #[must_use]
     pub fn new(texts: impl IntoIterator<Item = (Edition, String)>) -> Self {
         Self(texts.into_iter().filter(|(_, text)| !text.is_empty()).collect())
     }
 
-    /// The text of a place for readers of a language, or else for everyone; empty if it has none.
+    /// The text of a place in a reader's language, else the one for everyone; empty if it has neither.
     #[must_use]
     pub fn of(&self, place: Place, language: Language) -> &str {
         let own = self.0.get(&Edition { place, language: Some(language) });
@@ -128,7 +129,7 @@ impl Texts {
     }
 }
 
-/// Where a link of such a text may lead: to a page of this site, to another site, or to a mail program. Never to a script.
+/// Whether a link in these texts is allowed: to a page on this site, another site or a mail program. Never to a script.
 #[must_use]
 pub fn link(to: &str) -> Option<&str> {
     let is_plain = to.len() <= 500 && !to.chars().any(|c| c.is_whitespace() || c.is_control());

@@ -1,4 +1,4 @@
-//! What is typed at a front desk: whom someone is looking for, and a patient who has no account yet.
+//! Parsing of front-desk input: a search for someone, and a patient without an account.
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -10,10 +10,10 @@ use super::{
     practitioner_form::work_email,
 };
 
-/// How many digits at the end of a telephone number are compared: whether it was typed with a country's code makes no difference.
+/// How many digits at the end of a telephone number are compared, so that a country code makes no difference.
 const COMPARED_DIGITS: usize = 8;
 
-/// The date of birth that was typed, if it is one: `1980-02-29`, or day, month and year as in `29/2/1980`.
+/// Parses a date of birth typed as `1980-02-29`, or as day, month and year as in `29/2/1980`.
 #[must_use]
 pub fn typed_birth_date(text: &str) -> Option<Date> {
     let text = text.trim();
@@ -29,7 +29,7 @@ pub fn typed_birth_date(text: &str) -> Option<Date> {
     Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
 }
 
-/// The digits at the end of the telephone number that was typed, if it is one.
+/// The last digits of a typed telephone number, if it is one.
 #[must_use]
 pub fn typed_phone(text: &str) -> Option<String> {
     let typed = phone(Field::Phone, text, false).ok()?;
@@ -37,7 +37,7 @@ pub fn typed_phone(text: &str) -> Option<String> {
     Some(digits[digits.len().saturating_sub(COMPARED_DIGITS)..].iter().collect())
 }
 
-/// A new patient as typed at the desk.
+/// A new patient as typed at the front desk.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct NewPatientForm {
@@ -69,10 +69,10 @@ pub struct NewPatient {
 }
 
 impl NewPatientForm {
-    /// What the form says. `today` limits the date of birth.
+    /// Validates the form. `today` limits the date of birth.
     ///
     /// # Errors
-    /// The problem of every field that has one.
+    /// The problem of each field that has one.
     pub fn parse(&self, today: Date) -> Result<NewPatient, Vec<FieldError>> {
         let mut problems = Problems::default();
         let name = problems.keep(line(Field::FullName, &self.name, 2, LONGEST_NAME));

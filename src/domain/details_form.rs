@@ -1,4 +1,4 @@
-//! How people say themselves what they are called, how they are reached and what they sign in with.
+//! The form in which people change their own name, contact details and sign-in names.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,24 +10,24 @@ use super::{
     sign_in_name::{Names, NamesForm},
 };
 
-/// The form as it was typed.
+/// The form as typed.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct DetailsForm {
-    /// The name that is shown.
+    /// The display name.
     pub name: String,
-    /// Its parts; blank where they are to be guessed.
+    /// The parts of the name; blank where they are to be guessed.
     pub parts: NameParts,
     /// Email address.
     pub email: String,
     /// Telephone number; may be blank.
     pub phone: String,
-    /// What else they sign in with.
+    /// Other names to sign in with.
     pub names: NamesForm,
 }
 
 impl std::fmt::Debug for DetailsForm {
-    /// Nothing of what a person typed belongs in a log.
+    /// What a person typed must not end up in a log.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("DetailsForm(…)")
     }
@@ -36,7 +36,7 @@ impl std::fmt::Debug for DetailsForm {
 /// What it says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Details {
-    /// The name that is shown.
+    /// The display name.
     pub name: String,
     /// Its parts.
     pub parts: NameParts,
@@ -44,15 +44,15 @@ pub struct Details {
     pub email: String,
     /// Telephone number; may be empty.
     pub phone: String,
-    /// Every name to sign in with that can be changed here, also the email address; empty for none.
+    /// Every sign-in name that can be changed here, including the email address; empty for none.
     pub names: Names,
 }
 
 impl DetailsForm {
-    /// What the form says.
+    /// Validates the form.
     ///
     /// # Errors
-    /// The problem of every field that has one.
+    /// The problem of each field that has one.
     pub fn parse(&self) -> Result<Details, Vec<FieldError>> {
         let mut problems = Problems::default();
         let name = problems.keep(text(Field::Name, &self.name, 1, LONGEST_NAME));

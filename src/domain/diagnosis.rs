@@ -1,4 +1,4 @@
-//! Diagnoses: a condition that was confirmed or is suspected.
+//! Diagnoses: conditions that are confirmed or suspected.
 
 use std::str::FromStr;
 
@@ -6,14 +6,14 @@ use serde::{Deserialize, Serialize};
 
 use super::form::{self, Field, FieldError, Problem, Problems};
 
-/// How long the name of a classification can be.
+/// The maximum length of a classification's name.
 const LONGEST_SYSTEM: usize = 200;
 
 /// How sure a diagnosis is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Certainty {
-    /// It may be that.
+    /// Suspected only.
     #[default]
     Suspected,
     /// It is that.
@@ -42,7 +42,7 @@ impl FromStr for Certainty {
     }
 }
 
-/// A diagnosis as its form sends it.
+/// A diagnosis as submitted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DiagnosisForm {
     /// What it is.
@@ -51,37 +51,37 @@ pub struct DiagnosisForm {
     /// Its code in a classification, such as ICD-10; may be blank.
     #[serde(default)]
     pub code: String,
-    /// The classification, as programs name it: a URI; may be blank.
+    /// The classification's URI; may be blank.
     #[serde(default)]
     pub system: String,
     /// `suspected` or `confirmed`.
     #[serde(default)]
     pub certainty: String,
-    /// Anything else; may be blank.
+    /// Any further details; may be blank.
     #[serde(default)]
     pub detail: String,
 }
 
-/// A diagnosis that makes sense.
+/// A validated diagnosis.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnosis {
     /// What it is.
     pub name: String,
-    /// Its code, in capitals; may be empty.
+    /// Its code, in upper case; may be empty.
     pub code: String,
-    /// The classification that it is from, as programs name it; may be empty.
+    /// The URI of the classification that the code is from; may be empty.
     pub system: String,
     /// How sure it is.
     pub certainty: Certainty,
-    /// Anything else; may be empty.
+    /// Any further details; may be empty.
     pub detail: String,
 }
 
 impl DiagnosisForm {
-    /// Reads the form.
+    /// Validates the form.
     ///
     /// # Errors
-    /// Every problem of it.
+    /// The problem of each field that has one.
     pub fn parse(&self) -> Result<Diagnosis, Vec<FieldError>> {
         let mut problems = Problems::default();
         let name = problems.keep(form::text(Field::Diagnosis, &self.name, 2, 120));
@@ -98,7 +98,7 @@ impl DiagnosisForm {
     }
 }
 
-/// Letters, digits, points and dashes, at most 12, and the classification that they are from.
+/// Parses a code (at most 12 letters, digits, points and dashes) and the classification that it is from.
 fn code(code: &str, system: &str) -> Result<(String, String), FieldError> {
     let (code, system) = (code.trim().to_uppercase(), system.trim());
     let is_plain = code.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-'));

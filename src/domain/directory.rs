@@ -1,4 +1,4 @@
-//! The public directory: centres, practitioners, and who works where and when.
+//! The public directory: centres and practitioners, and who works where and when.
 
 use std::str::FromStr;
 
@@ -16,23 +16,23 @@ use super::{
     time::Zone,
 };
 
-/// What a change of the directory concerns.
+/// What a change to the directory concerns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Changed {
-    /// What is said of a practitioner: their name, profile, services, work, hours and leave, or whether they are there at all.
+    /// A practitioner's name, profile, services, affiliations, hours and leave, or whether they are listed at all.
     Practitioner(PractitionerId),
-    /// A centre, or when it is closed: with it, everyone who works there.
+    /// A centre or its closures, and with it everyone who works there.
     Centre(CentreId),
-    /// A kind of visit: with it, everyone who offers it.
+    /// A kind of visit, and with it everyone who offers it.
     Service(ServiceId),
     /// A room or a device.
     Room(RoomId),
-    /// The settings, or what the clinic writes on its public pages.
+    /// The settings, or the clinic's texts on its public pages.
     Settings,
 }
 
 impl Changed {
-    /// How it is stored.
+    /// The stored form.
     #[must_use]
     pub fn to_row(self) -> (&'static str, i64) {
         match self {
@@ -44,7 +44,7 @@ impl Changed {
         }
     }
 
-    /// What was stored; `None` for what this program does not know.
+    /// Parses the stored form; `None` if this version does not know it.
     #[must_use]
     pub fn from_row(kind: &str, id: i64) -> Option<Self> {
         match kind {
@@ -58,7 +58,7 @@ impl Changed {
     }
 }
 
-/// What kind of place it is.
+/// The kind of centre.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CentreKind {
@@ -78,7 +78,7 @@ impl CentreKind {
         }
     }
 
-    /// The word for people.
+    /// Its display word.
     #[must_use]
     pub fn label(self) -> &'static str {
         match self {
@@ -105,7 +105,7 @@ impl FromStr for CentreKind {
 pub struct Centre {
     /// Its key.
     pub id: CentreId,
-    /// What kind of place it is.
+    /// The kind of centre.
     pub kind: CentreKind,
     /// Its name.
     pub name: String,
@@ -117,14 +117,14 @@ pub struct Centre {
     pub address: String,
     /// Telephone number; may be empty.
     pub phone: String,
-    /// The zone of its clocks.
+    /// Its time zone.
     pub zone: Zone,
-    /// Address of a photo on this server.
+    /// The path of its photo on this server.
     pub photo: Option<String>,
 }
 
 impl Centre {
-    /// The address of its photo, or of the building that is drawn for it.
+    /// The path of its photo, or of the building drawn for it.
     #[must_use]
     pub fn picture(&self) -> String {
         self.photo.clone().unwrap_or_else(|| facade::address(&self.name, self.kind == CentreKind::Hospital))
@@ -136,7 +136,7 @@ impl Centre {
         in_one_line(&self.address, &self.suburb)
     }
 
-    /// The postcodes in its address: numbers of four digits and more.
+    /// The postcodes in its address: numbers with at least four digits.
     pub fn postcodes(&self) -> impl Iterator<Item = &str> {
         self.address.split(|letter: char| !letter.is_alphanumeric()).filter(|word| is_postcode(word))
     }
@@ -148,7 +148,8 @@ pub fn is_postcode(word: &str) -> bool {
     word.len() >= 4 && word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Street and suburb in one line. An address may end with its suburb: `12 High Street, Randwick NSW 2031`.
+/// Street and suburb in one line. The address may already end with its suburb: `12 High Street, Randwick
+/// NSW 2031`.
 #[must_use]
 pub fn in_one_line(address: &str, suburb: &str) -> String {
     let named = format!("{} ", fold(suburb));
@@ -167,19 +168,19 @@ pub struct Affiliation {
     pub id: AffiliationId,
     /// Where.
     pub centre: CentreId,
-    /// When, in the centre's local time, minus closures.
+    /// Working hours in the centre's local time, minus closures.
     pub hours: Availability,
 }
 
 impl Affiliation {
-    /// The hours as something that can be asked for slots.
+    /// The hours in a form that yields slots.
     #[must_use]
     pub fn schedule(&self, centre: &Centre, rule: SlotRule) -> Schedule {
         Schedule::of(centre.zone.clone(), &self.hours, rule)
     }
 }
 
-/// Someone who gives care.
+/// A practitioner's public profile.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Practitioner {
     /// Their key.
@@ -188,48 +189,48 @@ pub struct Practitioner {
     pub name: String,
     /// Exactly one.
     pub profession: String,
-    /// Any number of fields.
+    /// Areas of expertise, in any number.
     pub expertise: Vec<String>,
     /// Degrees and registrations; may be empty.
     pub qualifications: String,
-    /// About them; may be empty.
+    /// Their biography; may be empty.
     pub bio: String,
-    /// The same in further languages.
+    /// The biography in further languages.
     pub bios: Biographies,
     /// Years of practice.
     pub experience_years: i64,
     /// Languages, separated by commas; may be empty.
     pub languages: String,
-    /// Address of a photo on this server.
+    /// The path of their photo on this server.
     pub photo: Option<String>,
-    /// Their gender, where they say it.
+    /// Their gender, if they state it.
     pub gender: Option<Gender>,
     /// Price of a visit in hundredths, with its currency.
     pub fee: Option<(i64, String)>,
     /// Whether they take new bookings.
     pub accepting: bool,
-    /// Whether they are seen on referral only.
+    /// Whether they see patients on referral only.
     pub requires_referral: bool,
-    /// What can be booked with them, by name; the clinic's standard visit if there is nothing else.
+    /// The services that can be booked with them, by name; the clinic's standard visit if they offer nothing else.
     pub services: Vec<ServiceId>,
     /// Where they work.
     pub affiliations: Vec<Affiliation>,
 }
 
 impl Practitioner {
-    /// What patients call them: `Dermatologist`, where the profession alone is `Specialist`.
+    /// The title that patients see: `Dermatologist`, where the profession alone is `Specialist`.
     #[must_use]
     pub fn title(&self) -> String {
         title(&self.profession, &self.expertise)
     }
 
-    /// What they say about themselves to readers of a language.
+    /// Their biography for readers of a language.
     #[must_use]
     pub fn bio_in(&self, language: Language) -> &str {
         self.bios.get(&language).unwrap_or(&self.bio)
     }
 
-    /// The address of their photo, or of the face that is drawn for them.
+    /// The path of their photo, or of the face drawn for them.
     #[must_use]
     pub fn portrait(&self) -> String {
         self.photo.clone().unwrap_or_else(|| face::address(&self.name, self.gender))

@@ -1,4 +1,4 @@
-//! Files in a patient's record: what they may be, what they are called, and why one is refused.
+//! Files in a patient's record: the types accepted, their names, and why one is refused.
 
 #[cfg(test)]
 mod tests;
@@ -14,18 +14,18 @@ use unicode_normalization::UnicodeNormalization;
 pub enum Category {
     /// Findings, in words.
     Report,
-    /// What a laboratory measured.
+    /// Laboratory results.
     Result,
-    /// What was photographed or scanned.
+    /// Photographs and scans.
     Image,
-    /// From one clinician to another.
+    /// Letters between clinicians.
     Letter,
     /// Anything else.
     Other,
 }
 
 impl Category {
-    /// Every category, in the order in which they are offered.
+    /// Every category, in the order offered.
     pub const ALL: [Self; 5] = [Self::Report, Self::Result, Self::Image, Self::Letter, Self::Other];
 
     /// The stored word.
@@ -49,7 +49,7 @@ impl FromStr for Category {
     }
 }
 
-/// What a file is, by what is in it.
+/// The type of a file, judged by its content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum MediaType {
     /// A PDF.
@@ -64,7 +64,7 @@ pub enum MediaType {
 }
 
 impl MediaType {
-    /// Every type that is taken.
+    /// Every type that is accepted.
     pub const ALL: [Self; 3] = [Self::Pdf, Self::Png, Self::Jpeg];
 
     /// The stored word, and the value of `Content-Type`.
@@ -77,10 +77,10 @@ impl MediaType {
         }
     }
 
-    /// What a file claims to be by its first bytes, whatever its name. Whether it is what it claims, decoding shows.
+    /// The type that a file's first bytes claim, whatever its name. Only decoding shows whether the claim is true.
     ///
     /// # Errors
-    /// A file of another kind, or an empty one.
+    /// The file is of another type, or empty.
     pub fn sniff(bytes: &[u8]) -> Result<Self, FileProblem> {
         match bytes {
             [] => Err(FileProblem::Empty),
@@ -100,7 +100,7 @@ impl MediaType {
         self != Self::Pdf
     }
 
-    /// How names of such files end; the first is ours.
+    /// The extensions for such files; the first is the one we give.
     fn endings(self) -> &'static [&'static str] {
         match self {
             Self::Pdf => &[".pdf"],
@@ -118,16 +118,16 @@ impl FromStr for MediaType {
     }
 }
 
-/// Photographs as many telephones take them.
+/// Whether the brand is HEIC or HEIF, the format of photographs from many phones.
 fn is_heic(brand: &[u8]) -> bool {
     matches!(brand, b"heic" | b"heix" | b"heim" | b"heis" | b"hevc" | b"hevx" | b"hevm" | b"hevs" | b"mif1" | b"msf1")
 }
 
-/// How far from the beginning of a file readers look for the start of a PDF, in bytes.
+/// How far into a file readers look for the start of a PDF, in bytes.
 const PDF_BEGINS_WITHIN: usize = 1024;
 
-/// Where a PDF begins in a file: mail gateways and scanners put a byte order mark, blank lines or a few words before it. `None` if
-/// there is none, or if the file begins as one of another kind.
+/// The offset at which a PDF begins in a file: mail gateways and scanners put a byte order mark, blank lines or a few words before
+/// it. `None` if there is none, or if the file begins as another type.
 #[must_use]
 pub fn pdf_start(bytes: &[u8]) -> Option<usize> {
     const OTHERS: [&[u8]; 7] = [b"<", b"PK", b"MZ", b"\x7fELF", b"#!", b"GIF8", b"Rar!"];
@@ -139,52 +139,52 @@ pub fn pdf_start(bytes: &[u8]) -> Option<usize> {
     (!OTHERS.iter().any(|other| before.starts_with(other))).then_some(start)
 }
 
-/// Why a file is not taken.
+/// Why a file is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum FileProblem {
     /// There is none.
     Missing,
-    /// It has no bytes.
+    /// It is empty.
     Empty,
-    /// It is larger than the clinic accepts: this many million bytes.
+    /// It is larger than the clinic accepts: the limit in million bytes.
     TooLarge(u16),
-    /// The record has no room for it: each patient has this many million bytes.
+    /// The record has no room for it: each patient's limit in million bytes.
     RecordFull(u16),
-    /// Its sender has others on their way.
+    /// Its sender is already uploading other files.
     TooMany,
-    /// As many as a message may have already wait to be sent with it.
+    /// The message already has as many files waiting as it may have.
     MessageFull,
     /// It is neither PDF, PNG nor JPEG.
     WrongKind,
-    /// It is no picture where one is needed.
+    /// It is not a picture where one is needed.
     NotAPicture,
-    /// It is a photograph of a kind that is not read.
+    /// It is a photograph in an unsupported format.
     Heic,
-    /// It is a JPEG of a kind that is rarely used outside of instruments.
+    /// It is a JPEG of a kind rarely used outside instruments.
     RareJpeg,
-    /// It begins as what it should be, but cannot be read as that, or not to its end.
+    /// It starts like its claimed type but cannot be read as that, or is cut short.
     Damaged,
-    /// It can be read with a password only.
+    /// It cannot be opened without a password.
     Locked,
-    /// It contains a program, or something that acts by itself.
+    /// It contains a program, or something that runs by itself.
     HasProgram,
-    /// It is a form that a program draws.
+    /// It is a form drawn by a program (XFA).
     HasForm,
-    /// It holds other files, of kinds that may be programs.
+    /// It has embedded files, of types that may be programs.
     HasFiles,
-    /// It has more points than can be dealt with.
+    /// It has more pixels than can be processed.
     TooManyPoints,
-    /// The clinic's own scanner does not let it pass.
+    /// The clinic's own scanner rejected it.
     Suspicious,
     /// Checking it took more memory or time than a document should.
     TooComplex,
-    /// It did not arrive whole.
+    /// It did not arrive complete.
     Broken,
 }
 
 impl FileProblem {
-    /// Those that are a word and nothing more.
+    /// The problems that are a word without a number.
     const PLAIN: [(Self, &'static str); 17] = [
         (Self::Missing, "missing"),
         (Self::Empty, "empty"),
@@ -207,7 +207,7 @@ impl FileProblem {
 }
 
 impl fmt::Display for FileProblem {
-    /// The word in an address, with the number, if there is one, at its end.
+    /// The word in an address, followed by the number, if there is one.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TooLarge(megabytes) => write!(f, "too-large-{megabytes}"),
@@ -232,7 +232,7 @@ impl FromStr for FileProblem {
 const LONGEST_NAME: usize = 100;
 
 /// A name to show and to save under, from whatever a browser sent: its last part, without invisible characters and those that
-/// change the direction of writing, and with the ending of the file's true type. Browsers send `%22` for a quotation mark.
+/// change the writing direction, and with the extension of the file's true type. Browsers send `%22` for a quotation mark.
 #[must_use]
 pub fn file_name(given: &str, media: MediaType) -> String {
     let given = given.replace("%22", "\"");
@@ -243,7 +243,7 @@ pub fn file_name(given: &str, media: MediaType) -> String {
     let lower = seen.to_lowercase();
     let ending = media.endings().iter().find(|ending| lower.ends_with(**ending));
     let (stem, ending) = match ending {
-        // Lower case may differ in length from the original, but not for an ASCII ending.
+        // Lower case may differ in length from the original, but not for an ASCII extension.
         Some(ending) => (&seen[..seen.len() - ending.len()], *ending),
         None => (seen, media.endings()[0]),
     };
@@ -258,7 +258,7 @@ fn is_unseen(c: char) -> bool {
         || matches!(c, '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff0}'..='\u{ffff}')
 }
 
-/// A size for people: `812 KB`, `1.4 MB`.
+/// A readable size: `812 KB`, `1.4 MB`.
 #[must_use]
 pub fn size_in_words(bytes: i64) -> String {
     match bytes {

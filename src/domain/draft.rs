@@ -1,4 +1,4 @@
-//! What was typed into a consultation's forms and is not yet part of the record.
+//! Drafts of a consultation's forms: typed, but not yet part of the record.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +9,7 @@ use super::{
     prescription::{MedicineForm, PrescriptionForm},
 };
 
-/// The most bytes that are kept of one.
+/// The maximum size of a draft in bytes.
 pub const LARGEST: usize = 48 * 1024;
 
 /// A form as it was last typed.
@@ -24,7 +24,7 @@ pub enum Draft {
 }
 
 impl Draft {
-    /// Which form it is of.
+    /// The form that it belongs to.
     #[must_use]
     pub fn kind(&self) -> DraftKind {
         match self {
@@ -50,7 +50,7 @@ impl Draft {
     }
 }
 
-/// A form that drafts are kept of.
+/// A form whose drafts are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "each is named as its form")]

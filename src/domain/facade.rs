@@ -1,22 +1,22 @@
-//! A building for a centre that has no photo: drawn from its name, as faces are, so that it is the same everywhere and needs no file.
+//! A building for a centre without a photo: drawn from its name, as faces are, so that it is the same everywhere and needs no file.
 
 use std::fmt::Write;
 
 use super::face::{TONES, hash, number};
 
-/// Which building, in 12 bits: every number is one.
+/// The number of a building, in 12 bits: every value is valid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Facade(u16);
 
 impl Facade {
-    /// The building of a centre with this name, which may be a hospital.
+    /// The building for a centre with this name, which may be a hospital.
     #[must_use]
     pub fn of(name: &str, is_hospital: bool) -> Self {
         let drawn = u16::try_from(hash(name) & 0x7ff).unwrap_or_default();
         Self(drawn << 1 | u16::from(is_hospital))
     }
 
-    /// The building that is called `1a2.svg`.
+    /// Parses a file name such as `1a2.svg`.
     #[must_use]
     pub fn parse(file: &str) -> Option<Self> {
         number(file, 3).map(Self)
@@ -26,7 +26,7 @@ impl Facade {
         usize::from((self.0 >> shift) & ((1 << count) - 1))
     }
 
-    /// The drawing, three parts wide and two high. What counts is in its middle, as lists show a square of it.
+    /// The drawing, in a 3:2 format. What matters is in the middle, as lists show only a square of it.
     #[must_use]
     pub fn svg(self) -> String {
         let [back, light, body, line] = TONES[self.bits(1, 3)];
@@ -38,7 +38,7 @@ impl Facade {
         let right = left + width;
         let mut svg = String::with_capacity(2_000);
         let mut draw = |part: std::fmt::Arguments<'_>| {
-            // Nothing that is written into a text can fail.
+            // Writing to a `String` cannot fail.
             let _ = svg.write_fmt(part);
         };
         draw(format_args!(
@@ -89,7 +89,7 @@ impl Facade {
     }
 }
 
-/// Where the building of a centre with this name is served, which may be a hospital.
+/// The path of the building for a centre with this name, which may be a hospital.
 #[must_use]
 pub fn address(name: &str, is_hospital: bool) -> String {
     format!("/places/{:03x}.svg", Facade::of(name, is_hospital).0)

@@ -1,12 +1,12 @@
-//! A face for whoever has no photo: drawn from their name, so that it is the same everywhere and needs no file. It is one colour
-//! in several tones, and a drawing rather than a likeness: nothing in it claims what someone looks like, but that a woman who says
-//! so gets no beard.
+//! A face for people without a photo: drawn from their name, so that it is the same everywhere and needs no file. It is one colour
+//! in several tones, and a drawing rather than a likeness: it claims nothing about anyone's looks, except that a woman who states
+//! her gender gets no beard.
 
 use std::fmt::Write;
 
 use super::{patient::Gender, text::fold};
 
-/// The tones of a face: behind it, its skin, its clothes, and its lines.
+/// The tones of a face: background, skin, clothes and lines.
 pub(super) const TONES: [[&str; 4]; 8] = [
     ["#d5eef2", "#f4fbfc", "#5fb3c1", "#0a5563"],
     ["#dce6fb", "#f6f9ff", "#7d9be0", "#1d3f8f"],
@@ -18,7 +18,7 @@ pub(super) const TONES: [[&str; 4]; 8] = [
     ["#e1e6ed", "#f8fafc", "#93a1b5", "#3b4757"],
 ];
 
-/// Hair: what lies behind the head, and what lies on it.
+/// Hair: the part behind the head, and the part on it.
 const HAIR: [(&str, &str); 8] = [
     ("", "M30 42c-2-16 6-24 18-24s20 8 18 24c-2-7-5-10-9-12-8 2-17 1-20-1-3 3-5 7-7 13z"),
     ("", "M30 43c-3-17 7-26 19-25 12 0 19 9 17 25-1-5-3-9-6-12-8 0-15-2-20-6-1 8-6 12-10 18z"),
@@ -44,7 +44,7 @@ const OF_ANYONE: [u16; 4] = [0, 2, 4, 7];
 
 const MOUTHS: [&str; 4] =
     ["M42 53c3 3 9 3 12 0", "M41 52c4 5 10 5 14 0", "M43 53.5c3 1.5 7 1.5 10 0", "M42 52c3 4 9 4 12 0z"];
-/// What is worn: a collar, a stethoscope, a crew neck, a coat.
+/// Clothes: a collar, a stethoscope, a crew neck, a coat.
 const CLOTHES: [&str; 4] = [
     "M39 70l9 11 9-11M48 81v15",
     "M38 70c-2 9 1 15 7 15s9-6 8-15M45 85v6a5 5 0 0 0 10 0",
@@ -52,12 +52,12 @@ const CLOTHES: [&str; 4] = [
     "M37 70l11 26 11-26M30 96l4-12M66 96l-4-12",
 ];
 
-/// Which face, in 16 bits: every number is one.
+/// The number of a face, in 16 bits: every value is valid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Look(u16);
 
 impl Look {
-    /// The face of someone with this name.
+    /// The face for someone with this name.
     #[must_use]
     pub fn of(name: &str, gender: Option<Gender>) -> Self {
         let hash = hash(name);
@@ -75,7 +75,7 @@ impl Look {
         Self(draw(0, 8) | (hair << 3) | (beard << 6) | rest | (draw(40, 2) << 15))
     }
 
-    /// The face that is called `1a2b.svg`.
+    /// Parses a file name such as `1a2b.svg`.
     #[must_use]
     pub fn parse(file: &str) -> Option<Self> {
         number(file, 4).map(Self)
@@ -93,7 +93,7 @@ impl Look {
         let hair_tone = if self.bits(15, 1) == 0 { line } else { clothes };
         let mut svg = String::with_capacity(1_600);
         let mut draw = |part: std::fmt::Arguments<'_>| {
-            // Nothing that is written into a text can fail.
+            // Writing to a `String` cannot fail.
             let _ = svg.write_fmt(part);
         };
         draw(format_args!(
@@ -133,14 +133,14 @@ impl Look {
     }
 }
 
-/// The number of a drawing that is called `1a2b.svg`, in so many digits.
+/// The number in the file name of a drawing such as `1a2b.svg`, with this many digits.
 pub(super) fn number(file: &str, length: usize) -> Option<u16> {
     let digits = file.strip_suffix(".svg").filter(|digits| digits.len() == length)?;
     digits.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')).then_some(())?;
     u16::from_str_radix(digits, 16).ok()
 }
 
-/// A number that follows from a name, however it is written.
+/// A hash of a name, independent of how it is written.
 pub(super) fn hash(name: &str) -> u64 {
     // FNV-1a, whose low bits alone are poor.
     let hash = fold(name)
@@ -149,7 +149,7 @@ pub(super) fn hash(name: &str) -> u64 {
     hash ^ (hash >> 29) ^ (hash >> 47)
 }
 
-/// Where the face of someone with this name is served.
+/// The path of the face for someone with this name.
 #[must_use]
 pub fn address(name: &str, gender: Option<Gender>) -> String {
     format!("/faces/{:04x}.svg", Look::of(name, gender).0)

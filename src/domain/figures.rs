@@ -1,4 +1,4 @@
-//! What the clinic's figures are counted over: whole weeks in its time zone, and a part of the clinic.
+//! The scope of the clinic's reports: whole weeks in its time zone, and a part of the clinic.
 
 use jiff::{Timestamp, ToSpan, civil::Date};
 
@@ -9,18 +9,18 @@ use super::{
     visit_kind::VisitKind,
 };
 
-/// Groups smaller than this are not told apart where they could point at someone.
+/// Smaller groups are not shown separately where they could identify someone.
 pub const SMALLEST_GROUP: i64 = 5;
 
-/// How many weeks a period may have.
+/// The lengths of a period, in weeks.
 pub const WEEKS: [i64; 4] = [4, 12, 26, 52];
 
 const WEEK: i64 = 7 * 24 * 3_600;
 
-/// After every instant that counts, in UTC seconds; small enough to be added up.
+/// Later than every instant that counts, in UTC seconds; small enough for addition without overflow.
 const EVER: i64 = 1 << 58;
 
-/// Of which part of the clinic the figures are; all of it by default.
+/// The part of the clinic that a report covers; all of it by default.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Scope {
     /// One practitioner's.
@@ -39,12 +39,12 @@ pub struct Weeks {
     count: i64,
     from: i64,
     until: i64,
-    /// Up to which second which offset from UTC counts; a year has at most four of these.
+    /// UTC offsets, each with the second up to which it applies; a year has at most four.
     stretches: [(i64, i64); 4],
 }
 
 impl Weeks {
-    /// So many weeks from that of a date on.
+    /// A number of weeks, starting with the week of a date.
     #[must_use]
     pub fn new(zone: &Zone, date: Date, count: i64) -> Self {
         let first = week_of(date);
@@ -61,14 +61,14 @@ impl Weeks {
         Self { zone: zone.clone(), first, count, from: from.as_second(), until: until.as_second(), stretches }
     }
 
-    /// So many weeks up to the one that contains a date; up to the last whole one without a date.
+    /// A number of weeks, ending with the week of a date; without a date, ending with the last whole week.
     #[must_use]
     pub fn ending(zone: &Zone, last: Option<Date>, count: i64, now: Timestamp) -> Self {
         let last = last.unwrap_or_else(|| local_date(zone, now).saturating_sub(7.days()));
         Self::new(zone, week_of(last).saturating_sub((7 * (count - 1)).days()), count)
     }
 
-    /// As many weeks before these.
+    /// The same number of weeks before these.
     #[must_use]
     pub fn before(&self) -> Self {
         Self::new(&self.zone, self.first.saturating_sub((7 * self.count).days()), self.count)
@@ -80,7 +80,7 @@ impl Weeks {
         self.from
     }
 
-    /// The second after the last.
+    /// The second after the end of the last week.
     #[must_use]
     pub fn until(&self) -> i64 {
         self.until
@@ -110,19 +110,19 @@ impl Weeks {
         (0..self.count).map(move |week| first.saturating_add((7 * week).days()))
     }
 
-    /// Midnight before the first Monday on the wall, as if the wall were in UTC.
+    /// Midnight before the first Monday in wall time, as if that were UTC.
     #[must_use]
     pub fn first_midnight(&self) -> i64 {
         day_start(&Zone::utc(), self.first).as_second()
     }
 
-    /// Up to which second which offset from UTC counts; the last counts from there on.
+    /// UTC offsets, each with the second up to which it applies; the last applies from there on.
     #[must_use]
     pub fn stretches(&self) -> [(i64, i64); 4] {
         self.stretches
     }
 
-    /// What was found for weeks by their numbers, for each week in order.
+    /// Spreads results keyed by week number over all weeks in order.
     #[must_use]
     pub fn each<T: Clone + Default>(&self, found: impl IntoIterator<Item = (i64, T)>) -> Vec<T> {
         let mut each = vec![T::default(); usize::try_from(self.count).unwrap_or_default()];
@@ -134,7 +134,7 @@ impl Weeks {
         each
     }
 
-    /// The number of the week, from 0, in which an instant lies, if in any.
+    /// The number of the week that contains an instant, from 0; `None` outside the period.
     #[must_use]
     pub fn of(&self, at: i64) -> Option<usize> {
         if at < self.from || at >= self.until {
@@ -145,14 +145,14 @@ impl Weeks {
     }
 }
 
-/// A part in tenths of a percent, rounded; none of nothing.
+/// A share in tenths of a percent, rounded; `None` of a zero total.
 #[must_use]
 pub fn per_mille(part: i64, whole: i64) -> Option<i64> {
     (whole > 0).then(|| (part * 2_000 + whole) / (whole * 2))
 }
 
-/// Which of the counts of a table are kept from those who may not open what is counted: the small ones, and where the sum of all counts
-/// would give these away, the smallest of the others.
+/// Which counts of a table are hidden from people who may not open the rows behind them: the small ones and, where the total would
+/// give these away, the smallest of the others.
 #[must_use]
 pub fn kept_back(counts: &[i64]) -> Vec<bool> {
     let is_small = |count: i64| (1..SMALLEST_GROUP).contains(&count);
@@ -169,7 +169,7 @@ pub fn kept_back(counts: &[i64]) -> Vec<bool> {
     kept
 }
 
-/// The middle of some numbers; of an even count, the lower of the two.
+/// The median; for an even count, the lower of the two middle values.
 #[must_use]
 pub fn median(mut numbers: Vec<i64>) -> Option<i64> {
     numbers.sort_unstable();

@@ -1,5 +1,5 @@
-//! A practitioner's first hours at a centre, as an administrator types them: the same times on some weekdays. The practitioner
-//! refines them later.
+//! A new practitioner's first hours at a centre, as an administrator enters them: the same times on several weekdays. The
+//! practitioner refines them later.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,13 +11,13 @@ use super::{
     slot::WeeklyWindow,
 };
 
-/// The form as it was typed.
+/// The form as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct FirstHoursForm {
     /// The centre's key.
     pub centre: String,
-    /// ISO weekdays; none for no hours yet.
+    /// ISO weekdays; empty for no hours yet.
     pub days: Vec<String>,
     /// `09:00`.
     pub from: String,
@@ -26,7 +26,7 @@ pub struct FirstHoursForm {
 }
 
 impl FirstHoursForm {
-    /// Monday to Friday, nine to five, at no centre yet.
+    /// Monday to Friday, nine to five, with no centre chosen yet.
     #[must_use]
     pub fn usual() -> Self {
         let days = (1..=5).map(|day| day.to_string()).collect();
@@ -39,10 +39,10 @@ impl FirstHoursForm {
         self.centre.is_empty()
     }
 
-    /// The centre, and the hours.
+    /// Returns the centre and the hours.
     ///
     /// # Errors
-    /// The problem of every field that has one.
+    /// The problem of each field that has one.
     pub fn parse(&self) -> Result<(CentreId, Vec<WeeklyWindow>), Vec<FieldError>> {
         let mut problems = Problems::default();
         let centre = problems.keep(choice(Field::Centre, &self.centre));

@@ -1,8 +1,8 @@
-//! How likely it is that a booked visit is missed: a logistic regression over the little that is known of every booking.
+//! How likely it is that a booked visit is missed: a logistic regression over the few facts known about every booking.
 //!
-//! It is told whether someone came before, how long ahead they booked and who booked, and nothing else: no reason, no kind of visit, no
-//! age, sex or address. It never decides about anyone. The regression is ours, because three dozen lines that can be read explain more
-//! than a library would.
+//! Its inputs are whether the patient came before, how long ahead they booked and who booked, and nothing else: no reason, no kind
+//! of visit, no age, sex or address. It never decides about anyone. We wrote the regression ourselves, because three dozen readable
+//! lines explain more than a library would.
 
 #[cfg(test)]
 mod tests;
@@ -11,33 +11,33 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-/// Fewer visits, or fewer missed ones, teach nothing.
+/// The fewest visits, and missed visits, that a model can learn from.
 const LEAST: (i64, i64) = (200, 20);
 
-/// From which chance on a reminder is worth its while.
+/// The probability from which a reminder is worthwhile.
 const REMIND: f64 = 0.15;
 
-/// From which chance on someone else can be booked for the same time: a time that stays empty costs about as much as two people who
-/// share it, and sometimes both come.
+/// The probability from which someone else can be booked for the same slot: an empty slot costs about as much as two people sharing
+/// one, and sometimes both come.
 const OVERBOOK: f64 = 0.4;
 
-/// The upper ends of the bands in which a forecast is held to what happened.
+/// The upper ends of the bands in which forecasts are compared with what happened.
 const BANDS: [f64; 5] = [0.05, 0.1, 0.2, 0.4, 1.0];
 
-/// What is known of a booking before its time.
+/// What is known about a booking before it takes place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Facts {
-    /// How many visits its patient completed or missed before.
+    /// How many earlier visits the patient completed or missed.
     pub visits: i64,
     /// How many of these they missed.
     pub missed: i64,
     /// How many whole days ahead it was booked.
     pub days: i64,
-    /// Whether someone else than the patient booked it.
+    /// Whether someone other than the patient booked it.
     pub by_other: bool,
 }
 
-/// Something about a booking that may make it likelier to be missed.
+/// A fact about a booking that may make it likelier to be missed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Factor {
     /// No visit before.
@@ -52,7 +52,7 @@ pub enum Factor {
     Weeks,
     /// Booked longer ahead.
     Months,
-    /// Booked by someone else than the patient.
+    /// Booked by someone other than the patient.
     ByOther,
 }
 
@@ -61,7 +61,7 @@ impl Factor {
     pub const ALL: [Self; 7] =
         [Self::First, Self::MissedSome, Self::MissedOften, Self::Days, Self::Weeks, Self::Months, Self::ByOther];
 
-    /// As it stands in files.
+    /// The name used in files.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -77,7 +77,7 @@ impl Factor {
 }
 
 impl Facts {
-    /// What counts of them. Someone who never missed a visit and booked within two days has none.
+    /// The factors that apply. Someone who never missed a visit and booked within two days has none.
     #[must_use]
     pub fn factors(self) -> Vec<Factor> {
         let past = match (self.visits, self.missed) {
@@ -96,10 +96,10 @@ impl Facts {
     }
 }
 
-/// Visits of which the same is known, and how many of them were missed.
+/// Visits with the same facts, and how many of them were missed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Group {
-    /// What is known of them.
+    /// The facts they share.
     pub facts: Facts,
     /// Completed or missed.
     pub visits: i64,
@@ -117,8 +117,8 @@ pub struct Model {
 }
 
 impl Model {
-    /// Learns from past visits by Newton's method; none where these are too few. A slight pull to zero keeps a factor that is seldom met
-    /// from saying much, and no step is so long that it could miss its aim for good.
+    /// Fits the model to past visits by Newton's method; `None` if there are too few. A slight pull towards zero keeps rare factors
+    /// from weighing much, and steps are limited in length so that the iteration cannot diverge.
     #[must_use]
     pub fn train(groups: &[Group]) -> Option<Self> {
         const ROUNDS: usize = 50;
@@ -160,13 +160,13 @@ impl Model {
         weights.iter().all(|weight| weight.is_finite()).then_some(Self { weights })
     }
 
-    /// How likely a visit is to be missed, from 0 to 1.
+    /// The probability that a visit is missed, from 0 to 1.
     #[must_use]
     pub fn chance(&self, facts: Facts) -> f64 {
         chance(&self.weights, &facts.factors())
     }
 
-    /// What makes it likelier than a visit of which nothing speaks for that, the strongest first.
+    /// The factors that make it likelier than for a visit with no factors, strongest first.
     #[must_use]
     pub fn reasons(&self, facts: Facts) -> Vec<Factor> {
         let mut reasons: Vec<_> = facts.factors().into_iter().filter(|one| self.odds(*one) > 1.0).collect();
@@ -174,7 +174,7 @@ impl Model {
         reasons
     }
 
-    /// By how much a factor multiplies the odds.
+    /// The odds ratio of a factor.
     #[must_use]
     pub fn odds(&self, factor: Factor) -> f64 {
         self.weights[place(factor)].exp()
@@ -186,12 +186,12 @@ impl Model {
 pub enum Suggestion {
     /// Remind the patient.
     Remind,
-    /// Remind them, and book someone else for the same time.
+    /// Remind the patient, and book someone else for the same slot.
     Overbook,
 }
 
 impl Suggestion {
-    /// What a chance suggests, if anything.
+    /// The suggestion for a probability, if any.
     #[must_use]
     pub fn of(chance: f64) -> Option<Self> {
         match chance {
@@ -202,7 +202,7 @@ impl Suggestion {
     }
 }
 
-/// Visits with about the same forecast, and what became of them.
+/// Visits with similar forecasts, and how many were missed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Band {
     /// How many.
@@ -213,17 +213,17 @@ pub struct Band {
     pub missed: i64,
 }
 
-/// Brier scores, the mean squared errors of forecasts: 0 is perfect, and the lower one is the better.
+/// Brier scores, the mean squared errors of forecasts: 0 is perfect, and lower is better.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Score {
     /// The model's.
     pub model: f64,
-    /// That of always forecasting the share of the earlier visits that were missed.
+    /// The score of always forecasting the earlier visits' average.
     pub average: f64,
 }
 
 impl Score {
-    /// How a model does with later visits; none where there are none.
+    /// Scores a model on later visits; `None` if there are none.
     fn of(model: &Model, earlier: &[Group], later: &[Group]) -> Option<Self> {
         let sum = |groups: &[Group], count: fn(&Group) -> i64| real(groups.iter().map(count).sum());
         let visits = sum(later, |group| group.visits);
@@ -239,22 +239,22 @@ impl Score {
     }
 }
 
-/// A model, and how it did with visits that it had not learned from.
+/// A model, and how it did on visits that it had not learned from.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Forecast {
     /// It.
     pub model: Model,
-    /// From how many visits it learned.
+    /// How many visits it learned from.
     pub learned_from: i64,
-    /// The later visits, by what was forecast for them.
+    /// The later visits, grouped by forecast.
     pub bands: [Band; BANDS.len()],
-    /// How it did with all of them.
+    /// The scores over all of them.
     #[serde(default)]
     pub score: Option<Score>,
 }
 
 impl Forecast {
-    /// Learns from the earlier visits, and is held to the later ones; none where there are too few.
+    /// Learns from the earlier visits and is tested on the later ones; `None` if there are too few.
     #[must_use]
     pub fn learn(earlier: &[Group], later: &[Group]) -> Option<Self> {
         let model = Model::train(earlier)?;
@@ -271,7 +271,7 @@ impl Forecast {
     }
 }
 
-/// The ends of each band, in percent.
+/// The bounds of each band, in percent.
 #[must_use]
 pub fn band_ends() -> [(i64, i64); BANDS.len()] {
     let end = |place: usize| place.checked_sub(1).map_or(0, |before| percent(BANDS[before]));
@@ -288,7 +288,7 @@ fn place(factor: Factor) -> usize {
     1 + factor as usize
 }
 
-/// The weights that count: the intercept's and the factors'.
+/// The indices of the weights that apply: the intercept and the factors.
 fn places(factors: &[Factor]) -> impl Iterator<Item = usize> {
     std::iter::once(0).chain(factors.iter().map(|factor| place(*factor)))
 }

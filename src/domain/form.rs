@@ -1,4 +1,4 @@
-//! What can be wrong with a form, as closed codes: a field and a problem. Their wording is in `components`.
+//! What can be wrong with a form, as closed codes: a field and a problem. The texts are in `components`.
 
 mod field;
 
@@ -8,19 +8,19 @@ pub use field::Field;
 
 use super::{document::FileProblem, phone::Country, text::turns, theme::Contrast};
 
-/// What is wrong with it.
+/// What is wrong with a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Problem {
     /// Nothing was given.
     Missing,
-    /// Fewer characters than the least.
+    /// Fewer characters than required.
     TooShort,
-    /// More characters than so many.
+    /// More characters than this limit.
     TooLong(u16),
     /// Not in the form of an email address.
     NotAnEmail,
-    /// Not of the form of a telephone number.
+    /// Not in the form of a telephone number.
     NotAPhone,
     /// Not a date.
     NotADate,
@@ -30,29 +30,29 @@ pub enum Problem {
     TooLongAgo,
     /// Not one of the choices.
     NotAChoice,
-    /// Does not repeat the other field.
+    /// Differs from the field that it should repeat.
     NotTheSame,
-    /// Among the passwords that are tried first.
+    /// One of the most common passwords.
     TooCommon,
-    /// What it was before, where something else is needed.
+    /// The same as before, where a change is required.
     Unchanged,
     /// Someone already has it.
     Taken,
-    /// Not the one we know.
+    /// Does not match the stored one.
     Wrong,
     /// Ends before it starts, or overlaps another.
     Clash,
     /// Not a number, or less or more than there can be.
     OutOfRange,
-    /// Possible, but so rare that it is asked about.
+    /// Possible, but so unusual that confirmation is asked for.
     Unusual,
     /// The actor could no longer sign in.
     LocksOut,
-    /// It also applies to so many appointments, which is asked about.
+    /// Also applies to this many appointments, so confirmation is asked for.
     Affects(u16),
-    /// People chose themselves where someone else is required.
+    /// The user chose themselves where someone else is required.
     Oneself,
-    /// A file that is not taken.
+    /// A file that is refused.
     File(FileProblem),
     /// A colour in which text would be hard to read.
     Contrast(Contrast),
@@ -63,7 +63,7 @@ pub enum Problem {
 pub struct FieldError {
     /// Which field.
     pub field: Field,
-    /// What is wrong with it.
+    /// What is wrong with the field.
     pub problem: Problem,
 }
 
@@ -75,12 +75,12 @@ impl FieldError {
     }
 }
 
-/// Collects the problems of several fields, so that a person hears about all of them at once.
+/// Collects the problems of several fields, so that the user sees them all at once.
 #[derive(Debug, Default)]
 pub struct Problems(Vec<FieldError>);
 
 impl Problems {
-    /// Keeps the value, or notes the problem.
+    /// Returns the value, or notes the problem.
     pub fn keep<T>(&mut self, parsed: Result<T, FieldError>) -> Option<T> {
         parsed.map_err(|e| self.0.push(e)).ok()
     }
@@ -90,13 +90,13 @@ impl Problems {
         self.0.push(FieldError::new(field, problem));
     }
 
-    /// Everything noted, in the order of the fields.
+    /// The noted problems, in the order of the fields.
     #[must_use]
     pub fn into_vec(self) -> Vec<FieldError> {
         self.0
     }
 
-    /// The same, each once.
+    /// The same, without duplicates.
     #[must_use]
     pub fn into_distinct(self) -> Vec<FieldError> {
         let mut distinct = Vec::new();
@@ -109,11 +109,11 @@ impl Problems {
     }
 }
 
-/// A text of `least..=most` characters, trimmed, without control characters other than line breaks and without those that turn the
-/// direction of what follows.
+/// A text of `least..=most` characters, trimmed, without control characters other than line breaks and without those that change
+/// the direction of the text after them.
 ///
 /// # Errors
-/// [`Problem::Missing`] (for less than `least` when nothing is there), [`Problem::TooShort`] or [`Problem::TooLong`].
+/// [`Problem::Missing`] (if it is empty but `least` is not 0), [`Problem::TooShort`] or [`Problem::TooLong`].
 pub fn text(field: Field, value: &str, least: usize, most: usize) -> Result<String, FieldError> {
     let clean: String = value.trim().chars().filter(|c| *c == '\n' || !(c.is_control() || turns(*c))).collect();
     match clean.chars().count() {
@@ -124,7 +124,7 @@ pub fn text(field: Field, value: &str, least: usize, most: usize) -> Result<Stri
     }
 }
 
-/// A telephone number as it was typed: 6 to 15 digits, with spaces and `+ - ( ) .` among them. Empty only when `optional`.
+/// A telephone number as typed: 6 to 15 digits, with spaces and `+ - ( ) .` allowed. Empty only when `optional`.
 ///
 /// # Errors
 /// [`Problem::Missing`] or [`Problem::NotAPhone`].

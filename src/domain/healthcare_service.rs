@@ -21,7 +21,7 @@ use super::{
 pub enum VisitMode {
     /// At the centre.
     InPerson,
-    /// By a link or a telephone; the instructions say how.
+    /// Over a link or the telephone; the instructions say how.
     Online,
 }
 
@@ -44,7 +44,7 @@ impl FromStr for VisitMode {
     }
 }
 
-/// What a kind of visit is called in a further language, and what happens; an empty text is as good as none.
+/// The name and description of a kind of visit in a further language; an empty text counts as missing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ServiceText {
     /// Its name.
@@ -55,7 +55,7 @@ pub struct ServiceText {
     pub instructions: String,
 }
 
-/// The texts of a kind of visit in further languages.
+/// A kind of visit's texts in further languages.
 pub type ServiceTexts = BTreeMap<Language, ServiceText>;
 
 /// A kind of visit.
@@ -63,13 +63,13 @@ pub type ServiceTexts = BTreeMap<Language, ServiceText>;
 pub struct HealthcareService {
     /// Its key; `None` for the clinic's standard visit, which the settings describe.
     pub id: Option<ServiceId>,
-    /// How many neighbouring times it takes; 1, unless someone chose more.
+    /// How many consecutive slots it takes; 1 unless someone chose more.
     pub slots: u16,
     /// Its name.
     pub name: String,
-    /// What happens; may be empty.
+    /// The description; may be empty.
     pub description: String,
-    /// The same in further languages.
+    /// The texts in further languages.
     pub texts: ServiceTexts,
     /// When it may start, how long it lasts, and the buffers around it.
     pub rule: SlotRule,
@@ -77,9 +77,9 @@ pub struct HealthcareService {
     pub notice_minutes: u32,
     /// How far ahead it can be booked, in days.
     pub horizon_days: u16,
-    /// How many of it a practitioner takes in a local day.
+    /// How many of these visits a practitioner takes in a local day.
     pub daily_cap: Option<u32>,
-    /// How many patients can attend one; more than one make a group.
+    /// How many patients can attend one; more than one make it a group.
     pub capacity: u32,
     /// Where.
     pub mode: VisitMode,
@@ -87,14 +87,15 @@ pub struct HealthcareService {
     pub instructions: String,
     /// In hundredths of the clinic's currency; if missing, the practitioner's fee applies.
     pub price_cents: Option<i64>,
-    /// What a new booking of it is.
+    /// The status of a new booking.
     pub confirmation: Confirmation,
-    /// The rooms and devices of which it needs one; if empty, none is needed.
+    /// The rooms and devices, one of which it needs; empty if it needs none.
     pub rooms: Vec<RoomId>,
 }
 
 impl HealthcareService {
-    /// The visit offered by every practitioner who offers nothing else: the behaviour of HealMate, HAS and MediSoft, by preset.
+    /// The visit offered by every practitioner who offers nothing else; the presets of HealMate, HAS and MediSoft give it their
+    /// behaviour.
     #[must_use]
     pub fn standard(settings: &Settings) -> Self {
         Self {
@@ -103,7 +104,7 @@ impl HealthcareService {
             name: "Consultation".into(),
             description: String::new(),
             texts: ServiceTexts::new(),
-            // Settings take only lengths that make a rule.
+            // Settings accept only lengths that make a valid rule.
             rule: SlotRule::new(settings.slot_minutes, settings.slot_minutes).unwrap_or_default(),
             notice_minutes: 0,
             horizon_days: settings.horizon_days,
@@ -117,13 +118,13 @@ impl HealthcareService {
         }
     }
 
-    /// What it is called for readers of a language.
+    /// Its name for readers of a language.
     #[must_use]
     pub fn name_in(&self, language: Language) -> &str {
         self.said_in(language, |text| &text.name).unwrap_or(&self.name)
     }
 
-    /// What happens, for readers of a language.
+    /// Its description for readers of a language.
     #[must_use]
     pub fn description_in(&self, language: Language) -> &str {
         self.said_in(language, |text| &text.description).unwrap_or(&self.description)
@@ -139,14 +140,14 @@ impl HealthcareService {
         self.texts.get(&language).map(part).filter(|said| !said.is_empty())
     }
 
-    /// Everything that it is called.
+    /// Its names in every language.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         let others = self.texts.values().map(|text| text.name.as_str()).filter(|name| !name.is_empty());
         std::iter::once(self.name.as_str()).chain(others)
     }
 
-    /// The same over several neighbouring times: one visit that lasts as long as all of them, and costs as much. `None` for a
-    /// group, and if it would last longer than a day.
+    /// The same visit over several consecutive slots: it lasts as long as all of them together, and costs as much. `None` for a
+    /// group, or if it would last longer than a day.
     #[must_use]
     pub fn over(&self, slots: u16) -> Option<Self> {
         let rule = self.rule.over(slots).filter(|_| slots <= MOST_SLOTS && !self.is_group())?;
@@ -154,13 +155,13 @@ impl HealthcareService {
         Some(Self { slots, rule, price_cents, ..self.clone() })
     }
 
-    /// Whether several patients share one.
+    /// Whether several patients share a visit.
     #[must_use]
     pub fn is_group(&self) -> bool {
         self.capacity > 1
     }
 
-    /// The first instant after which one may start.
+    /// The earliest instant after which one may start.
     #[must_use]
     pub fn soonest(&self, now: Timestamp) -> Timestamp {
         let notice = SignedDuration::from_mins(self.notice_minutes.into());
@@ -175,14 +176,14 @@ impl HealthcareService {
     }
 }
 
-/// A service as an administrator describes it; whatever is `None` is decided by the settings.
+/// A service as an administrator describes it; whatever is `None` is taken from the settings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServiceDraft {
-    /// Its name, which no other has.
+    /// Its name, which is unique.
     pub name: String,
-    /// What happens; may be empty.
+    /// The description; may be empty.
     pub description: String,
-    /// The same in further languages.
+    /// The texts in further languages.
     pub texts: ServiceTexts,
     /// When it may start, how long it lasts, and the buffers around it.
     pub rule: SlotRule,
@@ -190,9 +191,9 @@ pub struct ServiceDraft {
     pub notice_minutes: u32,
     /// How far ahead it can be booked, in days.
     pub horizon_days: Option<u16>,
-    /// How many of it a practitioner takes in a local day.
+    /// How many of these visits a practitioner takes in a local day.
     pub daily_cap: Option<u32>,
-    /// How many patients come to one.
+    /// How many patients can attend one.
     pub capacity: u32,
     /// Where it takes place.
     pub mode: VisitMode,
@@ -200,7 +201,7 @@ pub struct ServiceDraft {
     pub instructions: String,
     /// In hundredths of the clinic's currency.
     pub price_cents: Option<i64>,
-    /// What a new booking of it is.
+    /// The status of a new booking.
     pub confirmation: Option<Confirmation>,
     /// When its patients are reminded.
     pub reminders: Option<ReminderDays>,
@@ -209,7 +210,7 @@ pub struct ServiceDraft {
 }
 
 impl ServiceDraft {
-    /// The service as it stands under these settings.
+    /// The service as it is under these settings.
     #[must_use]
     pub fn resolve(self, id: ServiceId, settings: &Settings, rooms: Vec<RoomId>) -> HealthcareService {
         HealthcareService {
@@ -232,7 +233,7 @@ impl ServiceDraft {
     }
 }
 
-/// What kind of thing a visit may need besides people.
+/// A resource other than people that a visit may need.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RoomKind {

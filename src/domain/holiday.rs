@@ -26,61 +26,60 @@ pub const LARGEST_FILE: usize = 1024 * 1024;
 /// No real calendar nests deeper; the reader calls itself for each level.
 const DEEPEST: usize = 8;
 const MOST: usize = 500;
-/// So many of those that are left out are named.
+/// How many skipped events are listed by name.
 const MOST_NAMED: usize = 200;
-/// So many dates of its rules are gone through for a file: every day since 1900, four times over.
+/// How many recurrence dates are computed for a file: every day since 1900, four times over.
 const PATIENCE: usize = 200_000;
 
-/// The file is no calendar, or one that is broken.
+/// The file is not a calendar, or is damaged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a calendar")]
 pub struct NotACalendar;
 
-/// A holiday of whole days.
+/// A holiday that lasts one or more whole days.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Holiday {
-    /// Its name in the file.
+    /// Its UID in the file.
     pub uid: String,
     /// The first date, `2026-12-25`.
     pub first: String,
     /// The first date after it.
     pub after: String,
-    /// What it is called.
+    /// The holiday's name.
     pub name: String,
 }
 
 impl Holiday {
-    /// What tells it from the others of its file.
+    /// A key that identifies it within its file.
     #[must_use]
     pub fn key(&self) -> String {
         format!("{} {}", self.first, self.uid)
     }
 }
 
-/// An event that is left out.
+/// An event that is not imported.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeftOut {
-    /// What it is called; may be empty.
+    /// The event's name; may be empty.
     pub name: String,
-    /// Its date, or what stands in its place.
+    /// Its date, or the text found in its place.
     pub when: String,
     /// Why.
     pub reason: NotAHoliday,
 }
 
-/// What a calendar file says.
+/// The contents of a calendar file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Holidays {
-    /// Those that are not over, by date.
+    /// The holidays that are not over, by date.
     pub coming: Vec<Holiday>,
-    /// What cannot be taken in; those that are over come last.
+    /// The events that cannot be imported; those that are over come last.
     pub left_out: Vec<LeftOut>,
-    /// How many more cannot.
+    /// How many more events cannot be imported.
     pub more_left_out: usize,
 }
 
-/// Reads the holidays that are not over at `now` (a local time); repeating ones for two years, which is as far ahead as anyone
-/// closes.
+/// Reads the holidays that are not over at `now` (a local time); repeating ones for two years, as far ahead as a closure may be.
 ///
 /// # Errors
 /// [`NotACalendar`].
@@ -112,7 +111,8 @@ pub fn read(file: &[u8], now: DateTime) -> Result<Holidays, NotACalendar> {
     Ok(found)
 }
 
-/// Its text: in the encoding that its first bytes name, in UTF-16 if every other byte is zero, in UTF-8, or else in that of Windows.
+/// Decodes the file: in the encoding that its byte order mark names, in UTF-16 if every other byte is zero, in UTF-8, or else in
+/// Windows-1252.
 fn decoded(file: &[u8]) -> Cow<'_, str> {
     let wide = match file {
         [0, _, 0, _, ..] => Some(UTF_16BE),
@@ -127,7 +127,7 @@ fn decoded(file: &[u8]) -> Cow<'_, str> {
     }
 }
 
-/// The calendars in a file, without anything around them, and with the names of their parts in capitals.
+/// The calendars in a file, without anything around them, and with their property names in upper case.
 fn calendars(text: &str) -> Vec<String> {
     let is = |line: &str, word: &str| line.trim().eq_ignore_ascii_case(word);
     let (mut inside, mut found) = (false, Vec::<String>::new());
@@ -145,7 +145,7 @@ fn calendars(text: &str) -> Vec<String> {
     found
 }
 
-/// `Begin:vevent`, `Summary:May Day`: small letters mean the same, and the reader compares capitals.
+/// `Begin:vevent`, `Summary:May Day`: names are case-insensitive, but the parser compares upper case.
 fn with_its_name_in_capitals(line: &str) -> String {
     let (name, rest) = line.split_at(line.find([':', ';']).unwrap_or(line.len()));
     let name = name.to_ascii_uppercase();
@@ -156,7 +156,7 @@ fn with_its_name_in_capitals(line: &str) -> String {
 }
 
 impl Holidays {
-    /// Takes in the events of one calendar.
+    /// Imports the events of one calendar.
     fn take_in(&mut self, events: &[&Component<'_>], now: DateTime, patience: &mut usize) {
         let events: Vec<Event> = events.iter().map(|event| Event::read(event)).collect();
         // An override for one date of another event, by that event's name and date.
@@ -223,8 +223,8 @@ fn is_too_deep(text: &str) -> bool {
 }
 
 impl Holidays {
-    /// The closures for one centre, or for all. Each is identified by the event's name in the file, its date and whom it applies
-    /// to: importing the same file twice adds nothing, but importing it for another centre does.
+    /// Makes the closures for one centre, or for all. Each is identified by the event's name in the file, its date and whom it
+    /// applies to: importing the same file twice adds nothing, but importing it for another centre does.
     #[must_use]
     pub fn closures(&self, centre: Option<CentreId>) -> Vec<NewClosure> {
         let whom = centre.map_or_else(|| "all".to_owned(), |id| format!("centre-{id}"));

@@ -12,14 +12,14 @@ use super::{
     time::{WallMinute, iso_weekday, weekday_from_iso},
 };
 
-/// One row of the form of a week, as it was typed.
+/// One row of the weekly hours form, as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HoursRow {
     /// 1 is Monday, 7 Sunday.
     pub weekday: i64,
     /// `09:00`.
     pub from: String,
-    /// `17:00`; `24:00` and `00:00` are the end of the day.
+    /// `17:00`; `24:00` and `00:00` mean the end of the day.
     pub to: String,
     /// `2026-11-24`; blank for always.
     pub valid_from: String,
@@ -27,14 +27,14 @@ pub struct HoursRow {
     pub valid_until: String,
 }
 
-/// What is wrong with a row, beside others of its week.
+/// What is wrong with a row, taking the other rows of its week into account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RowProblem {
-    /// One of its times is missing, or is none.
+    /// One of its times is missing or invalid.
     Incomplete,
     /// It ends before it starts.
     Backwards,
-    /// Another row has some of its time.
+    /// It overlaps another row.
     Overlap,
 }
 
@@ -45,7 +45,7 @@ impl HoursRow {
         Self { weekday, ..Self::default() }
     }
 
-    /// Whether neither time is there: the row says nothing.
+    /// Whether both times are blank, so that the row counts as empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.from.is_empty() && self.to.is_empty()
@@ -67,7 +67,7 @@ impl HoursRow {
     }
 
     /// The two rows equivalent to one that crosses midnight: until midnight, and from midnight on the next day. `None` if it does
-    /// not end before it starts.
+    /// not cross midnight.
     #[must_use]
     pub fn over_midnight(&self) -> Option<[Self; 2]> {
         let (from, to) = self.minutes()?;
@@ -76,7 +76,7 @@ impl HoursRow {
         (from > to).then_some([before, after])
     }
 
-    /// What is wrong with it in combination with others; an empty one has no problems.
+    /// What is wrong with it in combination with the other rows; an empty row has no problems.
     #[must_use]
     pub fn problem<'a>(&self, others: impl IntoIterator<Item = &'a Self>) -> Option<RowProblem> {
         if self.is_empty() {
@@ -105,7 +105,7 @@ impl From<&WeeklyWindow> for HoursRow {
     }
 }
 
-/// A date, or none if nothing was typed; `None` if it is not a date.
+/// Parses an optional date: `Some(None)` if it is blank, `None` if it is invalid.
 fn optional_date(text: &str) -> Option<Option<Date>> {
     if text.trim().is_empty() { Some(None) } else { text.trim().parse().ok().map(Some) }
 }
@@ -113,7 +113,7 @@ fn optional_date(text: &str) -> Option<Option<Date>> {
 /// The form for one centre's week, column by column as a browser sends it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WeeklyForm {
-    /// At which of their centres.
+    /// The affiliation whose hours these are.
     pub affiliation: i64,
     /// The weekdays of the rows.
     pub weekday: Vec<String>,
@@ -121,14 +121,14 @@ pub struct WeeklyForm {
     pub from: Vec<String>,
     /// Until when, each.
     pub to: Vec<String>,
-    /// From which date on they count, each; or none at all.
+    /// The first date on which each row applies; or empty altogether.
     pub valid_from: Vec<String>,
-    /// Until which date they count, each; or none at all.
+    /// The last date on which each row applies; or empty altogether.
     pub valid_until: Vec<String>,
 }
 
 impl WeeklyForm {
-    /// The form that says these rows.
+    /// The form with these rows.
     #[must_use]
     pub fn of(affiliation: i64, rows: &[HoursRow]) -> Self {
         let column = |of: fn(&HoursRow) -> &str| rows.iter().map(|row| of(row).to_owned()).collect();
@@ -142,7 +142,7 @@ impl WeeklyForm {
         }
     }
 
-    /// The rows that say something.
+    /// The rows that are not empty.
     #[must_use]
     pub fn rows(&self) -> Vec<HoursRow> {
         let part = |column: &[String], at: usize| column.get(at).cloned().unwrap_or_default();
@@ -156,10 +156,11 @@ impl WeeklyForm {
         rows.filter(|row| !row.is_empty()).collect()
     }
 
-    /// The windows that it says.
+    /// The windows.
     ///
     /// # Errors
-    /// A clash if a row is invalid, ends before it starts or overlaps another; `None` if no browser sends such a form.
+    /// A clash if a row is invalid, ends before it starts or overlaps another; `None` if the form is malformed in a way that no
+    /// browser sends.
     pub fn windows(&self) -> Result<Vec<WeeklyWindow>, Option<FieldError>> {
         let lengths = [self.from.len(), self.to.len()];
         let dates = [self.valid_from.len(), self.valid_until.len()];
@@ -174,10 +175,10 @@ impl WeeklyForm {
     }
 }
 
-/// Extra hours on one date, as they were typed.
+/// Extra hours on one date, as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DatedForm {
-    /// At which of their centres.
+    /// The affiliation whose hours these are.
     pub affiliation: i64,
     /// `2026-11-24`.
     pub date: String,
@@ -188,7 +189,7 @@ pub struct DatedForm {
 }
 
 impl DatedForm {
-    /// The window, on a date from `today` to a year ahead, which is as far as centres are compared.
+    /// The window, on a date from `today` to a year ahead, as far ahead as hours at different centres are compared.
     ///
     /// # Errors
     /// What is wrong with the date and with the times.

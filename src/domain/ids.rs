@@ -1,4 +1,4 @@
-//! Keys of stored things, one type each, so that a centre's id cannot be passed where an appointment's is meant.
+//! Keys of stored things, one type each, so that a centre's id cannot be passed where an appointment's is expected.
 
 use std::{fmt, num::ParseIntError, str::FromStr};
 
@@ -40,7 +40,7 @@ id!(
     AffiliationId
 );
 id!(
-    /// An appointment of a patient with a practitioner, current or cancelled.
+    /// An appointment, current or cancelled, of a patient with a practitioner.
     AppointmentId
 );
 id!(
@@ -48,7 +48,7 @@ id!(
     ApplicationId
 );
 id!(
-    /// A link by which someone is invited to make an account.
+    /// An invitation link to create an account.
     AccountInvitationId
 );
 id!(
@@ -56,7 +56,7 @@ id!(
     ContactMessageId
 );
 id!(
-    /// Something that was done with a message to the clinic.
+    /// An event in the history of a message to the clinic.
     ContactEventId
 );
 id!(
@@ -68,11 +68,11 @@ id!(
     PasskeyId
 );
 id!(
-    /// An address of a program that is told what happens.
+    /// A webhook, by which a program hears of events.
     WebhookId
 );
 id!(
-    /// Something that such a program is told.
+    /// An event to be delivered to a webhook.
     WebhookDeliveryId
 );
 id!(
@@ -80,31 +80,31 @@ id!(
     PersonalTokenId
 );
 id!(
-    /// What a patient and a practitioner write to each other.
+    /// A conversation between a patient and a practitioner.
     ThreadId
 );
 id!(
-    /// One message of it.
+    /// One message in a thread.
     MessageId
 );
 id!(
-    /// A file that goes with a message.
+    /// A file attached to a message.
     AttachmentId
 );
 id!(
-    /// A device on which someone wants to hear of news.
+    /// A device that receives push messages.
     SubscriptionId
 );
 id!(
-    /// A text that a practitioner writes often.
+    /// A practitioner's canned reply.
     QuickReplyId
 );
 id!(
-    /// What someone asks a list for, under a name.
+    /// A named view of a list.
     ListViewId
 );
 id!(
-    /// Something that a person should hear of.
+    /// A notification for one person.
     NoticeId
 );
 id!(
@@ -116,7 +116,7 @@ id!(
     PractitionerId
 );
 id!(
-    /// Something that can be booked with a practitioner.
+    /// A kind of visit that can be booked with a practitioner.
     ServiceId
 );
 id!(
@@ -132,7 +132,7 @@ id!(
     HoldId
 );
 id!(
-    /// The common time of a group.
+    /// The shared slot of a group.
     SessionId
 );
 id!(
@@ -144,7 +144,7 @@ id!(
     WaitlistEntryId
 );
 id!(
-    /// A freed time that is offered to one patient on the waiting list.
+    /// A freed time offered to one patient on the waiting list.
     OfferId
 );
 id!(
@@ -152,27 +152,27 @@ id!(
     FreedSlotId
 );
 id!(
-    /// A line of a patient's record.
+    /// An entry in a patient's record.
     EntryId
 );
 id!(
-    /// Something that patients say of their own health.
+    /// A patient's statement about their own health.
     StatementId
 );
 id!(
-    /// A line of a record that was brought in from another system.
+    /// A record entry imported from another system.
     ImportedId
 );
 id!(
-    /// A relationship of a patient and a practitioner.
+    /// A relationship between a patient and a practitioner.
     RelationshipId
 );
 id!(
-    /// A patient's trust in a member of the family.
+    /// A patient's permission for a family member to act for them.
     ProxyId
 );
 id!(
-    /// A patient's offer to share their record with whoever has an email address.
+    /// A patient's offer to share their record, sent to an email address.
     InvitationId
 );
 id!(
@@ -180,15 +180,15 @@ id!(
     AppId
 );
 id!(
-    /// What a patient allows an app.
+    /// A patient's consent to an app.
     GrantId
 );
 id!(
-    /// One breaking of the glass.
+    /// An emergency access to a record (breaking the glass).
     EmergencyId
 );
 id!(
-    /// What a patient thinks of a practitioner or a centre.
+    /// A patient's rating of a practitioner or a centre.
     RatingId
 );
 id!(
@@ -198,7 +198,7 @@ id!(
 );
 
 impl RoomId {
-    /// What is occupied in a claim.
+    /// The resource's number in a claim.
     #[must_use]
     pub fn resource(self) -> ResourceId {
         ResourceId(-self.0)
@@ -206,13 +206,13 @@ impl RoomId {
 }
 
 impl PatientId {
-    /// The person behind the role.
+    /// The person's account.
     #[must_use]
     pub fn account(self) -> AccountId {
         AccountId(self.0)
     }
 
-    /// What this person's appointments occupy.
+    /// The resource that this person's appointments occupy.
     #[must_use]
     pub fn resource(self) -> ResourceId {
         ResourceId(self.0)
@@ -220,13 +220,13 @@ impl PatientId {
 }
 
 impl PractitionerId {
-    /// The person behind the role.
+    /// The person's account.
     #[must_use]
     pub fn account(self) -> AccountId {
         AccountId(self.0)
     }
 
-    /// What this person's appointments occupy.
+    /// The resource that this person's appointments occupy.
     #[must_use]
     pub fn resource(self) -> ResourceId {
         ResourceId(self.0)

@@ -1,8 +1,8 @@
-//! Reading the four MediSoft files into a plan: their content, checked against each other (S3-33). Pure: bytes in, plan and
-//! findings out. Comparing it with the database is up to the service.
+//! Reads the four MediSoft files into a plan, checking them against each other (S3-33). Pure: bytes in, plan and findings out. The
+//! service compares it with the database.
 //!
-//! The files have one set of working hours for each practitioner, but several centres. No one can be in two places at once (S3-04,
-//! conflict 24), so Monday to Friday are dealt out in turn among the centres, in the order of the file.
+//! The files have one set of working hours for each practitioner, but several centres. As no one can be in two places at once
+//! (S3-04, conflict 24), Monday to Friday are dealt out among the centres in turn, in the order of the file.
 
 mod deal;
 mod encoding;
@@ -24,15 +24,15 @@ pub use self::{
     source::Source,
 };
 
-/// The bytes of the files that were found.
+/// The contents of the files that were found.
 pub type Files = BTreeMap<Source, Vec<u8>>;
 
-/// What came of reading the files.
+/// The result of reading the files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reading {
-    /// The plan; `None` when any finding is an error.
+    /// The plan; `None` if any finding is an error.
     pub plan: Option<Plan>,
-    /// Everything worth saying, in the order of files and rows.
+    /// All findings, in the order of files and rows.
     pub findings: Vec<Finding>,
 }
 

@@ -1,17 +1,17 @@
-//! What an import has to say, as it is stored and shown: in words, without a cell of any file.
+//! An import's report as it is stored and shown: in words, without the contents of any cell.
 
 use serde::{Deserialize, Serialize};
 
 /// The report of an import.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportSaid {
-    /// What was found, in the order of files and rows, up to a limit.
+    /// The findings, in the order of files and rows, up to a limit.
     pub findings: Vec<SaidFinding>,
-    /// How many more there were.
+    /// How many more findings there were.
     pub more: usize,
-    /// How many errors there were in all.
+    /// How many errors there were in total.
     pub errors: usize,
-    /// What was changed, or would be: centres, practitioners, patients and affiliations. `None` if errors stopped it.
+    /// The changes that were made, or would be: centres, practitioners, patients and affiliations. `None` if errors stopped it.
     pub counts: Option<[SaidCounts; 4]>,
 }
 
@@ -26,27 +26,27 @@ pub struct SaidFinding {
     pub line: Option<u64>,
     /// The column; empty for the whole row.
     pub field: String,
-    /// What is the matter, and what to do about it.
+    /// What is wrong, and what to do about it.
     pub text: String,
 }
 
-/// What becomes of the rows of one kind.
+/// The changes to the rows of one kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SaidCounts {
-    /// Rows that were not there before.
+    /// Rows that did not exist before.
     pub created: usize,
-    /// Rows that now say something else.
+    /// Rows that are changed.
     pub updated: usize,
-    /// Rows that say the same.
+    /// Rows that stay the same.
     pub unchanged: usize,
 }
 
-/// How far an import from the browser is.
+/// The state of an import started in the browser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ImportStage {
     /// The files are being checked.
     Checking,
-    /// They are in order, and nothing is stored yet.
+    /// They are valid, and nothing is stored yet.
     Checked,
     /// They are being imported.
     Importing,
@@ -54,7 +54,7 @@ pub enum ImportStage {
     Stored,
     /// Errors in the files stopped it; nothing was stored.
     Stopped,
-    /// Something of ours went wrong; nothing was stored.
+    /// A fault on our side stopped it; nothing was stored.
     Failed,
 }
 
@@ -74,13 +74,13 @@ impl ImportStage {
         }
     }
 
-    /// What a stored word means.
+    /// Parses a stored word.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|stage| stage.as_str() == word)
     }
 
-    /// Whether the server is at work on it.
+    /// Whether the server is working on it.
     #[must_use]
     pub fn is_under_way(self) -> bool {
         matches!(self, Self::Checking | Self::Importing)

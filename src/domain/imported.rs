@@ -1,4 +1,4 @@
-//! Lines of a record that were brought in from another system. No one here wrote them: they are kept as they were sent.
+//! Record entries imported from another system. No one here wrote them: they are kept exactly as they were sent.
 
 use std::{
     fmt::{self, Display, Formatter},
@@ -15,16 +15,16 @@ use super::{
     record::EntryKind,
 };
 
-/// What a line is about. Its stored word is FHIR's name for such a resource.
+/// What an entry is about. Its stored word is the FHIR resource's name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, VariantArray, IntoStaticStr, EnumString, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ImportedKind {
-    /// What someone reacts to.
+    /// An allergy or intolerance.
     #[strum(serialize = "AllergyIntolerance")]
     Allergy,
-    /// What is planned for someone's care.
+    /// A plan for someone's care.
     CarePlan,
-    /// What someone has or had.
+    /// A condition that someone has or had.
     Condition,
     /// A text or a file.
     #[strum(serialize = "DocumentReference")]
@@ -32,17 +32,17 @@ pub enum ImportedKind {
     /// What was prescribed.
     #[strum(serialize = "MedicationRequest")]
     Medication,
-    /// What was measured or found.
+    /// A measurement or finding.
     Observation,
-    /// What was done to someone.
+    /// A procedure carried out on someone.
     Procedure,
-    /// What a laboratory or someone else found, in one.
+    /// A report from a laboratory or other diagnostic service.
     #[strum(serialize = "DiagnosticReport")]
     Report,
-    /// What someone was vaccinated with.
+    /// A vaccination.
     #[strum(serialize = "Immunization")]
     Vaccination,
-    /// That someone was seen.
+    /// A visit.
     #[strum(serialize = "Encounter")]
     Visit,
 }
@@ -51,7 +51,7 @@ impl ImportedKind {
     /// Every kind.
     pub const ALL: &'static [Self] = Self::VARIANTS;
 
-    /// Those of which nothing is written here.
+    /// The kinds that have no counterpart written here.
     pub const ALONE: [Self; 4] = [Self::CarePlan, Self::Procedure, Self::Report, Self::Vaccination];
 
     /// The stored word, which is FHIR's.
@@ -60,7 +60,7 @@ impl ImportedKind {
         self.into()
     }
 
-    /// The kind of what is read along with lines that were written here.
+    /// The kind of entry written here that these are shown together with.
     #[must_use]
     pub fn beside(kind: EntryKind) -> Option<Self> {
         match kind {
@@ -72,7 +72,7 @@ impl ImportedKind {
         }
     }
 
-    /// What the audit calls this part of a record.
+    /// The name of this part of a record in the audit.
     #[must_use]
     pub fn part(self) -> &'static str {
         match self {
@@ -93,7 +93,7 @@ impl ImportedKind {
 /// What the audit calls what was brought in, whatever it is.
 pub const IMPORTED: &str = "imported";
 
-/// Which line of a record: one that was written here (`7`), or one that was brought in (`i7`).
+/// A record entry's key: written here (`7`), or imported (`i7`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LineKey {
     /// Written here.
@@ -126,29 +126,29 @@ impl FromStr for LineKey {
     }
 }
 
-/// What another system calls something: the system, and the name in it.
+/// Another system's identifier for something: the system, and the value in it.
 pub type ExternalName = (String, String);
 
-/// Whether a text can be part of such a name.
+/// Whether a text can be part of such an identifier.
 #[must_use]
 pub fn is_name(text: &str) -> bool {
     !text.is_empty() && !text.chars().any(char::is_control)
 }
 
-/// A patient in what is brought in.
+/// A patient in an imported bundle.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Person {
-    /// The entry that says so.
+    /// The index of the bundle entry.
     pub entry: usize,
-    /// What other systems call them.
+    /// Their identifiers in other systems.
     pub names: Vec<ExternalName>,
-    /// Their number here, if that is known.
+    /// Their patient number here, if known.
     pub number: Option<String>,
-    /// Who they are; nothing if they have to be known already.
+    /// Their details; `None` if they have to exist already.
     pub details: Option<Details>,
 }
 
-/// Who a patient is.
+/// A patient's details.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Details {
     /// Full name.
@@ -163,50 +163,50 @@ pub struct Details {
     pub address: String,
 }
 
-/// A line that is brought in.
+/// A record entry to import.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewLine {
-    /// The entry that says so.
+    /// The index of the bundle entry.
     pub entry: usize,
-    /// Whose it is, by the place among the [`Bundle::people`].
+    /// The patient, by index in [`Bundle::people`].
     pub person: usize,
     /// What it is about.
     pub kind: ImportedKind,
-    /// What the other system calls it.
+    /// Its identifier in the other system.
     pub name: ExternalName,
-    /// It in one line.
+    /// A one-line summary.
     pub title: String,
     /// When it happened or was found.
     pub at: Timestamp,
-    /// Whether it still holds.
+    /// Whether it is still current.
     pub is_current: bool,
-    /// The resource, without what says whose it is.
+    /// The resource, without its reference to the patient.
     pub body: String,
-    /// What the other system calls the lines that the resource refers to.
+    /// The other system's identifiers of the entries that the resource refers to.
     pub refers: Vec<ExternalName>,
 }
 
-/// What is brought in at once.
+/// A bundle imported at once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bundle {
     /// The system that it comes from.
     pub source: String,
     /// Whose.
     pub people: Vec<Person>,
-    /// What is said of them.
+    /// The record entries of these people.
     pub lines: Vec<NewLine>,
 }
 
-/// Why an entry stops all of it.
+/// Why an entry stops the whole import.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refused {
     /// No patient here has this identifier.
     Unknown,
-    /// The identifiers are those of different patients.
+    /// The identifiers belong to different patients.
     SeveralPeople,
-    /// The patient who has this identifier was born on another day.
+    /// The patient with this identifier has another date of birth.
     BornOtherwise,
-    /// It was brought in before, and says something else by now.
+    /// It was imported before, and has different content now.
     Changed,
 }
 

@@ -1,14 +1,14 @@
-//! Messages to the clinic: where one stands, and who deals with them.
+//! Messages to the clinic: their status, and who deals with them.
 
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::account::Role;
 
-/// Who reads and answers what people write to the clinic.
+/// The roles that read and answer messages to the clinic.
 pub const HOLDERS: &[Role] = &[Role::Administrator, Role::Receptionist];
 
-/// Where a message stands.
+/// The status of a message.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, VariantArray, IntoStaticStr, EnumString,
 )]
@@ -18,7 +18,7 @@ pub enum Standing {
     /// It waits for someone to take it.
     #[default]
     Open,
-    /// Someone deals with it.
+    /// Someone is dealing with it.
     Assigned,
     /// It was answered.
     Answered,
@@ -27,7 +27,7 @@ pub enum Standing {
 }
 
 impl Standing {
-    /// Every one, those first that wait for someone.
+    /// Every status; those that wait for someone come first.
     pub const ALL: &'static [Self] = Self::VARIANTS;
 
     /// The stored word.
@@ -36,21 +36,21 @@ impl Standing {
         self.into()
     }
 
-    /// Whether nothing is left to do.
+    /// Whether there is nothing left to do.
     #[must_use]
     pub fn is_settled(self) -> bool {
         matches!(self, Self::Answered | Self::Closed)
     }
 }
 
-/// What someone did to a message.
+/// An action on a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, VariantArray, IntoStaticStr, EnumString)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum InboxEvent {
-    /// Gave it to someone, or took it.
+    /// Assigned it to someone, or took it.
     Assigned,
-    /// Left it to whoever takes it.
+    /// Returned it to the queue.
     Released,
     /// Answered it by email.
     Answered,

@@ -1,4 +1,4 @@
-//! An administrator's invitation to make an account, as it was typed.
+//! An administrator's invitation to create an account, as typed.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,7 +8,7 @@ use super::{
     form::{Field, FieldError, Problem, Problems},
 };
 
-/// The form as it was typed.
+/// The form as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct InviteForm {
@@ -18,34 +18,34 @@ pub struct InviteForm {
     pub name: String,
     /// Email address; may be blank.
     pub email: String,
-    /// For how many days the link works.
+    /// How many days the link works.
     pub days: String,
 }
 
-/// An invitation that can be stored.
+/// A validated invitation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Invite {
-    /// As what they are invited: never as an administrator.
+    /// The role they are invited to: never administrator.
     pub role: Role,
     /// May be empty.
     pub name: String,
     /// May be empty.
     pub email: String,
-    /// For how many days the link works.
+    /// How many days the link works.
     pub days: i64,
 }
 
 impl InviteForm {
-    /// A patient, for two weeks.
+    /// The form for a patient, valid for two weeks.
     #[must_use]
     pub fn usual() -> Self {
         Self { role: Role::Patient.as_str().to_owned(), days: "14".to_owned(), ..Self::default() }
     }
 
-    /// What the form says.
+    /// Validates the form.
     ///
     /// # Errors
-    /// The problem of every field that has one.
+    /// The problem of each field that has one.
     pub fn parse(&self) -> Result<Invite, Vec<FieldError>> {
         let mut problems = Problems::default();
         let role = self.role.parse().ok().filter(|role| matches!(role, Role::Patient | Role::Practitioner));

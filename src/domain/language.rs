@@ -1,4 +1,4 @@
-//! The languages that pages can be read in, which of them a reader gets, and how a clock is read.
+//! The languages of the pages, how a reader's is chosen, and clock styles.
 
 use std::str::FromStr;
 
@@ -26,7 +26,7 @@ impl Language {
     /// Every language, in the order in which they are offered.
     pub const ALL: [Self; 6] = [Self::English, Self::German, Self::French, Self::Spanish, Self::Arabic, Self::Chinese];
 
-    /// Its tag by BCP 47, under which it is stored too.
+    /// Its BCP 47 tag, which is also how it is stored.
     #[must_use]
     pub fn tag(self) -> &'static str {
         match self {
@@ -39,7 +39,7 @@ impl Language {
         }
     }
 
-    /// What it calls itself: whoever looks for it can read that.
+    /// Its name in the language itself, so that those looking for it can read it.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -52,13 +52,13 @@ impl Language {
         }
     }
 
-    /// Where its lines begin: `ltr` or `rtl`.
+    /// The direction of its text: `ltr` or `rtl`.
     #[must_use]
     pub fn direction(self) -> &'static str {
         if self == Self::Arabic { "rtl" } else { "ltr" }
     }
 
-    /// The language that a browser's tag asks for: `de-AT` is German. Of Chinese there is one writing, which is better than none.
+    /// The language matching a browser's tag: `de-AT` is German. Chinese comes in only one script, which is better than none.
     fn asked_by(tag: &str) -> Option<Self> {
         let primary = tag.split('-').next().unwrap_or_default();
         Self::ALL.into_iter().find(|language| {
@@ -76,8 +76,8 @@ impl FromStr for Language {
     }
 }
 
-/// Which of the offered languages someone reads: their account's, else the one chosen in this browser, else the first that the
-/// browser asks for, else the first that is offered.
+/// Chooses the reader's language among those offered: their account's, else the one chosen in this browser, else the browser's most
+/// preferred, else the first offered.
 #[must_use]
 pub fn negotiate(
     offered: &[Language],
@@ -91,9 +91,9 @@ pub fn negotiate(
     chosen.or_else(wanted).or_else(|| offered.first().copied()).unwrap_or_default()
 }
 
-/// The languages of an `Accept-Language`, the most wanted first; those of equal weight as they were written.
+/// The languages in an `Accept-Language` header, most preferred first; those of equal weight in the order written.
 fn preferred(accepted: &str) -> Vec<Language> {
-    /// No browser sends more.
+    /// No browser sends more languages.
     const MOST: usize = 20;
     let mut wanted: Vec<(u16, Language)> = accepted
         .split(',')
@@ -101,7 +101,7 @@ fn preferred(accepted: &str) -> Vec<Language> {
         .filter_map(|range| {
             let (tag, weight) = range.split_once(';').unwrap_or((range, "q=1"));
             let weight: f32 = weight.trim().strip_prefix("q=")?.trim().parse().ok()?;
-            // Not a number is in no range.
+            // NaN is in no range.
             let thousandths = if (0.001..=1.0).contains(&weight) { weight * 1_000.0 } else { return None };
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 1 to 1,000")]
             let thousandths = thousandths as u16;
@@ -112,7 +112,7 @@ fn preferred(accepted: &str) -> Vec<Language> {
     wanted.into_iter().map(|(_, language)| language).collect()
 }
 
-/// How a clock is read (`ui.time_style`, conflict 14).
+/// The clock style (`ui.time_style`, conflict 14).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum TimeStyle {
     /// `14:30`.
@@ -165,7 +165,7 @@ mod tests {
         assert_eq!(negotiate(&all, None, Some(French), "ar"), French);
         assert_eq!(negotiate(&all, None, None, "ar"), Arabic);
         assert_eq!(negotiate(&all, None, None, ""), English);
-        // What the clinic does not offer is no one's language.
+        // A language that the clinic does not offer counts as unknown.
         assert_eq!(negotiate(&[English, Arabic], Some(German), Some(French), "fr, ar;q=0.2"), Arabic);
         assert_eq!(negotiate(&[German], None, None, "fr"), German);
         assert_eq!(negotiate(&[], None, None, "fr"), English);

@@ -1,4 +1,5 @@
-//! Letters and push messages as they are listed: what they are about, no more closely than people choose them by, and where they stand.
+//! Letters and push messages as they are listed: their subject, in no more detail than people's own choice of topics, and their
+//! status.
 
 use std::str::FromStr;
 
@@ -11,19 +12,19 @@ use super::notice::Topic;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
-    /// News of a topic.
+    /// News on a topic.
     News(Topic),
-    /// A link to a new password.
+    /// A password reset link.
     Reset,
-    /// A link that shows whose an address is.
+    /// A link that verifies an address.
     Verify,
     /// Whether letters arrive.
     Test,
-    /// An invitation of someone who has no account yet.
+    /// An invitation to someone without an account.
     Invitation,
     /// An answer to someone who wrote to the clinic.
     Answer,
-    /// What becomes of an application.
+    /// The outcome of an application.
     Application,
     /// Other news.
     Notice,
@@ -62,20 +63,20 @@ impl FromStr for Kind {
     }
 }
 
-/// Where a letter stands.
+/// The status of a letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, VariantArray, IntoStaticStr, EnumString)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum State {
-    /// It waits for its first try.
+    /// It waits for its first attempt.
     Queued,
-    /// It failed, and is tried again.
+    /// It failed, and will be tried again.
     Failed,
     /// It was given up.
     Dead,
-    /// It was handed over.
+    /// It was handed to the mail server or push service.
     Sent,
-    /// There was no need for it any more.
+    /// It was no longer needed.
     Skipped,
 }
 
@@ -89,7 +90,7 @@ impl State {
         self.into()
     }
 
-    /// Where a letter with a stored status stands, of which `error` says why its last try failed.
+    /// The status of a letter from its stored status and the error of its last attempt.
     #[must_use]
     pub fn of(status: &str, error: &str) -> Self {
         match status.parse() {

@@ -1,5 +1,4 @@
-//! The administration's long lists: where each is, what can be asked of it, its columns; and whether a view of it that someone kept can
-//! still be shown.
+//! The administration's long lists: their addresses, filters and columns, and whether a saved view can still be shown.
 
 mod all;
 mod asks;
@@ -15,15 +14,15 @@ pub use self::{
 };
 use super::form::{self, Field, FieldError};
 
-/// The most characters of a view's name.
+/// The maximum length of a view's name, in characters.
 pub const LONGEST_NAME: usize = 60;
-/// The most views of a list that one account keeps.
+/// The most views of one list that an account can save.
 pub const MOST_VIEWS: usize = 20;
 
-/// What a view is called.
+/// Validates a view's name.
 ///
 /// # Errors
-/// That it is missing or too long.
+/// It is missing or too long.
 pub fn view_name(typed: &str) -> Result<String, FieldError> {
     form::text(Field::ViewName, typed, 1, LONGEST_NAME)
 }

@@ -1,4 +1,4 @@
-//! The local time that people agreed to, beside the instant that follows from it.
+//! The local time that people agreed on, stored beside the instant that it means.
 
 use jiff::{Timestamp, civil::DateTime};
 
@@ -26,7 +26,7 @@ impl LocalTime {
         Some(Self { wall: wall.parse().ok()?, zone: zone.to_owned() })
     }
 
-    /// Whether the local clock still shows it at this instant, by the current rules for its zone.
+    /// Whether the local clock still shows this time at the instant, by the zone's current rules.
     #[must_use]
     pub fn holds(&self, at: Timestamp) -> bool {
         Zone::parse(&self.zone).is_ok_and(|zone| Self::of(&zone, at).wall == self.wall)

@@ -1,4 +1,4 @@
-//! Messages between a patient and a practitioner: who may write when, and what.
+//! Messages between a patient and a practitioner: who may write and when, and what a message may contain.
 
 use jiff::Timestamp;
 
@@ -11,28 +11,28 @@ use super::{
     text::turns,
 };
 
-/// The most characters of a message.
+/// The maximum length of a message, in characters.
 pub const LONGEST: usize = 4_000;
-/// The most characters that are kept of a draft: more than can be sent, so that nothing is lost while it is being shortened.
+/// The maximum length of a draft, in characters: more than can be sent, so that nothing is lost while it is being shortened.
 pub const LONGEST_DRAFT: usize = 8_000;
-/// How long the name of an intent is.
+/// The length of an intent's key.
 pub const INTENT: std::ops::RangeInclusive<usize> = 8..=64;
 
 /// The most files a message can have.
 pub const MOST_FILES: usize = 5;
 
-/// What is sent, trimmed.
+/// The text to send, trimmed.
 ///
 /// # Errors
-/// That too much was written.
+/// It is too long.
 pub fn parse(text: &str) -> Result<String, FieldError> {
     form::text(Field::MessageText, text, 0, LONGEST)
 }
 
-/// Refuses a message that has neither words nor files.
+/// Refuses a message that has neither text nor files.
 ///
 /// # Errors
-/// That nothing was written.
+/// The message is empty.
 pub fn refuse_empty(text: &str, files: usize) -> Result<(), FieldError> {
     if text.is_empty() && files == 0 {
         return Err(FieldError::new(Field::MessageText, Problem::Missing));
@@ -40,25 +40,25 @@ pub fn refuse_empty(text: &str, files: usize) -> Result<(), FieldError> {
     Ok(())
 }
 
-/// What is kept of something unsent: as it was typed, without what cannot be stored.
+/// The text of a draft: as typed, without what cannot be stored.
 #[must_use]
 pub fn draft(text: &str) -> String {
     text.chars().filter(|c| *c == '\n' || !(c.is_control() || turns(*c))).take(LONGEST_DRAFT).collect()
 }
 
-/// On which side of a thread someone stands.
+/// The side of a thread that someone is on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
     /// They are the patient.
     Patient,
-    /// The patient trusts them with the whole record.
+    /// A proxy for the patient's whole record.
     Proxy,
     /// They are the practitioner.
     Practitioner,
 }
 
 impl Side {
-    /// The side of an account; whether it may stand there is for the policy to say.
+    /// The side of an account; the policy decides whether it may take that side.
     #[must_use]
     pub fn of(me: AccountId, patient: PatientId, practitioner: PractitionerId) -> Self {
         if me == practitioner.account() {
@@ -71,18 +71,18 @@ impl Side {
     }
 }
 
-/// The ground on which someone reads and writes a patient's messages in the patient's place: a current proxy for the whole record.
+/// The basis on which someone reads and writes messages for a patient: a current proxy for the whole record.
 #[must_use]
 pub fn in_their_place(facts: &Facts, now: Timestamp) -> Option<Basis> {
     let trusted = |(scope, term): &(ProxyScope, super::access::Term)| *scope == ProxyScope::Record && term.runs(now);
     facts.proxies.iter().any(trusted).then_some(Basis::Proxy)
 }
 
-/// The ground on which a practitioner and a patient write to each other, if they share one: a visit that is agreed or requested, or
-/// took place no longer ago than the practitioner counts as treating the patient; or a current relationship. A patient who closes
-/// their record to the practitioner ends it.
+/// The basis on which a practitioner and a patient may write to each other, if they share one: a visit that is booked or requested,
+/// or took place while the practitioner still counts as treating the patient; or a current relationship. Patients who close their
+/// record to the practitioner end it.
 ///
-/// The facts are those about the practitioner as the reader of the patient's record.
+/// The facts are about the practitioner as a reader of the patient's record.
 #[must_use]
 pub fn ground(facts: &Facts, now: Timestamp) -> Option<Basis> {
     if !facts.is_practitioner || facts.is_patient || facts.blocked {

@@ -1,16 +1,16 @@
-//! What practitioners prepare for their messages: what patients read while they are away, and texts that they write often.
+//! What practitioners prepare for their messages: an away notice for patients, and quick replies.
 
 use jiff::{ToSpan, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use super::form::{self, Field, FieldError, Problem, Problems};
 
-/// The most characters of what patients read while someone is away, and of a quick reply.
+/// The maximum length of an away notice and of a quick reply, in characters.
 pub const LONGEST: usize = 1_000;
-/// The most quick replies of one practitioner.
+/// The most quick replies that one practitioner can have.
 pub const MOST_REPLIES: usize = 20;
 
-/// What patients read while a practitioner is away, as its form sends it.
+/// The away notice as submitted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct AwayForm {
@@ -20,7 +20,7 @@ pub struct AwayForm {
     pub until: String,
 }
 
-/// The same, to be stored.
+/// A validated away notice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Away {
     /// The text.
@@ -30,7 +30,7 @@ pub struct Away {
 }
 
 impl AwayForm {
-    /// What is stored.
+    /// Validates the form.
     ///
     /// # Errors
     /// Each field's problem: a missing text, or a day that is over or more than a year away.
@@ -57,15 +57,15 @@ fn last_day(typed: &str, today: Date) -> Result<Date, FieldError> {
     Err(FieldError::new(Field::AwayUntil, problem))
 }
 
-/// A quick reply to be stored.
+/// Validates a quick reply.
 ///
 /// # Errors
-/// That it's empty or too long.
+/// It is empty or too long.
 pub fn quick_reply(text: &str) -> Result<String, FieldError> {
     form::text(Field::QuickReply, text, 1, LONGEST)
 }
 
-/// What is being written, with a quick reply after it.
+/// The message being written, with a quick reply appended.
 #[must_use]
 pub fn with_reply(typed: &str, reply: &str) -> String {
     match typed.trim_end() {

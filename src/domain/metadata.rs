@@ -1,5 +1,5 @@
-//! What programs keep with an appointment: a few short words under keys of their own, such as the number that it has in another system.
-//! People never see them.
+//! Metadata that programs store with an appointment: a few short values under keys of their own, such as its number in another
+//! system. People never see them.
 
 use std::collections::BTreeMap;
 
@@ -7,28 +7,28 @@ use serde::{Deserialize, Serialize};
 
 use super::form::{Field, FieldError, Problem};
 
-/// The most entries that one appointment has.
+/// The most entries that one appointment can have.
 pub const MOST_ENTRIES: usize = 20;
 /// The longest key, in characters.
 const LONGEST_KEY: usize = 40;
 /// The longest value, in characters.
 const LONGEST_VALUE: u16 = 200;
 
-/// Entries by their keys.
+/// Entries by key.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Metadata(BTreeMap<String, String>);
 
-/// What is to become of some of them: a new value, or none.
+/// New values for some entries, or `None` to remove them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MetadataChange(BTreeMap<String, Option<String>>);
 
 impl MetadataChange {
-    /// A change of these entries; those without a value go.
+    /// Validates a change; entries without a value are removed.
     ///
     /// # Errors
-    /// A key that is not 1 to 40 of `a-z`, `0-9`, `_`, `-` and `.`; a value that is longer than 200 characters, or has characters that
-    /// no one types.
+    /// A key that is not 1 to 40 of `a-z`, `0-9`, `_`, `-` and `.`; a value that is longer than 200 characters, or has characters
+    /// that no one types.
     pub fn parse(entries: BTreeMap<String, Option<String>>) -> Result<Self, FieldError> {
         for (key, value) in &entries {
             check_key(key)?;
@@ -39,10 +39,10 @@ impl MetadataChange {
 }
 
 impl Metadata {
-    /// These entries after a change.
+    /// The entries after a change.
     ///
     /// # Errors
-    /// That there would be more than [`MOST_ENTRIES`].
+    /// There would be more than [`MOST_ENTRIES`].
     pub fn changed(&self, change: &MetadataChange) -> Result<Self, FieldError> {
         let mut entries = self.0.clone();
         for (key, value) in &change.0 {
@@ -61,10 +61,10 @@ impl Metadata {
     }
 }
 
-/// One entry that is looked for, written `key:value`.
+/// Parses a search for one entry, written `key:value`.
 ///
 /// # Errors
-/// That it isn't one.
+/// It is malformed.
 pub fn wanted(text: &str) -> Result<(String, String), FieldError> {
     let (key, value) = text.split_once(':').ok_or(wrong(Problem::NotAChoice))?;
     check_key(key)?;

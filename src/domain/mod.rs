@@ -92,7 +92,7 @@ pub mod waitlist;
 pub mod webhook;
 pub mod wording;
 
-// What reads files, and what only the server reckons.
+// File readers, and what only the server computes.
 cfg_if::cfg_if! {
     if #[cfg(feature = "ssr")] {
         pub mod forecast;

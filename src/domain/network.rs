@@ -1,19 +1,19 @@
-//! Which addresses of the network are public. Everything else could be a neighbour of the server: its database, its router, the service
-//! that gives a rented machine its keys.
+//! Which network addresses are public. Everything else could be a neighbour of the server: its database, its router, the metadata
+//! service that hands a rented machine its credentials.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// Where the server may send what addresses ask for that people or browsers gave.
+/// Where the server may connect to when an address came from a person or a browser.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Reach {
-    /// To servers that everyone can reach, over TLS.
+    /// To publicly reachable servers, over TLS.
     #[default]
     Public,
-    /// Anywhere: for tests, whose servers are in their own process. No setting leads here.
+    /// Anywhere: for tests, whose servers run in the same process. No setting enables this.
     Anywhere,
 }
 
-/// Whether an address can be anyone's in the public network.
+/// Whether an address is part of the public Internet.
 #[must_use]
 pub fn is_public(address: IpAddr) -> bool {
     match address {
@@ -22,7 +22,7 @@ pub fn is_public(address: IpAddr) -> bool {
     }
 }
 
-/// IANA's registry of special addresses.
+/// Follows IANA's registry of special-purpose addresses.
 fn is_public_v4(address: Ipv4Addr) -> bool {
     let [a, b, c, _] = address.octets();
     let is_special = match a {
@@ -38,14 +38,14 @@ fn is_public_v4(address: Ipv4Addr) -> bool {
     !is_special
 }
 
-/// Of the newer kind, those that are given out. Where an older one is part of it, that one counts.
+/// Only allocated IPv6 ranges. Where an IPv4 address is embedded, that one decides.
 fn is_public_v6(address: Ipv6Addr) -> bool {
     if let Some(inner) = address.to_ipv4_mapped() {
         return is_public_v4(inner);
     }
     let parts = address.segments();
     match parts {
-        // Networks without the older kind reach it through these.
+        // NAT64: networks without IPv4 reach it through these.
         [0x64, 0xff9b, 0, 0, 0, 0, high, low] => {
             let ([a, b], [c, d]) = (high.to_be_bytes(), low.to_be_bytes());
             is_public_v4(Ipv4Addr::new(a, b, c, d))

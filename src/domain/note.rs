@@ -1,13 +1,13 @@
-//! Notes: what was said, seen and done. Their authors add versions; earlier text can still be read.
+//! Notes: what was said, seen and done. Authors add versions; earlier text stays readable.
 
 use serde::{Deserialize, Serialize};
 
 use super::form::{self, Field, FieldError};
 
-/// The most characters of a note.
+/// The maximum length of a note, in characters.
 pub const LONGEST: usize = 10_000;
 
-/// A note as its form sends it.
+/// A note as submitted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NoteForm {
     /// What is noted.
@@ -16,10 +16,10 @@ pub struct NoteForm {
 }
 
 impl NoteForm {
-    /// What is noted; `None` where nothing is.
+    /// The note's text; `None` if it is blank.
     ///
     /// # Errors
-    /// That it is too long.
+    /// It is too long.
     pub fn parse(&self) -> Result<Option<String>, FieldError> {
         let text = form::text(Field::Note, &self.text, 0, LONGEST)?;
         Ok((!text.is_empty()).then_some(text))
@@ -37,7 +37,7 @@ pub fn title(text: &str) -> String {
     format!("{}...", cut.trim_end())
 }
 
-/// What a note says after its title; `None` where that is not its first line: it was cut, or the note says something else by now.
+/// The rest of a note after its title; `None` if the title is not its first line: it was cut, or the note has changed since.
 #[must_use]
 pub fn after<'a>(title: &str, text: &'a str) -> Option<&'a str> {
     let rest = text.trim_start().strip_prefix(title)?;

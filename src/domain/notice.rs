@@ -1,4 +1,4 @@
-//! What people are told. The wording is up to the pages.
+//! Notifications. Their texts are up to the pages.
 
 mod channel;
 mod kind;

@@ -1,4 +1,5 @@
-//! Measurements: what can be measured, in which unit, and which values are possible. Whole numbers, in thousandths of the unit.
+//! Measurements: what can be measured, in which unit, and which values are possible. Values are whole numbers, in thousandths of
+//! the unit.
 
 use std::str::FromStr;
 
@@ -52,7 +53,7 @@ impl Measure {
         }
     }
 
-    /// Its name for people.
+    /// Its display name.
     #[must_use]
     pub fn label(self) -> &'static str {
         match self {
@@ -66,7 +67,7 @@ impl Measure {
         }
     }
 
-    /// The unit, as it is stored and shown.
+    /// The unit, as stored and shown.
     #[must_use]
     pub fn unit(self) -> &'static str {
         match self {
@@ -80,7 +81,7 @@ impl Measure {
         }
     }
 
-    /// The smallest and largest possible value, in whole units; for a blood pressure, of the upper value.
+    /// The smallest and largest possible value, in whole units; for blood pressure, of the systolic value.
     #[must_use]
     pub fn limits(self) -> (i64, i64) {
         match self {
@@ -103,10 +104,10 @@ impl FromStr for Measure {
     }
 }
 
-/// The lower value of a blood pressure, in whole mmHg.
+/// The range of the diastolic blood pressure, in whole mmHg.
 pub const DIASTOLIC: (i64, i64) = (20, 200);
 
-/// Measurements as their form sends them; blank ones were not taken.
+/// Measurements as submitted; blank ones were not taken.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "each is named as its measure")]
 pub struct ObservationForm {
@@ -126,15 +127,15 @@ pub struct ObservationForm {
     pub oxygen_saturation: String,
     #[serde(default)]
     pub blood_glucose: String,
-    /// The unusual values that whoever typed them says are right, as [`ObservationForm::unusual_text`] writes them.
+    /// The unusual values that were confirmed as right, as [`ObservationForm::unusual_text`] writes them.
     #[serde(default)]
     pub sure: String,
 }
 
-/// The least and the most that is usual.
+/// The smallest and largest usual value.
 type Usual = (i64, i64);
 
-/// The usual weight (kg) and height (cm) of people younger than so many years.
+/// The usual weight (kg) and height (cm) of people below each age in years.
 const USUAL: [(i32, Usual, Usual); 6] = [
     (1, (1, 16), (30, 95)),
     (3, (4, 25), (55, 115)),
@@ -151,7 +152,7 @@ pub struct Measured {
     pub measure: Measure,
     /// How much.
     pub value: i64,
-    /// The lower value of a blood pressure.
+    /// The diastolic value of a blood pressure.
     pub second: Option<i64>,
 }
 
@@ -165,13 +166,13 @@ impl Measured {
 }
 
 impl ObservationForm {
-    /// The values that may be unusual at some age, for the box that says that they are right.
+    /// The values that may be unusual at some age, for the box that confirms them.
     #[must_use]
     pub fn unusual_text(&self) -> String {
         format!("{} kg, {} cm", self.weight.trim(), self.height.trim())
     }
 
-    /// The values that are unusual for someone of this age in years, unless the form says that just these are right.
+    /// The values that are unusual at this age in years, unless the form confirms exactly these.
     #[must_use]
     pub fn unusual(&self, taken: &[Measured], years: i32) -> Vec<FieldError> {
         if self.sure == self.unusual_text() {
@@ -191,10 +192,10 @@ impl ObservationForm {
         taken.iter().filter_map(problem).collect()
     }
 
-    /// What was measured; nothing where all is blank.
+    /// The measurements; empty if all fields are blank.
     ///
     /// # Errors
-    /// Every value that is no number, or cannot be true.
+    /// Each value that is not a number, or is impossible.
     pub fn parse(&self) -> Result<Vec<Measured>, Vec<FieldError>> {
         let mut problems = Problems::default();
         let mut taken = Vec::new();

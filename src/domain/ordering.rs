@@ -1,11 +1,11 @@
-//! How a long list is sorted, and which part of it a page shows: what follows a row, or what comes before it. A page found that way
-//! stays right while other rows come and go.
+//! Sorting and paging of long lists: a page is found by the row it follows or precedes, so it stays right while other rows come and
+//! go.
 
 use std::str::FromStr;
 
 /// The columns by which a list can be sorted.
 pub trait Columns: Copy + PartialEq + 'static {
-    /// The name of the list whose they are.
+    /// The name of the list that they belong to.
     const LIST: &'static str;
 
     /// All of them.
@@ -58,7 +58,7 @@ columns! {
         Practitioner: "practitioner",
         /// The centre's name.
         Centre: "centre",
-        /// Their status, in the order of a visit's course.
+        /// Their status, in the order in which a visit proceeds.
         Status: "status",
     }
 }
@@ -88,7 +88,7 @@ columns! {
         Zone: "zone",
         /// How many practitioners work there.
         Practitioners: "practitioners",
-        /// How many appointments are to come there.
+        /// How many upcoming appointments there are.
         Coming: "coming",
     }
 }
@@ -109,9 +109,9 @@ columns! {
 }
 
 columns! {
-    /// Of those who wait for a time.
+    /// Of the waiting list.
     WaiterColumn {
-        /// How urgent it is, and of those that are equally urgent who asked first.
+        /// How urgent it is; if equally urgent, who asked first.
         #[default]
         Urgency: "urgency",
         /// The patient's name.
@@ -127,7 +127,7 @@ columns! {
         /// When they were sent.
         #[default]
         Sent: "sent",
-        /// Until when they can be used.
+        /// The end of their validity.
         Until: "until",
     }
 }
@@ -170,29 +170,29 @@ columns! {
     }
 }
 
-/// By which column a list is sorted, and which way.
+/// The column that a list is sorted by, and the direction.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Order<C> {
     /// By which column.
     pub by: C,
-    /// Whether the last comes first.
+    /// Whether the order is descending.
     pub descending: bool,
 }
 
 impl<C: Columns> Order<C> {
-    /// The first comes first.
+    /// In ascending order.
     #[must_use]
     pub fn up(by: C) -> Self {
         Self { by, descending: false }
     }
 
-    /// The last comes first.
+    /// In descending order.
     #[must_use]
     pub fn down(by: C) -> Self {
         Self { by, descending: true }
     }
 
-    /// As it stands in an address: the column's word, after a minus if the last comes first.
+    /// As written in an address: the column's word, with a leading minus if descending.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let (word, descending) = match text.strip_prefix('-') {
@@ -223,7 +223,7 @@ pub enum Edge<I> {
 }
 
 impl<I: FromStr + Copy> Edge<I> {
-    /// As it stands in an address.
+    /// As written in an address.
     #[must_use]
     pub fn parse(after: &str, before: &str) -> Self {
         match (after.parse(), before.parse()) {
@@ -235,7 +235,7 @@ impl<I: FromStr + Copy> Edge<I> {
 }
 
 impl<I: Copy> Edge<I> {
-    /// The row from which it is read, if it does not begin at the first.
+    /// The row that it is read from, unless it begins at the first.
     #[must_use]
     pub fn row(self) -> Option<I> {
         match self {
@@ -244,7 +244,7 @@ impl<I: Copy> Edge<I> {
         }
     }
 
-    /// Whether its rows are read against the order of the list.
+    /// Whether its rows are read in reverse.
     #[must_use]
     pub fn is_backwards(self) -> bool {
         matches!(self, Self::Before(_))
@@ -263,7 +263,7 @@ pub struct Page<T> {
 }
 
 impl<T> Page<T> {
-    /// The page of rows that were read from an edge on: one more than is shown tells whether there are others.
+    /// Makes a page of the rows read from an edge: one row more than is shown tells whether there are others.
     #[must_use]
     pub fn cut<I: Copy>(mut read: Vec<T>, shown: i64, edge: Edge<I>) -> Self {
         let shown = usize::try_from(shown).unwrap_or(0);

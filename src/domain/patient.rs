@@ -1,4 +1,4 @@
-//! What people say about themselves to become patients, parsed from a form.
+//! What people state to become patients, parsed from a form.
 
 #[cfg(test)]
 mod tests;
@@ -42,36 +42,36 @@ impl Gender {
         }
     }
 
-    /// The one with this stored word.
+    /// Parses a stored word.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|gender| gender.as_str() == word)
     }
 }
 
-/// The most characters of a person's name.
+/// The maximum length of a person's name, in characters.
 pub const LONGEST_NAME: usize = 120;
 
 /// The blood groups of the ABO and Rh systems.
 pub const BLOOD_GROUPS: [&str; 8] = ["A+", "A-", "B+", "B-", "AB+", "AB-", "O+", "O-"];
 
-/// One of [`BLOOD_GROUPS`]; some write O as a zero.
+/// Parses one of [`BLOOD_GROUPS`]; some people write O as a zero.
 pub fn blood_group(text: &str) -> Option<String> {
     let text = text.replace('0', "O");
     BLOOD_GROUPS.contains(&text.as_str()).then_some(text)
 }
 
-/// The registration form as it was typed.
+/// The registration form as typed.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct RegistrationForm {
-    /// Full name, where that is one field.
+    /// Full name, where the form has one field for it.
     pub name: String,
-    /// Given and family name, where these are two.
+    /// Given and family name, where the form has two fields.
     pub parts: NameParts,
     /// Email address.
     pub email: String,
-    /// What else they will sign in with.
+    /// Other names they will sign in with.
     pub names: NamesForm,
     /// Medicare card number.
     pub medicare: String,
@@ -95,24 +95,24 @@ pub struct RegistrationForm {
     pub emergency_phone: String,
     /// Password.
     pub password: String,
-    /// The same once more, where a form asks for it twice.
+    /// The password again, where a form asks for it twice.
     pub password_again: String,
 }
 
-/// What a visitor may not leave out, besides name, email address and password.
+/// What a visitor must provide besides name, email address and password.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Required {
     /// Date of birth.
     pub birth_date: bool,
     /// Telephone number.
     pub phone: bool,
-    /// What else is asked.
+    /// What else is asked for.
     pub details: Details,
-    /// That the email address is a name to sign in with; only said, never asked.
+    /// Whether the form mentions that the email address can be used to sign in.
     pub signs_in_with_email: bool,
-    /// Given and family name in two fields, of which one may be left out.
+    /// Whether given and family name are two fields, one of which may be left blank.
     pub name_parts: bool,
-    /// Names to sign in with besides the email address, each with whether it may be left out.
+    /// Sign-in names besides the email address, each with whether it may be left blank.
     pub names: Vec<(IdentifierKind, bool)>,
 }
 
@@ -130,7 +130,7 @@ impl From<&Settings> for Required {
     }
 }
 
-/// A registration that every rule of form accepts.
+/// A validated registration.
 #[derive(Clone, Debug)]
 pub struct Registration {
     /// Full name, 1 to [`LONGEST_NAME`] characters.
@@ -139,7 +139,7 @@ pub struct Registration {
     pub parts: NameParts,
     /// Email address.
     pub email: Email,
-    /// What else they sign in with: what was asked for and given.
+    /// Their other sign-in names: those asked for and given.
     pub names: Names,
     /// Telephone number; may be empty.
     pub phone: String,
@@ -160,14 +160,14 @@ pub struct Registration {
 }
 
 impl fmt::Debug for RegistrationForm {
-    /// Nothing of what a person typed belongs in a log.
+    /// What a person typed must not end up in a log.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("RegistrationForm(…)")
     }
 }
 
 impl RegistrationForm {
-    /// What is kept of it while it is corrected: no passwords, and no more of each field than it may hold.
+    /// What is kept of the form while it is corrected: no passwords, and each field cut to its maximum length.
     #[must_use]
     pub fn without_passwords(&self) -> Self {
         let cut = |text: &str, most: usize| text.chars().take(most).collect::<String>();
@@ -191,7 +191,7 @@ impl RegistrationForm {
         }
     }
 
-    /// Checks every field, so that a person hears about all problems at once. `today` limits the date of birth.
+    /// Checks every field, so that all problems are reported at once. `today` limits the date of birth.
     ///
     /// # Errors
     /// Each field's problem.
@@ -228,7 +228,7 @@ impl RegistrationForm {
         all.ok_or_else(|| problems.into_vec())
     }
 
-    /// The name that is shown, and its parts.
+    /// The display name, and its parts.
     fn name(&self, in_parts: bool, problems: &mut Problems) -> Option<(String, NameParts)> {
         if !in_parts {
             let name = problems.keep(text(Field::Name, &self.name, 1, LONGEST_NAME))?;
@@ -244,7 +244,7 @@ impl RegistrationForm {
         }
     }
 
-    /// Only what is asked for counts.
+    /// Only names that are asked for count.
     fn names(&self, asked: &[(IdentifierKind, bool)], problems: &mut Problems) -> Option<Names> {
         let one = |(kind, optional): &(IdentifierKind, bool)| {
             let missing = || FieldError::new(kind.field(), Problem::Missing);
@@ -267,7 +267,7 @@ impl RegistrationForm {
         }
     }
 
-    /// What was typed that will sign in where these kinds are accepted.
+    /// The typed names of those kinds that can be used to sign in.
     #[must_use]
     pub fn sign_in_name(&self, accepted: &[IdentifierKind]) -> String {
         let mut typed = accepted.iter().map(|kind| self.typed(*kind).trim());
@@ -289,17 +289,17 @@ impl RegistrationForm {
         }
     }
 
-    /// One that can be looked at while it is typed need not be typed twice.
+    /// A password that can be made visible while typing need not be typed twice.
     fn password(&self) -> Result<Password, FieldError> {
         let again = if self.password_again.is_empty() { &self.password } else { &self.password_again };
         new_password(&self.password, again)
     }
 }
 
-/// A date of birth: year, month and day as typed.
+/// A date of birth, typed as year, month and day.
 ///
 /// # Errors
-/// That it is missing, is not a date, or is impossible given `today`.
+/// It is missing, is not a date, or is impossible given `today`.
 pub(super) fn birth_date(parts: [&str; 3], today: Date) -> Result<Date, FieldError> {
     let problem = |problem| FieldError::new(Field::DateOfBirth, problem);
     let parts = parts.map(str::trim);
@@ -318,10 +318,10 @@ pub(super) fn birth_date(parts: [&str; 3], today: Date) -> Result<Date, FieldErr
     Ok(date)
 }
 
-/// How old someone is, in the unit in which it is told.
+/// Someone's age, in the unit in which it is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Age {
-    /// In the first days.
+    /// In the first days of life.
     Newborn,
     /// Before two weeks.
     Days(usize),
@@ -333,7 +333,7 @@ pub enum Age {
     Years(usize),
 }
 
-/// How old someone is. Someone born later than `today`, because the date is already later where they are, is newborn.
+/// Calculates an age. Someone born after `today`, because the date is already later where they are, is newborn.
 #[must_use]
 pub fn age(born: Date, today: Date) -> Age {
     let count = |count: i32| usize::try_from(count).unwrap_or(0);
@@ -348,7 +348,7 @@ pub fn age(born: Date, today: Date) -> Age {
     }
 }
 
-/// Someone's age in whole years on a day.
+/// Someone's age in whole years on a given date.
 #[must_use]
 pub fn years(born: Date, today: Date) -> i32 {
     months(born, today).div_euclid(12)
@@ -362,7 +362,7 @@ fn months(born: Date, today: Date) -> i32 {
 /// A new password, typed twice.
 ///
 /// # Errors
-/// Its length, or that the two differ.
+/// The problem with its length, or the two differ.
 pub fn new_password(password: &str, again: &str) -> Result<Password, FieldError> {
     let parsed = Password::parse(password)?;
     if password == again { Ok(parsed) } else { Err(FieldError::new(Field::PasswordAgain, Problem::NotTheSame)) }

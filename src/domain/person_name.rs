@@ -1,4 +1,4 @@
-//! People's names: the one that is shown, and its two parts, which some forms and other systems ask for. Not everyone has two: a single
+//! People's names: the display name, and the two parts that some forms and other systems ask for. Not everyone has two: a single
 //! name is a given name.
 
 use serde::{Deserialize, Serialize};
@@ -8,10 +8,10 @@ use super::{
     settings::Settings,
 };
 
-/// The most characters of each part: together with the space between them they are no longer than a name may be.
+/// The maximum length of each part, in characters: with the space between them, the two fit into the longest name.
 const LONGEST_PART: usize = 59;
 
-/// Words that belong to the family name after them, in lower case as they are mostly written.
+/// Particles that belong to the family name after them, in lower case, as they are mostly written.
 const PARTICLES: [&str; 21] = [
     "al", "bin", "binti", "da", "das", "de", "del", "della", "den", "der", "di", "dos", "du", "el", "ibn", "la", "le",
     "te", "van", "von", "zu",
@@ -23,12 +23,12 @@ const PARTICLES: [&str; 21] = [
 pub struct NameParts {
     /// Given names.
     pub given: String,
-    /// Family name; empty for who has none.
+    /// Family name; empty for people without one.
     pub family: String,
 }
 
 impl NameParts {
-    /// A guess from the name that is shown: the last word, with the particles before it, is the family name. Its owner can correct
+    /// Guesses the parts of a display name: the last word, with the particles before it, is the family name. Its owner can correct
     /// it.
     #[must_use]
     pub fn of(name: &str) -> Self {
@@ -42,16 +42,16 @@ impl NameParts {
         Self { given: given.join(" "), family: family.join(" ") }
     }
 
-    /// Both, as they are shown together.
+    /// Both parts, as displayed.
     #[must_use]
     pub fn shown(&self) -> String {
         [self.given.as_str(), &self.family].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
     }
 
-    /// Checks what was typed: at least one of the two.
+    /// Validates the parts: at least one is required.
     ///
     /// # Errors
-    /// The problem of either.
+    /// The problem of each part that has one.
     pub fn parse(&self) -> Result<Self, Vec<FieldError>> {
         let part =
             |field, typed: &str| text(field, &typed.split_whitespace().collect::<Vec<_>>().join(" "), 0, LONGEST_PART);
@@ -67,15 +67,15 @@ impl NameParts {
 }
 
 impl Settings {
-    /// A name as the clinic writes names: with capitals where a preset asks for them.
+    /// A name in the clinic's style: capitalised where a preset asks for it.
     #[must_use]
     pub fn written(&self, name: &str) -> String {
         if self.title_case { title_cased(name) } else { name.to_owned() }
     }
 }
 
-/// Gives each word a capital that was typed without any, or in capitals only. Whoever writes "McAllister" or "van Dyk" knows how their
-/// name is written.
+/// Capitalises each word that was typed without capitals, or in capitals only. Someone who types "McAllister" or "van Dyk" knows
+/// how their name is written.
 fn title_cased(name: &str) -> String {
     let word = |(place, word): (usize, &str)| {
         let is_mixed = word.chars().any(char::is_lowercase) && word.chars().any(char::is_uppercase);
@@ -85,7 +85,8 @@ fn title_cased(name: &str) -> String {
     name.split(' ').enumerate().map(word).collect::<Vec<_>>().join(" ")
 }
 
-/// `anne-MARIE o'brien`, word by word: a letter at the start, or after a hyphen or an apostrophe that follows a single letter.
+/// Capitalises `anne-MARIE o'brien` word by word: a letter at the start, or after a hyphen or an apostrophe that follows a single
+/// letter.
 fn capitalised(word: &str) -> String {
     let mut capital = true;
     let mut letters = 0;

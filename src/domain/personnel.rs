@@ -5,7 +5,7 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::account::AccountStatus;
 
-/// Where a practitioner stands.
+/// A practitioner's booking state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, VariantArray, IntoStaticStr, EnumString)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
@@ -14,7 +14,7 @@ pub enum PersonnelStatus {
     Taking,
     /// They take none.
     NotTaking,
-    /// Their account is switched off.
+    /// Their account is deactivated.
     Inactive,
 }
 
@@ -22,7 +22,7 @@ impl PersonnelStatus {
     /// Every one.
     pub const ALL: &'static [Self] = Self::VARIANTS;
 
-    /// Where someone stands with such an account, who takes bookings or none.
+    /// The state for an account's status and whether its owner takes bookings.
     #[must_use]
     pub fn of(account: AccountStatus, accepting: bool) -> Self {
         match (account, accepting) {

@@ -1,6 +1,6 @@
-//! Telephone numbers in the one form in which they are compared: E.164, such as `+61491570156`. What people typed is kept beside it and
-//! shown. A library of every country's numbering plan weighs megabytes and would be out of date; whether a number exists only a call
-//! can tell.
+//! Telephone numbers in normal form for comparison: E.164, such as `+61491570156`. What was typed is kept beside it and shown. A
+//! library of every country's numbering plan weighs megabytes and would be out of date; only a call can tell whether a number
+//! exists.
 
 use std::str::FromStr;
 
@@ -9,9 +9,9 @@ use std::str::FromStr;
 pub struct Country {
     word: &'static str,
     code: &'static str,
-    /// What is dialled before a number within the country.
+    /// The trunk prefix for calls within the country.
     trunk: &'static str,
-    /// What is dialled before a number abroad.
+    /// The prefix for international calls.
     abroad: &'static str,
 }
 
@@ -38,7 +38,7 @@ impl Country {
         country("za", "27", "0", "00"),
     ];
 
-    /// Each with its name, as a setting offers them.
+    /// The countries and their names, as a setting offers them.
     pub const CHOICES: [(&'static str, &'static str); 14] = [
         ("au", "Australia"),
         ("ca", "Canada"),
@@ -62,13 +62,13 @@ impl Country {
         self.word
     }
 
-    /// A number in E.164; `None` for what has no digits or too many. A number without area code gets only the country's code: it
+    /// A number in E.164; `None` if it has no digits or too many. A number without an area code gets only the country code: it
     /// cannot be dialled from abroad, but it can be compared.
     #[must_use]
     pub fn number(self, typed: &str) -> Option<String> {
         let typed = typed.trim();
         let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-        // "+61 (0)2 9382 1111": the zero is for those who dial within the country.
+        // "+61 (0)2 9382 1111": the zero is only dialled within the country.
         let (whole, has_code) = match typed.strip_prefix('+') {
             Some(rest) => (digits(&rest.replacen("(0)", "", 1)), true),
             None => {
@@ -88,23 +88,23 @@ impl Country {
         (6..=15).contains(&number.len()).then(|| format!("+{number}"))
     }
 
-    /// Whether digits are a number with this country's code, whose plus was left out: too many for one within the country.
+    /// Whether digits are a number with this country's code but without the plus: too many for a national number.
     fn begins_with_own_code(self, digits: &str) -> bool {
         const LONGEST_WITHIN: usize = 9;
         digits.strip_prefix(self.code).is_some_and(|national| national.len() >= LONGEST_WITHIN)
     }
 }
 
-/// The digits to look for of a number that was typed, perhaps in part: of one with its country's code, those of its one form.
+/// The digits to search for when a number was typed, perhaps in part; if it has its country code, the digits of its normal form.
 #[must_use]
 pub fn sought(typed: &str) -> String {
-    // With the code, it is the same number in every country.
+    // With its country code, a number is the same in every country.
     let whole = typed.trim().starts_with('+').then(|| Country::default().number(typed)).flatten();
     whole.as_deref().unwrap_or(typed).chars().filter(char::is_ascii_digit).collect()
 }
 
-/// The digits with which someone may begin who looks for a number in its one form: its country's code, or any digit of how it is dialled
-/// within the country but the last two.
+/// The strings that a search for this number may begin with: the number with its country code, or the national number from any
+/// digit on but the last two.
 #[must_use]
 pub fn beginnings(number: &str) -> Vec<String> {
     const SHORTEST: usize = 3;
@@ -117,7 +117,7 @@ pub fn beginnings(number: &str) -> Vec<String> {
     ends.chain([whole]).filter(|digits| !digits.is_empty()).map(str::to_owned).collect()
 }
 
-/// A number with a country's code, without the zero that some put behind it and that is only dialled within the country.
+/// A number with a country code, without the trunk zero that some people put after it.
 fn without_trunk(number: &str) -> String {
     let with_zero = Country::ALL.into_iter().filter(|country| country.trunk == "0");
     let (code, national) = with_zero

@@ -1,32 +1,32 @@
-//! Photos of people and places, each in two sizes under a name that follows from its content.
+//! Photos of people and places, each in two sizes, named by the hash of its content.
 
-/// Below which address those of practitioners lie: squares.
+/// The path prefix of practitioners' photos, which are square.
 pub const PORTRAITS: &str = "/portraits";
-/// Below which those of centres lie: three parts wide and two high.
+/// The path prefix of centres' photos, in a 3:2 format.
 pub const PLACES: &str = "/places";
 
-/// What is cut from the middle of a picture, and how large it is kept.
+/// The crop from the middle of a picture, and the sizes in which it is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cut {
-    /// Width and height of the large one.
+    /// Width and height of the large size.
     pub large: (u32, u32),
-    /// Of the small one, with the same proportions.
+    /// Width and height of the small size, in the same proportions.
     pub small: (u32, u32),
 }
 
-/// Of a person: three points for each of the largest place where they are shown, and two in lists.
+/// Of a person: three pixels for each CSS pixel where they are shown largest, and two in lists.
 pub const PORTRAIT: Cut = Cut { large: (320, 320), small: (144, 144) };
 /// Of a place.
 pub const PLACE: Cut = Cut { large: (960, 640), small: (240, 160) };
 
-/// The sizes among which a browser chooses, for `srcset`; none of a drawing, which is sharp in any size.
+/// The `srcset` from which a browser chooses; `None` for a drawing, which is sharp at any size.
 #[must_use]
 pub fn sources(address: &str, cut: Cut) -> Option<String> {
     let stem = address.strip_suffix(".jpg")?;
     Some(format!("{stem}-small.jpg {}w, {address} {}w", cut.small.0, cut.large.0))
 }
 
-/// The name of the photo that a file belongs to, and whether the file is the small one.
+/// The photo that a file belongs to, and whether the file is the small size.
 #[must_use]
 pub fn parse(file: &str) -> Option<(String, bool)> {
     let stem = file.strip_suffix(".jpg")?;

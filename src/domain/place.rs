@@ -1,6 +1,6 @@
 //! Suburbs, and which of them are near each other. The directory contains no coordinates, but it knows where people work: two
-//! suburbs are near each other if someone works in both, at centres in the same time zone. No one commutes across the country every
-//! week, and where no one works in two places, only the suburb itself is near.
+//! suburbs are near each other if someone works in both, at centres in the same time zone, as no one commutes across the country
+//! every week. Where no one works in two places, only the suburb itself is near.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -10,7 +10,7 @@ use super::{
     text::fold,
 };
 
-/// Which suburb, as its place in the list.
+/// A suburb, by its index in the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PlaceId(usize);
 
@@ -31,7 +31,7 @@ struct Place {
 }
 
 impl Places {
-    /// From all people and centres; their order does not matter.
+    /// Builds it from all people and centres, in any order.
     pub fn build<'a>(
         centres: impl Iterator<Item = &'a Centre>,
         people: impl Iterator<Item = &'a Practitioner>,
@@ -75,8 +75,8 @@ impl Places {
         Self { list, of_centre }
     }
 
-    /// The suburb that a person means: an exact match apart from case and accents, or else the only one that begins this way, or
-    /// else the one with the fewest typing errors, of which as many are forgiven as in the search.
+    /// The suburb that someone means: an exact match apart from case and accents, or else the only one with this prefix, or else
+    /// the one with the fewest typing errors, within the search's tolerance.
     #[must_use]
     pub fn find(&self, typed: &str) -> Option<PlaceId> {
         const LONGEST: usize = 64;
@@ -102,7 +102,7 @@ impl Places {
         Some(PlaceId(at))
     }
 
-    /// The suburbs of a postcode, by name: those of the centres whose addresses say it.
+    /// The suburbs of a postcode, by name: those of centres with the postcode in their address.
     #[must_use]
     pub fn of_postcode(&self, typed: &str) -> Vec<PlaceId> {
         let typed = typed.trim();
@@ -113,7 +113,7 @@ impl Places {
         all.filter(|(_, place)| place.postcodes.contains(typed)).map(|(at, _)| PlaceId(at)).collect()
     }
 
-    /// The suburbs that a person means: those of a postcode, or else the one that [`Places::find`] finds.
+    /// The suburbs that someone means: those of a postcode, or else the one that [`Places::find`] returns.
     #[must_use]
     pub fn meant(&self, typed: &str) -> Vec<PlaceId> {
         let found = self.of_postcode(typed);
@@ -126,13 +126,13 @@ impl Places {
         self.list.get(id.0).map_or("", |place| &place.name)
     }
 
-    /// The others that are near it, by name.
+    /// The other suburbs near it, by name.
     #[must_use]
     pub fn near(&self, id: PlaceId) -> &[PlaceId] {
         self.list.get(id.0).map_or(&[], |place| &place.near)
     }
 
-    /// Where a centre is.
+    /// The suburb of a centre.
     #[must_use]
     pub fn of(&self, centre: CentreId) -> Option<PlaceId> {
         self.of_centre.get(&centre).copied()

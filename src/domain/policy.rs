@@ -13,60 +13,60 @@ use super::{
     settings::{FactorRule, Group, Visibility},
 };
 
-/// What it is done to.
+/// What an action is done to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Resource {
     /// The clinic as a whole.
     Clinic,
     /// The directory, which a setting opens to visitors or only to members.
     Directory(Visibility),
-    /// What belongs to one account.
+    /// Something that belongs to one account.
     Account(AccountId),
-    /// What belongs to one patient.
+    /// Something that belongs to one patient.
     Patient(PatientId),
-    /// What belongs to one practitioner.
+    /// Something that belongs to one practitioner.
     Practitioner(PractitionerId),
-    /// What belongs to the two parties of an appointment.
+    /// Something that belongs to both parties of an appointment.
     Appointment {
         /// Who is seen.
         patient: PatientId,
         /// By whom.
         practitioner: PractitionerId,
     },
-    /// What happens at a centre; with the ground on which the actor works at its desk, if any.
+    /// What happens at a centre, with the basis on which the actor works at its desk, if any.
     Desk(Option<Basis>),
     /// A setting of this group.
     Setting(Group),
-    /// A patient's appointments; with the ground on which someone else manages them ([`super::access`]), if any.
+    /// A patient's appointments, with the basis on which someone else manages them ([`super::access`]), if any.
     Entrusted(PatientId, Option<Basis>),
-    /// A patient's record; with the reader's ground ([`super::access`]), if any.
+    /// A patient's record, with the reader's basis ([`super::access`]), if any.
     Record(PatientId, Option<Basis>),
 }
 
-/// Why something is not allowed.
+/// Why an action is not allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Denial {
-    /// One must sign in first.
+    /// The actor has to sign in first.
     NotSignedIn,
     /// The account lacks the role.
     WrongRole,
-    /// The role is right, but the thing belongs to someone else: answered as if it did not exist.
+    /// The role is right, but the resource belongs to someone else: answered as if it did not exist.
     NotTheirs,
 }
 
-/// Whether an actor may act as one of these.
+/// Whether an actor holds one of these roles.
 #[must_use]
 pub fn holds(actor: &Actor, roles: &[Role]) -> bool {
     matches!(actor, Actor::Account { roles: held, .. } if held.iter().any(|role| roles.contains(role)))
 }
 
-/// Whether someone with these roles works here: more depends on their sign-in than what is theirs.
+/// Whether these roles make someone staff: their sign-in protects more than their own data.
 #[must_use]
 pub fn is_staff(roles: &[Role]) -> bool {
     roles.iter().any(|role| *role != Role::Patient)
 }
 
-/// Whether someone with these roles has to sign in with a second step.
+/// Whether these roles require a second step to sign in.
 #[must_use]
 pub fn must_have_second_factor(roles: &[Role], rule: FactorRule) -> bool {
     rule == FactorRule::Everyone
@@ -74,7 +74,7 @@ pub fn must_have_second_factor(roles: &[Role], rule: FactorRule) -> bool {
         || rule == FactorRule::Administrators && roles.contains(&Role::Administrator)
 }
 
-/// Decides. What is not allowed here is denied.
+/// Decides. Whatever is not explicitly allowed here is denied.
 ///
 /// # Errors
 /// The reason for the denial.
@@ -94,7 +94,7 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
         (Action::UseOwnAccount | Action::ExportOwnData, Resource::Account(account)) => {
             (true, owns(account).then_some(Basis::Own))
         }
-        // Of those who run the clinic no one has all of its records by one token.
+        // Not even those who run the clinic can export all of its records with one token.
         (Action::ExportRecords, Resource::Account(account)) => {
             (is(Role::Patient) || is(Role::Practitioner), owns(account).then_some(Basis::Own))
         }
@@ -108,11 +108,11 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
             | Action::Rate,
             Resource::Patient(patient),
         ) => (is(Role::Patient), owns(patient.account()).then_some(Basis::Own)),
-        // The clinic has to know who stops working there: its staff ask an administrator.
+        // The clinic has to know who stops working there: staff have to ask an administrator.
         (Action::CloseAccount, Resource::Patient(patient)) => {
             (roles.as_slice() == [Role::Patient], owns(patient.account()).then_some(Basis::Own))
         }
-        // Family members without a role of their own may be trusted too.
+        // Family members who act for a patient may have no role of their own.
         (Action::ReadRecord, Resource::Record(patient, ground)) => {
             let is_theirs = |ground: &Basis| match ground {
                 Basis::Own => owns(patient.account()),
@@ -128,7 +128,7 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
             };
             (true, ground.filter(is_theirs))
         }
-        // Family needs no role of its own for this either.
+        // Family members need no role of their own for this either.
         (
             Action::Book
             | Action::ReadAppointment
@@ -224,7 +224,7 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
     if has_role { on_basis.ok_or(Denial::NotTheirs) } else { Err(Denial::WrongRole) }
 }
 
-/// An app reads the record of the patient who allowed it, on that ground. Nothing else is for apps.
+/// An app reads the record of the patient who allowed it, on that basis. Apps can do nothing else.
 fn of_app(patient: PatientId, action: Action, resource: Resource) -> Result<Basis, Denial> {
     match (action, resource) {
         (Action::ReadRecord, Resource::Record(of, Some(Basis::App))) if of == patient => Ok(Basis::App),
@@ -233,7 +233,7 @@ fn of_app(patient: PatientId, action: Action, resource: Resource) -> Result<Basi
     }
 }
 
-/// What belongs to the clinic is the business of whoever runs this part of it.
+/// What belongs to the clinic is for those who run that part of it.
 fn administration(runs_it: bool) -> (bool, Option<Basis>) {
     (runs_it, runs_it.then_some(Basis::Administration))
 }

@@ -1,4 +1,4 @@
-//! What it takes to make an account a practitioner's, as an administrator types it.
+//! The details that an administrator types to make an account a practitioner's.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,21 +8,21 @@ use super::{
     profession::Profession,
 };
 
-/// The form as it was typed.
+/// The form as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct PracticeForm {
     /// Profession.
     pub profession: String,
-    /// Number of their licence; may be blank.
+    /// Licence number; may be blank.
     pub licence_number: String,
 }
 
 impl PracticeForm {
-    /// The profession, and the number of the licence, which may be empty.
+    /// The profession, and the licence number, which may be empty.
     ///
     /// # Errors
-    /// The problem of every field that has one.
+    /// The problem of each field that has one.
     pub fn parse(&self) -> Result<(Profession, String), Vec<FieldError>> {
         let mut problems = Problems::default();
         let wrong = |_| FieldError::new(Field::Profession, Problem::Wrong);

@@ -1,4 +1,4 @@
-//! A practitioner as an administrator describes them, and as they describe themselves, parsed from forms.
+//! A practitioner's profile as administrators and as practitioners themselves enter it, parsed from forms.
 
 #[cfg(test)]
 mod tests;
@@ -17,10 +17,10 @@ use super::{
     text::fold,
 };
 
-/// The most areas of expertise, and the most languages, that one person has.
+/// The most areas of expertise, and the most languages, that one person can list.
 const MOST_LISTED: usize = 20;
 
-/// The form of a practitioner as it was typed by an administrator.
+/// The administrator's form for a practitioner, as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct PractitionerForm {
@@ -34,12 +34,12 @@ pub struct PractitionerForm {
     pub profession: String,
     /// Areas of expertise, separated by commas.
     pub expertise: String,
-    /// Number under which they are registered; may be blank.
+    /// Registration number with insurers; may be blank.
     pub provider_number: String,
-    /// Number of their licence, which may be blank; none to leave it as it is.
+    /// Licence number, which may be blank; `None` leaves it as it is.
     #[serde(deserialize_with = "sent", skip_serializing_if = "Option::is_none")]
     pub licence_number: Option<String>,
-    /// What else they sign in with; none to leave that as it is.
+    /// Other sign-in names; `None` leaves them as they are.
     pub names: Option<NamesForm>,
     /// Degrees and registrations; may be blank.
     pub qualifications: String,
@@ -51,25 +51,25 @@ pub struct PractitionerForm {
     pub fee: String,
     /// `female`, `male`, `other`, or nothing.
     pub gender: String,
-    /// About them; may be blank.
+    /// Biography; may be blank.
     pub bio: String,
-    /// The same in further languages, by their tags; none to leave it as it is.
+    /// Biographies in further languages, by tag; `None` leaves them as they are.
     pub bios: Option<BiographiesForm>,
-    /// Anything, if they take new bookings.
+    /// Not empty if they take new bookings.
     pub accepting: String,
-    /// Anything, if they are seen on referral only.
+    /// Not empty if they are seen on referral only.
     pub by_referral: String,
 }
 
-/// What a field that was sent says, also if it is blank: by itself, an empty value of an encoded form is none.
+/// Deserialises a field that was sent, even if blank: by default, an empty value of an encoded form becomes `None`.
 fn sent<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     String::deserialize(deserializer).map(Some)
 }
 
-/// What patients read about a practitioner, and what they pay.
+/// What patients read about a practitioner, and what a visit costs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Presentation {
-    /// Areas of expertise, each once.
+    /// Areas of expertise, without duplicates.
     pub expertise: Vec<String>,
     /// Degrees and registrations; may be empty.
     pub qualifications: String,
@@ -79,15 +79,15 @@ pub struct Presentation {
     pub languages: String,
     /// Price of a visit in hundredths.
     pub fee_cents: Option<i64>,
-    /// Their gender, where they say it.
+    /// Their gender, if they state it.
     pub gender: Option<Gender>,
-    /// About them; may be empty.
+    /// Biography; may be empty.
     pub bio: String,
-    /// The same in further languages; none to leave it as it is.
+    /// Biographies in further languages; `None` leaves them as they are.
     pub bios: Option<Biographies>,
 }
 
-/// A practitioner who can be stored.
+/// A validated practitioner.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PractitionerDraft {
     /// Full name.
@@ -98,9 +98,9 @@ pub struct PractitionerDraft {
     pub phone: String,
     /// Exactly one.
     pub profession: Profession,
-    /// Number under which they are registered; may be empty.
+    /// Registration number with insurers; may be empty.
     pub provider_number: String,
-    /// What else they sign in with, also the number of their licence; empty for none.
+    /// Their other sign-in names, including the licence number; empty for none.
     pub names: Names,
     /// What patients read.
     pub presentation: Presentation,
@@ -111,7 +111,7 @@ pub struct PractitionerDraft {
 }
 
 impl PractitionerForm {
-    /// The names to sign in with that were sent.
+    /// The sign-in names that were sent.
     fn names(&self, problems: &mut Problems) -> Option<Names> {
         let names = self.names.as_ref().map_or_else(|| Some(Names::new()), |names| names.parse(problems));
         let kind = IdentifierKind::LicenceNumber;
@@ -124,10 +124,10 @@ impl PractitionerForm {
         Some(names)
     }
 
-    /// What the form says.
+    /// Validates the form.
     ///
     /// # Errors
-    /// The problem of every field that has one.
+    /// The problem of each field that has one.
     pub fn parse(&self) -> Result<PractitionerDraft, Vec<FieldError>> {
         let mut problems = Problems::default();
         let name = problems.keep(line(Field::FullName, &self.name, 2, 120));
@@ -170,7 +170,7 @@ impl PractitionerForm {
     }
 }
 
-/// What practitioners say about themselves, as it was typed.
+/// A practitioner's own profile form, as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct OwnProfileForm {
@@ -188,14 +188,14 @@ pub struct OwnProfileForm {
     pub fee: String,
     /// `female`, `male`, `other`, or nothing.
     pub gender: String,
-    /// About them; may be blank.
+    /// Biography; may be blank.
     pub bio: String,
-    /// The same in further languages, by their tags; none to leave it as it is.
+    /// Biographies in further languages, by tag; `None` leaves them as they are.
     pub bios: Option<BiographiesForm>,
 }
 
 impl OwnProfileForm {
-    /// The form in which what patients read stands as it is.
+    /// The form filled with the current profile.
     #[must_use]
     pub fn of(phone: &str, shown: &Presentation) -> Self {
         let experience = if shown.experience_years == 0 { String::new() } else { shown.experience_years.to_string() };
@@ -212,10 +212,10 @@ impl OwnProfileForm {
         }
     }
 
-    /// The telephone number, and what patients read.
+    /// The telephone number, and the public profile.
     ///
     /// # Errors
-    /// The problem of every field that has one.
+    /// The problem of each field that has one.
     pub fn parse(&self) -> Result<(String, Presentation), Vec<FieldError>> {
         let mut problems = Problems::default();
         let phone = problems.keep(phone(Field::Phone, &self.phone, true));
@@ -245,7 +245,7 @@ impl OwnProfileForm {
     }
 }
 
-/// An amount in hundredths as it is typed: `85`, or `85.50`.
+/// An amount in hundredths, formatted for typing: `85`, or `85.50`.
 #[must_use]
 pub fn typed_price(cents: Option<i64>) -> String {
     match cents {
@@ -255,7 +255,7 @@ pub fn typed_price(cents: Option<i64>) -> String {
     }
 }
 
-/// An email address of someone else.
+/// Validates someone else's email address.
 ///
 /// # Errors
 /// What is wrong with it.
@@ -263,13 +263,13 @@ pub fn work_email(typed: &str) -> Result<Email, FieldError> {
     Email::parse(typed).map_err(|e| FieldError::new(Field::WorkEmail, e.problem))
 }
 
-/// One of the professions, or another.
+/// A common profession, or another.
 pub(super) fn profession(typed: &str) -> Result<Profession, FieldError> {
     let problem = if typed.trim().is_empty() { Problem::Missing } else { Problem::Wrong };
     Profession::parse(typed).map_err(|_| FieldError::new(Field::Profession, problem))
 }
 
-/// ASCII letters and digits, without the spaces and hyphens that such a number is often written with.
+/// ASCII letters and digits, without the spaces and hyphens often written in them.
 pub(super) fn provider_number(typed: &str) -> Result<String, FieldError> {
     let bare: String = typed.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
     let fits = bare.is_empty() || ((4..=20).contains(&bare.len()) && bare.chars().all(|c| c.is_ascii_alphanumeric()));
@@ -285,7 +285,7 @@ fn years(typed: &str) -> Result<u8, FieldError> {
     years.ok_or(FieldError::new(Field::Experience, Problem::OutOfRange))
 }
 
-/// What is separated by commas of any script or line breaks, each once.
+/// Splits a list at commas of any script and at line breaks, without duplicates.
 pub(super) fn listed(field: Field, typed: &str) -> Result<Vec<String>, FieldError> {
     let mut found: Vec<String> = Vec::new();
     for part in typed.split([',', ';', '،', '؛', '，', '；', '、', '\n']).filter(|part| !part.trim().is_empty()) {

@@ -15,7 +15,7 @@ use super::{
     text::tokens,
 };
 
-/// The maximum number of medicines in one prescription: the rows of its form.
+/// The maximum number of medicines in one prescription, which is the number of rows in its form.
 pub const MOST_MEDICINES: usize = 6;
 
 /// The reason that is stored with a prescription whose successor ends it.
@@ -24,19 +24,19 @@ pub const REPLACED: &str = "Replaced";
 /// A prescription as its form sends it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PrescriptionForm {
-    /// What it is for.
+    /// The diagnosis that it treats.
     #[serde(default)]
     pub diagnosis: String,
-    /// The medicines; blank rows are none.
+    /// The medicines; blank rows are ignored.
     #[serde(default)]
     pub medicines: Vec<MedicineForm>,
-    /// What holds for all of them; may be blank.
+    /// Instructions for all of them; may be blank.
     #[serde(default)]
     pub instructions: String,
     /// When to come back, or what to watch for; may be blank.
     #[serde(default)]
     pub follow_up: String,
-    /// The key of the prescription that it replaces; blank for none.
+    /// The key of the prescription that it replaces; may be blank.
     #[serde(default)]
     pub replaces: String,
     /// The warnings that the form showed when it was sent, one a line.
@@ -44,16 +44,16 @@ pub struct PrescriptionForm {
     pub warned: String,
 }
 
-/// A medicine as the form sends it.
+/// A medicine as submitted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MedicineForm {
     /// Its name.
     #[serde(default)]
     pub medicine: String,
-    /// How much at once.
+    /// The single dose.
     #[serde(default)]
     pub dose: String,
-    /// Instead of a dose: that it is taken as its instructions say.
+    /// Takes the place of a dose: it is taken as its instructions say.
     #[serde(default)]
     pub as_directed: bool,
     /// How it is taken; may be blank.
@@ -65,13 +65,13 @@ pub struct MedicineForm {
     /// For how long; may be blank.
     #[serde(default)]
     pub duration: String,
-    /// Anything else; may be blank.
+    /// Further instructions; may be blank.
     #[serde(default)]
     pub instructions: String,
 }
 
 impl MedicineForm {
-    /// Whether the row was left as it is.
+    /// Whether the row is empty.
     #[must_use]
     pub fn is_blank(&self) -> bool {
         let Self { medicine, dose, as_directed, route, frequency, duration, instructions } = self;
@@ -79,7 +79,7 @@ impl MedicineForm {
         !as_directed && texts.iter().all(|text| text.trim().is_empty())
     }
 
-    /// Reads the row; anything wrong is added to the problems.
+    /// Validates the row, adding anything wrong to the problems.
     fn parse(&self, problems: &mut Problems) -> Medicine {
         let medicine = problems.keep(form::text(Field::Medicine, &self.medicine, 2, 120)).unwrap_or_default();
         let dose = problems.keep(self.dose(&medicine)).unwrap_or_default();
@@ -99,7 +99,7 @@ impl MedicineForm {
         }
     }
 
-    /// How much of a medicine, or that this is left to its instructions.
+    /// The dose, or that it is left to the instructions.
     fn dose(&self, medicine: &str) -> Result<String, FieldError> {
         let dose = form::text(Field::Dose, &self.dose, 0, 80)?;
         let problem = |problem| FieldError::new(Field::Dose, problem);
@@ -138,24 +138,24 @@ impl Medicine {
     }
 }
 
-/// A prescription that makes sense.
+/// A validated prescription.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Prescription {
-    /// What it is for.
+    /// The diagnosis that it treats.
     pub diagnosis: String,
     /// At least one.
     pub medicines: Vec<Medicine>,
-    /// What holds for all of them; may be empty.
+    /// Instructions for all of them; may be empty.
     pub instructions: String,
     /// When to come again; may be empty.
     pub follow_up: String,
 }
 
 impl PrescriptionForm {
-    /// Reads the form.
+    /// Validates the form.
     ///
     /// # Errors
-    /// Every problem of it.
+    /// Every problem found.
     pub fn parse(&self) -> Result<Prescription, Vec<FieldError>> {
         let mut problems = Problems::default();
         let diagnosis = problems.keep(form::text(Field::PrescribedFor, &self.diagnosis, 2, 200));
@@ -180,7 +180,7 @@ impl PrescriptionForm {
     }
 }
 
-/// When a medicine signed at an instant has been taken for as long as it says; `None` if its duration cannot be calculated.
+/// The end of the course of a medicine prescribed at an instant; `None` if its duration cannot be calculated.
 #[must_use]
 pub fn ends(duration: &str, signed_at: Timestamp) -> Option<Timestamp> {
     let words = tokens(duration);

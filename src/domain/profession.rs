@@ -1,14 +1,14 @@
-//! A practitioner's profession: exactly one each, from an open set with common names spelt one way.
-//! What a practitioner is especially good at is an expertise, not a profession.
+//! A practitioner's profession: exactly one each, from an open set in which common names are spelt one way. What a practitioner is
+//! especially good at is an expertise, not a profession.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-/// Who sees patients first, and refers them.
+/// Sees patients first, and refers them.
 pub const GENERAL_PRACTITIONER: &str = "General practitioner";
-/// Who is booked by referral, and found by their expertise.
+/// Booked by referral, and found by expertise.
 pub const SPECIALIST: &str = "Specialist";
 
 /// The professions offered in menus, in alphabetical order. Others may be typed in.
@@ -72,7 +72,7 @@ const ALIASES: &[(&str, &str)] = &[
     ("consultant", "Specialist"),
 ];
 
-/// What someone in a field is called, where the ending does not tell.
+/// The titles of people in a field, where its ending does not give them.
 const TITLES: &[(&str, &str)] = &[
     ("dental", "Dentist"),
     ("ear, nose and throat", "Ear, nose and throat surgeon"),
@@ -88,8 +88,8 @@ const TITLES: &[(&str, &str)] = &[
     ("respiratory medicine", "Respiratory physician"),
 ];
 
-/// What patients call someone of this profession: a specialist goes by the first of their fields that has such a name, such as
-/// `Dermatologist`, and everyone else by their profession.
+/// The title that patients use for someone of this profession: for specialists, that of the first of their fields that has one,
+/// such as `Dermatologist`; for everyone else, their profession.
 #[must_use]
 pub fn title(profession: &str, fields: &[String]) -> String {
     if profession != SPECIALIST {
@@ -103,12 +103,12 @@ pub fn title(profession: &str, fields: &[String]) -> String {
     fields.iter().find_map(of_field).unwrap_or_else(|| profession.to_owned())
 }
 
-/// One profession, 2 to 60 characters, the common ones in their canonical spelling.
+/// A profession, 2 to 60 characters; the common ones in their canonical spelling.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Profession(String);
 
-/// Why a text is no profession.
+/// Why a text is not a profession.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum ProfessionError {
     /// Fewer than two characters once trimmed.
@@ -123,13 +123,12 @@ pub enum ProfessionError {
 }
 
 impl Profession {
-    /// Reads a profession as people write it: case, repeated spaces and common alternative names do not matter.
+    /// Parses a profession as people write it: case, repeated spaces and common alternative names do not matter.
     ///
     /// A profession not in [`COMMON`] is kept as given, with a capital first letter.
     ///
     /// # Errors
-    /// When the trimmed text is shorter than 2 or longer than 60 characters, or holds anything but letters and
-    /// the usual signs.
+    /// When the trimmed text is shorter than 2 or longer than 60 characters, or holds anything but letters and the usual signs.
     pub fn parse(text: &str) -> Result<Self, ProfessionError> {
         let written = Self::as_written(text)?;
         let lower = written.0.to_lowercase();
@@ -140,10 +139,10 @@ impl Profession {
         Ok(known.map_or(written, |name| Self((*name).to_owned())))
     }
 
-    /// The same, whatever else the profession is called.
+    /// Parses a profession without resolving alternative names.
     ///
     /// # Errors
-    /// As [`Profession::parse`].
+    /// As for [`Profession::parse`].
     pub fn as_written(text: &str) -> Result<Self, ProfessionError> {
         let tidy = text.split_whitespace().collect::<Vec<_>>().join(" ");
         match tidy.chars().count() {
@@ -163,7 +162,7 @@ impl Profession {
         &self.0
     }
 
-    /// Whether this is the profession that is booked by referral and found by its expertise.
+    /// Whether this is the profession booked by referral and found by expertise.
     #[must_use]
     pub fn is_specialist(&self) -> bool {
         self.0 == SPECIALIST

@@ -1,4 +1,4 @@
-//! What patients say about themselves apart from their health: how to reach them, whom to call, their insurance.
+//! A patient's profile, health aside: how to reach them, whom to call, their insurance.
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -10,7 +10,7 @@ use super::{
     patient::{Gender, LONGEST_NAME, birth_date, blood_group, choice},
 };
 
-/// The form as it was typed.
+/// The form as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ProfileForm {
@@ -38,13 +38,13 @@ pub struct ProfileForm {
     pub insurance_number: String,
     /// Whom to call.
     pub emergency_name: String,
-    /// Who that is to them.
+    /// Their relation to the patient.
     pub emergency_relation: String,
     /// At which number.
     pub emergency_phone: String,
 }
 
-/// A profile that every rule of form accepts.
+/// A validated profile.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Profile {
     /// Full name, 2 to 120 characters.
@@ -63,19 +63,19 @@ pub struct Profile {
     pub medicare: String,
     /// Insurer; may be empty.
     pub insurer: String,
-    /// Number there; may be empty.
+    /// Insurance number; may be empty.
     pub insurance_number: String,
     /// Emergency contact; may be empty.
     pub emergency_name: String,
-    /// Who that is; may be empty.
+    /// Their relation to the patient; may be empty.
     pub emergency_relation: String,
     /// Their number; may be empty.
     pub emergency_phone: String,
 }
 
 impl Profile {
-    /// As much of it as a ground reaches: the name for whoever reads only what they wrote themselves, and with a summary the date of
-    /// birth.
+    /// The part of it that a reach covers: the name for those who read only what they wrote themselves, and with a summary the date
+    /// of birth.
     #[must_use]
     pub fn within(self, reach: Reach) -> Self {
         match reach {

@@ -1,21 +1,21 @@
-//! Push messages: where a browser has them sent to, and what they are encrypted with. Both come from the browser, so neither is trusted:
-//! an address of our own network must never be one that the server sends to.
+//! Push messages: the endpoint that a browser has them sent to, and the keys that encrypt them. Both come from the browser, so
+//! neither is trusted: the server must never send to an address in our own network.
 
 mod base64url;
 
 pub use self::base64url::{decode, encode};
 use super::network::Reach;
 
-/// How many devices of an account can have messages; a further one replaces the one that was used longest ago.
+/// How many of an account's devices can get messages; another one replaces the least recently used.
 pub const MOST_DEVICES: i64 = 10;
 
 /// The longest address that is accepted. Those in use have between 150 and 600 characters.
 const LONGEST_ENDPOINT: usize = 2_000;
-/// The length of a point of P-256, uncompressed, and of the secret that goes with it.
+/// The length of an uncompressed point of P-256, and of the secret that goes with it.
 const POINT: usize = 65;
 const SECRET: usize = 16;
 
-/// The address of a push service, with the secret part that names one browser.
+/// A push service's address, with the secret part that identifies one browser.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Endpoint {
     address: String,
@@ -25,14 +25,15 @@ pub struct Endpoint {
 }
 
 impl std::fmt::Debug for Endpoint {
-    /// Whoever knows the whole address can send to the browser.
+    /// Anyone who knows the whole address can send to the browser.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Endpoint({})", self.host())
     }
 }
 
 impl Endpoint {
-    /// The address, if it may be sent to. Only names are accepted: what they resolve to is looked at when a message is sent.
+    /// Parses an address that may be sent to. Only names are accepted; the addresses they resolve to are checked when a message is
+    /// sent.
     #[must_use]
     pub fn parse(given: &str, reach: Reach) -> Option<Self> {
         if given.len() > LONGEST_ENDPOINT || !given.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\') {
@@ -66,20 +67,20 @@ impl Endpoint {
         &self.address
     }
 
-    /// The name of the host: `fcm.googleapis.com`.
+    /// The host name: `fcm.googleapis.com`.
     #[must_use]
     pub fn host(&self) -> &str {
         &self.address[self.scheme..self.host_ends]
     }
 
-    /// What a signature is for: `https://fcm.googleapis.com`.
+    /// The audience of a signature: `https://fcm.googleapis.com`.
     #[must_use]
     pub fn origin(&self) -> &str {
         &self.address[..self.authority_ends]
     }
 }
 
-/// Whether a host is a full name, and no address in any of the ways in which one can be written: `127.1`, `0x7f.1`, `2130706433`.
+/// Whether a host is a fully qualified name, and not an IP address in any notation: `127.1`, `0x7f.1`, `2130706433`.
 fn is_public_name(host: &str) -> bool {
     const OURS: [&str; 7] = ["localhost", "local", "internal", "lan", "invalid", "test", "arpa"];
     let host = host.strip_suffix('.').unwrap_or(host);
@@ -96,10 +97,10 @@ fn is_public_name(host: &str) -> bool {
         && !OURS.iter().any(|own| last.eq_ignore_ascii_case(own))
 }
 
-/// What messages to a browser are encrypted with.
+/// The keys that encrypt messages to a browser.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Keys {
-    /// Its public key, as a point of P-256.
+    /// Its public key, a point of P-256.
     pub point: Vec<u8>,
     /// The secret that it shares with us.
     pub secret: Vec<u8>,
@@ -112,7 +113,7 @@ impl std::fmt::Debug for Keys {
 }
 
 impl Keys {
-    /// The keys, if they are as long as they have to be. Whether the point is on the curve shows when it is used.
+    /// The keys, if their lengths are right. Whether the point is on the curve is checked when it is used.
     #[must_use]
     pub fn parse(p256dh: &str, auth: &str) -> Option<Self> {
         let (point, secret) = (decode(p256dh)?, decode(auth)?);

@@ -1,4 +1,4 @@
-//! Quiet hours, in which someone gets no email about news; it arrives when they end.
+//! Quiet hours, during which someone gets no email about news; it is sent when they end.
 
 use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,7 @@ use super::{
 
 const DAY: i64 = 24 * 60;
 
-/// Quiet hours as their form sends them; without any times there are none.
+/// The quiet hours form as submitted; without any times there are none.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct QuietForm {
@@ -35,7 +35,7 @@ pub struct QuietHours {
 }
 
 impl QuietForm {
-    /// The quiet hours; `None` to have none.
+    /// Validates the quiet hours; `None` for none.
     ///
     /// # Errors
     /// Each field's problem.
@@ -74,7 +74,7 @@ pub fn clock(minute: i64) -> String {
 }
 
 impl QuietHours {
-    /// When they end, if it is quiet now.
+    /// When they end, if they apply now.
     #[must_use]
     pub fn end(&self, now: Timestamp) -> Option<Timestamp> {
         let local = self.zone.tz().to_datetime(now);
@@ -89,13 +89,13 @@ impl QuietHours {
         }
         let day = if minute < self.until { local.date() } else { local.date().tomorrow().ok()? };
         let (hour, minute) = (i8::try_from(self.until / 60).ok()?, i8::try_from(self.until % 60).ok()?);
-        // If the clocks jump over the end, it is the first time after it.
+        // If the clocks skip the end, the first time after it counts.
         let end = day.at(hour, minute, 0, 0).to_zoned(self.zone.tz().clone()).ok()?.timestamp();
         (end > now).then_some(end)
     }
 
-    /// When an email about news is due. What concerns an appointment today or tomorrow, a time that is offered for a short while, and the
-    /// security of an account are not held back.
+    /// When an email about news is due. News about an appointment today or tomorrow, a time offered for a short while, and an
+    /// account's security is not held back.
     #[must_use]
     pub fn due(&self, topic: Topic, appointment: Option<Timestamp>, now: Timestamp) -> Timestamp {
         let day = |at| self.zone.tz().to_datetime(at).date();

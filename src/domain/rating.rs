@@ -1,4 +1,4 @@
-//! Ratings: what a patient thinks of a practitioner or a centre, in 1 to 5 stars and perhaps a few words, and who may say so.
+//! Ratings: a patient's opinion of a practitioner or a centre, in 1 to 5 stars and perhaps a few words, and who may rate.
 
 #[cfg(test)]
 mod tests;
@@ -15,11 +15,11 @@ use super::{
     ids::{CentreId, PractitionerId},
 };
 
-/// The most characters of a review.
+/// The maximum length of a review, in characters.
 pub const LONGEST_REVIEW: usize = 1_000;
-/// The most characters of an answer to one.
+/// The maximum length of an answer, in characters.
 pub const LONGEST_ANSWER: usize = 1_000;
-/// For how many hours an answer can be changed after it was given.
+/// For how many hours an answer can be changed.
 pub const ANSWER_HOURS: i64 = 24;
 
 /// Whether an answer given at an instant can still be changed now.
@@ -39,7 +39,7 @@ pub enum Subject {
 }
 
 impl Subject {
-    /// Reads a word, `practitioner` or `centre`, and a key.
+    /// Parses a word, `practitioner` or `centre`, and a key.
     #[must_use]
     pub fn parse(kind: &str, id: &str) -> Option<Self> {
         match kind {
@@ -58,7 +58,7 @@ impl Subject {
         }
     }
 
-    /// The key among its kind.
+    /// The key within its kind.
     #[must_use]
     pub fn id(self) -> i64 {
         match self {
@@ -73,16 +73,16 @@ impl Subject {
 pub struct Stars(u8);
 
 impl Stars {
-    /// Every choice, from the least.
+    /// Every choice, fewest stars first.
     pub const ALL: [Self; 5] = [Self(1), Self(2), Self(3), Self(4), Self(5)];
 
-    /// So many; `None` outside 1 to 5.
+    /// This many stars; `None` outside 1 to 5.
     #[must_use]
     pub fn new(stars: i64) -> Option<Self> {
         Self::ALL.into_iter().find(|choice| i64::from(choice.0) == stars)
     }
 
-    /// Reads what a form sent.
+    /// Parses what a form sent.
     ///
     /// # Errors
     /// [`Problem::Missing`] or [`Problem::NotAChoice`].
@@ -104,15 +104,15 @@ impl Stars {
     }
 }
 
-/// Where a review stands.
+/// The state of a review.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, VariantArray, IntoStaticStr, EnumString)]
 #[strum(serialize_all = "snake_case")]
 pub enum ReviewStatus {
-    /// It waits for an answer, if it is to get one.
+    /// It has no answer.
     Unanswered,
-    /// It has had its answer.
+    /// It has been answered.
     Answered,
-    /// No one else reads it.
+    /// It is hidden from other people.
     Hidden,
 }
 
@@ -120,7 +120,7 @@ impl ReviewStatus {
     /// Every one.
     pub const ALL: &'static [Self] = Self::VARIANTS;
 
-    /// Where a review stands that is hidden, or has had an answer.
+    /// The state of a review, by whether it is hidden and has an answer.
     #[must_use]
     pub fn of(is_hidden: bool, is_answered: bool) -> Self {
         match (is_hidden, is_answered) {
@@ -130,14 +130,14 @@ impl ReviewStatus {
         }
     }
 
-    /// The word for it.
+    /// The stored word.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.into()
     }
 }
 
-/// All ratings of one subject together: stored as two whole numbers, so that the mean is never rounded on the way.
+/// All ratings of a subject in total, stored as two whole numbers so that the mean is never rounded on the way.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Average {
     /// How many patients have rated.
@@ -205,7 +205,7 @@ pub enum Acquaintance {
 }
 
 impl Acquaintance {
-    /// What follows from the statuses of all their appointments.
+    /// The closest contact that the statuses of all their appointments show.
     #[must_use]
     pub fn of(appointments: impl IntoIterator<Item = Status>) -> Self {
         let each = appointments.into_iter().map(|status| match status {
@@ -229,7 +229,7 @@ pub enum RatingRefusal {
     NotSeen,
 }
 
-/// Whether a patient may rate a subject. `is_own`: the subject is the patient, or a centre where the patient works.
+/// Whether a patient may rate a subject. `is_own` means that the subject is the patient, or a centre where the patient works.
 ///
 /// # Errors
 /// The reason why not.
@@ -242,17 +242,17 @@ pub fn may_rate(eligibility: Eligibility, known: Acquaintance, is_own: bool) -> 
     }
 }
 
-/// A rating as its form sends it.
+/// A rating as submitted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct RatingForm {
     /// `1` to `5`.
     pub stars: String,
-    /// What else is to be said; may be empty.
+    /// Further comments; may be empty.
     pub review: String,
 }
 
-/// A rating to be stored.
+/// A validated rating.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewRating {
     /// How many stars.
@@ -262,7 +262,7 @@ pub struct NewRating {
 }
 
 impl RatingForm {
-    /// The rating.
+    /// Validates the form.
     ///
     /// # Errors
     /// Each field's problem.

@@ -1,4 +1,4 @@
-//! What a patient's record is made of.
+//! The entries of a patient's record.
 
 use std::str::FromStr;
 
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{observation::Measured, referral};
 
-/// The kind of a line of the record. Clinicians write them; only their authors add to them, and nothing is ever removed.
+/// The kind of a record entry. Clinicians write entries; only their authors add to them, and nothing is ever removed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum EntryKind {
@@ -44,7 +44,7 @@ impl EntryKind {
     }
 }
 
-/// What a line says, by kind.
+/// The contents of an entry, by kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Said {
     /// A note: its current text, and its version.
@@ -69,9 +69,9 @@ pub enum Said {
     Observation(Measured),
     /// Medicines.
     Prescription {
-        /// What they are for.
+        /// The diagnosis they treat.
         diagnosis: String,
-        /// One medicine a line.
+        /// The medicines, one per line.
         medicines: String,
         /// Further instructions.
         instructions: String,
@@ -84,11 +84,11 @@ pub enum Said {
     Referral {
         /// Its text.
         letter: String,
-        /// Until when it is valid.
+        /// The end of its validity.
         valid_until: Timestamp,
         /// Visits left.
         visits_left: i64,
-        /// What was done with it last.
+        /// The last thing done with it.
         status: referral::Status,
     },
     /// A file.
@@ -103,7 +103,7 @@ pub enum Said {
 }
 
 impl Said {
-    /// The kind of line that says this.
+    /// The kind of entry with these contents.
     #[must_use]
     pub fn kind(&self) -> EntryKind {
         match self {

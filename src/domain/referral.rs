@@ -1,5 +1,5 @@
-//! Referrals: a letter to a colleague or to a field and, with it, a permit to book practitioners who require one, for a number of
-//! visits until a date. Sending, using and answering them is `service::referral`.
+//! Referrals: a letter to a colleague or to a field, which also permits the patient to book practitioners who require one, for a
+//! number of visits until a date. Sending, using and answering them is in `service::referral`.
 
 mod letter;
 mod priority;
@@ -15,17 +15,17 @@ pub use self::{
 };
 use super::ids::{EntryId, PractitionerId};
 
-/// What was done with it last.
+/// The last thing done with a referral.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
-    /// It waits for an answer, and can be used meanwhile.
+    /// It waits for an answer, and can be used in the meantime.
     Sent,
-    /// Who it is for takes the patient on.
+    /// The addressee takes the patient on.
     Accepted,
-    /// Who it was for does not.
+    /// The addressee declined.
     Declined,
-    /// Its writer took it back.
+    /// Its author withdrew it.
     Withdrawn,
 }
 
@@ -59,7 +59,7 @@ impl FromStr for Status {
     }
 }
 
-/// Something that was done with it.
+/// An event in a referral's history.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Turn {
@@ -104,15 +104,15 @@ impl FromStr for Turn {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ReferralRefusal {
-    /// It has been answered, withdrawn or has ended, or someone else has it now.
+    /// It was answered or withdrawn, has ended, or now belongs to someone else.
     Changed,
     /// A visit was booked with it.
     Used,
-    /// In this clinic, someone of this profession writes none.
+    /// In this clinic, people of this profession may not refer.
     NotAReferrer,
 }
 
-/// Who is to see the patient.
+/// Whom the patient is referred to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Addressee {
     /// This one.
@@ -122,7 +122,7 @@ pub enum Addressee {
 }
 
 /// The facts that decide whose calendars a referral opens. One that was sent to a field and then accepted has both: it still opens
-/// the field's calendars, and is answered by the one who accepted it.
+/// the field's calendars, and the practitioner who accepted it answers it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Permit {
     /// The referral.
@@ -131,7 +131,7 @@ pub struct Permit {
     pub to: Option<PractitionerId>,
     /// By field.
     pub field: Option<String>,
-    /// Until when, this instant excluded.
+    /// The end of its validity, exclusive.
     pub valid_until: Timestamp,
 }
 
@@ -144,8 +144,8 @@ impl Permit {
     }
 }
 
-/// Those of a patient's permits with which this visit can be booked, in the order in which they are used: those by name before
-/// those by field, and within each the one that ends first.
+/// Those of a patient's referrals that permit this visit, in the order in which they are used: those by name before those by field,
+/// and within each the one that ends first.
 #[must_use]
 pub fn spendable(
     mut permits: Vec<Permit>,
@@ -158,7 +158,7 @@ pub fn spendable(
     permits
 }
 
-/// What who it is for can do with it.
+/// What the addressee can do with a referral.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Triage {
@@ -170,8 +170,8 @@ pub enum Triage {
     Decline,
 }
 
-/// What can be done with one of this status at `now`. A referral to a field must first be accepted: no one declines on behalf of a
-/// whole field.
+/// The possible answers to a referral of this status at `now`. A referral to a field must first be accepted: no one declines on
+/// behalf of a whole field.
 #[must_use]
 pub fn open_triage(status: Status, by_name: bool, valid_until: Timestamp, now: Timestamp) -> &'static [Triage] {
     match (status, by_name) {
@@ -183,21 +183,21 @@ pub fn open_triage(status: Status, by_name: bool, valid_until: Timestamp, now: T
     }
 }
 
-/// Where a referral stands, for its readers.
+/// The state of a referral as its readers see it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Standing {
     /// Visits can be booked with it.
     Open,
-    /// The same, after its addressee has accepted the patient.
+    /// Open, and its addressee has accepted the patient.
     Accepted,
     /// Every visit is booked.
     Used,
-    /// Its time is over.
+    /// Its validity has ended.
     Ended,
     /// It was declined.
     Declined,
-    /// It was taken back.
+    /// It was withdrawn.
     Withdrawn,
 }
 
@@ -218,7 +218,7 @@ impl Standing {
         }
     }
 
-    /// The status of a referral at `now` that has this many visits left.
+    /// The state of a referral at `now` with this many visits left.
     #[must_use]
     pub fn of(status: Status, visits_left: i64, valid_until: Timestamp, now: Timestamp) -> Self {
         match status {

@@ -8,12 +8,12 @@ pub const DAYS_TO_ACTIVATE: i64 = 30;
 pub const DAYS_AFTER_DECISION: i64 = 180;
 /// How many days an application is kept if the applicant doesn't answer.
 pub const DAYS_TO_ANSWER: i64 = 365;
-/// How many days it is kept what was done to several people at once.
+/// For how many days the results of a bulk action are kept.
 pub const DAYS_BULK_RUN: i64 = 90;
-/// How many days the text of what the clinic wrote to several people is kept.
+/// For how many days the text of an announcement is kept.
 pub const DAYS_ANNOUNCEMENT: i64 = 365;
 
-/// The instant that many days before another, in UTC seconds.
+/// The instant this many days before another, in UTC seconds.
 #[must_use]
 pub const fn days_before(now: i64, days: i64) -> i64 {
     now - days * DAY

@@ -1,4 +1,4 @@
-//! A room or a device as an administrator describes it, parsed from a form.
+//! The form for a room or a device, as administrators fill it in.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,11 +9,11 @@ use super::{
     service_form::choice,
 };
 
-/// The form of a room or a device as it was typed.
+/// The form as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct RoomForm {
-    /// The centre's key; for an existing room it does not change.
+    /// The centre's key; an existing room keeps its centre.
     pub centre: String,
     /// Its name.
     pub name: String,
@@ -21,7 +21,7 @@ pub struct RoomForm {
     pub kind: String,
 }
 
-/// What such a form says.
+/// A validated room or device.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewRoom {
     /// Where it is.
@@ -33,10 +33,10 @@ pub struct NewRoom {
 }
 
 impl RoomForm {
-    /// What the form says.
+    /// Validates the form.
     ///
     /// # Errors
-    /// The problem of every field that has one.
+    /// The problem of each field that has one.
     pub fn parse(&self) -> Result<NewRoom, Vec<FieldError>> {
         let mut problems = Problems::default();
         let centre = problems.keep(choice(Field::RoomCentre, &self.centre));

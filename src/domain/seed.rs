@@ -1,5 +1,5 @@
-//! A believable demo clinic of a chosen size, from a seed: the same seed gives the same clinic on every machine. Pure: storing it
-//! is `storage::seed`. Everyone in it is invented.
+//! A realistic demo clinic of a given size, generated from a seed: the same seed gives the same clinic on every machine. Pure:
+//! storing it is `storage::seed`. Everyone in it is invented.
 
 mod busy_days;
 mod called_off;
@@ -50,18 +50,18 @@ pub const DEMO_MANAGER: &str = "manager@demo.example";
 /// Signs in as an auditor.
 pub const DEMO_AUDITOR: &str = "auditor@demo.example";
 
-/// One of so many appointments, at most, is of the days around today that make the demo accounts' pages full.
+/// At most one in this many appointments belongs to the busy days around today that fill the demo accounts' pages.
 const BUSY: usize = 8;
 
-/// How large a clinic.
+/// The size of a demo clinic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SeedSize {
     /// Practitioners; there is a centre for about every ten of them, but enough centres for the larger cities to have several.
     pub practitioners: usize,
     /// Patients.
     pub patients: usize,
-    /// Maximum number of appointments: without patients there are none, and with too few patients there are fewer. Without a
-    /// number, as many as make the weeks of a clinic that does well.
+    /// Maximum number of appointments: without patients there are none, and with too few patients there are fewer. `None` makes as
+    /// many as fill the weeks of a thriving clinic.
     pub appointments: Option<usize>,
 }
 
@@ -80,19 +80,19 @@ pub struct SeedPlan {
     pub rooms: Vec<SeedRoom>,
     /// Appointments, in the order in which they were made.
     pub appointments: Vec<SeedAppointment>,
-    /// Public holidays, in a clinic that does well.
+    /// Public holidays, in a thriving clinic.
     pub closures: Vec<SeedClosure>,
-    /// Patients' ratings of some of them, one for each patient and subject.
+    /// Patients' ratings, at most one per patient and subject.
     pub ratings: Vec<SeedRating>,
-    /// Who waits for a time, in a clinic that does well.
+    /// The waiting list, in a thriving clinic.
     pub waiting: Vec<SeedWaiting>,
 }
 
-/// Makes up a clinic of this size. The same size, seed and `now` give the same clinic; its people and places depend on the seed
+/// Generates a clinic of this size. The same size, seed and `now` give the same clinic; its people and places depend on the seed
 /// alone, apart from the dates of their accounts.
 ///
 /// # Errors
-/// [`SeedError`], when the time-zone database lacks a zone of the demo cities.
+/// [`SeedError`], if the time-zone database lacks the zone of a demo city.
 pub fn plan(size: SeedSize, seed: u64, now: Timestamp) -> Result<SeedPlan, SeedError> {
     let centre_count = (size.practitioners / 10).clamp(12, 140).min(size.practitioners);
     let centres = people::centres(centre_count, seed)?;

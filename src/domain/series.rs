@@ -1,13 +1,13 @@
-//! Recurrence: the same local time every so many weeks.
+//! Recurrence: the same local time every few weeks.
 
 use jiff::{Timestamp, ToSpan};
 
 use super::time::Zone;
 
-/// The most appointments of one series.
+/// The most appointments that a series can have.
 pub const MOST: u8 = 26;
 
-/// Every so many weeks, so many times.
+/// An interval in weeks, and a number of appointments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Recurrence {
     every_weeks: u8,
@@ -21,7 +21,7 @@ impl Recurrence {
         ((1..=8).contains(&every_weeks) && (2..=MOST).contains(&times)).then_some(Self { every_weeks, times })
     }
 
-    /// Every how many weeks.
+    /// The interval in weeks.
     #[must_use]
     pub fn every_weeks(self) -> u8 {
         self.every_weeks
@@ -33,8 +33,8 @@ impl Recurrence {
         self.times
     }
 
-    /// When they start, the given one first: at the same local time, whatever the clocks did in between. A local time skipped by a
-    /// clock change moves by the length of the change.
+    /// The start times, beginning with the given one: at the same local time, whatever the clocks did in between. A local time
+    /// skipped by a clock change moves by the length of the change.
     #[must_use]
     pub fn starts(self, zone: &Zone, first: Timestamp) -> Vec<Timestamp> {
         let wall = first.to_zoned(zone.tz().clone());

@@ -1,4 +1,4 @@
-//! A kind of visit as an administrator describes it, parsed from a form.
+//! The form for a kind of visit, as administrators fill it in.
 
 #[cfg(test)]
 mod tests;
@@ -15,7 +15,7 @@ use super::{
     slot::SlotRule,
 };
 
-/// What a service is called in a further language, what happens, and where, as it was typed; each may be blank.
+/// A service's name, description and instructions in a further language, as typed; each may be blank.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ServiceTextForm {
@@ -27,7 +27,7 @@ pub struct ServiceTextForm {
     pub instructions: String,
 }
 
-/// The form of a service as it was typed.
+/// The form as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ServiceForm {
@@ -35,7 +35,7 @@ pub struct ServiceForm {
     pub name: String,
     /// What happens.
     pub description: String,
-    /// The same in further languages, by their tags.
+    /// The texts in further languages, by tag.
     pub texts: BTreeMap<String, ServiceTextForm>,
     /// Minutes.
     pub duration: String,
@@ -45,7 +45,7 @@ pub struct ServiceForm {
     pub buffer_before: String,
     /// Minutes; blank for none.
     pub buffer_after: String,
-    /// So many units; blank for none.
+    /// In the unit below; blank for none.
     pub notice: String,
     /// `minutes`, `hours` or `days`.
     pub notice_unit: String,
@@ -69,7 +69,7 @@ pub struct ServiceForm {
     pub rooms: Vec<String>,
 }
 
-/// The units of a notice in minutes, largest first.
+/// The units of notice in minutes, largest first.
 pub const NOTICE_UNITS: [(&str, u32); 3] = [("days", 1_440), ("hours", 60), ("minutes", 1)];
 
 const LONGEST_NAME: usize = 80;
@@ -90,7 +90,7 @@ impl ServiceForm {
         }
     }
 
-    /// The form in which a service stands as it is.
+    /// The form filled with a service's current values.
     #[must_use]
     pub fn of(draft: &ServiceDraft, rooms: &[RoomId]) -> Self {
         let or_blank = |number: u16| if number == 0 { String::new() } else { number.to_string() };
@@ -120,10 +120,10 @@ impl ServiceForm {
         }
     }
 
-    /// The content of the form, with the rooms of which the service needs one. Whether it is `active` is not part of the form.
+    /// The service, and the rooms of which it needs one. Whether it is `active` is not part of the form.
     ///
     /// # Errors
-    /// The problem of every field that has one.
+    /// The problem of each field that has one.
     pub fn parse(&self, active: bool) -> Result<(ServiceDraft, Vec<RoomId>), Vec<FieldError>> {
         let mut problems = Problems::default();
         let name = problems.keep(text(Field::ServiceName, &self.name, 1, LONGEST_NAME));
@@ -212,7 +212,7 @@ fn typed(text: &ServiceText) -> ServiceTextForm {
     ServiceTextForm { name, description, instructions }
 }
 
-/// A whole number within limits; or the meaning of a blank, if it may be blank.
+/// A whole number within limits, or the value that a blank stands for, if it may be blank.
 fn number(
     field: Field,
     typed: &str,
@@ -239,7 +239,7 @@ pub(super) fn choice<T: FromStr>(field: Field, typed: &str) -> Result<T, FieldEr
     typed.parse().map_err(|_| FieldError::new(field, Problem::NotAChoice))
 }
 
-/// The same, or blank for what the settings say.
+/// One of the choices, or blank for the clinic's setting.
 fn choice_or_clinics<T: FromStr>(field: Field, typed: &str) -> Result<Option<T>, FieldError> {
     if typed.is_empty() { Ok(None) } else { choice(field, typed).map(Some) }
 }

@@ -1,4 +1,4 @@
-//! Where the five source systems disagree, a setting decides. Every rule that depends on settings takes a [`Settings`] value as an
+//! Settings decide where the five source systems disagree. Every rule that depends on settings takes a [`Settings`] value as an
 //! argument; presets are complete sets of them.
 
 mod activation;

@@ -9,7 +9,7 @@ use super::{
 };
 
 impl IdentifierKind {
-    /// The field in which it is typed.
+    /// The form field in which it is typed.
     #[must_use]
     pub fn field(self) -> Field {
         match self {
@@ -22,7 +22,7 @@ impl IdentifierKind {
         }
     }
 
-    /// What people call it, within a sentence.
+    /// Its display name, within a sentence.
     #[must_use]
     pub fn noun(self) -> &'static str {
         match self {
@@ -35,7 +35,7 @@ impl IdentifierKind {
         }
     }
 
-    /// The one form in which two of them are compared: lower case, and of numbers without spaces and hyphens.
+    /// The normal form for comparison: lower case and, for numbers, without spaces and hyphens.
     #[must_use]
     pub fn compared(self, text: &str) -> String {
         let text = normalise_identifier(text);
@@ -45,10 +45,10 @@ impl IdentifierKind {
         }
     }
 
-    /// What was typed, in the form in which it is stored and shown; nothing stays nothing.
+    /// Parses a typed name into its stored and displayed form; blank stays blank.
     ///
     /// # Errors
-    /// That it cannot be one.
+    /// It is not valid.
     pub fn parse(self, typed: &str) -> Result<String, FieldError> {
         let wrong = || FieldError::new(self.field(), Problem::Wrong);
         if typed.trim().is_empty() {
@@ -61,7 +61,7 @@ impl IdentifierKind {
         let all = |may_be: fn(&char) -> bool| bare.chars().all(|c| may_be(&c));
         let length = bare.len();
         let fits = match self {
-            // Never of the form of an address, so that no one's username is someone else's address.
+            // Never in the form of an email address, so that no one's username is someone else's address.
             Self::Username => {
                 (3..=30).contains(&length)
                     && bare.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -79,7 +79,7 @@ impl IdentifierKind {
     }
 }
 
-/// The names that an account may have besides its email address, as typed in a form; where they are for whom.
+/// An account's sign-in names other than its email address, as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct NamesForm {
@@ -89,17 +89,17 @@ pub struct NamesForm {
     pub national_id: String,
 }
 
-/// Names that an account is to have, each of its kind; an empty one is taken away.
+/// New sign-in names for an account, one per kind; an empty one is removed.
 pub type Names = Vec<(IdentifierKind, String)>;
 
-/// The name of a kind; empty if there is none.
+/// The name of this kind; empty if there is none.
 #[must_use]
 pub fn name_of(names: &[(IdentifierKind, String)], kind: IdentifierKind) -> String {
     names.iter().find(|(of, _)| *of == kind).map(|(_, name)| name.clone()).unwrap_or_default()
 }
 
 impl NamesForm {
-    /// The form in which these names stand. Numbers are shown in capitals.
+    /// The form filled with these names. Numbers are shown in upper case.
     #[must_use]
     pub fn of(names: &[(IdentifierKind, String)]) -> Self {
         Self {
@@ -108,7 +108,7 @@ impl NamesForm {
         }
     }
 
-    /// What the form says.
+    /// Validates the form.
     pub fn parse(&self, problems: &mut Problems) -> Option<Names> {
         let username = problems.keep(IdentifierKind::Username.parse(&self.username));
         let national_id = problems.keep(IdentifierKind::NationalId.parse(&self.national_id));
@@ -116,17 +116,17 @@ impl NamesForm {
     }
 }
 
-/// Which names a form for someone who works here asks for, and which of them it insists on.
+/// Which names a staff form asks for, and which of them are required.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NamesAsked {
-    /// What people sign in with.
+    /// The kinds that people can sign in with.
     pub accepted: Vec<IdentifierKind>,
     /// Whether practitioners need a licence number.
     pub licence: bool,
 }
 
 impl NamesAsked {
-    /// The same for someone who has no number as a practitioner.
+    /// The same for someone who is not a practitioner.
     #[must_use]
     pub fn without_numbers(self) -> Self {
         use IdentifierKind::{LicenceNumber, ProviderNumber};
@@ -134,13 +134,13 @@ impl NamesAsked {
         Self { accepted: accepted.collect(), licence: false }
     }
 
-    /// Whether people sign in with such a name.
+    /// Whether people can sign in with this kind of name.
     #[must_use]
     pub fn accepts(&self, kind: IdentifierKind) -> bool {
         self.accepted.contains(&kind)
     }
 
-    /// Whether such a name cannot be left out: without it, they could not sign in, or not practise. A Medicare card is a patient's.
+    /// Whether this kind is required: without it, they could not sign in, or not practise. A Medicare card is a patient's.
     #[must_use]
     pub fn needs(&self, kind: IdentifierKind) -> bool {
         let mut others = self.accepted.iter().filter(|other| ![kind, IdentifierKind::Medicare].contains(other));
@@ -148,7 +148,7 @@ impl NamesAsked {
         is_only || (self.licence && kind == IdentifierKind::LicenceNumber)
     }
 
-    /// The name to ask for where these are blank; none if another is there to sign in with.
+    /// The name to ask for if all of these are blank; `None` if there is another to sign in with.
     #[must_use]
     pub fn missing(&self, blank: &[IdentifierKind]) -> Option<IdentifierKind> {
         let own = || self.accepted.iter().copied().filter(|kind| *kind != IdentifierKind::Medicare);
@@ -156,7 +156,7 @@ impl NamesAsked {
     }
 }
 
-/// Words in a row: `username, email or national ID`.
+/// Words as a list: `username, email or national ID`.
 #[must_use]
 pub fn one_of(words: &[&str]) -> String {
     match words {
@@ -167,8 +167,8 @@ pub fn one_of(words: &[&str]) -> String {
 }
 
 impl Settings {
-    /// The kinds of names, besides the email address, that a new patient is asked for, each with whether it may be left out. A
-    /// Medicare card number may be where there is another name to sign in with, because not everyone has such a card.
+    /// The kinds of names, besides the email address, that a new patient is asked for, each with whether it is optional. A Medicare
+    /// card number is optional if there is another name to sign in with, because not everyone has such a card.
     #[must_use]
     pub fn names_of_patients(&self) -> Vec<(IdentifierKind, bool)> {
         use IdentifierKind::{Email, Medicare, NationalId, Username};
@@ -178,7 +178,7 @@ impl Settings {
         asked.into_iter().filter(|(kind, _)| accepts(*kind)).collect()
     }
 
-    /// What practitioners are asked for.
+    /// The kinds of names that practitioners are asked for.
     #[must_use]
     pub fn names_of_practitioners(&self) -> NamesAsked {
         NamesAsked { accepted: self.login_identifiers.clone(), licence: self.licence_needed }

@@ -1,4 +1,4 @@
-//! What an administrator lets someone who works here do: roles, and for receptionists the centres.
+//! What an administrator grants to staff: roles and, for receptionists, centres.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,11 +8,11 @@ use super::{
     ids::CentreId,
 };
 
-/// The form as it was typed.
+/// The form as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct StaffForm {
-    /// The roles that are ticked; for a new account the one that was chosen.
+    /// The roles that are ticked; for a new account, the one chosen.
     pub roles: Vec<String>,
     /// The keys of the centres at whose desks they work.
     pub centres: Vec<String>,
@@ -21,17 +21,17 @@ pub struct StaffForm {
 /// What it says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StaffDraft {
-    /// The roles, each once.
+    /// The roles, without duplicates.
     pub roles: Vec<Role>,
-    /// The centres; none without the role of a receptionist.
+    /// The centres; empty without the role of receptionist.
     pub centres: Vec<CentreId>,
 }
 
 impl StaffForm {
-    /// What the form says: of the roles, those that are granted, and administrator.
+    /// The roles that can be granted, and administrator.
     ///
     /// # Errors
-    /// A role that is none of these; a receptionist without a centre, or a key that is none.
+    /// Any other role; a receptionist without a centre, or an invalid key.
     pub fn parse(&self) -> Result<StaffDraft, Vec<FieldError>> {
         let mut problems = Problems::default();
         let roles = problems.keep(self.roles());
@@ -43,10 +43,10 @@ impl StaffForm {
         }
     }
 
-    /// The only role of a new account.
+    /// The single role of a new account.
     ///
     /// # Errors
-    /// As for [`Self::parse`]; that it is not exactly one.
+    /// As for [`Self::parse`]; or there is not exactly one role.
     pub fn parse_new(&self) -> Result<(Role, Vec<CentreId>), Vec<FieldError>> {
         let StaffDraft { roles, centres } = self.parse()?;
         match roles[..] {

@@ -1,5 +1,5 @@
-//! What patients say about their own health: conditions, allergies, medications, and history. It is theirs to change; what
-//! clinicians write is kept apart.
+//! What patients state about their own health: conditions, allergies, medications, and history. Statements are theirs to change;
+//! what clinicians write is kept apart.
 
 use std::str::FromStr;
 
@@ -11,11 +11,11 @@ use super::{
     ids::StatementId,
 };
 
-/// What is said something about.
+/// What a statement is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StatementKind {
-    /// What one reacts to.
+    /// Something that the patient reacts to.
     Allergy,
     /// What one has.
     Condition,
@@ -26,7 +26,7 @@ pub enum StatementKind {
 }
 
 impl StatementKind {
-    /// Every kind, in the order in which they are shown.
+    /// Every kind, in the order shown.
     pub const ALL: [Self; 4] = [Self::Allergy, Self::Condition, Self::Medication, Self::History];
 
     /// The stored word.
@@ -49,20 +49,20 @@ impl FromStr for StatementKind {
     }
 }
 
-/// How bad an allergy is.
+/// How severe an allergy is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// A nuisance.
     Mild,
-    /// In need of treatment.
+    /// Requires treatment.
     Moderate,
-    /// A danger to life.
+    /// Life-threatening.
     Severe,
 }
 
 impl Severity {
-    /// Every degree, the least first.
+    /// Every degree, mildest first.
     pub const ALL: [Self; 3] = [Self::Mild, Self::Moderate, Self::Severe];
 
     /// The stored word.
@@ -84,36 +84,36 @@ impl FromStr for Severity {
     }
 }
 
-/// A statement that every rule of form accepts.
+/// A validated statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewStatement {
     /// What about.
     pub kind: StatementKind,
-    /// What, 1 to 120 characters.
+    /// The name, 1 to 120 characters.
     pub name: String,
     /// The reaction, the dose, or other details: up to 1,000 characters.
     pub detail: String,
-    /// How bad; only of an allergy.
+    /// Severity, for allergies only.
     pub severity: Option<Severity>,
-    /// Since when, as people say it; up to 40 characters.
+    /// Since when, in free text; up to 40 characters.
     pub since: String,
 }
 
-/// A statement that stands.
+/// A current statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Statement {
     /// Its key.
     pub id: StatementId,
     /// What it says.
     pub said: NewStatement,
-    /// When it was said.
+    /// When it was created.
     pub created_at: Timestamp,
 }
 
-/// How many statements of one patient may stand.
+/// How many current statements one patient can have.
 pub const MOST: i64 = 200;
 
-/// The form as it was typed.
+/// The form as typed.
 #[derive(Clone, Debug, Default)]
 pub struct StatementForm {
     /// One of [`StatementKind`]'s words.
@@ -122,7 +122,7 @@ pub struct StatementForm {
     pub name: String,
     /// More on it.
     pub detail: String,
-    /// One of [`Severity`]'s words, or nothing.
+    /// One of [`Severity`]'s words, or blank.
     pub severity: String,
     /// Since when.
     pub since: String,

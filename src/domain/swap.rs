@@ -1,12 +1,12 @@
-//! A change that can be taken back.
+//! A change that can be undone.
 
 use serde::{Deserialize, Serialize};
 
-/// What a change found, and what it left. It is taken back only while nothing else has been changed since.
+/// The values before and after a change. It can be undone only while nothing else has changed since.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Swap<T> {
-    /// As it stood before.
+    /// The value before.
     pub before: T,
-    /// As it stood after.
+    /// The value after.
     pub after: T,
 }

@@ -11,7 +11,7 @@ use super::{
     text::fold,
 };
 
-/// What a name is of.
+/// What a name stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TermKind {
@@ -40,48 +40,48 @@ impl FromStr for TermKind {
     }
 }
 
-/// Whether a name has to stay, because rules depend on it: who refers, and who is booked by referral.
+/// Whether a name cannot be changed, because rules depend on it: who refers, and who is booked by referral.
 #[must_use]
 pub fn is_fixed(kind: TermKind, name: &str) -> bool {
     kind == TermKind::Profession && [GENERAL_PRACTITIONER, SPECIALIST].contains(&name)
 }
 
-/// The form that renames one, as it was typed.
+/// The form that renames one, as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct TermForm {
-    /// Which one: its kind and its name, as in `profession/Dentist`.
+    /// The kind and the name, as in `profession/Dentist`.
     pub term: String,
     /// Its new name.
     pub name: String,
-    /// Anything, if it may become one with another of that name.
+    /// Not empty if it may be merged with another of the new name.
     pub merge: String,
 }
 
-/// A name to be changed.
+/// A name to change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Renaming {
-    /// What it is of.
+    /// The kind of the name.
     pub kind: TermKind,
     /// As it is.
     pub from: String,
-    /// As it is to be.
+    /// The new name.
     pub to: String,
-    /// Whether it may become one with another of that name.
+    /// Whether it may be merged with another of that name.
     pub merge: bool,
 }
 
 impl TermForm {
-    /// The value of the choice that stands for a name.
+    /// The value that stands for a name in the form.
     #[must_use]
     pub fn choice(kind: TermKind, name: &str) -> String {
         format!("{}/{name}", kind.as_str())
     }
 
-    /// What the form says.
+    /// Validates the form.
     ///
     /// # Errors
-    /// The problem of every field that has one.
+    /// The problem of each field that has one.
     pub fn parse(&self) -> Result<Renaming, Vec<FieldError>> {
         let mut problems = Problems::default();
         let term = self.term.split_once('/').and_then(|(kind, name)| Some((kind.parse().ok()?, name)));
@@ -100,7 +100,7 @@ impl TermForm {
     }
 }
 
-/// A profession's new name: in the usual spelling, unless it is just by that name that the profession as it is called is also known.
+/// A profession's new name, in the usual spelling, unless the typed name is an alias of the profession's current name.
 fn profession(from: &str, typed: &str) -> Result<String, FieldError> {
     let wrong = |_| FieldError::new(Field::TermName, Problem::Wrong);
     let usual = Profession::parse(typed).map_err(wrong)?;
@@ -110,30 +110,30 @@ fn profession(from: &str, typed: &str) -> Result<String, FieldError> {
     Profession::as_written(typed).map(|name| name.to_string()).map_err(wrong)
 }
 
-/// The new name of an area of expertise: one, as forms list them.
+/// The new name of an area of expertise: a single one, as forms list them.
 fn area(typed: &str) -> Result<String, FieldError> {
     let [name] = <[String; 1]>::try_from(listed(Field::TermName, typed)?)
         .map_err(|_| FieldError::new(Field::TermName, Problem::Wrong))?;
     Ok(name)
 }
 
-/// The former names of what is called otherwise now.
+/// The former names of renamed terms.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FormerNames(Vec<(TermKind, String, String)>);
 
 impl FormerNames {
-    /// From each kind, with a former name and the name now.
+    /// By kind, pairs of a former name and the current one.
     #[must_use]
     pub fn new(names: Vec<(TermKind, String, String)>) -> Self {
         Self(names)
     }
 
-    /// What something was called before.
+    /// The former names of a term.
     pub fn of(&self, kind: TermKind, term: &str) -> impl Iterator<Item = &str> {
         self.0.iter().filter(move |(of, _, now)| *of == kind && now == term).map(|(_, name, _)| name.as_str())
     }
 
-    /// What is now called otherwise than it is named here.
+    /// The current name of a term.
     #[must_use]
     pub fn current(&self, kind: TermKind, name: &str) -> Option<&str> {
         if self.0.is_empty() {

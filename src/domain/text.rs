@@ -1,5 +1,5 @@
-//! Text as people compare it: without case, accents or punctuation. For search and whatever else asks
-//! "is this the same word?". What is stored and shown keeps its own spelling.
+//! Text as people compare it: without case, accents or punctuation. Used by the search and wherever else the question is "is this
+//! the same word?". What is stored and shown keeps its own spelling.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{canonical_combining_class, is_combining_mark};
@@ -53,8 +53,8 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
-/// The search form of a name: its comparison form or, for a name without any letters, such as a symbol, the name itself. Typed
-/// search text, or part of it, is converted the same way. It contains no wildcards of SQL patterns.
+/// The search form of a name: its comparison form or, for a name without any letters, such as a symbol, the name itself. Search
+/// input is converted the same way. It contains no SQL wildcards.
 pub fn search_key(text: &str) -> String {
     match fold(text) {
         none if none.is_empty() => text.trim().to_lowercase().replace(['%', '_', '\\'], ""),

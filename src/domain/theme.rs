@@ -1,5 +1,5 @@
-//! How the clinic looks: its name, its logo and two colours. A colour is accepted only if text in it stays legible in light and in
-//! dark; in the dark a lighter shade of it is used.
+//! How the clinic looks: its name, its logo and two colours. A colour is accepted only if text in it stays legible in light mode;
+//! in dark mode, a lighter shade of it is used.
 
 mod colour;
 
@@ -7,29 +7,29 @@ use serde::{Deserialize, Serialize};
 
 pub use colour::Colour;
 
-/// What the clinic is called until it says otherwise.
+/// The clinic's name until it sets one.
 pub const PRODUCT: &str = "Consulta";
 
-/// A colour whose text would be hard to read.
+/// A colour in which text would be hard to read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Contrast {
-    /// Its contrast where that is lowest, in hundredths.
+    /// Its lowest contrast, in hundredths.
     pub ratio: u16,
-    /// The nearest colour that would do.
+    /// The nearest acceptable colour.
     pub nearest: Colour,
 }
 
-/// What text needs, by WCAG 2.2.
+/// The contrast that WCAG 2.2 requires of text.
 const ENOUGH: f64 = 4.5;
 
-/// What coloured text stands on in light, as in `style/tokens.css`: page, surface, sunken, and the darkest that a tint can be.
+/// The backgrounds of coloured text in light mode, as in `style/tokens.css`: page, surface, sunken, and the darkest possible tint.
 const LIGHT: [Colour; 4] =
     [Colour(0xf6, 0xf8, 0xfa), Colour::WHITE, Colour(0xed, 0xf1, 0xf5), Colour::WHITE.mixed(Colour::BLACK, LIGHT_TINT)];
-/// The same in the dark, with the lightest that a tint can be.
+/// The same in dark mode, with the lightest possible tint.
 const DARK: [Colour; 4] = [NIGHT, DARK_SURFACE, Colour(0x21, 0x2c, 0x44), DARK_SURFACE.mixed(Colour::WHITE, DARK_TINT)];
 const NIGHT: Colour = Colour(0x0f, 0x16, 0x26);
 const DARK_SURFACE: Colour = Colour(0x18, 0x21, 0x36);
-/// How much of a colour is in its tint, of 255.
+/// The share of a colour in its tint, out of 255.
 const LIGHT_TINT: u8 = 26;
 const DARK_TINT: u8 = 31;
 
@@ -38,7 +38,7 @@ const DARK_TINT: u8 = 31;
 pub struct Theme {
     /// Its name.
     pub name: String,
-    /// For links, buttons and what is chosen; `None` for the shipped colour.
+    /// For links, buttons and selections; `None` for the shipped colour.
     pub accent: Option<Colour>,
     /// For headings and deep panels; `None` for the shipped colour.
     pub secondary: Option<Colour>,
@@ -53,14 +53,14 @@ impl Default for Theme {
 }
 
 impl Theme {
-    /// The name that the clinic has given itself, if it has. It goes before whatever else is configured.
+    /// The name that the clinic has chosen, if any. It takes precedence over any other configuration.
     #[must_use]
     pub fn own_name(&self) -> Option<&str> {
         Some(self.name.as_str()).filter(|name| *name != PRODUCT)
     }
 }
 
-/// A logo: a PNG picture that is named after its content and its size.
+/// A logo: a PNG picture named after its hash and its size.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Logo {
     hash: String,
@@ -71,7 +71,7 @@ pub struct Logo {
 }
 
 impl Logo {
-    /// How many millions of bytes one may have that is sent here.
+    /// The maximum size of an uploaded logo, in million bytes.
     pub const MOST_MEGABYTES: u16 = 5;
 
     /// A picture with this hash, in hex.
@@ -97,17 +97,17 @@ impl Logo {
         format!("{}-{}x{}.png", self.hash, self.width, self.height)
     }
 
-    /// Where it is served.
+    /// The path at which it is served.
     #[must_use]
     pub fn address(&self) -> String {
         format!("/logos/{}", self.name())
     }
 }
 
-/// Whether a colour can be used.
+/// Checks whether a colour can be used.
 ///
 /// # Errors
-/// How far it falls short, and the nearest that would do.
+/// By how much it falls short, and the nearest acceptable colour.
 pub fn check(colour: Colour) -> Result<(), Contrast> {
     let ratio = lowest(colour);
     if ratio >= ENOUGH {
@@ -117,12 +117,12 @@ pub fn check(colour: Colour) -> Result<(), Contrast> {
     Err(Contrast { ratio: hundredths(ratio), nearest: nearest.unwrap_or(Colour::BLACK) })
 }
 
-/// The lowest contrast of a colour in light. White text on the colour is the same as the colour on white.
+/// A colour's lowest contrast in light mode. White text on the colour has the same contrast as the colour on white.
 fn lowest(colour: Colour) -> f64 {
     LIGHT.iter().map(|ground| colour.contrast(*ground)).fold(f64::MAX, f64::min)
 }
 
-/// The shade of a colour that is used in the dark: lightened until it is legible there.
+/// The shade used in dark mode: lightened until it is legible there.
 #[must_use]
 pub fn in_the_dark(colour: Colour) -> Colour {
     let is_legible = |one: &Colour| DARK.iter().all(|ground| one.contrast(*ground) >= ENOUGH);
@@ -135,8 +135,8 @@ fn hundredths(ratio: f64) -> u16 {
 }
 
 impl Theme {
-    /// Where the stylesheet with its colours is served, if it has any of its own: the address says everything, so there is no file,
-    /// and browsers keep it for ever.
+    /// The path of the stylesheet with its colours, if it has its own: the path contains everything, so there is no file, and
+    /// browsers can cache it for ever.
     #[must_use]
     pub fn stylesheet(&self) -> Option<String> {
         let part =
@@ -145,7 +145,7 @@ impl Theme {
         is_own.then(|| format!("/themes/{}-{}.css", part(self.accent), part(self.secondary)))
     }
 
-    /// The colours that such an address names; `None` if it is none of ours.
+    /// The colours in such a path; `None` if it is not one of ours.
     #[must_use]
     pub fn of_stylesheet(file: &str) -> Option<Self> {
         let (accent, secondary) = file.strip_suffix(".css")?.split_once('-')?;
@@ -154,7 +154,7 @@ impl Theme {
             part => Colour::parse(part).filter(|colour| check(*colour).is_ok()).map(Some),
         };
         let theme = Self { accent: colour(accent)?, secondary: colour(secondary)?, ..Self::default() };
-        // One spelling for each.
+        // Each has only one spelling.
         (theme.stylesheet()?.strip_prefix("/themes/") == Some(file)).then_some(theme)
     }
 

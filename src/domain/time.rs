@@ -12,7 +12,7 @@ pub const CELL_SECONDS: i64 = 300;
 /// Minutes of a civil day: the largest [`WallMinute`].
 const DAY_MINUTES: u16 = 24 * 60;
 
-/// Why a text or a stored number is not a time of ours.
+/// Why a text or a stored number is not a valid time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TimeError {
     /// The name is not in the IANA database (in the browser, which has no database, every name gives this error).
@@ -26,7 +26,7 @@ pub enum TimeError {
     NotAWeekday,
 }
 
-/// One five-minute stretch of UTC, numbered from the Unix epoch; what a booking claims of a person or a room.
+/// Five minutes of UTC, numbered from the Unix epoch; the unit in which a booking claims a person or a room.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Cell(i64);
 
@@ -44,7 +44,7 @@ impl Cell {
     }
 }
 
-/// The numbers of all cells that `starts_at..ends_at` touches; none when the interval is empty or reversed.
+/// The numbers of all cells that `starts_at..ends_at` touches; empty if the interval is empty or reversed.
 pub fn cells(starts_at: Timestamp, ends_at: Timestamp) -> RangeInclusive<i64> {
     let first = Cell::containing(starts_at).number();
     if ends_at <= starts_at {
@@ -68,13 +68,13 @@ pub(super) fn ceil_second(at: Timestamp) -> i64 {
 pub struct Zone(TimeZone);
 
 impl Zone {
-    /// The zone of instants as they are stored.
+    /// UTC, the zone of stored instants.
     #[must_use]
     pub fn utc() -> Self {
         Self(TimeZone::UTC)
     }
 
-    /// Looks the name up, whatever its case and the spaces around it.
+    /// Looks up a name, ignoring case and surrounding spaces.
     ///
     /// # Errors
     /// [`TimeError::UnknownZone`], and in the browser always: views there receive text, not zones.
@@ -89,14 +89,14 @@ impl Zone {
         self.0.iana_name().unwrap_or("UTC")
     }
 
-    /// The rules of the zone.
+    /// The zone's rules.
     #[must_use]
     pub fn tz(&self) -> &TimeZone {
         &self.0
     }
 }
 
-/// A time on a clock's face, in minutes since midnight: 0 to 1440, where 1440 is the end of the day.
+/// A clock time, in minutes since midnight: 0 to 1440, where 1440 is the end of the day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct WallMinute(u16);
 
@@ -114,7 +114,7 @@ impl WallMinute {
         u16::try_from(minutes).ok().filter(|minutes| *minutes <= DAY_MINUTES).map(Self).ok_or(TimeError::NotAWallTime)
     }
 
-    /// From `H:MM` or `HH:MM`, with spaces around it or without; `24:00` is the end of the day.
+    /// From `H:MM` or `HH:MM`, ignoring surrounding spaces; `24:00` is the end of the day.
     ///
     /// # Errors
     /// [`TimeError::NotAWallTime`] for anything else.

@@ -1,25 +1,25 @@
-//! Sums that people do themselves: body mass index, and the due date of a pregnancy. Nothing of it is stored.
+//! Calculators for patients: body mass index, and the due date of a pregnancy. Nothing is stored.
 
 use jiff::{ToSpan, civil::Date};
 use serde::{Deserialize, Serialize};
 
-/// What was typed wrongly.
+/// What was typed wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Slip {
-    /// No height that an adult has.
+    /// Not a possible height of an adult.
     Height,
-    /// No weight that an adult has.
+    /// Not a possible weight of an adult.
     Weight,
     /// No date.
     LastPeriod,
     /// A date in the future, or longer ago than a pregnancy lasts.
     LastPeriodTooFar,
-    /// No length that a cycle has.
+    /// Not a possible length of a cycle.
     Cycle,
 }
 
 impl Slip {
-    /// The id of the control.
+    /// The id of the form control.
     #[must_use]
     pub fn control(self) -> &'static str {
         match self {
@@ -37,7 +37,7 @@ pub struct Bmi {
     tenths: u32,
 }
 
-/// Where an index lies, by the World Health Organization's bounds for adults.
+/// The range of an index, by the World Health Organization's bounds for adults.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BmiRange {
     /// Below 18.5.
@@ -50,7 +50,7 @@ pub enum BmiRange {
     Obese,
 }
 
-/// Centimetres in an inch, and kilograms in a pound.
+/// Centimetres per inch, and kilograms per pound.
 const INCH: f64 = 2.54;
 const POUND: f64 = 0.453_592_37;
 /// Adults' heights in centimetres and weights in kilograms.
@@ -58,10 +58,10 @@ const HEIGHTS: std::ops::RangeInclusive<f64> = 100.0..=250.0;
 const WEIGHTS: std::ops::RangeInclusive<f64> = 25.0..=400.0;
 
 impl Bmi {
-    /// Of an adult of this height (centimetres, or inches) and weight (kilograms, or pounds), as they are typed.
+    /// Calculates the index of an adult from a height (centimetres, or inches) and a weight (kilograms, or pounds), as typed.
     ///
     /// # Errors
-    /// What was typed wrongly.
+    /// What was typed wrong.
     pub fn of((height, in_inches): (&str, bool), (weight, in_pounds): (&str, bool)) -> Result<Self, Vec<Slip>> {
         let height = number(height).map(|height| if in_inches { height * INCH } else { height });
         let weight = number(weight).map(|weight| if in_pounds { weight * POUND } else { weight });
@@ -84,7 +84,7 @@ impl Bmi {
         format!("{}.{}", self.tenths / 10, self.tenths % 10)
     }
 
-    /// Where it lies; what is shown as 25.0 counts as 25.
+    /// Its range; what is shown as 25.0 counts as 25.
     #[must_use]
     pub fn range(self) -> BmiRange {
         match self.tenths {
@@ -96,7 +96,7 @@ impl Bmi {
     }
 }
 
-/// A positive number with a point or a comma, of a few digits.
+/// A positive number of a few digits, with a point or a comma.
 fn number(typed: &str) -> Option<f64> {
     let typed = typed.trim().replace(',', ".");
     let is_plain = typed.len() <= 8 && typed.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
@@ -108,17 +108,17 @@ fn number(typed: &str) -> Option<f64> {
 pub struct DueDate {
     /// The date.
     pub due: Date,
-    /// How many whole weeks it has lasted today, counted from the last period as doctors do.
+    /// Completed weeks as of today, counted from the last period as doctors do.
     pub weeks: i32,
-    /// And how many days more.
+    /// And the remaining days.
     pub days: i32,
 }
 
-/// From the first day of the last period, by Naegele's rule: 280 days, and for another length of the cycle than 28 days the
-/// difference.
+/// Calculates the due date from the first day of the last period, by Naegele's rule: 280 days, adjusted by the difference of the
+/// cycle's length from 28 days.
 ///
 /// # Errors
-/// What was typed wrongly.
+/// What was typed wrong.
 pub fn due_date(last_period: &str, cycle: &str, today: Date) -> Result<DueDate, Vec<Slip>> {
     let cycle = cycle.trim();
     let cycle: Result<i32, Slip> = match cycle {

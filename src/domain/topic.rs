@@ -1,4 +1,4 @@
-//! What others may want to look at again after a change.
+//! The topics by which others learn that a change has made their view stale.
 
 use std::{fmt, str::FromStr};
 
@@ -7,39 +7,39 @@ use super::{
     rating::Subject,
 };
 
-/// Something that a change has touched. It says where to look, never what is there.
+/// Something that a change has affected. It says where to look, never what is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Topic {
-    /// A person's times, whether they are the patient or the practitioner.
+    /// A person's calendar, whether they are the patient or the practitioner.
     Calendar(AccountId),
-    /// What only this account's own pages show, such as its messages and notices.
+    /// Anything that only this account's own pages show, such as its messages and notices.
     Account(AccountId),
-    /// Which sessions of an account stand: some may have ended.
+    /// The sessions of an account: some may have ended.
     Sessions(AccountId),
-    /// What everyone sees of practitioners, centres and services.
+    /// The public information about practitioners, centres and services.
     Directory,
     /// Accounts, as administrators list them.
     People,
     /// Applications to work with the clinic, as administrators list them.
     Applications,
-    /// Appointments, as those who run the clinic list them.
+    /// Appointments, as staff list them.
     Appointments,
-    /// Those who wait for a time, as administrators list them.
+    /// The waiting list, as administrators see it.
     Waitlist,
-    /// Referrals, as those who run the clinic list them.
+    /// Referrals, as staff list them.
     Referrals,
     /// Letters and push messages, as administrators list them.
     Letters,
     /// Rows of the audit.
     Audit,
-    /// What patients have written about someone or some place, and the answers.
+    /// Reviews of a practitioner or a centre, and the answers.
     Reviews(Subject),
 }
 
-/// What makes a topic of a key.
+/// Makes a topic from a key.
 type Make = fn(i64) -> Topic;
 
-/// The short forms of topics with a key, for sending between processes: a prefix, which begins no other, before the key.
+/// The short forms of topics with a key, for sending between processes: the prefix before the key; none begins another.
 const FORMS: [(&str, Make); 5] = [
     ("c", |id| Topic::Calendar(AccountId(id))),
     ("a", |id| Topic::Account(AccountId(id))),

@@ -1,4 +1,4 @@
-//! How the owner of an account is called and reached, as an administrator types it.
+//! An account owner's name and contact details, as administrators enter them.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +10,7 @@ use super::{
     sign_in_name::{Names, NamesForm},
 };
 
-/// The form as it was typed.
+/// The form as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct UserForm {
@@ -20,7 +20,7 @@ pub struct UserForm {
     pub email: String,
     /// Telephone number; may be blank.
     pub phone: String,
-    /// What else they sign in with; none to leave that as it is.
+    /// Other sign-in names; `None` leaves them as they are.
     pub names: Option<NamesForm>,
 }
 
@@ -33,15 +33,15 @@ pub struct UserDraft {
     pub email: Email,
     /// Telephone number; may be empty.
     pub phone: String,
-    /// What else they sign in with, of the kinds that were sent; empty for none.
+    /// Other sign-in names, of the kinds that were sent; empty for none.
     pub names: Names,
 }
 
 impl UserForm {
-    /// What the form says.
+    /// Validates the form.
     ///
     /// # Errors
-    /// The problem of every field that has one.
+    /// The problem of each field that has one.
     pub fn parse(&self) -> Result<UserDraft, Vec<FieldError>> {
         let mut problems = Problems::default();
         let name = problems.keep(line(Field::FullName, &self.name, 2, 120));

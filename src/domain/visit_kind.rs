@@ -1,4 +1,4 @@
-//! Of which kind of visit a list or a figure is: a service of the clinic, or the standard visit, which has no key.
+//! The kind of visit that a list or report covers: one of the clinic's services, or the standard visit, which has no key.
 
 use std::{fmt, num::ParseIntError, str::FromStr};
 
@@ -17,7 +17,7 @@ pub enum VisitKind {
 }
 
 impl VisitKind {
-    /// As appointments have it; none for the standard visit.
+    /// As appointments store it; `None` for the standard visit.
     #[must_use]
     pub fn service(self) -> Option<ServiceId> {
         match self {
@@ -26,7 +26,7 @@ impl VisitKind {
         }
     }
 
-    /// As statements compare it, for which 0 is any kind.
+    /// As SQL statements compare it, where 0 matches any kind.
     #[must_use]
     pub fn code(self) -> i64 {
         self.service().map_or(-1, |id| id.0)

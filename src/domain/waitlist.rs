@@ -1,4 +1,5 @@
-//! The waiting list: which free time meets whose request, and who comes first. Making and accepting offers is `service::waitlist`.
+//! The waiting list: which free time matches whose request, and who comes first. Making and accepting offers is in
+//! `service::waitlist`.
 
 mod times;
 
@@ -14,10 +15,10 @@ use super::{
     time::Zone,
 };
 
-/// How many wishes one patient can have waiting.
+/// How many requests one patient can have on the list.
 pub const MOST_WAITING: i64 = 10;
 
-/// Whom a patient would see.
+/// Whom a patient wants to see.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Whom {
     /// This one.
@@ -26,22 +27,22 @@ pub enum Whom {
     Profession(String),
 }
 
-/// What a patient waits for.
+/// A patient's request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wish {
     /// With whom.
     pub whom: Whom,
-    /// Where; anywhere when there is none.
+    /// The centre; `None` for any.
     pub centre: Option<CentreId>,
     /// The kind of visit; by default the first that the practitioner offers.
     pub service: Option<ServiceId>,
-    /// On which days, within which hours, until when.
+    /// The suitable days and hours, and the last date.
     pub times: Times,
-    /// The start of the appointment to be brought forward: only earlier times are of use.
+    /// The start of the appointment to be brought forward: only earlier times are of interest.
     pub before: Option<Timestamp>,
 }
 
-/// A free time, and with whom, where and as what.
+/// A free time, with its practitioner, centre and kind of visit.
 #[derive(Clone, Copy, Debug)]
 pub struct FreeTime<'a> {
     /// Whose.
@@ -52,14 +53,14 @@ pub struct FreeTime<'a> {
     pub centre: CentreId,
     /// The zone of that centre.
     pub zone: &'a Zone,
-    /// The kind of visit that it would be.
+    /// The kind of visit.
     pub service: Option<ServiceId>,
     /// When.
     pub slot: Slot,
 }
 
 impl Wish {
-    /// Whether a practitioner at a centre could meet it at all, at some time.
+    /// Whether any time of a practitioner at a centre could match it.
     #[must_use]
     pub fn concerns(&self, practitioner: PractitionerId, profession: &str, centre: CentreId) -> bool {
         let whom = match &self.whom {
@@ -69,7 +70,7 @@ impl Wish {
         whom && self.centre.is_none_or(|wanted| wanted == centre)
     }
 
-    /// Whether this time answers it.
+    /// Whether this time matches it.
     #[must_use]
     pub fn matches(&self, free: &FreeTime<'_>) -> bool {
         self.concerns(free.practitioner, free.profession, free.centre)
@@ -86,14 +87,14 @@ pub enum Urgency {
     /// In turn.
     #[default]
     Routine,
-    /// Before those in turn.
+    /// Before routine requests.
     Soon,
     /// Before everyone else.
     Urgent,
 }
 
 impl Urgency {
-    /// Every one, the least pressing first.
+    /// Every urgency, lowest first.
     pub const ALL: [Self; 3] = [Self::Routine, Self::Soon, Self::Urgent];
 
     /// The stored number.
@@ -106,13 +107,13 @@ impl Urgency {
         }
     }
 
-    /// The urgency of a stored number.
+    /// The urgency with this stored number.
     #[must_use]
     pub fn from_number(number: i64) -> Option<Self> {
         Self::ALL.into_iter().find(|urgency| urgency.number() == number)
     }
 
-    /// The urgency of its number, as an address says it.
+    /// Parses the number of an urgency in an address.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         text.parse().ok().and_then(Self::from_number)
@@ -129,21 +130,21 @@ impl Urgency {
     }
 }
 
-/// The sort key for who comes first: the more urgent, then whoever has waited longer.
+/// The sort key for who comes first: the more urgent, then the one who has waited longer.
 #[must_use]
 pub fn priority(urgency: Urgency, waiting_since: Timestamp, id: WaitlistEntryId) -> impl Ord {
     (Reverse(urgency), waiting_since, id)
 }
 
-/// Where a wish stands.
+/// The state of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum EntryStatus {
-    /// It waits for a time.
+    /// It is waiting for a time.
     Waiting,
     /// It was fulfilled.
     Booked,
-    /// Its patient took it back.
+    /// The patient withdrew it.
     Withdrawn,
     /// Its last date has passed, or there is nothing left to bring forward.
     Expired,
@@ -173,11 +174,11 @@ impl FromStr for EntryStatus {
     }
 }
 
-/// Where an offer stands.
+/// The state of an offer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OfferStatus {
-    /// It waits for an answer, and its time is kept.
+    /// It waits for an answer, and its time is held.
     Open,
     /// It was accepted.
     Accepted,
@@ -211,17 +212,17 @@ impl FromStr for OfferStatus {
     }
 }
 
-/// Why something about the waiting list cannot be done.
+/// Why something on the waiting list cannot be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum WaitlistRefusal {
-    /// As many wishes wait as one patient can have.
+    /// The patient already has as many requests as allowed.
     TooMany,
     /// The offer has expired.
     OfferExpired,
-    /// The offer was answered before.
+    /// The offer was already answered.
     OfferAnswered,
-    /// The wish waits no longer.
+    /// The request is no longer waiting.
     NotWaiting,
     /// The appointment to be brought forward has begun, or was cancelled.
     NothingToMove,

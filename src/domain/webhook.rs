@@ -1,4 +1,4 @@
-//! What the clinic's own programs are told by webhooks, and the form that adds one.
+//! Webhooks: the events that the clinic's own programs are told of, and the form that adds one.
 
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
@@ -12,7 +12,7 @@ use super::{
 pub const MOST: usize = 20;
 const LONGEST_URL: usize = 500;
 
-/// Something that a program can be told. It learns of keys and times, and nothing about a person or a visit.
+/// An event that a program can be told of. It learns keys and times, and nothing about a person or a visit.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, VariantArray, IntoStaticStr, EnumString, Serialize, Deserialize,
 )]
@@ -20,13 +20,13 @@ pub enum Event {
     /// An appointment was booked or requested.
     #[strum(serialize = "appointment.booked")]
     AppointmentBooked,
-    /// It takes place at another time.
+    /// It was moved to another time.
     #[strum(serialize = "appointment.moved")]
     AppointmentMoved,
     /// It was cancelled.
     #[strum(serialize = "appointment.cancelled")]
     AppointmentCancelled,
-    /// It was approved, the patient has come, it is over, or the like.
+    /// Its status changed: it was approved, the patient has arrived, it is over, or the like.
     #[strum(serialize = "appointment.status")]
     AppointmentStatus,
     /// A referral was sent, answered or withdrawn.
@@ -35,52 +35,52 @@ pub enum Event {
     /// An application to work with the clinic came in or changed.
     #[strum(serialize = "application.changed")]
     ApplicationChanged,
-    /// An administrator tries whether something arrives.
+    /// An administrator sends a test event.
     #[strum(serialize = "test")]
     Test,
 }
 
 impl Event {
-    /// The word that a program is told.
+    /// The word sent to programs.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.into()
     }
 
-    /// Those that can be chosen.
+    /// The events that can be chosen.
     pub fn choices() -> impl Iterator<Item = Self> {
         Self::VARIANTS.iter().copied().filter(|event| *event != Self::Test)
     }
 }
 
-/// The form as it was sent.
+/// The form as submitted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct WebhookForm {
-    /// What the clinic calls the program.
+    /// The clinic's name for the program.
     pub name: String,
     /// Where it listens.
     pub url: String,
-    /// What it is told.
+    /// The chosen events.
     pub events: Vec<String>,
 }
 
-/// A webhook to be added.
+/// A validated webhook.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewWebhook {
-    /// What the clinic calls the program.
+    /// The clinic's name for the program.
     pub name: String,
-    /// Where it listens; whether it can be reached is for others to say.
+    /// Its URL; whether it can be reached is checked elsewhere.
     pub url: String,
-    /// At least one, in order, each once.
+    /// At least one event, in order, without duplicates.
     pub events: Vec<Event>,
 }
 
 impl WebhookForm {
-    /// What the form says.
+    /// Validates the form.
     ///
     /// # Errors
-    /// The problem of every field that has one.
+    /// The problem of each field that has one.
     pub fn parse(&self) -> Result<NewWebhook, Vec<FieldError>> {
         let mut problems = Problems::default();
         let name = problems.keep(line(Field::ProgramName, &self.name, 1, 60));

@@ -1,4 +1,4 @@
-//! Asks before hours change or a closure is made: who would be affected, and what happens to them.
+//! Confirmation before hours change or a closure is made: who would be affected, and what happens to them.
 
 use leptos::prelude::*;
 
@@ -21,7 +21,7 @@ use crate::{
 #[component]
 pub fn Affected() -> impl IntoView {
     let settle = ServerAction::<SettleChange>::new();
-    // Asked again: in the meantime someone else has booked a time that would be stranded too.
+    // Asked again: meanwhile someone else has booked a time that would be stranded too.
     let asked_again = RwSignal::new(0);
     Effect::watch(
         move || settle.version().get(),
@@ -84,7 +84,7 @@ fn Question(pending: PendingView, settle: ServerAction<SettleChange>) -> impl In
         };
         Some(view.into_any())
     };
-    // One form: what is left out counts for either choice.
+    // One form: what is left out applies to either choice.
     let choice = view! {
         <ActionForm action=settle>
             {import}
@@ -99,7 +99,7 @@ fn Question(pending: PendingView, settle: ServerAction<SettleChange>) -> impl In
     .into_any()
 }
 
-/// A button that settles it one way.
+/// A button for one of the choices.
 #[component]
 fn Choice(settle: ServerAction<SettleChange>, tell: bool, label: &'static str, class: &'static str) -> impl IntoView {
     let is_busy = settle.pending();
@@ -166,7 +166,7 @@ fn holiday(one: HolidayView) -> AnyView {
     .into_any()
 }
 
-/// Why an event is no holiday.
+/// Why an event is not imported as a holiday.
 fn reason_text(reason: NotAHoliday) -> &'static str {
     match reason {
         NotAHoliday::TimeOfDay => tr!(AffectedTimeOfDay),

@@ -1,5 +1,5 @@
-//! Pages that the server sends before, or instead of, running the application: not allowed, and our own fault.
-//! Plain documents: nothing hydrates them.
+//! Pages that the server sends before, or instead of, running the application: access denied, and server errors. They are plain
+//! documents, which are not hydrated.
 
 use leptos::prelude::*;
 use leptos_meta::HashedStylesheet;
@@ -13,20 +13,20 @@ use crate::{
     words::{self, Key, said, tr},
 };
 
-/// Who is turned away.
+/// The person who is denied access.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reader {
-    /// Someone whose account may not.
+    /// A signed-in user whose account may not.
     SignedIn,
-    /// Someone who is not signed in.
+    /// A visitor.
     Visitor {
-        /// Whether they could make an account.
+        /// Whether they could register.
         may_register: bool,
     },
 }
 
-/// "Not for your account", or "sign in first" with the way back to `wanted` (escaped for a query); in the reader's
-/// `theme`, where they chose one.
+/// "Not for your account", or "sign in first" with the way back to `wanted` (escaped for a query); in the reader's `theme`, if they
+/// chose one.
 #[must_use]
 pub fn denied(options: &LeptosOptions, reader: Reader, wanted: &str, theme: Option<&'static str>) -> String {
     let Reader::Visitor { may_register } = reader else {
@@ -47,15 +47,15 @@ pub fn denied(options: &LeptosOptions, reader: Reader, wanted: &str, theme: Opti
     document(options, theme, 403, tr!(SignInToSee), text, way_on.into_any())
 }
 
-/// Pages for errors that nothing else has words for. Rendered when the program starts: they must not be able to fail when they are
+/// Pages for errors without a page of their own. They are rendered when the program starts, so that they cannot fail when they are
 /// needed.
 #[derive(Clone, Debug)]
 pub struct Faults(Vec<(u16, [[String; THEMES.len()]; Language::ALL.len()])>);
 
-/// What stands for the request's number until there is one.
+/// The placeholder for the request's number.
 const NUMBER: &str = "0000-0000-0000";
 
-/// What stands for the clinic's name until a page is sent.
+/// The placeholder for the clinic's name.
 const CLINIC: &str = "0000-clinic-0000";
 
 /// A document with the clinic's name and colours.
@@ -69,7 +69,7 @@ pub fn dressed(document: &str, clinic: &Theme) -> String {
     }
 }
 
-/// In the order in which they are kept.
+/// In the order in which they are stored.
 const THEMES: [Option<&str>; 3] = [None, Some("light"), Some("dark")];
 
 const FAULTS: [(u16, Key, Key); 10] = [
@@ -86,7 +86,7 @@ const FAULTS: [(u16, Key, Key); 10] = [
 ];
 
 impl Faults {
-    /// Renders each in every language and theme.
+    /// Renders each page in every language and theme.
     #[must_use]
     pub fn new(options: &LeptosOptions) -> Self {
         let page = |code: u16, title, text, theme| {
@@ -105,8 +105,8 @@ impl Faults {
         Self(pages.into())
     }
 
-    /// The page for a status, else for the most general one of its kind; in the reader's language, and in their theme, where they
-    /// chose one, else in the system's. It says the request's number.
+    /// The page for a status, or else for the most general one of its class; in the reader's language, and in their theme, if they
+    /// chose one, or else the system's. It shows the request's number.
     #[must_use]
     pub fn page(
         &self,
@@ -123,7 +123,7 @@ impl Faults {
         dressed(&page.map_or("", String::as_str).replace(NUMBER, number), clinic)
     }
 
-    /// The same in plain text, for who asks for no page; `None` for a status without words of its own.
+    /// The same in plain text, for clients that do not ask for a page; `None` for a status without its own text.
     #[must_use]
     pub fn text(status: u16, language: Language, number: &str, clinic: &Theme) -> Option<String> {
         let (_, title, text) = FAULTS.into_iter().find(|(code, ..)| *code == status)?;
@@ -154,7 +154,7 @@ pub(super) fn document(
                     <meta charset="utf-8"/>
                     <meta name="viewport" content="width=device-width, initial-scale=1"/>
                     <meta name="color-scheme" content="light dark"/>
-                    // A text child would end in a marker, which a title shows.
+                    // A text child would end in a marker, which would show in the title.
                     <title inner_html=format!("{escaped} - {CLINIC}")></title>
                     <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                     <HashedStylesheet options/>

@@ -1,7 +1,6 @@
-//! Pages whose code comes later than the first page: one WebAssembly file for each part of the site, loaded when one of
-//! its pages is first opened.
+//! Lazily loaded pages: one WebAssembly file for each part of the site, loaded when one of its pages is first opened.
 //!
-//! Home, where everyone begins, is in no part. There are few parts, because what some of them share becomes a further
+//! The home page, where everyone begins, is in no part. There are few parts, because code shared by some of them becomes a further
 //! file.
 
 use leptos::prelude::*;
@@ -21,7 +20,7 @@ use crate::{
 #[derive(Clone, Copy, Debug)]
 pub struct Search;
 
-/// Where visitors go from the search: to someone's free times, or through the door.
+/// The pages that visitors reach from the search: free times, and signing in.
 #[derive(Clone, Copy, Debug)]
 #[expect(missing_docs, reason = "each is named as its page")]
 pub enum Public {
@@ -47,7 +46,7 @@ pub enum Public {
     Invited,
 }
 
-/// What patients, and everyone who is signed in, find.
+/// Pages for patients, and for all signed-in users.
 #[derive(Clone, Copy, Debug)]
 #[expect(missing_docs, reason = "each is named as its page")]
 pub enum Personal {
@@ -85,7 +84,7 @@ pub enum Personal {
     AllowApp,
 }
 
-/// Where practitioners and administrators work.
+/// Pages for practitioners and administrators.
 #[derive(Clone, Copy, Debug)]
 #[expect(missing_docs, reason = "each is named as its page")]
 pub enum Staff {
@@ -318,7 +317,7 @@ enum Code {
 impl Code {
     const ALL: [Self; 4] = [Self::Search, Self::Public, Self::Personal, Self::Staff];
 
-    /// Its name, and the words that its pages need.
+    /// Its name, and the part of the texts that its pages need.
     const fn of(self) -> (&'static str, Part) {
         match self {
             Self::Search => ("search", Part::Site),
@@ -328,7 +327,7 @@ impl Code {
         }
     }
 
-    /// Loads it and its words; whether both came.
+    /// Loads its code and texts; returns whether both arrived.
     async fn load(self) -> bool {
         browser::load_words(self.of().1).await
             && match self {
@@ -346,12 +345,12 @@ impl ChooseView for Search {
     }
 
     async fn preload(&self) {
-        // Whether it came shows when the page is wanted.
+        // If it failed, that shows when the page is needed.
         let _ = Code::Search.load().await;
     }
 }
 
-/// Opens the pages of a part by the function that holds them.
+/// Opens the pages of a part by the function that contains them.
 macro_rules! pages_of {
     ($($part:ident by $page:ident,)*) => {
         $(
@@ -374,7 +373,7 @@ pages_of! {
     Staff by staff_page,
 }
 
-/// A page of a part, once its code and its words are there.
+/// A page of a part, once its code and texts are loaded.
 async fn opened(code: Code, page: impl Future<Output = Result<AnyView, SplitLoaderError>>) -> AnyView {
     let (name, words) = code.of();
     rendering::announce(name, words);
@@ -385,7 +384,7 @@ async fn opened(code: Code, page: impl Future<Output = Result<AnyView, SplitLoad
     page.await.unwrap_or_else(|_| from_the_server())
 }
 
-/// Loads what every page needs, and the part that the head of this page names, if it names one; whether all of it came.
+/// Loads what every page needs, and the part that the head of this page names, if any; returns whether all of it arrived.
 pub async fn load_announced() -> bool {
     let announced = |code: &Code| {
         let link = document().query_selector(&format!("link[href*='/split_{}.']", code.of().0));

@@ -1,4 +1,4 @@
-//! The facts that decide about one reader and one patient's record. The rules are in [`crate::domain::access`].
+//! Reads the facts that decide what one reader may read of one patient's record. The rules are in [`crate::domain::access`].
 
 use super::{
     db::{Conn, on},
@@ -9,8 +9,8 @@ use crate::domain::{
     ids::{AccountId, AppointmentId, PatientId},
 };
 
-/// Whether someone other than its practitioner made an appointment or referred its patient to them, as an expression in a query
-/// over `appointment`.
+/// SQL for whether someone other than the practitioner made an appointment or referred the patient to them; for use in a query over
+/// `appointment`.
 macro_rules! by_others {
     () => {
         "(
@@ -32,7 +32,7 @@ macro_rules! by_others {
 }
 pub(super) use by_others;
 
-/// When its patient was first marked as arrived, likewise.
+/// SQL for when its patient was first marked as arrived, for the same use.
 macro_rules! attended_at {
     () => {
         "(
@@ -71,7 +71,7 @@ struct VisitRow {
     attended_at: Option<i64>,
 }
 
-/// A practitioner's appointments with a patient that are pending, agreed or took place.
+/// A practitioner's appointments with a patient that are pending, booked or took place.
 async fn visits(conn: &mut Conn, practitioner: AccountId, patient: PatientId) -> StorageResult<Vec<Visit>> {
     const SQL: &str = concat!(
         "
@@ -102,15 +102,15 @@ async fn visits(conn: &mut Conn, practitioner: AccountId, patient: PatientId) ->
         .collect()
 }
 
-/// Whether only the practitioner's own word would let an appointment open the record: they booked it themselves.
+/// Whether only the practitioner vouches for an appointment, having booked it themselves.
 pub async fn is_by_its_practitioner(conn: &mut Conn, id: AppointmentId) -> StorageResult<bool> {
     const SQL: &str = concat!("select not ", by_others!(), " from appointment where id = $1");
     let own: Option<bool> = on!(conn, c => sqlx::query_scalar(SQL).bind(id.0).fetch_optional(c).await)?;
     Ok(own.unwrap_or(false))
 }
 
-/// All facts except the reader's roles and the clinic's settings. Of someone who was erased there are none: visits that stay without a
-/// name are no ground.
+/// All facts except the reader's roles and the clinic's settings. Erased patients have none: visits that are kept without a name do
+/// not count.
 pub async fn facts(conn: &mut Conn, reader: AccountId, patient: PatientId) -> StorageResult<Facts> {
     const SIMPLE: &str = "
         select

@@ -1,4 +1,4 @@
-//! Accounts, their roles, the names they sign in with, and the data that makes an account a patient.
+//! Accounts, their roles and sign-in names, and the data that makes an account a patient.
 
 mod forget;
 mod list;
@@ -48,7 +48,7 @@ pub(super) use self::{
 /// An account to be created.
 #[derive(Debug)]
 pub struct NewAccount<'a> {
-    /// Email address as written.
+    /// Email address as typed.
     pub email: &'a str,
     /// Full name.
     pub full_name: &'a str,
@@ -106,7 +106,7 @@ pub async fn add_role(tx: &mut Tx, id: AccountId, role: Role) -> StorageResult<(
     Ok(())
 }
 
-/// Reserves a name to sign in with; false if it is taken.
+/// Reserves a sign-in name; false if it is taken.
 pub async fn add_identifier(tx: &mut Tx, id: AccountId, kind: IdentifierKind, value_norm: &str) -> StorageResult<bool> {
     const SQL: &str = "
         insert into account_identifier (kind, value_norm, account_id)
@@ -122,7 +122,7 @@ pub async fn add_identifier(tx: &mut Tx, id: AccountId, kind: IdentifierKind, va
     Ok(added == 1)
 }
 
-/// Whether someone else would be found by this name of a kind, among their names of other kinds.
+/// Whether this name is another account's sign-in name of a different kind.
 pub async fn is_anothers_name(
     conn: &mut Conn,
     id: AccountId,
@@ -138,7 +138,7 @@ pub async fn is_anothers_name(
     Ok(false)
 }
 
-/// What an account has to sign in with, besides its password.
+/// The kinds of sign-in names that an account has.
 pub async fn identifier_kinds(conn: &mut Conn, id: AccountId) -> StorageResult<Vec<IdentifierKind>> {
     const SQL: &str = "
         select kind
@@ -149,7 +149,7 @@ pub async fn identifier_kinds(conn: &mut Conn, id: AccountId) -> StorageResult<V
     kinds.iter().map(|kind| kind.parse()).collect::<Result<_, ()>>().map_err(|()| lacks)
 }
 
-/// Stores what makes an account a patient.
+/// Stores the data that makes an account a patient.
 pub async fn insert_patient(tx: &mut Tx, id: AccountId, number: &str, patient: &Registration) -> StorageResult<()> {
     const SQL: &str = "
         insert into patient
@@ -202,7 +202,7 @@ pub async fn find(conn: &mut Conn, id: AccountId) -> StorageResult<Option<Accoun
     row.map(Account::try_from).transpose()
 }
 
-/// Stores how an account's owner is called and reached. The names that they sign in with are stored elsewhere.
+/// Stores an account owner's name and contact details. Sign-in names are stored elsewhere.
 pub async fn set_contact(tx: &mut Tx, id: AccountId, full_name: &str, email: &str, phone: &str) -> StorageResult<()> {
     const SQL: &str = "
         update account
@@ -245,7 +245,7 @@ pub async fn set_status(tx: &mut Tx, id: AccountId, status: AccountStatus) -> St
     Ok(changed == 1)
 }
 
-/// Notes that an account awaits its activation.
+/// Marks an account as waiting for activation.
 pub async fn set_waiting(tx: &mut Tx, id: AccountId) -> StorageResult<()> {
     const SQL: &str = "
         update account
@@ -256,7 +256,7 @@ pub async fn set_waiting(tx: &mut Tx, id: AccountId) -> StorageResult<()> {
     Ok(())
 }
 
-/// Notes that an account that is not active any more was closed by its owner.
+/// Marks an inactive account as closed by its owner.
 pub async fn set_closed(tx: &mut Tx, id: AccountId, at: i64) -> StorageResult<()> {
     const SQL: &str = "
         update account
@@ -274,7 +274,7 @@ pub async fn is_active(conn: &mut Conn, id: AccountId) -> StorageResult<bool> {
     Ok(count == 1)
 }
 
-/// How many accounts await their activation.
+/// How many accounts wait for activation.
 pub async fn count_waiting(conn: &mut Conn) -> StorageResult<i64> {
     const SQL: &str = "select count(*) from account where status = 'inactive' and is_waiting";
     Ok(on!(conn, c => sqlx::query_scalar(SQL).fetch_one(c).await)?)
@@ -304,7 +304,7 @@ pub async fn of_role(conn: &mut Conn, role: Role) -> StorageResult<Vec<AccountId
     Ok(ids.into_iter().map(AccountId).collect())
 }
 
-/// The number under which a practitioner is registered, if known.
+/// A practitioner's registration number, if known.
 pub async fn provider_number(conn: &mut Conn, id: AccountId) -> StorageResult<Option<String>> {
     const SQL: &str = "select coalesce(provider_number, '') from practitioner where id = $1";
     Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(id.0).fetch_optional(c).await)?)

@@ -1,4 +1,4 @@
-//! Links by which administrators invite people to make an account.
+//! Links by which administrators invite people to create an account.
 
 use jiff::Timestamp;
 
@@ -20,7 +20,7 @@ use crate::domain::{
 pub struct AccountInvitation {
     /// Its key.
     pub id: AccountInvitationId,
-    /// As what they are invited.
+    /// The role offered.
     pub role: Role,
     /// May be empty.
     pub full_name: String,
@@ -30,20 +30,20 @@ pub struct AccountInvitation {
     pub invited_by: AccountId,
     /// Their name.
     pub inviter: String,
-    /// When it was made.
+    /// When it was created.
     pub created_at: Timestamp,
-    /// Until when it can be used.
+    /// When it expires.
     pub expires_at: Timestamp,
-    /// When it was taken back.
+    /// When it was withdrawn.
     pub revoked_at: Option<Timestamp>,
     /// When it was used.
     pub used_at: Option<Timestamp>,
-    /// The language in which whoever invites was reading, for the letter: nothing is known of its reader.
+    /// The language of the inviting administrator, for the letter: the recipient's is unknown.
     pub language: Option<Language>,
 }
 
 impl AccountInvitation {
-    /// Whether it can be used.
+    /// Whether it can still be used.
     #[must_use]
     pub fn is_open(&self, now: Timestamp) -> bool {
         self.used_at.is_none() && self.revoked_at.is_none() && self.expires_at > now
@@ -141,7 +141,7 @@ pub async fn find(conn: &mut Conn, id: AccountInvitationId) -> StorageResult<Opt
     row.map(AccountInvitation::try_from).transpose()
 }
 
-/// Adds the hash of another secret that opens an invitation: that of the link in a letter.
+/// Adds the hash of another secret that opens an invitation: that of the link in its letter.
 pub async fn add_link(tx: &mut Tx, id: AccountInvitationId, token_hash: &str) -> StorageResult<()> {
     const SQL: &str = "
         insert into account_invitation_link (token_hash, invitation_id)
@@ -150,7 +150,7 @@ pub async fn add_link(tx: &mut Tx, id: AccountInvitationId, token_hash: &str) ->
     Ok(())
 }
 
-/// The latest invitations: those that can still be used come first.
+/// The latest invitations; those that can still be used come first.
 pub async fn latest(conn: &mut Conn, now: i64, limit: i64) -> StorageResult<Vec<AccountInvitation>> {
     const SQL: &str = "
         select i.id, i.role, i.full_name, i.email, i.invited_by, a.full_name as inviter, i.created_at, i.expires_at,
@@ -165,7 +165,7 @@ pub async fn latest(conn: &mut Conn, now: i64, limit: i64) -> StorageResult<Vec<
     rows.into_iter().map(AccountInvitation::try_from).collect()
 }
 
-/// Uses an invitation up; false if it was used, taken back or over.
+/// Marks an invitation as used; false if it was already used, was withdrawn or has expired.
 pub async fn take(tx: &mut Tx, id: AccountInvitationId, now: i64) -> StorageResult<bool> {
     const SQL: &str = "
         update account_invitation
@@ -184,7 +184,7 @@ pub async fn take(tx: &mut Tx, id: AccountInvitationId, now: i64) -> StorageResu
     Ok(taken == 1)
 }
 
-/// Takes back whatever someone has sent out that was not used.
+/// Withdraws all of someone's unused invitations.
 pub async fn revoke_all(tx: &mut Tx, by: AccountId, now: i64) -> StorageResult<()> {
     const SQL: &str = "
         update account_invitation
@@ -197,7 +197,7 @@ pub async fn revoke_all(tx: &mut Tx, by: AccountId, now: i64) -> StorageResult<(
     Ok(())
 }
 
-/// Takes an invitation back; false if it was used or taken back before.
+/// Withdraws an invitation; false if it was already used or withdrawn.
 pub async fn revoke(tx: &mut Tx, id: AccountInvitationId, now: i64) -> StorageResult<bool> {
     const SQL: &str = "
         update account_invitation

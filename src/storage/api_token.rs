@@ -1,4 +1,4 @@
-//! Who is signed in by the API: families of refresh tokens, stored as hashes.
+//! API sign-ins: families of refresh tokens, stored as hashes.
 
 use super::{
     db::{Conn, Tx, on},
@@ -6,7 +6,7 @@ use super::{
 };
 use crate::domain::ids::{AccountId, GrantId};
 
-/// A family as it is now, with what decides about its account.
+/// A family, with the facts about its account that decide whether it is valid.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Family {
     /// Its key.
@@ -15,18 +15,19 @@ pub struct Family {
     pub account_id: i64,
     /// When it ends at the latest, UTC seconds.
     pub ends_at: i64,
-    /// Whether its account may still be used with the credentials that began it, and no one has ended it. A program that signed in with
-    /// the password has no second step; what an app got needs what the patient allowed, and no second step set up since.
+    /// Whether no one has ended it, and its account may still be used with the credentials that began it. A program that signed in
+    /// with the password has no second step; an app's family also requires the patient's consent, and that no second step was set
+    /// up since.
     pub stands: bool,
-    /// Which app's, if it is one's.
+    /// The app that it belongs to, if any.
     pub app_id: Option<i64>,
-    /// What the app may do, of what was asked for when it began.
+    /// The scopes that the app was granted when it began.
     pub scopes: String,
-    /// What the patient allows the app now.
+    /// What the patient currently allows the app.
     pub granted: String,
-    /// What the app may ask for now.
+    /// What the app may currently ask for.
     pub app_reads: String,
-    /// Whether it may go on when the patient isn't there.
+    /// Whether it may continue while the patient isn't there.
     pub app_offline: bool,
 }
 
@@ -45,7 +46,7 @@ pub async fn begin(tx: &mut Tx, account: AccountId, epoch: i64, now: i64, ends_a
         .await)?)
 }
 
-/// Begins one of an app, for what a patient allowed it.
+/// Begins a family for an app, with the scopes that a patient allowed.
 pub async fn begin_for_app(
     tx: &mut Tx,
     (account, epoch): (AccountId, i64),
@@ -68,7 +69,7 @@ pub async fn begin_for_app(
         .await)?)
 }
 
-/// One family by key.
+/// Finds a family by key.
 pub async fn family(conn: &mut Conn, id: i64) -> StorageResult<Option<Family>> {
     const SQL: &str = "
         select f.id, f.account_id, f.ends_at, g.app_id, f.scopes, coalesce(g.scopes, '') as granted,
@@ -96,7 +97,7 @@ pub async fn family(conn: &mut Conn, id: i64) -> StorageResult<Option<Family>> {
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(id).fetch_optional(c).await)?)
 }
 
-/// Ends one; false if it had ended.
+/// Ends a family; false if it had already ended.
 pub async fn end(tx: &mut Tx, id: i64, at: i64) -> StorageResult<bool> {
     const SQL: &str = "
         update api_family
@@ -112,7 +113,7 @@ pub async fn end(tx: &mut Tx, id: i64, at: i64) -> StorageResult<bool> {
     Ok(ended == 1)
 }
 
-/// Ends all of an account.
+/// Ends all families of an account.
 pub async fn end_all(tx: &mut Tx, account: AccountId, at: i64) -> StorageResult<()> {
     const SQL: &str = "
         update api_family
@@ -126,9 +127,9 @@ pub async fn end_all(tx: &mut Tx, account: AccountId, at: i64) -> StorageResult<
 /// A refresh token.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Refresh {
-    /// The family that it is of.
+    /// The family that it belongs to.
     pub family_id: i64,
-    /// Until when it can be used, UTC seconds.
+    /// When it expires, UTC seconds.
     pub expires_at: i64,
     /// When it was used.
     pub used_at: Option<i64>,
@@ -152,7 +153,7 @@ pub async fn put(tx: &mut Tx, token_hash: &str, family: i64, now: i64, expires_a
     Ok(())
 }
 
-/// One by its hash.
+/// Finds a token by its hash.
 pub async fn find(conn: &mut Conn, token_hash: &str) -> StorageResult<Option<Refresh>> {
     const SQL: &str = "
         select family_id, expires_at, used_at, used_by
@@ -161,7 +162,8 @@ pub async fn find(conn: &mut Conn, token_hash: &str) -> StorageResult<Option<Ref
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(token_hash.to_owned()).fetch_optional(c).await)?)
 }
 
-/// Uses one, and says of which family it is; `None` if it has been used, has expired or never was. Of any number at once, one gets it.
+/// Uses up a token and returns its family; `None` if it was used, has expired or never existed. Of several concurrent callers, only
+/// one gets it.
 pub async fn take(tx: &mut Tx, token_hash: &str, by: &str, now: i64) -> StorageResult<Option<i64>> {
     const SQL: &str = "
         update refresh_token
@@ -178,7 +180,7 @@ pub async fn take(tx: &mut Tx, token_hash: &str, by: &str, now: i64) -> StorageR
         .await)?)
 }
 
-/// Deletes tokens that had expired by `before`, and families of which none is left.
+/// Deletes tokens that had expired by `before`, and families without any left.
 pub async fn delete_expired(tx: &mut Tx, before: i64) -> StorageResult<()> {
     const TOKENS: &str = "delete from refresh_token where expires_at <= $1";
     const FAMILIES: &str = "

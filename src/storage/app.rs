@@ -1,4 +1,4 @@
-//! Other people's apps that patients can let read their record.
+//! Third-party apps that patients can let read their record.
 
 use jiff::Timestamp;
 
@@ -19,9 +19,9 @@ use crate::domain::{
 pub enum AppStatus {
     /// It can.
     Active,
-    /// An administrator has switched it off.
+    /// An administrator has disabled it.
     Off,
-    /// It is only kept for what it did.
+    /// It was removed, and is only kept for its history.
     Removed,
 }
 
@@ -38,17 +38,17 @@ impl AppStatus {
 pub struct App {
     /// Its key.
     pub id: AppId,
-    /// What it calls itself.
+    /// Its client id.
     pub client_id: String,
-    /// SHA-256 of its secret, in hex; none if it can't keep one.
+    /// SHA-256 of its secret, in hex; `None` if it cannot keep one.
     pub secret_hash: Option<String>,
-    /// What is known about it.
+    /// Its details.
     pub facts: AppFacts,
     /// Whether it can be used.
     pub status: AppStatus,
     /// When it was added.
     pub created_at: Timestamp,
-    /// How many patients allow it to read their record.
+    /// How many patients currently allow it to read their record.
     pub allowed: i64,
 }
 
@@ -99,7 +99,7 @@ fn words(facts: &AppFacts) -> String {
     facts.reads.iter().map(|one| one.as_str()).collect::<Vec<_>>().join(" ")
 }
 
-/// Stores one that calls itself by this name and has a secret with this hash, if any.
+/// Stores an app with this client id and, if it has a secret, its hash.
 pub async fn insert(
     tx: &mut Tx,
     (client_id, secret_hash): (&str, Option<&str>),
@@ -125,7 +125,7 @@ pub async fn insert(
     Ok(AppId(id))
 }
 
-/// The columns of an app that is not removed; `$1` is now.
+/// The columns of an app that was not removed; `$1` is now.
 macro_rules! select_apps {
     ($rest:literal) => {
         concat!(
@@ -145,7 +145,7 @@ macro_rules! select_apps {
     };
 }
 
-/// Those that are not removed, by name.
+/// The apps that were not removed, by name.
 pub async fn list(conn: &mut Conn, now: i64) -> StorageResult<Vec<App>> {
     const SQL: &str = select_apps!(
         "
@@ -155,7 +155,7 @@ pub async fn list(conn: &mut Conn, now: i64) -> StorageResult<Vec<App>> {
     rows.into_iter().map(App::try_from).collect()
 }
 
-/// One that is not removed.
+/// Finds an app that was not removed.
 pub async fn find(conn: &mut Conn, id: AppId, now: i64) -> StorageResult<Option<App>> {
     const SQL: &str = select_apps!(
         "
@@ -165,7 +165,7 @@ pub async fn find(conn: &mut Conn, id: AppId, now: i64) -> StorageResult<Option<
     row.map(App::try_from).transpose()
 }
 
-/// The same by what it calls itself.
+/// Finds it by its client id.
 pub async fn by_client(conn: &mut Conn, client_id: &str, now: i64) -> StorageResult<Option<App>> {
     const SQL: &str = select_apps!(
         "
@@ -176,7 +176,7 @@ pub async fn by_client(conn: &mut Conn, client_id: &str, now: i64) -> StorageRes
     row.map(App::try_from).transpose()
 }
 
-/// Changes what is known about one; false if there is none.
+/// Changes an app's details; false if there is none.
 pub async fn change(tx: &mut Tx, id: AppId, facts: &AppFacts) -> StorageResult<bool> {
     const SQL: &str = "
         update app
@@ -195,7 +195,7 @@ pub async fn change(tx: &mut Tx, id: AppId, facts: &AppFacts) -> StorageResult<b
     Ok(changed == 1)
 }
 
-/// Switches one on or off, or removes it; false if there is none, or it has this status.
+/// Enables, disables or removes an app; false if there is none, or it has this status already.
 pub async fn set_status(tx: &mut Tx, id: AppId, to: AppStatus) -> StorageResult<bool> {
     const SQL: &str = "
         update app

@@ -1,4 +1,4 @@
-//! Which patient lets which app read what.
+//! Which app may read what of which patient's record.
 
 use jiff::Timestamp;
 
@@ -13,7 +13,7 @@ use crate::domain::{
     ids::{AppId, GrantId, PatientId},
 };
 
-/// What a patient allows an app now.
+/// What a patient currently allows an app.
 #[derive(Clone, Debug)]
 pub struct Grant {
     /// Its key.
@@ -39,7 +39,7 @@ struct Row {
     ends_at: Timestamp,
 }
 
-/// What a patient allowed an app that can be used, for deciding whether it reads.
+/// What a patient allowed an app that is enabled, to decide whether it may read.
 pub async fn terms(conn: &mut Conn, app: AppId, patient: PatientId) -> StorageResult<Vec<Term>> {
     const SQL: &str = "
         select g.id, g.given_at, g.ends_at, g.ended_at
@@ -63,7 +63,7 @@ pub async fn terms(conn: &mut Conn, app: AppId, patient: PatientId) -> StorageRe
     rows.into_iter().map(term).collect()
 }
 
-/// What a patient allows apps now, by the apps' names.
+/// What a patient currently allows apps, by app name.
 pub async fn of_patient(conn: &mut Conn, patient: PatientId, now: i64) -> StorageResult<Vec<Grant>> {
     const SQL: &str = "
         select g.id, app.name as app_name, g.scopes, g.given_at, g.ends_at
@@ -84,7 +84,7 @@ pub async fn of_patient(conn: &mut Conn, patient: PatientId, now: i64) -> Storag
     Ok(rows.into_iter().map(grant).collect())
 }
 
-/// Allows this much from now on, instead of what was allowed before. The patient's account is locked.
+/// Replaces what a patient allows an app. The patient's account must be locked.
 pub async fn put(
     tx: &mut Tx,
     (app, patient): (AppId, PatientId),
@@ -119,7 +119,7 @@ pub async fn put(
     Err(StorageError::Inconsistent { table: "app_grant", column: "id", id: 0 })
 }
 
-/// Ends what a patient allows, and says which app; `None` if they have nothing of this key.
+/// Ends a patient's grant and returns its app; `None` if they have no such grant.
 pub async fn end(tx: &mut Tx, patient: PatientId, id: GrantId, at: i64) -> StorageResult<Option<AppId>> {
     const SQL: &str = "
         update app_grant
@@ -137,7 +137,7 @@ pub async fn end(tx: &mut Tx, patient: PatientId, id: GrantId, at: i64) -> Stora
     Ok(app.map(AppId))
 }
 
-/// Ends whatever anyone allows an app.
+/// Ends every patient's grants to an app.
 pub async fn end_of_app(tx: &mut Tx, app: AppId, at: i64) -> StorageResult<()> {
     const SQL: &str = "
         update app_grant

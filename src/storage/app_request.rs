@@ -1,4 +1,4 @@
-//! Apps' requests to read a record: asked by the app, answered by a patient, exchanged for tokens. Secrets are stored as hashes.
+//! Apps' authorization requests: made by the app, answered by a patient, exchanged for tokens. Secrets are stored as hashes.
 
 use super::{
     db::{Conn, Tx, on},
@@ -10,50 +10,50 @@ use crate::domain::{
     ids::{AccountId, AppId, GrantId},
 };
 
-/// What an app asks for.
+/// A new request.
 #[derive(Clone, Debug)]
 pub struct NewRequest {
     /// SHA-256 of the secret in its address, in hex.
     pub hash: String,
     /// Which app.
     pub app: AppId,
-    /// Where the answer goes.
+    /// The redirect address.
     pub redirect_uri: RedirectUri,
-    /// What the app wants to hear again.
+    /// The app's `state`, returned unchanged.
     pub state: String,
-    /// What it wants to read.
+    /// The requested scopes.
     pub scopes: AppScopes,
-    /// What it made of its secret.
+    /// The code challenge.
     pub challenge: String,
 }
 
-/// A request that waits for its answer.
+/// A request waiting for its answer.
 #[derive(Clone, Debug)]
 pub struct Request {
     /// Its key.
     pub id: i64,
     /// Which app.
     pub app: AppId,
-    /// Where the answer goes.
+    /// The redirect address.
     pub redirect_uri: RedirectUri,
-    /// What the app wants to hear again.
+    /// The app's `state`, returned unchanged.
     pub state: String,
-    /// What it wants to read.
+    /// The requested scopes.
     pub scopes: AppScopes,
 }
 
-/// A request that was granted, as whoever brings its code needs it.
+/// A granted request, as needed to exchange its code.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Coded {
     /// Its key.
     pub id: i64,
     /// Which app.
     pub app_id: i64,
-    /// Where the code was sent to.
+    /// The address to which the code was sent.
     pub redirect_uri: String,
-    /// What the app made of its secret.
+    /// The code challenge.
     pub challenge: String,
-    /// What may be read.
+    /// The granted scopes.
     pub scopes: String,
     /// Who granted it.
     pub account_id: i64,
@@ -61,9 +61,9 @@ pub struct Coded {
     pub credential_epoch: i64,
     /// What they allow.
     pub app_grant_id: i64,
-    /// Until when the code is good, UTC seconds.
+    /// When the code expires, UTC seconds.
     pub code_expires_at: i64,
-    /// What it was exchanged for.
+    /// The token family that it was exchanged for.
     pub family_id: Option<i64>,
 }
 
@@ -87,7 +87,7 @@ pub async fn insert(tx: &mut Tx, new: &NewRequest, now: i64, expires_at: i64) ->
     Ok(())
 }
 
-/// The one with this hash, as long as it waits for its answer.
+/// Finds a request by hash, if it is still waiting.
 pub async fn waiting(conn: &mut Conn, hash: &str, now: i64) -> StorageResult<Option<Request>> {
     const SQL: &str = "
         select id, app_id, redirect_uri, state, scopes
@@ -105,20 +105,21 @@ pub async fn waiting(conn: &mut Conn, hash: &str, now: i64) -> StorageResult<Opt
     row.map(request).transpose()
 }
 
-/// A yes: what is allowed, and the code that the app gets.
+/// A consent: the granted scopes, and the code for the app.
 #[derive(Clone, Debug)]
 pub struct Yes {
-    /// The credentials that the patient signed in with.
+    /// The epoch of the credentials that the patient signed in with.
     pub epoch: i64,
     /// What they allow.
     pub grant: GrantId,
     /// SHA-256 of the code, in hex.
     pub code_hash: String,
-    /// Until when it is good, UTC seconds.
+    /// When the code expires, UTC seconds.
     pub code_expires_at: i64,
 }
 
-/// Answers one, with a yes or without; false if it has been answered or has expired. Of several at once, one does.
+/// Answers a request, granting it or not; false if it was already answered or has expired. Of several concurrent answers, only one
+/// counts.
 pub async fn answer(tx: &mut Tx, id: i64, by: AccountId, yes: Option<&Yes>, now: i64) -> StorageResult<bool> {
     const SQL: &str = "
         update app_request
@@ -141,7 +142,7 @@ pub async fn answer(tx: &mut Tx, id: i64, by: AccountId, yes: Option<&Yes>, now:
     Ok(answered == 1)
 }
 
-/// Uses a code; `None` if it was used or never was. Of any number at once, one gets it.
+/// Uses up a code; `None` if it was used or never existed. Of several concurrent callers, only one gets it.
 pub async fn take(tx: &mut Tx, code_hash: &str, now: i64) -> StorageResult<Option<Coded>> {
     const SQL: &str = "
         update app_request
@@ -153,7 +154,7 @@ pub async fn take(tx: &mut Tx, code_hash: &str, now: i64) -> StorageResult<Optio
     Ok(on!(&mut **tx, c => sqlx::query_as(SQL).bind(code_hash.to_owned()).bind(now).fetch_optional(c).await)?)
 }
 
-/// One by its code, used or not.
+/// Finds a request by its code, used or not.
 pub async fn by_code(conn: &mut Conn, code_hash: &str) -> StorageResult<Option<Coded>> {
     const SQL: &str = "
         select id, app_id, redirect_uri, challenge, scopes, account_id, credential_epoch, app_grant_id,
@@ -163,7 +164,7 @@ pub async fn by_code(conn: &mut Conn, code_hash: &str) -> StorageResult<Option<C
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(code_hash.to_owned()).fetch_optional(c).await)?)
 }
 
-/// Notes what a code was exchanged for.
+/// Records the family that a code was exchanged for.
 pub async fn exchanged(tx: &mut Tx, id: i64, family: i64) -> StorageResult<()> {
     const SQL: &str = "
         update app_request
@@ -173,7 +174,7 @@ pub async fn exchanged(tx: &mut Tx, id: i64, family: i64) -> StorageResult<()> {
     Ok(())
 }
 
-/// Deletes those that were asked before.
+/// Deletes requests made before an instant.
 pub async fn delete_old(tx: &mut Tx, before: i64) -> StorageResult<()> {
     const SQL: &str = "delete from app_request where asked_at <= $1";
     on!(&mut **tx, c => sqlx::query(SQL).bind(before).execute(c).await.map(drop))?;

@@ -1,4 +1,4 @@
-//! Applications of practitioners to work with the clinic, with their papers and what is written about them.
+//! Practitioners' applications to work with the clinic, with their documents and history.
 
 mod history;
 pub mod list;
@@ -54,31 +54,31 @@ pub struct Application {
     pub provider_number: String,
     /// May be empty.
     pub licence_number: String,
-    /// What they would sign in with besides the email address.
+    /// The names they would sign in with besides their email address.
     pub names: NamesForm,
     /// Degrees and registrations.
     pub qualifications: String,
-    /// What they say besides; may be empty.
+    /// Further remarks; may be empty.
     pub about: String,
-    /// The language in which they were reading.
+    /// The language they were reading in.
     pub language: Option<Language>,
-    /// The name of who sent them the link, if anyone did.
+    /// The name of the person who invited them, if any.
     pub invited_by: Option<String>,
     /// When it was sent.
     pub created_at: Timestamp,
-    /// When something last happened to it.
+    /// When its last event happened.
     pub changed_at: Timestamp,
     /// Who decided on it.
     pub decided_by: Option<AccountId>,
-    /// The account that the applicant has already.
+    /// The applicant's existing account.
     pub applicant: Option<AccountId>,
-    /// The account that the approval made, or gave the role.
+    /// The account that the approval created, or gave the role to.
     pub account: Option<AccountId>,
-    /// Who else confirmed that this account may be used.
+    /// The second administrator who confirmed that account.
     pub confirmed_by: Option<AccountId>,
     /// When its owner chose a password.
     pub password_chosen_at: Option<Timestamp>,
-    /// Under which credentials they still have to.
+    /// The credential epoch under which they still have to.
     pub credential_epoch: i64,
 }
 
@@ -145,7 +145,7 @@ impl TryFrom<Row> for Application {
     }
 }
 
-/// The columns of an [`Application`], before its condition.
+/// The columns of an [`Application`], before the query's condition.
 macro_rules! select_application {
     ($rest:literal) => {
         concat!(
@@ -161,7 +161,7 @@ macro_rules! select_application {
 }
 pub(super) use select_application;
 
-/// Stores an application under the hash of its secret.
+/// Stores an application, with the hash of its secret.
 pub async fn insert(
     tx: &mut Tx,
     token_hash: &str,
@@ -205,7 +205,7 @@ pub async fn insert(
     Ok(id)
 }
 
-/// Notes a centre where the applicant would like to work, if there is such a one.
+/// Adds a centre where the applicant would like to work, if it exists.
 async fn wish_for(tx: &mut Tx, id: ApplicationId, centre: CentreId) -> StorageResult<()> {
     const SQL: &str = "
         insert into application_centre (application_id, centre_id)
@@ -216,9 +216,9 @@ async fn wish_for(tx: &mut Tx, id: ApplicationId, centre: CentreId) -> StorageRe
     Ok(())
 }
 
-/// Keeps an application as it is until the transaction ends.
+/// Locks an application until the transaction ends.
 pub async fn lock(tx: &mut Tx, id: ApplicationId) -> StorageResult<()> {
-    // An update that changes nothing: the only row lock that both databases offer.
+    // An update that changes nothing is the only row lock that both databases offer.
     const SQL: &str = "
         update application
         set changed_at = changed_at
@@ -237,7 +237,7 @@ pub async fn find(conn: &mut Conn, id: ApplicationId) -> StorageResult<Option<Ap
     row.map(Application::try_from).transpose()
 }
 
-/// The application whose secret has this hash.
+/// Finds an application by the hash of its secret.
 pub async fn find_by_token(conn: &mut Conn, token_hash: &str) -> StorageResult<Option<Application>> {
     const SQL: &str = select_application!(
         "
@@ -255,7 +255,7 @@ pub async fn is_link(conn: &mut Conn, token_hash: &str) -> StorageResult<bool> {
     Ok(count > 0)
 }
 
-/// Adds a link that leads to an application, by the hash of its secret.
+/// Adds a link to an application, by the hash of its secret.
 pub async fn add_link(tx: &mut Tx, id: ApplicationId, token_hash: &str) -> StorageResult<()> {
     const SQL: &str = "
         insert into application_link (token_hash, application_id)
@@ -264,7 +264,7 @@ pub async fn add_link(tx: &mut Tx, id: ApplicationId, token_hash: &str) -> Stora
     Ok(())
 }
 
-/// How many applications stand where.
+/// How many applications have each status.
 pub async fn count_by_status(conn: &mut Conn) -> StorageResult<Vec<(String, i64)>> {
     const SQL: &str = "
         select status, count(*)
@@ -273,7 +273,7 @@ pub async fn count_by_status(conn: &mut Conn) -> StorageResult<Vec<(String, i64)
     Ok(on!(conn, c => sqlx::query_as(SQL).fetch_all(c).await)?)
 }
 
-/// The professions of those who applied, by name.
+/// The professions of all applicants, by name.
 pub async fn professions(conn: &mut Conn) -> StorageResult<Vec<String>> {
     const SQL: &str = "
         select distinct profession
@@ -283,7 +283,7 @@ pub async fn professions(conn: &mut Conn) -> StorageResult<Vec<String>> {
     Ok(on!(conn, c => sqlx::query_scalar(SQL).fetch_all(c).await)?)
 }
 
-/// Where the applicant would like to work: keys and names, by name.
+/// Where the applicant would like to work: keys and names of centres, by name.
 pub async fn centres(conn: &mut Conn, id: ApplicationId) -> StorageResult<Vec<(CentreId, String)>> {
     const SQL: &str = "
         select c.id, c.name

@@ -1,4 +1,4 @@
-//! Appointments and their history. What keeps them from overlapping is in [`super::claim`].
+//! Appointments and their history. The claims that keep them from overlapping are in [`super::claim`].
 
 mod change;
 mod count;

@@ -1,4 +1,4 @@
-//! Waits for a database server that is not up yet.
+//! Waits for a database server that is still starting.
 
 use std::{io, str::FromStr, time::Duration};
 
@@ -17,7 +17,7 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// Connects to the server that `url` names, retrying for as long as `patience` lasts.
 ///
 /// # Errors
-/// If it does not connect in time, the last error; immediately, if waiting would not help: a wrong password, no such database.
+/// The last error, if it does not connect in time, or immediately if waiting would not help: a wrong password, no such database.
 pub(super) async fn wait_for(url: &str, patience: Duration) -> StorageResult<()> {
     let options = PgConnectOptions::from_str(url)?.disable_statement_logging();
     let server = format!(
@@ -42,7 +42,7 @@ pub(super) async fn wait_for(url: &str, patience: Duration) -> StorageResult<()>
     }
 }
 
-/// Whether the server may just be starting: no one is listening, it is not ready (class 57), or it has no connection to spare
+/// Whether the server may still be starting: no one is listening, it is not ready (class 57), or it has no connection to spare
 /// (class 53).
 fn may_come(cause: &sqlx::Error) -> bool {
     match cause {

@@ -39,29 +39,29 @@ pub struct AuditEvent<'a> {
     pub deed: Deed,
     /// To what.
     pub subject: Subject<'a>,
-    /// The ground for it.
+    /// The basis for it.
     pub basis: Option<Basis>,
-    /// `done`, or why not.
+    /// `done`, or the reason for a refusal.
     pub outcome: &'static str,
     /// How often; usually once.
     pub times: i64,
 }
 
 impl<'a> AuditEvent<'a> {
-    /// An event that was carried out.
+    /// An event that succeeded.
     #[must_use]
     pub fn done(at: i64, actor: &'a Actor, deed: Deed, subject: impl Into<Subject<'a>>) -> Self {
         Self { at, actor, deed, subject: subject.into(), basis: None, outcome: "done", times: 1 }
     }
 
-    /// The same, with another outcome.
+    /// The same event with another outcome.
     #[must_use]
     pub fn but(self, outcome: &'static str) -> Self {
         Self { outcome, ..self }
     }
 }
 
-/// Queues a row, which is written when the transaction's work is done; if the work is undone, so is the row.
+/// Queues a row, which is written at the end of the transaction; if the work is undone, so is the row.
 pub fn record(tx: &mut Tx, event: &AuditEvent<'_>) {
     let Subject { thing, id, patient, part } = event.subject;
     tx.audited.push(Written {
@@ -78,7 +78,7 @@ pub fn record(tx: &mut Tx, event: &AuditEvent<'_>) {
     });
 }
 
-/// Whether an account has got to see the same since `since` (UTC seconds).
+/// Whether the audit already records that an account did the same since `since` (UTC seconds).
 pub async fn has_noted(
     conn: &mut Conn,
     actor: AccountId,
@@ -105,8 +105,8 @@ pub async fn has_noted(
     Ok(count > 0)
 }
 
-/// Makes the transaction's key the chain's, if the chain has none yet or, with `renew`, another one. Returns the chain's end, and
-/// whether anything changed.
+/// Adopts the transaction's key as the chain's, if the chain has none yet or, with `renew`, even if it has another. Returns the
+/// chain's end, and whether anything changed.
 ///
 /// # Errors
 /// [`StorageError::AuditKey`] if another key is in use.
@@ -129,7 +129,7 @@ pub async fn begin_key(tx: &mut Tx, renew: bool) -> StorageResult<(Head, bool)> 
     Ok((head(tx).await?, true))
 }
 
-/// Up to `limit` rows after a place, in order.
+/// Up to `limit` rows after a place in the chain, in order.
 pub async fn after(conn: &mut Conn, seq: i64, limit: i64) -> StorageResult<Vec<Stored>> {
     const SQL: &str = "
         select seq, at, actor_id, action, entity, entity_id, patient_id, part, basis, outcome, prev_hash, hash,

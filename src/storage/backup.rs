@@ -1,4 +1,4 @@
-//! The database's half of a backup: a consistent copy while everything goes on, and what it holds.
+//! The database's part of a backup: a consistent copy, made while writes go on, and a summary of its contents.
 
 pub mod archive;
 pub mod passphrase;
@@ -25,23 +25,23 @@ use super::{
     invariant, schema,
 };
 
-/// What a database holds, at one moment.
+/// The contents of a database at one moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Described {
-    /// The last migration it has had.
+    /// The last migration applied.
     pub level: i64,
     /// The rows of each table.
     pub counts: BTreeMap<String, i64>,
     /// The audit's end.
     pub head: Head,
-    /// The invariants that are broken.
+    /// The invariants that are violated.
     pub broken: Vec<String>,
 }
 
-/// What folders begin with in which a database lies for a moment as it is, although its backup is sealed.
+/// The name prefix of folders that temporarily hold a database in plain text, although its backup is sealed.
 pub const OPEN: &str = ".consulta-open-";
 
-/// Copies the database into a file that does not exist yet, and says what is in the copy. Bookings go on meanwhile.
+/// Copies the database into a new file, and returns a summary of the copy. Bookings go on meanwhile.
 ///
 /// # Errors
 /// If the copy cannot be written or is damaged, or PostgreSQL's own tools are missing.
@@ -60,7 +60,7 @@ pub async fn copy(db: &Db, url: &str, to: &Path, seal: Option<&Seal>, now: i64) 
             let mut conn = schema::connect(url, false).await?;
             let Conn::Postgres(c) = &mut conn else { return Err(StorageError::NotStored("not PostgreSQL".to_owned())) };
             sqlx::raw_sql("begin isolation level repeatable read read only").execute(&mut **c).await?;
-            // The tool sees what this transaction sees.
+            // The tool sees the same snapshot as this transaction.
             let snapshot: String = sqlx::query_scalar("select pg_export_snapshot()").fetch_one(&mut **c).await?;
             let described = describe(&mut conn, now).await?;
             tools::dump(url, &snapshot, to, seal).await?;
@@ -70,7 +70,8 @@ pub async fn copy(db: &Db, url: &str, to: &Path, seal: Option<&Seal>, now: i64) 
     }
 }
 
-/// Where a database may lie as it is: beside itself, or where this machine keeps what is temporary. Not among sealed backups.
+/// Where a database may temporarily lie in plain text: beside itself, or in this machine's temporary folder. Not among sealed
+/// backups.
 #[must_use]
 pub fn open_place(url: &str) -> PathBuf {
     let file = url.strip_prefix("sqlite:").map(|rest| rest.split('?').next().unwrap_or_default());
@@ -91,29 +92,29 @@ async fn of_file(readers: &SqlitePool, to: &Path, now: i64) -> StorageResult<Des
     Ok(described)
 }
 
-/// On a connection of its own: the four of the pool stay with the readers.
+/// Uses a connection of its own: the four of the pool stay available for readers.
 async fn vacuum_into(readers: &SqlitePool, to: &Path) -> StorageResult<()> {
     let mut own = readers.connect_options().as_ref().clone().connect().await?;
     let path = to.to_string_lossy().into_owned();
     sqlx::query("vacuum into $1").bind(path).execute(&mut own).await?;
     own.close().await?;
-    // SQLite does not do this here.
+    // SQLite does not sync the copy itself.
     archive::sync_file(to).await
 }
 
-/// Opens an SQLite file that no one changes.
+/// Opens an SQLite file that no one writes to.
 ///
 /// # Errors
-/// If it is none.
+/// If it is not an SQLite file.
 pub async fn open_file(path: &Path) -> StorageResult<Conn> {
     let file = SqliteConnectOptions::new().filename(path).read_only(true);
     Ok(Conn::Sqlite(SqlitePoolOptions::new().max_connections(1).connect_with(file).await?.acquire().await?))
 }
 
-/// Has SQLite read every page and every index. PostgreSQL does so when it restores.
+/// Makes SQLite read every page and every index. PostgreSQL does so when it restores.
 ///
 /// # Errors
-/// The first damage.
+/// The first damage found.
 pub async fn check(conn: &mut Conn) -> StorageResult<()> {
     let Conn::Sqlite(c) = conn else { return Ok(()) };
     let found: String = sqlx::query_scalar("pragma integrity_check(1)").fetch_one(&mut **c).await?;
@@ -129,10 +130,10 @@ async fn describe(conn: &mut Conn, now: i64) -> StorageResult<Described> {
     })
 }
 
-/// Whether anyone has an account there; no if there are not even tables.
+/// Whether the database has any accounts; false if it has no tables yet.
 ///
 /// # Errors
-/// The storage's failure.
+/// A failure of the storage.
 pub async fn is_in_use(conn: &mut Conn) -> StorageResult<bool> {
     const SQL: &str = "select count(*) from (select id from account limit 1) as some_account";
     if schema::level(conn).await?.is_none() {
@@ -142,10 +143,10 @@ pub async fn is_in_use(conn: &mut Conn) -> StorageResult<bool> {
     Ok(count > 0)
 }
 
-/// Sets PostgreSQL's tables aside, for those of a backup: as long as [`settle`] has not said how it went, nothing is lost.
+/// Sets PostgreSQL's tables aside to make room for those of a backup: nothing is lost until [`settle`] decides the outcome.
 ///
 /// # Errors
-/// If the account does not own them.
+/// If our role does not own them.
 pub async fn set_aside(url: &str) -> StorageResult<()> {
     const INTERRUPTED: &str = "select count(*) from pg_namespace where nspname = 'before_restore'";
     let mut conn = schema::connect(url, false).await?;
@@ -160,10 +161,10 @@ pub async fn set_aside(url: &str) -> StorageResult<()> {
     run(url, "begin; alter schema public rename to before_restore; create schema public; commit").await
 }
 
-/// Ends what [`set_aside`] began: the new tables stay, or the old ones come back.
+/// Completes [`set_aside`]: either the new tables stay, or the old ones come back.
 ///
 /// # Errors
-/// The storage's failure.
+/// A failure of the storage.
 pub async fn settle(url: &str, keep_new: bool) -> StorageResult<()> {
     let sql = if keep_new {
         "drop schema before_restore cascade"
@@ -179,7 +180,7 @@ async fn run(url: &str, sql: &'static str) -> StorageResult<()> {
     Ok(())
 }
 
-/// Moves what is in SQLite's log into its file, and closes it: the file is then all there is.
+/// Moves SQLite's log into its file and closes it, so that the file is complete by itself.
 ///
 /// # Errors
 /// If another program has it open.

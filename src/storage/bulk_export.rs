@@ -1,4 +1,4 @@
-//! Records that programs asked for as files: which, how far they are, and where their files lie.
+//! Exports of records that programs requested: their types, progress and files.
 
 use jiff::Timestamp;
 
@@ -10,32 +10,32 @@ use super::{
 };
 use crate::domain::ids::{AccountId, PatientId};
 
-/// The exports that are to be made.
+/// The exports still to be made.
 pub static JOBS: Jobs =
     jobs!("bulk_export", "asked_at", "'waiting'", ", tries = tries + 1, began_at = $4, done = 0, total = 0");
 
 /// An export.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct BulkExport {
-    /// Its key, which no one can guess.
+    /// Its key, which cannot be guessed.
     pub id: String,
     /// The types of resources, separated by commas.
     pub kinds: String,
-    /// Only what has changed since then.
+    /// Only what changed since then.
     #[sqlx(try_from = "MaybeSecond")]
     pub since: Option<Timestamp>,
     /// `waiting`, `ready` or `failed`.
     pub stage: String,
-    /// How many parts are done: one for each type of each patient.
+    /// How many parts are done: one for each resource type of each patient.
     pub done: i64,
     /// Of how many.
     pub total: i64,
-    /// How often a process began with it.
+    /// How often a process has started on it.
     pub tries: i64,
     /// When last.
     #[sqlx(try_from = "MaybeSecond")]
     pub began_at: Option<Timestamp>,
-    /// Until when it can be downloaded.
+    /// When its download expires.
     #[sqlx(try_from = "MaybeSecond")]
     pub ends_at: Option<Timestamp>,
 }
@@ -43,7 +43,7 @@ pub struct BulkExport {
 /// One of its files.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct BulkFile {
-    /// The type of the resources in it.
+    /// The resource type in it.
     pub kind: String,
     /// Where it lies.
     pub storage_key: String,
@@ -53,7 +53,7 @@ pub struct BulkFile {
     pub lines: i64,
 }
 
-/// How many exports an account has that wait or can be downloaded, and how many wait in all.
+/// How many exports of an account are waiting or can be downloaded, and how many are waiting in total.
 pub async fn count(conn: &mut Conn, account: AccountId, now: i64) -> StorageResult<(i64, i64)> {
     const SQL: &str = "
         select
@@ -106,7 +106,8 @@ pub async fn files(conn: &mut Conn, id: &str) -> StorageResult<Vec<BulkFile>> {
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(id.to_owned()).fetch_all(c).await)?)
 }
 
-/// Notes that its files are there until an instant or, without files, that it failed; false if it is no longer this process's.
+/// Records that an export's files can be downloaded until an instant or, without files, that it failed; false if this process no
+/// longer holds it.
 pub async fn end(tx: &mut Tx, holder: &Holder, files: Option<&[BulkFile]>, until: i64) -> StorageResult<bool> {
     const UNTIL: &str = "
         update bulk_export
@@ -140,7 +141,7 @@ pub async fn end(tx: &mut Tx, holder: &Holder, files: Option<&[BulkFile]>, until
     Ok(true)
 }
 
-/// Forgets an account's export; false if there is none.
+/// Deletes an account's export; false if there is none.
 pub async fn forget(tx: &mut Tx, account: AccountId, id: &str) -> StorageResult<bool> {
     const SQL: &str = "
         delete from bulk_export
@@ -151,7 +152,7 @@ pub async fn forget(tx: &mut Tx, account: AccountId, id: &str) -> StorageResult<
     Ok(gone == 1)
 }
 
-/// The exports that have ended by an instant, and those of accounts that are no longer active.
+/// The exports that had expired by an instant, and those of accounts that are no longer active.
 pub async fn ended(conn: &mut Conn, now: i64) -> StorageResult<Vec<(AccountId, String)>> {
     const SQL: &str = "
         select b.account_id, b.id
@@ -163,7 +164,7 @@ pub async fn ended(conn: &mut Conn, now: i64) -> StorageResult<Vec<(AccountId, S
     Ok(rows.into_iter().map(|(account, id)| (AccountId(account), id)).collect())
 }
 
-/// Where the files of all exports lie. They are not part of a backup.
+/// The file keys of all exports. Their files are not part of a backup.
 pub async fn keys(conn: &mut Conn) -> StorageResult<Vec<String>> {
     const SQL: &str = "
         select storage_key
@@ -171,8 +172,8 @@ pub async fn keys(conn: &mut Conn) -> StorageResult<Vec<String>> {
     Ok(on!(conn, c => sqlx::query_scalar(SQL).fetch_all(c).await)?)
 }
 
-/// The patients to whom something links an account that may be a ground to read their records. Whether it is one is for
-/// `domain::access` to say.
+/// The patients to whom an account has any link that may entitle it to read their records; `domain::access` decides whether it
+/// does.
 pub async fn linked(conn: &mut Conn, account: AccountId) -> StorageResult<Vec<PatientId>> {
     const SQL: &str = "
         select id
@@ -207,7 +208,7 @@ pub async fn linked(conn: &mut Conn, account: AccountId) -> StorageResult<Vec<Pa
     Ok(ids.into_iter().map(PatientId).collect())
 }
 
-/// Those of a patient's appointments that have changed since an instant (UTC seconds), by key.
+/// A patient's appointments that changed since an instant (UTC seconds), by key.
 pub async fn changed_appointments(conn: &mut Conn, patient: PatientId, since: i64) -> StorageResult<Vec<i64>> {
     const SQL: &str = "
         select distinct e.appointment_id

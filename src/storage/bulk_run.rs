@@ -1,4 +1,4 @@
-//! One thing done to several: the runs, and what became of each item.
+//! Bulk actions: the runs, and the outcome of each item.
 
 use jiff::Timestamp;
 
@@ -10,7 +10,7 @@ use super::{
 };
 use crate::domain::{bulk::Target, ids::AccountId};
 
-/// The runs that are to be worked off.
+/// The runs still to be worked off.
 pub static JOBS: Jobs = jobs!("bulk_run", "asked_at", "'waiting'", "");
 
 /// A run.
@@ -18,9 +18,9 @@ pub static JOBS: Jobs = jobs!("bulk_run", "asked_at", "'waiting'", "");
 pub struct BulkRun {
     /// Its key.
     pub id: String,
-    /// What is done, as JSON.
+    /// The action, as JSON.
     pub deed: String,
-    /// The epoch of the credentials of whoever asked.
+    /// The credential epoch of the person who asked.
     pub epoch: i64,
     /// The run that it undoes.
     pub undoes: Option<String>,
@@ -30,7 +30,7 @@ pub struct BulkRun {
     pub done: i64,
     /// Of how many.
     pub total: i64,
-    /// When it was asked for.
+    /// When it was requested.
     #[sqlx(try_from = "Second")]
     pub asked_at: Timestamp,
     /// When it ended.
@@ -38,33 +38,33 @@ pub struct BulkRun {
     pub ended_at: Option<Timestamp>,
 }
 
-/// A run to be worked off.
+/// A new run.
 #[derive(Clone, Debug)]
 pub struct NewRun {
     /// Its key.
     pub id: String,
-    /// What is done, as JSON.
+    /// The action, as JSON.
     pub deed: String,
-    /// The epoch of the credentials of whoever asks.
+    /// The credential epoch of the person who asks.
     pub epoch: i64,
     /// The run that it undoes.
     pub undoes: Option<String>,
-    /// To what, and whom it concerns.
+    /// The targets, and the people they concern.
     pub items: Vec<(Target, AccountId)>,
 }
 
 /// One of its items.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct BulkItem {
-    /// Which of the run's.
+    /// Its index in the run.
     pub position: i64,
-    /// To what it is done: a word, and a key.
+    /// The target: a word, and a key.
     pub target: String,
     /// The key.
     pub target_id: i64,
-    /// How often it had changed when it was seen, where that matters.
+    /// The target's version when it was seen, where that matters.
     pub version: Option<i64>,
-    /// When it is to start, where that is decided.
+    /// The new start, for actions that set one.
     #[sqlx(try_from = "MaybeSecond")]
     pub starts_at: Option<Timestamp>,
     /// Whom it concerns.
@@ -77,11 +77,11 @@ pub struct BulkItem {
     pub stage: String,
     /// Why it was not done, as JSON.
     pub why: String,
-    /// The key of what was made.
+    /// The key of the row that was created.
     pub made_id: Option<i64>,
 }
 
-/// Stores a run; false if there is one with this key already.
+/// Stores a run; false if its key exists already.
 pub async fn ask(tx: &mut Tx, account: AccountId, new: &NewRun, at: i64) -> StorageResult<bool> {
     const RUN: &str = "
         insert into bulk_run (id, account_id, deed, epoch, undoes, stage, total, asked_at)
@@ -181,7 +181,7 @@ pub async fn next(conn: &mut Conn, id: &str) -> StorageResult<Option<BulkItem>> 
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(id.to_owned()).fetch_optional(c).await)?)
 }
 
-/// Notes what became of an item: what it made, or why it was not done; false if that is known already.
+/// Records an item's outcome: the key it created, or why it was not done; false if it is already settled.
 pub async fn settle(tx: &mut Tx, id: &str, position: i64, outcome: Result<Option<i64>, String>) -> StorageResult<bool> {
     const SQL: &str = "
         update bulk_item
@@ -205,7 +205,7 @@ pub async fn settle(tx: &mut Tx, id: &str, position: i64, outcome: Result<Option
     Ok(settled == 1)
 }
 
-/// Notes why whatever is left is not done.
+/// Records why the remaining items are not done.
 pub async fn settle_rest(tx: &mut Tx, id: &str, why: &str) -> StorageResult<()> {
     const SQL: &str = "
         update bulk_item
@@ -216,7 +216,7 @@ pub async fn settle_rest(tx: &mut Tx, id: &str, why: &str) -> StorageResult<()> 
     Ok(())
 }
 
-/// Ends a run; false if it is no longer this process's.
+/// Ends a run; false if this process no longer holds it.
 pub async fn end(tx: &mut Tx, holder: &Holder, at: i64) -> StorageResult<bool> {
     const SQL: &str = "
         update bulk_run
@@ -229,7 +229,7 @@ pub async fn end(tx: &mut Tx, holder: &Holder, at: i64) -> StorageResult<bool> {
     Ok(true)
 }
 
-/// Lets any process go on with a run.
+/// Releases a run, so that any process can continue it.
 pub async fn give_back(tx: &mut Tx, holder: &Holder) -> StorageResult<()> {
     const SQL: &str = "
         update bulk_run
@@ -240,7 +240,7 @@ pub async fn give_back(tx: &mut Tx, holder: &Holder) -> StorageResult<()> {
     Ok(())
 }
 
-/// Forgets runs that ended before an instant.
+/// Deletes runs that ended before an instant.
 pub async fn sweep(tx: &mut Tx, before: i64) -> StorageResult<()> {
     const SQL: &str = "
         delete from bulk_run

@@ -1,4 +1,4 @@
-//! What has changed in each person's calendar, in an order that never turns back.
+//! The changes in each person's calendar, in strictly increasing order.
 
 use super::{
     db::{Conn, Tx, on},
@@ -9,9 +9,9 @@ use crate::domain::{
     topic::Topic,
 };
 
-/// Notes for both people of an appointment that it has changed, and has the open pages look again that show it: theirs, and those of
-/// whoever books for the patient or reads the whole record, and so the messages whose ground it may be, and the list of all. `seq` is
-/// the key of the new row in its history.
+/// Records for both parties of an appointment that it has changed, and refreshes the open pages that show it: theirs, those of
+/// anyone who books for the patient or reads the whole record, the messages that it may permit, and the list of all. `seq` is the
+/// key of the new row in its history.
 pub async fn note(tx: &mut Tx, id: AppointmentId, seq: i64) -> StorageResult<()> {
     const SQL: &str = "
         insert into calendar_change (account_id, appointment_id, seq)

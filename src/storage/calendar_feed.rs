@@ -1,4 +1,4 @@
-//! The secret addresses under which people's calendars can be subscribed to. Only a hash of each secret is kept.
+//! The secret addresses of people's calendar subscriptions. Only a hash of each secret is kept.
 
 use jiff::Timestamp;
 
@@ -33,7 +33,7 @@ pub async fn delete(tx: &mut Tx, account: AccountId) -> StorageResult<bool> {
     Ok(gone == 1)
 }
 
-/// Since when an account has a secret address.
+/// When an account got its secret address.
 pub async fn since(conn: &mut Conn, account: AccountId) -> StorageResult<Option<Timestamp>> {
     const SQL: &str = "select created_at from calendar_feed where account_id = $1";
     let since: Option<Second> = on!(conn, c => sqlx::query_scalar(SQL).bind(account.0).fetch_optional(c).await)?;
@@ -52,7 +52,7 @@ pub async fn find(conn: &mut Conn, token_hash: &str) -> StorageResult<Option<Acc
     Ok(id.map(AccountId))
 }
 
-/// The identifier that sets this clinic's calendar entries apart from any other's.
+/// The identifier that distinguishes this clinic's calendar entries from any other's.
 pub async fn clinic(conn: &mut Conn) -> StorageResult<String> {
     const SQL: &str = "select random from clinic_identity where id = 1";
     Ok(on!(conn, c => sqlx::query_scalar(SQL).fetch_one(c).await)?)

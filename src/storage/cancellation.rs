@@ -1,5 +1,5 @@
-//! Who cancelled an appointment `a`, how long before its start, and why, by the event `e` that tells of it: in the words of
-//! `domain::cancellation`.
+//! SQL that classifies a cancellation of an appointment `a` by its event `e`: who, how long before the start and why, in the words
+//! of `domain::cancellation`.
 
 use crate::domain::cancellation::Kind;
 
@@ -35,7 +35,7 @@ macro_rules! cancelled_ahead {
     };
 }
 
-/// Why, by the codes of `domain::automatic`, also where earlier versions stored a sentence.
+/// Why, by the codes of `domain::automatic`, including the sentences that earlier versions stored.
 macro_rules! why_cancelled {
     () => {
         "
@@ -52,7 +52,7 @@ macro_rules! why_cancelled {
     };
 }
 
-/// Whether an appointment was cancelled in a way that fits a pattern; any appointment if the pattern is empty.
+/// Whether an appointment's cancellation matches a pattern; an empty pattern matches any appointment.
 macro_rules! is_cancelled_like {
     ($pattern:literal) => {
         concat!(
@@ -80,7 +80,7 @@ macro_rules! is_cancelled_like {
 
 pub(crate) use {cancelled_ahead, is_cancelled_like, who_cancelled, why_cancelled};
 
-/// The pattern of a kind; empty for none.
+/// The pattern for a kind of cancellation; empty for none.
 #[must_use]
 pub fn pattern(kind: Option<Kind>) -> String {
     kind.map_or_else(String::new, |kind| kind.words().map(|word| word.unwrap_or("%")).join("."))

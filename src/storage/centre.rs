@@ -1,4 +1,4 @@
-//! Centres: storing them, and what depends on each.
+//! Centres, and what depends on each.
 
 use std::collections::HashMap;
 
@@ -66,7 +66,7 @@ pub async fn practitioners(conn: &mut Conn, id: CentreId) -> StorageResult<Vec<P
     Ok(ids.into_iter().map(PractitionerId).collect())
 }
 
-/// How many appointments from `now` on (UTC seconds) hold a time at each centre; centres without any are left out.
+/// How many appointments from `now` on (UTC seconds) hold time at each centre; centres without any are left out.
 pub async fn coming(conn: &mut Conn, now: i64) -> StorageResult<HashMap<CentreId, i64>> {
     const SQL: &str = "
         select centre_id, count(*)
@@ -78,7 +78,7 @@ pub async fn coming(conn: &mut Conn, now: i64) -> StorageResult<HashMap<CentreId
     Ok(rows.into_iter().map(|(id, count)| (CentreId(id), count)).collect())
 }
 
-/// The first appointments from `now` on (UTC seconds) that hold a time at a centre: when they start (UTC seconds), and with whom.
+/// The first appointments from `now` on (UTC seconds) that hold time at a centre: their starts (UTC seconds) and practitioners.
 pub async fn booked(conn: &mut Conn, id: CentreId, now: i64, limit: i64) -> StorageResult<Vec<(i64, String)>> {
     const SQL: &str = "
         select p.starts_at, a.full_name

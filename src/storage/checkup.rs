@@ -1,20 +1,20 @@
-//! What a database says when the way Consulta is set up is looked over.
+//! What the setup check reads from a database.
 
 use super::{
     db::{Conn, on},
     error::StorageResult,
 };
 
-/// How many people can administer the clinic.
+/// The clinic's administrators, counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
 pub struct Administrators {
-    /// All whose account is active.
+    /// Those with an active account.
     pub active: i64,
-    /// Those of them who sign in with a second step.
+    /// Those of them who use a second step to sign in.
     pub secured: i64,
 }
 
-/// Who administers the clinic.
+/// Counts the administrators.
 pub async fn administrators(conn: &mut Conn) -> StorageResult<Administrators> {
     const SQL: &str = "
         select count(*) as active, count(f.account_id) as secured
@@ -26,30 +26,30 @@ pub async fn administrators(conn: &mut Conn) -> StorageResult<Administrators> {
     Ok(on!(conn, c => sqlx::query_as(SQL).fetch_one(c).await)?)
 }
 
-/// When the latest row of the audit says it was written, UTC seconds; 0 if there is none.
+/// The time of the latest audit row, UTC seconds; 0 if there is none.
 pub async fn latest_audit(conn: &mut Conn) -> StorageResult<i64> {
     const SQL: &str = "select coalesce(max(at), 0) from audit_event";
     Ok(on!(conn, c => sqlx::query_scalar(SQL).fetch_one(c).await)?)
 }
 
-/// How a PostgreSQL server is set up.
+/// The configuration of a PostgreSQL server.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Server {
-    /// What time it is there, UTC seconds.
+    /// The server's clock, UTC seconds.
     pub now: i64,
-    /// What a commit waits for.
+    /// The server's `synchronous_commit`.
     pub synchronous_commit: String,
-    /// Which standbys a commit waits for; empty for none.
+    /// The standbys that a commit waits for; empty for none.
     pub synchronous_standbys: String,
-    /// Whether it has the disk write at all: `on` or `off`.
+    /// Whether it syncs writes to disk at all: `on` or `off`.
     pub fsync: String,
-    /// Whether a page that was half written when the power went can be mended: `on` or `off`.
+    /// Whether pages torn by a power cut can be repaired: `on` or `off`.
     pub full_page_writes: String,
-    /// Whether our role may do anything on it.
+    /// Whether our role is a superuser.
     pub is_superuser: bool,
 }
 
-/// How the server is set up, if it is one.
+/// The server's configuration; `None` for SQLite.
 pub async fn server(conn: &mut Conn) -> StorageResult<Option<Server>> {
     const SQL: &str = "
         select

@@ -1,6 +1,5 @@
-//! Claims: one row for each five minutes for which a person or a room is taken. The key (resource, cell, lane) rules out every
-//! overlap, for appointments of any length, on both databases. Lane 0 is the normal one; a deliberate double-booking takes the
-//! next.
+//! Claims: one row for each five minutes that a person or a room is taken. The key (resource, cell, lane) rules out every overlap,
+//! for appointments of any length, on both databases. Lane 0 is the normal one; a deliberate overbooking takes the next.
 
 mod busy;
 mod owner;
@@ -19,23 +18,23 @@ use crate::domain::{
     time,
 };
 
-/// Time of a person or a room.
+/// A claim on the time of a person or a room.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Span {
     /// Whose.
     pub resource: ResourceId,
-    /// From when to when.
+    /// The time claimed.
     pub slot: Slot,
 }
 
-/// Claims up to three spans. False if part of them belongs to someone else; the change must then be abandoned. Everyone takes cells
-/// in the same order, so that no two bookings wait for each other in a circle.
+/// Claims up to three spans. False if someone else holds part of them; the change must then be abandoned. Everyone takes cells in
+/// the same order, so that bookings cannot deadlock.
 pub async fn take(tx: &mut Tx, owner: Owner, spans: &[Span]) -> StorageResult<bool> {
     let (claimed, wanted) = insert(tx, owner, spans).await?;
     Ok(claimed == wanted)
 }
 
-/// Claims those cells that are free; returns how many those were, and how many were wanted.
+/// Claims the cells that are free; returns how many were claimed, and how many were wanted.
 async fn insert(tx: &mut Tx, owner: Owner, spans: &[Span]) -> StorageResult<(i64, i64)> {
     const SQL: &str = "
         with recursive wanted (resource_id, cell, last) as (
@@ -83,7 +82,7 @@ async fn insert(tx: &mut Tx, owner: Owner, spans: &[Span]) -> StorageResult<(i64
     Ok((i64::try_from(claimed).unwrap_or(-1), wanted))
 }
 
-/// The owners' keys by kind; -1 for a kind without one.
+/// The owners' keys by kind; -1 for a missing kind.
 fn merged(owners: &[Owner]) -> [i64; 3] {
     let mut keys = [-1; 3];
     for (kind, id) in owners.iter().flat_map(|owner| owner.columns().into_iter().enumerate()) {
@@ -92,7 +91,8 @@ fn merged(owners: &[Owner]) -> [i64; 3] {
     keys
 }
 
-/// Claims whatever these owners do not already hold of the spans: what they hold will be handed over. False as for [`take`].
+/// Claims those parts of the spans that these owners do not already hold; what they hold will be handed over. False as for
+/// [`take`].
 pub async fn take_beyond(tx: &mut Tx, owner: Owner, spans: &[Span], given_back: &[Owner]) -> StorageResult<bool> {
     const SQL: &str = "
         select count(*)
@@ -120,8 +120,8 @@ pub async fn take_beyond(tx: &mut Tx, owner: Owner, spans: &[Span], given_back: 
     Ok(claimed + had == wanted)
 }
 
-/// Claims a person's time regardless of who else has it, in the first lane above those taken. False if someone took that lane at
-/// the same moment.
+/// Claims a person's time regardless of other claims, in the first free lane above them. False if someone took that lane at the
+/// same moment.
 pub async fn take_beside(tx: &mut Tx, owner: Owner, span: &Span) -> StorageResult<bool> {
     const SQL: &str = "
         with recursive free (lane) as (
@@ -181,7 +181,7 @@ pub async fn is_claimed(conn: &mut Conn, span: &Span, except: &[Owner]) -> Stora
     Ok(found.is_some())
 }
 
-/// Whether any of this time belongs to an appointment.
+/// Whether an appointment claims any of this time.
 pub async fn is_booked(conn: &mut Conn, span: &Span) -> StorageResult<bool> {
     const SQL: &str = "
         select cell
@@ -200,7 +200,7 @@ pub async fn is_booked(conn: &mut Conn, span: &Span) -> StorageResult<bool> {
     Ok(found.is_some())
 }
 
-/// Frees the time that an appointment claimed.
+/// Releases an appointment's claims.
 pub async fn release(tx: &mut Tx, id: AppointmentId) -> StorageResult<()> {
     const SQL: &str = "delete from claim where appointment_id = $1";
     on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).execute(c).await.map(drop))?;

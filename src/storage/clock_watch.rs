@@ -1,4 +1,4 @@
-//! What is known about the clock, for all processes together, and what a clock that was ahead has put off.
+//! The state of the clock watch, shared by all processes, and correction of what a fast clock put off.
 
 use super::{
     db::{Conn, Tx, on},
@@ -13,7 +13,7 @@ pub async fn load(conn: &mut Conn) -> StorageResult<ClockWatch> {
     Ok(ClockWatch { seen_at, settles_at })
 }
 
-/// Stores what is known now; false if another process was faster.
+/// Stores the new state; false if another process was faster.
 pub async fn put(tx: &mut Tx, earlier: ClockWatch, watch: ClockWatch) -> StorageResult<bool> {
     const SQL: &str = "
         update clock_watch
@@ -32,12 +32,12 @@ pub async fn put(tx: &mut Tx, earlier: ClockWatch, watch: ClockWatch) -> Storage
     Ok(put == 1)
 }
 
-/// Makes due whatever waits for an instant that only a clock that was ahead can have set: what is right is due within these times.
+/// Makes everything due that waits for an instant which only a fast clock can have set: correct values are due within these times.
 pub async fn make_due(tx: &mut Tx, now: i64) -> StorageResult<()> {
     const HOUR: i64 = 3_600;
     const SOON: [(&str, i64); 5] = [
         ("update task set due_at = 0, taken_until = 0 where due_at > $1 or taken_until > $1", HOUR),
-        // In milliseconds; no bucket takes longer to be full.
+        // In milliseconds; no bucket takes longer to refill.
         ("delete from shared_limit where full_at > $1 * 1000", 4 * HOUR),
         ("update upkeep set began_at = 0, ended_at = 0, leased_until = 0 where began_at > $1", 0),
         (

@@ -1,4 +1,4 @@
-//! Days and hours during which a person, a centre or everything is closed.
+//! Closures of a person, a centre or everyone.
 
 use jiff::civil::DateTime;
 
@@ -50,7 +50,7 @@ pub async fn all(conn: &mut Conn, after: DateTime) -> StorageResult<Vec<StoredCl
     rows.into_iter().map(TryInto::try_into).collect()
 }
 
-/// The closures of one person that end after a local time, by start.
+/// One person's closures that end after a local time, by start.
 pub async fn of_practitioner(
     conn: &mut Conn,
     practitioner: PractitionerId,
@@ -70,7 +70,7 @@ pub async fn of_practitioner(
     rows.into_iter().map(TryInto::try_into).collect()
 }
 
-/// The closures that are not of one person and end after a local time, by start.
+/// The closures that do not belong to one person and end after a local time, by start.
 pub async fn shared(conn: &mut Conn, after: DateTime) -> StorageResult<Vec<StoredClosure>> {
     const SQL: &str = "
         select id, practitioner_id, centre_id, starts, ends, name, source_uid
@@ -92,7 +92,7 @@ pub async fn find(conn: &mut Conn, id: ClosureId) -> StorageResult<Option<Stored
     row.map(TryInto::try_into).transpose()
 }
 
-/// Stores a closure, of one person or of all. With a name from a calendar file it is stored only once: `None` if it is already there.
+/// Stores a closure, of one person or of all. One with a UID from a calendar file is stored only once: `None` if it exists already.
 pub async fn insert(
     tx: &mut Tx,
     practitioner: Option<PractitionerId>,
@@ -117,7 +117,7 @@ pub async fn insert(
     Ok(id.map(ClosureId))
 }
 
-/// Whether a closure with this name from a calendar file exists.
+/// Whether a closure with this UID from a calendar file exists.
 pub async fn has_source(conn: &mut Conn, uid: &str) -> StorageResult<bool> {
     const SQL: &str = "select count(*) from closure where source_uid = $1";
     let count: i64 = on!(conn, c => sqlx::query_scalar(SQL).bind(uid.to_owned()).fetch_one(c).await)?;

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::domain::{directory::Changed, topic::Topic};
 
-/// Runs one expression against whichever database a [`Conn`] belongs to.
+/// Runs one expression against the database that a [`Conn`] belongs to.
 ///
 /// `on!(conn, c => sqlx::query(SQL).execute(c).await)` expands the expression once for each database, with `c` a plain connection.
 /// The SQL text is the same for both: `$1` placeholders, `bigint` integers, no dialect.
@@ -44,11 +44,11 @@ pub enum Conn {
 #[derive(Debug)]
 pub struct Tx {
     pub(super) conn: Conn,
-    /// Audit rows to be written once the work is done: the chain is locked last, and so for the shortest time.
+    /// Audit rows to be written at the end: the chain is locked last, and so for the shortest time.
     pub(super) audited: Vec<Written>,
     /// The key of the audit's chain.
     pub(super) audit_key: AuditKey,
-    /// What has changed for others: delivered once the transaction is stored.
+    /// The topics that changed: delivered once the transaction is committed.
     pub(super) topics: Vec<Topic>,
     /// What each version of the directory that it makes differs in; empty if that could be anything.
     pub(super) versions: Vec<Vec<Changed>>,
@@ -79,11 +79,11 @@ impl DerefMut for Tx {
     }
 }
 
-/// What a write runs: a function that depends only on the transaction and its input, so that it can be run again.
+/// The work of a write: a function that depends only on the transaction and its input, so that it can be retried.
 pub type Work<I, T, E> = for<'t> fn(&'t mut Tx, &'t I) -> BoxFuture<'t, Result<T, E>>;
 
 impl Tx {
-    /// Takes a connection on which the caller begins and ends the transaction.
+    /// Wraps a connection on which the caller begins and ends the transaction.
     pub(super) fn on(conn: Conn, audit_key: AuditKey) -> Self {
         let (audited, topics, versions) = (Vec::new(), Vec::new(), Vec::new());
         Self { conn, audited, topics, versions, audit_key, before_attempt: (0, 0, 0) }
@@ -95,7 +95,7 @@ impl Tx {
         Ok(())
     }
 
-    /// Notes what has changed for others. They are told once it is stored, and never if it is undone.
+    /// Notes that a topic has changed. Others are told once the transaction is committed, and never if it is undone.
     pub fn changed(&mut self, topic: Topic) {
         self.topics.push(topic);
     }
@@ -128,7 +128,7 @@ impl Tx {
         self.run("release attempt").await
     }
 
-    /// Discards the connection instead of returning it to its pool.
+    /// Closes the connection instead of returning it to its pool.
     pub(super) fn discard(self) {
         match self.conn {
             Conn::Sqlite(connection) => drop(connection.detach()),

@@ -1,4 +1,4 @@
-//! Consultations: what an appointment becomes when its practitioner opens it, and the overview that they see there.
+//! Consultations: opened by an appointment's practitioner, with the overview that they see there.
 
 use jiff::Timestamp;
 
@@ -10,7 +10,7 @@ use super::{
 };
 use crate::domain::ids::{AppointmentId, PatientId};
 
-/// A consultation, in UTC seconds.
+/// A consultation of an appointment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Encounter {
     /// When it was opened.
@@ -21,7 +21,7 @@ pub struct Encounter {
     pub finished_at: Option<Timestamp>,
 }
 
-/// Who a patient is, for those treating them.
+/// A patient's personal details, for those treating them.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Person {
     /// Their full name.
@@ -75,7 +75,7 @@ pub async fn insert(tx: &mut Tx, appointment: AppointmentId, at: Timestamp) -> S
     Ok(done == 1)
 }
 
-/// Ends it; false if it has already ended, or never began.
+/// Ends a consultation; false if it has already ended, or never began.
 pub async fn finish(tx: &mut Tx, appointment: AppointmentId, at: Timestamp) -> StorageResult<bool> {
     const SQL: &str = "
         update encounter
@@ -91,7 +91,7 @@ pub async fn finish(tx: &mut Tx, appointment: AppointmentId, at: Timestamp) -> S
     Ok(done == 1)
 }
 
-/// Who the patient is.
+/// Reads the patient's personal details.
 pub async fn person(conn: &mut Conn, patient: PatientId) -> StorageResult<Option<Person>> {
     const SQL: &str = "
         select a.full_name, p.number, p.date_of_birth, p.gender, p.blood_group
@@ -101,8 +101,8 @@ pub async fn person(conn: &mut Conn, patient: PatientId) -> StorageResult<Option
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(patient.0).fetch_optional(c).await)?)
 }
 
-/// What the patient currently reports about their health, the most severe first; and what was brought in from another system and held
-/// then, which its source is said of, with what of it the patient hides if that is asked for.
+/// The patient's current statements, most severe first; followed by current imported entries, with their source, and hidden ones
+/// only if asked for.
 pub async fn statements(conn: &mut Conn, patient: PatientId, with_hidden: bool) -> StorageResult<Vec<Statement>> {
     const SQL: &str = "
         select kind, name, detail, severity, since
@@ -129,7 +129,7 @@ pub async fn statements(conn: &mut Conn, patient: PatientId, with_hidden: bool) 
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(patient.0).bind(with_hidden).fetch_all(c).await)?)
 }
 
-/// The latest lines of a record, the newest first.
+/// The latest entries of a record, newest first.
 pub async fn latest(conn: &mut Conn, patient: PatientId, limit: i64) -> StorageResult<Vec<Line>> {
     const SQL: &str = select_line!(
         "
@@ -140,7 +140,7 @@ pub async fn latest(conn: &mut Conn, patient: PatientId, limit: i64) -> StorageR
     Line::all(on!(conn, c => sqlx::query_as(SQL).bind(patient.0).bind(limit).fetch_all(c).await)?)
 }
 
-/// What was written in an appointment, in order.
+/// The entries written in an appointment, in order.
 pub async fn written_in(conn: &mut Conn, appointment: AppointmentId) -> StorageResult<Vec<Line>> {
     const SQL: &str = select_line!(
         "

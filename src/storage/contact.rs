@@ -1,4 +1,4 @@
-//! Messages to the clinic, and what was done with each.
+//! Messages to the clinic, and the actions taken on each.
 
 mod event;
 pub mod list;
@@ -20,16 +20,16 @@ use crate::domain::{
     language::Language,
 };
 
-/// A message to be stored.
+/// A new message.
 #[derive(Clone, Debug)]
 pub struct NewMessage {
-    /// Who wrote, by their own account.
+    /// The name that the sender gave.
     pub name: String,
-    /// Where to reply, by their own account.
+    /// The reply address that the sender gave.
     pub email: String,
     /// The message.
     pub message: String,
-    /// The language in which they were reading.
+    /// The language they were reading in.
     pub language: Option<Language>,
     /// When, UTC seconds.
     pub created_at: i64,
@@ -40,9 +40,9 @@ pub struct NewMessage {
 pub struct ContactMessage {
     /// Its key.
     pub id: ContactMessageId,
-    /// Who wrote, by their own account.
+    /// The name that the sender gave.
     pub name: String,
-    /// Where to reply, by their own account.
+    /// The reply address that the sender gave.
     pub email: String,
     /// The message.
     pub message: String,
@@ -50,7 +50,7 @@ pub struct ContactMessage {
     pub created_at: Timestamp,
     /// Where it stands.
     pub standing: Standing,
-    /// Who deals with it, with their name.
+    /// The person who deals with it, with their name.
     pub assigned_to: Option<(AccountId, String)>,
 }
 
@@ -114,19 +114,19 @@ pub async fn find(conn: &mut Conn, id: ContactMessageId) -> StorageResult<Option
     row.map(ContactMessage::try_from).transpose()
 }
 
-/// How many stand in each way.
+/// How many messages have each status.
 pub async fn count_by_standing(conn: &mut Conn) -> StorageResult<Vec<(String, i64)>> {
     const SQL: &str = "select standing, count(*) from contact_message group by standing";
     Ok(on!(conn, c => sqlx::query_as(SQL).fetch_all(c).await)?)
 }
 
-/// How many wait for an answer.
+/// How many messages wait for an answer.
 pub async fn count_waiting(conn: &mut Conn) -> StorageResult<i64> {
     const SQL: &str = "select count(*) from contact_message where standing in ('open', 'assigned')";
     Ok(on!(conn, c => sqlx::query_scalar(SQL).fetch_one(c).await)?)
 }
 
-/// Says where a message stands, and whose it is.
+/// Sets a message's status and the person who deals with it.
 pub async fn set_standing(
     tx: &mut Tx,
     id: ContactMessageId,

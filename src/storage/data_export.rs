@@ -1,4 +1,4 @@
-//! Copies of everything that is held about a person, as files: who asked for one, how far it is, and where it lies.
+//! Exports of all data held about a person, as files: their requests, progress and files.
 
 use jiff::Timestamp;
 
@@ -13,29 +13,29 @@ use crate::domain::ids::AccountId;
 /// An export.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct DataExport {
-    /// Which of the account's.
+    /// Its key within the account.
     pub id: String,
     /// `waiting`, `ready` or `failed`.
     pub stage: String,
-    /// How many files are packed.
+    /// How many files have been packed.
     pub done: i64,
     /// Of how many.
     pub total: i64,
-    /// When it was asked for, UTC seconds.
+    /// When it was requested, UTC seconds.
     pub asked_at: i64,
-    /// Where its file lies, once it is ready.
+    /// The key of its file, once it is ready.
     pub storage_key: Option<String>,
-    /// How large that is.
+    /// The size of the file.
     pub bytes: i64,
-    /// Until when it can be downloaded.
+    /// When its download expires.
     #[sqlx(try_from = "MaybeSecond")]
     pub ends_at: Option<Timestamp>,
 }
 
-/// The exports that are to be made.
+/// The exports still to be made.
 pub static JOBS: Jobs = jobs!("data_export", "asked_at", "'waiting'", "");
 
-/// Asks for an export, in place of an earlier one that has ended; false while one is being made.
+/// Requests an export, replacing an earlier one that has ended; false while one is being made.
 pub async fn ask(tx: &mut Tx, account: AccountId, id: &str, at: i64) -> StorageResult<bool> {
     const SQL: &str = "
         insert into data_export (account_id, id, stage, asked_at)
@@ -58,7 +58,8 @@ pub async fn find(conn: &mut Conn, account: AccountId) -> StorageResult<Option<D
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(account.0).fetch_optional(c).await)?)
 }
 
-/// Notes that its file is there until an instant or, without one, that it failed; false if it is no longer this process's.
+/// Records that an export's file can be downloaded until an instant or, without one, that it failed; false if this process no
+/// longer holds it.
 pub async fn end(tx: &mut Tx, holder: &Holder, file: Option<(&str, i64, i64)>) -> StorageResult<bool> {
     const FILE: &str = "
         update data_export
@@ -82,7 +83,8 @@ pub async fn end(tx: &mut Tx, holder: &Holder, file: Option<(&str, i64, i64)>) -
     Ok(true)
 }
 
-/// Forgets the exports that have ended by an instant, and those of accounts that are no longer active. Returns where their files lie.
+/// Deletes exports that had expired by an instant, and those of accounts that are no longer active. Returns the keys of their
+/// files.
 pub async fn forget_ended(tx: &mut Tx, now: i64) -> StorageResult<Vec<String>> {
     const SQL: &str = "
         delete from data_export
@@ -100,7 +102,7 @@ pub async fn forget_ended(tx: &mut Tx, now: i64) -> StorageResult<Vec<String>> {
     Ok(keys.into_iter().filter(|key| !key.is_empty()).collect())
 }
 
-/// Where the files of all exports lie. They are not part of a backup.
+/// The file keys of all exports. Their files are not part of a backup.
 pub async fn keys(conn: &mut Conn) -> StorageResult<Vec<String>> {
     const SQL: &str = "
         select storage_key

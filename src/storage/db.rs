@@ -1,9 +1,8 @@
-//! The two databases behind one type: opening, reading, and writing in transactions.
-//! No SQL about the product lives here.
+//! The two databases behind one type: opening, reading, and writing in transactions. No SQL about the product lives here.
 //!
-//! Reads borrow a connection with [`Db::read`]. Every change goes through [`Db::write`], which runs a plain function in
-//! one transaction. On SQLite a single writer task drains a queue into one durable commit (see [`super::writer`]); on
-//! PostgreSQL each write has its own transaction, retried when the server asks for that (see [`postgres`]).
+//! Reads borrow a connection with [`Db::read`]. Every change goes through [`Db::write`], which runs a plain function in one
+//! transaction. On SQLite a single writer task drains a queue into one durable commit (see [`super::writer`]); on PostgreSQL each
+//! write has its own transaction, retried if the server asks for it (see [`postgres`]).
 
 pub mod postgres;
 
@@ -38,15 +37,15 @@ pub enum Db {
     Sqlite {
         /// Read-only connections.
         readers: SqlitePool,
-        /// The queue of the one task that writes.
+        /// The queue of the writer task.
         writer: Writer,
     },
-    /// A server that any number of processes share, and what writes to it.
+    /// A server that several processes can share, with its writer.
     Postgres(PgPool, Server),
 }
 
 const READERS: u32 = 4;
-/// How long to wait for a connection, or for another program's lock on the file: someone is waiting for the answer.
+/// How long to wait for a connection, or for another program's lock on the file, as someone is waiting for the answer.
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
 impl Db {
@@ -56,8 +55,8 @@ impl Db {
             .acquire_timeout(LONGEST_QUEUE)
             .connect(url)
             .await?;
-        // First the schema is brought up to date on it, then it hears other processes. One connection does; another is opened only
-        // where the first leads nowhere and still waits for its end.
+        // The schema is first brought up to date on it; then it listens to other processes. One connection is enough; another is
+        // opened only if the first is broken and still waiting for its end.
         let line = PgPoolOptions::new()
             .max_connections(2)
             .acquire_timeout(LONGEST_QUEUE)
@@ -104,7 +103,7 @@ impl Db {
             .idle_timeout(None)
             .max_lifetime(None)
             .test_before_acquire(false)
-            // Each keeps pages of its own, and the system keeps those of the file for all of them.
+            // Each connection has a page cache of its own, and the system caches the file for all of them.
             .connect_with(file.create_if_missing(false).read_only(true).pragma("cache_size", "-4000"))
             .await?;
         Ok(Self::Sqlite { readers, writer: Writer::start(pen, key) })
@@ -142,7 +141,7 @@ impl Db {
         }
     }
 
-    /// The key of this audit.
+    /// The key of this database's audit.
     #[must_use]
     pub fn audit_key(&self) -> &AuditKey {
         match self {

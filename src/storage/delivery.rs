@@ -1,4 +1,5 @@
-//! Letters and push messages to be sent: each is queued in the transaction of its cause, taken by one sender at a time, and settled once.
+//! Letters and push messages to be sent: each is queued in the transaction that causes it, taken by one sender at a time, and
+//! settled once.
 
 mod desk;
 pub mod list;
@@ -26,38 +27,38 @@ use crate::domain::{
 pub struct Taken {
     /// Its key.
     pub id: i64,
-    /// To whom, or in whose name; `None` for what no one has done.
+    /// The account it goes to or is sent for; `None` if no one is.
     pub account: Option<AccountId>,
-    /// What it is for.
+    /// Its purpose.
     pub purpose: Purpose,
-    /// The group that its reader chooses it with, if it tells of a notice.
+    /// The notification topic that its reader chooses it by, if it is about a notice.
     pub topic: Option<Topic>,
-    /// The notice that it tells of.
+    /// The notice that it is about.
     pub notice: Option<i64>,
-    /// The invitation that it brings.
+    /// The invitation that it carries.
     pub invitation: Option<AccountInvitationId>,
-    /// The answer to a message to the clinic that it brings.
+    /// The answer to a message to the clinic that it carries.
     pub answer: Option<ContactEventId>,
     /// The application that it is about.
     pub application: Option<ApplicationId>,
     /// The device that it goes to; `None` for a letter.
     pub subscription: Option<SubscriptionId>,
-    /// The address that it goes to, if not to that of the account.
+    /// The address that it goes to, unless it goes to the account's.
     pub to_address: Option<String>,
     /// When it was queued, UTC seconds.
     pub created_at: i64,
-    /// How often it was taken, this time included.
+    /// How many attempts there were, including this one.
     pub tries: i64,
 }
 
-/// What became of a try.
+/// The outcome of an attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Settled {
     /// It was handed over.
     Sent,
-    /// There is no need for it any more.
+    /// It is no longer needed.
     Skipped,
-    /// It is tried again at this instant (UTC seconds), for this reason.
+    /// It will be tried again at this instant (UTC seconds), for this reason.
     Later(i64, String),
     /// It cannot be sent, for this reason.
     Dead(String),
@@ -79,14 +80,14 @@ struct TakenRow {
     tries: i64,
 }
 
-/// Says whether letters are written at all.
+/// Turns letters on or off.
 pub async fn set_enabled(tx: &mut Tx, enabled: bool) -> StorageResult<()> {
     const SQL: &str = "update mail_state set enabled = $1 where id = 1";
     on!(&mut **tx, c => sqlx::query(SQL).bind(enabled).execute(c).await.map(drop))?;
     Ok(())
 }
 
-/// Whether anything could be sent by a channel now.
+/// Whether a channel has anything due.
 pub async fn any_due(conn: &mut Conn, channel: Channel, now: i64) -> StorageResult<bool> {
     const SQL: &str = "
         select id
@@ -101,13 +102,13 @@ pub async fn any_due(conn: &mut Conn, channel: Channel, now: i64) -> StorageResu
     Ok(found.is_some())
 }
 
-/// Takes letters that are due, for a sender and until an instant; after that, another sender may take them. Reminders, of which many are
-/// due at once, let all others pass: someone may be waiting for a link, or have a few minutes to take a time.
+/// Takes due letters for a sender until an instant; after that, another sender may take them. Reminders, of which many are due at
+/// once, give way to all others: someone may be waiting for a link, or have a few minutes to take a time.
 pub async fn take(tx: &mut Tx, by: &str, times: (i64, i64), limit: i64) -> StorageResult<Vec<Taken>> {
     take_by(tx, Channel::Email, by, times, limit).await
 }
 
-/// Takes push messages that are due in the same way.
+/// Takes due push messages in the same way.
 pub async fn take_pushes(tx: &mut Tx, by: &str, times: (i64, i64), limit: i64) -> StorageResult<Vec<Taken>> {
     take_by(tx, Channel::Push, by, times, limit).await
 }
@@ -119,7 +120,7 @@ async fn take_by(
     (now, until): (i64, i64),
     limit: i64,
 ) -> StorageResult<Vec<Taken>> {
-    // The one statement that differs: SQLite has one writer, and PostgreSQL's senders pass over each other's letters.
+    // The one statement that differs: SQLite has a single writer, while PostgreSQL's senders skip each other's letters.
     macro_rules! take {
         ($lock:literal) => {
             concat!(
@@ -178,7 +179,7 @@ async fn take_by(
         .collect()
 }
 
-/// Writes down what became of a letter; false if another sender has taken it in the meantime.
+/// Records the outcome of a letter; false if another sender has taken it in the meantime.
 pub async fn settle(tx: &mut Tx, id: i64, by: &str, settled: &Settled, now: i64) -> StorageResult<bool> {
     const SQL: &str = "
         update delivery

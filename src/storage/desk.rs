@@ -1,4 +1,4 @@
-//! What the front desk of a centre reads: who works at it, its day, and patients as they are looked up there.
+//! What a centre's front desk reads: its staff, its day, and patients as they are looked up there.
 
 use std::collections::HashMap;
 
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::domain::ids::{AccountId, AppointmentId, CentreId, PatientId};
 
-/// The centres at whose desks an account works; none unless it is active and a receptionist's.
+/// The centres at whose desks an account works; empty unless it is active and a receptionist's.
 pub async fn centres_of(conn: &mut Conn, account: AccountId) -> StorageResult<Vec<CentreId>> {
     const SQL: &str = "
         select d.centre_id
@@ -37,7 +37,7 @@ pub async fn chosen_for(conn: &mut Conn, account: AccountId) -> StorageResult<Ve
     Ok(ids.into_iter().map(CentreId).collect())
 }
 
-/// Stores at whose desks an account works, in place of what was stored.
+/// Replaces the centres at whose desks an account works.
 pub async fn set_centres(tx: &mut Tx, account: AccountId, centres: &[CentreId]) -> StorageResult<()> {
     const CLEAR: &str = "
         delete from receptionist_centre
@@ -53,7 +53,7 @@ pub async fn set_centres(tx: &mut Tx, account: AccountId, centres: &[CentreId]) 
     Ok(())
 }
 
-/// For the patients who are present for a centre's visits that start in `from..to` and are not over: since when.
+/// Since when patients have been present, for a centre's visits that start in `from..to` and are not over.
 pub async fn arrivals(
     conn: &mut Conn,
     centre: CentreId,
@@ -121,10 +121,10 @@ pub async fn phone_of(conn: &mut Conn, account: AccountId) -> StorageResult<Stri
     Ok(phone.unwrap_or_default())
 }
 
-/// What was typed to look a patient up, as each of the things that it may be.
+/// The text typed to look a patient up, interpreted in each possible way.
 #[derive(Clone, Debug, Default)]
 pub struct Sought {
-    /// The beginnings of words of the name, or the whole number.
+    /// Prefixes of words in the name, or the whole number.
     pub text: String,
     /// A date of birth.
     pub born: Option<Date>,
@@ -199,7 +199,7 @@ pub async fn find_patients(conn: &mut Conn, me: AccountId, sought: &Sought, limi
     Ok(rows.into_iter().map(listed).collect())
 }
 
-/// Stores what makes an account a patient, as far as the desk asks.
+/// Stores the data that makes an account a patient, as far as the desk asks for it.
 pub async fn insert_patient(tx: &mut Tx, id: AccountId, number: &str, born: Date) -> StorageResult<()> {
     const SQL: &str = "
         insert into patient (id, number, date_of_birth)
@@ -214,7 +214,7 @@ pub async fn insert_patient(tx: &mut Tx, id: AccountId, number: &str, born: Date
     Ok(())
 }
 
-/// A centre's key where it exists.
+/// Whether a centre exists.
 pub async fn centre_exists(conn: &mut Conn, id: CentreId) -> StorageResult<bool> {
     const SQL: &str = "
         select count(*)

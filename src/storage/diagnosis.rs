@@ -13,10 +13,10 @@ use crate::domain::{
     ids::{EntryId, PatientId},
 };
 
-/// A diagnosis, with its line in the record.
+/// A diagnosis, with its entry in the record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnosed {
-    /// Whose, by whom, when.
+    /// The record entry: patient, author, time.
     pub line: Line,
     /// What.
     pub diagnosis: Diagnosis,

@@ -1,4 +1,4 @@
-//! The public directory: its version, what each change concerned, and how it is read, as a whole or in part.
+//! The public directory: its version, the scope of each change, and reading it as a whole or in part.
 
 mod people;
 
@@ -17,20 +17,20 @@ use crate::domain::{
     topic::Topic,
 };
 
-/// How many versions are tracked. A process that has missed more reads everything.
+/// How many versions are tracked. A process that has missed more reads the whole directory again.
 const KEPT: i64 = 1_000;
-/// How much of a change is named at most. Whoever would have to read more than that again reads everything, and bookings wait while it is
-/// written down.
+/// The most parts of a change that are recorded. With more, processes read the whole directory again, and bookings would wait while
+/// the parts are recorded.
 const MOST_NAMED: usize = 1_000;
 
-/// The version, which grows with every change of the directory.
+/// The version, which increases with every change to the directory.
 pub async fn version(conn: &mut Conn) -> StorageResult<i64> {
     const SQL: &str = "select version from directory_version where id = 1";
     Ok(on!(conn, c => sqlx::query_scalar(SQL).fetch_one(c).await)?)
 }
 
-/// Records that the directory changes. It waits until no transaction that relies on the directory is under way. Unless [`name`] says
-/// in the same transaction what the change concerns, every process reads all of the directory again.
+/// Records a change to the directory, waiting until no transaction that relies on the directory is in progress. Unless [`name`]
+/// narrows the change down in the same transaction, every process reads the whole directory again.
 pub async fn bump_version(tx: &mut Tx) -> StorageResult<()> {
     bump(tx).await?;
     tx.changed(Topic::Directory);
@@ -49,7 +49,7 @@ async fn bump(tx: &mut Tx) -> StorageResult<()> {
     Ok(())
 }
 
-/// Says that the last change this transaction recorded concerns these, and nothing else.
+/// Narrows the last change recorded in this transaction to these parts.
 pub async fn name(tx: &mut Tx, changed: &[Changed]) -> StorageResult<()> {
     const SQL: &str = "
         insert into directory_change (version, kind, id)
@@ -67,7 +67,7 @@ pub async fn name(tx: &mut Tx, changed: &[Changed]) -> StorageResult<()> {
     Ok(())
 }
 
-/// Records that the directory changes, and what of it, unless that is very much.
+/// Records a change to the directory with its parts, unless there are very many.
 pub async fn changed(tx: &mut Tx, changed: &[Changed]) -> StorageResult<()> {
     bump(tx).await?;
     if is_seen(tx, changed).await? {
@@ -79,7 +79,7 @@ pub async fn changed(tx: &mut Tx, changed: &[Changed]) -> StorageResult<()> {
     name(tx, changed).await
 }
 
-/// Whether anyone sees these changes, or others that are named later: not if they are all of accounts that are no practitioner's.
+/// Whether anyone sees these changes, or others named later: false if all are about accounts that are not practitioners'.
 async fn is_seen(conn: &mut Conn, changed: &[Changed]) -> StorageResult<bool> {
     const SQL: &str = "select id from practitioner where id = $1";
     for one in changed {
@@ -92,7 +92,7 @@ async fn is_seen(conn: &mut Conn, changed: &[Changed]) -> StorageResult<bool> {
     Ok(changed.is_empty())
 }
 
-/// What has changed after version `known` up to version `now`; `None` if that could be anything.
+/// What changed after version `known` up to version `now`; `None` if that could be anything.
 pub async fn changes(conn: &mut Conn, known: i64, now: i64) -> StorageResult<Option<Vec<Changed>>> {
     const SQL: &str = "
         select version, kind, id
@@ -107,7 +107,7 @@ pub async fn changes(conn: &mut Conn, known: i64, now: i64) -> StorageResult<Opt
     let mut named = known;
     let mut changes = Vec::new();
     for (version, kind, id) in rows {
-        // A version has no row, or a newer program named something that this one doesn't know.
+        // A version has no row, or a newer program named a part that this one does not know.
         let (true, Some(one)) = (version <= named + 1, Changed::from_row(&kind, id)) else { return Ok(None) };
         named = version;
         changes.push(one);

@@ -1,4 +1,4 @@
-//! Documents: metadata of the files in a record. The record lines themselves are in [`super::entry`].
+//! Documents: metadata of the files in a record. The record entries themselves are in [`super::entry`].
 
 use jiff::Timestamp;
 
@@ -12,7 +12,7 @@ use crate::domain::{
     ids::{AccountId, EntryId, PatientId},
 };
 
-/// What is stored about a file.
+/// The metadata of a new file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewDocument {
     /// Its description.
@@ -34,9 +34,9 @@ pub struct NewDocument {
 /// A document as its readers see it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
-    /// Its line in the record.
+    /// Its entry in the record.
     pub id: EntryId,
-    /// In whose record it is.
+    /// The patient whose record it is in.
     pub patient: PatientId,
     /// That patient's name.
     pub patient_name: String,
@@ -110,7 +110,7 @@ impl TryFrom<DocumentRow> for Document {
     }
 }
 
-/// Stores the file of a record line.
+/// Stores the file of a record entry.
 pub async fn insert(tx: &mut Tx, id: EntryId, new: &NewDocument) -> StorageResult<()> {
     const SQL: &str = "
         insert into document (entry_id, category, name, media_type, bytes, sha256, storage_key, preview_key)
@@ -149,7 +149,7 @@ pub async fn bytes_of_patient(conn: &mut Conn, patient: PatientId) -> StorageRes
     Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(patient.0).fetch_one(c).await)?)
 }
 
-/// One document. Ask the gate whether the reader may see it.
+/// One document. The caller must ask the gate whether the reader may see it.
 pub async fn find(conn: &mut Conn, id: EntryId) -> StorageResult<Option<Document>> {
     const SQL: &str = "
         select e.id, e.patient_id, p.full_name as patient_name, e.author_id, w.full_name as author_name, e.at,
@@ -167,12 +167,12 @@ pub async fn find(conn: &mut Conn, id: EntryId) -> StorageResult<Option<Document
     row.map(Document::try_from).transpose()
 }
 
-/// Which of a patient's documents a reader sees.
+/// The part of a patient's documents that a reader sees.
 #[derive(Clone, Copy, Debug)]
 pub struct Seen {
-    /// Whether it includes those that the patient hides.
+    /// Whether to include those that the patient hides.
     pub hidden: bool,
-    /// Whether it includes those of others; authors always see their own.
+    /// Whether to include those of others; authors always see their own.
     pub of_others: bool,
     /// The reader.
     pub reader: AccountId,
@@ -214,7 +214,7 @@ pub async fn of_patient(
     rows.into_iter().map(Document::try_from).collect()
 }
 
-/// The keys of all files that are in use, those of photos, logos, applications and messages too.
+/// The keys of all files in use, including those of photos, logos, applications and messages.
 pub async fn keys(conn: &mut Conn) -> StorageResult<Vec<String>> {
     const SQL: &str = "
         select storage_key

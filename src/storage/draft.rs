@@ -9,7 +9,7 @@ use crate::domain::{
     ids::{AccountId, AppointmentId},
 };
 
-/// Saves what was typed, replacing what was there.
+/// Saves a draft, replacing the previous one.
 pub async fn put(
     tx: &mut Tx,
     (author, appointment, kind): (AccountId, AppointmentId, DraftKind),
@@ -33,7 +33,7 @@ pub async fn put(
     Ok(())
 }
 
-/// What was typed, and when it was saved, in UTC seconds.
+/// A draft, and when it was saved, in UTC seconds.
 pub async fn find(
     conn: &mut Conn,
     (author, appointment, kind): (AccountId, AppointmentId, DraftKind),

@@ -1,10 +1,10 @@
-//! What a transaction has changed for others, such as open pages, which then look again. The transaction collects its changes
-//! ([`super::db::Tx::changed`]), and they are delivered once it is stored: here immediately, and to the other processes of a
-//! PostgreSQL database by a `notify` that carries many changes at once. If it is undone, nothing is delivered.
+//! Tells others, such as open pages, what a transaction has changed, so that they refresh. The transaction collects its changes
+//! ([`super::db::Tx::changed`]), and they are delivered once it is committed: here immediately, and to the other processes of a
+//! PostgreSQL database by a `notify` that carries many changes at once. If it is rolled back, nothing is delivered.
 //!
 //! `notify` comes after the commit, because it would make all commits wait for one another. So a process may die between the two.
-//! Every process reports that it is alive every few seconds, and says so when it leaves; if one goes silent, the others assume
-//! that anything may have changed. So no change stays unheard for longer than 15 seconds and one beat, which is 20.
+//! Every process reports that it is alive every few seconds, and says so when it leaves; if one goes silent, the others assume that
+//! anything may have changed. So no change goes unnoticed for longer than 15 seconds plus one beat, which is 20.
 
 mod bell;
 mod inbox;
@@ -37,10 +37,10 @@ struct Inner {
     others: Option<Others>,
 }
 
-/// The line to the other processes.
+/// The connection to the other processes.
 #[derive(Debug)]
 struct Others {
-    /// A pool of the connection on which they are heard.
+    /// The pool for the connection that listens to them.
     line: PgPool,
     /// The number of this process.
     me: u64,
@@ -56,8 +56,8 @@ impl Effects {
         Self(Arc::new(Inner { bell: Arc::default(), others: None }))
     }
 
-    /// For a database that other processes may have open, too. They are heard on `line` once this process joins; the connection
-    /// that tells them opens when there is something to say.
+    /// For a database that other processes may have open too. They are heard on `line` once this process joins; the connection for
+    /// sending opens when there is something to send.
     pub(super) fn shared(line: PgPool) -> Self {
         let (bell, peers) = (Arc::<Bell>::default(), Arc::<Peers>::default());
         let (orders, given) = mpsc::unbounded_channel();
@@ -74,7 +74,7 @@ impl Effects {
         Self(Arc::new(Inner { bell, others: Some(others) }))
     }
 
-    /// Starts listening to other processes, if there can be any, and telling them that this one is alive.
+    /// Starts listening to other processes, if there can be any, and announcing that this one is alive.
     pub fn join(&self) {
         if let Some(others) = &self.0.others
             && !others.is_listening.swap(true, Ordering::AcqRel)
@@ -87,7 +87,7 @@ impl Effects {
                 connected: others.connected.clone(),
             };
             tokio::spawn(inbox.run());
-            // The task that takes it lives as long as this.
+            // The task that receives it lives as long as this.
             drop(others.orders.send(Order::Join));
         }
     }
@@ -99,13 +99,14 @@ impl Effects {
         }
     }
 
-    /// Changes from now on. A reader that falls behind is told about the gap, and looks again.
+    /// A subscription to changes from now on. A reader that falls behind is told about the gap, and must refresh.
     #[must_use]
     pub fn subscribe(&self) -> broadcast::Receiver<Change> {
         self.0.bell.subscribe()
     }
 
-    /// Tells this process of a change that its copies have now, and a little later the others, whose copies have it by then, too.
+    /// Announces a change in this process's copies again, and a little later to the other processes, whose copies have it by then
+    /// too.
     pub fn tell_again(&self, topic: Topic) {
         self.0.bell.tell(&[topic]);
         if let Some(others) = &self.0.others {
@@ -113,7 +114,7 @@ impl Effects {
         }
     }
 
-    /// Delivers what a transaction has changed, once it is stored.
+    /// Delivers a transaction's changes once it is committed.
     pub(super) fn deliver(&self, topics: Vec<Topic>) {
         let mut seen = HashSet::new();
         let topics: Vec<Topic> = topics.into_iter().filter(|topic| seen.insert(*topic)).collect();

@@ -1,4 +1,4 @@
-//! New email addresses that wait for their owners to confirm them, one for each account.
+//! New email addresses waiting for their owners' confirmation, at most one per account.
 
 use jiff::Timestamp;
 
@@ -9,17 +9,17 @@ use super::{
 };
 use crate::domain::ids::AccountId;
 
-/// An address that waits to be confirmed.
+/// An address waiting to be confirmed.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct EmailChange {
     /// The new address.
     pub email: String,
-    /// Until when it can be confirmed.
+    /// When the confirmation expires.
     #[sqlx(try_from = "Second")]
     pub expires_at: Timestamp,
 }
 
-/// Notes the address that an account is to have, in place of any other that waits.
+/// Stores an account's new address, replacing any other that is waiting.
 pub async fn put(tx: &mut Tx, account: AccountId, email: &str, (at, until): (i64, i64)) -> StorageResult<()> {
     const SQL: &str = "
         insert into email_change (account_id, email, asked_at, expires_at)
@@ -37,7 +37,7 @@ pub async fn put(tx: &mut Tx, account: AccountId, email: &str, (at, until): (i64
     Ok(())
 }
 
-/// The address that an account is to have, if it can still be confirmed.
+/// An account's new address, if it can still be confirmed.
 pub async fn find(conn: &mut Conn, account: AccountId, now: i64) -> StorageResult<Option<EmailChange>> {
     const SQL: &str = "
         select email, expires_at
@@ -54,7 +54,7 @@ pub async fn delete(tx: &mut Tx, account: AccountId) -> StorageResult<bool> {
     Ok(gone == 1)
 }
 
-/// Forgets changes that had ended by an instant (UTC seconds).
+/// Deletes changes that had expired by an instant (UTC seconds).
 pub async fn sweep(tx: &mut Tx, now: i64) -> StorageResult<()> {
     const SQL: &str = "delete from email_change where expires_at <= $1";
     on!(&mut **tx, c => sqlx::query(SQL).bind(now).execute(c).await.map(drop))?;

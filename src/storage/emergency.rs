@@ -1,4 +1,4 @@
-//! Emergency access ("breaking the glass"): who opened whose record without any other ground, why, and how it was reviewed.
+//! Emergency access ("breaking the glass"): who opened whose record without any other basis, why, and how it was reviewed.
 
 use jiff::Timestamp;
 
@@ -22,7 +22,7 @@ pub struct Emergency {
     pub practitioner_id: i64,
     /// Their name.
     pub practitioner_name: String,
-    /// Why, in their words.
+    /// The reason, in their words.
     pub reason: String,
     /// When.
     #[sqlx(try_from = "Second")]
@@ -95,7 +95,7 @@ pub async fn list(conn: &mut Conn) -> StorageResult<Vec<Emergency>> {
     Ok(on!(conn, c => sqlx::query_as(SQL).fetch_all(c).await)?)
 }
 
-/// Reviews one that is open; access found unjustified ends with it. Returns its practitioner and its patient.
+/// Reviews an open one; if it is found unjustified, access ends. Returns its practitioner and its patient.
 pub async fn review(
     tx: &mut Tx,
     id: EmergencyId,

@@ -1,4 +1,4 @@
-//! Lines of the record: what all kinds of entries have in common. Whatever is specific to a kind is in that kind's module.
+//! Record entries: what all kinds have in common. Whatever is specific to a kind is in that kind's module.
 
 use jiff::Timestamp;
 
@@ -12,7 +12,7 @@ use crate::domain::{
     record::EntryKind,
 };
 
-/// A line to be added.
+/// A new entry.
 #[derive(Clone, Debug)]
 pub struct NewEntry<'a> {
     /// In whose record.
@@ -23,18 +23,18 @@ pub struct NewEntry<'a> {
     pub appointment: Option<AppointmentId>,
     /// Its kind.
     pub kind: EntryKind,
-    /// Its text on the timeline, in one line.
+    /// Its one-line text on the timeline.
     pub title: &'a str,
     /// UTC seconds.
     pub at: i64,
 }
 
-/// The facts by which access to an entry is decided.
+/// The facts that decide access to an entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     /// Its key.
     pub id: EntryId,
-    /// In whose record it is.
+    /// The patient whose record it is in.
     pub patient: PatientId,
     /// Who wrote it.
     pub author: AccountId,
@@ -42,7 +42,7 @@ pub struct Entry {
     pub appointment: Option<AppointmentId>,
     /// Its kind.
     pub kind: EntryKind,
-    /// Its text in one line.
+    /// Its one-line text.
     pub title: String,
     /// When it was written.
     pub at: Timestamp,
@@ -86,7 +86,7 @@ impl TryFrom<EntryRow> for Entry {
     }
 }
 
-/// Adds a line; the rest goes into the kind's own table, under the same key and in the same transaction.
+/// Adds an entry; the rest goes into the kind's own table, under the same key and in the same transaction.
 pub async fn insert(tx: &mut Tx, new: &NewEntry<'_>) -> StorageResult<EntryId> {
     const SQL: &str = "
         insert into entry (patient_id, author_id, appointment_id, kind, title, at)
@@ -104,7 +104,7 @@ pub async fn insert(tx: &mut Tx, new: &NewEntry<'_>) -> StorageResult<EntryId> {
     Ok(EntryId(id))
 }
 
-/// One line. Ask the gate, with its patient, whether the reader may see it.
+/// One entry. The caller must ask the gate, with its patient, whether the reader may see it.
 pub async fn find(conn: &mut Conn, id: EntryId) -> StorageResult<Option<Entry>> {
     const SQL: &str = "
         select id, patient_id, author_id, appointment_id, kind, title, at, hidden, retracted_at
@@ -114,10 +114,10 @@ pub async fn find(conn: &mut Conn, id: EntryId) -> StorageResult<Option<Entry>> 
     row.map(Entry::try_from).transpose()
 }
 
-/// A line with its author's name, and why it was retracted if it was.
+/// An entry with its author's name, and why it was retracted if it was.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
-    /// The facts by which access to it is decided.
+    /// The facts that decide access to it.
     pub entry: Entry,
     /// Who wrote it.
     pub author_name: String,
@@ -134,7 +134,7 @@ pub(super) struct LineRow {
     retracted_reason: String,
 }
 
-/// The columns and joins of a [`LineRow`], before its condition; the arguments are further columns and joins.
+/// The columns and joins of a [`LineRow`], before the query's condition; the arguments are further columns and joins.
 macro_rules! select_line {
     ($rest:literal) => {
         select_line!("", "", $rest)
@@ -172,7 +172,7 @@ impl Line {
     }
 }
 
-/// One line with its author's name. Ask the gate whether the reader may see it.
+/// One entry with its author's name. The caller must ask the gate whether the reader may see it.
 pub async fn line(conn: &mut Conn, id: EntryId) -> StorageResult<Option<Line>> {
     const SQL: &str = select_line!("where e.id = $1");
     let row: Option<LineRow> = on!(conn, c => sqlx::query_as(SQL).bind(id.0).fetch_optional(c).await)?;
@@ -196,7 +196,7 @@ pub async fn set_hidden(tx: &mut Tx, id: EntryId, patient: PatientId, hidden: bo
     Ok(done == 1)
 }
 
-/// Retracts an author's own entry as an error. It can still be read as such. False if it is not theirs, or is already retracted.
+/// Retracts an author's own entry as an error. It stays readable as such. False if it is not theirs, or is already retracted.
 pub async fn retract(tx: &mut Tx, id: EntryId, author: AccountId, reason: &str, at: i64) -> StorageResult<bool> {
     const SQL: &str = "
         update entry

@@ -1,5 +1,5 @@
-//! Erasing a patient for good: what they are called and reached by, and their record. What has to stay is kept without their name, under
-//! a number that says nothing. [`ERASED`] says so for every column that names a patient or an account.
+//! Erases a patient for good: their name, contact details and record. What has to be kept stays without their name, under a
+//! meaningless number. [`ERASED`] says what happens to every column that names a patient or an account.
 
 mod columns;
 mod deletes;
@@ -15,7 +15,7 @@ use super::{
 };
 use crate::domain::ids::{AccountId, PatientId};
 
-/// What an administrator asked for, and another one may confirm.
+/// An administrator's request, which a second one can confirm.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Request {
     /// Who asked.
@@ -25,11 +25,11 @@ pub struct Request {
     /// When.
     #[sqlx(try_from = "Second")]
     pub asked_at: Timestamp,
-    /// Why before the time for which records must be kept.
+    /// The reason for erasing before the retention period ends.
     pub reason: String,
 }
 
-/// Asks for it; false if someone has already.
+/// Stores a request; false if there is one already.
 pub async fn ask(
     tx: &mut Tx,
     id: AccountId,
@@ -57,7 +57,7 @@ pub async fn ask(
     Ok(asked == 1)
 }
 
-/// What was asked for, not before `lapsed`.
+/// The request, if it was made at or after `lapsed`.
 pub async fn asked(conn: &mut Conn, id: AccountId, lapsed: i64) -> StorageResult<Option<Request>> {
     const SQL: &str = "
         select r.asked_by, a.full_name as asked_by_name, r.asked_at, r.reason
@@ -67,7 +67,7 @@ pub async fn asked(conn: &mut Conn, id: AccountId, lapsed: i64) -> StorageResult
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(id.0).bind(lapsed).fetch_optional(c).await)?)
 }
 
-/// Takes a request back, or takes it up; false if there is none.
+/// Removes a request that is withdrawn or carried out; false if there is none.
 pub async fn settle(tx: &mut Tx, id: AccountId) -> StorageResult<bool> {
     const SQL: &str = "delete from erasure_request where account_id = $1";
     let gone = on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).execute(c).await.map(|done| done.rows_affected()))?;
@@ -83,7 +83,7 @@ pub async fn erased_at(conn: &mut Conn, id: AccountId) -> StorageResult<Option<i
     Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(id.0).fetch_optional(c).await)?)
 }
 
-/// The last instant at which anything happened to a patient here: an appointment, a line of the record, or the file itself.
+/// The last activity of a patient here: an appointment, an entry in the record, or the file itself.
 pub async fn last_activity(conn: &mut Conn, id: PatientId) -> StorageResult<i64> {
     const SQL: &str = "
         select coalesce(max(at), 0)
@@ -97,7 +97,7 @@ pub async fn last_activity(conn: &mut Conn, id: PatientId) -> StorageResult<i64>
     Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(id.0).fetch_one(c).await)?)
 }
 
-/// Notes an erasure. Nothing can be deleted before that is noted.
+/// Records an erasure. Nothing can be deleted before it is recorded.
 pub async fn note(
     tx: &mut Tx,
     id: AccountId,
@@ -120,7 +120,7 @@ pub async fn note(
     Ok(())
 }
 
-/// Erases, and returns where the files lie that no one needs any more.
+/// Erases the patient, and returns the keys of files that are no longer needed.
 pub async fn erase(tx: &mut Tx, id: AccountId) -> StorageResult<Vec<String>> {
     let keys: Vec<String> = on!(&mut **tx, c => sqlx::query_scalar(KEYS).bind(id.0).fetch_all(c).await)?;
     for sql in DELETES.iter().copied() {

@@ -1,5 +1,4 @@
-//! What can go wrong while storing, without saying whose fault it is. Conflicts are not errors: the functions that run into
-//! them return them as values.
+//! Storage errors, without assigning blame. Conflicts are not errors: the functions that run into them return them as values.
 
 use sqlx::migrate::{MigrateError, Migrator};
 
@@ -15,7 +14,7 @@ pub enum StorageError {
     /// The database server could not be reached.
     #[error("the database {server} is not responding: {cause}")]
     Unreached {
-        /// Which one: host, port and name.
+        /// The server: host, port and database name.
         server: String,
         /// The error of the last attempt.
         cause: sqlx::Error,
@@ -23,7 +22,7 @@ pub enum StorageError {
     /// The schema could not be brought up to date.
     #[error("migration: {0}")]
     Migration(#[from] MigrateError),
-    /// A newer version has used the database, and this one could misread what that wrote.
+    /// A newer version has used the database, and this one could misread its data.
     #[error(
         "this database was used by a newer version of Consulta (its schema is at {found}, this version knows {known}): start that \
         version, or restore a backup made before the upgrade"
@@ -31,7 +30,7 @@ pub enum StorageError {
     NewerSchema {
         /// The first migration that this version does not know.
         found: i64,
-        /// The last one that it knows.
+        /// The last migration that it knows.
         known: i64,
     },
     /// The folder of the database file could not be created.
@@ -40,7 +39,7 @@ pub enum StorageError {
     /// A document's file could not be written or read.
     #[error("files: {0}")]
     Files(#[from] object_store::Error),
-    /// A row holds what the domain does not accept.
+    /// A row holds a value that the domain does not accept.
     #[error("{table}.{column} of row {id} does not hold a valid value")]
     Inconsistent {
         /// The table.
@@ -50,7 +49,7 @@ pub enum StorageError {
         /// The row's key.
         id: i64,
     },
-    /// The audit's chain uses another key than this process has.
+    /// The audit's chain uses a different key from this process.
     #[error(
         "the audit uses another key: give this process the CONSULTA_AUDIT_KEY or CONSULTA_AUDIT_KEY_FILE that it had before and that \
         the other processes have or, if that key is lost, run `consulta audit rekey` once"
@@ -65,7 +64,7 @@ pub enum StorageError {
 }
 
 impl StorageError {
-    /// Why the schema could not be brought up to date with these migrations.
+    /// Explains why the schema could not be brought up to date with these migrations.
     pub(super) fn of_migrations(e: MigrateError, migrations: &Migrator) -> Self {
         let known = migrations.iter().map(|one| one.version).max().unwrap_or_default();
         match e {
@@ -74,7 +73,7 @@ impl StorageError {
         }
     }
 
-    /// Whether the same transaction may succeed if it is retried (PostgreSQL's 40001 and 40P01).
+    /// Whether the same transaction may succeed on a retry (PostgreSQL's 40001 and 40P01).
     #[must_use]
     pub fn is_transient(&self) -> bool {
         let Self::Database(sqlx::Error::Database(e)) = self else {
@@ -83,7 +82,7 @@ impl StorageError {
         matches!(e.code().as_deref(), Some("40001" | "40P01"))
     }
 
-    /// Whether something was to be deleted to which something else refers.
+    /// Whether a row could not be deleted because another refers to it.
     #[must_use]
     pub fn is_still_needed(&self) -> bool {
         matches!(self, Self::Database(sqlx::Error::Database(e)) if e.is_foreign_key_violation())
@@ -95,7 +94,7 @@ impl StorageError {
         matches!(self, Self::Database(sqlx::Error::Database(e)) if e.code().as_deref() == Some("22021"))
     }
 
-    /// Whether the cause is the current state of the storage, and not what was asked of it: it is busy, full or unreachable.
+    /// Whether the storage's current state is the cause, rather than the request: it is busy, full or unreachable.
     #[must_use]
     pub fn is_unavailable(&self) -> bool {
         use object_store::Error as Files;
@@ -111,15 +110,15 @@ impl StorageError {
         }
     }
 
-    /// For `map_err`: the value in this place is not valid.
+    /// For `map_err`: the value in this column is not valid.
     pub(crate) fn inconsistent<E>(table: &'static str, column: &'static str, id: i64) -> impl FnOnce(E) -> Self {
         move |_| Self::Inconsistent { table, column, id }
     }
 }
 
-/// Whether a database's code stands for a temporary state. SQLite's codes are numbers whose lowest byte counts: busy, locked,
-/// read-only, disk I/O error, full, cannot open. PostgreSQL's are classes of five characters: connection failure, rollback, out of
-/// resources, lock not available, operator intervention, system error; also a standby, which is read-only.
+/// Whether a database's error code stands for a temporary state. SQLite's codes are numbers whose lowest byte counts: busy, locked,
+/// read-only, disk I/O error, full, cannot open. PostgreSQL's are classes of five-character codes: connection failure, rollback,
+/// out of resources, lock not available, operator intervention, system error; also a standby, which is read-only.
 fn is_for_now(code: &str) -> bool {
     match code.parse::<i32>() {
         Ok(number) if code.len() < 5 => matches!(number & 0xff, 5 | 6 | 8 | 10 | 13 | 14),
@@ -129,7 +128,7 @@ fn is_for_now(code: &str) -> bool {
 
 /// An error that can end a transaction: it can carry the storage's failure.
 pub trait WriteError: From<StorageError> + Send + 'static {
-    /// The storage's failure, if that is what it carries.
+    /// The storage failure that it carries, if any.
     fn storage(&self) -> Option<&StorageError>;
 }
 

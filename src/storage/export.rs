@@ -1,4 +1,4 @@
-//! What is held about a patient besides the lines of their record, for their data export.
+//! The data held about a patient besides the entries of their record, for their data export.
 
 pub mod beside;
 mod columns;
@@ -35,9 +35,9 @@ pub struct Visit {
     pub service: Option<String>,
     /// Its status.
     pub status: String,
-    /// Why, in the words of whoever booked it.
+    /// The reason, in the words of the person who booked it.
     pub reason: String,
-    /// What programs keep with it, as JSON.
+    /// The metadata that programs store with it, as JSON.
     pub metadata: String,
 }
 
@@ -49,20 +49,20 @@ pub struct Step {
     /// When.
     #[sqlx(try_from = "Second")]
     pub at: Timestamp,
-    /// What was done, or its status afterwards.
+    /// The action, or the status afterwards.
     pub step: String,
-    /// Who did it; none if it happened automatically.
+    /// The person who did it; `None` if it was automatic.
     pub by: Option<String>,
-    /// Why; may be empty.
+    /// The reason; may be empty.
     pub reason: String,
 }
 
 /// A version of a note.
 #[derive(Clone, Debug, FromRow)]
 pub struct NoteVersion {
-    /// The note's line in the record.
+    /// The note's entry in the record.
     pub entry: i64,
-    /// Which version, from 1.
+    /// The version's number, from 1.
     pub version: i64,
     /// When it was written.
     #[sqlx(try_from = "Second")]
@@ -87,7 +87,7 @@ pub struct Review {
     pub at: Timestamp,
     /// Why it is hidden from others; empty if it is not.
     pub hidden_reason: String,
-    /// What was answered; may be empty.
+    /// The answer; may be empty.
     pub answer: String,
 }
 
@@ -122,7 +122,7 @@ pub struct Message {
     pub by: String,
     /// What it says.
     pub text: String,
-    /// The names of its files, one a line.
+    /// The names of its files, one per line.
     pub files: String,
     /// When.
     #[sqlx(try_from = "Second")]
@@ -142,7 +142,7 @@ pub struct Held {
     pub notes: Vec<NoteVersion>,
     /// Ratings.
     pub reviews: Vec<Review>,
-    /// Whom the patient allowed or refused access, and who opened the record in an emergency.
+    /// The people to whom the patient allowed or refused access, and those who opened the record in an emergency.
     pub grants: Vec<Grant>,
     /// Messages, by practitioner and in order.
     pub messages: Vec<Message>,

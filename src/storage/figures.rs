@@ -1,4 +1,4 @@
-//! The clinic's figures, counted by the database from indexes alone.
+//! The clinic's reports, counted by the database using indexes only.
 
 use super::{
     cancellation::{cancelled_ahead, who_cancelled, why_cancelled},
@@ -11,20 +11,20 @@ use crate::domain::{
     visit_kind::VisitKind,
 };
 
-/// How many appointments there are with a status, and how many minutes they take, by a key: the number of a week, or whose they are.
+/// The number of appointments with a status, and the time they take, for one key.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Counted {
-    /// The week's number, or the key of a practitioner, a centre or a service; none for the standard visit.
+    /// The week's number, or the key of a practitioner, a centre or a service; `None` for the standard visit.
     pub key: Option<i64>,
     /// Their status.
     pub status: String,
     /// How many.
     pub count: i64,
-    /// Seconds that they take within working hours, each group's once.
+    /// Seconds that they take within working hours; a group counts once.
     pub seconds: i64,
 }
 
-/// By what appointments are counted.
+/// What appointments are counted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum By {
     /// The week, in the clinic's zone.
@@ -37,7 +37,7 @@ pub enum By {
     Service,
 }
 
-/// A second of local time is a second of UTC and the offset of its stretch: weeks begin at midnight there, whatever the clocks do.
+/// Local time in seconds is UTC plus the offset of its interval, so weeks begin at midnight whatever the clocks do.
 macro_rules! week {
     ($at:literal) => {
         concat!(
@@ -106,7 +106,7 @@ macro_rules! groups_by {
     };
 }
 
-/// The arguments of a statement that counts by weeks.
+/// The arguments of a statement that counts by week.
 macro_rules! bound {
     ($query:expr, $weeks:ident, $scope:ident) => {{
         let [first, second, third, last] = $weeks.stretches();
@@ -131,7 +131,7 @@ impl By {
     /// Every one.
     pub const ALL: [Self; 4] = [Self::Week, Self::Practitioner, Self::Centre, Self::Service];
 
-    /// The statements: all appointments, and the time of groups.
+    /// The SQL: all appointments, and the time of groups.
     #[must_use]
     pub fn sql(self) -> [&'static str; 2] {
         match self {
@@ -143,8 +143,7 @@ impl By {
     }
 }
 
-/// Appointments that start within the weeks, but for those that were never meant. The rows with an empty status say how much time
-/// groups take.
+/// Appointments that start within the weeks, except those entered in error. Rows with an empty status give the time of groups.
 pub async fn counted(conn: &mut Conn, by: By, weeks: &Weeks, scope: Scope) -> StorageResult<Vec<Counted>> {
     let mut rows: Vec<Counted> = Vec::new();
     for sql in by.sql() {
@@ -154,7 +153,7 @@ pub async fn counted(conn: &mut Conn, by: By, weeks: &Weeks, scope: Scope) -> St
     Ok(rows)
 }
 
-/// A group of cancellations, and how many they are.
+/// Cancellations of one kind, and their number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cancelled {
     /// Who cancelled.
@@ -167,7 +166,7 @@ pub struct Cancelled {
     pub count: i64,
 }
 
-/// The cancelled appointments of a period by who cancelled them, how long before and why.
+/// The cancelled appointments of a period, by who cancelled them, how long before and why.
 pub async fn cancelled(conn: &mut Conn, weeks: &Weeks, scope: Scope) -> StorageResult<Vec<Cancelled>> {
     const SQL: &str = concat!(
         "
@@ -211,7 +210,7 @@ pub async fn cancelled(conn: &mut Conn, weeks: &Weeks, scope: Scope) -> StorageR
         .collect()
 }
 
-/// The patients of the whole clinic who got an account, by week.
+/// The whole clinic's new patients, by the week in which their account was created.
 const JOINED: &str = concat!(
     "
         select ",
@@ -225,7 +224,7 @@ const JOINED: &str = concat!(
         group by 1"
 );
 
-/// The patients whose first appointment in a part of the clinic is in the period, by its week.
+/// Patients whose first appointment in a part of the clinic is in the period, by week.
 const FIRST: &str = concat!(
     "
         select ",
@@ -270,22 +269,22 @@ const RATED: &str = concat!(
         group by 1"
 );
 
-/// The statements that count new patients and ratings by week; public so that their plans can be looked at.
+/// The SQL that counts new patients and ratings by week; public so that tests can check its query plans.
 pub const BY_WEEK: [&str; 3] = [JOINED, FIRST, RATED];
 
-/// How many patients are new, by the number of the week: of the whole clinic, those who got an account then; of a part of it, those whose
+/// The number of new patients per week: for the whole clinic, those whose account was created then; for a part of it, those whose
 /// first appointment there is then.
 pub async fn new_patients(conn: &mut Conn, weeks: &Weeks, scope: Scope) -> StorageResult<Vec<(i64, i64)>> {
     let sql = if scope == Scope::default() { JOINED } else { FIRST };
     Ok(on!(conn, c => bound!(sqlx::query_as(sql), weeks, scope).fetch_all(c).await)?)
 }
 
-/// How many ratings were given, and the sum of their stars, by the number of the week; of a practitioner or a centre where one is named.
+/// The number of ratings and the sum of their stars per week, for one practitioner or centre if named.
 pub async fn ratings(conn: &mut Conn, weeks: &Weeks, scope: Scope) -> StorageResult<Vec<(i64, i64, i64)>> {
     Ok(on!(conn, c => bound!(sqlx::query_as(RATED), weeks, scope).fetch_all(c).await)?)
 }
 
-/// How many wait for a time that the named practitioner, centre or service could give; all who wait where none is named.
+/// How many requests on the waiting list the named practitioner, centre or service could meet; all of them if none is named.
 pub async fn waiting(conn: &mut Conn, scope: Scope) -> StorageResult<i64> {
     const SQL: &str = "
         select count(*)

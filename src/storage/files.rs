@@ -17,7 +17,7 @@ use super::{
     private,
 };
 
-/// How often a bucket is asked again, and for how long: someone is waiting for the answer.
+/// How often, and for how long, a request to a bucket is retried: someone is waiting for the answer.
 const TRIES_AGAIN: usize = 3;
 const LONGEST_TRYING: Duration = Duration::from_secs(10);
 
@@ -53,7 +53,7 @@ pub struct Files {
 }
 
 impl fmt::Debug for Files {
-    /// Access details of a bucket are not shown to anyone.
+    /// Never prints the access details of a bucket.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Files").finish_non_exhaustive()
     }
@@ -66,7 +66,7 @@ impl Files {
         Self { store: Arc::new(InMemory::new()), folder: None }
     }
 
-    /// The files at a place. [`Files::check`] finds out whether they can be written and read.
+    /// Opens the files at a place. [`Files::check`] finds out whether they can be written and read.
     ///
     /// # Errors
     /// If the folder cannot be created, or access to the bucket is not configured.
@@ -84,12 +84,12 @@ impl Files {
         })
     }
 
-    /// The files in a bucket, under a prefix.
+    /// Opens the files in a bucket, under a prefix.
     ///
     /// # Errors
     /// If access to it is not configured.
     pub fn in_bucket(bucket: AmazonS3Builder, prefix: &str) -> StorageResult<Self> {
-        // Doing this twice does no harm.
+        // Retrying this does no harm.
         drop(rustls::crypto::ring::default_provider().install_default());
         let retry =
             RetryConfig { backoff: BackoffConfig::default(), max_retries: TRIES_AGAIN, retry_timeout: LONGEST_TRYING };
@@ -99,7 +99,7 @@ impl Files {
     /// Writes a file, reads it back and deletes it.
     ///
     /// # Errors
-    /// Whatever failed.
+    /// The step that failed.
     pub async fn check(&self) -> StorageResult<()> {
         let key = new_key();
         self.put(&key, Bytes::from_static(b"consulta")).await?;
@@ -112,17 +112,17 @@ impl Files {
         }
     }
 
-    /// Stores a file under a new key: all of it or nothing. In a folder, it then survives a power cut.
+    /// Stores a file under a new key, completely or not at all. In a folder, it is synced to disk.
     ///
     /// # Errors
-    /// The storage's failure.
+    /// A failure of the storage.
     pub async fn put(&self, key: &str, bytes: Bytes) -> StorageResult<()> {
         let location = Path::from(key);
         self.store.put(&location, bytes.into()).await?;
         self.sync(&location).await
     }
 
-    /// In a folder, has a file survive a power cut.
+    /// In a folder, syncs a file to disk.
     async fn sync(&self, location: &Path) -> StorageResult<()> {
         if let Some(folder) = &self.folder {
             let file = folder.path_to_filesystem(location)?;
@@ -139,11 +139,10 @@ impl Files {
         Ok(())
     }
 
-    /// Stores a file that lies on this machine, a piece at a time, under a new key: all of it or nothing. Returns how many bytes it
-    /// has.
+    /// Stores a local file under a new key, chunk by chunk, completely or not at all. Returns its size in bytes.
     ///
     /// # Errors
-    /// The storage's failure.
+    /// A failure of the storage.
     pub async fn put_file(&self, key: &str, file: std::fs::File) -> StorageResult<u64> {
         const PIECE: usize = 8 * 1024 * 1024;
         let location = Path::from(key);
@@ -226,7 +225,7 @@ impl Files {
     }
 }
 
-/// A key that cannot be guessed and reveals nothing about the file.
+/// A random key that cannot be guessed and reveals nothing about the file.
 #[must_use]
 pub fn new_key() -> String {
     let key = hex::encode(rand::random::<[u8; 16]>());

@@ -1,4 +1,4 @@
-//! The forecast of missed visits: what past visits taught, and what is known of visits to come.
+//! The no-show forecast: the model learned from past visits, and the facts about upcoming ones.
 
 use jiff::Timestamp;
 use sqlx::FromRow;
@@ -24,7 +24,7 @@ pub async fn find(conn: &mut Conn) -> StorageResult<Option<(Timestamp, Forecast)
     .transpose()
 }
 
-/// Stores what was learned, in place of what was learned before.
+/// Stores the model, replacing the previous one.
 pub async fn put(tx: &mut Tx, at: i64, forecast: &Forecast) -> StorageResult<()> {
     const SQL: &str = "
         insert into forecast (id, trained_at, learned)
@@ -36,7 +36,7 @@ pub async fn put(tx: &mut Tx, at: i64, forecast: &Forecast) -> StorageResult<()>
     Ok(())
 }
 
-/// Forgets what was learned.
+/// Deletes the model.
 pub async fn forget(tx: &mut Tx) -> StorageResult<()> {
     tx.run("delete from forecast").await
 }
@@ -64,7 +64,8 @@ struct GroupRow {
     missed_now: i64,
 }
 
-/// The past visits since an instant, UTC seconds, by what was known of each before: three quarters of them, and the later quarter.
+/// The past visits since an instant, UTC seconds, grouped by what was known before each: the earlier three quarters, and the last
+/// quarter.
 pub async fn history(conn: &mut Conn, since: i64, now: i64) -> StorageResult<[Vec<Group>; 2]> {
     const COUNT: &str = "
         select count(*)
@@ -125,7 +126,7 @@ pub async fn history(conn: &mut Conn, since: i64, now: i64) -> StorageResult<[Ve
     Ok(groups)
 }
 
-/// A visit to come.
+/// An upcoming visit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Coming {
     /// Its key.
@@ -136,9 +137,9 @@ pub struct Coming {
     pub practitioner: PractitionerId,
     /// Where.
     pub centre: CentreId,
-    /// Whether it shares its time with others: it is a group's, or someone else is booked for the same time.
+    /// Whether its slot is shared: it belongs to a group, or someone else is booked for the same slot.
     pub is_shared: bool,
-    /// What is known of it.
+    /// The facts about it.
     pub facts: Facts,
 }
 
@@ -197,7 +198,7 @@ macro_rules! coming {
     };
 }
 
-/// The visits that are booked from `now` until an instant, by the history since another, in UTC seconds; of one patient where one is named.
+/// The visits booked from `now` until an instant, with the history since another, in UTC seconds; of one patient if named.
 pub async fn coming(
     conn: &mut Conn,
     (now, until): (i64, i64),

@@ -1,4 +1,4 @@
-//! Group sessions: one stretch of a practitioner's time that several patients share, seat by seat.
+//! Group sessions: a practitioner's slot that several patients share, seat by seat.
 
 use jiff::Timestamp;
 
@@ -11,12 +11,12 @@ use crate::domain::{
     slot::Slot,
 };
 
-/// A seat that was obtained.
+/// A seat that was taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Seat {
     /// The session.
     pub session: SessionId,
-    /// Whether it is the first, in which case the session has yet to claim its time.
+    /// Whether it is the first, in which case the session must still claim its time.
     pub is_first: bool,
     /// The session's room.
     pub room: Option<RoomId>,
@@ -63,7 +63,7 @@ pub async fn set_room(tx: &mut Tx, session: SessionId, room: Option<RoomId>) -> 
     Ok(())
 }
 
-/// Gives a seat back; after the last one the session's time is free again.
+/// Gives a seat back; after the last one, the session's time is free again.
 pub async fn leave(tx: &mut Tx, session: SessionId) -> StorageResult<()> {
     const SQL: &str = "
         update group_session
@@ -86,8 +86,8 @@ pub async fn seats_taken(conn: &mut Conn, session: SessionId) -> StorageResult<i
     Ok(taken.unwrap_or_default())
 }
 
-/// When a practitioner's sessions of a service at a centre begin in `from..to`, and how many seats each has left. A seat
-/// that the asker would give back counts as left.
+/// The start times of a practitioner's sessions of a service at a centre in `from..to`, and how many seats each has left. A seat
+/// that the asker would give back counts as free.
 pub async fn begun(
     conn: &mut Conn,
     (practitioner, centre): (PractitionerId, CentreId),

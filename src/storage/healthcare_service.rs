@@ -118,7 +118,7 @@ pub async fn drafts(conn: &mut Conn) -> StorageResult<Vec<(ServiceId, ServiceDra
         .collect()
 }
 
-/// Every service by name, and whether it is offered. Whatever a service leaves open is up to the settings.
+/// Every service by name, and whether it is offered. The settings supply whatever a service leaves open.
 pub async fn services(conn: &mut Conn, settings: &Settings) -> StorageResult<Vec<(HealthcareService, bool)>> {
     let drafts = drafts(conn).await?;
     let resolve = |(id, draft, rooms): (ServiceId, ServiceDraft, _)| {
@@ -128,7 +128,7 @@ pub async fn services(conn: &mut Conn, settings: &Settings) -> StorageResult<Vec
     Ok(drafts.into_iter().map(resolve).collect())
 }
 
-/// One service as the settings complete it.
+/// One service, completed by the settings.
 pub async fn service(conn: &mut Conn, id: ServiceId, settings: &Settings) -> StorageResult<Option<HealthcareService>> {
     const SQL: &str = "
         select id, name, description, duration_minutes, step_minutes, buffer_before_minutes, buffer_after_minutes,
@@ -153,7 +153,7 @@ pub async fn service(conn: &mut Conn, id: ServiceId, settings: &Settings) -> Sto
     Ok(Some(draft.resolve(id, settings, rooms.into_iter().map(RoomId).collect())))
 }
 
-/// Who offers a service, including a service that is not on offer at the moment.
+/// Who offers a service, even if it is currently inactive.
 pub async fn practitioners(conn: &mut Conn, service: ServiceId) -> StorageResult<Vec<PractitionerId>> {
     const SQL: &str = "
         select practitioner_id
@@ -176,7 +176,7 @@ pub async fn practitioner_counts(conn: &mut Conn) -> StorageResult<HashMap<Servi
     Ok(rows.into_iter().map(|(id, count)| (ServiceId(id), count)).collect())
 }
 
-/// Which services each practitioner offers, by name; services that are not on offer are left out.
+/// The active services that each practitioner offers, by name.
 pub async fn offered(conn: &mut Conn) -> StorageResult<HashMap<PractitionerId, Vec<ServiceId>>> {
     const SQL: &str = "
         select p.practitioner_id, p.service_id
@@ -188,7 +188,7 @@ pub async fn offered(conn: &mut Conn) -> StorageResult<HashMap<PractitionerId, V
     Ok(grouped(rows.into_iter().map(|(person, service)| (PractitionerId(person), ServiceId(service)))))
 }
 
-/// Which services one practitioner offers, by name; services that are not on offer are left out.
+/// The active services that one practitioner offers, by name.
 pub async fn offered_by(conn: &mut Conn, practitioner: PractitionerId) -> StorageResult<Vec<ServiceId>> {
     const SQL: &str = "
         select p.service_id
@@ -201,7 +201,7 @@ pub async fn offered_by(conn: &mut Conn, practitioner: PractitionerId) -> Storag
     Ok(ids.into_iter().map(ServiceId).collect())
 }
 
-/// Stores a service, or a new one without `id`; `None` if its name is taken or there is none with that id.
+/// Stores a service, or a new one without `id`; `None` if its name is taken or the id does not exist.
 pub async fn put(tx: &mut Tx, id: Option<ServiceId>, draft: &ServiceDraft) -> StorageResult<Option<ServiceId>> {
     const INSERT: &str = "
         insert into healthcare_service
@@ -261,7 +261,7 @@ pub async fn set_rooms(tx: &mut Tx, service: ServiceId, rooms: &[RoomId]) -> Sto
     Ok(())
 }
 
-/// Replaces what a service is called in further languages.
+/// Replaces a service's texts in further languages.
 pub async fn set_texts(tx: &mut Tx, service: ServiceId, texts: &ServiceTexts) -> StorageResult<()> {
     const CLEAR: &str = "delete from service_text where service_id = $1";
     const ADD: &str = "

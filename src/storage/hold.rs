@@ -1,4 +1,4 @@
-//! Holds: a time kept for one person for a few minutes. Its claims are removed with it.
+//! Holds: a slot reserved for one person for a few minutes. Its claims are deleted with it.
 
 use jiff::Timestamp;
 
@@ -12,7 +12,7 @@ use crate::domain::{
     slot::Slot,
 };
 
-/// Why a time is held.
+/// Why a slot is held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HoldKind {
     /// The patient is filling in the form.
@@ -30,12 +30,12 @@ impl HoldKind {
     }
 }
 
-/// For whom a time is held.
+/// The person a slot is held for.
 #[derive(Clone, Debug)]
 pub enum Keeper {
-    /// Someone with an account.
+    /// A person with an account.
     Account(AccountId),
-    /// A visitor, by the name that their session has for it.
+    /// A visitor, by their session's hold name.
     Visitor(String),
 }
 
@@ -50,7 +50,7 @@ pub struct NewHold {
     pub target: Target,
     /// When it ends.
     pub ends_at: Timestamp,
-    /// Until when it is held.
+    /// When the hold expires.
     pub expires_at: Timestamp,
 }
 
@@ -81,7 +81,7 @@ pub async fn insert(tx: &mut Tx, new: &NewHold) -> StorageResult<HoldId> {
     Ok(HoldId(id))
 }
 
-/// A time that was held and no longer is.
+/// A slot that was held and no longer is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Freed {
     /// Whose time.
@@ -112,7 +112,7 @@ pub(super) fn freed(rows: Vec<FreedRow>) -> StorageResult<Vec<Freed>> {
         .collect()
 }
 
-/// Releases the holds that had expired by `now`, whoever held them; returns their times.
+/// Releases all holds that had expired by `now`; returns their slots.
 pub async fn release_expired(tx: &mut Tx, now: Timestamp) -> StorageResult<Vec<Freed>> {
     const SQL: &str = "
         delete from hold
@@ -132,7 +132,7 @@ pub async fn any_expired(conn: &mut Conn, now: Timestamp) -> StorageResult<bool>
     Ok(found.is_some())
 }
 
-/// Releases whatever is held for someone while they fill in a form; returns the times.
+/// Releases what someone holds while filling in a form; returns the slots.
 pub async fn release_form(tx: &mut Tx, account: AccountId) -> StorageResult<Vec<Freed>> {
     const SQL: &str = "
         delete from hold
@@ -142,7 +142,7 @@ pub async fn release_form(tx: &mut Tx, account: AccountId) -> StorageResult<Vec<
     freed(on!(&mut **tx, c => sqlx::query_as(SQL).bind(account.0).fetch_all(c).await)?)
 }
 
-/// The same, but only for the time that starts then.
+/// The same, but only for the slot that starts then.
 pub async fn release_form_of(tx: &mut Tx, account: AccountId, starts_at: Timestamp) -> StorageResult<Vec<Freed>> {
     const SQL: &str = "
         delete from hold
@@ -153,7 +153,7 @@ pub async fn release_form_of(tx: &mut Tx, account: AccountId, starts_at: Timesta
     freed(on!(&mut **tx, c => sqlx::query_as(SQL).bind(account.0).bind(starts_at.as_second()).fetch_all(c).await)?)
 }
 
-/// Whether any part of a time is held for someone filling in a form.
+/// Whether any part of a slot is held for someone filling in a form.
 pub async fn any_form_within(conn: &mut Conn, time: &Freed, now: Timestamp) -> StorageResult<bool> {
     const SQL: &str = "
         select id
@@ -181,7 +181,7 @@ pub async fn release(tx: &mut Tx, id: HoldId) -> StorageResult<()> {
     Ok(())
 }
 
-/// Until when exactly this is held for someone filling in the form.
+/// When someone's hold on exactly this slot expires, while they fill in the form.
 pub async fn form_expiry(
     conn: &mut Conn,
     account: AccountId,
@@ -210,7 +210,7 @@ pub async fn form_expiry(
     expires_at.map(|second| instant("expires_at", second)).transpose()
 }
 
-/// Until when exactly this is held for a visitor.
+/// When a visitor's hold on exactly this slot expires.
 pub async fn visitors_expiry(
     conn: &mut Conn,
     visitor: &str,
@@ -238,7 +238,7 @@ pub async fn visitors_expiry(
     expires_at.map(|second| instant("expires_at", second)).transpose()
 }
 
-/// What is held for a visitor, if anything is.
+/// What a visitor holds, if anything.
 pub async fn of_visitor(conn: &mut Conn, visitor: &str, now: Timestamp) -> StorageResult<Option<Target>> {
     const SQL: &str = "
         select practitioner_id, centre_id, service_id, starts_at, slots
@@ -258,7 +258,7 @@ pub async fn of_visitor(conn: &mut Conn, visitor: &str, now: Timestamp) -> Stora
     }))
 }
 
-/// Releases whatever is held for a visitor; returns the times.
+/// Releases whatever a visitor holds; returns the slots.
 pub async fn release_visitors(tx: &mut Tx, visitor: &str) -> StorageResult<Vec<Freed>> {
     const SQL: &str = "
         delete from hold
@@ -267,7 +267,7 @@ pub async fn release_visitors(tx: &mut Tx, visitor: &str) -> StorageResult<Vec<F
     freed(on!(&mut **tx, c => sqlx::query_as(SQL).bind(visitor.to_owned()).fetch_all(c).await)?)
 }
 
-/// How many times of a practitioner are held for visitors; neighbouring ones count one by one.
+/// How many of a practitioner's slots are held for visitors; consecutive ones count individually.
 pub async fn count_visitors(conn: &mut Conn, practitioner: PractitionerId, now: Timestamp) -> StorageResult<i64> {
     const SQL: &str = "
         select cast(coalesce(sum(slots), 0) as bigint)

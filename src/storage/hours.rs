@@ -1,4 +1,4 @@
-//! When practitioners work: weekly hours and single dates at each centre, and whether they take bookings.
+//! Practitioners' working hours: weekly hours and single dates at each centre, and whether they take bookings.
 
 use std::collections::HashMap;
 
@@ -96,7 +96,7 @@ fn dated_window((affiliation, date, starts, ends): DatedRow) -> StorageResult<(A
     Ok((AffiliationId(affiliation), window))
 }
 
-/// Everyone's dated hours from a date on, by affiliation.
+/// Everyone's dated hours, starting at a date, by affiliation.
 pub async fn dated(conn: &mut Conn, from: Date) -> StorageResult<HashMap<AffiliationId, Vec<DatedWindow>>> {
     const SQL: &str = "
         select affiliation_id, date, starts_minute, ends_minute
@@ -108,7 +108,7 @@ pub async fn dated(conn: &mut Conn, from: Date) -> StorageResult<HashMap<Affilia
     Ok(grouped(windows?))
 }
 
-/// The dated hours at one affiliation from a date on, in order.
+/// The dated hours at one affiliation, starting at a date, in order.
 pub async fn dated_of(conn: &mut Conn, affiliation: AffiliationId, from: Date) -> StorageResult<Vec<DatedWindow>> {
     const SQL: &str = "
         select affiliation_id, date, starts_minute, ends_minute
@@ -124,7 +124,7 @@ pub async fn dated_of(conn: &mut Conn, affiliation: AffiliationId, from: Date) -
     rows.into_iter().map(|row| dated_window(row).map(|(_, window)| window)).collect()
 }
 
-/// Replaces the dated hours of an affiliation from a date on.
+/// Replaces an affiliation's dated hours, starting at a date.
 pub async fn replace_dated(
     tx: &mut Tx,
     affiliation: AffiliationId,

@@ -1,5 +1,5 @@
-//! Stores an import: each row is found by the key that the files use, created if it is missing and updated if it differs. Whatever
-//! is up to the person (password, hours, bio) is left alone once it exists.
+//! Stores an import: each row is found by the key that the files use, created if it is missing and updated if it differs. What
+//! people manage themselves (password, hours, bio) is left alone once it exists.
 
 use super::{
     account,
@@ -34,12 +34,12 @@ pub struct CentreRow<'a> {
     pub time_zone: &'a str,
 }
 
-/// A centre as it is now stored.
+/// A centre after storing.
 #[derive(Clone, Debug)]
 pub struct StoredCentre {
     /// Its key.
     pub id: CentreId,
-    /// Its zone: if it already existed, the one it had.
+    /// Its zone; if it already existed, the one it had.
     pub zone: Zone,
 }
 
@@ -120,7 +120,7 @@ pub async fn drop_other_identifiers(
     Ok(())
 }
 
-/// Makes an account a practitioner, or updates what the files say about one.
+/// Makes an account a practitioner, or updates the details that the files give about one.
 pub async fn put_practitioner(
     tx: &mut Tx,
     id: AccountId,
@@ -193,7 +193,7 @@ pub async fn put_patient(tx: &mut Tx, id: AccountId, number: &str, medicare: &st
     Ok(change(added, changed))
 }
 
-/// Lets a practitioner work at a centre; `None` if they already do.
+/// Adds a practitioner's affiliation with a centre; `None` if it exists already.
 pub async fn add_affiliation(
     tx: &mut Tx,
     practitioner: AccountId,

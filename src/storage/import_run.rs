@@ -1,4 +1,4 @@
-//! Imports from the browser: one for each administrator, worked on by one process at a time.
+//! Imports from the browser: at most one per administrator, worked on by one process at a time.
 
 use jiff::Timestamp;
 
@@ -13,27 +13,27 @@ use crate::domain::{ids::AccountId, import_said::ImportStage};
 /// An import.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct ImportRun {
-    /// Which of the account's.
+    /// Its key within the account.
     pub id: String,
     /// The time zone of new centres.
     pub time_zone: String,
-    /// How far it is.
+    /// Its stage.
     pub stage: String,
-    /// What there is to say, as JSON; empty before there is anything.
+    /// The report, as JSON; empty before there is one.
     pub report: String,
-    /// How many passwords are hashed.
+    /// How many passwords have been hashed.
     pub done: i64,
-    /// Of how many; 0 before that is known.
+    /// How many there are to hash; 0 before that is known.
     pub total: i64,
-    /// When its files came.
+    /// When its files were uploaded.
     #[sqlx(try_from = "Second")]
     pub begun_at: Timestamp,
 }
 
-/// The imports that are to be checked or carried out.
+/// The imports still to be checked or carried out.
 pub static JOBS: Jobs = jobs!("import_run", "begun_at", "'checking', 'importing'", "");
 
-/// Stores files to be checked, in place of whatever this account had before; false while that is being imported.
+/// Stores files to be checked, replacing an earlier import of this account; false while that is being carried out.
 pub async fn put(
     tx: &mut Tx,
     account: AccountId,
@@ -68,7 +68,7 @@ pub async fn find(conn: &mut Conn, account: AccountId) -> StorageResult<Option<I
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(account.0).fetch_optional(c).await)?)
 }
 
-/// Has files that were checked imported; false if they are not there, or no longer.
+/// Starts importing files that were checked; false if they no longer exist.
 pub async fn begin(tx: &mut Tx, account: AccountId, id: &str) -> StorageResult<bool> {
     const SQL: &str = "
         update import_run
@@ -81,7 +81,7 @@ pub async fn begin(tx: &mut Tx, account: AccountId, id: &str) -> StorageResult<b
     Ok(begun == 1)
 }
 
-/// Forgets an import; false while it is being imported, or if there is none.
+/// Discards an import; false while it is being carried out, or if there is none.
 pub async fn discard(tx: &mut Tx, account: AccountId, id: &str) -> StorageResult<bool> {
     const SQL: &str = "
         delete from import_run
@@ -93,7 +93,7 @@ pub async fn discard(tx: &mut Tx, account: AccountId, id: &str) -> StorageResult
     Ok(gone == 1)
 }
 
-/// The stage, time zone and files of an import that a process has taken; nothing if other files have taken their place.
+/// The stage, time zone and files of an import that a process has taken; `None` if other files have replaced them.
 pub async fn files(conn: &mut Conn, holder: &Holder) -> StorageResult<Option<(String, String, String)>> {
     const SQL: &str = "
         select stage, time_zone, files
@@ -110,8 +110,7 @@ pub async fn files(conn: &mut Conn, holder: &Holder) -> StorageResult<Option<(St
         .await)?)
 }
 
-/// Ends this part of the work; the files are kept only where they can still be imported. False if another process or other files have
-/// taken its place.
+/// Ends this stage; the files are kept only if they can still be imported. False if another process or other files have taken over.
 pub async fn end(tx: &mut Tx, holder: &Holder, stage: ImportStage, report: &str) -> StorageResult<bool> {
     const REPORT: &str = "
         update import_run
@@ -131,7 +130,7 @@ pub async fn end(tx: &mut Tx, holder: &Holder, stage: ImportStage, report: &str)
     Ok(true)
 }
 
-/// Forgets files that no one imported by an instant, and reports that are older than another.
+/// Deletes files not imported by an instant, and reports older than another.
 pub async fn sweep(tx: &mut Tx, files_before: i64, reports_before: i64) -> StorageResult<()> {
     const SQL: &str = "
         delete from import_run

@@ -1,4 +1,4 @@
-//! Lines that were brought in from another system, and what such systems call patients and lines.
+//! Record entries imported from other systems, and those systems' identifiers of patients and entries.
 
 use jiff::Timestamp;
 
@@ -18,17 +18,17 @@ use crate::domain::{
 pub struct Imported {
     /// Its key.
     pub id: ImportedId,
-    /// In whose record it is.
+    /// The patient whose record it is in.
     pub patient: PatientId,
     /// What it is about.
     pub kind: ImportedKind,
-    /// It in one line.
+    /// Its one-line text.
     pub title: String,
     /// When it happened or was found.
     pub at: Timestamp,
-    /// The system that it comes from.
+    /// The system it was imported from.
     pub source: String,
-    /// Who brought it in.
+    /// The person who imported it.
     pub imported_by: String,
     /// When.
     pub imported_at: Timestamp,
@@ -37,39 +37,39 @@ pub struct Imported {
 }
 
 impl Imported {
-    /// Its place among lines of its kind that were written here: those have keys above zero.
+    /// Its sort position among entries of its kind written here, which have positive keys.
     #[must_use]
     pub fn place(&self) -> Place {
         (self.at, EntryId(-self.id.0))
     }
 }
 
-/// A line with its resource.
+/// An entry with its resource.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Whole {
-    /// What is to be known about it.
+    /// The entry without the resource.
     pub line: Imported,
-    /// The resource, without what says whose it is.
+    /// The resource, without its reference to the patient.
     pub body: String,
-    /// What the body calls other lines, and which they are, as JSON.
+    /// The entries that the resource refers to, by the references in its body, as JSON.
     pub refers: String,
 }
 
-/// A place among lines, as [`Imported::place`] has it.
+/// A sort position among entries, as in [`Imported::place`].
 pub type Place = (Timestamp, EntryId);
 
-/// Which lines of a record.
+/// The filter for a record's entries.
 #[derive(Clone, Copy, Debug)]
 pub struct ImportedQuery {
     /// Whose.
     pub patient: PatientId,
     /// Only of this kind.
     pub kind: Option<ImportedKind>,
-    /// Only what belongs to the summary: allergies, conditions and medicines that held.
+    /// Only what belongs to the summary: current allergies, conditions and medicines.
     pub only_summary: bool,
-    /// Also what the patient hides.
+    /// Including what the patient hides.
     pub with_hidden: bool,
-    /// Only what comes after this place.
+    /// Only what comes after this position.
     pub after: Option<Place>,
     /// The maximum number.
     pub limit: i64,
@@ -141,7 +141,7 @@ macro_rules! select {
     };
 }
 
-/// What a query asks for, the latest first.
+/// The SQL of a query, latest first.
 macro_rules! asked {
     () => {
         "where l.patient_id = $1
@@ -168,14 +168,14 @@ macro_rules! bound {
     }};
 }
 
-/// One line. Ask the gate, with its patient, whether the reader may see it.
+/// One entry. The caller must ask the gate, with its patient, whether the reader may see it.
 pub async fn find(conn: &mut Conn, id: ImportedId) -> StorageResult<Option<Whole>> {
     const SQL: &str = select!(", l.body, l.refers", "where l.id = $1");
     let row: Option<WholeRow> = on!(conn, c => sqlx::query_as(SQL).bind(id.0).fetch_optional(c).await)?;
     row.map(Whole::try_from).transpose()
 }
 
-/// Lines of a record, the latest first.
+/// Entries of a record, latest first.
 pub async fn heads(conn: &mut Conn, query: &ImportedQuery) -> StorageResult<Vec<Imported>> {
     const SQL: &str = select!("", asked!());
     let rows: Vec<Row> = on!(conn, c => bound!(query, SQL).fetch_all(c).await)?;
@@ -189,7 +189,7 @@ pub async fn page(conn: &mut Conn, query: &ImportedQuery) -> StorageResult<Vec<W
     rows.into_iter().map(Whole::try_from).collect()
 }
 
-/// A patient's visits elsewhere with their resources, the earliest first, after a place.
+/// A patient's visits elsewhere with their resources, earliest first, after a position.
 pub async fn visits(
     conn: &mut Conn,
     (patient, with_hidden): (PatientId, bool),
@@ -217,7 +217,7 @@ pub async fn visits(
     rows.into_iter().map(Whole::try_from).collect()
 }
 
-/// Hides a line of the patient's record, or shows it again. False if it is not in their record.
+/// Hides an entry of the patient's record, or shows it again. False if it is not in their record.
 pub async fn set_hidden(tx: &mut Tx, id: ImportedId, patient: PatientId, hidden: bool) -> StorageResult<bool> {
     const SQL: &str = "
         update imported_line
@@ -266,14 +266,14 @@ pub async fn name_patient(tx: &mut Tx, patient: PatientId, (system, value): &Ext
     Ok(())
 }
 
-/// The patient who has a number here.
+/// The patient with this number.
 pub async fn numbered(conn: &mut Conn, number: &str) -> StorageResult<Option<PatientId>> {
     const SQL: &str = "select id from patient where number = $1";
     let id: Option<i64> = on!(conn, c => sqlx::query_scalar(SQL).bind(number.to_owned()).fetch_optional(c).await)?;
     Ok(id.map(PatientId))
 }
 
-/// Makes a patient of an account.
+/// Makes an account a patient.
 pub async fn insert_patient(tx: &mut Tx, id: AccountId, number: &str, details: &Details) -> StorageResult<()> {
     const SQL: &str = "
         insert into patient (id, number, date_of_birth, gender, address)

@@ -1,11 +1,11 @@
-//! What must hold for the calendar at all times, as queries: each row that they return is a violation.
+//! The calendar's invariants, as queries: each row that they return is a violation.
 
 use super::{
     db::{Conn, on},
     error::StorageResult,
 };
 
-/// An invariant: its name, and a query for the keys of whatever breaks it. `$1` is the current instant in UTC seconds.
+/// An invariant: its name, and a query for the keys of rows that violate it. `$1` is the current instant in UTC seconds.
 type Invariant = (&'static str, &'static str);
 
 const INVARIANTS: [Invariant; 21] = [
@@ -177,11 +177,11 @@ const INVARIANTS: [Invariant; 21] = [
     ),
 ];
 
-/// The invariants broken at `now` (UTC seconds), each with the first key that breaks it.
+/// The invariants violated at `now` (UTC seconds), each with the first violating key.
 pub async fn broken(conn: &mut Conn, now: i64) -> StorageResult<Vec<(&'static str, i64)>> {
     let mut found = Vec::new();
     for (name, query) in INVARIANTS {
-        // Queries about a moment take it as $1; the others have no parameter to bind.
+        // Queries that depend on the time take it as $1; the others have no parameter to bind.
         let timed = query.contains("$1");
         let key: Option<i64> = on!(&mut *conn, c => {
             let query = sqlx::query_scalar(query);

@@ -1,4 +1,4 @@
-//! Invitations by which patients share their record with whoever owns an email address.
+//! Invitations by which patients share their record with the owner of an email address.
 
 use jiff::Timestamp;
 
@@ -15,7 +15,7 @@ use crate::domain::{
 /// How many seconds an invitation stays open.
 pub const LASTS: i64 = 30 * 24 * 3_600;
 
-/// What a patient offers.
+/// A new invitation.
 #[derive(Clone, Debug)]
 pub struct NewInvitation {
     /// The patient whose record it is.
@@ -24,7 +24,7 @@ pub struct NewInvitation {
     pub email: String,
     /// The scope.
     pub scope: ProxyScope,
-    /// Whether they would also book for the patient.
+    /// Whether the person may also book for the patient.
     pub books: bool,
     /// Their relation to the patient; may be empty.
     pub relation: String,
@@ -36,7 +36,7 @@ pub struct NewInvitation {
     pub created_at: i64,
 }
 
-/// An invitation that awaits an answer.
+/// An invitation waiting for an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Invitation {
     /// Its key.
@@ -49,7 +49,7 @@ pub struct Invitation {
     pub email: String,
     /// The scope.
     pub scope: ProxyScope,
-    /// Whether they would also book for the patient.
+    /// Whether the person may also book for the patient.
     pub books: bool,
     /// Their relation to the patient; may be empty.
     pub relation: String,
@@ -121,7 +121,7 @@ pub async fn put(tx: &mut Tx, new: &NewInvitation) -> StorageResult<InvitationId
     Ok(InvitationId(id))
 }
 
-/// How many a patient has made since this instant, and when the first of them was made.
+/// How many invitations a patient has made since this instant, and when the first of them was made.
 pub async fn count_since(conn: &mut Conn, patient: PatientId, since: i64) -> StorageResult<(i64, Option<i64>)> {
     const SQL: &str = "
         select count(*), min(created_at)
@@ -190,7 +190,7 @@ pub async fn to_account(conn: &mut Conn, account: AccountId, now: i64) -> Storag
     rows.into_iter().map(invitation).collect()
 }
 
-/// Closes one that is open. False if it was already closed.
+/// Closes an open invitation. False if it was already closed.
 pub async fn close(tx: &mut Tx, id: InvitationId, at: i64) -> StorageResult<bool> {
     const SQL: &str = "
         update proxy_invitation

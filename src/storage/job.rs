@@ -1,5 +1,5 @@
-//! What a process does for someone while they wait: which job is due, who is at it, how far it is, and how it ends. The statements are the
-//! same for every table of such jobs.
+//! Background jobs that users wait for: which job is due, who is working on it, its progress and its end. The SQL is the same for
+//! every table of such jobs.
 
 use super::{
     db::{Conn, Tx, on},
@@ -7,18 +7,18 @@ use super::{
 };
 use crate::domain::ids::AccountId;
 
-/// Which job, and which process is at it.
+/// A job, and the process that holds it.
 #[derive(Clone, Debug)]
 pub struct Holder {
     /// Whose.
     pub account: AccountId,
     /// Which of theirs.
     pub id: String,
-    /// The process, by a name of its own.
+    /// The name of the process.
     pub by: String,
 }
 
-/// The jobs in a table.
+/// The jobs of a table.
 #[derive(Debug)]
 pub struct Jobs {
     pub(super) due: &'static str,
@@ -27,8 +27,8 @@ pub struct Jobs {
     pub(super) end: &'static str,
 }
 
-/// The statements for the jobs in a table: which column says since when they wait, in which stages they do, and what else is noted when one
-/// is taken.
+/// Makes the SQL for a table of jobs: the column that says since when they wait, the stages in which they do, and what else is set
+/// when one is taken.
 macro_rules! jobs {
     ($table:literal, $since:literal, $stages:literal, $taken:literal) => {
         $crate::storage::job::Jobs {
@@ -93,7 +93,7 @@ macro_rules! jobs {
 }
 pub(super) use jobs;
 
-/// A statement about the job of a holder, who are the first three that are bound.
+/// Binds a holder as the first three arguments of a statement.
 macro_rules! of_holder {
     ($sql:expr, $holder:expr) => {
         sqlx::query($sql).bind($holder.account.0).bind($holder.id.clone()).bind($holder.by.clone())
@@ -101,13 +101,13 @@ macro_rules! of_holder {
 }
 
 impl Jobs {
-    /// The next one that a process should be at.
+    /// The next job to be taken.
     pub async fn due(&self, conn: &mut Conn, now: i64) -> StorageResult<Option<(AccountId, String)>> {
         let found: Option<(i64, String)> = on!(conn, c => sqlx::query_as(self.due).bind(now).fetch_optional(c).await)?;
         Ok(found.map(|(account, id)| (AccountId(account), id)))
     }
 
-    /// Takes it until an instant; false if another process was faster.
+    /// Takes a job until an instant; false if another process was faster.
     pub async fn take(&self, tx: &mut Tx, holder: &Holder, (now, until): (i64, i64)) -> StorageResult<bool> {
         let taken = on!(&mut **tx, c => of_holder!(self.take, holder)
             .bind(now)
@@ -118,7 +118,7 @@ impl Jobs {
         Ok(taken == 1)
     }
 
-    /// Notes how far it is and keeps it until an instant; false if it is no longer this process's.
+    /// Records progress and extends the hold until an instant; false if this process no longer holds it.
     pub async fn progress(
         &self,
         tx: &mut Tx,
@@ -136,7 +136,7 @@ impl Jobs {
         Ok(kept == 1)
     }
 
-    /// Ends it in a stage; false if it is no longer this process's.
+    /// Ends a job in a stage; false if this process no longer holds it.
     pub async fn end(&self, tx: &mut Tx, holder: &Holder, stage: &'static str) -> StorageResult<bool> {
         let ended = on!(&mut **tx, c => of_holder!(self.end, holder)
             .bind(stage)

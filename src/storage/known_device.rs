@@ -6,7 +6,7 @@ use super::{
 };
 use crate::domain::ids::AccountId;
 
-/// The maximum for each account; a new one replaces the one unused for longest.
+/// The maximum per account; a new one replaces the least recently used.
 const MOST: i64 = 20;
 
 /// Whether an account has signed in from the browser whose token has this hash.

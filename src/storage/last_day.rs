@@ -1,18 +1,18 @@
-//! Last days of temporary care and of trust that an earlier version stored as UTC's.
+//! The last days of temporary care and proxies that an earlier version stored in UTC.
 
 use super::{
     db::{Conn, Tx, on},
     error::StorageResult,
 };
 
-/// One that is still UTC's.
+/// A last day still in UTC.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct UtcDay {
-    /// Of what: `relationship`, `proxy` or `invitation`.
+    /// Its table: `relationship`, `proxy` or `invitation`.
     pub what: String,
     /// Which one.
     pub row_id: i64,
-    /// The UTC midnight that ends it; none if it is gone.
+    /// The UTC midnight that ends it; `None` if it is gone.
     pub until: Option<i64>,
 }
 
@@ -29,8 +29,8 @@ pub async fn of_utc(conn: &mut Conn, most: i64) -> StorageResult<Vec<UtcDay>> {
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(most).fetch_all(c).await)?)
 }
 
-/// Forgets that it is UTC's, and moves it, if that is asked and no one has chosen another day meanwhile. False if another process has done
-/// so.
+/// Marks it as converted and, if asked to, moves it, unless someone has chosen another day meanwhile. False if another process has
+/// done so.
 pub async fn settle(tx: &mut Tx, day: &UtcDay, until: Option<i64>) -> StorageResult<bool> {
     const FORGET: &str = "
         delete from utc_last_day

@@ -1,4 +1,4 @@
-//! Views of lists that people keep: what a list was asked for, under a name.
+//! Saved views of lists: a list's query, under a name.
 
 use super::{
     db::{Conn, Tx, on},
@@ -15,17 +15,17 @@ pub struct ListView {
     pub account_id: i64,
     /// The list's word.
     pub list: String,
-    /// What it is called.
+    /// Its name.
     pub name: String,
-    /// What the list is asked for, as in an address.
+    /// The list's query, as in an address.
     pub query: String,
-    /// Whether everyone who may open the list finds it.
+    /// Whether it is shared with everyone who may open the list.
     pub shared: bool,
-    /// Whether its owner finds it when they open the list.
+    /// Whether it is its owner's default view of the list.
     pub is_default: bool,
 }
 
-/// The views of a list that an account finds, by name: its own, and those that others share.
+/// The views of a list that an account can see, by name: its own, and those shared by others.
 pub async fn of(conn: &mut Conn, account: AccountId, list: &str) -> StorageResult<Vec<ListView>> {
     const SQL: &str = "
         select id, account_id, list, name, query, shared, is_default
@@ -37,7 +37,7 @@ pub async fn of(conn: &mut Conn, account: AccountId, list: &str) -> StorageResul
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(account.0).bind(list).fetch_all(c).await)?)
 }
 
-/// A view of an account's own.
+/// One of an account's own views.
 pub async fn find(conn: &mut Conn, id: ListViewId, account: AccountId) -> StorageResult<Option<ListView>> {
     const SQL: &str = "
         select id, account_id, list, name, query, shared, is_default
@@ -47,7 +47,7 @@ pub async fn find(conn: &mut Conn, id: ListViewId, account: AccountId) -> Storag
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(id.0).bind(account.0).fetch_optional(c).await)?)
 }
 
-/// Keeps a view; its key does not count.
+/// Stores a view; its `id` is ignored.
 pub async fn insert(tx: &mut Tx, new: &ListView, at: i64) -> StorageResult<ListViewId> {
     const SQL: &str = "
         insert into list_view (account_id, list, name, query, shared, is_default, created_at)
@@ -66,7 +66,7 @@ pub async fn insert(tx: &mut Tx, new: &ListView, at: i64) -> StorageResult<ListV
     Ok(ListViewId(id))
 }
 
-/// Changes what a view is called, and who finds it when.
+/// Changes a view's name and its visibility.
 pub async fn change(tx: &mut Tx, view: &ListView) -> StorageResult<()> {
     const SQL: &str = "
         update list_view
@@ -86,7 +86,7 @@ pub async fn change(tx: &mut Tx, view: &ListView) -> StorageResult<()> {
     Ok(())
 }
 
-/// Has no view of an account's come first in a list.
+/// Clears an account's default view of a list.
 pub async fn clear_default(tx: &mut Tx, account: AccountId, list: &str) -> StorageResult<()> {
     const SQL: &str = "
         update list_view
@@ -98,7 +98,7 @@ pub async fn clear_default(tx: &mut Tx, account: AccountId, list: &str) -> Stora
     Ok(())
 }
 
-/// Forgets a view of an account's; false if it has none with this key.
+/// Deletes one of an account's views; false if it has none with this key.
 pub async fn delete(tx: &mut Tx, id: ListViewId, account: AccountId) -> StorageResult<bool> {
     const SQL: &str = "
         delete from list_view

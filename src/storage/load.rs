@@ -1,20 +1,20 @@
-//! How busy the database's connections are, for figures and the status page.
+//! The load on the database's connections, for metrics and the status page.
 
 use super::db::Db;
 
-/// A look at it.
+/// A snapshot of the load.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Load {
-    /// Changes that wait for their turn to be written.
+    /// Changes waiting to be written.
     pub queued: usize,
     /// Open connections; on SQLite, those that read.
     pub connections: u32,
-    /// How many of them no one uses.
+    /// How many of them are idle.
     pub idle: usize,
 }
 
 impl Db {
-    /// How busy it is.
+    /// Takes a snapshot.
     #[must_use]
     pub fn load(&self) -> Load {
         match self {

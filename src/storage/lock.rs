@@ -1,6 +1,7 @@
 //! PostgreSQL locks that last as long as a transaction. SQLite has a single writer and needs none.
 //!
-//! A transaction that needs several takes them in this order: terms, the directory, calendars (all at once), an appointment's row.
+//! A transaction that needs several must take them in this order: terms, the directory, calendars (all at once), an appointment's
+//! row.
 
 use super::{
     db::{Conn, Tx},
@@ -8,7 +9,7 @@ use super::{
 };
 use crate::domain::ids::{AccountId, AppointmentId, ContactMessageId, EntryId, PatientId};
 
-/// Calendars are locked by their people's own keys, which are positive.
+/// Calendars are locked by their people's account keys, which are positive.
 const DIRECTORY: i64 = -1;
 const ADMINISTRATORS: i64 = -2;
 const PHONES: i64 = -50;
@@ -16,9 +17,9 @@ const NAMES: i64 = -51;
 const TERMS: i64 = -52;
 const BULK_EXPORTS: i64 = -53;
 
-/// Waits until no one else books into these people's calendars or changes what is in them. Each person has one calendar, whether
-/// they are the patient or the practitioner. A transaction must request all that it needs at once, because they are locked in a
-/// fixed order: two that each give one time back to take another could otherwise wait for each other in a circle.
+/// Waits until no one else books into these people's calendars or changes them. Each person has one calendar, both as patient and
+/// as practitioner. A transaction must request all that it needs at once, because they are locked in a fixed order: two
+/// transactions that each give one slot back to take another could otherwise deadlock.
 pub async fn calendars<const N: usize>(tx: &mut Tx, people: [AccountId; N]) -> StorageResult<()> {
     all_calendars(tx, people.to_vec()).await
 }
@@ -35,17 +36,17 @@ pub async fn all_calendars(tx: &mut Tx, people: Vec<AccountId>) -> StorageResult
     Ok(())
 }
 
-/// Keeps an appointment's row unchanged until the transaction ends, even by those who have not locked its calendars.
+/// Locks an appointment's row until the transaction ends, even against those who have not locked its calendars.
 pub async fn appointment(tx: &mut Tx, id: AppointmentId) -> StorageResult<()> {
     take(tx, "select id from appointment where id = $1 for no key update", id.0).await
 }
 
-/// Keeps a line of a record as it is until the transaction ends: neither amended nor retracted by someone else.
+/// Locks a record entry until the transaction ends: no one else can amend or retract it.
 pub async fn entry(tx: &mut Tx, id: EntryId) -> StorageResult<()> {
     take(tx, "select id from entry where id = $1 for no key update", id.0).await
 }
 
-/// Keeps a message to the clinic as it is until the transaction ends.
+/// Locks a message to the clinic until the transaction ends.
 pub async fn contact_message(tx: &mut Tx, id: ContactMessageId) -> StorageResult<()> {
     take(tx, "select id from contact_message where id = $1 for no key update", id.0).await
 }
@@ -55,33 +56,33 @@ pub async fn account(tx: &mut Tx, account: AccountId) -> StorageResult<()> {
     take(tx, "select id from account where id = $1 for no key update", account.0).await
 }
 
-/// Waits until no one else is switching administrators on or off.
+/// Waits until no one else is activating or deactivating administrators.
 pub async fn administrators(tx: &mut Tx) -> StorageResult<()> {
     take(tx, "select pg_advisory_xact_lock($1)", ADMINISTRATORS).await
 }
 
-/// Waits until no one else is taking a telephone number, where each must be of one person only.
+/// Waits until no one else is taking a telephone number, where each must be unique.
 pub async fn phones(tx: &mut Tx) -> StorageResult<()> {
     take(tx, "select pg_advisory_xact_lock($1)", PHONES).await
 }
 
-/// Waits until no one else is taking a name to sign in with that could be someone's of another kind.
+/// Waits until no one else is taking a sign-in name that could also be someone's name of another kind.
 pub async fn names(tx: &mut Tx) -> StorageResult<()> {
     take(tx, "select pg_advisory_xact_lock($1)", NAMES).await
 }
 
-/// Waits until no one is renaming a profession or an area of expertise, and lets no one do so until the transaction ends: for whoever
-/// stores such a name without having locked the directory. Any number of transactions may hold this at once.
+/// Waits until no one is renaming a profession or an area of expertise, and prevents that until the transaction ends: for
+/// transactions that store such a name without having locked the directory. Any number of transactions may hold this at once.
 pub async fn terms_as_they_are(tx: &mut Tx) -> StorageResult<()> {
     take(tx, "select pg_advisory_xact_lock_shared($1)", TERMS).await
 }
 
-/// Waits until no transaction relies on what professions and areas of expertise are called.
+/// Waits until no transaction relies on the names of professions and areas of expertise.
 pub async fn terms(tx: &mut Tx) -> StorageResult<()> {
     take(tx, "select pg_advisory_xact_lock($1)", TERMS).await
 }
 
-/// Waits until no one else is asking for records as files: together, two might ask for more than there may be.
+/// Waits until no one else is requesting an export of records: together, two might exceed the limit.
 pub async fn bulk_exports(tx: &mut Tx) -> StorageResult<()> {
     take(tx, "select pg_advisory_xact_lock($1)", BULK_EXPORTS).await
 }
@@ -92,7 +93,7 @@ pub async fn directory_as_it_is(tx: &mut Tx) -> StorageResult<()> {
     take(tx, "select pg_advisory_xact_lock_shared($1)", DIRECTORY).await
 }
 
-/// Waits until no transaction relies on the directory any more, and lets none do so until this one ends.
+/// Waits until no transaction relies on the directory any more, and prevents that until this one ends.
 pub async fn directory(tx: &mut Tx) -> StorageResult<()> {
     take(tx, "select pg_advisory_xact_lock($1)", DIRECTORY).await
 }

@@ -5,7 +5,7 @@ use super::{
     error::StorageResult,
 };
 
-/// Stores a logo, unless it is there already.
+/// Stores a logo, unless it exists already.
 pub async fn insert(tx: &mut Tx, name: &str, key: &str, at: i64) -> StorageResult<()> {
     const SQL: &str = "
         insert into clinic_logo (name, storage_key, created_at)

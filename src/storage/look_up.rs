@@ -1,4 +1,4 @@
-//! Patients whom staff looked up by number or email address, for the limits.
+//! The patients whom staff looked up by number or email address, for rate limits.
 
 use jiff::Timestamp;
 
@@ -9,7 +9,7 @@ use super::{
 };
 use crate::domain::ids::{AccountId, PatientId};
 
-/// What an account has looked up since an instant.
+/// An account's look-ups since an instant.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
 pub struct Count {
     /// Distinct patients.
@@ -24,7 +24,7 @@ pub struct Count {
     pub first_miss_at: Option<Timestamp>,
 }
 
-/// Deletes look-ups from before an instant, and counts the rest; of those that matched no one only the ones since a later instant.
+/// Deletes look-ups from before an instant, and counts the rest; those that matched no one only since a later instant.
 pub async fn count_since(tx: &mut Tx, account: AccountId, (since, misses_since): (i64, i64)) -> StorageResult<Count> {
     const FORGET: &str = "
         delete from patient_look_up
@@ -42,7 +42,7 @@ pub async fn count_since(tx: &mut Tx, account: AccountId, (since, misses_since):
     Ok(on!(&mut **tx, c => sqlx::query_as(COUNT).bind(account.0).bind(misses_since).fetch_one(c).await)?)
 }
 
-/// Whether a patient is among them.
+/// Whether an account has looked up this patient.
 pub async fn has(tx: &mut Tx, account: AccountId, patient: PatientId) -> StorageResult<bool> {
     const SQL: &str = "
         select exists (
@@ -54,7 +54,7 @@ pub async fn has(tx: &mut Tx, account: AccountId, patient: PatientId) -> Storage
     Ok(on!(&mut **tx, c => sqlx::query_scalar(SQL).bind(account.0).bind(patient.0).fetch_one(c).await)?)
 }
 
-/// Records one more; without a patient if none matched.
+/// Records a look-up; `None` if no patient matched.
 pub async fn insert(tx: &mut Tx, account: AccountId, patient: Option<PatientId>, at: i64) -> StorageResult<()> {
     const SQL: &str = "
         insert into patient_look_up (account_id, patient_id, at)

@@ -6,16 +6,16 @@ use super::{
 };
 use crate::domain::ids::AccountId;
 
-/// What a link is for.
+/// The purpose of a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LinkFor {
     /// A new password.
     Reset,
-    /// Showing that the address is one's own.
+    /// To verify an address.
     Verify,
-    /// Getting no more letters on a topic, which is its subject.
+    /// To unsubscribe from letters on a topic, which is its subject.
     Unsubscribe,
-    /// Saying whether one comes to the visits of a day, which its subject is: the first of them, and the local date.
+    /// To confirm or cancel the visits of a day; its subject is the first of them, and the local date.
     Visits,
 }
 
@@ -30,7 +30,7 @@ impl LinkFor {
     }
 }
 
-/// Stores a link of an account, by the hash of its secret, until an instant (UTC seconds).
+/// Stores an account's link, by the hash of its secret, until an instant (UTC seconds).
 pub async fn put(
     tx: &mut Tx,
     account: AccountId,
@@ -54,7 +54,7 @@ pub async fn put(
     Ok(())
 }
 
-/// Whose link it is, and its subject, if its secret has this hash and it has not ended by `now`.
+/// The account and subject of a link whose secret has this hash, if it had not expired by `now`.
 pub async fn find(
     conn: &mut Conn,
     purpose: LinkFor,
@@ -76,7 +76,7 @@ pub async fn find(
     Ok(found.map(|(account, subject)| (AccountId(account), subject)))
 }
 
-/// Uses up a link. Returns whose it was, if it had not ended by `now`.
+/// Uses up a link. Returns its account, if it had not expired by `now`.
 pub async fn take(tx: &mut Tx, purpose: LinkFor, token_hash: &str, now: i64) -> StorageResult<Option<AccountId>> {
     const SQL: &str = "
         delete from mail_link
@@ -103,7 +103,7 @@ pub async fn delete_all(tx: &mut Tx, account: AccountId, purpose: LinkFor) -> St
     Ok(())
 }
 
-/// Notes that an account's owner has still to show that its address is theirs.
+/// Marks an account's address as not yet verified.
 pub async fn await_verification(tx: &mut Tx, account: AccountId, at: i64) -> StorageResult<()> {
     const SQL: &str = "
         insert into email_verification (account_id, since)
@@ -120,7 +120,7 @@ pub async fn awaits_verification(conn: &mut Conn, account: AccountId) -> Storage
     Ok(found.is_some())
 }
 
-/// Ends that; false if it was not so.
+/// Clears that mark; false if there was none.
 pub async fn end_verification(tx: &mut Tx, account: AccountId) -> StorageResult<bool> {
     const SQL: &str = "delete from email_verification where account_id = $1";
     let gone = on!(&mut **tx, c => sqlx::query(SQL).bind(account.0).execute(c).await.map(|done| done.rows_affected()))?;

@@ -1,4 +1,4 @@
-//! Who looks after whom, and the clinic's patients, as programs list them.
+//! Care relationships and the clinic's patients, as programs list them.
 
 use super::{
     db::{Conn, on},
@@ -11,7 +11,7 @@ use crate::domain::{
     ids::{AccountId, PatientId, PractitionerId, RelationshipId},
 };
 
-/// Which relationships to list. Of the first three, one has to hold.
+/// The filter for relationships. At least one of the first three fields must match.
 #[derive(Clone, Debug, Default)]
 pub struct MappingQuery {
     /// Everyone's.
@@ -30,15 +30,15 @@ pub struct MappingQuery {
     pub from: Option<i64>,
     /// Only those that began before this instant.
     pub to: Option<i64>,
-    /// Only those after this one of the list, given by its beginning (UTC seconds) and its key.
+    /// Only those that follow this one in the list, given by its beginning (UTC seconds) and its key.
     pub after: Option<(i64, RelationshipId)>,
-    /// Only those before this one; then they are read against the order of the list.
+    /// Only those that precede this one; they are then read in reverse.
     pub before: Option<(i64, RelationshipId)>,
-    /// Only those that hold at this instant.
+    /// Only those current at this instant.
     pub now: i64,
     /// The maximum number.
     pub limit: i64,
-    /// How many to pass over.
+    /// How many to skip.
     pub offset: i64,
 }
 
@@ -96,7 +96,7 @@ macro_rules! select_relationship {
     };
 }
 
-/// Of someone's relationships, newest first, and against that order.
+/// The SQL for one person's relationships, newest first, and in reverse.
 pub const OF_SOMEONE: [&str; 2] = select_relationship!(
     "
             and (patient_id = $11 or practitioner_id = $12)",
@@ -137,11 +137,11 @@ pub struct ListedPatient {
     pub id: i64,
     /// Their full name.
     pub name: String,
-    /// By what they are sorted.
+    /// The name that they are sorted by.
     pub search_name: String,
     /// Their number at this clinic.
     pub number: String,
-    /// `1980-02-29`, where it is known.
+    /// `1980-02-29`, if known.
     pub date_of_birth: Option<String>,
     /// Email address.
     pub email: String,
@@ -151,7 +151,7 @@ pub struct ListedPatient {
     pub status: String,
 }
 
-/// The statements for a page of patients, forwards and backwards: everyone, or only those with such a name, or whom a practitioner looks
+/// The SQL for a page of patients, forwards and backwards: all, or those with such a name, or those whom a practitioner looks
 /// after.
 #[must_use]
 pub fn select_patients(is_by_name: bool, is_of_practitioner: bool) -> [&'static str; 2] {
@@ -210,8 +210,8 @@ pub fn select_patients(is_by_name: bool, is_of_practitioner: bool) -> [&'static 
     }
 }
 
-/// Patients by name: those in whose names each typed word begins a word, and, if a practitioner is given, whom they look after. What they
-/// follow, or come before, is given by a name to sort by and a key.
+/// Patients by name: those whose names match each typed word by prefix and, if a practitioner is given, whom they look after. The
+/// page starts after, or ends before, a sort name and a key.
 pub async fn patients(
     conn: &mut Conn,
     named: &str,
@@ -245,7 +245,7 @@ pub async fn patient(conn: &mut Conn, id: PatientId) -> StorageResult<Option<Lis
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(id.0).fetch_optional(c).await)?)
 }
 
-/// The name of one kind that an account signs in with.
+/// An account's sign-in name of one kind.
 pub async fn identifier(conn: &mut Conn, id: AccountId, kind: IdentifierKind) -> StorageResult<Option<String>> {
     const SQL: &str = "
         select value_norm
@@ -255,7 +255,7 @@ pub async fn identifier(conn: &mut Conn, id: AccountId, kind: IdentifierKind) ->
     Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(id.0).bind(kind.as_str()).fetch_optional(c).await)?)
 }
 
-/// The account with a name of one kind.
+/// The account with a sign-in name of one kind.
 pub async fn account_of(conn: &mut Conn, kind: IdentifierKind, value_norm: &str) -> StorageResult<Option<AccountId>> {
     const SQL: &str = "
         select account_id

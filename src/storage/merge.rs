@@ -1,6 +1,6 @@
-//! Two files of one person made one. What belongs to the person moves to the account that stays; what belongs to signing in ends with
-//! the account that goes. [`COLUMNS`] says so for every column that names a patient or an account, and a test reads the schema to see
-//! that none is missing.
+//! Merges two files of one person. What belongs to the person moves to the account that stays; what belongs to signing in ends with
+//! the account that goes. [`COLUMNS`] says what happens to every column that names a patient or an account, and a test checks it
+//! against the schema.
 
 mod columns;
 mod found;
@@ -18,7 +18,7 @@ use super::{
 };
 use crate::domain::ids::AccountId;
 
-/// Keeps everyone from adding anything to these two accounts until the transaction ends; always in the same order.
+/// Locks these two accounts against additions until the transaction ends; always in the same order.
 pub async fn lock(tx: &mut Tx, one: AccountId, other: AccountId) -> StorageResult<()> {
     const ACCOUNTS: &str = "
         select id
@@ -40,7 +40,7 @@ pub async fn lock(tx: &mut Tx, one: AccountId, other: AccountId) -> StorageResul
     Ok(())
 }
 
-/// Notes that one account becomes part of another. Nothing moves before that is noted.
+/// Records that one account is merged into another. Nothing can be moved before that.
 pub async fn note(tx: &mut Tx, from: AccountId, into: AccountId, by: AccountId, at: i64) -> StorageResult<()> {
     const SQL: &str = "
         insert into account_merge (from_id, into_id, by_id, at)
@@ -49,7 +49,7 @@ pub async fn note(tx: &mut Tx, from: AccountId, into: AccountId, by: AccountId, 
     Ok(())
 }
 
-/// The account of which this one became part.
+/// The account that this one was merged into.
 pub async fn into(conn: &mut Conn, from: AccountId) -> StorageResult<Option<AccountId>> {
     const SQL: &str = "
         select into_id

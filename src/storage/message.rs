@@ -1,4 +1,4 @@
-//! Threads between patients and practitioners, their messages, how far each account has read them, and what it has not sent yet.
+//! Threads between patients and practitioners: their messages, each account's read position, and drafts.
 
 pub mod attachment;
 mod draft;
@@ -38,7 +38,7 @@ pub struct Thread {
     pub practitioner_name: String,
     /// The practitioner's profession.
     pub profession: String,
-    /// Whether the practitioner's account is in use.
+    /// Whether the practitioner's account is active.
     pub practises: bool,
     /// Whether the patient has closed their account.
     pub has_left: bool,
@@ -85,7 +85,8 @@ pub async fn find(conn: &mut Conn, id: ThreadId) -> StorageResult<Option<Thread>
     Ok(row.map(Thread::from))
 }
 
-/// The two sides of a thread that may not exist yet; `None` if there is no such patient or practitioner. Its key is then 0.
+/// The two sides of a thread that may not exist yet, in which case its key is 0; `None` if there is no such patient or
+/// practitioner.
 pub async fn sides(conn: &mut Conn, patient: PatientId, practitioner: PractitionerId) -> StorageResult<Option<Thread>> {
     const SQL: &str = "
         select coalesce(t.id, 0) as id, n.id as patient_id, p.full_name as patient_name, o.id as practitioner_id,
@@ -101,7 +102,7 @@ pub async fn sides(conn: &mut Conn, patient: PatientId, practitioner: Practition
     Ok(row.map(Thread::from))
 }
 
-/// The thread of a pair, begun if there is none.
+/// The thread of a pair; begins one if there is none.
 pub async fn begin(tx: &mut Tx, patient: PatientId, practitioner: PractitionerId, at: i64) -> StorageResult<ThreadId> {
     const BEGIN: &str = "
         insert into thread (patient_id, practitioner_id, created_at)
@@ -123,15 +124,15 @@ pub async fn begin(tx: &mut Tx, patient: PatientId, practitioner: PractitionerId
 pub struct NewMessage<'a> {
     /// What it says.
     pub body: &'a str,
-    /// The names of its files, by which it is found, too.
+    /// The names of its files, which the search also covers.
     pub files: &'a str,
     /// Names the intent.
     pub intent: &'a str,
-    /// Whether it is sent by itself, while its author is away.
+    /// Whether it is sent automatically, while its author is away.
     pub automatic: bool,
 }
 
-/// Adds a message to a thread; `None` if this intent of its author has already added one.
+/// Adds a message to a thread; `None` if its author's intent has already added one.
 pub async fn insert(
     tx: &mut Tx,
     thread: ThreadId,
@@ -165,7 +166,7 @@ pub async fn insert(
     Ok(id.map(MessageId))
 }
 
-/// The message that an intent of its author has added.
+/// The message that its author's intent has added.
 pub async fn made_by_intent(conn: &mut Conn, author: AccountId, intent: &str) -> StorageResult<Option<MessageId>> {
     const SQL: &str = "
         select id
@@ -190,7 +191,7 @@ pub struct Message {
     /// When it was sent.
     #[sqlx(try_from = "Second")]
     pub at: Timestamp,
-    /// Whether it was sent by itself, while its author was away.
+    /// Whether it was sent automatically, while its author was away.
     pub automatic: bool,
 }
 
@@ -215,7 +216,7 @@ pub async fn one(conn: &mut Conn, thread: ThreadId, id: MessageId) -> StorageRes
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(thread.0).bind(id.0).fetch_optional(c).await)?)
 }
 
-/// The latest messages of a thread, oldest first; with `before` those before that one.
+/// The latest messages of a thread, oldest first; with `before`, those before that one.
 pub async fn page(
     conn: &mut Conn,
     thread: ThreadId,
@@ -237,7 +238,7 @@ pub async fn page(
     Ok(found)
 }
 
-/// Up to which message an account has read a thread; 0 if none.
+/// The last message that an account has read in a thread; 0 if none.
 pub async fn read_to(conn: &mut Conn, thread: ThreadId, account: AccountId) -> StorageResult<i64> {
     const SQL: &str = "
         select read_to
@@ -249,7 +250,7 @@ pub async fn read_to(conn: &mut Conn, thread: ThreadId, account: AccountId) -> S
     Ok(found.unwrap_or(0))
 }
 
-/// Notes up to which message an account has read a thread. It never goes back.
+/// Records the last message that an account has read in a thread. It never goes back.
 pub async fn mark_read(tx: &mut Tx, thread: ThreadId, account: AccountId, to: MessageId, at: i64) -> StorageResult<()> {
     const SQL: &str = "
         insert into message_read (thread_id, account_id, read_to, read_at)
@@ -268,7 +269,7 @@ pub async fn mark_read(tx: &mut Tx, thread: ThreadId, account: AccountId, to: Me
     Ok(())
 }
 
-/// Up to which message the practitioner of a thread has read it, and up to which anyone on the patient's side.
+/// The last message read by the practitioner of a thread, and by anyone on the patient's side.
 pub async fn seen(conn: &mut Conn, thread: &Thread) -> StorageResult<(i64, i64)> {
     const SQL: &str = "
         select coalesce(max(case when account_id = $2 then read_to end), 0),
@@ -278,7 +279,7 @@ pub async fn seen(conn: &mut Conn, thread: &Thread) -> StorageResult<(i64, i64)>
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(thread.id.0).bind(thread.practitioner.0).fetch_one(c).await)?)
 }
 
-/// Everyone who reads a thread now: its two sides, and those whom the patient trusts with the whole record.
+/// The current readers of a thread: its two sides, and proxies for the patient's whole record.
 pub async fn readers(conn: &mut Conn, thread: &Thread, now: i64) -> StorageResult<Vec<AccountId>> {
     const SQL: &str = "
         select account_id
@@ -301,7 +302,7 @@ pub async fn readers(conn: &mut Conn, thread: &Thread, now: i64) -> StorageResul
     Ok(all)
 }
 
-/// Whoever reads in a thread with this account, at `now`: the other side, and whom their patients trust with the whole record.
+/// Everyone who reads a thread together with this account at `now`: the other side, and proxies for patients' whole records.
 pub async fn correspondents(conn: &mut Conn, account: AccountId, now: i64) -> StorageResult<Vec<AccountId>> {
     const SQL: &str = "
         select practitioner_id

@@ -1,5 +1,5 @@
-//! People by the beginnings of the words of their names. The words are kept in a table of their own, whose index finds them on both
-//! databases; `account.search_name` keeps the whole.
+//! Finds people by prefixes of the words in their names. The words have a table of their own, whose index serves both databases;
+//! `account.search_name` holds the whole name.
 
 use std::{cmp::Reverse, collections::BTreeSet};
 
@@ -9,7 +9,7 @@ use super::{
 };
 use crate::domain::{ids::AccountId, text::search_key};
 
-/// Selects `account_id` of everyone whose name has a word in each of three ranges, which six placeholders name: see [`Prefixes`].
+/// Selects the `account_id` of everyone whose name has a word in each of three ranges, given by six placeholders: see [`Prefixes`].
 macro_rules! accounts_named {
     ($a:literal, $b:literal, $c:literal, $d:literal, $e:literal, $f:literal) => {
         concat!(
@@ -64,7 +64,7 @@ macro_rules! and_has_words {
 }
 pub(crate) use and_has_words;
 
-/// The statement of [`find`]; public so that its plan can be looked at.
+/// The SQL of [`find`]; public so that tests can check its query plan.
 pub const FIND: &str = concat!(
     "select distinct found.account_id
     from (",
@@ -73,22 +73,22 @@ pub const FIND: &str = concat!(
     limit $7"
 );
 
-/// How many words of what is typed are looked for: the longest, which tell most.
+/// How many typed words are searched for: the longest, as the most selective.
 const WORDS: usize = 3;
 
-/// What was typed, as ranges of words: each begins with one of the typed words.
+/// A typed text as ranges of words: one for each typed prefix.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Prefixes([(String, String); WORDS]);
 
 impl Prefixes {
-    /// The ranges; none if nothing that can be searched for was typed.
+    /// The ranges; `None` if nothing searchable was typed.
     #[must_use]
     pub fn of(typed: &str) -> Option<Self> {
         let key = search_key(typed);
         let mut typed: Vec<&str> = key.split_whitespace().collect();
         typed.sort_by_key(|word| Reverse(word.len()));
         let longest = *typed.first()?;
-        // A missing word is the longest once more, which changes nothing.
+        // Missing words repeat the longest, which changes nothing.
         let range = |place: usize| {
             let word = typed.get(place).copied().unwrap_or(longest);
             (word.to_owned(), format!("{word}{}", char::MAX))
@@ -96,7 +96,7 @@ impl Prefixes {
         Some(Self([range(0), range(1), range(2)]))
     }
 
-    /// The six bounds, in the order of the placeholders: from (inclusive) and to (exclusive), three times.
+    /// The six bounds in the order of the placeholders: three pairs of from (inclusive) and to (exclusive).
     #[must_use]
     pub fn bounds(&self) -> [String; 2 * WORDS] {
         let [(a, b), (c, d), (e, f)] = self.0.clone();
@@ -104,7 +104,7 @@ impl Prefixes {
     }
 }
 
-/// Accounts in whose names each typed word begins a word, at most `limit`, in no order; none if nothing was typed.
+/// At most `limit` accounts whose names match each typed word by prefix, unordered; none if nothing was typed.
 pub async fn find(conn: &mut Conn, typed: &str, limit: i64) -> StorageResult<Vec<AccountId>> {
     let Some(prefixes) = Prefixes::of(typed) else { return Ok(Vec::new()) };
     let [a, b, c, d, e, f] = prefixes.bounds();
@@ -121,20 +121,20 @@ pub async fn find(conn: &mut Conn, typed: &str, limit: i64) -> StorageResult<Vec
     Ok(ids.into_iter().map(AccountId).collect())
 }
 
-/// The bounds of what was typed; all empty if nothing was.
+/// The bounds of a typed text; all empty if it is blank.
 #[must_use]
 pub fn bounds(typed: &str) -> [String; 2 * WORDS] {
     Prefixes::of(typed).as_ref().map(Prefixes::bounds).unwrap_or_default()
 }
 
-/// Stores the words of an account's name in place of any others.
+/// Replaces the stored words of an account's name.
 pub async fn put(tx: &mut Tx, id: AccountId, full_name: &str) -> StorageResult<()> {
     const FORGET: &str = "delete from name_word where account_id = $1";
     on!(&mut **tx, c => sqlx::query(FORGET).bind(id.0).execute(c).await.map(drop))?;
     add(tx, id, full_name).await
 }
 
-/// The same for an account that has none yet.
+/// Stores the words of an account that has none yet.
 pub async fn add(tx: &mut Tx, id: AccountId, full_name: &str) -> StorageResult<()> {
     const SQL: &str = "
         insert into name_word (word, account_id)
@@ -146,7 +146,7 @@ pub async fn add(tx: &mut Tx, id: AccountId, full_name: &str) -> StorageResult<(
     Ok(())
 }
 
-/// The words by which a name is found: `Mary O'Hara` by `mary`, `ohara` and `hara`.
+/// The words that find a name: `Mary O'Hara` is found by `mary`, `ohara` and `hara`.
 pub(super) fn words(full_name: &str) -> BTreeSet<String> {
     let parts = full_name.split(|c: char| !c.is_alphanumeric()).filter(|part| part.chars().count() > 1);
     let parts: Vec<String> = parts.map(search_key).collect();
@@ -155,10 +155,10 @@ pub(super) fn words(full_name: &str) -> BTreeSet<String> {
     whole.split_whitespace().chain(parts).map(ToOwned::to_owned).collect()
 }
 
-/// Stores the words of names that an older version of the program stored without them. Any number of processes may do so at once.
+/// Stores the words of names that an older version stored without them. Safe to run in any number of processes at once.
 ///
 /// # Errors
-/// The storage's failure.
+/// A failure of the storage.
 pub(super) async fn fill(db: &Db) -> StorageResult<()> {
     const SQL: &str = "
         select id, full_name

@@ -41,7 +41,7 @@ pub async fn insert(tx: &mut Tx, id: EntryId, new: &Version) -> StorageResult<bo
     Ok(done == 1)
 }
 
-/// All versions, first to last.
+/// All versions, in order.
 pub async fn versions(conn: &mut Conn, id: EntryId) -> StorageResult<Vec<Version>> {
     const SQL: &str = "
         select version, body, reason, at

@@ -1,5 +1,5 @@
-//! Notices: an outbox of what people should be told. They are written in the transaction that causes them, and so are the letters to
-//! those who want the same by email. Whatever changes someone's notices has their open pages look again.
+//! Notices: an outbox of notifications. They are written in the transaction that causes them, together with the letters to those
+//! who want email. Any change to someone's notices refreshes their open pages.
 
 mod announcement;
 mod read;
@@ -29,8 +29,8 @@ use crate::domain::{
     topic::Topic,
 };
 
-/// The appointment's current details, and who has just done what to it (at `$4`): the rest of a notice of kind `$2` about
-/// appointment `$3`. The reason is included only if something is taken away.
+/// SQL for the rest of a notice of kind `$2` about appointment `$3`: the appointment's current details, and who has just done what
+/// to it (at `$4`). The reason is included only if something is taken away.
 macro_rules! of_that_moment {
     () => {
         "
@@ -52,7 +52,7 @@ macro_rules! of_that_moment {
     };
 }
 
-/// Tells an account about something, by a letter to its former address too.
+/// Notifies an account, also by a letter to its former address.
 pub async fn insert_at_both(
     tx: &mut Tx,
     account: AccountId,
@@ -74,7 +74,7 @@ pub async fn insert_at_both(
     delivery::queue_to(tx, account, (Purpose::Notice, Some((id, kind.topic()))), former, at).await
 }
 
-/// Tells an account about something.
+/// Notifies an account.
 pub async fn insert(
     tx: &mut Tx,
     account: AccountId,
@@ -100,7 +100,7 @@ pub async fn insert(
     told(tx, account, id, kind, at).await
 }
 
-/// Tells an account what someone did, or is about to do.
+/// Notifies an account of something that a person did or is about to do.
 pub async fn insert_of_person(
     tx: &mut Tx,
     account: AccountId,
@@ -122,7 +122,7 @@ pub async fn insert_of_person(
     told(tx, account, id, kind, at).await
 }
 
-/// Whether an account was told this of someone after an instant.
+/// Whether an account was notified of this about a person after an instant.
 pub async fn was_told_of(
     tx: &mut Tx,
     account: AccountId,
@@ -148,7 +148,7 @@ pub async fn was_told_of(
         .await)?)
 }
 
-/// Tells an account about something concerning a patient's record.
+/// Notifies an account of something concerning a patient's record.
 pub async fn insert_of_patient(
     tx: &mut Tx,
     account: AccountId,
@@ -170,7 +170,7 @@ pub async fn insert_of_patient(
     told(tx, account, id, kind, at).await
 }
 
-/// Tells a patient, and anyone who books for them, about one of their appointments, except for the account `except`.
+/// Notifies a patient, and anyone who books for them, of a change to one of their appointments, except the account `except`.
 pub async fn insert_for_patient(
     tx: &mut Tx,
     patient: PatientId,
@@ -216,7 +216,7 @@ pub async fn insert_for_patient(
     Ok(())
 }
 
-/// Tells an account about an offer from the waiting list.
+/// Notifies an account of an offer from the waiting list.
 pub async fn insert_of_offer(
     tx: &mut Tx,
     account: AccountId,
@@ -238,7 +238,7 @@ pub async fn insert_of_offer(
     told(tx, account, id, kind, at).await
 }
 
-/// Tells an account about a line of a patient's record.
+/// Notifies an account of an entry in a patient's record.
 pub async fn insert_of_entry(
     tx: &mut Tx,
     account: AccountId,
@@ -261,8 +261,8 @@ pub async fn insert_of_entry(
     told(tx, account, id, kind, at).await
 }
 
-/// Tells an account that someone wrote in a thread; if a notice of that thread is still unread, that one counts it too. It names the
-/// patient if they are someone other than its reader and its writer.
+/// Notifies an account of a message in a thread; an unread notice about the same thread is extended instead. It names the patient
+/// if they are neither its reader nor its writer.
 pub async fn insert_of_thread(
     tx: &mut Tx,
     account: AccountId,

@@ -1,4 +1,4 @@
-//! What people chose to hear of, by which channel, and when.
+//! People's choices of notifications: topics, channels and quiet hours.
 
 use super::{
     db::{Conn, Tx, on},
@@ -11,7 +11,7 @@ use crate::domain::{
     time::Zone,
 };
 
-/// The topics that an account has chosen about for a channel, with whether it wants them.
+/// The topics that an account has made a choice about for a channel, and whether each is wanted.
 pub async fn of(conn: &mut Conn, account: AccountId, channel: Channel) -> StorageResult<Vec<(Topic, bool)>> {
     const SQL: &str = "
         select topic, wanted
@@ -20,11 +20,11 @@ pub async fn of(conn: &mut Conn, account: AccountId, channel: Channel) -> Storag
         and channel = $2";
     let rows: Vec<(String, bool)> =
         on!(conn, c => sqlx::query_as(SQL).bind(account.0).bind(channel.as_str()).fetch_all(c).await)?;
-    // A topic that there is no longer has no one to ask.
+    // Topics that no longer exist are ignored.
     Ok(rows.into_iter().filter_map(|(topic, wanted)| Some((topic.parse().ok()?, wanted))).collect())
 }
 
-/// Stores whether an account wants to hear of a topic by a channel.
+/// Stores whether an account wants a topic on a channel.
 pub async fn put(
     tx: &mut Tx,
     account: AccountId,
@@ -70,7 +70,7 @@ pub async fn quiet_hours(conn: &mut Conn, account: AccountId) -> StorageResult<O
     row.map(hours).transpose()
 }
 
-/// Stores them; `None` for none.
+/// Stores quiet hours; `None` removes them.
 pub async fn put_quiet_hours(tx: &mut Tx, account: AccountId, hours: Option<&QuietHours>) -> StorageResult<()> {
     const PUT: &str = "
         insert into quiet_hours (account_id, from_minute, until_minute, time_zone)

@@ -10,12 +10,12 @@ use crate::domain::{
     observation::Measured,
 };
 
-/// A measurement, with its line in the record.
+/// A measurement, with its entry in the record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Observed {
-    /// Whose, by whom, when.
+    /// The record entry: patient, author, time.
     pub line: Line,
-    /// What, and how much.
+    /// The measured value.
     pub measured: Measured,
 }
 
@@ -56,7 +56,7 @@ pub async fn insert(tx: &mut Tx, id: EntryId, new: &Measured) -> StorageResult<(
     Ok(())
 }
 
-/// One measurement, retracted or not. Ask the gate whether the reader may see it.
+/// One measurement, retracted or not. The caller must ask the gate whether the reader may see it.
 pub async fn find(conn: &mut Conn, id: EntryId) -> StorageResult<Option<Observed>> {
     const SQL: &str = select_line!(
         ", o.code, o.value, o.second_value",

@@ -1,4 +1,4 @@
-//! Opening either database: its schema is brought up to date, and so is what the program derives from its rows.
+//! Opens either database, bringing its schema and its derived data up to date.
 
 use std::time::Duration;
 
@@ -9,9 +9,10 @@ use super::{account, arrival, audit::AuditKey, db::Db, error::StorageResult, nam
 pub struct Opening {
     /// The key of its audit.
     pub key: AuditKey,
-    /// How long to wait for a server that is not responding yet: both may be starting.
+    /// How long to wait for a server that is not responding yet, as both may be starting.
     pub patience: Duration,
-    /// The same PostgreSQL server past a pooler, for what needs a connection to itself: migrations, and hearing other processes.
+    /// The same PostgreSQL server without a pooler, for what needs a dedicated connection: migrations, and listening to other
+    /// processes.
     pub direct: Option<String>,
 }
 
@@ -25,7 +26,7 @@ impl Db {
         Self::open_with(url, Opening::default()).await
     }
 
-    /// The same, with the key of its audit, and waiting for a database server that is not responding yet.
+    /// The same, with an audit key, and waiting for a database server that is not responding yet.
     ///
     /// # Errors
     /// As for [`Self::open`]; the error for an unreachable server names the server but no password.

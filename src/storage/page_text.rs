@@ -1,4 +1,4 @@
-//! What the clinic writes on its public pages: every version of every text.
+//! The clinic's texts on its public pages: every version of every text.
 
 use jiff::Timestamp;
 
@@ -57,7 +57,7 @@ pub async fn latest(conn: &mut Conn) -> StorageResult<Vec<Version>> {
     rows.into_iter().map(Version::try_from).collect()
 }
 
-/// The latest versions of a text, the latest first.
+/// The latest versions of a text, newest first.
 pub async fn versions(conn: &mut Conn, edition: Edition, limit: i64) -> StorageResult<Vec<Version>> {
     const SQL: &str = "
         select t.id, t.place, t.language, t.body, a.full_name as \"by\", t.at
@@ -72,7 +72,7 @@ pub async fn versions(conn: &mut Conn, edition: Edition, limit: i64) -> StorageR
     rows.into_iter().map(Version::try_from).collect()
 }
 
-/// The text of a version, if it is one of this text.
+/// The text of a version, if it belongs to this text.
 pub async fn body(conn: &mut Conn, edition: Edition, id: i64) -> StorageResult<Option<String>> {
     const SQL: &str = "
         select body

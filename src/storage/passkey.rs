@@ -1,4 +1,4 @@
-//! Passkeys: whose they are, their public keys, and which challenges were answered.
+//! Passkeys: their owners and public keys, and the challenges that were answered.
 
 use jiff::Timestamp;
 
@@ -16,17 +16,17 @@ pub struct Passkey {
     pub id: PasskeyId,
     /// Whose it is.
     pub account: AccountId,
-    /// What the authenticator calls it.
+    /// The authenticator's credential id.
     pub credential: String,
-    /// What the authenticator calls the account.
+    /// The account's user handle at the authenticator.
     pub user_handle: String,
     /// Its public key.
     pub public_key: String,
-    /// How often it was used, where it counts.
+    /// Its use counter, if the authenticator has one.
     pub sign_count: i64,
-    /// Whether its owner's devices share it.
+    /// Whether it is synced between its owner's devices.
     pub synced: bool,
-    /// What its owner calls it.
+    /// The name that its owner gave it.
     pub name: String,
     /// When it was added.
     pub created_at: Timestamp,
@@ -53,7 +53,7 @@ fn passkey(row: Row) -> Passkey {
     }
 }
 
-/// An account's, in the order in which they were added.
+/// An account's passkeys, in the order in which they were added.
 pub async fn of_account(conn: &mut Conn, account: AccountId) -> StorageResult<Vec<Passkey>> {
     const SQL: &str = "
         select id, account_id, credential_id, user_handle, public_key, sign_count, synced, name, created_at, last_used_at
@@ -64,7 +64,7 @@ pub async fn of_account(conn: &mut Conn, account: AccountId) -> StorageResult<Ve
     Ok(rows.into_iter().map(passkey).collect())
 }
 
-/// The one that an authenticator calls so.
+/// Finds a passkey by credential id.
 pub async fn find(conn: &mut Conn, credential: &str) -> StorageResult<Option<Passkey>> {
     const SQL: &str = "
         select id, account_id, credential_id, user_handle, public_key, sign_count, synced, name, created_at, last_used_at
@@ -74,7 +74,7 @@ pub async fn find(conn: &mut Conn, credential: &str) -> StorageResult<Option<Pas
     Ok(row.map(passkey))
 }
 
-/// How many an account has.
+/// How many passkeys an account has.
 pub async fn count(conn: &mut Conn, account: AccountId) -> StorageResult<i64> {
     const SQL: &str = "
         select count(*)
@@ -83,7 +83,7 @@ pub async fn count(conn: &mut Conn, account: AccountId) -> StorageResult<i64> {
     Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(account.0).fetch_one(c).await)?)
 }
 
-/// Stores a new one, whose `id` does not count; false if there is one of that credential.
+/// Stores a new passkey, ignoring its `id`; false if the credential exists already.
 pub async fn insert(tx: &mut Tx, new: &Passkey) -> StorageResult<bool> {
     const SQL: &str = "
         insert into passkey
@@ -105,7 +105,7 @@ pub async fn insert(tx: &mut Tx, new: &Passkey) -> StorageResult<bool> {
     Ok(done == 1)
 }
 
-/// Gives one of an account's another name; false if it is not theirs.
+/// Renames one of an account's passkeys; false if it is not theirs.
 pub async fn rename(tx: &mut Tx, account: AccountId, id: PasskeyId, name: &str) -> StorageResult<bool> {
     const SQL: &str = "
         update passkey
@@ -122,7 +122,7 @@ pub async fn rename(tx: &mut Tx, account: AccountId, id: PasskeyId, name: &str) 
     Ok(done == 1)
 }
 
-/// Removes one of an account's; false if it is not theirs.
+/// Deletes one of an account's passkeys; false if it is not theirs.
 pub async fn delete(tx: &mut Tx, account: AccountId, id: PasskeyId) -> StorageResult<bool> {
     const SQL: &str = "
         delete from passkey
@@ -137,15 +137,15 @@ pub async fn delete(tx: &mut Tx, account: AccountId, id: PasskeyId) -> StorageRe
     Ok(done == 1)
 }
 
-/// Removes all of an account's; returns whether there were any.
+/// Deletes all of an account's passkeys; returns whether there were any.
 pub async fn delete_all(tx: &mut Tx, account: AccountId) -> StorageResult<bool> {
     const SQL: &str = "delete from passkey where account_id = $1";
     let done = on!(&mut **tx, c => sqlx::query(SQL).bind(account.0).execute(c).await.map(|done| done.rows_affected()))?;
     Ok(done > 0)
 }
 
-/// Notes a use; false if the passkey is gone, or has been used as often as this already: then it was copied. Those that don't count
-/// say 0 each time.
+/// Records a use; false if the passkey is gone, or its counter has not increased, which means that it was copied. Those without a
+/// counter report 0 each time.
 pub async fn note_use(tx: &mut Tx, id: PasskeyId, sign_count: i64, synced: bool, at: i64) -> StorageResult<bool> {
     const SQL: &str = "
         update passkey
@@ -163,8 +163,8 @@ pub async fn note_use(tx: &mut Tx, id: PasskeyId, sign_count: i64, synced: bool,
     Ok(done == 1)
 }
 
-/// Uses a challenge up, by its hash; false if it was. Those used before `forget_before` (UTC seconds) are too old to be answered, and
-/// are forgotten.
+/// Uses up a challenge, by its hash; false if it was used already. Those used before `forget_before` (UTC seconds) are too old to
+/// be answered, and are deleted.
 pub async fn use_challenge(tx: &mut Tx, hash: &str, at: i64, forget_before: i64) -> StorageResult<bool> {
     const FORGET: &str = "delete from passkey_challenge where used_at < $1";
     const SQL: &str = "

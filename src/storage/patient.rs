@@ -1,4 +1,4 @@
-//! Patients, as staff look them up, and what they say about their own health.
+//! Patients, as staff look them up, and their own profiles.
 
 use super::{
     account,
@@ -11,7 +11,7 @@ use crate::domain::{
     profile::Profile,
 };
 
-/// What is needed about a patient to book for them.
+/// The details of a patient that booking for them requires.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PatientName {
     /// Their key.
@@ -42,7 +42,7 @@ pub async fn find_exactly(conn: &mut Conn, number_or_email: &str) -> StorageResu
     Ok(row.map(name))
 }
 
-/// Whether there is such a patient.
+/// Whether this patient exists.
 pub async fn exists(conn: &mut Conn, id: PatientId) -> StorageResult<bool> {
     const SQL: &str = "select count(*) from patient where id = $1";
     let count: i64 = on!(conn, c => sqlx::query_scalar(SQL).bind(id.0).fetch_one(c).await)?;

@@ -1,4 +1,4 @@
-//! Patients, as a practitioner finds them.
+//! The patients that a practitioner can find.
 
 use jiff::Timestamp;
 
@@ -19,25 +19,24 @@ use crate::domain::{
 /// In seconds.
 const DAY: i64 = 24 * 3_600;
 
-/// Which patients to find.
+/// The filter of a search.
 #[derive(Clone, Debug)]
 pub struct PatientQuery {
     /// The practitioner.
     pub practitioner: PractitionerId,
-    /// The beginning of words of the name, or the whole number; empty for all.
+    /// Prefixes of words in the name, or the whole number; empty for all.
     pub named: String,
     /// Whether to include patients whose record the practitioner cannot read.
     pub everybody: bool,
-    /// Whether to find those that could be booked: only people with an active account, and also whoever has been booked with the
-    /// practitioner before.
+    /// Whether to find people who can be booked: those with an active account, and those booked with the practitioner before.
     pub to_book: bool,
     /// UTC seconds.
     pub now: i64,
     /// How long before and after a visit its practitioner counts as treating the patient.
     pub treating: TreatingDays,
-    /// The name and the key that they follow, or, read against the order of the list, come before.
+    /// The name and key that the page follows or, in reverse, precedes.
     pub place: Option<(String, i64)>,
-    /// Whether they are read against the order of the list.
+    /// Whether it is read in reverse.
     pub is_backwards: bool,
     /// The maximum number.
     pub limit: i64,
@@ -54,9 +53,9 @@ pub struct Listed {
     pub name: String,
     /// Their number at this clinic.
     pub number: String,
-    /// `1980-02-29`, where it is known.
+    /// `1980-02-29`, if known.
     pub date_of_birth: Option<String>,
-    /// Whether the practitioner has a ground to read their record, other than having written in it.
+    /// Whether the practitioner has a basis to read their record, other than having written in it.
     pub is_known: bool,
     /// When the latest visit that took place began, and its zone.
     pub last: Option<(Timestamp, Zone)>,

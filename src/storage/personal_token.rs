@@ -12,24 +12,24 @@ use crate::domain::{
     ids::{AccountId, PersonalTokenId},
 };
 
-/// A token of someone's.
+/// A token of an account.
 #[derive(Clone, Debug)]
 pub struct PersonalToken {
     /// Its key.
     pub id: PersonalTokenId,
     /// Whose.
     pub account: AccountId,
-    /// What its owner calls it.
+    /// The name that its owner gave it.
     pub name: String,
-    /// What it may be used for.
+    /// Its scopes.
     pub scopes: Vec<Scope>,
-    /// When it was made.
+    /// When it was created.
     pub created_at: Timestamp,
-    /// Until when it can be used.
+    /// When it expires.
     pub expires_at: Timestamp,
     /// When it was last used.
     pub last_used_at: Option<Timestamp>,
-    /// From which network; empty before its first use.
+    /// The network of its last use; empty before its first.
     pub last_used_from: String,
 }
 
@@ -67,20 +67,20 @@ impl TryFrom<Row> for PersonalToken {
     }
 }
 
-/// A token to be stored.
+/// A new token.
 #[derive(Clone, Debug)]
 pub struct NewToken {
     /// Whose.
     pub account: AccountId,
-    /// The epoch of the credentials with which it is made.
+    /// The credential epoch under which it is made.
     pub epoch: i64,
     /// SHA-256, in hex.
     pub hash: String,
-    /// What its owner calls it.
+    /// The name that its owner gave it.
     pub name: String,
-    /// What it may be used for.
+    /// Its scopes.
     pub scopes: Vec<Scope>,
-    /// Until when it can be used, UTC seconds.
+    /// When it expires, UTC seconds.
     pub expires_at: i64,
 }
 
@@ -104,8 +104,8 @@ pub async fn insert(tx: &mut Tx, new: &NewToken, now: i64) -> StorageResult<Pers
     Ok(PersonalTokenId(id))
 }
 
-/// The columns of a token that still stands at `$1`: its account may be used with the credentials that made it, and no second step was
-/// set up since.
+/// The columns of a token that is valid at `$1`: its account may still be used with the credentials that made it, and no second
+/// step was set up since.
 macro_rules! select_standing {
     ($rest:literal) => {
         concat!(
@@ -129,7 +129,7 @@ macro_rules! select_standing {
     };
 }
 
-/// The token with this hash, if it can be used now.
+/// The token with this hash, if it is valid now.
 pub async fn find(conn: &mut Conn, hash: &str, now: i64) -> StorageResult<Option<PersonalToken>> {
     const SQL: &str = select_standing!(
         "
@@ -139,7 +139,7 @@ pub async fn find(conn: &mut Conn, hash: &str, now: i64) -> StorageResult<Option
     row.map(PersonalToken::try_from).transpose()
 }
 
-/// Those of an account that can be used now, latest first.
+/// An account's valid tokens, latest first.
 pub async fn of_account(conn: &mut Conn, account: AccountId, now: i64) -> StorageResult<Vec<PersonalToken>> {
     const SQL: &str = select_standing!(
         "
@@ -150,7 +150,7 @@ pub async fn of_account(conn: &mut Conn, account: AccountId, now: i64) -> Storag
     rows.into_iter().map(PersonalToken::try_from).collect()
 }
 
-/// Revokes one of an account's; false if it has none of this key, or it was revoked before.
+/// Revokes one of an account's tokens; false if it has none with this key, or it was already revoked.
 pub async fn revoke(tx: &mut Tx, account: AccountId, id: PersonalTokenId, at: i64) -> StorageResult<bool> {
     const SQL: &str = "
         update personal_token
@@ -168,7 +168,7 @@ pub async fn revoke(tx: &mut Tx, account: AccountId, id: PersonalTokenId, at: i6
     Ok(revoked == 1)
 }
 
-/// Revokes all of an account's.
+/// Revokes all of an account's tokens.
 pub async fn revoke_all(tx: &mut Tx, account: AccountId, at: i64) -> StorageResult<()> {
     const SQL: &str = "
         update personal_token
@@ -179,7 +179,7 @@ pub async fn revoke_all(tx: &mut Tx, account: AccountId, at: i64) -> StorageResu
     Ok(())
 }
 
-/// Notes that one was used.
+/// Records a use.
 pub async fn note_use(tx: &mut Tx, id: PersonalTokenId, from: &str, at: i64) -> StorageResult<()> {
     const SQL: &str = "
         update personal_token
@@ -195,7 +195,7 @@ pub async fn note_use(tx: &mut Tx, id: PersonalTokenId, from: &str, at: i64) -> 
     Ok(())
 }
 
-/// Deletes those that could no longer be used at `before`.
+/// Deletes tokens that were no longer valid at `before`.
 pub async fn delete_old(tx: &mut Tx, before: i64) -> StorageResult<()> {
     const SQL: &str = "
         delete from personal_token

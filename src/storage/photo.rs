@@ -6,18 +6,18 @@ use super::{
 };
 use crate::domain::ids::{CentreId, PractitionerId};
 
-/// A photo whose files are written.
+/// A photo whose files were written.
 #[derive(Clone, Debug)]
 pub struct NewPhoto {
     /// Its name.
     pub name: String,
     /// The key of its file.
     pub key: String,
-    /// The key of the small one.
+    /// The key of the small size.
     pub small_key: String,
 }
 
-/// Gives a practitioner this photo, in place of any other, which is shown at the address.
+/// Sets a practitioner's photo, replacing any other, with the address at which it is shown.
 pub async fn put(tx: &mut Tx, id: PractitionerId, new: &NewPhoto, address: &str, at: i64) -> StorageResult<()> {
     const SQL: &str = "
         insert into practitioner_photo (practitioner_id, name, storage_key, small_key, created_at)
@@ -29,7 +29,7 @@ pub async fn put(tx: &mut Tx, id: PractitionerId, new: &NewPhoto, address: &str,
     show(tx, id, Some(address)).await
 }
 
-/// Gives a centre this photo, in place of any other.
+/// Sets a centre's photo, replacing any other.
 pub async fn put_of_centre(tx: &mut Tx, id: CentreId, new: &NewPhoto, at: i64) -> StorageResult<()> {
     const SQL: &str = "
         insert into centre_photo (centre_id, name, storage_key, small_key, created_at)
@@ -53,14 +53,14 @@ async fn write(tx: &mut Tx, sql: &'static str, id: i64, new: &NewPhoto, at: i64)
     Ok(())
 }
 
-/// Takes a practitioner's photo away; its files are deleted by the sweep.
+/// Removes a practitioner's photo; the sweep deletes its files.
 pub async fn delete(tx: &mut Tx, id: PractitionerId) -> StorageResult<()> {
     const SQL: &str = "delete from practitioner_photo where practitioner_id = $1";
     on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).execute(c).await.map(drop))?;
     show(tx, id, None).await
 }
 
-/// Takes a centre's photo away; its files are deleted by the sweep.
+/// Removes a centre's photo; the sweep deletes its files.
 pub async fn delete_of_centre(tx: &mut Tx, id: CentreId) -> StorageResult<()> {
     const SQL: &str = "delete from centre_photo where centre_id = $1";
     on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).execute(c).await.map(drop))?;
@@ -76,7 +76,7 @@ async fn show(tx: &mut Tx, id: PractitionerId, address: Option<&str>) -> Storage
     Ok(())
 }
 
-/// The key of the file of a photo with this name, or of the small one; of photos that have only one size, that one's.
+/// The file key of a photo with this name, or of its small size; for photos with only one size, of that one.
 pub async fn key(conn: &mut Conn, name: &str, is_small: bool) -> StorageResult<Option<String>> {
     const SQL: &str = "
         select storage_key, small_key

@@ -30,7 +30,7 @@ pub struct Stored {
     pub status: AccountStatus,
     /// Profession.
     pub profession: String,
-    /// Number under which they are registered; may be empty.
+    /// Registration number with insurers; may be empty.
     pub provider_number: String,
     /// What patients read.
     pub presentation: Presentation,
@@ -102,7 +102,7 @@ pub async fn find(conn: &mut Conn, id: PractitionerId) -> StorageResult<Option<S
     }))
 }
 
-/// Stores what patients read about a practitioner.
+/// Stores a practitioner's public profile.
 pub async fn set_presentation(tx: &mut Tx, id: PractitionerId, shown: &Presentation) -> StorageResult<()> {
     const SQL: &str = "
         update practitioner
@@ -142,15 +142,15 @@ pub struct Work {
     pub id: AffiliationId,
     /// Where.
     pub centre: CentreId,
-    /// What the place is called.
+    /// The centre's name.
     pub name: String,
-    /// The zone of its clocks.
+    /// Its time zone.
     pub zone: Zone,
-    /// The hours of every week.
+    /// The weekly hours.
     pub weekly: Vec<WeeklyWindow>,
 }
 
-/// Where a practitioner works, by the centres' names.
+/// A practitioner's affiliations, by the centres' names.
 pub async fn work(conn: &mut Conn, id: PractitionerId) -> StorageResult<Vec<Work>> {
     const SQL: &str = "
         select f.id, f.centre_id, c.name, c.time_zone
@@ -169,7 +169,7 @@ pub async fn work(conn: &mut Conn, id: PractitionerId) -> StorageResult<Vec<Work
     Ok(found)
 }
 
-/// Ends a practitioner's work at a centre, with the hours that they had there.
+/// Ends a practitioner's affiliation, with the hours that they had there.
 pub async fn end_work(tx: &mut Tx, id: AffiliationId) -> StorageResult<()> {
     const WEEKLY: &str = "delete from weekly_hours where affiliation_id = $1";
     const DATED: &str = "delete from dated_hours where affiliation_id = $1";

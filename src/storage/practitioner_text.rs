@@ -1,4 +1,4 @@
-//! What practitioners say about themselves in further languages.
+//! Practitioners' biographies in further languages.
 
 use std::collections::HashMap;
 
@@ -8,7 +8,7 @@ use super::{
 };
 use crate::domain::{biographies::Biographies, ids::PractitionerId, language::Language};
 
-/// What all of them say.
+/// The biographies of all practitioners.
 pub(super) async fn all(conn: &mut Conn) -> StorageResult<HashMap<PractitionerId, Biographies>> {
     const SQL: &str = "
         select practitioner_id, language, bio
@@ -21,7 +21,7 @@ pub(super) async fn all(conn: &mut Conn) -> StorageResult<HashMap<PractitionerId
     Ok(all)
 }
 
-/// What one of them says.
+/// The biographies of one practitioner.
 pub(super) async fn of(conn: &mut Conn, person: PractitionerId) -> StorageResult<Biographies> {
     const SQL: &str = "
         select language, bio
@@ -31,7 +31,7 @@ pub(super) async fn of(conn: &mut Conn, person: PractitionerId) -> StorageResult
     rows.into_iter().map(|(tag, bio)| Ok((language(person.0, &tag)?, bio))).collect()
 }
 
-/// Replaces what one of them says.
+/// Replaces the biographies of one practitioner.
 pub(super) async fn set(tx: &mut Tx, person: PractitionerId, bios: &Biographies) -> StorageResult<()> {
     const CLEAR: &str = "
         delete from practitioner_text

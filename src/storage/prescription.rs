@@ -1,4 +1,4 @@
-//! Prescriptions with their medicines. The only change to a signed one is that it ends.
+//! Prescriptions with their medicines. A signed one cannot be changed, only ended.
 
 use jiff::Timestamp;
 
@@ -13,10 +13,10 @@ use crate::domain::{
     prescription::{Medicine, Prescription},
 };
 
-/// A signed prescription, with its line in the record. Instants are in UTC seconds.
+/// A signed prescription, with its entry in the record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Prescribed {
-    /// Whose, by whom, when.
+    /// The record entry: patient, author, time.
     pub line: Line,
     /// What.
     pub prescription: Prescription,

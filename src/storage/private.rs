@@ -1,4 +1,4 @@
-//! Files on this machine that only the account running the program may read.
+//! Local files that only the account running the program may read.
 
 use std::{
     fs::{self, DirBuilder, OpenOptions, Permissions},

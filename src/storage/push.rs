@@ -1,4 +1,4 @@
-//! Push messages: the key that they are signed with, and the devices that want them.
+//! Push messages: the key that signs them, and the subscribed devices.
 
 use jiff::Timestamp;
 
@@ -9,13 +9,13 @@ use super::{
 };
 use crate::domain::ids::{AccountId, DeviceId, SubscriptionId};
 
-/// The public half of the key, and the private one, sealed.
+/// The public half of the key, and the private half, sealed.
 pub async fn key(conn: &mut Conn) -> StorageResult<Option<(String, String)>> {
     const SQL: &str = "select public_key, private_key from push_key where id = 1";
     Ok(on!(conn, c => sqlx::query_as(SQL).fetch_optional(c).await)?)
 }
 
-/// Stores a key, unless there is one in place of `instead_of`. Whatever was subscribed with an earlier one is lost with it.
+/// Stores a key, replacing only `instead_of`. Subscriptions made with an earlier key are deleted with it.
 pub async fn put_key(
     tx: &mut Tx,
     (public, sealed): (&str, &str),
@@ -47,35 +47,35 @@ pub async fn put_key(
     Ok(())
 }
 
-/// Says whether messages are written at all.
+/// Turns push messages on or off.
 pub async fn set_enabled(tx: &mut Tx, enabled: bool) -> StorageResult<()> {
     const SQL: &str = "update push_key set enabled = $1 where id = 1";
     on!(&mut **tx, c => sqlx::query(SQL).bind(enabled).execute(c).await.map(drop))?;
     Ok(())
 }
 
-/// A device that is to have messages.
+/// A new subscription.
 #[derive(Clone, Debug)]
 pub struct NewSubscription {
     /// Whose it is.
     pub account: AccountId,
-    /// Where its messages are sent to.
+    /// The address its messages are sent to.
     pub endpoint: String,
-    /// The name of the host in it.
+    /// The host name in it.
     pub host: String,
-    /// What they are encrypted with, as the browser says it.
+    /// The public key they are encrypted with, as the browser sends it.
     pub p256dh: String,
-    /// The secret that goes with it.
+    /// The shared secret of the encryption.
     pub auth: String,
     /// SHA-256 of its session's token, in hex.
     pub session_hash: String,
-    /// SHA-256 of the token by which the browser is recognised, in hex.
+    /// SHA-256 of the token that recognises the browser, in hex.
     pub device_hash: String,
     /// The browser's own description of itself, shortened.
     pub user_agent: String,
 }
 
-/// Stores a device in place of whatever the same browser had before; those unused for longest make room. Returns its key.
+/// Stores a device, replacing an earlier subscription of the same browser; the least recently used make room. Returns its key.
 pub async fn put(tx: &mut Tx, new: &NewSubscription, most: i64, at: i64) -> StorageResult<SubscriptionId> {
     const REPLACE: &str = "
         delete from push_subscription
@@ -144,24 +144,24 @@ pub async fn of(conn: &mut Conn, account: AccountId) -> StorageResult<Vec<Subscr
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(account.0).fetch_all(c).await)?)
 }
 
-/// Where a message goes, and what it is encrypted with.
+/// Where a message goes, and the keys that encrypt it.
 #[derive(Clone, sqlx::FromRow)]
 pub struct Target {
     /// The address.
     pub endpoint: String,
     /// The browser's public key.
     pub p256dh: String,
-    /// The secret that goes with it.
+    /// The shared secret of the encryption.
     pub auth: String,
 }
 
-/// Where messages to a device go.
+/// The target of messages to a device.
 pub async fn target(conn: &mut Conn, id: SubscriptionId) -> StorageResult<Option<Target>> {
     const SQL: &str = "select endpoint, p256dh, auth from push_subscription where id = $1";
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(id.0).fetch_optional(c).await)?)
 }
 
-/// Ends the messages to one of an account's devices; false if it is not theirs.
+/// Unsubscribes one of an account's devices; false if it is not theirs.
 pub async fn delete(tx: &mut Tx, account: AccountId, id: SubscriptionId) -> StorageResult<bool> {
     const SQL: &str = "delete from push_subscription where account_id = $1 and id = $2";
     let gone = on!(&mut **tx, c => sqlx::query(SQL)
@@ -173,21 +173,21 @@ pub async fn delete(tx: &mut Tx, account: AccountId, id: SubscriptionId) -> Stor
     Ok(gone == 1)
 }
 
-/// Forgets a device that the push service no longer knows.
+/// Deletes a device that the push service no longer knows.
 pub async fn forget(tx: &mut Tx, id: SubscriptionId) -> StorageResult<()> {
     const SQL: &str = "delete from push_subscription where id = $1";
     on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).execute(c).await.map(drop))?;
     Ok(())
 }
 
-/// Forgets the devices on which no one has signed in since an instant (UTC seconds).
+/// Deletes devices on which no one has signed in since an instant (UTC seconds).
 pub async fn sweep(tx: &mut Tx, seen_before: i64) -> StorageResult<()> {
     const SQL: &str = "delete from push_subscription where seen_at < $1";
     on!(&mut **tx, c => sqlx::query(SQL).bind(seen_before).execute(c).await.map(drop))?;
     Ok(())
 }
 
-/// Whether a session or a browser has messages.
+/// Whether a session or a browser is subscribed.
 pub async fn any_of(conn: &mut Conn, session_hash: &str, device_hash: &str) -> StorageResult<bool> {
     const SQL: &str = "
         select id
@@ -203,14 +203,14 @@ pub async fn any_of(conn: &mut Conn, session_hash: &str, device_hash: &str) -> S
     Ok(found.is_some())
 }
 
-/// Ends the messages of a session that is signed out.
+/// Unsubscribes a session that is signed out.
 pub async fn end_session(tx: &mut Tx, session_hash: &str) -> StorageResult<()> {
     const SQL: &str = "delete from push_subscription where session_hash = $1";
     on!(&mut **tx, c => sqlx::query(SQL).bind(session_hash.to_owned()).execute(c).await.map(drop))?;
     Ok(())
 }
 
-/// Ends the messages of one of an account's sessions, by its key.
+/// Unsubscribes one of an account's sessions, by its key.
 pub(super) async fn end_device(tx: &mut Tx, account: AccountId, device: DeviceId) -> StorageResult<()> {
     const SQL: &str = "
         delete from push_subscription
@@ -225,7 +225,7 @@ pub(super) async fn end_device(tx: &mut Tx, account: AccountId, device: DeviceId
     Ok(())
 }
 
-/// Ends the messages of all of an account's sessions but one.
+/// Unsubscribes all of an account's sessions but one.
 pub(super) async fn end_others(tx: &mut Tx, account: AccountId, kept_session_hash: &str) -> StorageResult<()> {
     const SQL: &str = "delete from push_subscription where account_id = $1 and session_hash <> $2";
     on!(&mut **tx, c => sqlx::query(SQL)
@@ -237,14 +237,14 @@ pub(super) async fn end_others(tx: &mut Tx, account: AccountId, kept_session_has
     Ok(())
 }
 
-/// A session goes on under another token.
+/// Moves a subscription to a session's new token.
 pub async fn follow_session(tx: &mut Tx, from: &str, to: &str) -> StorageResult<()> {
     const SQL: &str = "update push_subscription set session_hash = $2 where session_hash = $1";
     on!(&mut **tx, c => sqlx::query(SQL).bind(from.to_owned()).bind(to.to_owned()).execute(c).await.map(drop))?;
     Ok(())
 }
 
-/// Someone signs in on a browser: messages to them there belong to this session, and messages to anyone else end.
+/// Updates subscriptions when someone signs in on a browser: theirs on this browser moves to this session, and anyone else's ends.
 pub async fn arrive(
     tx: &mut Tx,
     account: AccountId,

@@ -32,24 +32,24 @@ pub struct Rating {
     pub review: String,
     /// When.
     pub rated_at: Timestamp,
-    /// Why an administrator has hidden what the patient wrote.
+    /// Why an administrator has hidden the review.
     pub hidden: Option<String>,
     /// What was answered.
     pub answer: Option<Answer>,
 }
 
 impl Rating {
-    /// Where the review stands.
+    /// The state of the review.
     #[must_use]
     pub fn status(&self) -> ReviewStatus {
         ReviewStatus::of(self.hidden.is_some(), self.answer.is_some())
     }
 }
 
-/// What a practitioner or a centre answered to a review.
+/// The answer of a practitioner or a centre to a review.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
-    /// What it says; empty if it was removed.
+    /// The text; empty if it was removed.
     pub text: String,
     /// When it was first given.
     pub at: Timestamp,
@@ -84,7 +84,7 @@ fn rating(row: RatingRow) -> StorageResult<Rating> {
     })
 }
 
-/// A subject's keys, as in its two columns.
+/// A subject's keys in its two columns.
 fn columns(subject: Subject) -> (Option<i64>, Option<i64>) {
     match subject {
         Subject::Practitioner(id) => (Some(id.0), None),
@@ -97,7 +97,7 @@ fn subject(practitioner: Option<i64>, centre: Option<i64>) -> Option<Subject> {
     practitioner.or_else(|| centre.map(|id| Subject::Centre(CentreId(id))))
 }
 
-/// The statuses of a patient's appointments with a practitioner or at a centre, each once.
+/// The distinct statuses of a patient's appointments with a practitioner or at a centre.
 pub async fn standings(conn: &mut Conn, patient: PatientId, of: Subject) -> StorageResult<Vec<Status>> {
     const SQL: &str = "
         select status, min(id)
@@ -145,7 +145,7 @@ pub async fn find(conn: &mut Conn, id: RatingId) -> StorageResult<Option<Rating>
     row.map(rating).transpose()
 }
 
-/// Who has hidden what a patient wrote, by name, and when.
+/// The name of the person who hid a review, and when.
 pub async fn hiding(conn: &mut Conn, id: RatingId) -> StorageResult<Option<(String, Timestamp)>> {
     const SQL: &str = "
         select a.full_name, r.hidden_at
@@ -187,7 +187,7 @@ pub async fn reviews(
             )
         };
     }
-    // One statement for both would sort every rating ever written; each of these two stops after the last row that it needs.
+    // A single statement for both would sort every rating ever written; each of these two stops after the last row that it needs.
     let (sql, id) = match of {
         Subject::Practitioner(id) => (written_about!("practitioner_id"), id.0),
         Subject::Centre(id) => (written_about!("centre_id"), id.0),
@@ -217,7 +217,7 @@ pub async fn praise(conn: &mut Conn, limit: i64) -> StorageResult<Vec<Rating>> {
     rows.into_iter().map(rating).collect()
 }
 
-/// Begins a change of ratings: no one else can begin one until the transaction ends. Returns the version to pass to [`retotal`].
+/// Begins a change to ratings: no one else can begin one until the transaction ends. Returns the version to pass to [`retotal`].
 pub async fn begin(tx: &mut Tx) -> StorageResult<i64> {
     const SQL: &str = "
         update rating_version
@@ -247,7 +247,7 @@ pub async fn insert(tx: &mut Tx, patient: PatientId, of: Subject, new: &NewRatin
     Ok(RatingId(id))
 }
 
-/// Replaces a rating. As long as the text is unchanged, what was hidden stays hidden, and what was answered stays answered.
+/// Replaces a rating. If the text is unchanged, it stays hidden and keeps its answer.
 pub async fn replace(tx: &mut Tx, id: RatingId, new: &NewRating, at: i64) -> StorageResult<()> {
     const SQL: &str = "
         update rating
@@ -272,7 +272,7 @@ pub async fn replace(tx: &mut Tx, id: RatingId, new: &NewRating, at: i64) -> Sto
     word::put(tx, &word::REVIEWS, id.0, &new.review).await
 }
 
-/// Whom and what a patient has rated: the key of the practitioner or of the centre.
+/// The subjects that a patient has rated: the key of the practitioner or of the centre.
 pub async fn subjects_of(conn: &mut Conn, patient: PatientId) -> StorageResult<Vec<(Option<i64>, Option<i64>)>> {
     const SQL: &str = "
         select practitioner_id, centre_id
@@ -325,7 +325,7 @@ pub async fn retotal(tx: &mut Tx, of: Subject, version: i64) -> StorageResult<()
     Ok(())
 }
 
-/// The totals that have changed since this version, each with its own version; 0 precedes them all.
+/// The totals that have changed since a version, each with its own version; 0 precedes them all.
 pub async fn totals_since(conn: &mut Conn, version: i64) -> StorageResult<Vec<(i64, Subject, Average)>> {
     const SQL: &str = "
         select version, practitioner_id, centre_id, ratings, stars
@@ -343,7 +343,7 @@ pub async fn totals_since(conn: &mut Conn, version: i64) -> StorageResult<Vec<(i
     rows.into_iter().map(total).collect()
 }
 
-/// Hides the text that a patient wrote at `rated_at`. False if it is already hidden, or has changed since.
+/// Hides the review that a patient wrote at `rated_at`. False if it is already hidden, or has changed since.
 pub async fn hide(
     tx: &mut Tx,
     id: RatingId,
@@ -370,7 +370,7 @@ pub async fn hide(
     Ok(done == 1)
 }
 
-/// Shows it again. False if it is not hidden.
+/// Shows a review again. False if it is not hidden.
 pub async fn show(tx: &mut Tx, id: RatingId) -> StorageResult<bool> {
     const SQL: &str = "
         update rating

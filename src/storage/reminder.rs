@@ -1,4 +1,4 @@
-//! Which patients are to be reminded of which visits, and who has said that they will come.
+//! Reminders: which patients are due to be reminded of which visits, and who has confirmed them.
 
 use jiff::Timestamp;
 
@@ -20,7 +20,7 @@ pub struct Due {
     pub day: String,
 }
 
-/// When patients of a service are reminded, where services say so: each choice once.
+/// The reminder choices of services that have their own, without duplicates.
 pub async fn choices(conn: &mut Conn) -> StorageResult<Vec<ReminderDays>> {
     const SQL: &str = "
         select distinct reminder_days
@@ -33,20 +33,20 @@ pub async fn choices(conn: &mut Conn) -> StorageResult<Vec<ReminderDays>> {
     words.into_iter().map(choice).collect()
 }
 
-/// The visits that a search for what is due is about.
+/// The visits among which due reminders are searched.
 #[derive(Clone, Copy, Debug)]
 pub struct Wanted {
-    /// They are of services for which this was chosen.
+    /// Those of services with this choice.
     pub choice: ReminderDays,
-    /// Or of those that leave it to the clinic.
+    /// Also those of services that follow the clinic's setting.
     pub is_clinics: bool,
-    /// They start after the first, and at the second at the latest.
+    /// They start after the first instant, and at the second at the latest.
     pub window: (Timestamp, Timestamp),
-    /// They were booked, answered or moved at least so many days ahead of their start.
+    /// They were booked, answered or moved at least this many days before their start.
     pub days_before: i64,
 }
 
-/// Days with a booked visit that is wanted, without those that the patient was reminded of already so many days before.
+/// Days with a wanted booked visit, except those that the patient was already reminded of this many days before.
 pub async fn due(conn: &mut Conn, wanted: Wanted) -> StorageResult<Vec<Due>> {
     const SQL: &str = "
         select distinct a.patient_id, substr(a.local_start, 1, 10)
@@ -114,7 +114,7 @@ pub async fn day_of(conn: &mut Conn, id: AppointmentId) -> StorageResult<Option<
     Ok(found.map(|(patient, day)| Due { patient: PatientId(patient), day }))
 }
 
-/// Notes that a patient is reminded of a day; false if they were already, however many processes try at once.
+/// Records that a patient is reminded of a day; false if they were already, however many processes try at once.
 pub async fn give(tx: &mut Tx, due: &Due, days_before: i64, at: Timestamp) -> StorageResult<bool> {
     const SQL: &str = "
         insert into reminder (patient_id, day, days_before, given_at)
@@ -131,7 +131,7 @@ pub async fn give(tx: &mut Tx, due: &Due, days_before: i64, at: Timestamp) -> St
     Ok(given == 1)
 }
 
-/// Has the reminders written at an instant about an appointment stand for `more` others of its day.
+/// Makes the reminders written at an instant about an appointment stand for `more` others on its day.
 pub async fn stand_for(tx: &mut Tx, id: AppointmentId, at: Timestamp, more: i64) -> StorageResult<()> {
     const SQL: &str = "
         update notice
@@ -143,7 +143,7 @@ pub async fn stand_for(tx: &mut Tx, id: AppointmentId, at: Timestamp, more: i64)
     Ok(())
 }
 
-/// Notes that the patient will come to an appointment at its present time.
+/// Records that the patient confirmed an appointment at its present time.
 pub async fn will_come(tx: &mut Tx, id: AppointmentId, at: Timestamp) -> StorageResult<()> {
     const SQL: &str = "
         insert into attendance (appointment_id, starts_at, said_at)
@@ -156,7 +156,7 @@ pub async fn will_come(tx: &mut Tx, id: AppointmentId, at: Timestamp) -> Storage
     Ok(())
 }
 
-/// Whether they have said so.
+/// Whether they have confirmed it.
 pub async fn comes(conn: &mut Conn, id: AppointmentId) -> StorageResult<bool> {
     const SQL: &str = "
         select t.appointment_id

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::domain::ids::AccountId;
 
-/// How many seconds a request can be confirmed for.
+/// For how many seconds a request can be confirmed.
 pub const REQUEST_LASTS: i64 = 24 * 3_600;
 
 /// A request for a code.
@@ -34,7 +34,7 @@ pub async fn open(conn: &mut Conn, after: i64) -> StorageResult<Vec<Request>> {
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(after).fetch_all(c).await)?)
 }
 
-/// How many of them this administrator can confirm: those neither made by them nor for them.
+/// How many of them this administrator can confirm: those made neither by them nor for them.
 pub async fn count_to_confirm(conn: &mut Conn, by: AccountId, after: i64) -> StorageResult<i64> {
     const SQL: &str = "
         select count(*)
@@ -45,7 +45,7 @@ pub async fn count_to_confirm(conn: &mut Conn, by: AccountId, after: i64) -> Sto
     Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(by.0).bind(after).fetch_one(c).await)?)
 }
 
-/// Makes a request, replacing one that can no longer be confirmed. False if there is one that can.
+/// Stores a request, replacing one that can no longer be confirmed. False if there is one that can.
 pub async fn ask(tx: &mut Tx, account: AccountId, by: AccountId, at: i64) -> StorageResult<bool> {
     const SQL: &str = "
         insert into reset_request (account_id, asked_by, asked_at)
@@ -76,7 +76,7 @@ pub async fn take(tx: &mut Tx, account: AccountId, after: i64) -> StorageResult<
     Ok(by.map(AccountId))
 }
 
-/// Deletes codes that had ended by `now`, and requests that can no longer be confirmed.
+/// Deletes codes that had expired by `now`, and requests that can no longer be confirmed.
 pub async fn sweep(tx: &mut Tx, now: i64) -> StorageResult<()> {
     const CODES: &str = "delete from reset_code where expires_at <= $1";
     const REQUESTS: &str = "delete from reset_request where asked_at <= $1";

@@ -30,7 +30,7 @@ pub async fn all(conn: &mut Conn) -> StorageResult<Vec<Room>> {
         .collect()
 }
 
-/// Who works at a centre and offers something that can take place in this room.
+/// The practitioners at a centre who offer something that can take place in this room.
 pub async fn practitioners(conn: &mut Conn, room: RoomId, centre: CentreId) -> StorageResult<Vec<PractitionerId>> {
     const SQL: &str = "
         select distinct p.practitioner_id
@@ -44,7 +44,7 @@ pub async fn practitioners(conn: &mut Conn, room: RoomId, centre: CentreId) -> S
     Ok(ids.into_iter().map(PractitionerId).collect())
 }
 
-/// Stores a room, or a new one without `id`; `None` if its centre has another of that name, or there is none with that id.
+/// Stores a room, or a new one without `id`; `None` if its centre has another of that name, or the id does not exist.
 pub async fn put(tx: &mut Tx, id: Option<RoomId>, room: &NewRoom, active: bool) -> StorageResult<Option<RoomId>> {
     const INSERT: &str = "
         insert into room (centre_id, name, kind, active)

@@ -1,5 +1,5 @@
-//! What a database says of its own tables, for whatever handles all of them alike: counting, copying. These are the only statements
-//! that are put together at run time: from names that the migrations gave.
+//! A database's description of its own tables, for code that handles all of them alike: counting, copying. Only these statements
+//! are assembled at run time, from names that the migrations gave.
 
 use std::{collections::BTreeMap, str::FromStr};
 
@@ -14,7 +14,7 @@ use super::{
     error::{StorageError, StorageResult},
 };
 
-/// What a column holds.
+/// The type of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// Whole numbers of 64 bits.
@@ -53,7 +53,7 @@ pub struct Table {
     pub key: Vec<String>,
 }
 
-/// Opens a connection to a database as it is: nothing is created or migrated. `fixed` is for a file that no one changes.
+/// Opens a connection to a database without creating or migrating anything. `fixed` is for a file that no one writes to.
 pub async fn connect(url: &str, fixed: bool) -> StorageResult<Conn> {
     if !url.starts_with("sqlite:") {
         return Ok(Conn::Postgres(PgPoolOptions::new().max_connections(1).connect(url).await?.acquire().await?));
@@ -62,7 +62,7 @@ pub async fn connect(url: &str, fixed: bool) -> StorageResult<Conn> {
     Ok(Conn::Sqlite(SqlitePoolOptions::new().max_connections(1).connect_with(file).await?.acquire().await?))
 }
 
-/// Closes it, and comes back once it is closed.
+/// Closes a connection, and returns once it is closed.
 pub async fn close(conn: Conn) -> StorageResult<()> {
     match conn {
         Conn::Sqlite(c) => c.close().await?,
@@ -71,7 +71,7 @@ pub async fn close(conn: Conn) -> StorageResult<()> {
     Ok(())
 }
 
-/// Every table of ours, each after those that it refers to.
+/// All our tables, each after those that it refers to.
 pub async fn tables(conn: &mut Conn) -> StorageResult<Vec<Table>> {
     let mut left = BTreeMap::new();
     for (table, column, declared) in columns(conn).await? {
@@ -80,7 +80,7 @@ pub async fn tables(conn: &mut Conn) -> StorageResult<Vec<Table>> {
         let table = left.entry(table.clone()).or_insert(Table { name: table, columns: Vec::new(), key: Vec::new() });
         table.columns.push((column, kind));
     }
-    // The two databases may have them in another order.
+    // The two databases may list them in different orders.
     left.values_mut().for_each(|table: &mut Table| table.columns.sort_by(|one, other| one.0.cmp(&other.0)));
     for (table, column) in keys(conn).await? {
         if let Some(table) = left.get_mut(&table) {
@@ -150,7 +150,7 @@ async fn keys(conn: &mut Conn) -> StorageResult<Vec<(String, String)>> {
     })
 }
 
-/// Table, and one that it refers to.
+/// Pairs of a table and one that it refers to.
 async fn references(conn: &mut Conn) -> StorageResult<Vec<(String, String)>> {
     const SQLITE: &str = "
         select m.name, f.\"table\"
@@ -181,7 +181,7 @@ pub async fn counts(conn: &mut Conn) -> StorageResult<BTreeMap<String, i64>> {
     Ok(counts)
 }
 
-/// The last migration that this database has had; `None` if it has none of ours.
+/// The last migration applied to this database; `None` if it has none of ours.
 pub async fn level(conn: &mut Conn) -> StorageResult<Option<i64>> {
     const SQLITE: &str = "select count(*) from sqlite_master where name = '_sqlx_migrations'";
     const POSTGRES: &str =
@@ -197,7 +197,7 @@ pub async fn level(conn: &mut Conn) -> StorageResult<Option<i64>> {
     Ok(on!(conn, c => sqlx::query_scalar(LAST).fetch_one(c).await)?)
 }
 
-/// The last migration of this program, which is the same for both databases.
+/// This program's last migration, which is the same for both databases.
 #[must_use]
 pub fn newest_level() -> i64 {
     sqlx::migrate!("../../migrations/sqlite").iter().map(|migration| migration.version).max().unwrap_or_default()

@@ -1,5 +1,5 @@
-//! Secrets that the program must be able to read again: encrypted with a key that comes from the audit's, which is not in the database.
-//! Whoever has the database alone can do nothing with them. If the audit's key is lost, so are they.
+//! Secrets that the program must be able to read again: encrypted with a key derived from the audit's, which is not in the
+//! database. The database alone does not reveal them. If the audit's key is lost, so are they.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use rand::{TryRngCore, rngs::OsRng};
@@ -8,8 +8,7 @@ use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use super::audit::AuditKey;
 
 impl AuditKey {
-    /// Encrypts a secret, which can be read only together with `bound_to`: moved to another row, it is worthless. `None` if this
-    /// machine has no random numbers.
+    /// Encrypts a secret, bound to `bound_to`: moved to another row, it is worthless. `None` if this machine has no random numbers.
     #[must_use]
     pub fn seal(&self, secret: &[u8], bound_to: &str) -> Option<String> {
         let mut nonce = [0; NONCE_LEN];
@@ -17,13 +16,14 @@ impl AuditKey {
         self.sealed(nonce, secret, bound_to).map(hex::encode)
     }
 
-    /// Reads such a secret; `None` if it was sealed with another key or for something else, or was changed.
+    /// Decrypts a secret; `None` if it was sealed with another key or for something else, or was altered.
     #[must_use]
     pub fn unseal(&self, sealed: &str, bound_to: &str) -> Option<Vec<u8>> {
         self.unsealed(hex::decode(sealed).ok()?, bound_to)
     }
 
-    /// Encrypts a text for an address. The same text looks the same, so that two addresses can be compared: its nonce follows from it.
+    /// Encrypts a text for an address. It is deterministic, so that two addresses can be compared: the nonce is derived from the
+    /// text.
     #[must_use]
     pub fn seal_for_address(&self, text: &str, bound_to: &str) -> Option<String> {
         let digest = hex::decode(self.digest(&format!("the nonce of {bound_to}: {text}"))).ok()?;
@@ -31,7 +31,7 @@ impl AuditKey {
         self.sealed(nonce, text.as_bytes(), bound_to).map(|sealed| URL_SAFE_NO_PAD.encode(sealed))
     }
 
-    /// Reads such a text; `None` as for [`Self::unseal`].
+    /// Decrypts such a text; `None` as for [`Self::unseal`].
     #[must_use]
     pub fn unseal_address(&self, sealed: &str, bound_to: &str) -> Option<String> {
         let text = self.unsealed(URL_SAFE_NO_PAD.decode(sealed).ok()?, bound_to)?;

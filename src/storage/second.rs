@@ -1,10 +1,10 @@
-//! An instant's column: whole UTC seconds. A row's field says `#[sqlx(try_from = "Second")]` and is a `Timestamp`; a number that is no
-//! instant fails where it is read.
+//! The type of instants in columns: whole UTC seconds. A row's field is declared `#[sqlx(try_from = "Second")]` and is a
+//! `Timestamp`; a number that is not a valid instant fails when it is read.
 
 use jiff::Timestamp;
 use sqlx::{Database, Decode, Type, error::BoxDynError};
 
-/// What the column holds.
+/// The value of the column.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Second(pub(super) Timestamp);
 
@@ -36,7 +36,7 @@ impl From<Second> for Timestamp {
     }
 }
 
-/// What it holds where it may be null.
+/// The value of a nullable column.
 #[derive(Clone, Copy, Debug, sqlx::Type)]
 #[sqlx(transparent, no_pg_array)]
 pub(super) struct MaybeSecond(Option<Second>);

@@ -1,5 +1,4 @@
-//! The second step of signing in: whose it is, which codes were used, and who asked to take it away. Secrets are sealed, recovery codes
-//! hashed.
+//! The second step of signing in: its owner, the codes used, and requests to remove it. Secrets are sealed, recovery codes hashed.
 
 use jiff::Timestamp;
 
@@ -10,7 +9,7 @@ use super::{
 };
 use crate::domain::ids::AccountId;
 
-/// How many seconds a request to take one away can be confirmed for.
+/// For how many seconds a request to remove one can be confirmed.
 pub const REQUEST_LASTS: i64 = 24 * 3_600;
 
 /// A second factor.
@@ -18,17 +17,17 @@ pub const REQUEST_LASTS: i64 = 24 * 3_600;
 pub struct Factor {
     /// Its secret, sealed.
     pub secret: String,
-    /// Since when it is asked for; before that its owner is setting it up.
+    /// Since when it is in use; `None` while its owner is setting it up.
     #[sqlx(try_from = "MaybeSecond")]
     pub confirmed_at: Option<Timestamp>,
-    /// When it was made.
+    /// When it was created.
     #[sqlx(try_from = "Second")]
     pub created_at: Timestamp,
-    /// The latest step of which a code was used.
+    /// The latest time step whose code was used.
     pub last_step: i64,
 }
 
-/// An account's, even if it is not asked for yet.
+/// An account's factor, even if it is not in use yet.
 pub async fn find(conn: &mut Conn, id: AccountId) -> StorageResult<Option<Factor>> {
     const SQL: &str = "
         select secret, confirmed_at, created_at, last_step
@@ -37,7 +36,7 @@ pub async fn find(conn: &mut Conn, id: AccountId) -> StorageResult<Option<Factor
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(id.0).fetch_optional(c).await)?)
 }
 
-/// Stores a new secret in place of one that was never confirmed; false if there is one that is in use.
+/// Stores a new secret, replacing one that was never confirmed; false if one is in use.
 pub async fn begin(tx: &mut Tx, id: AccountId, secret: &str, at: i64) -> StorageResult<bool> {
     const SQL: &str = "
         insert into second_factor (account_id, secret, created_at)
@@ -55,7 +54,8 @@ pub async fn begin(tx: &mut Tx, id: AccountId, secret: &str, at: i64) -> Storage
     Ok(done == 1)
 }
 
-/// Puts this secret to use, with the step whose code proved that its owner has it; false if another was begun or confirmed meanwhile.
+/// Activates this secret, with the time step whose code proved that its owner has it; false if another was begun or confirmed
+/// meanwhile.
 pub async fn confirm(tx: &mut Tx, id: AccountId, secret: &str, step: i64, at: i64) -> StorageResult<bool> {
     const SQL: &str = "
         update second_factor
@@ -74,7 +74,7 @@ pub async fn confirm(tx: &mut Tx, id: AccountId, secret: &str, step: i64, at: i6
     Ok(done == 1)
 }
 
-/// Uses up the code of a step, and all before it; false if it was used already, or the secret is another by now.
+/// Uses up the code of a time step, and all before it; false if it was already used, or the secret has changed.
 pub async fn use_step(tx: &mut Tx, id: AccountId, secret: &str, step: i64) -> StorageResult<bool> {
     const SQL: &str = "
         update second_factor
@@ -93,7 +93,7 @@ pub async fn use_step(tx: &mut Tx, id: AccountId, secret: &str, step: i64) -> St
     Ok(done == 1)
 }
 
-/// Takes a second factor away with all that belongs to it; false if there was none in use.
+/// Removes a second factor with everything that belongs to it; false if none was in use.
 pub async fn delete(tx: &mut Tx, id: AccountId) -> StorageResult<bool> {
     const CODES: &str = "delete from recovery_code where account_id = $1";
     const REQUEST: &str = "delete from factor_request where account_id = $1";
@@ -108,7 +108,7 @@ pub async fn delete(tx: &mut Tx, id: AccountId) -> StorageResult<bool> {
     Ok(gone == 1)
 }
 
-/// Stores these recovery codes, by their hashes, in place of any others.
+/// Replaces the recovery codes, stored by their hashes.
 pub async fn put_recovery_codes(tx: &mut Tx, id: AccountId, hashes: &[String]) -> StorageResult<()> {
     const DELETE: &str = "delete from recovery_code where account_id = $1";
     const INSERT: &str = "
@@ -121,7 +121,7 @@ pub async fn put_recovery_codes(tx: &mut Tx, id: AccountId, hashes: &[String]) -
     Ok(())
 }
 
-/// Uses up a recovery code; false if it is wrong or was used.
+/// Uses up a recovery code; false if it is wrong or was already used.
 pub async fn use_recovery_code(tx: &mut Tx, id: AccountId, hash: &str, at: i64) -> StorageResult<bool> {
     const SQL: &str = "
         update recovery_code
@@ -139,7 +139,7 @@ pub async fn use_recovery_code(tx: &mut Tx, id: AccountId, hash: &str, at: i64) 
     Ok(done == 1)
 }
 
-/// Whether this is a recovery code of the account that was not used yet.
+/// Whether this is an unused recovery code of the account.
 pub async fn has_recovery_code(conn: &mut Conn, id: AccountId, hash: &str) -> StorageResult<bool> {
     const SQL: &str = "
         select count(*)
@@ -161,7 +161,7 @@ pub async fn recovery_codes_left(conn: &mut Conn, id: AccountId) -> StorageResul
     Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(id.0).fetch_one(c).await)?)
 }
 
-/// Notes that an administrator asks to take one away, unless such a request can still be confirmed: then false.
+/// Stores an administrator's request to remove one; false if there is one that can still be confirmed.
 pub async fn ask_reset(tx: &mut Tx, id: AccountId, by: AccountId, at: i64) -> StorageResult<bool> {
     const SQL: &str = "
         insert into factor_request (account_id, asked_by, asked_at)
@@ -180,7 +180,7 @@ pub async fn ask_reset(tx: &mut Tx, id: AccountId, by: AccountId, at: i64) -> St
     Ok(done == 1)
 }
 
-/// Who asked after an instant, and their name.
+/// The administrator who asked after an instant, and their name.
 pub async fn reset_asked_by(conn: &mut Conn, id: AccountId, after: i64) -> StorageResult<Option<(AccountId, String)>> {
     const SQL: &str = "
         select asker.id, asker.full_name

@@ -1,5 +1,5 @@
-//! Stores a whole made-up clinic, many rows per statement. For an empty database only: rows are numbered by their place in the
-//! plan, from 1; people are numbered with practitioners first, then patients, then the administrator and the other staff.
+//! Stores a whole demo clinic, many rows per statement. For an empty database only: rows are numbered by their index in the plan,
+//! from 1; people are numbered with practitioners first, then patients, then the administrator and the other staff.
 
 use jiff::civil::{Date, Time};
 use sqlx::QueryBuilder;
@@ -19,7 +19,7 @@ use crate::domain::{
     time::iso_weekday,
 };
 
-/// Rows in one statement: even for the widest table well under the 32,766 values that SQLite accepts.
+/// Rows per statement: even for the widest table well under the 32,766 values that SQLite accepts.
 const ROWS: usize = 500;
 
 /// Inserts the rows of a slice in as few statements as possible.
@@ -43,7 +43,7 @@ mod ratings;
 mod services;
 mod waiting;
 
-/// Stores the clinic, whose directory has its version already; everyone has the same password hash (argon2, PHC form). `now` is in
+/// Stores the clinic, whose directory already has its version; everyone has the same password hash (argon2, PHC form). `now` is in
 /// UTC seconds.
 pub async fn insert(tx: &mut Tx, plan: &SeedPlan, password_hash: &str, now: i64) -> StorageResult<()> {
     insert_accounts(tx, plan, password_hash, now).await?;
@@ -57,11 +57,11 @@ pub async fn insert(tx: &mut Tx, plan: &SeedPlan, password_hash: &str, now: i64)
     ratings::insert(tx, plan).await?;
     waiting::insert(tx, plan, now).await?;
     follow_given_numbers(tx).await?;
-    // So that even the first query knows how large the tables have become.
+    // So that the planner knows the size of the tables from the first query on.
     tx.run("analyze").await
 }
 
-/// Whether the database contains anything that a demo clinic would be mixed up with.
+/// Whether the database contains anything that a demo clinic would mix with.
 pub async fn is_empty(conn: &mut Conn) -> StorageResult<bool> {
     const SQL: &str = "
         select (select count(*) from (select id from account limit 1) a)
@@ -70,8 +70,7 @@ pub async fn is_empty(conn: &mut Conn) -> StorageResult<bool> {
     Ok(found == 0)
 }
 
-/// Whether any staff account is made up and can sign in. Anyone may register with an address at `demo.example`, but only as a
-/// patient.
+/// Whether any demo staff account can sign in. Anyone may register with an address at `demo.example`, but only as a patient.
 pub async fn has_demo_staff(conn: &mut Conn) -> StorageResult<bool> {
     const SQL: &str = "
         select count(*)
@@ -84,7 +83,7 @@ pub async fn has_demo_staff(conn: &mut Conn) -> StorageResult<bool> {
     Ok(found > 0)
 }
 
-/// Who works here besides the practitioners, in the order in which they are numbered.
+/// The staff besides the practitioners, in the order of their numbers.
 const STAFF: [(Role, &str, &str); 4] = [
     (Role::Administrator, DEMO_ADMINISTRATOR, "Demo Administrator"),
     (Role::Receptionist, DEMO_RECEPTIONIST, "Demo Receptionist"),
@@ -107,7 +106,7 @@ async fn insert_accounts(tx: &mut Tx, plan: &SeedPlan, password_hash: &str, now:
         email: &'a str,
         full_name: &'a str,
         phone: &'a str,
-        /// The second name for signing in.
+        /// Their second sign-in name.
         number: Option<(IdentifierKind, &'a str)>,
         created_at: i64,
     }
@@ -268,7 +267,7 @@ async fn insert_directory(tx: &mut Tx, plan: &SeedPlan) -> StorageResult<()> {
     Ok(())
 }
 
-/// Each closure is from one midnight to the next, by the clocks of its centre.
+/// Each closure lasts from one midnight to the next, in its centre's local time.
 async fn insert_closures(tx: &mut Tx, plan: &SeedPlan, now: i64) -> StorageResult<()> {
     let midnight = |date: Date| date.to_datetime(Time::midnight()).to_string();
     insert_all!(
@@ -286,7 +285,7 @@ async fn insert_closures(tx: &mut Tx, plan: &SeedPlan, now: i64) -> StorageResul
     Ok(())
 }
 
-/// The receptionist works where the first practitioner does most of the time.
+/// The receptionist works at the first practitioner's main centre.
 async fn insert_desks(tx: &mut Tx, plan: &SeedPlan) -> StorageResult<()> {
     let receptionist = patient_id(plan, plan.patients.len() + 1);
     let works = plan.practitioners.first().and_then(|first| first.affiliations.first());
@@ -300,7 +299,7 @@ async fn insert_desks(tx: &mut Tx, plan: &SeedPlan) -> StorageResult<()> {
     Ok(())
 }
 
-/// PostgreSQL numbers new rows by a sequence, which does not know about explicitly given numbers. SQLite needs no such update.
+/// PostgreSQL numbers new rows by a sequence, which ignores explicitly given numbers. SQLite needs no such update.
 async fn follow_given_numbers(tx: &mut Tx) -> StorageResult<()> {
     if matches!(**tx, Conn::Postgres(_)) {
         for sql in [

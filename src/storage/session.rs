@@ -14,12 +14,12 @@ use crate::domain::{
     topic::Topic,
 };
 
-/// A session to be stored.
+/// A new session.
 #[derive(Clone, Debug)]
 pub struct StoredSession {
     /// SHA-256 of the cookie's token, in hex.
     pub token_hash: String,
-    /// Who is signed in.
+    /// The signed-in account.
     pub account_id: Option<AccountId>,
     /// The epoch of the credentials used to sign in; 0 if no one is signed in.
     pub credential_epoch: i64,
@@ -29,7 +29,7 @@ pub struct StoredSession {
     pub data: String,
     /// The browser's own description of itself, shortened.
     pub user_agent: String,
-    /// When it is made, UTC seconds.
+    /// When it is created, UTC seconds.
     pub created_at: i64,
     /// When it ends, UTC seconds.
     pub expires_at: i64,
@@ -94,13 +94,13 @@ pub async fn touch(tx: &mut Tx, token_hash: &str, seen_at: i64, expires_at: i64)
 pub struct Standing {
     /// Its values, sealed; empty if there are none.
     pub data: String,
-    /// Who is signed in.
+    /// The signed-in account.
     pub account_id: Option<i64>,
     /// Whether they have a role besides that of a patient.
     pub is_staff: bool,
     /// Whether it outlasts the browser's own session.
     pub remembered: bool,
-    /// When it was made.
+    /// When it was created.
     #[sqlx(try_from = "Second")]
     pub created_at: Timestamp,
     /// When it was last used.

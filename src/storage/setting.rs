@@ -15,7 +15,7 @@ pub async fn all(conn: &mut Conn) -> StorageResult<Vec<(String, String)>> {
     Ok(on!(conn, c => sqlx::query_as(SQL).fetch_all(c).await)?)
 }
 
-/// What they say, on top of the preset.
+/// The current settings, on top of the preset.
 pub async fn current(conn: &mut Conn) -> StorageResult<Settings> {
     let rows = all(conn).await?;
     Settings::from_rows(rows.iter().map(|(key, value)| (key.as_str(), value.as_str()))).map_err(|e| {
@@ -35,7 +35,7 @@ pub async fn put(tx: &mut Tx, key: &str, value: &str) -> StorageResult<()> {
     Ok(())
 }
 
-/// Deletes one, so that the preset's value applies again.
+/// Deletes a setting, so that the preset's value applies again.
 pub async fn remove(tx: &mut Tx, key: &str) -> StorageResult<()> {
     const SQL: &str = "
         delete from setting
@@ -44,7 +44,7 @@ pub async fn remove(tx: &mut Tx, key: &str) -> StorageResult<()> {
     Ok(())
 }
 
-/// A change of a setting; no value stands for the preset's.
+/// A change to a setting; without a value, the preset's applies.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct SettingChange {
     /// Which.
@@ -53,7 +53,7 @@ pub struct SettingChange {
     pub old_value: Option<String>,
     /// Its value after.
     pub new_value: Option<String>,
-    /// Who changed it; none from the command line.
+    /// The person who changed it; `None` from the command line.
     pub by: Option<String>,
     /// When.
     #[sqlx(try_from = "Second")]
@@ -83,7 +83,7 @@ pub async fn record_change(
     Ok(())
 }
 
-/// The latest changes, the latest first.
+/// The latest changes, newest first.
 pub async fn changes(conn: &mut Conn, limit: i64) -> StorageResult<Vec<SettingChange>> {
     const SQL: &str = "
         select s.key, s.old_value, s.new_value, a.full_name as \"by\", s.at
@@ -94,7 +94,7 @@ pub async fn changes(conn: &mut Conn, limit: i64) -> StorageResult<Vec<SettingCh
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(limit).fetch_all(c).await)?)
 }
 
-/// Which settings were ever changed.
+/// The settings that were ever changed.
 pub async fn changed_keys(conn: &mut Conn) -> StorageResult<Vec<String>> {
     const SQL: &str = "
         select distinct key
@@ -102,7 +102,7 @@ pub async fn changed_keys(conn: &mut Conn) -> StorageResult<Vec<String>> {
     Ok(on!(conn, c => sqlx::query_scalar(SQL).fetch_all(c).await)?)
 }
 
-/// The latest changes of one setting, the latest first.
+/// The latest changes to one setting, newest first.
 pub async fn changes_of(conn: &mut Conn, key: &str, limit: i64) -> StorageResult<Vec<SettingChange>> {
     const SQL: &str = "
         select s.key, s.old_value, s.new_value, a.full_name as \"by\", s.at

@@ -1,4 +1,4 @@
-//! Whom patients allow or refuse access to their record: relationships, proxies and blocks.
+//! The people to whom patients allow or refuse access to their record: relationships, proxies and blocks.
 
 mod proxy;
 
@@ -25,7 +25,7 @@ pub struct Relationship {
     pub patient: PatientId,
     /// The patient's name.
     pub patient_name: String,
-    /// Who looks after them.
+    /// The practitioner who looks after them.
     pub practitioner: PractitionerId,
     /// The practitioner's name.
     pub practitioner_name: String,
@@ -39,18 +39,18 @@ pub struct Relationship {
     pub until: Option<Timestamp>,
 }
 
-/// A relationship to begin.
+/// A new relationship.
 #[derive(Clone, Copy, Debug)]
 pub struct NewRelationship {
     /// The patient.
     pub patient: PatientId,
-    /// Who looks after them.
+    /// The practitioner who looks after them.
     pub practitioner: PractitionerId,
     /// The kind of relationship.
     pub kind: RelationshipKind,
     /// Who declares it.
     pub source: RelationshipSource,
-    /// The account that does so.
+    /// The account that creates it.
     pub created_by: AccountId,
     /// Since when, UTC seconds.
     pub since: i64,
@@ -147,7 +147,7 @@ pub async fn begin_relationship(tx: &mut Tx, new: &NewRelationship) -> StorageRe
     Ok(RelationshipId(id))
 }
 
-/// The patient of a relationship, whether it stands or has ended.
+/// The patient of a relationship, current or ended.
 pub async fn patient_of(conn: &mut Conn, id: RelationshipId) -> StorageResult<Option<PatientId>> {
     const SQL: &str = "
         select patient_id
@@ -225,7 +225,7 @@ pub async fn unblock(tx: &mut Tx, patient: PatientId, practitioner: Practitioner
 }
 
 /// The practitioners who have or had an appointment with a patient, wrote in their record, have a relationship with them, received
-/// a referral or are blocked: everyone of whom one might ask why they can see it. With names, at most 200.
+/// a referral or are blocked: everyone about whom a patient might ask why they can see the record. With names, at most 200.
 pub async fn concerned(conn: &mut Conn, patient: PatientId) -> StorageResult<Vec<(PractitionerId, String)>> {
     const SQL: &str = "
         select practitioner.id, account.full_name

@@ -1,4 +1,4 @@
-//! What patients say about their own health. A correction ends one row and begins another: nothing is overwritten.
+//! Patients' statements about their own health. A correction ends one row and begins another: nothing is overwritten.
 
 use jiff::Timestamp;
 
@@ -53,7 +53,7 @@ fn statement(row: StatementRow) -> StorageResult<Statement> {
     })
 }
 
-/// Whose current statement this is. Ask the gate whether the reader may see it.
+/// The patient who made a current statement. The caller must ask the gate whether the reader may see it.
 pub async fn patient_of(conn: &mut Conn, id: StatementId) -> StorageResult<Option<PatientId>> {
     const SQL: &str = "
         select patient_id

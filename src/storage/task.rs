@@ -1,11 +1,11 @@
-//! What the server does without being asked: each task is taken by one process at a time, and given back when it is done.
+//! Scheduled tasks: each is taken by one process at a time, and given back when it is done.
 
 use super::{
     db::{Conn, Tx, on},
     error::StorageResult,
 };
 
-/// Makes a task known; it is due at once.
+/// Registers a task; it is due at once.
 pub async fn put(tx: &mut Tx, name: &str) -> StorageResult<()> {
     const SQL: &str = "
         insert into task (name)
@@ -28,7 +28,7 @@ pub async fn is_due(conn: &mut Conn, name: &str, now: i64) -> StorageResult<bool
     Ok(found.is_some())
 }
 
-/// When the last of all tasks is due; 0 where there is none.
+/// When the last of all tasks is due; 0 if there are none.
 pub async fn last_due(conn: &mut Conn) -> StorageResult<i64> {
     const SQL: &str = "select coalesce(max(due_at), 0) from task";
     Ok(on!(conn, c => sqlx::query_scalar(SQL).fetch_one(c).await)?)
@@ -77,7 +77,7 @@ pub async fn tries(conn: &mut Conn, name: &str) -> StorageResult<i64> {
     Ok(tries.unwrap_or_default())
 }
 
-/// Gives a task back until it is due again. Without an error it was done; if another process has taken it since, nothing happens.
+/// Gives a task back until it is next due. Without an error it was done; if another process has taken it since, nothing happens.
 pub async fn give_back(tx: &mut Tx, name: &str, by: &str, due_at: i64, error: Option<&str>) -> StorageResult<()> {
     const SQL: &str = "
         update task

@@ -1,5 +1,5 @@
-//! Professions and areas of expertise as names that practitioners, applications, wishes and referrals share, and what they were called
-//! before.
+//! Professions and areas of expertise as names shared by practitioners, applications, waiting-list requests and referrals, and
+//! their former names.
 
 use super::{
     db::{Conn, Tx, on},
@@ -11,10 +11,10 @@ use crate::domain::{
     text::fold,
 };
 
-/// A name that practitioners have.
+/// A name that practitioners share.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Term {
-    /// What it is of.
+    /// The kind of the name.
     pub kind: TermKind,
     /// The name.
     pub name: String,
@@ -22,7 +22,7 @@ pub struct Term {
     pub practitioners: i64,
 }
 
-/// Every one, professions first, by name.
+/// Every name, professions first, alphabetically.
 pub async fn all(conn: &mut Conn) -> StorageResult<Vec<Term>> {
     const PROFESSIONS: &str = "
         select profession, count(*)
@@ -42,7 +42,7 @@ pub async fn all(conn: &mut Conn) -> StorageResult<Vec<Term>> {
     Ok(found)
 }
 
-/// Who has a name.
+/// The practitioners with a name.
 pub async fn holders(conn: &mut Conn, kind: TermKind, name: &str) -> StorageResult<Vec<PractitionerId>> {
     const PROFESSION: &str = "select id from practitioner where profession = $1 order by id";
     const EXPERTISE: &str =
@@ -55,7 +55,7 @@ pub async fn holders(conn: &mut Conn, kind: TermKind, name: &str) -> StorageResu
     Ok(ids.into_iter().map(PractitionerId).collect())
 }
 
-/// Renames one wherever it counts. Of referrals, those that can still be used follow.
+/// Renames a term wherever it counts. Referrals follow only if they can still be used.
 pub async fn rename(tx: &mut Tx, kind: TermKind, from: &str, to: &str) -> StorageResult<()> {
     const PROFESSION: &[&str] = &[
         "update practitioner set profession = $2 where profession = $1",
@@ -84,7 +84,7 @@ pub async fn rename(tx: &mut Tx, kind: TermKind, from: &str, to: &str) -> Storag
     }
 }
 
-/// Applications have their areas in one text.
+/// Applications store their areas in one text.
 async fn rename_in_applications(tx: &mut Tx, from: &str, to: &str) -> StorageResult<()> {
     const READ: &str =
         "select id, expertise from application where status in ('received', 'asked') and expertise <> ''";
@@ -103,7 +103,7 @@ async fn rename_in_applications(tx: &mut Tx, from: &str, to: &str) -> StorageRes
     Ok(())
 }
 
-/// Notes that something was called otherwise until now.
+/// Records the former name of a term.
 pub async fn remember(tx: &mut Tx, kind: TermKind, (from, to): (&str, &str), at: i64) -> StorageResult<()> {
     const FOLLOW: &str = "update former_term set term = $3 where kind = $1 and term = $2";
     const ADD: &str = "
@@ -118,7 +118,7 @@ pub async fn remember(tx: &mut Tx, kind: TermKind, (from, to): (&str, &str), at:
         .execute(c)
         .await
         .map(drop))?;
-    // It is a name that counts again.
+    // The new name is a current one again.
     forget(tx, kind, to).await?;
     if fold(from) == fold(to) {
         return Ok(());
@@ -135,7 +135,7 @@ pub async fn remember(tx: &mut Tx, kind: TermKind, (from, to): (&str, &str), at:
     Ok(())
 }
 
-/// Notes that a name is no former name.
+/// Records that a name is not a former name.
 pub async fn forget(tx: &mut Tx, kind: TermKind, name: &str) -> StorageResult<()> {
     const SQL: &str = "delete from former_term where kind = $1 and name_key = $2";
     on!(&mut **tx, c => sqlx::query(SQL).bind(kind.as_str()).bind(fold(name)).execute(c).await.map(drop))?;
@@ -153,7 +153,7 @@ pub async fn former(conn: &mut Conn) -> StorageResult<FormerNames> {
     Ok(FormerNames::new(rows.into_iter().map(read).collect::<StorageResult<_>>()?))
 }
 
-/// What something is called now that someone calls by this name.
+/// The current name of a term with this former name.
 pub async fn current(conn: &mut Conn, kind: TermKind, name: &str) -> StorageResult<String> {
     const SQL: &str = "select term from former_term where kind = $1 and name_key = $2";
     let found: Option<String> =

@@ -1,4 +1,4 @@
-//! A patient's record as it is read: lines of all kinds with their content, latest first, one page at a time.
+//! A patient's record for reading: entries of all kinds with their content, latest first, page by page.
 
 use jiff::Timestamp;
 
@@ -14,29 +14,29 @@ use crate::domain::{
     record::{EntryKind, Said},
 };
 
-/// Which lines of a record to read.
+/// The filter for a record's entries.
 #[derive(Clone, Copy, Debug)]
 pub struct TimelineQuery {
     /// Whose record.
     pub patient: PatientId,
     /// Who reads it.
     pub reader: AccountId,
-    /// How much of it they may read.
+    /// How much of it the reader may read.
     pub reach: Reach,
-    /// Only lines of this kind.
+    /// Only entries of this kind.
     pub kind: Option<EntryKind>,
-    /// Only lines older than this one, given by when it was written and its key.
+    /// Only entries older than this one, given by its time and its key.
     pub before: Option<(Timestamp, EntryId)>,
     /// The maximum number.
     pub limit: i64,
 }
 
-/// A line with its content.
+/// An entry with its content.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TimelineEntry {
     /// Its key.
     pub id: EntryId,
-    /// Its text in one line.
+    /// Its one-line text.
     pub title: String,
     /// When it was written.
     pub at: Timestamp,
@@ -44,11 +44,11 @@ pub struct TimelineEntry {
     pub author: AccountId,
     /// Their name.
     pub author_name: String,
-    /// Their profession, where they are a practitioner.
+    /// The author's profession, if they are a practitioner.
     pub profession: Option<String>,
     /// The appointment during which it was written.
     pub appointment: Option<AppointmentId>,
-    /// The name and the IANA zone of the centre where that took place.
+    /// The name and the IANA zone of that appointment's centre.
     pub centre: Option<(String, String)>,
     /// Whether the patient hides it.
     pub hidden: bool,
@@ -102,7 +102,7 @@ struct Row {
     second_value: Option<i64>,
 }
 
-/// A page of lines, the latest first.
+/// A page of entries, latest first.
 pub async fn page(conn: &mut Conn, query: &TimelineQuery) -> StorageResult<Vec<TimelineEntry>> {
     const SQL: &str = "
         select entry.id, entry.kind, entry.title, entry.at, entry.author_id, account.full_name as author_name,

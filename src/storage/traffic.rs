@@ -1,4 +1,4 @@
-//! Who could listen to what goes to a database and back.
+//! Who could eavesdrop on the traffic to a database.
 
 use std::{net::IpAddr, str::FromStr};
 
@@ -7,7 +7,7 @@ use sqlx::postgres::{PgConnectOptions, PgSslMode};
 use super::db::Db;
 use crate::storage::error::StorageResult;
 
-/// How traffic to a database is protected; each way is worse than the one before.
+/// How traffic to a database is protected, best first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Traffic {
     /// It never leaves this machine.
@@ -15,9 +15,9 @@ pub enum Traffic {
     Here,
     /// It is encrypted, and the server's certificate is checked against its name.
     Verified,
-    /// It is encrypted, but whoever stands in between could pretend to be the server.
+    /// It is encrypted, but someone in between could impersonate the server.
     Unverified,
-    /// It may go over the network as it is.
+    /// It may cross the network unencrypted.
     Plain,
 }
 
@@ -44,7 +44,7 @@ impl Db {
         })
     }
 
-    /// Whether traffic to a PostgreSQL server could be read or changed on the way: it is on another machine, and its certificate is
+    /// Whether traffic to a PostgreSQL server could be read or altered on the way: it is on another machine, and its certificate is
     /// not checked against its name.
     ///
     /// # Errors

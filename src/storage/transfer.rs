@@ -1,4 +1,4 @@
-//! Copies whole tables from one database to another, whichever they are, and says what was copied so that it can be compared.
+//! Copies whole tables from one database to another, of either kind, with sums to compare the copies by.
 
 use std::{collections::BTreeMap, fmt};
 
@@ -12,9 +12,9 @@ use super::{
     schema::{Kind, Table, tables},
 };
 
-/// The most values that one statement takes; SQLite allows 32,766.
+/// The most values in one statement; SQLite allows 32,766.
 const MOST_VALUES: usize = 16_000;
-/// The most rows that are in memory at a time.
+/// The most rows in memory at a time.
 const MOST_ROWS: usize = 500;
 
 /// A value of any column.
@@ -27,7 +27,7 @@ enum Value {
     Real(Option<f64>),
 }
 
-/// What a table holds: how many rows, and a sum of their hashes, which does not depend on their order.
+/// The content of a table: the number of rows, and a sum of their hashes, which does not depend on their order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Content {
     /// How many rows.
@@ -69,11 +69,11 @@ impl Content {
     }
 }
 
-/// Copies every table. The target's are emptied first; the caller has made sure that they hold nothing of value. `target` is in a
-/// transaction, which the caller ends.
+/// Copies every table. The target's tables are emptied first; the caller has made sure that they hold nothing of value. `target` is
+/// in a transaction, which the caller ends.
 ///
 /// # Errors
-/// If the two have different tables, or the target, read again, holds something other than the source.
+/// If the two have different tables, or the target, read back, differs from the source.
 pub async fn copy(source: &mut Conn, target: &mut Conn) -> StorageResult<BTreeMap<String, Content>> {
     let (ours, theirs) = (tables(source).await?, tables(target).await?);
     for table in theirs.iter().rev() {
@@ -98,7 +98,7 @@ pub async fn copy(source: &mut Conn, target: &mut Conn) -> StorageResult<BTreeMa
     Ok(copied)
 }
 
-/// What every table holds.
+/// The content of every table.
 pub async fn contents(conn: &mut Conn) -> StorageResult<BTreeMap<String, Content>> {
     let mut all = BTreeMap::new();
     for table in tables(conn).await? {
@@ -108,7 +108,7 @@ pub async fn contents(conn: &mut Conn) -> StorageResult<BTreeMap<String, Content
     Ok(all)
 }
 
-/// The values of a row, in the order of the table's columns; on either database.
+/// The values of a row, in the order of the table's columns; for either database.
 macro_rules! values {
     ($table:expr, $row:expr) => {{
         let mut values = Vec::with_capacity($table.columns.len());
@@ -189,7 +189,7 @@ async fn insert(target: &mut Conn, table: &Table, rows: Vec<Vec<Value>>) -> Stor
     Ok(())
 }
 
-/// PostgreSQL gives numbers by counters of its own, which must go on after those that were copied.
+/// PostgreSQL numbers rows by its own sequences, which must continue after the copied numbers.
 async fn follow_numbers(target: &mut Conn, table: &Table) -> StorageResult<()> {
     const COUNTED: &str = "
         select column_name::text

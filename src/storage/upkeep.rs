@@ -1,4 +1,4 @@
-//! What one of the processes does now and then, how its last time ended, and which processes there are.
+//! Periodic upkeep by one of the processes, how it last ended, and the processes that are running.
 
 use jiff::Timestamp;
 
@@ -8,27 +8,27 @@ use super::{
     second::Second,
 };
 
-/// How a kind of upkeep stands. Instants are UTC seconds, 0 for never.
+/// The state of a kind of upkeep. Instants are UTC seconds, 0 for never.
 #[derive(Clone, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
 pub struct Run {
-    /// Which kind: `backup`, `drill` or `audit`.
+    /// Its kind: `backup`, `drill` or `audit`.
     pub name: String,
-    /// Until when a process is at it.
+    /// Until when a process holds it.
     pub leased_until: i64,
     /// When it last began.
     pub began_at: i64,
     /// When it last ended.
     pub ended_at: i64,
-    /// When it last ended well.
+    /// When it last succeeded.
     pub succeeded_at: i64,
-    /// `done`, or what went wrong the last time.
+    /// `done`, or the last error.
     pub outcome: String,
-    /// What the last time that ended well found.
+    /// The result of the last success.
     pub detail: String,
 }
 
 impl Run {
-    /// Whether the last time went wrong.
+    /// Whether the last run failed.
     #[must_use]
     pub fn has_failed(&self) -> bool {
         !matches!(self.outcome.as_str(), "" | "done")
@@ -44,7 +44,7 @@ pub async fn all(conn: &mut Conn) -> StorageResult<Vec<Run>> {
     Ok(on!(conn, c => sqlx::query_as(SQL).fetch_all(c).await)?)
 }
 
-/// Takes a turn, if no process is at it and none has begun since `due`. Of several processes, one gets it.
+/// Takes a turn, if no process holds it and none has begun since `due`. Of several processes, only one gets it.
 pub async fn take(tx: &mut Tx, name: &str, holder: &str, (now, until, due): (i64, i64, i64)) -> StorageResult<bool> {
     const SQL: &str = "
         update upkeep
@@ -64,7 +64,7 @@ pub async fn take(tx: &mut Tx, name: &str, holder: &str, (now, until, due): (i64
     Ok(taken == 1)
 }
 
-/// Notes how a turn ended, and ends its lease.
+/// Records how a turn ended, and ends its lease.
 pub async fn note(tx: &mut Tx, name: &str, at: i64, ended: Result<&str, &str>) -> StorageResult<()> {
     const DONE: &str = "
         update upkeep
@@ -82,7 +82,7 @@ pub async fn note(tx: &mut Tx, name: &str, at: i64, ended: Result<&str, &str>) -
     Ok(())
 }
 
-/// A process that was not heard of for so long has ended, in seconds: each says every minute that it is there.
+/// A process that has been silent for this many seconds has ended: each reports every minute.
 const STILL_THERE: i64 = 150;
 
 /// A process that serves this database, or works on it.
@@ -95,12 +95,12 @@ pub struct Process {
     /// When it began.
     #[sqlx(try_from = "Second")]
     pub started_at: Timestamp,
-    /// When it was last heard of.
+    /// When it last reported.
     #[sqlx(try_from = "Second")]
     pub seen_at: Timestamp,
 }
 
-/// Says that a process is there, and forgets those not heard of since `before`.
+/// Records that a process is running, and deletes those silent since `before`.
 pub async fn seen(tx: &mut Tx, process: &Process, before: i64) -> StorageResult<()> {
     const SEEN: &str = "
         insert into process (id, version, started_at, seen_at)
@@ -120,7 +120,7 @@ pub async fn seen(tx: &mut Tx, process: &Process, before: i64) -> StorageResult<
     Ok(())
 }
 
-/// Those that are there, the latest heard of first.
+/// The running processes, most recently heard first.
 pub async fn processes(conn: &mut Conn, now: i64) -> StorageResult<Vec<Process>> {
     const SQL: &str = "
         select id, version, started_at, seen_at

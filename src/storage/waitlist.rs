@@ -1,4 +1,4 @@
-//! The waiting list: who wants which time, which times have become free, and to whom they were offered.
+//! The waiting list: requests, freed times, and the offers made.
 
 mod entry;
 mod freed;

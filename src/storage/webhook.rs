@@ -1,4 +1,4 @@
-//! The clinic's own programs, and what they are told: each message is queued in the transaction of its cause.
+//! Webhooks of the clinic's own programs: each message is queued in the transaction that causes it.
 
 mod delivery;
 
@@ -18,7 +18,7 @@ use crate::domain::{
     webhook::Event,
 };
 
-/// Whether a program is told anything.
+/// Whether a webhook is active.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr, strum::EnumString)]
 #[strum(serialize_all = "snake_case")]
 pub enum Status {
@@ -28,7 +28,7 @@ pub enum Status {
     Paused,
     /// It could not be reached for too long.
     Stopped,
-    /// It is only kept for what it was told.
+    /// It was removed, and is only kept for its history.
     Removed,
 }
 
@@ -40,24 +40,24 @@ impl Status {
     }
 }
 
-/// A program of the clinic's.
+/// A webhook of one of the clinic's own programs.
 #[derive(Clone, Debug)]
 pub struct Webhook {
     /// Its key.
     pub id: WebhookId,
-    /// What the clinic calls it.
+    /// The clinic's name for it.
     pub name: String,
     /// Where it listens.
     pub url: String,
-    /// What messages are signed with; sealed.
+    /// The secret that signs messages; sealed.
     pub secret: String,
-    /// What it is told.
+    /// The events that it receives.
     pub events: Vec<Event>,
     /// Whether it is told anything.
     pub status: Status,
     /// When it was added.
     pub created_at: Timestamp,
-    /// Since when nothing has arrived.
+    /// Since when no message has arrived.
     pub failing_since: Option<Timestamp>,
 }
 
@@ -120,7 +120,7 @@ pub async fn insert(
     Ok(WebhookId(id))
 }
 
-/// Those that are not removed, latest first.
+/// The webhooks that were not removed, latest first.
 pub async fn list(conn: &mut Conn) -> StorageResult<Vec<Webhook>> {
     const SQL: &str = "
         select id, name, url, secret, events, status, created_at, failing_since
@@ -131,7 +131,7 @@ pub async fn list(conn: &mut Conn) -> StorageResult<Vec<Webhook>> {
     rows.into_iter().map(Webhook::try_from).collect()
 }
 
-/// One that is not removed.
+/// Finds a webhook that was not removed.
 pub async fn find(conn: &mut Conn, id: WebhookId) -> StorageResult<Option<Webhook>> {
     const SQL: &str = "
         select id, name, url, secret, events, status, created_at, failing_since
@@ -142,7 +142,8 @@ pub async fn find(conn: &mut Conn, id: WebhookId) -> StorageResult<Option<Webhoo
     row.map(Webhook::try_from).transpose()
 }
 
-/// Turns one on or off, or removes it; false if there is none, or it has this status. One that is turned on has not failed yet.
+/// Turns a webhook on or off, or removes it; false if there is none, or it has this status already. Turning it on clears its
+/// failures.
 pub async fn set_status(tx: &mut Tx, id: WebhookId, to: Status) -> StorageResult<bool> {
     const SQL: &str = "
         update webhook
@@ -158,7 +159,7 @@ pub async fn set_status(tx: &mut Tx, id: WebhookId, to: Status) -> StorageResult
     Ok(changed == 1)
 }
 
-/// Notes that something has arrived, or that it has not.
+/// Records whether a message arrived.
 pub async fn note_answer(tx: &mut Tx, id: WebhookId, arrived: bool, at: i64) -> StorageResult<()> {
     const ARRIVED: &str = "
         update webhook
@@ -178,7 +179,7 @@ pub async fn note_answer(tx: &mut Tx, id: WebhookId, arrived: bool, at: i64) -> 
     Ok(())
 }
 
-/// Stops one that has been failing since before; false if it has not, or is no longer active.
+/// Stops a webhook that has been failing since before an instant; false if it has not, or is no longer active.
 pub async fn stop(tx: &mut Tx, id: WebhookId, failing_before: i64) -> StorageResult<bool> {
     const SQL: &str = "
         update webhook
@@ -195,7 +196,7 @@ pub async fn stop(tx: &mut Tx, id: WebhookId, failing_before: i64) -> StorageRes
     Ok(stopped == 1)
 }
 
-/// Who is told of an event.
+/// The webhooks that receive an event.
 async fn listening(conn: &mut Conn, event: Event) -> StorageResult<Vec<i64>> {
     const SQL: &str = "
         select id
@@ -206,7 +207,7 @@ async fn listening(conn: &mut Conn, event: Event) -> StorageResult<Vec<i64>> {
     Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(event.as_str()).fetch_all(c).await)?)
 }
 
-/// Tells whoever listens that something of this kind and key has changed, and how in a word of ours.
+/// Tells the listening webhooks that something of this kind and key has changed, and how, in one of our own words.
 pub async fn tell(
     tx: &mut Tx,
     event: Event,
@@ -221,7 +222,7 @@ pub async fn tell(
     Ok(())
 }
 
-/// The same of an appointment, with its times and its status as they are now.
+/// The same for an appointment, with its current times and status.
 pub async fn tell_of_appointment(tx: &mut Tx, event: Event, id: AppointmentId, at: i64) -> StorageResult<()> {
     const SQL: &str = "
         select starts_at, ends_at, status

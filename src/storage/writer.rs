@@ -36,7 +36,7 @@ impl Writer {
         Self { queue, pen, audit_key: key, effects }
     }
 
-    /// How many changes wait.
+    /// How many changes are waiting.
     pub(super) fn queued(&self) -> usize {
         self.queue.max_capacity() - self.queue.capacity()
     }
@@ -120,7 +120,7 @@ where
             (Some(Ok(_)), Err(e)) => Err(not_stored(&e.to_string())),
             (None, _) => Err(not_stored("its batch failed before this change")),
         };
-        // The sender may have gone; the change stands all the same.
+        // The caller may have gone away; the change is stored all the same.
         drop(self.reply.send(answer));
     }
 }
@@ -133,7 +133,7 @@ async fn drain(pen: SqlitePool, key: AuditKey, effects: Effects, mut jobs: mpsc:
     while let Some(first) = jobs.recv().await {
         let mut batch = vec![first];
         let written = write_batch(&pen, &key, &mut batch, &mut jobs).await;
-        // Before anyone is answered: whoever made a change then also reads it.
+        // Before anyone is answered, so that callers then read their own change.
         let commit = written.map(|topics| effects.deliver(topics));
         if let Err(e) = &commit {
             tracing::error!(error = %e, changes = batch.len(), "a batch of changes was not stored");
@@ -163,7 +163,7 @@ async fn write_batch(
         Err(e) => Err(e.into()),
     };
     if result.is_err() {
-        // Changes queued in the meantime have waited just as long: they are told now, rather than each waiting in turn for the same
+        // Changes queued in the meantime have waited just as long: they fail at once, rather than each waiting in turn for the same
         // failure.
         while let Ok(job) = jobs.try_recv() {
             batch.push(job);

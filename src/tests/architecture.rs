@@ -14,7 +14,7 @@ use consulta::domain::audit::{Area, Deed};
 
 use self::{code::rust_files, imports::Imports};
 
-/// The layers from the bottom up, and which of those below each may name: none above it, so they are no circle.
+/// The layers from the bottom up, each with the lower ones that it may name, so that there are no cycles.
 const LAYERS: [(&str, &[&str]); 20] = [
     ("domain", &[]),
     ("error", &["domain"]),
@@ -30,7 +30,7 @@ const LAYERS: [(&str, &[&str]); 20] = [
     ("pages", &["components", "server_fns", "views", "browser", "words", "domain", "error"]),
     ("app", &["pages", "components", "server_fns", "browser", "words"]),
     ("rest", &["request", "service", "domain", "error"]),
-    // Comes in by the same door as the API.
+    // Enters by the same door as the API.
     ("fhir", &["rest", "request", "service", "domain", "error"]),
     ("dav", &["rest", "request", "service", "words", "domain", "error"]),
     // Files that are made of a page's words need what puts them into words; no page is asked for.
@@ -65,7 +65,7 @@ fn is_of(file: &str, layer: &str) -> bool {
     file.strip_prefix(layer).is_some_and(|rest| rest.starts_with(['/', '.']))
 }
 
-/// The place of a file's layer among them.
+/// The index of a file's layer in that list.
 fn layer(file: &str) -> Option<usize> {
     let found = LAYERS.iter().enumerate().filter(|(_, (layer, _))| is_of(file, layer));
     found.max_by_key(|(_, (layer, _))| layer.len()).map(|(place, _)| place)
@@ -96,10 +96,10 @@ fn layers_use_only_what_lies_below_them() {
     assert_eq!(wrong, Vec::<String>::new());
 }
 
-/// Where the server is put together, and so knows what it stores things in.
+/// The files that assemble the server, and so know its storage.
 const START_UP: [&str; 2] = ["server/config.rs", "server/config/database.rs"];
 
-/// What is needed of it above them are read models, which services pass on under their own names.
+/// All that is needed of storage above the services are read models, which services re-export.
 #[test]
 fn nothing_above_the_services_names_the_storage() {
     let imports = Imports::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
@@ -111,7 +111,7 @@ fn nothing_above_the_services_names_the_storage() {
     assert_eq!(wrong, Vec::<&str>::new());
 }
 
-/// Converters put results into words; what asks a use case is a server function, and what decides is the use case itself.
+/// Converters turn results into texts; server functions call use cases, and use cases decide.
 #[test]
 fn converters_wait_for_nothing() {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
@@ -125,10 +125,10 @@ fn converters_wait_for_nothing() {
     assert_eq!(waiting, Vec::<PathBuf>::new());
 }
 
-/// What is read outside this program as seconds: a backup's manifest, and what `/health/ready` finds.
+/// Read outside this program as seconds: a backup's manifest, and the findings of `/health/ready`.
 const SAID_IN_SECONDS: [&str; 2] = ["service/backup/manifest.rs", "service/checkup/finding.rs"];
 
-/// Seconds are what rows hold.
+/// Only database rows hold seconds.
 #[test]
 fn an_instant_is_a_timestamp_above_the_storage() {
     const ABOVE: [&str; 8] = ["service", "request", "server_fns", "pages", "rest", "fhir", "dav", "server"];
@@ -143,7 +143,7 @@ fn an_instant_is_a_timestamp_above_the_storage() {
         for kind in [": i64", ": Option<i64>"] {
             for (place, _) in text.match_indices(kind) {
                 let name = text[..place].rsplit(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default();
-                // A value such as `i64::MAX` is of no type that is said here.
+                // A value such as `i64::MAX` has none of the types checked here.
                 if is_instant(name) && !text[place + kind.len()..].starts_with("::") {
                     seconds.push(format!("{}: {name}", file.display()));
                 }
@@ -153,7 +153,7 @@ fn an_instant_is_a_timestamp_above_the_storage() {
     assert_eq!(seconds, Vec::<String>::new());
 }
 
-/// Why: `domain::audit`. Notices, tasks and files have names of their own, some of which are the same.
+/// Why: `domain::audit`. Notices, tasks and files have names of their own, some of which coincide.
 #[test]
 fn no_action_of_the_audit_is_spelt_out_but_in_the_list_of_deeds() {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
@@ -174,14 +174,14 @@ fn no_action_of_the_audit_is_spelt_out_but_in_the_list_of_deeds() {
     assert_eq!(spelt, Vec::<String>::new());
 }
 
-/// Each is told apart by the type of its key, and spelt in `domain::address`.
+/// Each is distinguished by the type of its key, and its address is built in `domain::address`.
 const IN_ONE_PLACE: [&str; 4] = ["entries", "prescriptions", "referrals", "documents"];
 
-/// Where one is still spelt out, for a key that is a number or a text there. Nothing is added to this list.
+/// Files that still build such an address, for keys that are numbers or texts there. Nothing may be added to this list.
 const STILL_SPELT: [&str; 3] =
     ["components/notice.rs", "components/consultation/prescribing.rs", "pages/messages/conversation.rs"];
 
-/// The routes themselves are patterns, and the server's own.
+/// The routes themselves are patterns, and belong to the server.
 #[test]
 fn the_addresses_of_a_records_lines_are_spelt_in_one_place() {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
@@ -200,7 +200,7 @@ fn the_addresses_of_a_records_lines_are_spelt_in_one_place() {
     assert_eq!(spelt.len(), STILL_SPELT.len(), "a file needs no exception any more: only {spelt:?} do");
 }
 
-/// What every process keeps a copy of is taken in, trusted and let go of in one way.
+/// Everything that each process caches is loaded, trusted and dropped in one way.
 #[test]
 fn one_type_keeps_copies_of_what_is_stored() {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
@@ -250,7 +250,7 @@ fn converters_decide_nothing() {
     assert_eq!(deciding, Vec::<PathBuf>::new());
 }
 
-/// What stands before the name of another function, or of a method.
+/// Whether a character can precede a function's or method's name as part of the same word.
 fn is_of_a_word(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '_' | '.')
 }
@@ -278,7 +278,7 @@ fn every_title_is_written_by_the_component_that_escapes_it() {
         .filter(|file| !file.ends_with("components/page_title.rs"))
         .filter(|file| {
             let text = fs::read_to_string(file).expect("a file");
-            // The application's own says how a title goes on, and none itself.
+            // The application's own formatter adds a suffix to titles, and sets none itself.
             let others = text.replace("<Title formatter=", "");
             ["<Title ", "<Title\n", "<leptos_meta::Title", "TitleProps", "leptos_meta::*"]
                 .iter()
@@ -288,7 +288,7 @@ fn every_title_is_written_by_the_component_that_escapes_it() {
     assert_eq!(writes_its_own, Vec::<PathBuf>::new());
 }
 
-/// Why: `components::action_form`. The library's form of the same name does not say for whom its page was drawn.
+/// Why: `components::action_form`. The library's form of the same name does not state for whom its page was rendered.
 #[test]
 fn every_form_of_an_action_says_for_whom_its_page_was_drawn() {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");

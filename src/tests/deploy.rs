@@ -1,5 +1,5 @@
-//! What is written for whoever runs a server holds true: commands exist, variables are read, and examples of proxies agree with the
-//! server's own limits.
+//! Documentation for operators is accurate: commands exist, variables are read, and proxy examples agree with the server's own
+//! limits.
 
 use std::{
     collections::BTreeSet,
@@ -23,13 +23,13 @@ fn text(name: &str) -> String {
     fs::read_to_string(path(name)).unwrap_or_else(|e| panic!("{name}: {e}"))
 }
 
-/// Whether the program takes these arguments. Its own parser looks at those before `--help` first.
+/// Whether the program accepts these arguments. Its own parser checks those before `--help` first.
 fn is_taken(arguments: &[&str]) -> bool {
     let output = Command::new(env!("CARGO_BIN_EXE_consulta")).args(arguments).arg("--help").output().expect("started");
     output.status.success()
 }
 
-/// The program's commands in a text, each with the flags that follow it.
+/// The program's commands in a text, each with its flags.
 fn commands(text: &str) -> BTreeSet<Vec<String>> {
     let is_word = |c: char| c.is_ascii_lowercase() || c == '-';
     let lines = text.lines().filter_map(|line| line.split_once("consulta ").map(|(_, rest)| rest));
@@ -50,7 +50,7 @@ fn every_command_of_the_guide_and_the_service_is_one_of_the_programs() {
     let found = commands(&indented);
     assert!(found.len() >= 5, "{found:?}");
     for command in found {
-        // A flag that takes a value gets none here, but must be known: what is unknown is named.
+        // A flag that takes a value gets none here, but must be known: unknown flags are named in the error.
         let arguments: Vec<&str> = command.iter().map(String::as_str).collect();
         let output =
             Command::new(env!("CARGO_BIN_EXE_consulta")).args(&arguments).arg("--help").output().expect("started");
@@ -86,7 +86,7 @@ fn a_release_does_not_say_where_it_was_built() {
     }
 }
 
-/// Words in capitals that can only be names of variables.
+/// Words in capitals that can only be variable names.
 fn variables(text: &str) -> BTreeSet<&str> {
     let words = text.split(|c: char| !(c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_'));
     words
@@ -154,14 +154,14 @@ fn what_the_package_holds_is_there() {
     }
 }
 
-/// The longest body that the server reads, whatever the clinic decides.
+/// The largest request body that the server accepts under any settings.
 fn longest_body() -> usize {
     let setting = CATALOGUE.iter().find(|setting| setting.key() == "documents.max_mb").expect("a setting");
     let Kind::Number { most, .. } = setting.kind else { panic!("a number") };
     usize::try_from(most).expect("small") * MEGABYTE * documents::PATIENCE + multipart::AROUND
 }
 
-/// What follows a directive of nginx, or of Caddy.
+/// The arguments of an nginx or Caddy directive.
 fn directive<'a>(text: &'a str, name: &str) -> Vec<&'a str> {
     let lines = text.lines().map(str::trim).filter(|line| !line.starts_with('#'));
     lines.filter_map(|line| Some(line.strip_prefix(name)?.strip_prefix(' ')?.trim_end_matches(';').trim())).collect()
@@ -205,12 +205,12 @@ fn caddy_lets_pass_what_the_server_takes() {
     assert_eq!(directive(&caddy, "header_up"), ["X-Request-Id {http.request.uuid}"]);
 }
 
-/// Where a program of Debian's is, if it is installed: `nginx` lies where only root looks.
+/// The path of one of Debian's programs, if installed: `nginx` is where only root looks.
 fn installed(name: &str) -> Option<PathBuf> {
     ["/usr/bin", "/usr/sbin"].map(|folder| Path::new(folder).join(name)).into_iter().find(|path| path.is_file())
 }
 
-/// Asks the proxies themselves where they are installed; elsewhere there is no one to ask.
+/// Validates the examples with the proxies themselves, where they are installed.
 #[test]
 fn the_proxies_accept_their_examples() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -1,4 +1,4 @@
-//! The rules, from outside.
+//! The domain rules, from outside.
 
 mod blockers;
 mod import;

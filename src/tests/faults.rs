@@ -1,7 +1,7 @@
-//! What goes wrong around a server: it is killed, stopped, its disk is full, clients do not do what they should. Each time, nothing that
-//! was confirmed is lost, what is stored is whole, the audit's chain holds, and no one has to mend anything.
+//! Faults around a server: it is killed or stopped, its disk is full, clients misbehave. Each time, nothing that was confirmed is
+//! lost, the stored data are consistent, the audit's chain holds, and no one has to repair anything.
 //!
-//! The long ones run with `make faults`; how often they kill is in `CONSULTA_FAULTS`.
+//! The long ones run with `make faults`; `CONSULTA_FAULTS` sets how often they kill.
 
 mod disk;
 
@@ -18,7 +18,7 @@ use crate::{
     },
 };
 
-/// What was confirmed is confirmed again, by a server that is running.
+/// A running server confirms again whatever was confirmed before.
 async fn assert_nothing_is_lost(server: &Server, clinic: &Clinic, wishes: &[(String, String)], answers: &[Answer]) {
     for (answer, wish) in answers.iter().zip(wishes).filter(|(answer, _)| **answer == Answer::Booked) {
         assert_eq!(book(&server.address, wish).await, *answer, "a confirmed booking is gone");
@@ -145,7 +145,7 @@ async fn until(test: &TestDb, sql: &'static str, expected: i64) {
     panic!("never {expected}: {sql}");
 }
 
-/// How often to kill.
+/// How often to kill the server.
 fn times() -> usize {
     std::env::var("CONSULTA_FAULTS").ok().and_then(|times| times.parse().ok()).unwrap_or(20)
 }

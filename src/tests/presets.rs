@@ -31,7 +31,7 @@ use crate::http::browser;
 use crate::service::services::administrator;
 use crate::support::{Clinic, PASSWORD, TestDb, at, cookie, email_of, on_both, practitioner_actor};
 
-/// A clinic that follows a preset.
+/// A clinic with a preset.
 async fn under(test: TestDb, preset: &'static str) -> Clinic {
     let clinic = Clinic::new(test).await;
     clinic.set("preset", preset).await;
@@ -56,7 +56,7 @@ fn patient_id(actor: &Actor) -> PatientId {
     PatientId(actor.id().expect("an account").0)
 }
 
-/// Someone who registers as a patient, and says everything that any preset asks for.
+/// Someone who registers as a patient, with everything that any preset asks for.
 fn newcomer(given: &str, family: &str) -> RegistrationForm {
     let name = format!("{given} {family}");
     RegistrationForm {
@@ -103,13 +103,13 @@ async fn visited(clinic: &Clinic, patient: &Actor, doctor: PractitionerId, wall:
     id
 }
 
-/// What someone was told, the latest first.
+/// Someone's notifications, latest first.
 async fn told(clinic: &Clinic, who: &Actor) -> Vec<NoticeKind> {
     let all = notice::latest(&clinic.services, who).await.expect("own notices");
     all.into_iter().map(|one| one.kind).collect()
 }
 
-/// What a clinic calls an appointment that stands there.
+/// The clinic's name for a status.
 async fn word(clinic: &Clinic, status: Status) -> &'static str {
     let directory = clinic.services.directory_for(&Actor::Visitor).await;
     let words: Wording = match directory {
@@ -133,7 +133,7 @@ fn applicant() -> ApplicationForm {
     }
 }
 
-/// What an administrator makes of them.
+/// The profile an administrator creates for them.
 fn profile() -> PractitionerForm {
     PractitionerForm {
         name: "Nora New".into(),

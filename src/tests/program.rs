@@ -1,4 +1,4 @@
-//! The program as it is started: what it refuses to serve, and what it does not show.
+//! The program as it is started: what it refuses to serve, and what it does not disclose.
 
 use std::{
     io::Write,
@@ -6,7 +6,7 @@ use std::{
     process::{Command, Output, Stdio},
 };
 
-/// Runs `consulta` with a database in a folder, and nothing else of this environment.
+/// Runs `consulta` with a database in a folder, and nothing else from this environment.
 fn consulta(folder: &Path, arguments: &[&str], environment: &[(&str, &str)], input: &str) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_consulta"))
         .args(arguments)
@@ -66,7 +66,7 @@ fn no_password_is_among_the_arguments_nor_in_what_is_printed() {
     assert!(!flag.status.success(), "there is no such argument");
 }
 
-/// What `consulta check --json` says: its exit code, and the level and words of each area.
+/// The result of `consulta check --json`: its exit code, and the level and text of each area.
 fn checked(folder: &Path, environment: &[(&str, &str)]) -> (i32, Vec<(String, String, String)>) {
     let output = consulta(folder, &["check", "--json"], environment, "");
     let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");

@@ -1,4 +1,4 @@
-//! A push service of this process's own, on a free port, and browsers that have their messages sent there and can read them.
+//! A push service in this process, on a free port, and browsers that have their messages sent there and can read them.
 
 use std::{
     sync::{
@@ -42,9 +42,9 @@ use crate::support::Clinic;
 pub enum Says {
     /// With this status.
     Status(u16),
-    /// That it has too much to do, for so many seconds.
+    /// That it is overloaded, for this many seconds.
     Wait(u32),
-    /// That the message should go to another address of its own.
+    /// A redirect to another address of its own.
     Elsewhere,
     /// After this time.
     Slow(Duration),
@@ -100,7 +100,7 @@ impl PushService {
         self.shared.arrived.lock().expect("not poisoned").clone()
     }
 
-    /// A process of the clinic's that sends here.
+    /// A process of the clinic that sends here.
     pub async fn process(&self, clinic: &Clinic) -> Arc<Services> {
         process(clinic, Reach::Anywhere).await
     }
@@ -115,7 +115,7 @@ impl PushService {
     }
 }
 
-/// A process of the clinic's that sends push messages.
+/// A process of the clinic that sends push messages.
 pub async fn process(clinic: &Clinic, reach: Reach) -> Arc<Services> {
     let config = PushConfig::new("mailto:it@clinic.example".into(), "Harbour Clinic".into());
     let pusher =
@@ -152,7 +152,7 @@ async fn arrive(State(shared): State<Shared>, Path(name): Path<String>, headers:
     }
 }
 
-/// A browser that has messages sent to it. It reads one: its key is used up by that.
+/// A browser that has messages sent to it. It can read one, which uses up its key.
 pub struct Subscriber {
     pub name: String,
     pub endpoint: String,
@@ -162,17 +162,17 @@ pub struct Subscriber {
     point: Vec<u8>,
 }
 
-/// What browsers share with whoever sends.
+/// The secret that browsers share with the sender.
 const SECRET: [u8; 16] = [7; 16];
 
 impl Subscriber {
-    /// What it says of its subscription.
+    /// The browser's subscription data.
     pub fn said(&self) -> String {
         let keys = serde_json::json!({ "p256dh": encode(&self.point), "auth": encode(&SECRET) });
         serde_json::json!({ "endpoint": self.endpoint, "expirationTime": null, "keys": keys }).to_string()
     }
 
-    /// The same browser in a session of this hash.
+    /// The same browser in a session with this hash.
     pub fn in_session(self, session: &str) -> Self {
         Self { session: session.to_owned(), ..self }
     }
@@ -185,7 +185,7 @@ impl Subscriber {
         push::turn_on(services, actor, &self.said(), browser).await
     }
 
-    /// Reads a message, as RFC 8291 has it.
+    /// Decrypts a message according to RFC 8291.
     pub fn read(self, sealed: &[u8]) -> serde_json::Value {
         let (salt, rest) = sealed.split_at(16);
         let (size, rest) = rest.split_at(4);
@@ -211,7 +211,7 @@ impl Subscriber {
     }
 }
 
-/// What a signature says, and whether it is of this public key.
+/// The claims of a signature, and whether it matches this public key.
 pub fn claims(authorization: &str, public: &str) -> serde_json::Value {
     use ring::signature::{ECDSA_P256_SHA256_FIXED, UnparsedPublicKey};
 

@@ -1,9 +1,9 @@
-//! `docs/REQUIREMENTS.md` says what was asked for, where each line is built and which tests prove it. Here it is held to that: every
-//! id has its row and its tests, every file and every test that it names exists, and no test names an id that its row leaves out.
+//! `docs/REQUIREMENTS.md` states the requirements, where each is built and which tests prove it. This checks it: every id has its
+//! row and its tests, every file and every test that it names exists, and no test names an id that its row leaves out.
 
 use std::{collections::BTreeMap, fs, path::Path};
 
-/// The ids of each system, in their order: the prefix, how many digits, and how many there are.
+/// The ids of each system, in order: the prefix, the number of digits, and how many there are.
 const IDS: [(&str, usize, usize); 9] = [
     ("S0-", 2, 40),
     ("S1-", 2, 21),
@@ -16,7 +16,7 @@ const IDS: [(&str, usize, usize); 9] = [
     ("conflict ", 1, 28),
 ];
 
-/// A link: what it says and where it leads, from `docs`.
+/// A link: its text and its target, relative to `docs`.
 type Link = (String, String);
 
 struct Row {
@@ -68,7 +68,7 @@ fn rows() -> Vec<Row> {
     .collect()
 }
 
-/// The file that a link leads to, read once.
+/// The file that a link points to, read once.
 fn file_of<'f>(files: &'f mut BTreeMap<String, Option<String>>, target: &str) -> Option<&'f str> {
     let path = root().join("docs").join(target);
     let read = || if path.is_dir() { Some(String::new()) } else { fs::read_to_string(&path).ok() };
@@ -111,7 +111,7 @@ fn every_place_and_every_test_that_is_named_exists() {
     assert_eq!(wrong, Vec::<String>::new());
 }
 
-/// The ids that the name of a test begins with: `s3_26_t7_a_prescription` names two.
+/// The ids at the start of a test's name: `s3_26_t7_a_prescription` names two.
 fn named(test: &str) -> Vec<String> {
     let digits = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit());
     let mut words = test.split('_').peekable();

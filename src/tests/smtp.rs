@@ -1,4 +1,4 @@
-//! An SMTP server of this process's own, on a free port: it takes letters, or refuses them as a test wants.
+//! An SMTP server in this process, on a free port: it accepts letters, or refuses them as a test wants.
 
 use std::{
     path::{Path, PathBuf},
@@ -30,22 +30,22 @@ use crate::support::Clinic;
 pub enum Answer {
     /// It takes it.
     Accept,
-    /// It refuses its reader with this code.
+    /// It refuses the recipient with this code.
     Refuse(u16),
-    /// It takes it after this time.
+    /// It accepts it after this time.
     Slow(Duration),
-    /// It takes it, and the connection is lost before it can say so.
+    /// It accepts it, and the connection is lost before it can say so.
     Vanish,
-    /// It takes it, and never says so.
+    /// It accepts it, and never says so.
     Hold,
-    /// It says nothing any more once a reader's address has this in it, and takes the others.
+    /// It stops answering at a recipient address that contains this, and accepts the others.
     SilentFor(&'static str),
 }
 
-/// The user and the password that a server asks for, as `AUTH PLAIN` has them: a zero before each, in base64.
+/// The user and the password that a server requires, and their `AUTH PLAIN` form: a zero byte before each, in base64.
 const LOGIN: (&str, &str, &str) = ("clinic", "hunter2", "AGNsaW5pYwBodW50ZXIy");
 
-/// A file beside this one. The authority signed the certificate, which is for 127.0.0.1, and nothing else knows it.
+/// A file beside this one. The authority signed the certificate, which is for 127.0.0.1, and is known nowhere else.
 fn beside(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src/tests/smtp").join(name)
 }
@@ -66,7 +66,7 @@ fn acceptor() -> TlsAcceptor {
     TlsAcceptor::from(Arc::new(config.expect("a certificate with its key")))
 }
 
-/// What every connection shares.
+/// The state shared by all connections.
 #[derive(Clone)]
 struct Desk {
     letters: Arc<Mutex<Vec<String>>>,
@@ -82,12 +82,12 @@ pub struct Smtp {
 }
 
 impl Smtp {
-    /// One without TLS, which asks for no password.
+    /// A server without TLS or authentication.
     pub async fn start() -> Self {
         Self::protected(Protection::Nothing).await
     }
 
-    /// One that is reached in this way, and asks for the password where it is protected.
+    /// A server with this protection, which requires authentication if it is encrypted.
     pub async fn protected(protection: Protection) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let port = listener.local_addr().expect("an address").port();
@@ -115,7 +115,7 @@ impl Smtp {
         Way::Smtp { host: "127.0.0.1".into(), port: self.port, login: None, protection, authorities: None }
     }
 
-    /// The way to a server that is protected, for who knows its authority and has this password.
+    /// The settings for a protected server, with its authority and this password.
     pub fn way_with(&self, protection: Protection, password: &str) -> Way {
         let login = Some((LOGIN.0.to_owned(), password.to_owned()));
         Way::Smtp { host: "127.0.0.1".into(), port: self.port, login, protection, authorities: Some(authority()) }
@@ -137,7 +137,7 @@ pub async fn process(clinic: &Clinic, way: Way) -> Arc<Services> {
     process_with(clinic, usual(way)).await
 }
 
-/// One that waits no longer than this for a server.
+/// A process that waits no longer than this for a server.
 pub async fn impatient(clinic: &Clinic, way: Way, longest: Duration) -> Arc<Services> {
     process_with(clinic, MailConfig { longest, ..usual(way) }).await
 }
@@ -165,14 +165,14 @@ pub async fn send_all(services: &Services, sender: &str) -> usize {
     }
 }
 
-/// What is in a secret link of a letter: the token of the page `path`.
+/// The token in a letter's link to the page `path`.
 pub fn token(letter: &str, path: &str) -> String {
     let start = format!("https://clinic.example{path}");
     let rest = letter.split_once(&start).unwrap_or_else(|| panic!("no link to {path} in {letter}")).1;
     rest.chars().take_while(char::is_ascii_alphanumeric).collect()
 }
 
-/// A letter with its quoted-printable parts as they were written.
+/// A letter with its quoted-printable parts decoded.
 fn readable(letter: &str) -> String {
     letter.replace("=\r\n", "").replace("=3D", "=").replace("\r\n", "\n")
 }
@@ -195,7 +195,7 @@ async fn serve(stream: TcpStream, desk: Desk) {
     }
 }
 
-/// Speaks with a client until it goes, or begins TLS: then its connection comes back.
+/// Talks to a client until it disconnects, or starts TLS: then its connection is returned.
 async fn talk<S: AsyncRead + AsyncWrite + Unpin>(mut stream: BufReader<S>, desk: &Desk, greets: bool) -> Option<S> {
     let is_protected = desk.protection == Protection::Tls;
     let mut is_let_in = desk.protection == Protection::Nothing;
@@ -250,7 +250,7 @@ async fn talk<S: AsyncRead + AsyncWrite + Unpin>(mut stream: BufReader<S>, desk:
     }
 }
 
-/// A letter as it comes over the wire.
+/// Reads a letter from the wire.
 async fn take<S: AsyncRead + AsyncWrite + Unpin>(stream: &mut BufReader<S>) -> Option<String> {
     let mut letter = String::new();
     loop {

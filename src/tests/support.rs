@@ -1,7 +1,7 @@
 //! The harness: databases, a small clinic, and people in it, each with defaults that a test can override.
 //!
-//! `on_both!` makes a SQLite and a PostgreSQL test of one function. A [`Clinic`] stands at a fixed instant,
-//! Monday 2026-11-23 08:00 in Sydney; everyone at "Harbour Clinic" works 09:00 to 17:00 on weekdays there.
+//! `on_both!` makes a SQLite and a PostgreSQL test of one function. A [`Clinic`] has its clock at a fixed instant, Monday
+//! 2026-11-23 08:00 in Sydney; everyone at "Harbour Clinic" works 09:00 to 17:00 on weekdays there.
 
 mod database;
 pub mod server;
@@ -119,7 +119,7 @@ impl Clinic {
         id
     }
 
-    /// Has someone work at a centre.
+    /// Adds a practitioner's affiliation with a centre.
     pub async fn affiliate(&self, id: AccountId, centre: CentreId, hours: &[WeeklyWindow]) -> AffiliationId {
         let made = self.write((id, centre, hours.to_vec()), |tx, (id, centre, hours)| {
             Box::pin(async move {
@@ -135,7 +135,7 @@ impl Clinic {
         made
     }
 
-    /// A patient who is signed in.
+    /// A signed-in patient.
     pub async fn patient(&self, name: &str) -> Actor {
         self.patients(&[name.to_owned()]).await.remove(0)
     }
@@ -161,7 +161,7 @@ impl Clinic {
         self.write((name.to_owned(), role), |tx, (name, role)| Box::pin(add_account(tx, name, *role))).await
     }
 
-    /// Someone who works at the desk of a centre.
+    /// Someone who works at a centre's desk.
     pub async fn receptionist(&self, name: &str, centre: CentreId) -> Actor {
         let id = self.account(name, Role::Receptionist).await;
         self.write((id, centre), |tx, (id, centre)| {
@@ -184,24 +184,24 @@ impl Clinic {
         self.services.directory_changed().await;
     }
 
-    /// Half an hour with someone at the first centre.
+    /// Half an hour with a practitioner at the first centre.
     pub fn target(&self, practitioner: PractitionerId, starts_at: Timestamp) -> Target {
         Target { practitioner, centre: self.centre, service: None, starts_at, slots: 1 }
     }
 
-    /// A request for that.
+    /// A booking request for that.
     pub fn request(&self, practitioner: PractitionerId, starts_at: Timestamp) -> BookingRequest {
         self.request_for(self.target(practitioner, starts_at))
     }
 
-    /// A request for a time.
+    /// A booking request for a target.
     pub fn request_for(&self, target: Target) -> BookingRequest {
         static INTENT: AtomicUsize = AtomicUsize::new(0);
         let idempotency_key = format!("intent-{:08}", INTENT.fetch_add(1, Ordering::Relaxed));
         BookingRequest { target, reason: String::new(), idempotency_key }
     }
 
-    /// Runs a statement that no use case makes yet.
+    /// Runs a statement for which there is no use case.
     pub async fn run(&self, sql: &'static str) {
         use consulta::storage::db::Conn;
         let work: consulta::storage::db::Work<&'static str, (), Failure> = |tx, sql| {
@@ -245,11 +245,11 @@ pub fn practitioner_actor(id: PractitionerId) -> Actor {
 }
 
 pub const PASSWORD: &str = "correct horse battery";
-/// Its hash, as the server would make it.
+/// Its hash, as the server would compute it.
 const PASSWORD_HASH: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$/HetJC6LZ4lnwgLB+wJSS2a9bFu2Kq4HxwNWzoJq2qU";
 
-/// The e-mail address under which [`add_account`] makes a name.
+/// The e-mail address that [`add_account`] gives to a name.
 pub fn email_of(name: &str) -> String {
     format!("{}@example.org", name.to_lowercase().replace(' ', "."))
 }

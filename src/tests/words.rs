@@ -1,4 +1,4 @@
-//! Every catalogue says everything, in the forms of its language, and what is converted says nothing that is not in them.
+//! Every catalogue is complete and has its language's plural forms, and every text used is in the catalogues.
 
 mod fonts;
 mod literals;
@@ -17,17 +17,17 @@ fn entries(language: Language) -> Vec<(&'static str, &'static str)> {
     Catalogue::entries(Catalogue::source(language)).collect()
 }
 
-/// What stands in `{}`.
+/// The names in `{}`.
 fn placeholders(text: &str) -> BTreeSet<&str> {
     text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect()
 }
 
-/// The categories of a text's forms; none where it has no forms.
+/// The plural categories of a text; none if it has no forms.
 fn forms(text: &str) -> BTreeSet<&str> {
     text.split('[').skip(1).filter_map(|rest| rest.split_once(']')).map(|(name, _)| name).collect()
 }
 
-/// The categories that a language has for whole numbers, as the library names them.
+/// A language's plural categories for whole numbers, according to the library.
 fn categories(language: Language) -> BTreeSet<&'static str> {
     let tag = language.tag().split('-').next().expect("a tag");
     let tag: unic_langid::LanguageIdentifier = tag.parse().expect("a language");
@@ -83,7 +83,7 @@ fn a_span_of_days_that_begins_with_a_preposition_stands_after_none() {
     }
 }
 
-/// An import says to programs, too, what it found: its quotes are straight.
+/// Programs read the findings of an import too, so its quotes are straight.
 #[test]
 fn quotes_are_typographic() {
     for language in Language::ALL {
@@ -108,7 +108,7 @@ fn a_text_about_a_number_has_exactly_the_forms_that_its_language_has() {
     }
 }
 
-/// What is written in Latin letters in every language.
+/// Names that are written in Latin letters in every language.
 const NAMES: [&str; 19] = [
     "Consulta",
     "Medicare",
@@ -131,7 +131,7 @@ const NAMES: [&str; 19] = [
     "iPhone",
 ];
 
-/// What is the same in another language is a name, a sign, or forgotten.
+/// A text that is the same in another language is a name, a sign, or an oversight.
 #[test]
 fn little_is_left_in_english() {
     let english = entries(Language::English);

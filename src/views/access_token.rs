@@ -10,15 +10,15 @@ use crate::domain::{
 /// What the page shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TokensView {
-    /// Those that can be used, latest first.
+    /// The usable ones, latest first.
     pub rows: Vec<TokenRowView>,
-    /// What stands in the form; as it was typed where it was refused.
+    /// The form's values; as typed if it was refused.
     pub form: TokenForm,
-    /// One that was just made; shown once.
+    /// A token that was just created; shown once.
     pub secret: Option<String>,
-    /// What a calendar signs in with.
+    /// The name that calendars sign in with.
     pub sign_in_name: String,
-    /// Whether making one takes a code as well.
+    /// Whether creating one requires a code too.
     pub again: Again,
     /// Whether programs can use the API here.
     pub api_enabled: bool,
@@ -33,7 +33,7 @@ pub struct TokenRowView {
     pub name: String,
     /// What it may be used for.
     pub scopes: Vec<Scope>,
-    /// When it was made, in words.
+    /// When it was created, in words.
     pub made: String,
     /// The day on which it ends, in words.
     pub ends: String,

@@ -1,15 +1,15 @@
-//! One's own account: password and devices.
+//! The reader's own account: password and devices.
 
 use serde::{Deserialize, Serialize};
 
 use super::security::{AppView, PasskeyView};
 
-/// Where one is signed in, and with what one signs in besides the password.
+/// The reader's devices, and their sign-in methods besides the password.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DevicesView {
     /// The devices, the latest first.
     pub devices: Vec<DeviceView>,
-    /// The app whose codes are asked for.
+    /// Their authenticator app, if any.
     pub app: Option<AppView>,
     /// The passkeys.
     pub passkeys: Vec<PasskeyView>,
@@ -24,7 +24,7 @@ pub struct DeviceView {
     pub name: String,
     /// Whether it is a phone.
     pub is_phone: bool,
-    /// Whether it is the one that asks.
+    /// Whether it is the one in use.
     pub is_this: bool,
     /// How long ago it signed in, in words.
     pub signed_in: String,

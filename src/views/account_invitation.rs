@@ -1,4 +1,4 @@
-//! Inviting people to make an account, and making one by such a link.
+//! Inviting people to create an account, and registering through such a link.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,16 +9,16 @@ use crate::domain::{
     patient::{RegistrationForm, Required},
 };
 
-/// What an administrator sees of the invitations.
+/// The invitations, as administrators see them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InvitesView {
-    /// The latest ones, those that can still be used first.
+    /// The latest ones; those that can still be used come first.
     pub rows: Vec<InviteRowView>,
     /// Whether people can be invited at all.
     pub is_possible: bool,
-    /// What stands in the form; as it was typed where it was refused.
+    /// The form's values; as typed if it was refused.
     pub form: InviteForm,
-    /// The path of a link that was just made; shown once.
+    /// The path of a link that was just created; shown once.
     pub link: Option<String>,
 }
 
@@ -27,7 +27,7 @@ pub struct InvitesView {
 pub struct InviteRowView {
     /// Its key.
     pub id: i64,
-    /// As what they are invited.
+    /// The role offered.
     pub role: Role,
     /// May be empty.
     pub name: String,
@@ -35,15 +35,15 @@ pub struct InviteRowView {
     pub email: String,
     /// Who invites.
     pub inviter: String,
-    /// How long ago it was made, in words.
+    /// How long ago it was created, in words.
     pub made: String,
-    /// What has become of it.
+    /// The state of the invitation.
     pub state: InviteState,
     /// The day on which it ends, in words.
     pub ends: String,
 }
 
-/// What has become of an invitation.
+/// The state of an invitation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum InviteState {
@@ -51,23 +51,23 @@ pub enum InviteState {
     Open,
     /// It was used.
     Used,
-    /// It was taken back.
+    /// It was withdrawn.
     Revoked,
-    /// Its time is over.
+    /// It has expired.
     Over,
 }
 
-/// What the page of an invitation needs.
+/// The data of an invitation's page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InvitedView {
-    /// As what they are invited.
+    /// The role offered.
     pub role: Role,
     /// Who invites.
     pub inviter: String,
-    /// What may not be left out, besides name, email address and password.
+    /// The required fields, besides name, email address and password.
     pub required: Required,
-    /// What stands in a patient's form.
+    /// The values of a patient's form.
     pub form: RegistrationForm,
-    /// What a practitioner's form needs.
+    /// The data of a practitioner's form.
     pub join: JoinView,
 }

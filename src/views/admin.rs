@@ -12,50 +12,49 @@ pub struct OverviewView {
     pub accounts: [i64; 3],
     /// Centres.
     pub centres: usize,
-    /// Appointments that are booked for today and the six days after it, and those of the seven days before that took place and that
-    /// were called off.
+    /// Appointments: booked for today and the next six days; completed in the last seven days; cancelled in the last seven days.
     pub appointments: [CountView; 3],
-    /// Whether the reader runs the clinic; else they see the numbers.
+    /// Whether the reader is an administrator; others see only the numbers.
     pub is_administrator: bool,
     /// Messages to the clinic that wait for an answer.
     pub open_messages: i64,
     /// Records opened in an emergency that wait for a review.
     pub reviews_waiting: i64,
-    /// Reset codes that the reader is to confirm.
+    /// Reset codes that the reader can confirm.
     pub codes_waiting: i64,
-    /// Applications to work with the clinic that await an administrator's decision.
+    /// Applications waiting for an administrator's decision.
     pub applications_waiting: i64,
-    /// Accounts that no one has activated yet.
+    /// Accounts waiting for activation.
     pub accounts_waiting: i64,
 }
 
 /// A page of accounts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountsView {
-    /// What was looked for; empty if nothing was.
+    /// The search text; empty if none.
     pub sought: String,
     /// The rows.
     pub rows: Vec<AccountView>,
-    /// How many match, in words.
+    /// The number of matches, in words.
     pub total: String,
-    /// How they are sorted, and what there is before and after them.
+    /// The sort order, and the previous and next pages.
     pub place: PlaceView,
-    /// A one-time code that was just made, with the name it is for; shown once.
+    /// A one-time code that was just issued, with the name it is for; shown once.
     pub issued: Option<(String, String)>,
     /// Codes for staff that wait for a second administrator.
     pub requests: Vec<CodeRequestView>,
 }
 
-/// A reset code that someone asked for.
+/// A request for a reset code.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CodeRequestView {
-    /// The key of the account that it is for.
+    /// The key of the account it is for.
     pub account: i64,
     /// Whose that is.
     pub name: String,
     /// Who asked.
     pub asked_by: String,
-    /// Whether the reader can confirm it: neither who asked nor whose it is.
+    /// Whether the reader can confirm it: they neither asked for it, nor is it theirs.
     pub may_confirm: bool,
 }
 
@@ -70,7 +69,7 @@ pub struct AccountView {
     pub email: String,
     /// Telephone number.
     pub phone: String,
-    /// What it may act as.
+    /// Its roles.
     pub roles: Vec<Role>,
     /// Whether it may be used.
     pub status: AccountStatus,
@@ -78,7 +77,7 @@ pub struct AccountView {
     pub added: String,
     /// When its owner closed it, in words; empty if it is not closed.
     pub closed: String,
-    /// Whether no one has activated it yet.
+    /// Whether it is waiting for activation.
     pub is_waiting: bool,
     /// Whether it is the reader's own.
     pub is_self: bool,

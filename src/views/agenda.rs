@@ -15,13 +15,13 @@ use crate::domain::{
 pub struct PatientView {
     /// Appointments that are not over, the next first.
     pub upcoming: Vec<AppointmentView>,
-    /// A page of those that are over or called off, the latest first.
+    /// A page of those that are over or cancelled, latest first.
     pub past: Vec<AppointmentView>,
     /// That page's number.
     pub page: i64,
     /// Whether there are older ones.
     pub more: bool,
-    /// How far the next one is, in words: `today`, `tomorrow`, `in 3 days`.
+    /// How soon the next one is, in words: `today`, `tomorrow`, `in 3 days`.
     pub next_in: String,
 }
 
@@ -32,7 +32,7 @@ pub struct AgendaView {
     pub name: String,
     /// `Sydney time`.
     pub zone: String,
-    /// Whether it is a week, Monday to Sunday; else one day.
+    /// Whether it is a week, Monday to Sunday, rather than one day.
     pub is_week: bool,
     /// `Tuesday 24 November 2026`, or `23 - 29 November 2026`.
     pub title: String,
@@ -44,25 +44,25 @@ pub struct AgendaView {
     pub previous: String,
     /// The first day of the one after.
     pub next: String,
-    /// What the clock shows there now: `09:47`.
+    /// The local time now: `09:47`.
     pub now: String,
     /// The current instant, UTC seconds.
     pub now_seconds: i64,
     /// Each day.
     pub days: Vec<AgendaDayView>,
-    /// Who is there and not yet seen to the end: the appointment's key, and since when by the clock. The first to come is first.
+    /// The patients who are there and not finished: the appointment's key, and the local time of arrival. The earliest comes first.
     pub arrivals: Vec<(AppointmentId, String)>,
     /// The first appointment after what is shown.
     pub next_visit: Option<ComingView>,
-    /// The requests that wait for the reader's answer, in the order of their times.
+    /// The requests that wait for the reader's answer, by start time.
     pub requests: Vec<ComingView>,
-    /// How many wait for a time.
+    /// How many requests are on the waiting list.
     pub waiting: i64,
-    /// Whether new bookings are taken.
+    /// Whether they take new bookings.
     pub accepting: bool,
     /// The reader's key as a practitioner, for live changes.
     pub practitioner: PractitionerId,
-    /// What patients think of the reader.
+    /// The reader's average rating.
     pub rating: Average,
 }
 
@@ -73,27 +73,27 @@ impl AgendaView {
         self.days.iter().any(|day| day.date == self.today)
     }
 
-    /// Since when the patient of an appointment is there.
+    /// Since when an appointment's patient has been there.
     #[must_use]
     pub fn here_since(&self, appointment: AppointmentId) -> Option<String> {
         self.arrivals.iter().find(|(id, _)| *id == appointment).map(|(_, since)| since.clone())
     }
 }
 
-/// An appointment that is to come, outside the days that are shown.
+/// An upcoming appointment outside the days shown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ComingView {
     /// Its key.
     pub id: AppointmentId,
     /// The patient's name.
     pub patient_name: String,
-    /// When, where it takes place.
+    /// The time, in the centre's local time.
     pub when: TimeView,
-    /// The date on the board that shows it, `2026-12-02`.
+    /// The date on which the board shows it, `2026-12-02`.
     pub on: String,
 }
 
-/// One day of it.
+/// One day of the board.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AgendaDayView {
     /// `2026-11-24`.
@@ -106,12 +106,12 @@ pub struct AgendaDayView {
     pub short: String,
     /// The appointments in order.
     pub visits: Vec<AppointmentView>,
-    /// What is still free, in order.
+    /// The free gaps, in order.
     pub gaps: Vec<GapView>,
 }
 
 impl AgendaDayView {
-    /// How many appointments stand; a group is one.
+    /// The number of pending and booked appointments; a group counts once.
     #[must_use]
     pub fn standing(&self) -> usize {
         let stands = || self.visits.iter().filter(|visit| visit.status.holds_its_time());
@@ -136,12 +136,12 @@ pub struct GapView {
 /// A page of the reader's appointments as a practitioner.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OwnListView {
-    /// By time; the latest first if they are over.
+    /// By time; latest first if they are over.
     pub rows: Vec<AppointmentView>,
-    /// What there is before and after them.
+    /// The previous and next pages.
     pub place: PlaceView,
-    /// What can be chosen from.
+    /// The choices for the filters.
     pub choices: ChoicesView,
-    /// How they can have been cancelled, where cancelled ones are asked for: values and names.
+    /// The ways of cancelling, if cancelled ones are listed: values and names.
     pub cancellations: Vec<(String, String)>,
 }

@@ -1,4 +1,4 @@
-//! Applying to work with the clinic, and what becomes of it, under an address that only the applicant knows.
+//! Applying to work with the clinic, and following the application under an address that only the applicant knows.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,31 +7,31 @@ use crate::domain::{
     sign_in_name::NamesAsked,
 };
 
-/// What the form needs.
+/// The data of the form.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JoinView {
-    /// What stands in the form; as it was typed where it was refused.
+    /// The form's values; as typed if it was refused.
     pub form: ApplicationForm,
     /// Which names it asks for.
     pub asked: NamesAsked,
     /// Professions to choose from; others can be typed in.
     pub professions: Vec<String>,
-    /// Centres to choose from: key and name. None where the directory is for members only.
+    /// Centres to choose from: key and name. Empty if the directory is for members only.
     pub centres: Vec<(i64, String)>,
 }
 
-/// Something that happened to an application.
+/// An event in an application's history.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventView {
     /// What.
     pub kind: ApplicationEvent,
-    /// The administrator who did it; empty for the applicant, and wherever the applicant reads it.
+    /// The administrator who did it; empty for the applicant, and for anything shown to the applicant.
     pub author: String,
-    /// What was written; may be empty.
+    /// The text written; may be empty.
     pub text: String,
     /// When, UTC: `2026-11-24T22:30:00Z`.
     pub at: String,
-    /// How long ago that was, in words.
+    /// How long ago, in words.
     pub ago: String,
 }
 
@@ -46,7 +46,7 @@ pub struct PaperView {
     pub is_image: bool,
 }
 
-/// What the applicant can do about a password.
+/// What the applicant can do about their password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PasswordView {
@@ -54,7 +54,7 @@ pub enum PasswordView {
     NoAccount,
     /// Another administrator has to confirm the account first.
     Unconfirmed,
-    /// They choose one by the link in a letter to them.
+    /// They choose one through a link in a letter to them.
     Mailed,
     /// They choose one.
     Open,
@@ -67,17 +67,17 @@ pub enum PasswordView {
 pub struct ApplicationView {
     /// Where it stands.
     pub status: ApplicationStatus,
-    /// What they sent: what each line is called, and what it says.
+    /// What they submitted: the label and value of each line.
     pub sent: Vec<(String, String)>,
     /// The email address that they gave.
     pub email: String,
-    /// What happened, in order.
+    /// The events, in order.
     pub events: Vec<EventView>,
     /// Their documents.
     pub papers: Vec<PaperView>,
-    /// Whether they can add one more.
+    /// Whether they can add another document.
     pub may_add: bool,
-    /// How large it may be, in millions of bytes.
+    /// The maximum size, in million bytes.
     pub most_megabytes: u16,
     /// What they can do about a password.
     pub password: PasswordView,
@@ -85,6 +85,6 @@ pub struct ApplicationView {
     pub by_email: bool,
     /// The key of their profile, once there is one.
     pub profile: Option<i64>,
-    /// Whether it is approved into the account of the reader, if that can be: they are signed in, and it is not decided.
+    /// Whether it was claimed by the signed-in reader's account; `None` if it cannot be.
     pub claimed: Option<bool>,
 }

@@ -1,4 +1,4 @@
-//! One appointment: its page, its confirmation, calling it off.
+//! One appointment: its page, its confirmation, and cancelling it.
 
 use serde::{Deserialize, Serialize};
 
@@ -32,7 +32,7 @@ pub struct AppointmentView {
     pub centre_place: String,
     /// The centre's telephone number; may be empty.
     pub centre_phone: String,
-    /// What it costs, as far as the clinic says; for the patient's side.
+    /// The price, as far as the clinic states it; for the patient's side.
     pub fee: Option<String>,
     /// When.
     pub when: TimeView,
@@ -42,37 +42,37 @@ pub struct AppointmentView {
     pub service: Option<ServiceId>,
     /// The name of its kind of visit; the standard visit has none.
     pub service_name: Option<String>,
-    /// Whether it takes place by a link or a telephone.
+    /// Whether it takes place online.
     pub is_online: bool,
-    /// The room or device that is kept for it.
+    /// The room or device reserved for it.
     pub room: Option<String>,
-    /// The link, or how to find it, for its two parties as long as it stands; else empty.
+    /// The link, or how to find it, for its two parties while it is pending or booked; empty otherwise.
     pub instructions: String,
-    /// The group that it is part of; told to its practitioner.
+    /// The group that it is part of; shown to its practitioner.
     pub group: Option<GroupView>,
-    /// Whether it is one of a series.
+    /// Whether it is part of a series.
     pub in_series: bool,
     /// Where it stands.
     pub status: Status,
     /// Whether it was a request that its practitioner declined.
     pub declined: bool,
-    /// In whose words the clinic says that.
+    /// The clinic's choice of status names.
     pub wording: Wording,
-    /// Why, in the patient's words; may be empty.
+    /// The reason, in the patient's words; may be empty.
     pub reason: String,
-    /// Whether the reader is the patient, or books for them; else the practitioner.
+    /// Whether the reader is the patient or books for them, rather than the practitioner.
     pub as_patient: bool,
-    /// Whether the reader books for the patient and is someone else.
+    /// Whether the reader books for someone else.
     pub by_proxy: bool,
-    /// Whether the reader may call it off, or move it, now.
+    /// Whether the reader may cancel or move it now.
     pub may_cancel: bool,
-    /// Whether the reader must say why: it is later than patients may.
+    /// Whether the reader must give a reason: the cut-off for patients has passed.
     pub must_say_why: bool,
-    /// Until how many minutes before its start patients may call it off or move it.
+    /// The cut-off for patients to cancel or move it, in minutes before its start.
     pub limit_minutes: u32,
     /// Whether it was a request that no one answered in time.
     pub has_lapsed: bool,
-    /// The appointments of its series that stand, by time, each with its key; empty where it is by itself. Only on its own page.
+    /// The remaining appointments of its series, by time, each with its key; empty if there is no series. Only on its own page.
     pub series: Vec<(AppointmentId, TimeView)>,
     /// The steps that the reader, as its practitioner, may take now.
     pub steps: Vec<Step>,
@@ -80,34 +80,34 @@ pub struct AppointmentView {
     pub may_consult: bool,
     /// Whether the reader, as its practitioner, may refer its patient.
     pub may_refer: bool,
-    /// The referral that it was booked with, for who may read its letter: its key, and who wrote it. Only on its own page.
+    /// The referral that it was booked with, for those who may read its letter: its key and author. Only on its own page.
     pub referral: Option<(EntryId, String)>,
-    /// Why its patient was asked to choose another time, where that is still so: what was closed, and what that is called. Told to
+    /// Why its patient was asked to choose another time, if that is still necessary: what was closed, and the closure's name. For
     /// the patient's side.
     pub asked: Option<(String, String)>,
-    /// Whether it is on a later day, where it takes place.
+    /// Whether it is on a later day, in local time.
     pub is_ahead: bool,
     /// Whether the reader, as its practitioner, may open the patient's record. Only on its own page.
     pub may_read: bool,
-    /// Whether it is to come and lies outside the practitioner's hours; told to staff.
+    /// Whether it is upcoming and outside the practitioner's hours; shown to staff.
     pub outside_hours: bool,
-    /// The reasons that were given with what was done to it, for its two parties. Only on its own page; lists leave it empty.
+    /// The reasons given for changes to it, for its two parties. Only on its own page; empty in lists.
     pub given: Vec<GivenView>,
-    /// Whether its patient has said that they will come. Only on its own page; lists leave it unsaid.
+    /// Whether its patient has confirmed it. Only on its own page; false in lists.
     pub comes: bool,
-    /// Whether the reader can write to the other side. Only on its own page; lists leave it unsaid.
+    /// Whether the reader can write to the other side. Only on its own page; false in lists.
     pub may_message: bool,
-    /// Whether the reader works at the desk of its centre, and is neither of its parties.
+    /// Whether the reader works at its centre's desk, and is neither of its parties.
     pub at_desk: bool,
     /// The patient's telephone number, for the desk; may be empty.
     pub patient_phone: String,
-    /// What its patient may rate after the visit: who saw them, and where. Only on its own page; lists leave it empty.
+    /// What its patient may rate after the visit: the practitioner and the centre. Only on its own page; empty in lists.
     pub to_rate: Vec<RateableView>,
-    /// Where it was called off, free times that the patient's side can book instead. Only on its own page; lists leave it empty.
+    /// If it was cancelled, free times that the patient's side can book instead. Only on its own page; empty in lists.
     pub instead: Vec<FreeTimeView>,
 }
 
-/// A group, of which an appointment takes one place.
+/// The group in which an appointment is one place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GroupView {
     /// Its key.
@@ -119,14 +119,14 @@ pub struct GroupView {
 }
 
 impl AppointmentView {
-    /// Where it is booked once more; for the same patient, where someone else does it.
+    /// The page to book it again; for the same patient, if someone else does it.
     #[must_use]
     pub fn again(&self) -> String {
         let whom = if self.by_proxy { format!("&whom={}", self.patient) } else { String::new() };
         format!("/book/{}?centre={}{whom}", self.practitioner, self.centre)
     }
 
-    /// Where another time is chosen for it.
+    /// The page to choose another time for it.
     #[must_use]
     pub fn moving(&self) -> String {
         let service = self.service.map(|id| format!("&service={id}")).unwrap_or_default();
@@ -134,7 +134,7 @@ impl AppointmentView {
     }
 }
 
-/// A reason that was given with a step of an appointment.
+/// A reason given for a change to an appointment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GivenView {
     /// What it is the reason for, in words.

@@ -1,15 +1,15 @@
-//! Appointments of any time, for those who run the clinic.
+//! All appointments, for those who run the clinic.
 
 use serde::{Deserialize, Serialize};
 
 use super::{appointment::AppointmentView, choices::ChoicesView, listing::PlaceView, time_view::TimeView};
 use crate::domain::appointment::Step;
 
-/// What to look for.
+/// The filters.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct AppointmentQuery {
-    /// Nothing for those to come, `past`, or `all`.
+    /// Empty for upcoming ones, `past`, or `all`.
     pub when: String,
     /// The first day, `2026-11-24`.
     pub from: String,
@@ -25,14 +25,14 @@ pub struct AppointmentQuery {
     pub service: String,
     /// How they were cancelled: a kind of `domain::cancellation`.
     pub how: String,
-    /// `true` for each patient's first visit with the practitioner, at the centre and of the kind that are asked for.
+    /// `true` for each patient's first visit with the chosen practitioner, at the chosen centre and of the chosen kind.
     pub first: String,
-    /// How the patient's name begins or, for who sees these, their email address or phone number.
+    /// A prefix of the patient's name or, for those who may see these, their email address or phone number.
     pub patient: String,
 }
 
 impl AppointmentQuery {
-    /// What is asked for besides a place in the list: names as in an address, and values.
+    /// The filters as parameter names and values, without the place in the list.
     pub fn criteria(&self) -> impl Iterator<Item = (&'static str, &str)> {
         let all = [
             ("when", &self.when),
@@ -53,48 +53,48 @@ impl AppointmentQuery {
 /// A page of appointments.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AppointmentsView {
-    /// For whom was looked; empty for everyone.
+    /// The search text; empty for everyone.
     pub sought: String,
     /// The rows.
     pub rows: Vec<AppointmentView>,
-    /// How many match, in words.
+    /// The number of matches, in words.
     pub total: String,
-    /// How they are sorted, and what there is before and after them.
+    /// The sort order, and the previous and next pages.
     pub place: PlaceView,
-    /// What can be chosen from.
+    /// The choices for the filters.
     pub choices: ChoicesView,
-    /// How they can have been cancelled, where cancelled ones are asked for and their reader may open them: values and names.
+    /// The ways of cancelling, if cancelled ones are listed and the reader may open them: values and names.
     pub cancellations: Vec<(String, String)>,
-    /// Whether the reader may open and settle them.
+    /// Whether the reader may open and change them.
     pub may_settle: bool,
-    /// Whether the reader finds patients by their names only, and not by what the list does not show them.
+    /// Whether the reader can search patients only by name, and not by details that the list does not show them.
     pub by_name_only: bool,
 }
 
-/// One appointment, with what has happened to it.
+/// One appointment, with its history.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClinicAppointmentView {
     /// The appointment, without its reason.
     pub appointment: AppointmentView,
-    /// The steps that are open now.
+    /// The steps that are possible now.
     pub steps: Vec<Step>,
     /// Whether it can be cancelled now.
     pub may_cancel: bool,
-    /// Whether it can be entered in error.
+    /// Whether it can be marked as entered in error.
     pub may_enter_in_error: bool,
-    /// What has happened, in order.
+    /// Its history, in order.
     pub history: Vec<EventView>,
 }
 
-/// Something that happened to an appointment.
+/// An event in an appointment's history.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventView {
     /// What, in words.
     pub what: String,
     /// By whom, in words.
     pub by: String,
-    /// Why, where staff said so.
+    /// The reason, if staff gave one.
     pub reason: String,
-    /// When, by the clock of the centre.
+    /// The time, in the centre's local time.
     pub when: TimeView,
 }

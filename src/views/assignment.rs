@@ -8,18 +8,18 @@ use crate::{domain::ids::PatientId, error::AppError};
 /// Who reads a patient's record.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PatientAccessView {
-    /// For whom was looked; empty if for no one.
+    /// The search text; empty if none.
     pub sought: String,
-    /// The patient, where one was asked for and found: key, name and number.
+    /// The patient, if one was searched for and found: key, name and number.
     pub patient: Option<(PatientId, String, String)>,
-    /// Why none was found, where one was asked for.
+    /// Why no patient was found, if one was searched for.
     pub error: Option<AppError>,
-    /// Who looks after them; where no one was asked for, a page of who looks after whom.
+    /// Who looks after them; without a patient, a page of all relationships.
     pub relationships: Vec<RelationshipView>,
     /// Which page, from 1, and whether there are more.
     pub page: (i64, bool),
-    /// Practitioners whom the record concerns.
+    /// The practitioners whom the record concerns.
     pub readers: Vec<ReaderView>,
-    /// Whether the administrator who asks reads it themself.
+    /// Whether the administrator can read it too.
     pub may_read: bool,
 }

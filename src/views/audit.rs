@@ -1,4 +1,4 @@
-//! The audit as administrators read it, and records that were opened in an emergency.
+//! The audit as administrators read it, and records opened in an emergency.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,11 +7,11 @@ use super::{listing::PlaceView, time_view::TimeView};
 /// A page of the audit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuditView {
-    /// By whose and about whose rows were looked for; empty for anyone's.
+    /// The searched names of actor and patient; empty for anyone.
     pub sought: (String, String),
     /// The rows.
     pub rows: Vec<AuditRowView>,
-    /// How they are sorted, and what there is before and after.
+    /// The sort order, and the previous and next pages.
     pub place: PlaceView,
     /// Whether the reader also sees the overview.
     pub has_overview: bool,
@@ -22,66 +22,66 @@ pub struct AuditView {
 pub struct AuditRowView {
     /// Its place in the chain.
     pub seq: i64,
-    /// When, by the clock of the clinic.
+    /// The time, in the clinic's local time.
     pub when: TimeView,
-    /// Who; may be empty.
+    /// The actor; may be empty.
     pub actor: String,
-    /// What, in words; empty where no version of ours has written it.
+    /// The action in words; empty if no version of ours has written it.
     pub said: String,
-    /// The same, as it is stored: `record.read`.
+    /// The action as stored: `record.read`.
     pub action: String,
-    /// To which thing: `Appointment 7`.
+    /// The thing: `Appointment 7`.
     pub thing: String,
-    /// To which part of it, or a detail, as it is stored; may be empty.
+    /// The part of it, or a detail, as stored; may be empty.
     pub part: String,
-    /// Whose record; may be empty.
+    /// The patient whose record it is; may be empty.
     pub patient: String,
-    /// On what ground; may be empty.
+    /// The basis; may be empty.
     pub basis: String,
     /// Whether it was done.
     pub is_done: bool,
-    /// That it was done, or why not.
+    /// The outcome: that it was done, or why not.
     pub outcome: String,
-    /// How often, where it was more than once.
+    /// How often, if more than once.
     pub times: i64,
-    /// Why staff set rules aside; may be empty.
+    /// Why staff overrode rules; may be empty.
     pub reason: String,
 }
 
-/// A row with a page of its own.
+/// A row on a page of its own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpenedRowView {
-    /// What the list shows of it.
+    /// The row as in the list.
     pub row: AuditRowView,
-    /// The key of who did it, where the reader may open their account.
+    /// The actor's key, if the reader may open their account.
     pub actor: Option<i64>,
-    /// The key of whose record it is, where the reader may open their account.
+    /// The patient's key, if the reader may open their account.
     pub patient: Option<i64>,
     /// Its hash.
     pub hash: String,
-    /// The hash of the row before it, which it carries; empty for the first.
+    /// The hash of the previous row, which it carries; empty for the first.
     pub prev_hash: String,
-    /// How it stands in the chain.
+    /// Its state in the chain.
     pub standing: StandingView,
     /// Whether there is a row after it.
     pub has_next: bool,
 }
 
-/// How a row stands in the chain.
+/// The state of a row in the chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StandingView {
     /// As it was written.
     Intact,
-    /// Where it was written, but older than the key.
+    /// Intact, but older than the key.
     BeforeTheKey,
     /// Older than the chain.
     BeforeTheChain,
-    /// Changed, moved, or without the rows beside it.
+    /// Changed, moved, or missing a neighbouring row.
     Broken,
 }
 
-/// What to look for.
+/// The filters.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct AuditQuery {
@@ -95,27 +95,27 @@ pub struct AuditQuery {
     pub from: String,
     /// The last day.
     pub until: String,
-    /// `true` for what was refused only.
+    /// `true` for refused actions only.
     pub refused: String,
 }
 
-/// A record that was opened in an emergency.
+/// A record opened in an emergency.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EmergencyView {
     /// Its key.
     pub id: i64,
-    /// Whose record: key and name.
+    /// The patient: key and name.
     pub patient: (i64, String),
-    /// Who opened it: key and name.
+    /// The practitioner who opened it: key and name.
     pub practitioner: (i64, String),
     /// Why.
     pub reason: String,
-    /// When, by the clock of the clinic.
+    /// When it was opened, in the clinic's local time.
     pub opened: TimeView,
     /// Until when.
     pub ends: TimeView,
-    /// What the review said: whether it was justified, and why.
+    /// The result of the review: whether it was justified, and why.
     pub review: Option<(bool, String)>,
-    /// Whether it is the reader's own, which someone else reviews.
+    /// Whether it is the reader's own, which someone else must review.
     pub is_own: bool,
 }

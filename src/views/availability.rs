@@ -1,4 +1,4 @@
-//! A practitioner's hours at each centre, week after week and on single dates, and whether they take bookings.
+//! A practitioner's hours at each centre, weekly and on single dates, and whether they take bookings.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +10,7 @@ use crate::domain::hours_form::{DatedForm, HoursRow};
 pub struct HoursView {
     /// Each centre they work at.
     pub places: Vec<PlaceHoursView>,
-    /// The extra hours that were typed last, and refused.
+    /// The extra hours last typed, if they were refused.
     pub extra: Option<DatedForm>,
 }
 
@@ -25,34 +25,34 @@ pub struct PlaceHoursView {
     pub zone: String,
     /// The date there: `2026-11-24`.
     pub today: String,
-    /// At which multiples of minutes visits start.
+    /// Visits start at multiples of this many minutes.
     pub step: u16,
-    /// The rows of the form in order; as they were typed where they are not saved.
+    /// The rows of the form in order; as typed if they were not saved.
     pub rows: Vec<HoursRow>,
-    /// The rows as they are saved.
+    /// The saved rows.
     pub saved: Vec<HoursRow>,
-    /// Whether these were typed last, and refused.
+    /// Whether the form was just refused.
     pub refused: bool,
 }
 
-/// What stands beside the forms, and changes with each of them.
+/// The rest of the page, which changes with each form sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HoursStateView {
-    /// Whether new bookings are taken.
+    /// Whether they take new bookings.
     pub accepting: bool,
     /// Whether they are seen on referral only.
     pub by_referral: bool,
-    /// The week before the one that was just saved.
+    /// The previous week, if one was just saved.
     pub undo: Option<UndoView>,
-    /// The extra hours that were just added (true), or removed.
+    /// The extra hours just added (true) or removed (false).
     pub undo_date: Option<(DatedForm, bool)>,
     /// Extra hours from today on, by date.
     pub dated: Vec<DatedView>,
-    /// The reader's appointments that lie outside their hours.
+    /// The reader's appointments outside their hours.
     pub outside: Vec<AffectedView>,
 }
 
-/// A week that can be put back.
+/// A week that can be restored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UndoView {
     /// The affiliation's key.

@@ -1,16 +1,16 @@
-//! Several people booked on one day: the time that each would get.
+//! Booking several people on one day: the time that each would get.
 
 use serde::{Deserialize, Serialize};
 
 use super::time_view::TimeView;
 
-/// Who is to be booked, with whom, where and when.
+/// The people to book, with whom, where and when.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct BookSeveralQuery {
     /// The keys of the chosen people.
     pub accounts: Vec<String>,
-    /// `1` if all active patients are chosen who match what follows.
+    /// `1` if all active patients matching the filters below are chosen.
     pub every: String,
     /// How words of their name, email address or phone number begin.
     pub q: String,
@@ -24,13 +24,13 @@ pub struct BookSeveralQuery {
     pub until: String,
     /// The centre's key; by default the first by name.
     pub centre: String,
-    /// The practitioner's key; empty as long as no one is chosen.
+    /// The practitioner's key; empty if none is chosen.
     pub practitioner: String,
     /// The key of the kind of visit; by default the first that they offer.
     pub service: String,
     /// The day, `2026-11-24`; by default today.
     pub date: String,
-    /// Names what was typed last, of which lines may be left.
+    /// The names typed last, of which some lines may be unresolved.
     pub typed: String,
 }
 
@@ -41,11 +41,11 @@ pub struct BookSeveralView {
     pub centres: Vec<(i64, String)>,
     /// The centre's key.
     pub centre: i64,
-    /// Who works there: key and name.
+    /// The practitioners there: key and name.
     pub people: Vec<(i64, String)>,
-    /// The key of whom they see, if that is decided.
+    /// The chosen practitioner's key, if any.
     pub practitioner: Option<i64>,
-    /// What is offered: key, which the standard visit has not, and name.
+    /// The services offered: key (none for the standard visit) and name.
     pub services: Vec<(Option<i64>, String)>,
     /// The key of the kind of visit.
     pub service: Option<i64>,
@@ -55,34 +55,34 @@ pub struct BookSeveralView {
     pub long_date: String,
     /// The chosen people.
     pub rows: Vec<BookedView>,
-    /// Lines that are no one yet.
+    /// The lines that match no one person yet.
     pub left: Vec<LeftView>,
-    /// How many match, in words, where not all of them could be chosen at once.
+    /// The number of matches, in words, if too many to be chosen at once.
     pub too_many: Option<String>,
     /// Names this intent.
     pub key: String,
 }
 
-/// Someone who is to be booked.
+/// A person to be booked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BookedView {
     /// Their key.
     pub id: i64,
     /// Their name.
     pub name: String,
-    /// The time that they get, if they get one.
+    /// The time they would get, if any.
     pub when: Option<TimeView>,
-    /// Why they get none; empty if they do, or nothing is decided yet.
+    /// Why they get none; empty if they do, or nothing is chosen yet.
     pub why_not: String,
 }
 
-/// A line that is no one yet.
+/// A line that matches no one person yet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeftView {
     /// What was typed.
     pub text: String,
-    /// Which line it is, and why.
+    /// The line, and why it was not resolved.
     pub why: String,
-    /// Whom it may mean: key, name and email address.
+    /// The people it may mean: key, name and email address.
     pub people: Vec<(i64, String, String)>,
 }

@@ -31,36 +31,36 @@ pub struct WeekView {
     pub week: String,
     /// `23 - 29 November 2026`.
     pub title: String,
-    /// The Monday before, where one may still book.
+    /// The previous Monday, if its week can still be booked.
     pub previous: Option<String>,
-    /// The Monday after, where one may already book.
+    /// The next Monday, if its week can already be booked.
     pub next: Option<String>,
-    /// How many days ahead one may book, where that ends within this week.
+    /// How many days ahead people can book, if that ends in this week.
     pub horizon_days: Option<u16>,
     /// The earliest free time, in this week or later, with the Monday of its week.
     pub next_free: Option<(TimeView, String)>,
     /// Monday to Sunday.
     pub days: Vec<DayView>,
-    /// How many places are left at which times (UTC seconds), where groups have begun to fill.
+    /// How many places are left at which times (UTC seconds), for groups with members.
     pub places_left: Vec<(i64, u32)>,
-    /// From which times (UTC seconds) several in a row can be booked together, and how many at most.
+    /// The times (UTC seconds) from which several consecutive slots can be booked together, with the maximum number.
     pub in_a_row: Vec<(i64, u16)>,
-    /// The referral that it takes, where it takes one.
+    /// The referral that is required, if one is.
     pub referral: Option<ReferralNeedView>,
-    /// Whose appointment is being moved, where that is someone else than the reader.
+    /// The patient whose appointment is being moved, if not the reader.
     pub for_whom: Option<String>,
-    /// Whether the waiting list is for the reader, now or once they have signed in.
+    /// Whether the reader can use the waiting list, now or once they have signed in.
     pub may_wait: bool,
 }
 
 impl WeekView {
-    /// How many times in a row can be booked together from this one on.
+    /// How many consecutive slots can be booked together from this one on.
     #[must_use]
     pub fn longest(&self, start: i64) -> u16 {
         self.in_a_row.iter().find(|(time, _)| *time == start).map_or(1, |(_, most)| *most)
     }
 
-    /// How many places are left at a time, of how many, where it is a group's.
+    /// How many places of how many are left at a time, if it is a group's.
     #[must_use]
     pub fn places_left(&self, start: i64) -> Option<(u32, u32)> {
         let seats = self.service.seats;
@@ -76,7 +76,7 @@ pub struct ServiceView {
     pub id: Option<i64>,
     /// Its name.
     pub name: String,
-    /// What happens; may be empty.
+    /// The description; may be empty.
     pub description: String,
     /// How long it lasts.
     pub minutes: u16,
@@ -84,25 +84,25 @@ pub struct ServiceView {
     pub mode: VisitMode,
     /// `$85.00 AUD`, where it has a price of its own.
     pub price: Option<String>,
-    /// For how many people it is; 1 mostly.
+    /// For how many people it is; usually 1.
     pub seats: u32,
     /// Whether the practitioner has to agree first.
     pub on_request: bool,
 }
 
-/// One time of a series.
+/// One appointment of a series.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OccurrenceView {
     /// When.
     pub slot: TimeView,
-    /// Why it cannot be had, where it cannot.
+    /// Why it is unavailable, if it is.
     pub refusal: Option<BookingRefusal>,
 }
 
-/// One of the lengths that an appointment may have.
+/// A possible length of an appointment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LengthView {
-    /// How many times in a row.
+    /// The number of consecutive slots.
     pub slots: u16,
     /// How many minutes.
     pub minutes: i64,
@@ -110,7 +110,7 @@ pub struct LengthView {
     pub span: String,
 }
 
-/// Which time is looked over: all as the address has it.
+/// The time under review: everything as in the address.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReviewQuery {
     /// The practitioner's key.
@@ -122,44 +122,44 @@ pub struct ReviewQuery {
     pub service: String,
     /// When it starts, UTC seconds.
     pub slot: String,
-    /// How many times in a row; blank for one.
+    /// The number of consecutive slots; blank for one.
     #[serde(default)]
     pub slots: String,
-    /// The key of the appointment that is to be moved there; blank where none is.
+    /// The key of the appointment to be moved there; blank for a new one.
     #[serde(default)]
     pub moving: String,
-    /// Every how many weeks, and how often, where a series is asked for.
+    /// The interval in weeks and the number of appointments, if a series is requested.
     #[serde(default)]
     pub every: String,
     /// How often.
     #[serde(default)]
     pub times: String,
-    /// The key of the patient for whom the reader books; blank for themself.
+    /// The key of the patient for whom the reader books; blank for the reader.
     #[serde(default)]
     pub whom: String,
 }
 
-/// A time that is kept for the reader.
+/// A slot held for the reader.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HoldView {
-    /// When the time starts, UTC seconds.
+    /// When the slot starts, UTC seconds.
     pub slot: i64,
-    /// Until when, UTC seconds.
+    /// When the hold expires, UTC seconds.
     pub until: i64,
-    /// The same by the clock of the centre, `10:35`.
+    /// The same in the centre's local time, `10:35`.
     pub until_time: String,
 }
 
-/// That a time can be held for the reader.
+/// An offer to hold a slot for the reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HoldOfferView {
     /// For how many minutes.
     pub minutes: u16,
-    /// Whether the page does so by itself: not where another site's link led to it.
+    /// Whether the page holds it automatically: not if another site's link led here.
     pub at_once: bool,
 }
 
-/// The practitioner beside the slot picker.
+/// The practitioner, beside the slot picker.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BookeeView {
     /// Their key.
@@ -168,9 +168,9 @@ pub struct BookeeView {
     pub name: String,
     /// Their profession.
     pub profession: String,
-    /// Address of their photo.
+    /// The path of their photo.
     pub photo: Option<String>,
-    /// `$85.00 AUD`, where told.
+    /// `$85.00 AUD`, if stated.
     pub fee: Option<String>,
     /// Whether they take bookings.
     pub accepting: bool,
@@ -195,7 +195,7 @@ pub struct DayView {
     pub is_past: bool,
     /// Its free slots in order.
     pub slots: Vec<TimeView>,
-    /// Its groups that have no place left, in order.
+    /// Its full groups, in order.
     pub full: Vec<TimeView>,
 }
 
@@ -211,7 +211,7 @@ pub enum DayPart {
 }
 
 impl DayView {
-    /// Its free slots and full groups by part of the day, before 12, before 17, and after; each with whether it is full.
+    /// Its free slots and full groups by part of the day: before 12, before 17, and after; each with whether it is full.
     #[must_use]
     pub fn parts(&self) -> [(DayPart, Vec<(TimeView, bool)>); 3] {
         let free = self.slots.iter().map(|slot| (slot, false));
@@ -225,7 +225,7 @@ impl DayView {
     }
 }
 
-/// A chosen slot, to be looked over before booking.
+/// A chosen slot, under review before booking.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReviewView {
     /// With whom.
@@ -238,38 +238,38 @@ pub struct ReviewView {
     pub centre_place: String,
     /// When.
     pub slot: TimeView,
-    /// How many times in a row that is.
+    /// The number of consecutive slots.
     pub slots: u16,
-    /// How long it may be instead from the same start; empty where there is no choice.
+    /// The possible lengths from the same start; empty if there is no choice.
     pub lengths: Vec<LengthView>,
-    /// As which kind of visit.
+    /// The kind of visit.
     pub service: ServiceView,
-    /// How many places its group has left, where it is a group's and can be had.
+    /// How many places its group has left, if it is an available group.
     pub places_left: Option<u32>,
-    /// Until when it is kept for the reader, where it is.
+    /// The reader's hold on it, if any.
     pub hold: Option<HoldView>,
-    /// That it can be kept, where it isn't yet.
+    /// The offer to hold it, if it is not held yet.
     pub offer: Option<HoldOfferView>,
-    /// Why it cannot be had, where that is known already.
+    /// Why it is unavailable, if that is known already.
     pub unavailable: Option<AppError>,
-    /// The reader's own appointment at that time, or that of whom they book for, where one stands in the way.
+    /// The conflicting appointment of the reader, or of the person they book for, if any.
     pub in_the_way: Option<i64>,
-    /// Whether the reader, who moves an appointment later than patients may, must say why.
+    /// Whether the reader must give a reason, because they move an appointment after the cut-off for patients.
     pub must_say_why: bool,
-    /// Free times near it, where it cannot be had.
+    /// Nearby free times, if it is unavailable.
     pub nearest: Vec<TimeView>,
-    /// The referral that it takes, where it takes one.
+    /// The referral that is required, if one is.
     pub referral: Option<ReferralNeedView>,
-    /// The times of the series that is asked for, this one first; empty where none is.
+    /// The appointments of the requested series, this one first; empty if none is requested.
     pub series: Vec<OccurrenceView>,
-    /// For whom it is booked, where that is someone else than the reader.
+    /// The person it is booked for, if not the reader.
     pub whom: Option<i64>,
-    /// The same in words, also where a practitioner moves a patient's appointment.
+    /// Their name, also if a practitioner moves a patient's appointment.
     pub for_whom: Option<String>,
-    /// For whom else the reader books: key and name.
+    /// The other people for whom the reader may book: key and name.
     pub entrusting: Vec<(i64, String)>,
-    /// What was typed as the reason before the times of a series were asked for.
+    /// The reason typed before the series was requested.
     pub reason: String,
-    /// A name for this intent: sent twice, it books once.
+    /// The key of this intent: sent twice, it books once.
     pub intent: String,
 }

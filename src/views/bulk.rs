@@ -1,11 +1,11 @@
-//! One thing done to several: what would happen, how far it is, and what did.
+//! Bulk actions: the preview, the progress and the result.
 
 use serde::{Deserialize, Serialize};
 
 use super::time_view::TimeView;
 use crate::error::AppError;
 
-/// What is to be done, and to whom.
+/// The action, and its targets.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct BulkQuery {
@@ -13,7 +13,7 @@ pub struct BulkQuery {
     pub deed: String,
     /// The keys of the chosen users.
     pub accounts: Vec<String>,
-    /// `1` if everyone is chosen who matches what follows.
+    /// `1` if everyone matching the filters below is chosen.
     pub every: String,
     /// How words of their name, email address or phone number begin.
     pub q: String,
@@ -25,24 +25,24 @@ pub struct BulkQuery {
     pub from: String,
     /// The last day on which they were added.
     pub until: String,
-    /// The run that is to be undone, in place of all that.
+    /// The run to undo, instead of all that.
     pub undo: String,
 }
 
-/// What is written to several users, as typed.
+/// A message to several users, as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct MessageForm {
-    /// What it is about.
+    /// The subject.
     pub subject: String,
     /// What it says.
     pub text: String,
 }
 
-/// What would happen. Where no one is chosen, what the reader did before.
+/// The preview. If no one is chosen, the reader's earlier runs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BulkView {
-    /// The word for what is to be done.
+    /// The word for the action.
     pub deed: String,
     /// Names this intent.
     pub key: String,
@@ -50,16 +50,16 @@ pub struct BulkView {
     pub undo: String,
     /// What was chosen.
     pub chosen: Vec<ChosenView>,
-    /// How many match, in words, where not all of them could be chosen at once.
+    /// The number of matches, in words, if too many to be chosen at once.
     pub too_many: Option<String>,
-    /// The reader's runs, the latest first; only where no one is chosen.
+    /// The reader's runs, latest first; only if no one is chosen.
     pub runs: Vec<BulkRunView>,
 }
 
-/// Someone who was chosen.
+/// A chosen target.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChosenView {
-    /// The key of what was chosen.
+    /// The target's key.
     pub id: i64,
     /// Their name.
     pub name: String,
@@ -69,7 +69,7 @@ pub struct ChosenView {
     pub href: String,
     /// When the appointment is, if it is one.
     pub when: Option<TimeView>,
-    /// Why nothing happens to them; empty if it does.
+    /// Why they are skipped; empty if they are not.
     pub why_not: String,
 }
 
@@ -78,29 +78,29 @@ pub struct ChosenView {
 pub struct BulkRunView {
     /// Its key.
     pub id: String,
-    /// The word for what is done.
+    /// The word for the action.
     pub deed: String,
-    /// How long ago it was asked for.
+    /// How long ago it was requested.
     pub asked: String,
     /// Whether it has ended.
     pub is_over: bool,
-    /// How many are settled, and of how many.
+    /// How many are settled, out of how many.
     pub progress: (i64, i64),
-    /// To how many it was not done.
+    /// For how many it was not done.
     pub not_done: usize,
     /// The run that it undoes.
     pub undoes: Option<String>,
     /// The run that undoes it.
     pub undone_by: Option<String>,
-    /// Whether it did something that can be undone.
+    /// Whether any part of it can be undone.
     pub can_be_undone: bool,
-    /// What was written to them, if it is a message.
+    /// The message sent, if it is one.
     pub message: Option<MessageForm>,
-    /// To whom. Of many, only those to whom it was not done.
+    /// The targets. If there are many, only those for which it was not done.
     pub items: Vec<BulkItemView>,
 }
 
-/// Someone to whom it is done.
+/// A target in a run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BulkItemView {
     /// Their name.
@@ -109,11 +109,11 @@ pub struct BulkItemView {
     pub email: String,
     /// Where they are.
     pub href: String,
-    /// How far it is with them.
+    /// Its progress.
     pub stage: BulkStage,
 }
 
-/// How far it is with someone.
+/// The progress of one target.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum BulkStage {
     /// It is still to be done.

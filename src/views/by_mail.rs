@@ -1,23 +1,23 @@
-//! What one does with a link from an email, without being signed in: set a new password, or activate an account.
+//! Pages for a link from an email, which work without signing in: setting a new password, and activating an account.
 
 use serde::{Deserialize, Serialize};
 
-/// What the page for a new password can offer.
+/// The data of the page for a new password.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ResetView {
-    /// Whether a link can be sent.
+    /// Whether a link can be sent by email.
     pub by_mail: bool,
-    /// Whether the link that led here works, if one did.
+    /// Whether the link used is valid, if one was.
     pub link: Option<bool>,
-    /// The address that was typed with a code, where that was refused.
+    /// The address that was typed with a code, if that was refused.
     pub typed: String,
 }
 
-/// What the page for activating an account can offer.
+/// The data of the page for activating an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ActivationView {
-    /// Whether the link that led here works.
+    /// Whether the link used is valid.
     pub works: bool,
-    /// Whether everyone may register.
+    /// Whether anyone may register.
     pub registration_open: bool,
 }

@@ -1,12 +1,12 @@
-//! The secret address of one's own calendar.
+//! The secret address of the reader's own calendar.
 
 use serde::{Deserialize, Serialize};
 
-/// What the page says of the reader's secret address.
+/// The data of the page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CalendarFeedView {
-    /// Since when there is one, in words; empty where there is none.
+    /// Since when there is one, in words; empty if there is none.
     pub since: String,
-    /// The address, right after it was made and only then.
+    /// The address, right after it was created and only then.
     pub address: Option<String>,
 }

@@ -1,17 +1,17 @@
-//! Several appointments called off together: what would become of each.
+//! Cancelling several appointments together: what would happen to each.
 
 use serde::{Deserialize, Serialize};
 
 use super::{appointment_list::AppointmentQuery, earliest::FreeTimeView, time_view::TimeView};
 use crate::domain::ids::AppointmentId;
 
-/// Which appointments are to be called off.
+/// The appointments to cancel.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct CallOffQuery {
     /// The keys of the chosen ones.
     pub appointments: Vec<String>,
-    /// `1` if all are chosen that match what follows.
+    /// `1` if all that match the filters below are chosen.
     pub every: String,
     /// What they match.
     pub among: AppointmentQuery,
@@ -24,7 +24,7 @@ pub struct CallOffView {
     pub rows: Vec<CalledOffView>,
     /// Names this intent.
     pub key: String,
-    /// How many match, in words, where not all of them could be chosen at once.
+    /// The number of matches, in words, if too many to be chosen at once.
     pub too_many: Option<String>,
 }
 
@@ -33,7 +33,7 @@ pub struct CallOffView {
 pub struct CalledOffView {
     /// Its key.
     pub id: AppointmentId,
-    /// How often it has changed.
+    /// Its version.
     pub version: i64,
     /// When.
     pub when: TimeView,
@@ -41,8 +41,8 @@ pub struct CalledOffView {
     pub patient_name: String,
     /// To whom.
     pub practitioner_name: String,
-    /// What the patient would be shown instead.
+    /// The times that the patient would be offered instead.
     pub times: Vec<FreeTimeView>,
-    /// Why it is left as it is; empty if it isn't.
+    /// Why it is skipped; empty if it is not.
     pub why_not: String,
 }

@@ -5,22 +5,22 @@ use serde::{Deserialize, Serialize};
 use super::listing::PlaceView;
 use crate::domain::{centre_form::CentreForm, directory::CentreKind};
 
-/// What is asked of the list of centres.
+/// The filters of the list of centres.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct CentreQuery {
-    /// What was typed to find one.
+    /// The search text.
     pub q: String,
-    /// What kind of place it is.
+    /// The kind of centre.
     pub kind: String,
     /// Its suburb or town.
     pub suburb: String,
-    /// The key of a service that is offered there.
+    /// The key of a service offered there.
     pub service: String,
 }
 
 impl CentreQuery {
-    /// The criteria that are used.
+    /// The filters in use.
     pub fn criteria(&self) -> impl Iterator<Item = &'static str> {
         let Self { q, kind, suburb, service } = self;
         let all = [("text", q), ("kind", kind), ("suburb", suburb), ("service", service)];
@@ -33,13 +33,13 @@ impl CentreQuery {
 pub struct CentresView {
     /// The rows.
     pub rows: Vec<CentreRowView>,
-    /// How many match in all.
+    /// The total number of matches.
     pub total: usize,
     /// The suburbs and towns to choose from.
     pub suburbs: Vec<String>,
     /// The services to choose from: keys and names.
     pub services: Vec<(i64, String)>,
-    /// How they are sorted, and what there is before and after them.
+    /// The sort order, and the previous and next pages.
     pub place: PlaceView,
 }
 
@@ -50,7 +50,7 @@ pub struct CentreRowView {
     pub id: i64,
     /// Its name.
     pub name: String,
-    /// What kind of place it is.
+    /// The kind of centre.
     pub kind: CentreKind,
     /// Suburb or town.
     pub suburb: String,
@@ -62,51 +62,51 @@ pub struct CentreRowView {
     pub zone: String,
     /// How many practitioners work there.
     pub practitioners: usize,
-    /// How many appointments are to come there.
+    /// How many upcoming appointments there are.
     pub coming: i64,
 }
 
-/// A booked time on two clocks.
+/// A booked time in two time zones.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BookedView {
     /// With whom.
     pub practitioner: String,
-    /// On the clock of the centre as it is, in words.
+    /// In the centre's current zone, in words.
     pub before: String,
-    /// On the clock that it is to have, in words.
+    /// In its new zone, in words.
     pub after: String,
 }
 
-/// What is shown of a centre.
+/// A centre's picture.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CentrePhotoView {
-    /// Address of its photo, or of the building that is drawn for it.
+    /// The path of its photo, or of the building drawn for it.
     pub address: String,
     /// Whether that is a photo.
     pub is_photo: bool,
-    /// How many millions of bytes a photo may have that is sent.
+    /// The maximum size of an uploaded photo, in million bytes.
     pub most_megabytes: u16,
 }
 
-/// A centre to be changed, or a new one.
+/// An existing centre to edit, or a new one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CentreEditView {
-    /// Its key; none for a new one.
+    /// Its key; `None` for a new one.
     pub id: Option<i64>,
     /// Its name as stored; empty for a new one.
     pub name: String,
-    /// What stands in the form; as it was typed where it was refused.
+    /// The form's values; as typed if it was refused.
     pub form: CentreForm,
-    /// What is shown of it; none for a new one.
+    /// Its picture; `None` for a new one.
     pub photo: Option<CentrePhotoView>,
     /// Time zones to choose from; others can be typed in.
     pub zones: Vec<String>,
-    /// How many appointments are to come there.
+    /// How many upcoming appointments there are.
     pub coming: i64,
 }
 
 impl CentreEditView {
-    /// All but what is shown of it.
+    /// The page without the picture.
     #[must_use]
     pub fn without_photo(&self) -> Self {
         Self { photo: None, ..self.clone() }

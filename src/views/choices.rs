@@ -1,10 +1,10 @@
-//! Parts of the clinic to choose from, in the filters of lists and figures.
+//! The choices in the filters of lists and reports.
 
 use serde::{Deserialize, Serialize};
 
 use super::suggest::SuggestionView;
 
-/// Parts of the clinic to choose from: keys and names; and the practitioner who is chosen, who are too many to be listed.
+/// The parts of the clinic to choose from: keys and names; and the chosen practitioner, as there are too many to list.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChoicesView {
     /// Centres.
@@ -13,6 +13,6 @@ pub struct ChoicesView {
     pub practitioner: Option<SuggestionView>,
     /// Kinds of visits.
     pub services: Vec<(i64, String)>,
-    /// The name of the standard visit, where it can be chosen beside them.
+    /// The name of the standard visit, if it is one of the choices.
     pub standard: Option<String>,
 }

@@ -1,4 +1,4 @@
-//! A patient closes their account.
+//! Closing a patient's account.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,8 +7,8 @@ use super::appointment::AppointmentView;
 /// What the page shows before an account is closed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClosingView {
-    /// What would be cancelled, soonest first.
+    /// The appointments that would be cancelled, soonest first.
     pub coming: Vec<AppointmentView>,
-    /// Whether the reader may close the account themselves: people who work here may not.
+    /// Whether the reader may close the account themselves: staff may not.
     pub may_close: bool,
 }

@@ -1,16 +1,16 @@
-//! Closures of practitioners and of the clinic, and what is asked before a change strands anyone.
+//! Closures of practitioners and of the clinic, and the confirmation before a change strands any appointments.
 
 use serde::{Deserialize, Serialize};
 
 use super::time_view::TimeView;
 use crate::domain::closure::{ClosureForm, NotAHoliday};
 
-/// The form that closes.
+/// The form for a closure.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClosuresView {
     /// Key and name of each centre to choose from.
     pub centres: Vec<(i64, String)>,
-    /// What was typed last, and refused or gone back to.
+    /// The values typed last, if they were refused or gone back to.
     pub typed: Option<ClosureForm>,
 }
 
@@ -19,35 +19,35 @@ pub struct ClosuresView {
 pub struct ClosureView {
     /// Its key.
     pub id: i64,
-    /// What it is called; may be empty.
+    /// Its name; may be empty.
     pub name: String,
     /// `24-26 December 2026`.
     pub when: String,
-    /// The centre's name, where it is only one.
+    /// The centre's name, if it applies to one only.
     pub centre: Option<String>,
-    /// Whether it is the clinic's, which practitioners only read.
+    /// Whether it is the clinic's, which practitioners can only read.
     pub is_clinics: bool,
 }
 
-/// What is closed, and what was done to it last.
+/// The closures, and the last change to them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ComingView {
     /// The closures, by start.
     pub rows: Vec<ClosureView>,
-    /// The last change, where it can be taken back.
+    /// The last change, if it can be undone.
     pub undo: Option<UndoClosureView>,
 }
 
-/// A change of closures that can be taken back.
+/// A change to closures that can be undone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UndoClosureView {
     /// What names it.
     pub key: String,
-    /// Whether something was added, and not removed.
+    /// Whether it added a closure, rather than removed one.
     pub was_added: bool,
 }
 
-/// An appointment that lies, or would lie, outside the hours.
+/// An appointment outside the hours, or one that would be.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AffectedView {
     /// Its key.
@@ -62,43 +62,43 @@ pub struct AffectedView {
     pub centre: String,
 }
 
-/// A change that waits for someone to see what it does.
+/// A change that waits for confirmation of its effects.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PendingView {
-    /// What is going to change, in a few words.
+    /// The change, in a few words.
     pub what: String,
     /// The first appointments that it would strand, by time.
     pub affected: Vec<AffectedView>,
-    /// How many there are besides.
+    /// How many more there are.
     pub more: usize,
     /// Whether the reader is their practitioner, and can open them.
     pub is_own: bool,
-    /// Where it was asked for.
+    /// The page where it was requested.
     pub origin: String,
-    /// What a calendar file would add.
+    /// The changes from a calendar file.
     pub import: Option<ImportView>,
 }
 
-/// What a calendar file would add.
+/// The changes from a calendar file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportView {
-    /// What is new, by date.
+    /// The new holidays, by date.
     pub new: Vec<HolidayView>,
-    /// How many are there already.
+    /// How many exist already.
     pub known: usize,
-    /// Name, date and reason of each event that cannot be taken in.
+    /// The name, date and reason of each event that cannot be imported.
     pub left_out: Vec<(String, String, NotAHoliday)>,
-    /// How many more cannot.
+    /// How many more cannot be imported.
     pub more_left_out: usize,
 }
 
 /// A holiday that would be added.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HolidayView {
-    /// What names it in its file.
+    /// Its key within the file.
     pub key: String,
     /// `24-26 December 2026`.
     pub when: String,
-    /// What it is called; may be empty.
+    /// Its name; may be empty.
     pub name: String,
 }

@@ -1,4 +1,4 @@
-//! The consultation of an appointment: what its practitioner sees, opening it and finishing it.
+//! An appointment's consultation: the practitioner's view of it, opening it and finishing it.
 
 use serde::{Deserialize, Serialize};
 
@@ -17,13 +17,13 @@ pub struct ConsultationView {
     pub patient: PatientId,
     /// Their name.
     pub patient_name: String,
-    /// Number, age, sex, blood group: what is known, each with its name.
+    /// Number, age, sex, blood group: known details with their labels.
     pub person: Vec<(String, String)>,
     /// When the appointment is.
     pub when: TimeView,
     /// Where.
     pub centre_name: String,
-    /// Why, in the patient's words; may be empty.
+    /// The reason, in the patient's words; may be empty.
     pub reason: String,
     /// Whether it was opened.
     pub begun: bool,
@@ -37,29 +37,29 @@ pub struct ConsultationView {
     pub may_refer: bool,
     /// Whether the appointment is on a later day.
     pub is_ahead: bool,
-    /// Whether the reader's ground does not reach what the patient says of themself.
+    /// Whether the reader's access does not include the patient's statements.
     pub is_closed: bool,
     /// Allergies, the most severe first.
     pub allergies: Vec<StatementView>,
-    /// What the patient says they have.
+    /// The patient's own statements of conditions.
     pub conditions: Vec<StatementView>,
-    /// What they say they take.
+    /// The patient's own statements of medications.
     pub medications: Vec<StatementView>,
-    /// What they say they had.
+    /// The patient's own statements of past events.
     pub history: Vec<StatementView>,
-    /// Diagnoses that are not resolved.
+    /// Unresolved diagnoses.
     pub diagnoses: Vec<LineView>,
     /// Prescriptions that have not ended.
     pub prescriptions: Vec<RunningView>,
-    /// The latest lines of the record.
+    /// The latest entries of the record.
     pub latest: Vec<LineView>,
-    /// What was written in this consultation.
+    /// The entries written in this consultation.
     pub written: Vec<LineView>,
     /// Measurements over time, if any.
     pub charts: Vec<ChartView>,
 }
 
-/// What a patient says of themself.
+/// A patient's statement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StatementView {
     /// What.
@@ -68,24 +68,24 @@ pub struct StatementView {
     pub detail: String,
 }
 
-/// A line of the record.
+/// An entry of the record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LineView {
     /// Its key.
     pub id: EntryId,
     /// What it is.
     pub kind: EntryKind,
-    /// It in one line.
+    /// A one-line summary.
     pub title: String,
-    /// More of it, where it is shown in full; else empty.
+    /// The rest of it, if shown in full; empty otherwise.
     pub body: String,
     /// Who wrote it.
     pub author: String,
     /// When.
     pub at: MomentView,
-    /// Whether it was taken back as an error.
+    /// Whether it was retracted as an error.
     pub is_error: bool,
-    /// Where it is shown by itself.
+    /// The page that shows it alone.
     pub href: String,
 }
 
@@ -111,7 +111,7 @@ pub struct ChartView {
     pub name: String,
     /// The latest value with its unit, and when it was taken.
     pub latest: (String, MomentView),
-    /// Points of lines in a field of 100 by 40, for SVG: `0,30 50,10`. A blood pressure has two lines.
+    /// Polylines in a field of 100 by 40, for SVG: `0,30 50,10`. A blood pressure has two.
     pub lines: Vec<String>,
     /// Every value shown with its date, the newest first.
     pub values: Vec<(String, String)>,

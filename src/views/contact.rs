@@ -1,19 +1,19 @@
-//! The inbox of what people write to the clinic.
+//! The inbox of messages to the clinic.
 
 use serde::{Deserialize, Serialize};
 
 use super::listing::PlaceView;
 use crate::domain::inbox::{InboxEvent, Standing};
 
-/// What is asked of the inbox.
+/// The filters of the inbox.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct InboxQuery {
-    /// What was typed to find some: the beginnings of words of who wrote and what.
+    /// The search text: prefixes of words in the sender's name and the text.
     pub q: String,
-    /// Where messages stand; empty for those that no one has taken.
+    /// The status; empty for messages that no one has taken.
     pub show: String,
-    /// The key of who deals with them.
+    /// The key of the person who deals with them.
     pub assigned: String,
     /// The first day on which they were sent, `2026-11-24`.
     pub from: String,
@@ -22,7 +22,7 @@ pub struct InboxQuery {
 }
 
 impl InboxQuery {
-    /// The criteria that are used.
+    /// The filters in use.
     pub fn criteria(&self) -> impl Iterator<Item = &'static str> {
         let Self { q, show, assigned, from, until } = self;
         let all = [("text", q), ("show", show), ("assigned", assigned), ("from", from), ("until", until)];
@@ -33,19 +33,19 @@ impl InboxQuery {
 /// A page of the inbox.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InboxView {
-    /// What was looked for; empty for all.
+    /// The search text; empty for all.
     pub sought: String,
-    /// Where its messages stand.
+    /// The status shown.
     pub standing: Standing,
-    /// How many stand in each way.
+    /// The number of messages with each status.
     pub counts: Vec<(Standing, i64)>,
     /// The messages.
     pub messages: Vec<MessageView>,
-    /// How they are sorted, and what there is before and after them.
+    /// The sort order, and the previous and next pages.
     pub place: PlaceView,
     /// Who can deal with them: keys and names.
     pub holders: Vec<(i64, String)>,
-    /// Whether the reader may take the list away as a file.
+    /// Whether the reader may export the list as a file.
     pub may_export: bool,
 }
 
@@ -56,13 +56,13 @@ pub struct MessageView {
     pub id: i64,
     /// Who wrote.
     pub name: String,
-    /// How the text begins.
+    /// The beginning of the text.
     pub start: String,
     /// When, UTC: `2026-11-24T22:30:00Z`.
     pub at: String,
-    /// How long ago that was, in words.
+    /// How long ago, in words.
     pub ago: String,
-    /// Who deals with it; may be empty.
+    /// The person who deals with it; may be empty.
     pub assignee: String,
 }
 
@@ -79,19 +79,19 @@ pub struct OpenedView {
     pub text: String,
     /// When, UTC: `2026-11-24T22:30:00Z`.
     pub at: String,
-    /// How long ago that was, in words.
+    /// How long ago, in words.
     pub ago: String,
     /// Where it stands.
     pub standing: Standing,
-    /// Who deals with it.
+    /// The person who deals with it.
     pub assignee: Option<i64>,
     /// Who can deal with it: keys and names.
     pub holders: Vec<(i64, String)>,
     /// The reader.
     pub me: i64,
-    /// What was done with it.
+    /// The actions taken on it.
     pub events: Vec<EventView>,
-    /// The key of the last event, 0 for none.
+    /// The key of the last action, 0 for none.
     pub seen: i64,
     /// Whether it can be answered by email here.
     pub is_mailed: bool,
@@ -99,19 +99,19 @@ pub struct OpenedView {
     pub typed: String,
 }
 
-/// Something that was done with a message.
+/// An action on a message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventView {
     /// What.
     pub kind: InboxEvent,
     /// By whom.
     pub by: String,
-    /// To whom the message was given; empty where it was taken.
+    /// The person the message was assigned to; empty if it was taken.
     pub to: String,
     /// What was answered.
     pub body: String,
     /// When, UTC: `2026-11-24T22:30:00Z`.
     pub at: String,
-    /// How long ago that was, in words.
+    /// How long ago, in words.
     pub ago: String,
 }

@@ -1,20 +1,20 @@
-//! What a clinic writes on its public pages. A text is a tree of the elements that there can be, and never markup: whatever is typed,
-//! nothing else can come of it.
+//! The clinic's texts on its public pages. A text is a tree of the elements allowed, and never markup: nothing that is typed can
+//! produce anything else.
 
 use serde::{Deserialize, Serialize};
 
 use super::time_view::TimeView;
 use crate::domain::content::{Edition, Place};
 
-/// A part of a text that stands by itself.
+/// A block element.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Block {
-    /// A heading; `true` for one below another.
+    /// A heading; `true` for a subheading.
     Heading(bool, Vec<Inline>),
     /// A paragraph.
     Paragraph(Vec<Inline>),
-    /// A list, which is numbered or not.
+    /// A list; `true` if it is numbered.
     List(bool, Vec<Vec<Block>>),
     /// A quotation.
     Quote(Vec<Block>),
@@ -22,7 +22,7 @@ pub enum Block {
     Rule,
 }
 
-/// A part of a line.
+/// An inline element.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Inline {
@@ -32,35 +32,35 @@ pub enum Inline {
     Strong(Vec<Inline>),
     /// Emphasised.
     Emphasis(Vec<Inline>),
-    /// A link: where it leads, and what it says.
+    /// A link: its address and text.
     Link(String, Vec<Inline>),
-    /// The end of a line.
+    /// A line break.
     Break,
 }
 
-/// A place, as the list of all has it.
+/// A place for a text, in the list of all.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ContentRowView {
     /// Which.
     pub place: Place,
-    /// How the clinic's own text begins; empty where it has none.
+    /// The beginning of the clinic's own text; empty if there is none.
     pub begins: String,
-    /// Who changed it last, and when; no one where it never was.
+    /// Who changed it last, and when; `None` if no one has.
     pub changed: Option<(String, TimeView)>,
 }
 
-/// A text, to be edited.
+/// The editor of a text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ContentView {
     /// Which.
     pub edition: Edition,
-    /// What is in the field: the text, or what was typed.
+    /// The value of the field: the text, or what was typed.
     pub text: String,
-    /// The version that is shown; 0 where there is none.
+    /// The version shown; 0 if there is none.
     pub version: i64,
-    /// What was typed, as it would look; `None` where it was not asked for.
+    /// A preview of what was typed; `None` if it was not requested.
     pub preview: Option<Vec<Block>>,
-    /// Every version that there was, the latest first.
+    /// All earlier versions, newest first.
     pub versions: Vec<VersionView>,
 }
 

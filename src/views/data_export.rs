@@ -1,8 +1,8 @@
-//! A person's copy of everything that is held about them.
+//! A person's copy of all data held about them.
 
 use serde::{Deserialize, Serialize};
 
-/// Someone of whose data an administrator may have a copy made.
+/// A person whose data an administrator can have copied.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExportForView {
     /// The account's key.
@@ -11,18 +11,18 @@ pub struct ExportForView {
     pub name: String,
     /// Whether they can sign in, and so download it.
     pub may_ask: bool,
-    /// Where the copy stands.
+    /// The state of the copy.
     pub export: DataExportView,
 }
 
 /// Where it stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DataExportView {
-    /// None was asked for, or the last one has ended.
+    /// None was requested, or the last one has expired.
     Nothing,
-    /// It is being made: how many files are packed, and of how many; 0 before that is known.
+    /// It is being made: how many files are packed, out of how many; 0 before that is known.
     UnderWay(i64, i64),
-    /// It can be downloaded: its size and until when, in words.
+    /// It can be downloaded: its size and expiry, in words.
     Ready {
         /// Its size.
         size: String,

@@ -1,11 +1,11 @@
-//! A practitioner's day that is moved to a colleague: what would become of each appointment.
+//! Moving a practitioner's day to a colleague: what would happen to each appointment.
 
 use serde::{Deserialize, Serialize};
 
 use super::time_view::TimeView;
 use crate::domain::ids::AppointmentId;
 
-/// Whose day, and who is to have it.
+/// The practitioner, and the colleague.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct DayMoveQuery {
@@ -15,11 +15,11 @@ pub struct DayMoveQuery {
     pub centre: String,
     /// The day, `2026-11-24`; by default today.
     pub date: String,
-    /// The colleague's key; empty as long as no one is chosen.
+    /// The colleague's key; empty if none is chosen.
     pub colleague: String,
 }
 
-/// A day, with what would become of it.
+/// A day, with what would happen to it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DayMoveView {
     /// The practitioner's key.
@@ -34,34 +34,34 @@ pub struct DayMoveView {
     pub date: String,
     /// `Tuesday 24 November 2026`.
     pub long_date: String,
-    /// Who could take it over: key and name.
+    /// The colleagues who could take it over: key and name.
     pub colleagues: Vec<(i64, String)>,
-    /// Who takes it over, if that is decided: key and name.
+    /// The chosen colleague: key and name.
     pub colleague: Option<(i64, String)>,
-    /// The appointments that are to come, by time.
+    /// The upcoming appointments, by time.
     pub rows: Vec<MovedView>,
     /// Names this intent.
     pub key: String,
 }
 
-/// An appointment that is to be moved.
+/// An appointment to be moved.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MovedView {
     /// Its key.
     pub id: AppointmentId,
-    /// How often it has changed.
+    /// Its version.
     pub version: i64,
     /// When it is.
     pub when: TimeView,
     /// Who comes.
     pub patient_name: String,
-    /// As which kind of visit; the standard visit has no name.
+    /// The kind of visit; the standard visit has no name.
     pub service_name: Option<String>,
     /// When the colleague has time for it.
     pub way: WayView,
 }
 
-/// What would become of an appointment.
+/// What would happen to an appointment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum WayView {
     /// No colleague is chosen yet.
@@ -70,6 +70,6 @@ pub enum WayView {
     Same,
     /// Another time of that day.
     Other(TimeView),
-    /// It stays where it is: why, in words.
+    /// It stays where it is, for this reason.
     Stays(String),
 }

@@ -1,19 +1,19 @@
-//! The front desk: a day of a centre, all practitioners side by side.
+//! The front desk: a centre's day, with all practitioners side by side.
 
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{appointment::Status, wording::Wording};
 
-/// The reader's desks, and a day of one of them.
+/// The reader's desks, and the day of one of them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeskView {
     /// The centres at whose desks the reader works: key and name.
     pub centres: Vec<(i64, String)>,
-    /// The day; none where they work at no desk yet.
+    /// The day; `None` if they work at no desk yet.
     pub day: Option<DeskDayView>,
 }
 
-/// A day of a centre.
+/// A centre's day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeskDayView {
     /// The centre's key.
@@ -32,15 +32,15 @@ pub struct DeskDayView {
     pub previous: String,
     /// The day after.
     pub next: String,
-    /// What the clock shows there: `09:47`.
+    /// The local time now: `09:47`.
     pub now: String,
-    /// Who works there: key and name. Each is a column.
+    /// The practitioners there: key and name. Each is a column.
     pub practitioners: Vec<(i64, String)>,
-    /// Every half hour from the first to the last in which there is anything.
+    /// Every half hour from the first to the last that has anything in it.
     pub rows: Vec<DeskRowView>,
-    /// Who has arrived and isn't finished, in order of arrival.
+    /// Patients who have arrived and are not finished, in order of arrival.
     pub waiting: Vec<WaitingView>,
-    /// How many appointments stand.
+    /// How many appointments there are.
     pub booked: usize,
     /// How many of them are still to come.
     pub expected: usize,
@@ -53,20 +53,20 @@ pub struct DeskRowView {
     pub time: String,
     /// Whether it is now.
     pub is_now: bool,
-    /// What each practitioner has in it, in the order of the columns.
+    /// Each practitioner's cell, in the order of the columns.
     pub cells: Vec<DeskCellView>,
 }
 
-/// What one practitioner has in half an hour.
+/// One practitioner's half hour.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeskCellView {
-    /// What starts in it.
+    /// The appointments that start in it.
     pub visits: Vec<DeskVisitView>,
-    /// From when on they are free, `09:40`.
+    /// When they become free, `09:40`.
     pub free: Option<String>,
     /// The same in UTC seconds.
     pub free_at: Option<i64>,
-    /// Whether an appointment that started before goes on.
+    /// Whether an earlier appointment continues.
     pub goes_on: bool,
 }
 
@@ -83,7 +83,7 @@ pub struct DeskVisitView {
     pub time: String,
     /// How long, in minutes.
     pub minutes: i64,
-    /// As which kind of visit.
+    /// The kind of visit.
     pub service_name: Option<String>,
     /// Whether it takes place online.
     pub is_online: bool,
@@ -93,13 +93,13 @@ pub struct DeskVisitView {
     pub status: Status,
     /// In whose words.
     pub wording: Wording,
-    /// Since when the patient is there.
+    /// When the patient arrived.
     pub since: Option<String>,
     /// Whether the patient can be checked in now.
     pub may_check_in: bool,
     /// Whether it can be moved or cancelled.
     pub may_change: bool,
-    /// Where another time is chosen for it.
+    /// The page to choose another time for it.
     pub moving: String,
 }
 

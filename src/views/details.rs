@@ -1,4 +1,4 @@
-//! One's own account: what its owner is called, how they are reached and what they sign in with.
+//! The reader's own account: name, contact details and sign-in names.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,19 +7,19 @@ use crate::domain::{account::IdentifierKind, details_form::DetailsForm};
 /// The reader's own details.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DetailsView {
-    /// What stands in the form; as it was typed where it was refused.
+    /// The form's values; as typed if it was refused.
     pub form: DetailsForm,
-    /// What people sign in with here.
+    /// The kinds of names that people sign in with here.
     pub sign_in_with: Vec<IdentifierKind>,
-    /// The address that they are to have, once it is confirmed.
+    /// The new address, until it is confirmed.
     pub new_email: Option<NewEmailView>,
 }
 
-/// An email address that waits to be confirmed.
+/// An email address waiting for confirmation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewEmailView {
     /// It.
     pub email: String,
-    /// Whether a link was sent there; otherwise it takes a code from an administrator.
+    /// Whether a link was sent there; otherwise an administrator's code is required.
     pub by_mail: bool,
 }

@@ -12,9 +12,9 @@ pub struct CentreView {
     pub id: i64,
     /// Its name.
     pub name: String,
-    /// What kind of place it is.
+    /// The kind of centre.
     pub kind: CentreKind,
-    /// Address of its photo, or of the building that is drawn for it.
+    /// The path of its photo, or of the building drawn for it.
     pub picture: String,
     /// Whether that is a photo.
     pub has_photo: bool,
@@ -28,12 +28,12 @@ pub struct CentreView {
     pub zone: String,
     /// Its practitioners by profession, in order.
     pub teams: Vec<(String, Vec<StaffView>)>,
-    /// What patients think, a page of what they wrote, and what the reader may say.
+    /// The average rating, a page of reviews, and the reader's own options.
     pub reviews: ReviewsView,
 }
 
 impl CentreView {
-    /// All but what patients wrote.
+    /// The page without the reviews.
     #[must_use]
     pub fn without_reviews(&self) -> Self {
         Self { reviews: self.reviews.without_rows(), ..self.clone() }
@@ -49,7 +49,7 @@ pub struct StaffView {
     pub name: String,
     /// Their fields.
     pub expertise: Vec<String>,
-    /// Address of their photo.
+    /// The path of their photo.
     pub photo: Option<String>,
     /// Whether they take bookings.
     pub accepting: bool,
@@ -72,15 +72,15 @@ pub struct PractitionerView {
     pub expertise: Vec<String>,
     /// Degrees and registrations; may be empty.
     pub qualifications: String,
-    /// About them; may be empty.
+    /// Their biography; may be empty.
     pub bio: String,
-    /// Years of practice; 0 when not told.
+    /// Years of practice; 0 if not stated.
     pub experience_years: i64,
     /// Languages, separated by commas; may be empty.
     pub languages: String,
-    /// Address of their photo.
+    /// The path of their photo.
     pub photo: Option<String>,
-    /// `$85.00 AUD`, where told.
+    /// `$85.00 AUD`, if stated.
     pub fee: Option<String>,
     /// Whether they take bookings.
     pub accepting: bool,
@@ -90,18 +90,18 @@ pub struct PractitionerView {
     pub openings: Option<OpeningsView>,
     /// What can be booked with them, by name.
     pub services: Vec<ServiceView>,
-    /// Where and when they work.
+    /// Their centres and hours.
     pub places: Vec<PlaceView>,
-    /// Whether the waiting list is for the reader, now or once they have signed in.
+    /// Whether the reader can use the waiting list, now or once they have signed in.
     pub may_wait: bool,
-    /// The patients for whom the reader can write to them, each with their name, or without it for the reader's own part.
+    /// The patients for whom the reader can write to them, each with their name, which is empty for the reader.
     pub message_for: Vec<(PatientId, String)>,
-    /// What patients think, a page of what they wrote, and what the reader may say.
+    /// The average rating, a page of reviews, and the reader's own options.
     pub reviews: ReviewsView,
 }
 
 impl PractitionerView {
-    /// All but what patients wrote.
+    /// The page without the reviews.
     #[must_use]
     pub fn without_reviews(&self) -> Self {
         Self { reviews: self.reviews.without_rows(), ..self.clone() }
@@ -119,10 +119,10 @@ pub struct PlaceView {
     pub place: String,
     /// `Sydney time`.
     pub zone: String,
-    /// Monday to Sunday, each with its hours (`09:00-12:00`), none when closed.
+    /// Monday to Sunday, each with its hours (`09:00-12:00`); none if closed.
     pub hours: Vec<(String, Vec<String>)>,
     /// Hours on single dates in the next weeks: `Tuesday 24 November 2026, 09:00-17:00`.
     pub extra: Vec<String>,
-    /// What is closed in the next weeks: `Closed 24-26 December 2026: Christmas`.
+    /// Closures in the next weeks: `Closed 24-26 December 2026: Christmas`.
     pub closed: Vec<String>,
 }

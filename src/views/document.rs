@@ -1,4 +1,4 @@
-//! Files in a record. They are sent to and had from addresses of their own (`server::documents`).
+//! Files in a record. They are uploaded and downloaded at separate addresses (`server::documents`).
 
 use serde::{Deserialize, Serialize};
 
@@ -13,13 +13,13 @@ use crate::domain::{
 pub struct DocumentRow {
     /// Its line in the record.
     pub id: EntryId,
-    /// What it is called.
+    /// Its name.
     pub name: String,
-    /// What it is about.
+    /// The document's category.
     pub category: Category,
     /// What it is.
     pub media: MediaType,
-    /// How large it is, in words.
+    /// Its size, in words.
     pub size: String,
     /// Who added it.
     pub author: String,
@@ -27,11 +27,11 @@ pub struct DocumentRow {
     pub is_mine: bool,
     /// When.
     pub when: TimeView,
-    /// Whether its author took it back as an error.
+    /// Whether its author retracted it as an error.
     pub retracted: bool,
 }
 
-/// A page of documents, with what the form for another one needs.
+/// A page of documents, with the data of the upload form.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DocumentsView {
     /// The latest first.
@@ -40,13 +40,13 @@ pub struct DocumentsView {
     pub page: i64,
     /// Whether there are older ones.
     pub more: bool,
-    /// How large a new one may be, in millions of bytes.
+    /// The maximum size of a new one, in million bytes.
     pub most_megabytes: u16,
     /// Whether the reader may add one.
     pub may_add: bool,
 }
 
-/// The documents of the patient of an appointment.
+/// The documents of an appointment's patient.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PatientDocumentsView {
     /// The appointment's key.
@@ -60,7 +60,7 @@ pub struct PatientDocumentsView {
 /// One document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DocumentView {
-    /// What a list says of it.
+    /// The row as in the list.
     pub row: DocumentRow,
     /// The patient's key.
     pub patient: PatientId,
@@ -68,12 +68,12 @@ pub struct DocumentView {
     pub patient_name: String,
     /// Whether the reader is the patient.
     pub as_patient: bool,
-    /// Whether the reader may have the file.
+    /// Whether the reader may download the file.
     pub has_file: bool,
-    /// Whether there is a small picture of it.
+    /// Whether it has a thumbnail.
     pub has_preview: bool,
     /// Whether the patient hides it from those who treat them.
     pub hidden: bool,
-    /// Why its author took it back; may be empty.
+    /// Why its author retracted it; may be empty.
     pub retracted_reason: String,
 }

@@ -4,15 +4,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::draft::Draft;
 
-/// A form to go on with.
+/// A form to continue with.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DraftView {
-    /// As it was last typed, if it was.
+    /// The draft, if there is one.
     pub draft: Option<Draft>,
-    /// When that was kept: `10:42`.
+    /// When that was saved: `10:42`.
     pub saved: Option<String>,
-    /// What speaks against the prescription that it is, in its reader's words.
+    /// The warnings about the prescription, in the reader's language.
     pub warnings: Vec<String>,
-    /// The same as it is noted when it's signed anyway: a line for each.
+    /// The same as recorded if it is signed anyway: one per line.
     pub warned: String,
 }

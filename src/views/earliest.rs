@@ -1,4 +1,4 @@
-//! The earliest free times of everyone whom a search finds.
+//! The earliest free times of everyone that a search finds.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,23 +7,23 @@ use super::time_view::TimeView;
 /// A page of free times, earliest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EarliestView {
-    /// How many practitioners there are who fit and take bookings.
+    /// How many matching practitioners take bookings.
     pub practitioners: usize,
-    /// The suburb that was meant, where one was named that there is.
+    /// The suburb that was meant, if a known one was named.
     pub suburb: Option<String>,
-    /// The suburbs near it that count.
+    /// The nearby suburbs that are included.
     pub nearby: Vec<String>,
     /// This page, from 1.
     pub page: usize,
     /// Whether there is another one.
     pub has_more: bool,
-    /// Whether only a part of a very long query was read.
+    /// Whether a very long query was truncated.
     pub shortened: bool,
-    /// Values of filters under which no one is listed.
+    /// Filter values that no one has.
     pub unlisted: Vec<String>,
-    /// Where everyone is booked out: until when was looked, as `2026-11-24` and as `Tuesday 24 November 2026`.
+    /// If everyone is booked out, the last date searched, as `2026-11-24` and as `Tuesday 24 November 2026`.
     pub given_up: Option<(String, String)>,
-    /// Whether not all of these times are by the same clock.
+    /// Whether these times are in different time zones.
     pub several_zones: bool,
     /// The times.
     pub times: Vec<FreeTimeView>,
@@ -42,7 +42,7 @@ pub struct FreeTimeView {
     pub profession: String,
     /// Their fields.
     pub expertise: Vec<String>,
-    /// Address of their photo.
+    /// The path of their photo.
     pub photo: Option<String>,
     /// At which centre.
     pub centre: i64,

@@ -1,4 +1,4 @@
-//! A line of the record by itself.
+//! A single entry of the record.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,38 +8,38 @@ use crate::domain::{
     record::EntryKind,
 };
 
-/// A line of the record in full.
+/// An entry of the record in full.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EntryView {
     /// Its key.
     pub id: EntryId,
     /// What it is.
     pub kind: EntryKind,
-    /// It in one line.
+    /// A one-line summary.
     pub title: String,
     /// Who wrote it.
     pub author: String,
     /// When.
     pub at: MomentView,
-    /// The key of the appointment that it was written in.
+    /// The key of the appointment in which it was written.
     pub appointment: Option<AppointmentId>,
-    /// Since when it is taken back as an error, and why.
+    /// When and why it was retracted as an error, if it was.
     pub error: Option<(MomentView, String)>,
-    /// What it says now; empty for what is no text.
+    /// Its current text; empty if it has none.
     pub body: String,
-    /// What it said before, the latest first.
+    /// Its earlier versions, newest first.
     pub earlier: Vec<VersionView>,
-    /// Why and when it was amended last.
+    /// When and why it was last amended.
     pub amended: Option<(MomentView, String)>,
-    /// Facts about it, each with its name.
+    /// Further facts, with their labels.
     pub facts: Vec<(String, String)>,
     /// Whether the reader wrote it.
     pub is_author: bool,
-    /// Whether the reader may say that it is over.
+    /// Whether the reader may mark it as resolved.
     pub may_resolve: bool,
 }
 
-/// What a note said before.
+/// An earlier version of a note.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VersionView {
     /// Its number.
@@ -48,6 +48,6 @@ pub struct VersionView {
     pub body: String,
     /// When it was written.
     pub at: MomentView,
-    /// Why the one after it was written.
+    /// Why the next version was written.
     pub reason: String,
 }

@@ -11,20 +11,20 @@ pub struct ErasureView {
     pub id: i64,
     /// The patient's name.
     pub name: String,
-    /// What would be deleted: how many of what.
+    /// What would be deleted: kinds and numbers.
     pub goes: Vec<(String, i64)>,
-    /// How many appointments would stay, without a name.
+    /// How many appointments would be kept, without a name.
     pub appointments: i64,
     /// Until when the record must be kept, in words.
     pub keep_until: String,
-    /// Whether that is still to come.
+    /// Whether that is still in the future.
     pub is_kept: bool,
-    /// Why it can't be done now; empty if it can.
+    /// Why it cannot be done now; empty if it can.
     pub hindrance: String,
-    /// Who asked for it, when, and why.
+    /// The request: who made it, when, and why.
     pub asked: Option<(String, String, String)>,
-    /// Whether the reader asked.
+    /// Whether the reader made it.
     pub is_own: bool,
-    /// Whether the reader says the code of a second step.
+    /// Whether, and how, the reader repeats their second step.
     pub again: Again,
 }

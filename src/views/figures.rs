@@ -1,4 +1,4 @@
-//! The clinic's figures, and a practitioner's own.
+//! The clinic's reports, and a practitioner's own.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,7 +8,7 @@ use super::{choices::ChoicesView, forecast::ForecastView};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct FiguresQuery {
-    /// How many weeks: 4, 12, 26 or 52.
+    /// The number of weeks: 4, 12, 26 or 52.
     pub weeks: String,
     /// A day of the last week, `2026-11-24`; empty for the last whole week.
     pub last: String,
@@ -18,11 +18,11 @@ pub struct FiguresQuery {
     pub centre: String,
     /// The key of a kind of visit.
     pub service: String,
-    /// By what the table is: `practitioner`, `centre` or `service`.
+    /// What the table is grouped by: `practitioner`, `centre` or `service`.
     pub by: String,
 }
 
-/// The figures of a period.
+/// The report of a period.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FiguresView {
     /// The period in words.
@@ -35,29 +35,29 @@ pub struct FiguresView {
     pub weeks: i64,
     /// The last Sunday, `2026-11-22`.
     pub last: String,
-    /// The most important numbers.
+    /// The key figures.
     pub cards: Vec<CardView>,
     /// Each week.
     pub by_week: Vec<WeekView>,
-    /// By what the parts are: `practitioner`, `centre` or `service`.
+    /// What the parts are grouped by: `practitioner`, `centre` or `service`.
     pub by: String,
     /// Parts of the clinic, the largest first.
     pub parts: Vec<PartView>,
     /// The new patients of each week.
     pub new_patients: SeriesView,
-    /// The ratings of each week; none of one kind of visit.
+    /// The ratings of each week; `None` for a single kind of visit.
     pub ratings: Option<SeriesView>,
     /// Cancellations: who cancelled, and how many of them how long before.
     pub cancelled: Vec<(String, [CountView; 4])>,
-    /// What these numbers are, and which are kept back.
+    /// Explains these numbers, and which are hidden.
     pub cancelled_about: String,
     /// Cancellations by reason.
     pub reasons: Vec<ReasonView>,
-    /// What these numbers are, or why there are none.
+    /// Explains these numbers, or why there are none.
     pub reasons_about: String,
-    /// The forecast of missed visits, where the clinic wants it.
+    /// The no-show forecast, if the clinic uses it.
     pub forecast: Option<ForecastView>,
-    /// What can be chosen from.
+    /// The choices for the filters.
     pub choices: ChoicesView,
 }
 
@@ -68,7 +68,7 @@ pub struct CardView {
     pub name: String,
     /// The number.
     pub value: String,
-    /// The number of the period before, in words; may be empty.
+    /// The number in the previous period, in words; may be empty.
     pub before: String,
     /// What exactly is counted.
     pub definition: String,
@@ -85,15 +85,15 @@ pub struct WeekView {
     pub hrefs: [String; 3],
     /// Bookings.
     pub booked: i64,
-    /// Booked of offered time, in tenths of a percent.
+    /// Booked out of offered time, in tenths of a percent.
     pub fill: Option<i64>,
-    /// Missed of kept or missed visits, in tenths of a percent.
+    /// Missed out of kept or missed visits, in tenths of a percent.
     pub missed: Option<i64>,
-    /// Cancelled of all bookings, in tenths of a percent.
+    /// Cancelled out of all bookings, in tenths of a percent.
     pub cancelled: Option<i64>,
 }
 
-/// A number of each week.
+/// A weekly number.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SeriesView {
     /// What exactly is counted.
@@ -107,7 +107,7 @@ pub struct SeriesView {
 pub struct PointView {
     /// `3 Aug`.
     pub label: String,
-    /// The number; none where it is kept back.
+    /// The number; `None` if it is hidden.
     pub value: Option<i64>,
     /// The same in words, and its list.
     pub count: CountView,
@@ -120,7 +120,7 @@ pub struct ReasonView {
     pub name: String,
     /// How many.
     pub count: CountView,
-    /// How many in the period before.
+    /// How many there were in the previous period.
     pub before: String,
 }
 
@@ -133,7 +133,7 @@ pub struct PartView {
     pub href: String,
     /// Bookings, completed, cancelled and missed.
     pub counts: [CountView; 4],
-    /// Booked of offered time, in words.
+    /// Booked out of offered time, in words.
     pub fill: String,
 }
 

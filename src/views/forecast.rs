@@ -1,34 +1,34 @@
-//! The forecast of missed visits.
+//! The no-show forecast.
 
 use serde::{Deserialize, Serialize};
 
 use super::time_view::TimeView;
 
-/// It, as the clinic sees it beside its figures.
+/// The forecast, beside the clinic's reports.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ForecastView {
-    /// What it learned; none while there is too little to learn from.
+    /// What it learned; `None` if there is too little to learn from.
     pub learned: Option<LearnedView>,
 }
 
-/// What was learned, and what it says.
+/// What was learned, and what it predicts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LearnedView {
-    /// From how many visits.
+    /// The number of visits it learned from.
     pub visits: String,
     /// On which date.
     pub date: String,
     /// How it did.
     pub bands: Vec<BandView>,
-    /// Its Brier score, and that of always forecasting the average; none for a small group.
+    /// Its Brier score, and that of always forecasting the average; `None` for a small group.
     pub score: Option<[String; 2]>,
-    /// What is known of a visit, and by how much that multiplies the odds.
+    /// The factors, and by how much each multiplies the odds.
     pub factors: Vec<(String, String)>,
     /// The visits that stand out.
     pub coming: Vec<ComingView>,
 }
 
-/// Visits with about the same forecast.
+/// Visits with similar forecasts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BandView {
     /// `10-20%`.
@@ -54,7 +54,7 @@ pub struct ComingView {
     pub centre: String,
     /// The list of that day's appointments.
     pub href: String,
-    /// How likely, in words.
+    /// The probability, in words.
     pub chance: String,
     /// Why, in words.
     pub because: String,

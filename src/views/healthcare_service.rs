@@ -1,10 +1,10 @@
-//! An administrator's pages about what can be booked, and who offers it.
+//! An administrator's pages about services, and who offers them.
 
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{healthcare_service::RoomKind, service_form::ServiceForm};
 
-/// Every service, and what there is without any.
+/// Every service, and the standard visit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ServicesView {
     /// The services, by name.
@@ -24,7 +24,7 @@ pub struct ServiceRowView {
     pub minutes: u16,
     /// For how many people it is.
     pub seats: u32,
-    /// Whether it takes place by a link or a telephone.
+    /// Whether it takes place online.
     pub is_online: bool,
     /// `$85.00 AUD`, where it has a price of its own.
     pub price: Option<String>,
@@ -32,16 +32,16 @@ pub struct ServiceRowView {
     pub on_request: bool,
     /// How many practitioners offer it.
     pub practitioners: i64,
-    /// Of how many rooms and devices it needs one.
+    /// The number of rooms and devices, one of which it needs.
     pub rooms: usize,
     /// Whether it is offered.
     pub active: bool,
 }
 
-/// A service to be changed, or a new one.
+/// An existing service to edit, or a new one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ServiceEditView {
-    /// Its key; a new one has none.
+    /// Its key; `None` for a new one.
     pub id: Option<i64>,
     /// Its name as it is stored; empty for a new one.
     pub name: String,
@@ -49,17 +49,17 @@ pub struct ServiceEditView {
     pub active: bool,
     /// How many practitioners offer it.
     pub practitioners: i64,
-    /// What stands in the form; as it was typed where it was refused.
+    /// The form's values; as typed if it was refused.
     pub form: ServiceForm,
     /// Every room and device by its centre's name.
     pub rooms: Vec<(String, Vec<RoomChoiceView>)>,
-    /// How far ahead the clinic books, in days.
+    /// How far ahead the clinic takes bookings, in days.
     pub clinic_horizon: u16,
     /// Whether visits can be online.
     pub online_visits: bool,
-    /// Whether practitioners of the clinic have to agree first, where a service says nothing.
+    /// Whether the clinic's practitioners have to agree first, unless a service says otherwise.
     pub clinic_on_request: bool,
-    /// When the clinic reminds patients, where a service says nothing: a choice of its setting.
+    /// When the clinic reminds patients, unless a service says otherwise: a choice of its setting.
     pub clinic_reminders: String,
 }
 
@@ -112,7 +112,7 @@ pub struct OffererView {
     pub offers: bool,
 }
 
-/// Which practitioners are asked for, as the address says it.
+/// The filters, as in the address.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct PeopleQuery {

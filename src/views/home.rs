@@ -1,4 +1,4 @@
-//! The front page, and what the pages about the clinic say of how it works.
+//! The home page, and the clinic's rules as the pages about it state them.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,13 +8,13 @@ use crate::domain::rating::Average;
 /// The front page.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HomeView {
-    /// What can be searched for; nothing where the directory is not for this reader.
+    /// The search filters; `None` if the directory is closed to this reader.
     pub facets: Option<FacetsView>,
-    /// Who can be seen soon.
+    /// Practitioners with early free times.
     pub featured: Vec<FeaturedView>,
-    /// What patients have written.
+    /// Reviews by patients.
     pub reviews: Vec<LatestReviewView>,
-    /// The clinic's own words at its head.
+    /// The clinic's own text at the top.
     pub hero: Vec<Block>,
 }
 
@@ -29,46 +29,46 @@ pub struct FeaturedView {
     pub profession: String,
     /// The suburb of the centre with their earliest time.
     pub suburb: String,
-    /// Address of their photo or drawn face.
+    /// The path of their photo or drawn face.
     pub portrait: String,
-    /// What patients think of them.
+    /// Their average rating.
     pub rating: Average,
     /// Their earliest free time.
     pub earliest: TimeView,
 }
 
-/// How the clinic works, as far as it concerns people's data and what they may do.
+/// The clinic's rules, as far as they concern people's data and what they may do.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HouseRulesView {
     /// Whether only members see the directory.
     pub members_only: bool,
-    /// Whether visitors may make an account.
+    /// Whether visitors may register.
     pub registration_open: bool,
     /// Whether an administrator activates new accounts.
     pub activation_by_clinic: bool,
     /// Whether practitioners approve bookings.
     pub by_approval: bool,
-    /// Minutes before the start until which patients may cancel.
+    /// The cut-off for patients to cancel, in minutes before the start.
     pub cancel_cutoff_minutes: u32,
-    /// How far ahead one may book, in days.
+    /// How far ahead people can book, in days.
     pub horizon_days: u16,
     /// How long a chosen time is held, in minutes.
     pub hold_minutes: u16,
     /// Whether administrators can read records.
     pub administrators_read: bool,
-    /// From how many days before a visit its practitioner can read the record.
+    /// How many days before a visit its practitioner can read the record.
     pub days_before: u32,
-    /// Until how many days after.
+    /// How many days after it.
     pub days_after: u32,
-    /// Whether practitioners find every patient by name, or only their own.
+    /// Whether practitioners can find every patient by name, or only their own.
     pub finds_all_patients: bool,
-    /// How large a document may be, in millions of bytes.
+    /// The maximum size of a document, in million bytes.
     pub document_megabytes: u16,
     /// Whether programs can sign in.
     pub api_enabled: bool,
-    /// Whether reviews may stand on the front page.
+    /// Whether reviews are shown on the home page.
     pub reviews_on_home: bool,
-    /// How often everything is backed up, in hours; 0 for never by itself.
+    /// How often scheduled backups run, in hours; 0 for never.
     pub backup_hours: u16,
     /// How many of these backups are kept.
     pub backups_kept: u16,

@@ -1,4 +1,4 @@
-//! Keys as values of attributes: a form's hidden field, a link's `data-` attribute.
+//! Keys as attribute values: a form's hidden field, a link's `data-` attribute.
 
 use leptos::prelude::IntoAttributeValue;
 

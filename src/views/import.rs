@@ -13,11 +13,11 @@ pub struct ImportView {
     pub run: Option<ImportRunView>,
     /// Time zones to choose from.
     pub zones: Vec<String>,
-    /// The one that is proposed.
+    /// The suggested zone.
     pub zone: String,
-    /// Whether the reader says the code of a second step.
+    /// Whether, and how, the reader repeats their second step.
     pub again: Again,
-    /// What people sign in with.
+    /// The kinds of names that people sign in with.
     pub sign_in_with: Vec<IdentifierKind>,
 }
 
@@ -30,10 +30,10 @@ pub struct ImportRunView {
     pub time_zone: String,
     /// How far it is.
     pub stage: ImportStage,
-    /// What there is to say.
+    /// The report.
     pub said: Option<ImportSaid>,
-    /// How many of the new passwords are protected, and how many there are.
+    /// How many of the new passwords are hashed, and how many there are.
     pub progress: (i64, i64),
-    /// When its files came, in words.
+    /// When its files were uploaded, in words.
     pub begun: String,
 }

@@ -1,4 +1,4 @@
-//! Views of lists that people keep.
+//! Saved views of lists.
 
 use serde::{Deserialize, Serialize};
 
@@ -16,16 +16,16 @@ pub struct ListViewsView {
 pub struct ListViewView {
     /// Its key.
     pub id: i64,
-    /// What it is called.
+    /// Its name.
     pub name: String,
-    /// What the list is asked for, as in an address.
+    /// The list's query, as in an address.
     pub query: String,
     /// Whether it is the reader's own.
     pub own: bool,
-    /// Whether everyone who may open the list finds it.
+    /// Whether it is shared with everyone who may open the list.
     pub shared: bool,
     /// Whether the list opens with it.
     pub is_default: bool,
-    /// What it asks for that is no longer there: `its centre`.
+    /// The filters that no longer exist: `its centre`.
     pub gone: Vec<String>,
 }

@@ -1,25 +1,25 @@
-//! How a long list is sorted, and which part of it a page shows.
+//! Sorting and paging of a long list.
 
 use serde::{Deserialize, Serialize};
 
-/// What an address says of that.
+/// The parameters in an address.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct PlaceQuery {
-    /// The column by which it is sorted, after a minus if the last comes first; empty for the usual order.
+    /// The sort column, after a minus if descending; empty for the default order.
     pub sort: String,
-    /// Only what follows this row: its key, and perhaps where it stood, sealed.
+    /// Only rows after this one: its key, and possibly its sort key, sealed.
     pub after: String,
-    /// Only what comes before this row.
+    /// Only rows before this one.
     pub before: String,
 }
 
-/// What a page says of that.
+/// The links of a page.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlaceView {
-    /// How the list is sorted, as in an address.
+    /// The sort order, as in an address.
     pub sort: String,
-    /// The row before which the previous page ends, if there is one, as an address has it.
+    /// The row before which the previous page ends, if there is one, as in an address.
     pub previous: Option<String>,
     /// The row after which the next page begins, if there is one.
     pub next: Option<String>,

@@ -11,13 +11,13 @@ use crate::domain::{
 /// Outgoing email at a glance.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MailView {
-    /// Where it goes and who it is from; `None` if none is sent.
+    /// The mail server and sender; `None` if no mail is sent.
     pub way: Option<(String, String)>,
-    /// Whether notifications are sent to devices.
+    /// Whether push messages are sent to devices.
     pub is_pushed: bool,
-    /// How many wait, have failed and are tried again, were given up, and were sent in the last day.
+    /// How many are waiting, are being retried, were given up, and were sent in the last day.
     pub counts: [i64; 4],
-    /// What is not sent, and the latest trials, newest first.
+    /// Unsent ones and the latest tests, newest first.
     pub rows: Vec<LetterView>,
 }
 
@@ -28,25 +28,25 @@ pub struct LetterView {
     pub id: i64,
     /// What it is about.
     pub kind: Kind,
-    /// To which address: `p***@example.org`; of a notification, to which push service.
+    /// The address: `p***@example.org`; for a push message, the push service.
     pub to: String,
-    /// Whether it is a notification on a device.
+    /// Whether it is a push message.
     pub is_push: bool,
     /// Where it stands.
     pub state: State,
-    /// How often it was tried.
+    /// How many attempts there were.
     pub tries: i64,
-    /// Why the last try failed; else empty.
+    /// Why the last attempt failed; empty otherwise.
     pub error: String,
     /// How long ago it was queued, in words.
     pub ago: String,
 }
 
-/// What is asked of the list of emails and notifications.
+/// The filters of the list of emails and push messages.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct LetterQuery {
-    /// How words of the recipient's name begin.
+    /// A prefix of words in the recipient's name.
     pub name: String,
     /// What they are about.
     pub kind: String,
@@ -61,7 +61,7 @@ pub struct LetterQuery {
 }
 
 impl LetterQuery {
-    /// The criteria that are used.
+    /// The filters in use.
     pub fn criteria(&self) -> impl Iterator<Item = &'static str> {
         let Self { name, kind, channel, state, from, until } = self;
         let all =
@@ -73,11 +73,11 @@ impl LetterQuery {
 /// A page of emails and notifications.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LettersView {
-    /// For whom was looked; empty for everyone.
+    /// The search text; empty for everyone.
     pub sought: String,
     /// The rows.
     pub rows: Vec<LetterRowView>,
-    /// How they are sorted, and what there is before and after them.
+    /// The sort order, and the previous and next pages.
     pub place: PlaceView,
 }
 
@@ -86,9 +86,9 @@ pub struct LettersView {
 pub struct LetterRowView {
     /// The account that it goes to; `None` if it goes to an address only.
     pub account: Option<i64>,
-    /// Whose account that is; else empty.
+    /// The owner of that account; empty otherwise.
     pub name: String,
-    /// To which address: `p***@example.org`; of a notification, to which push service.
+    /// The address: `p***@example.org`; for a push message, the push service.
     pub to: String,
     /// What it is about.
     pub kind: Kind,
@@ -96,8 +96,8 @@ pub struct LetterRowView {
     pub channel: Channel,
     /// Where it stands.
     pub state: State,
-    /// Why the last try failed; else empty.
+    /// Why the last attempt failed; empty otherwise.
     pub error: String,
-    /// When it was queued, by the clinic's clock.
+    /// When it was queued, in the clinic's local time.
     pub when: TimeView,
 }

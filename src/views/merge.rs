@@ -7,26 +7,26 @@ use crate::domain::account::Again;
 /// What the page shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FilesView {
-    /// The form that finds two files, with what stands in its fields.
+    /// The form that finds two files, with its values.
     Finding(String, String),
     /// Two files.
     Comparing(Box<MergeView>),
 }
 
-/// The two, and what is in the way.
+/// The two files, and any obstacles.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MergeView {
     /// The two files.
     pub sides: [MergeSideView; 2],
-    /// What each holds, by name: how much of it the first has, and how much the second.
+    /// Their contents by kind: how many the first has, and how many the second.
     pub holdings: Vec<(String, i64, i64)>,
     /// Appointments that both have at the same time, in words.
     pub clashes: Vec<String>,
-    /// Whom or what both have reviewed.
+    /// The practitioners and centres that both have reviewed.
     pub reviewed_twice: Vec<String>,
-    /// Whether the reader says the code of a second step.
+    /// Whether, and how, the reader repeats their second step.
     pub again: Again,
-    /// The key of the one that is to stay, where the form that said so was refused.
+    /// The key of the one to keep, if the form that chose it was refused.
     pub staying: Option<i64>,
 }
 
@@ -45,8 +45,8 @@ pub struct MergeSideView {
     pub phone: String,
     /// When they were born; empty if that is unknown.
     pub born: String,
-    /// Since when there is the file.
+    /// When the file was created.
     pub since: String,
-    /// Why it has to stay; empty if it need not.
+    /// Why it has to be kept; empty if it need not be.
     pub must_stay: String,
 }

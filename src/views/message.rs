@@ -5,24 +5,24 @@ use serde::{Deserialize, Serialize};
 use super::time_view::MomentView;
 use crate::domain::document::MediaType;
 
-/// Tells one state of threads from any other: the latest message, up to where they are read, and of one thread whether the reader can write
+/// A stamp of the state of threads: the latest message, the sum of read positions and, for one thread, whether the reader can write
 /// in it.
 pub type StampView = (i64, i64, bool);
 
-/// The list of threads or, where words were looked for, the messages that have them.
+/// The list of threads or, for a search, the matching messages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ThreadsView {
     /// The threads, or the messages.
     pub rows: Vec<ThreadView>,
-    /// What was looked for; empty if nothing was.
+    /// The search text; empty if none.
     pub sought: String,
-    /// Whether these are messages that were looked for.
+    /// Whether the rows are search results.
     pub is_search: bool,
     /// Which page, from 1.
     pub page: i64,
     /// Whether there is another.
     pub more: bool,
-    /// Tells this state from any other.
+    /// The stamp of this state.
     pub stamp: StampView,
 }
 
@@ -31,21 +31,21 @@ pub struct ThreadsView {
 pub struct ThreadView {
     /// Where it leads.
     pub href: String,
-    /// The key of whoever the reader writes to.
+    /// The key of the person the reader writes to.
     pub with_id: i64,
     /// Their name.
     pub with: String,
-    /// Their profession, or about whom it is; may be empty.
+    /// Their profession, or the patient it is about; may be empty.
     pub note: String,
-    /// Who wrote the message: `You`, or a name where that is not the person written to; else empty.
+    /// The author of the message: `You`, or a name if it is not the person written to; empty otherwise.
     pub by: String,
-    /// The beginning of the message; of one that was looked for, what is around the first word.
+    /// The beginning of the message; in search results, the text around the first match.
     pub text: String,
     /// When it was sent.
     pub at: MomentView,
     /// How many messages the reader has not read.
     pub unread: i64,
-    /// Whether the reader has a draft there.
+    /// Whether the reader has a draft in it.
     pub has_draft: bool,
 }
 
@@ -54,48 +54,48 @@ pub struct ThreadView {
 pub struct ConversationView {
     /// The thread's key.
     pub id: i64,
-    /// The key of whoever the reader writes to.
+    /// The key of the person the reader writes to.
     pub with_id: i64,
     /// Their name.
     pub with: String,
-    /// Their profession, or about whom it is; may be empty.
+    /// Their profession, or the patient it is about; may be empty.
     pub note: String,
-    /// Where to read more of them: a practitioner's page, or a patient's record; empty for neither.
+    /// The page about them: a practitioner's page, or a patient's record; may be empty.
     pub more: String,
-    /// What the link says.
+    /// The text of that link.
     pub more_label: String,
     /// Its messages by day, the oldest first.
     pub days: Vec<DayView>,
-    /// Where the older ones begin, if there are any.
+    /// Where older messages continue, if there are any.
     pub older: Option<i64>,
-    /// What of them does not count as read yet, at the end of the thread.
+    /// The unread messages at the end of the thread.
     pub unread: Option<UnreadView>,
     /// Whether the reader may write now.
     pub may_write: bool,
     /// Whether the reader is on the patient's side.
     pub as_patient: bool,
-    /// What the reader was writing.
+    /// The reader's draft.
     pub draft: String,
-    /// The files that go with the next message.
+    /// The files attached to the next message.
     pub waiting: Vec<AttachmentView>,
-    /// How large a file may be, in millions of bytes.
+    /// The maximum size of a file, in million bytes.
     pub most_megabytes: u16,
-    /// Until when the practitioner is away, and what they say, for the patient's side.
+    /// The practitioner's away notice, for the patient's side.
     pub away: Option<AwayView>,
     /// The reader's quick replies.
     pub replies: Vec<ReplyView>,
-    /// A name for this intent: sent twice, it is one message.
+    /// The key of this intent: sent twice, it is one message.
     pub intent: String,
-    /// Tells this state from any other.
+    /// The stamp of this state.
     pub stamp: StampView,
 }
 
-/// Messages that do not count as read yet.
+/// Messages that are not marked as read yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UnreadView {
     /// The last of them.
     pub to: i64,
-    /// Whether the page says by itself that they were read: not where another site's link led to it.
+    /// Whether the page marks them automatically: not if another site's link led here.
     pub at_once: bool,
 }
 
@@ -113,17 +113,17 @@ pub struct DayView {
 pub struct MessageView {
     /// Its key.
     pub id: i64,
-    /// Who wrote it: `You`, or a name.
+    /// The author: `You`, or a name.
     pub by: String,
     /// Whether the reader did.
     pub is_own: bool,
-    /// What it says; may be empty where there are files.
+    /// The text; may be empty if there are files.
     pub text: String,
-    /// What went with it.
+    /// The attached files.
     pub files: Vec<AttachmentView>,
-    /// Whether it was sent by itself, while its author was away.
+    /// Whether it was sent automatically, while its author was away.
     pub is_automatic: bool,
-    /// The line of the record as which it was kept.
+    /// The record entry it was kept as.
     pub kept: Option<i64>,
     /// Whether the reader can keep it.
     pub may_keep: bool,
@@ -133,24 +133,24 @@ pub struct MessageView {
     pub time: String,
     /// Whether it is the first that the reader had not read.
     pub is_first_new: bool,
-    /// Whether it is the reader's latest that the other side has read.
+    /// Whether it is the reader's latest message that the other side has read.
     pub is_seen: bool,
 }
 
-/// A file that goes with a message.
+/// A file attached to a message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AttachmentView {
     /// Its key.
     pub id: i64,
-    /// What it is called.
+    /// Its name.
     pub name: String,
     /// What it is.
     pub media: MediaType,
-    /// How large it is, in words.
+    /// Its size, in words.
     pub size: String,
 }
 
-/// What patients read while a practitioner is away.
+/// A practitioner's away notice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AwayView {
     /// The last day, `24 December 2026`.
@@ -161,7 +161,7 @@ pub struct AwayView {
     pub text: String,
 }
 
-/// A text that a practitioner writes often.
+/// A quick reply.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReplyView {
     /// Its key.
@@ -170,10 +170,10 @@ pub struct ReplyView {
     pub text: String,
 }
 
-/// What a practitioner prepares for their messages.
+/// The away notice and quick replies of a practitioner.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MessageSetupView {
-    /// What patients read now, if the practitioner is away.
+    /// The current away notice.
     pub away: Option<AwayView>,
     /// Today, `2026-11-28`.
     pub today: String,

@@ -1,4 +1,4 @@
-//! What pages show and server functions return: plain types for both sides, worded as people read them.
+//! What pages show and server functions return: plain types for both sides, with texts in the reader's language.
 
 pub mod access_token;
 pub mod account;

@@ -8,20 +8,20 @@ use crate::domain::{
     notice::{NoticeKind, Topic},
 };
 
-/// What is asked of one's notices.
+/// The filters of the reader's notices.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct NoticeQuery {
-    /// What they are about; empty for everything.
+    /// The topic; empty for all.
     pub topic: String,
-    /// `1` for those only that have not been read.
+    /// `1` for unread ones only.
     pub unread: String,
     /// The key of the notice before which the page begins; empty for the latest.
     pub before: String,
 }
 
 impl NoticeQuery {
-    /// Where those are listed that match, from the latest or from before one of them on.
+    /// The address of the matching notices, from the latest or from before one of them.
     #[must_use]
     pub fn address(&self, before: Option<i64>) -> String {
         let before = before.map(|id| id.to_string()).unwrap_or_default();
@@ -41,24 +41,24 @@ pub struct NoticesView {
     pub older: Option<i64>,
     /// Whether any has not been read, shown here or not.
     pub has_unread: bool,
-    /// What notices can be about.
+    /// The topics that the reader's notices can have.
     pub topics: Vec<Topic>,
 }
 
-/// A notice with what its sentence needs.
+/// A notice, with everything its text needs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NoticeView {
     /// What happened.
     pub kind: NoticeKind,
     /// To which appointment.
     pub appointment: Option<i64>,
-    /// About which line of a record.
+    /// The record entry it is about.
     pub entry: Option<i64>,
     /// About which thread.
     pub thread: Option<i64>,
-    /// Whom, or which field, it refers to; else empty.
+    /// The practitioner or field of a referral; empty otherwise.
     pub referred_to: String,
-    /// When that appointment was to be when the notice was written.
+    /// The appointment's time when the notice was written.
     pub when: Option<TimeView>,
     /// Its patient's name.
     pub patient: String,
@@ -66,26 +66,26 @@ pub struct NoticeView {
     pub is_patient: bool,
     /// Whether that is someone for whom the reader books.
     pub of_entrusted: bool,
-    /// Its practitioner's name; of a line of a record, its author's.
+    /// The appointment's practitioner or the record entry's author.
     pub practitioner: String,
     /// Whether the reader is that practitioner.
     pub is_practitioner: bool,
-    /// Who did it, as the beginning of a sentence; empty where it came about by itself.
+    /// Who did it, as the beginning of a sentence; empty if it was automatic.
     pub by: String,
-    /// Why; may be empty.
+    /// The reason; may be empty.
     pub reason: String,
-    /// What was closed, where it asks for another time because of that; else empty.
+    /// The closed place, if it asks for another time because of a closure; empty otherwise.
     pub closed: String,
-    /// What the clinic wrote to several users about; empty for other news, and once it is forgotten.
+    /// The subject of an announcement; empty for other kinds, and once it is deleted.
     pub subject: String,
     /// What it wrote.
     pub text: String,
-    /// Of how many more appointments of its series the same is said.
+    /// How many more appointments of its series it covers.
     pub more: i64,
     /// When the notice was written, UTC: `2026-11-24T22:30:00Z`.
     pub at: String,
-    /// How long ago that was, in words.
+    /// How long ago, in words.
     pub ago: String,
-    /// Whether it was read before.
+    /// Whether it was already read.
     pub read: bool,
 }

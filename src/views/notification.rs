@@ -1,4 +1,4 @@
-//! What people want to hear of, by email and on their devices.
+//! The reader's choices of notifications, by email and on their devices.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,24 +11,24 @@ pub struct NotificationsView {
     pub email: String,
     /// Whether the clinic sends email at all.
     pub is_mailed: bool,
-    /// What they can choose, each with whether they get it.
+    /// The topics to choose from, each with whether they get it.
     pub topics: Vec<(Topic, bool)>,
-    /// When they get none; empty times if there are no such hours.
+    /// The quiet hours; blank times if there are none.
     pub quiet: QuietForm,
-    /// Whether there are such hours.
+    /// Whether there are quiet hours.
     pub is_quiet: bool,
     /// Time zones that are likely theirs.
     pub zones: Vec<String>,
-    /// What they get on their devices; `None` if the clinic sends no notifications there.
+    /// Their push messages; `None` if the clinic sends none.
     pub push: Option<PushView>,
 }
 
-/// What the reader gets on their devices.
+/// The reader's push messages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PushView {
-    /// What a browser subscribes with.
+    /// The key that a browser subscribes with.
     pub key: String,
-    /// What they can choose, each with whether they get it there.
+    /// The topics to choose from, each with whether they get it there.
     pub topics: Vec<(Topic, bool)>,
     /// The devices that get notifications, the latest first.
     pub devices: Vec<PushDeviceView>,
@@ -43,7 +43,7 @@ pub struct PushDeviceView {
     pub name: String,
     /// Whether it is a telephone.
     pub is_phone: bool,
-    /// Whether it is the one that asks.
+    /// Whether it is the one in use.
     pub is_this: bool,
     /// How long ago notifications were turned on there, in words.
     pub since: String,

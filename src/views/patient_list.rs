@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// A page of patients.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PatientsView {
-    /// What was looked for; empty if nothing was.
+    /// The search text; empty if none.
     pub sought: String,
     /// By name.
     pub patients: Vec<PatientView>,
@@ -26,12 +26,12 @@ pub struct PatientView {
     pub name: String,
     /// Their number at this clinic.
     pub number: String,
-    /// `12 March 1980`; empty where it is not known.
+    /// `12 March 1980`; empty if unknown.
     pub born: String,
     /// Whether the reader can open the record.
     pub is_known: bool,
-    /// The date of the latest visit; empty before it.
+    /// The date of the latest visit; empty before the first.
     pub last: String,
-    /// When the next one is; empty where there is none.
+    /// When the next one is; empty if there is none.
     pub next: String,
 }

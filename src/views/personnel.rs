@@ -8,11 +8,11 @@ use crate::domain::{
     sign_in_name::NamesAsked,
 };
 
-/// What is asked of the list of practitioners.
+/// The filters of the list of practitioners.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct PersonnelQuery {
-    /// What was typed to find one.
+    /// The search text.
     pub q: String,
     /// Their profession.
     pub profession: String,
@@ -25,7 +25,7 @@ pub struct PersonnelQuery {
 }
 
 impl PersonnelQuery {
-    /// The criteria that are used.
+    /// The filters in use.
     pub fn criteria(&self) -> impl Iterator<Item = &'static str> {
         let Self { q, profession, expertise, centre, status } = self;
         let all =
@@ -39,7 +39,7 @@ impl PersonnelQuery {
 pub struct PersonnelView {
     /// The rows.
     pub rows: Vec<PersonnelRowView>,
-    /// How many there are in all.
+    /// The total number.
     pub total: i64,
     /// The professions to choose from.
     pub professions: Vec<String>,
@@ -47,7 +47,7 @@ pub struct PersonnelView {
     pub expertise: Vec<String>,
     /// The centres to choose from: keys and names.
     pub centres: Vec<(i64, String)>,
-    /// How they are sorted, and what there is before and after them.
+    /// The sort order, and the previous and next pages.
     pub place: PlaceView,
 }
 
@@ -68,20 +68,20 @@ pub struct PersonnelRowView {
     pub status: PersonnelStatus,
 }
 
-/// A practitioner to be changed, or a new one.
+/// An existing practitioner to edit, or a new one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PersonnelEditView {
-    /// Their key; none for a new one.
+    /// Their key; `None` for a new one.
     pub id: Option<i64>,
     /// Their name as stored; empty for a new one.
     pub name: String,
-    /// The address of their account in the list of users; empty for a new one.
+    /// The address of their account's page; empty for a new one.
     pub account: String,
-    /// What stands in the form; as it was typed where it was refused.
+    /// The form's values; as typed if it was refused.
     pub form: PractitionerForm,
-    /// Which names it asks for.
+    /// The names that the form asks for.
     pub asked: NamesAsked,
-    /// The centre and first hours that stand in the form.
+    /// The centre and first hours in the form.
     pub first: FirstHoursForm,
     /// Professions to choose from; others can be typed in.
     pub professions: Vec<String>,
@@ -93,15 +93,15 @@ pub struct PersonnelEditView {
     pub active: bool,
 }
 
-/// Someone's work at a centre.
+/// A practitioner's affiliation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WorkView {
     /// Its key.
     pub id: i64,
-    /// What the centre is called.
+    /// The centre's name.
     pub centre: String,
     /// The days with their hours, in words.
     pub hours: Vec<(String, String)>,
-    /// The keys of the appointments that are to come there.
+    /// The keys of the upcoming appointments there.
     pub coming: Vec<i64>,
 }

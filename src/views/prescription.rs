@@ -10,9 +10,9 @@ use crate::domain::ids::{AppointmentId, EntryId};
 pub struct PrescriptionView {
     /// Its key.
     pub id: EntryId,
-    /// The key of the appointment that it was signed in.
+    /// The key of the appointment in which it was signed.
     pub appointment: AppointmentId,
-    /// Whom it is for.
+    /// The patient's name.
     pub patient_name: String,
     /// Their number at this clinic.
     pub patient_number: String,
@@ -30,25 +30,25 @@ pub struct PrescriptionView {
     pub provider: String,
     /// When.
     pub signed: MomentView,
-    /// Where: name, street and suburb, telephone number.
+    /// The centre: name, street and suburb, telephone number.
     pub centre: (String, String, String),
-    /// What it is for.
+    /// The diagnosis that it treats.
     pub diagnosis: String,
     /// The medicines.
     pub medicines: Vec<MedicineView>,
-    /// What holds for all of them; may be empty.
+    /// Instructions for all of them; may be empty.
     pub instructions: String,
     /// When to come again; may be empty.
     pub follow_up: String,
-    /// What spoke against it when it was signed.
+    /// The warnings when it was signed.
     pub warnings: Vec<String>,
-    /// Since when it is stopped, and why.
+    /// When and why it was stopped, if it was.
     pub stopped: Option<(MomentView, String)>,
-    /// Since when it is taken back as an error, and why.
+    /// When and why it was retracted as an error, if it was.
     pub error: Option<(MomentView, String)>,
-    /// The key of the one that it stands in for.
+    /// The key of the prescription that it replaces.
     pub replaces: Option<EntryId>,
-    /// The key of the one that stands in for it.
+    /// The key of the prescription that replaces it.
     pub replaced_by: Option<EntryId>,
     /// Whether the reader signed it.
     pub is_author: bool,

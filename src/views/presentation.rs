@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{practitioner_form::OwnProfileForm, rating::Average};
 
-/// What a practitioner says about themselves.
+/// A practitioner's own profile.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PresentationView {
     /// Their key.
@@ -13,22 +13,22 @@ pub struct PresentationView {
     pub name: String,
     /// Profession.
     pub profession: String,
-    /// Address of their photo, or of the face that is drawn for them.
+    /// The path of their photo, or of the face drawn for them.
     pub portrait: String,
     /// Whether that is a photo.
     pub has_photo: bool,
-    /// What patients think of them.
+    /// Their average rating.
     pub average: Average,
     /// Key and name of each centre where they work.
     pub centres: Vec<(i64, String)>,
-    /// What stands in the form; as it was typed where it was refused.
+    /// The form's values; as typed if it was refused.
     pub form: OwnProfileForm,
-    /// How many millions of bytes a photo may have that is sent.
+    /// The maximum size of an uploaded photo, in million bytes.
     pub most_megabytes: u16,
 }
 
 impl PresentationView {
-    /// All but what they say.
+    /// The page without the profile form.
     #[must_use]
     pub fn without_form(&self) -> Self {
         Self { form: OwnProfileForm::default(), ..self.clone() }

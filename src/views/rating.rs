@@ -1,4 +1,4 @@
-//! Ratings: giving, changing and taking back one's own; reading what others wrote; hiding what should not have been written.
+//! Ratings: giving, changing and removing one's own; reading other people's reviews; hiding improper ones.
 
 use serde::{Deserialize, Serialize};
 
@@ -27,17 +27,17 @@ pub struct RatePageView {
     pub of: Subject,
     /// Its name.
     pub name: String,
-    /// What the form begins with: the rating as it is, or what was typed and refused.
+    /// The form's initial values: the current rating, or what was typed and refused.
     pub form: RatingForm,
     /// Whether the reader has rated it.
     pub is_rated: bool,
-    /// Why the clinic has hidden what the reader wrote.
+    /// Why the clinic has hidden the reader's review.
     pub hidden: Option<String>,
     /// Why the reader may not rate it.
     pub refusal: Option<RatingRefusal>,
 }
 
-/// What someone wrote. It comes without a name, because a name beside a practitioner's would reveal who was their patient.
+/// A review. It has no name, because a name beside a practitioner's would reveal who was their patient.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ReviewView {
     /// 1 to 5.
@@ -50,7 +50,7 @@ pub struct ReviewView {
     pub answer: Option<AnswerView>,
     /// What administrators need to hide it, or to show it again.
     pub hiding: Option<HidingView>,
-    /// What it takes to answer it, for those who may.
+    /// The answer form, for those who may answer.
     pub answering: Option<AnsweringView>,
 }
 
@@ -65,12 +65,12 @@ pub struct AnswerView {
     pub month: String,
 }
 
-/// How a review is answered.
+/// The answer form of a review.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct AnsweringView {
     /// Its key.
     pub id: i64,
-    /// When the review was written, UTC seconds, so that the answer is to this text and no newer one.
+    /// When the review was written, UTC seconds, so that the answer is to this text and not to a newer one.
     pub rated_at: i64,
     /// Whether it can be answered, or its answer changed.
     pub may_write: bool,
@@ -78,25 +78,25 @@ pub struct AnsweringView {
     pub may_remove: bool,
 }
 
-/// What administrators see of a review besides.
+/// What administrators also see of a review.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct HidingView {
     /// Its key.
     pub id: i64,
-    /// When it was written, UTC seconds: whoever hides it hides this and nothing newer.
+    /// When it was written, UTC seconds, so that exactly this text is hidden and not a newer one.
     pub rated_at: i64,
-    /// Why it is hidden, where it is.
+    /// Why it is hidden, if it is.
     pub reason: Option<String>,
 }
 
-/// A page of what was written.
+/// A page of reviews.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReviewsView {
-    /// Of whom, or of what.
+    /// The subject.
     pub of: Subject,
-    /// What all patients think.
+    /// The average rating.
     pub average: Average,
-    /// What the reader, if they may rate it, has said.
+    /// The reader's own rating, if they may rate it.
     pub rate: Option<RateableView>,
     /// The latest first.
     pub rows: Vec<ReviewView>,
@@ -106,31 +106,31 @@ pub struct ReviewsView {
     pub more: bool,
 }
 
-/// A review among those of whomever and whatever.
+/// A review in a list about various subjects.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct LatestReviewView {
-    /// Of whom, or of what.
+    /// The subject.
     pub of: Subject,
-    /// Its name; empty where it is no longer in the directory.
+    /// Its name; empty if it is no longer in the directory.
     pub name: String,
     /// What was written.
     pub review: ReviewView,
 }
 
-/// A review with a page of its own, for those who may hide it.
+/// A review on a page of its own, for those who may hide it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpenedReviewView {
-    /// What the list shows of it.
+    /// The review as in the list.
     pub listed: LatestReviewView,
     /// Its key.
     pub id: RatingId,
     /// Where it stands.
     pub status: ReviewStatus,
-    /// Who has hidden it, and when, by the clock of the clinic.
+    /// Who has hidden it, and when, in the clinic's local time.
     pub hidden: Option<(String, TimeView)>,
 }
 
-/// What is asked of the list of what was written.
+/// The filters of the list of reviews.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ReviewListQuery {
@@ -151,7 +151,7 @@ pub struct ReviewListQuery {
 }
 
 impl ReviewListQuery {
-    /// The criteria that are used.
+    /// The filters in use.
     pub fn criteria(&self) -> impl Iterator<Item = &'static str> {
         let Self { q, practitioner, centre, stars, status, from, until } = self;
         let all = [
@@ -167,19 +167,19 @@ impl ReviewListQuery {
     }
 }
 
-/// A page of what was written about all subjects.
+/// A page of reviews about all subjects.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LatestReviewsView {
-    /// What can be chosen from.
+    /// The choices for the filters.
     pub choices: ChoicesView,
     /// The rows.
     pub rows: Vec<LatestReviewView>,
-    /// How they are sorted, and what there is before and after them.
+    /// The sort order, and the previous and next pages.
     pub place: PlaceView,
 }
 
 impl ReviewsView {
-    /// The same without what was written.
+    /// The section without the reviews.
     #[must_use]
     pub fn without_rows(&self) -> Self {
         let Self { of, average, ref rate, page, more, .. } = *self;
@@ -187,7 +187,7 @@ impl ReviewsView {
     }
 }
 
-/// The page of what is rated.
+/// The subject's page.
 #[must_use]
 pub fn address(subject: Subject) -> String {
     match subject {
@@ -196,7 +196,7 @@ pub fn address(subject: Subject) -> String {
     }
 }
 
-/// Where someone goes who has rated: to the appointment that they came from, else to the page of what is rated.
+/// Where people go after rating: to the appointment they came from, or else to the subject's page.
 #[must_use]
 pub fn back_to(subject: Subject, appointment: &str) -> String {
     appointment.parse().map_or_else(|_| address(subject), address::appointment::<u32>)

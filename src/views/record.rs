@@ -1,4 +1,4 @@
-//! A patient's record: as it is read, by the patient and by whoever has a ground, and what patients say of themselves.
+//! A patient's record as it is read, by the patient and by everyone with access, and the patient's own statements.
 
 use serde::{Deserialize, Serialize};
 
@@ -21,33 +21,33 @@ pub struct RecordView {
     pub name: String,
     /// Their number at this clinic.
     pub number: String,
-    /// Facts about them: `Date of birth`, `29 February 1988`.
+    /// Facts about them: label and value, as in `Date of birth`, `29 February 1988`.
     pub facts: Vec<(String, String)>,
     /// Whether it is the reader's own.
     pub is_own: bool,
-    /// On what ground the reader sees it.
+    /// The basis on which the reader sees it.
     pub basis: Basis,
-    /// Whether only what the reader wrote themself is shown.
+    /// Whether only the reader's own entries are shown.
     pub only_own_entries: bool,
-    /// Whether the lines of the record are beyond the reader's ground.
+    /// Whether the reader's access does not include the entries.
     pub only_summary: bool,
-    /// What the patient says of their health.
+    /// The patient's statements about their health.
     pub statements: Vec<StatementView>,
-    /// The medicines of prescriptions that run, a line each, where the summary is all that is shown.
+    /// The medicines of current prescriptions, one per line, if only the summary is shown.
     pub prescribed: Vec<String>,
-    /// The lines, the latest first.
+    /// The entries, latest first.
     pub entries: Vec<EntryView>,
-    /// What was brought in from another system, the latest first.
+    /// The imported entries, latest first.
     pub imported: Vec<ImportedView>,
-    /// Where that goes on, as the query's `imported`.
+    /// The query's `imported` for older imported entries.
     pub older_imported: Option<String>,
-    /// Today's date at the clinic, for what is printed: `24 November 2026`.
+    /// Today's date at the clinic, for printing: `24 November 2026`.
     pub today: String,
-    /// Where the older lines go on, as the query's `before`.
+    /// The query's `before` for older entries.
     pub older: Option<String>,
 }
 
-/// A line that was brought in from another system.
+/// An imported entry.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportedView {
     /// Its key.
@@ -56,15 +56,15 @@ pub struct ImportedView {
     pub kind: ImportedKind,
     /// Whether the patient hides it.
     pub hidden: bool,
-    /// It in one line.
+    /// A one-line summary.
     pub title: String,
-    /// When it happened or was found: `24 November 2026`.
+    /// The date of the event or finding: `24 November 2026`.
     pub date: String,
-    /// Where it comes from, who brought it in, and when.
+    /// Its source, who imported it, and when.
     pub source: String,
 }
 
-/// What a patient says.
+/// A patient's statement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StatementView {
     /// Its key.
@@ -73,55 +73,55 @@ pub struct StatementView {
     pub kind: StatementKind,
     /// What.
     pub name: String,
-    /// More on it; may be empty.
+    /// Further details; may be empty.
     pub detail: String,
-    /// How bad an allergy is.
+    /// The severity of an allergy.
     pub severity: Option<Severity>,
     /// Since when; may be empty.
     pub since: String,
 }
 
-/// A line of the record.
+/// An entry of the record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EntryView {
     /// Its key.
     pub id: EntryId,
     /// What it is.
     pub kind: EntryKind,
-    /// It in one line.
+    /// A one-line summary.
     pub title: String,
-    /// When it was written, by the clock of the centre.
+    /// When it was written, in the centre's local time.
     pub when: TimeView,
     /// Who wrote it.
     pub author: String,
-    /// Their profession; may be empty.
+    /// The author's profession; may be empty.
     pub profession: String,
-    /// Where; may be empty.
+    /// The centre; may be empty.
     pub centre: String,
     /// The appointment that it belongs to.
     pub appointment: Option<AppointmentId>,
-    /// What it says, a paragraph each.
+    /// Its text, one item per paragraph.
     pub paragraphs: Vec<String>,
-    /// What is to be known about it: `Written 3 times`, `Stopped: rash`.
+    /// Remarks: `Written 3 times`, `Stopped: rash`.
     pub remarks: Vec<String>,
-    /// Where to read it by itself.
+    /// The page that shows it alone.
     pub href: Option<String>,
     /// Whether the patient hides it.
     pub hidden: bool,
-    /// Why its author took it back, where they did.
+    /// Why its author retracted it, if they did.
     pub retracted: Option<String>,
 }
 
-/// What a patient says of themself, to be edited.
+/// A patient's profile and statements, for editing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AboutView {
     /// The number at this clinic.
     pub number: String,
-    /// What stands in the form: as it was typed where it was refused.
+    /// The form's values; as typed if it was refused.
     pub form: ProfileForm,
-    /// Whether patients sign in with the number of their card, so that another one takes the password.
+    /// Whether patients sign in with their card number, so that changing it requires the password.
     pub card_signs_in: bool,
-    /// What they say of their health.
+    /// Their statements about their health.
     pub statements: Vec<StatementView>,
     /// A statement that was typed and refused.
     pub typed: Option<TypedStatement>,

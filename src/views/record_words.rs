@@ -1,4 +1,4 @@
-//! The words for what a record is made of, and for who may read it.
+//! The words for the parts of a record, and for who may read it.
 
 use crate::{
     domain::{
@@ -11,7 +11,7 @@ use crate::{
     words::tr,
 };
 
-/// A kind of line of the record.
+/// A kind of record entry.
 #[must_use]
 pub fn entry_kind(kind: EntryKind) -> &'static str {
     match kind {
@@ -37,7 +37,7 @@ pub fn entry_kinds(kind: EntryKind) -> &'static str {
     }
 }
 
-/// A kind of line that was brought in from another system.
+/// A kind of imported entry.
 #[must_use]
 pub fn imported_kind(kind: ImportedKind) -> &'static str {
     match kind {
@@ -54,7 +54,7 @@ pub fn imported_kind(kind: ImportedKind) -> &'static str {
     }
 }
 
-/// What patients say something about.
+/// A kind of statement.
 #[must_use]
 pub fn statement_kinds(kind: StatementKind) -> &'static str {
     match kind {
@@ -65,7 +65,7 @@ pub fn statement_kinds(kind: StatementKind) -> &'static str {
     }
 }
 
-/// How bad an allergy is.
+/// The severity of an allergy.
 #[must_use]
 pub fn severity(severity: Severity) -> &'static str {
     match severity {
@@ -85,7 +85,7 @@ pub fn severity_badge(severity: Severity) -> &'static str {
     }
 }
 
-/// Why someone reads a record, said to them.
+/// The reader's own basis for reading a record.
 #[must_use]
 pub fn reading_because(basis: Basis) -> &'static str {
     match basis {
@@ -104,7 +104,7 @@ pub fn reading_because(basis: Basis) -> &'static str {
     }
 }
 
-/// Why someone else reads a record.
+/// Someone else's basis for reading a record.
 #[must_use]
 pub fn ground(basis: Basis) -> &'static str {
     match basis {
@@ -130,7 +130,7 @@ pub fn reach(reach: Reach) -> &'static str {
     }
 }
 
-/// As what a practitioner looks after a patient.
+/// The kind of a care relationship.
 #[must_use]
 pub fn relationship(kind: RelationshipKind) -> &'static str {
     match kind {
@@ -140,7 +140,7 @@ pub fn relationship(kind: RelationshipKind) -> &'static str {
     }
 }
 
-/// How much of a record someone in the family is trusted with.
+/// How much of a record a family member may read.
 #[must_use]
 pub fn scope(scope: ProxyScope) -> &'static str {
     match scope {
@@ -149,7 +149,7 @@ pub fn scope(scope: ProxyScope) -> &'static str {
     }
 }
 
-/// The same, said to whom is trusted.
+/// The same, addressed to that person.
 #[must_use]
 pub fn entrusted(scope: ProxyScope) -> &'static str {
     match scope {
@@ -158,7 +158,7 @@ pub fn entrusted(scope: ProxyScope) -> &'static str {
     }
 }
 
-/// On what ground, and how far, a practitioner reads a record now.
+/// The basis on which, and how far, a practitioner currently reads a record.
 #[must_use]
 pub fn reads(access: Option<(Basis, Reach)>) -> String {
     access.map_or_else(

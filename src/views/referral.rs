@@ -8,16 +8,16 @@ use crate::domain::{
     referral::{LetterForm, Priority, Standing, Triage, Turn},
 };
 
-/// What someone needs to know who books a practitioner that is seen on referral only.
+/// What people need to know before they book a practitioner who is seen on referral only.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReferralNeedView {
-    /// The referral that would be used; without one nothing can be booked.
+    /// The referral that would be used; without one, nothing can be booked.
     pub held: Option<HeldView>,
-    /// Whether the reader is a patient who is signed in.
+    /// Whether the reader is a signed-in patient.
     pub is_patient: bool,
 }
 
-/// A patient's own referral that can be used.
+/// A patient's own usable referral.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HeldView {
     /// Its key.
@@ -30,7 +30,7 @@ pub struct HeldView {
     pub left: i64,
 }
 
-/// Someone to whom a patient can be referred.
+/// A practitioner to whom a patient can be referred.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ColleagueView {
     /// Their key.
@@ -47,26 +47,26 @@ pub struct ColleagueView {
     pub by_referral: bool,
 }
 
-/// What the page shows on which a referral is written.
+/// The data of the page for writing a referral.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WritingView {
     /// The appointment's key.
     pub appointment: AppointmentId,
     /// Who is referred.
     pub patient_name: String,
-    /// To whom, where they are chosen by name.
+    /// The addressee, if chosen by name.
     pub to: Option<ColleagueView>,
-    /// To which field, where one is chosen.
+    /// The addressed field, if one is chosen.
     pub field: Option<String>,
-    /// Whom the search has found.
+    /// The search results.
     pub found: Vec<ColleagueView>,
     /// Every field of the directory.
     pub fields: Vec<String>,
-    /// The first and the last day on which it may end, `2026-11-24`.
+    /// The first and the last date on which it may end, `2026-11-24`.
     pub days: (String, String),
-    /// What stands in the form at first.
+    /// The form's initial values.
     pub form: LetterForm,
-    /// A name for this intent: sent twice, it is one letter.
+    /// The key of this intent: sent twice, it is one letter.
     pub intent: String,
 }
 
@@ -79,13 +79,13 @@ pub struct ReferralRowView {
     pub patient_name: String,
     /// Who wrote it.
     pub from: String,
-    /// The key of the one whom it is for by name.
+    /// The key of the practitioner it is addressed to by name.
     pub to: Option<PractitionerId>,
-    /// Whom, or which field, it is for.
+    /// The addressee: a name, or a field.
     pub to_name: String,
-    /// The field that it was sent to, where it was.
+    /// The field that it was sent to, if any.
     pub field: Option<String>,
-    /// How pressing it is.
+    /// How urgent it is.
     pub priority: Priority,
     /// When it was sent, `24 November 2026`.
     pub sent: String,
@@ -93,11 +93,11 @@ pub struct ReferralRowView {
     pub until: String,
     /// How many visits are left.
     pub left: i64,
-    /// How many it was for.
+    /// How many visits it allowed.
     pub allowed: i64,
-    /// Why it was declined; empty where it was not.
+    /// Why it was declined; empty if it was not.
     pub declined_because: String,
-    /// The key of who wrote it.
+    /// The author's key.
     pub referrer: PractitionerId,
     /// Where it stands.
     pub standing: Standing,
@@ -108,92 +108,92 @@ pub struct ReferralRowView {
 /// A referral with its letter.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReferralView {
-    /// What lists show of it, too.
+    /// The referral as in lists.
     pub row: ReferralRowView,
     /// The writer's profession.
     pub from_profession: String,
     /// The letter.
     pub letter: String,
-    /// What was done with it, in order.
+    /// Its history, in order.
     pub turns: Vec<TurnView>,
-    /// As whom the reader reads it.
+    /// The role in which the reader reads it.
     pub reader: ReaderView,
-    /// What the reader may do with it, as whom it is for.
+    /// What the reader, as its addressee, may do with it.
     pub steps: Vec<Triage>,
-    /// Whether the reader may take it back.
+    /// Whether the reader may withdraw it.
     pub may_withdraw: bool,
-    /// To whom it is to be passed on, where they are chosen.
+    /// The chosen practitioner to pass it on to.
     pub pass_to: Option<ColleagueView>,
-    /// Whom the search for one has found.
+    /// The results of the search for one.
     pub found: Vec<ColleagueView>,
 }
 
-/// A referral as those who run the clinic see it, without what is written in it.
+/// A referral as those who run the clinic see it, without its texts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClinicReferralView {
-    /// What the list shows of it.
+    /// The referral as in the list.
     pub row: ReferralRowView,
     /// The writer's profession.
     pub from_profession: String,
     /// The patient's key, if the reader manages accounts.
     pub account: Option<PatientId>,
-    /// What was done with it, in order, without why.
+    /// Its history, in order, without reasons.
     pub turns: Vec<TurnView>,
 }
 
-/// As whom someone reads a referral.
+/// The role in which someone reads a referral.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ReaderView {
-    /// The one who is referred.
+    /// The referred patient.
     Patient,
     /// Who wrote it.
     Referrer,
-    /// Whom it is for.
+    /// The addressee.
     Addressee,
     /// Anyone else who may read the record.
     Other,
 }
 
-/// Something that was done with a referral.
+/// An event in a referral's history.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TurnView {
     /// What.
     pub turn: Turn,
     /// By whom.
     pub by: String,
-    /// To whom it was sent or passed on; may be empty.
+    /// The person it was sent or passed on to; may be empty.
     pub to: String,
-    /// Why; may be empty.
+    /// The reason; may be empty.
     pub reason: String,
-    /// When, `24 November 2026`.
+    /// The date, `24 November 2026`.
     pub on: String,
 }
 
 /// A practitioner's referrals.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeskView {
-    /// Those that are for the reader, or for their field.
+    /// Those addressed to the reader, or to their field.
     pub received: Vec<ReferralRowView>,
     /// Those that the reader wrote.
     pub sent: Vec<ReferralRowView>,
 }
 
-/// What is asked of the clinic's list of referrals.
+/// The filters of the clinic's list of referrals.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ReferralQuery {
-    /// The beginnings of words of the patient's name.
+    /// Prefixes of words in the patient's name.
     pub patient: String,
-    /// The same of the name of who wrote them.
+    /// The same for the author's name.
     pub referrer: String,
-    /// The same of the name of whom they are for.
+    /// The same for the addressee's name.
     pub addressee: String,
-    /// The field that they are for.
+    /// The field they are addressed to.
     pub field: String,
     /// Where they stand.
     pub status: String,
-    /// How pressing they are.
+    /// Their priority.
     pub priority: String,
     /// The first day on which they were sent, `2026-11-24`.
     pub from: String,
@@ -202,7 +202,7 @@ pub struct ReferralQuery {
 }
 
 impl ReferralQuery {
-    /// The criteria that are used.
+    /// The filters in use.
     pub fn criteria(&self) -> impl Iterator<Item = &'static str> {
         let Self { patient, referrer, addressee, field, status, priority, from, until } = self;
         let all = [
@@ -222,12 +222,12 @@ impl ReferralQuery {
 /// A page of the clinic's referrals.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReferralsView {
-    /// Whose were looked for, written by whom and for whom; each empty for anyone.
+    /// The searched names of patient, author and addressee; each empty for anyone.
     pub sought: [String; 3],
     /// The fields to choose from.
     pub fields: Vec<String>,
     /// The rows.
     pub rows: Vec<ReferralRowView>,
-    /// What there is before and after.
+    /// The previous and next pages.
     pub place: PlaceView,
 }

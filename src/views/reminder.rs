@@ -1,10 +1,10 @@
-//! The page that an email with a reminder leads to.
+//! The page that a reminder's email links to.
 
 use serde::{Deserialize, Serialize};
 
 use super::{booking::DayView, time_view::TimeView};
 
-/// A visit that a reminder was about.
+/// A visit in a reminder.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ComingView {
     /// The appointment's key.
@@ -15,13 +15,13 @@ pub struct ComingView {
     pub practitioner: String,
     /// Where.
     pub centre: String,
-    /// Whether its patient has said that they will come.
+    /// Whether its patient has confirmed it.
     pub comes: bool,
     /// Whether they can still cancel or move it.
     pub may_change: bool,
 }
 
-/// A week of times to which such a visit can be moved.
+/// A week of times to which a visit can be moved.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MovingView {
     /// The appointment's key.
@@ -34,9 +34,9 @@ pub struct MovingView {
     pub centre: String,
     /// `23 - 29 November 2026`.
     pub title: String,
-    /// The Monday before, where one may still book.
+    /// The previous Monday, if its week can still be booked.
     pub previous: Option<String>,
-    /// The Monday after, where one may already book.
+    /// The next Monday, if its week can already be booked.
     pub next: Option<String>,
     /// Monday to Sunday.
     pub days: Vec<DayView>,

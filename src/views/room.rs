@@ -9,11 +9,11 @@ use crate::domain::{healthcare_service::RoomKind, room_form::RoomForm};
 pub struct RoomsView {
     /// Every centre: key and name.
     pub centres: Vec<(i64, String)>,
-    /// Those that have rooms, or the one that is asked for, with their rooms, by name.
+    /// The centres that have rooms, or the one asked for, with their rooms, by name.
     pub groups: Vec<(String, Vec<RoomView>)>,
-    /// Which one the form changes: key and name; none for a new one.
+    /// The one being edited: key and name; `None` for a new one.
     pub editing: Option<(i64, String)>,
-    /// What stands in the form; as it was typed where it was refused.
+    /// The form's values; as typed if it was refused.
     pub form: RoomForm,
 }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::time_view::TimeView;
 use crate::domain::{directory::CentreKind, rating::Average};
 
-/// What the address of the search page says. Everything is text: no one is refused for what a link contains.
+/// The parameters in the search page's address. Everything is text: a malformed link is never refused.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SearchInput {
@@ -25,38 +25,38 @@ pub struct SearchInput {
     pub telehealth: String,
     /// `female` or `male`, or nothing.
     pub gender: String,
-    /// The most that a visit may cost, in whole units: `0` for nothing, `60`; or nothing.
+    /// The maximum price of a visit, in whole units: `0` for free, `60`; or nothing.
     pub fee: String,
     /// `1` for those who take bookings.
     pub accepting: String,
-    /// `earliest` for free times in their order instead of who fits best.
+    /// `earliest` to sort free times chronologically instead of practitioners by relevance.
     pub sort: String,
-    /// Of times: `no` for only the suburb itself, anything else for those near it, too.
+    /// For times: `no` for only the suburb itself; anything else includes nearby ones.
     pub nearby: String,
-    /// Of times: from which date on, `2026-11-24`; nonsense is today.
+    /// For times: the first date, `2026-11-24`; anything invalid means today.
     pub from: String,
-    /// Page number; nonsense is the first.
+    /// The page number; anything invalid means the first.
     pub page: String,
 }
 
 /// A page of results.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SearchView {
-    /// How many there are in all.
+    /// The total number of results.
     pub total: usize,
     /// This page, from 1.
     pub page: usize,
     /// The last page.
     pub pages: usize,
-    /// Whether only a part of a very long query was read.
+    /// Whether a very long query was truncated.
     pub shortened: bool,
-    /// Values of filters under which no one is listed.
+    /// Filter values that no one has.
     pub unlisted: Vec<String>,
-    /// Words that the first result does not have.
+    /// Words that the first result does not contain.
     pub missing: Vec<String>,
-    /// What was looked for and in which suburb, where nothing there fits, and the results are elsewhere.
+    /// The search text and suburb, if nothing there matches and the results are elsewhere.
     pub outside: Option<(String, String)>,
-    /// Whether the waiting list is for the reader, now or once they have signed in.
+    /// Whether the reader can use the waiting list, now or once they have signed in.
     pub may_wait: bool,
     /// The results, best first.
     pub results: Vec<ResultView>,
@@ -71,9 +71,9 @@ pub enum ResultView {
         id: i64,
         /// Its name.
         name: String,
-        /// What kind of place it is.
+        /// The kind of centre.
         kind: CentreKind,
-        /// Address of its photo, or of the building that is drawn for it.
+        /// The path of its photo, or of the building drawn for it.
         picture: String,
         /// Street and suburb.
         place: String,
@@ -81,7 +81,7 @@ pub enum ResultView {
         practitioners: usize,
         /// Their professions.
         professions: Vec<String>,
-        /// What patients think of it.
+        /// Its average rating.
         rating: Average,
     },
     /// A practitioner.
@@ -94,21 +94,21 @@ pub enum ResultView {
         profession: String,
         /// Their fields.
         expertise: Vec<String>,
-        /// The beginning of what they say about themselves; may be empty.
+        /// The beginning of their biography; may be empty.
         about: String,
-        /// Address of their photo.
+        /// The path of their photo.
         photo: Option<String>,
-        /// Of the centres that were asked for the one with the earliest time, else the first: its name and suburb.
+        /// The name and suburb of one of their matching centres: the one with the earliest time, or else the first.
         place: String,
-        /// How many further centres.
+        /// How many more centres they work at.
         more_places: usize,
         /// Whether they take bookings.
         accepting: bool,
         /// Whether they are seen on referral only.
         by_referral: bool,
-        /// What patients think of them.
+        /// Their average rating.
         rating: Average,
-        /// Free times, where there are any in the next two weeks.
+        /// Free times, if there are any in the next two weeks.
         openings: Option<Box<OpeningsView>>,
     },
 }
@@ -126,7 +126,7 @@ pub struct OpeningsView {
     pub days: Vec<OpenDayView>,
 }
 
-/// A day's first free times. Results show many: they carry no more than that.
+/// A day's first free times. There are many results, so each carries no more than that.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpenDayView {
     /// `Tue`.
@@ -135,7 +135,7 @@ pub struct OpenDayView {
     pub short_date: String,
     /// `Tuesday 24 November 2026`.
     pub long_date: String,
-    /// Each time: its start in UTC seconds, and what the clock shows then.
+    /// Each time: its start in UTC seconds, and in local time.
     pub times: Vec<(i64, String)>,
 }
 
@@ -152,7 +152,7 @@ pub struct FacetsView {
     pub languages: Vec<(String, u32)>,
     /// Whether anyone can be seen online.
     pub telehealth: bool,
-    /// Whether anyone says their gender.
+    /// Whether anyone states their gender.
     pub genders: bool,
     /// All practitioners.
     pub practitioners: usize,

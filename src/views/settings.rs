@@ -1,4 +1,4 @@
-//! The administrators' page about how the clinic decides.
+//! The administrators' page of settings.
 
 use std::collections::HashMap;
 
@@ -7,44 +7,44 @@ use serde::{Deserialize, Serialize};
 use super::time_view::TimeView;
 use crate::domain::{account::Again, settings::Preset};
 
-/// How the clinic decides.
+/// The clinic's settings.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SettingsView {
-    /// What holds where nothing else was chosen.
+    /// The preset, which applies to everything that was not changed.
     pub preset: Preset,
-    /// Whether the reader decides on everything, and so on the preset; else on what is listed.
+    /// Whether the reader may change everything, including the preset; otherwise only what is listed.
     pub is_whole: bool,
-    /// Each key with its value as it is stored, and what the preset says; what was typed, where that was refused.
+    /// Each key with its stored value, or what was typed if it was refused, and the preset's value.
     pub values: HashMap<String, SettingView>,
-    /// Whether the last change of this browser can be taken back.
+    /// Whether this browser's last change can be undone.
     pub can_undo: bool,
-    /// Whether the reader has to enter the code of their second step to change who reads records, or how people sign in.
+    /// Whether the reader has to repeat their second step to change who reads records, or how people sign in.
     pub again: Again,
-    /// The latest changes, the latest first; of one setting, where the reader asked for one.
+    /// The latest changes, newest first; of one setting, if the reader asked for one.
     pub changes: Vec<ChangeView>,
 }
 
-/// A change of a setting.
+/// A change to a setting.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChangeView {
     /// Which.
     pub key: String,
-    /// Its value before; none stands for the preset's.
+    /// Its value before; `None` stands for the preset's.
     pub old: Option<String>,
     /// Its value after.
     pub new: Option<String>,
-    /// Who changed it; empty from the command line.
+    /// The person who changed it; empty from the command line.
     pub by: String,
-    /// When, by the clock of the clinic.
+    /// When, in the clinic's local time.
     pub when: TimeView,
 }
 
-/// What stands in a setting.
+/// The value of a setting.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SettingView {
-    /// Its value as it is stored, or as it was typed.
+    /// Its value as stored, or as typed.
     pub value: String,
-    /// As it is stored.
+    /// Its stored value.
     pub stored: String,
     /// The preset's.
     pub preset: String,

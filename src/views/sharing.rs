@@ -1,4 +1,4 @@
-//! Who may read a record, who did, and who did without asking.
+//! Who may read a record, who did, and who opened it in an emergency.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,27 +14,27 @@ use crate::domain::{
 pub struct SharingView {
     /// Who looks after them.
     pub relationships: Vec<RelationshipView>,
-    /// Whom in the family they trust.
+    /// The family members who may read it.
     pub proxies: Vec<ProxyView>,
-    /// Whom they invited and who has not answered yet.
+    /// The people invited who have not answered yet.
     pub invitations: Vec<InvitationView>,
-    /// The address that was just invited, and the code that goes with it; shown once.
+    /// The address that was just invited, with its code; shown once.
     pub invited: Option<(String, String)>,
-    /// Which apps they allow to read it.
+    /// The apps allowed to read it.
     pub apps: Vec<AllowedAppView>,
-    /// To whom the record is closed: key and name.
+    /// The practitioners to whom it is closed: key and name.
     pub blocked: Vec<(PractitionerId, String)>,
-    /// Every practitioner whom it concerns.
+    /// All practitioners whom it concerns.
     pub readers: Vec<ReaderView>,
     /// Whether the clinic lets its administrators read it.
     pub administrators_read: bool,
-    /// The practitioner about whom it asks whether they are to be the reader's own doctor.
+    /// The practitioner who would become the reader's own doctor, before they confirm.
     pub asked: Option<SuggestionView>,
     /// Tomorrow, for the form: `2026-11-25`.
     pub tomorrow: String,
-    /// The last day that is proposed for sharing.
+    /// The suggested last day of sharing.
     pub proposed: String,
-    /// What was typed in the form for trust, and refused.
+    /// The sharing form as typed, if it was refused.
     pub typed: Option<TypedTrust>,
 }
 
@@ -45,7 +45,7 @@ pub struct ReaderView {
     pub id: PractitionerId,
     /// Their name.
     pub name: String,
-    /// On what ground, and how far, they read it now; nothing where they cannot.
+    /// The basis and extent of their current access; `None` if they have none.
     pub access: Option<(Basis, Reach)>,
 }
 
@@ -64,39 +64,39 @@ pub struct RelationshipView {
     pub source: String,
     /// `24 November 2026`, with the weekday.
     pub since: String,
-    /// Until when, where it ends by itself.
+    /// When it ends automatically, if it does.
     pub until: Option<String>,
 }
 
-/// Trust in a member of the family.
+/// A proxy in the family.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProxyView {
     /// Its key.
     pub id: ProxyId,
-    /// Whose record: their key.
+    /// The patient's key.
     pub patient: PatientId,
     /// The other person's name.
     pub name: String,
-    /// Who they are to each other; may be empty.
+    /// Their relation; may be empty.
     pub relation: String,
     /// How much.
     pub scope: ProxyScope,
     /// Whether they also book, move and cancel appointments.
     pub books: bool,
-    /// The patient's coming appointments, where it is the reader who books.
+    /// The patient's upcoming appointments, if the reader books for them.
     pub upcoming: Vec<AppointmentView>,
     /// The last day.
     pub until: String,
 }
 
-/// An invitation that waits for its answer.
+/// An invitation waiting for an answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InvitationView {
     /// Its key.
     pub id: InvitationId,
-    /// Whom it is from, to whom it is for; to who made it, the address that they typed.
+    /// For the person invited, the patient's name; for the patient, the address they typed.
     pub name: String,
-    /// Who they are to the patient; may be empty.
+    /// Their relation to the patient; may be empty.
     pub relation: String,
     /// How much.
     pub scope: ProxyScope,
@@ -104,11 +104,11 @@ pub struct InvitationView {
     pub books: bool,
     /// The last day.
     pub until: String,
-    /// Whether accepting it takes its code.
+    /// Whether accepting it requires its code.
     pub needs_code: bool,
 }
 
-/// The form for trust as it was typed.
+/// The sharing form as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct TypedTrust {
@@ -133,9 +133,9 @@ pub struct WhyView {
     pub practitioner: String,
     /// Whether it is the reader's own record.
     pub is_own: bool,
-    /// Each ground, strongest first, and how far it reaches.
+    /// Each basis, strongest first, and its reach.
     pub grounds: Vec<(Basis, Reach)>,
-    /// What would be a ground but is none: the patient has closed the record to them.
+    /// Whether a basis is void because the patient has closed the record to them.
     pub blocked: bool,
 }
 
@@ -144,25 +144,25 @@ pub struct WhyView {
 pub struct ReadingView {
     /// The row's place in the audit.
     pub seq: i64,
-    /// When, by the clock of the clinic.
+    /// When, in the clinic's local time.
     pub when: TimeView,
-    /// Who; `You`, or what happened by itself.
+    /// The actor: a name, `You`, or that it was automatic.
     pub who: String,
     /// Their profession; may be empty.
     pub profession: String,
     /// What they did, in words.
     pub what: String,
-    /// On what ground, in words; may be empty.
+    /// The basis, in words; may be empty.
     pub basis: String,
     /// Whether they were refused.
     pub refused: bool,
 }
 
-/// A page of them.
+/// A page of the record's access log.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReadingsView {
     /// The rows, the latest first.
     pub rows: Vec<ReadingView>,
-    /// Where older ones go on.
+    /// Where older rows continue.
     pub older: Option<i64>,
 }

@@ -8,37 +8,37 @@ use crate::domain::{
     settings::Activation,
 };
 
-/// What the registration page needs.
+/// The data of the registration page.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RegistrationView {
-    /// Whether visitors may make an account.
+    /// Whether visitors may register.
     pub open: bool,
-    /// What they will sign in with.
+    /// The kinds of names they will sign in with.
     pub sign_in_with: Vec<IdentifierKind>,
-    /// Whether those may who were sent a link.
+    /// Whether people with an invitation link may register.
     pub by_invitation: bool,
-    /// What may not be left out, besides name, email address and password.
+    /// The required fields, besides name, email address and password.
     pub required: Required,
     /// What was typed before the form was refused, without passwords.
     pub typed: Option<RegistrationForm>,
 }
 
-/// What the sign-in page needs.
+/// The data of the sign-in page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignInView {
-    /// What people sign in with, besides the password.
+    /// The kinds of names that people sign in with, besides the password.
     pub sign_in_with: Vec<IdentifierKind>,
-    /// Whether visitors may make an account.
+    /// Whether visitors may register.
     pub registration_open: bool,
     /// How a new patient's account is activated.
     pub activation: Activation,
-    /// Whether this site knows passkeys.
+    /// Whether this site supports passkeys.
     pub passkeys: bool,
     /// The name of someone who has just registered, or was refused; otherwise empty.
     pub name: String,
 }
 
-/// How someone can take the second step of signing in.
+/// The possible second steps of a sign-in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StepView {
     /// With a code.

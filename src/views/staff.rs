@@ -8,68 +8,68 @@ use super::{
 };
 use crate::{domain::desk::NewPatientForm, error::AppError};
 
-/// What the page of a booking by staff shows.
+/// The data of the page for booking by staff.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StaffWeekView {
     /// The week with its free times, for staff and for this patient.
     pub week: WeekView,
-    /// The date that the page is about, `2026-11-24`; one of the week's.
+    /// The date that the page is about, `2026-11-24`; it lies in the week.
     pub date: String,
-    /// The patient that was typed: name and number, where there is one.
+    /// The patient found: name and number.
     pub patient: Option<(String, String)>,
-    /// What was typed to find them.
+    /// The search text for the patient.
     pub typed: String,
-    /// Who has what was typed in their name, where it is a name.
+    /// The people whose names match that text, if it is a name.
     pub matches: Vec<MatchView>,
-    /// Whether there are more of them.
+    /// Whether there are more matches.
     pub more_matches: bool,
-    /// Why there is none, where one was typed.
+    /// Why no patient was found, if one was searched for.
     pub patient_problem: Option<AppError>,
-    /// The time of day that is wanted, `10:30`; may be blank.
+    /// The preferred time of day, `10:30`; may be blank.
     pub time: String,
-    /// The visit that this one follows, and in how many weeks, where it follows one.
+    /// The visit that this one follows up, and in how many weeks.
     pub follows: Option<(i64, i64)>,
     /// Whether the patient would need a referral, and has none.
     pub needs_referral: bool,
     /// Recent patients of the practitioner: name and number.
     pub recent: Vec<(String, String)>,
-    /// A name for this intent: sent twice, it books once.
+    /// The key of this intent: sent twice, it books once.
     pub intent: String,
-    /// Into whose calendar it is, where the reader chooses that: at a desk from those who work there, for the clinic from everyone.
+    /// The practitioner, if the reader can choose one: at a desk among those who work there, for the clinic among all.
     pub anyone: Option<SuggestionView>,
-    /// Where the reader books at a desk: what is asked and offered there.
+    /// The data for a booking at a desk.
     pub desk: Option<DeskBookingView>,
-    /// The time that was chosen before, UTC seconds, where one was.
+    /// The time chosen before, UTC seconds, if any.
     pub chosen: Option<i64>,
-    /// The times of the series that is asked for; empty where none is.
+    /// The appointments of the requested series; empty if none is requested.
     pub series: Vec<OccurrenceView>,
-    /// What was typed as the reason before they were asked for.
+    /// The reason typed before the series was requested.
     pub reason: String,
 }
 
-/// What someone at a desk needs besides.
+/// What someone at a desk also needs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeskBookingView {
-    /// Whether the day is today: whoever is booked may be here already.
+    /// Whether the day is today, so that the patient may already be here.
     pub is_today: bool,
-    /// A new patient as they were typed, where that was refused.
+    /// A new patient as typed, if that was refused.
     pub newcomer: Option<NewPatientForm>,
 }
 
-/// A patient who may be the one that is meant.
+/// A patient who may be the one meant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MatchView {
     /// Their full name.
     pub name: String,
     /// Their number at this clinic.
     pub number: String,
-    /// `12 March 1980`; empty where it is not known, or not for the reader to know.
+    /// `12 March 1980`; empty if unknown, or hidden from the reader.
     pub born: String,
-    /// The date of the latest visit to the practitioner; empty before it.
+    /// The date of the latest visit to the practitioner; empty before the first.
     pub last: String,
 }
 
-/// What is asked for.
+/// What the address asks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StaffWeekQuery {
     /// The practitioner's key; blank for the reader's own.
@@ -82,30 +82,30 @@ pub struct StaffWeekQuery {
     pub service: String,
     /// A date; blank for the next free one.
     pub date: String,
-    /// A time of that day; the first free one from then on is offered first. May be blank.
+    /// A time on that day; the first free one from then on is suggested. May be blank.
     #[serde(default)]
     pub time: String,
-    /// The key of the visit after which this one is to come: it says what is left blank here. May be blank.
+    /// The key of the visit that this one follows up: it supplies what is left blank here. May be blank.
     #[serde(default)]
     pub follow_up: String,
-    /// In how many weeks it is to come; blank for a month.
+    /// In how many weeks the follow-up is due; blank for a month.
     #[serde(default)]
     pub weeks: String,
-    /// The time with which a series begins, UTC seconds; blank where none is asked for.
+    /// The start of a series, UTC seconds; blank if none is requested.
     #[serde(default)]
     pub slot: String,
-    /// Every how many weeks it goes on.
+    /// The interval of the series in weeks.
     #[serde(default)]
     pub every: String,
     /// How often.
     #[serde(default)]
     pub times: String,
-    /// What was typed of the patient, sealed. May be blank.
+    /// The search text for the patient, sealed. May be blank.
     #[serde(default)]
     pub sought: String,
 }
 
-/// A booking by staff as its form sends it.
+/// A booking by staff, as submitted.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct StaffBooking {
     /// The practitioner's key.
@@ -120,36 +120,36 @@ pub struct StaffBooking {
     /// A free time, UTC seconds.
     #[serde(default)]
     pub slot: String,
-    /// The date of the time that is typed in, `2026-11-24`.
+    /// The date of a typed time, `2026-11-24`.
     #[serde(default)]
     pub date: String,
-    /// A time that is typed in, `16:45`; counts before the free time.
+    /// A typed time, `16:45`; takes precedence over the free time.
     #[serde(default)]
     pub other_time: String,
-    /// Why rules are set aside, where they are.
+    /// Why rules are overridden, if they are.
     #[serde(default)]
     pub override_reason: String,
     /// Why the patient comes.
     #[serde(default)]
     pub reason: String,
-    /// Whether the patient is here already: they are checked in at once.
+    /// Whether the patient is already here: they are checked in at once.
     #[serde(default)]
     pub arrived: bool,
-    /// A name for this intent.
+    /// The key of this intent.
     pub intent: String,
-    /// Every how many weeks it is booked, where it is a series.
+    /// The interval in weeks, if it is a series.
     #[serde(default)]
     pub every: String,
     /// How often.
     #[serde(default)]
     pub times: String,
-    /// The times of the series that are kept, UTC seconds.
+    /// The chosen appointments of the series, UTC seconds.
     #[serde(default)]
     pub keep: Vec<String>,
-    /// `series` where nothing is booked yet and the times of a series are to be shown, `once` where they no longer are.
+    /// `series` to show the appointments of a series without booking yet, `once` to return to a single one.
     #[serde(default)]
     pub show: String,
-    /// Every how many weeks, for those to be shown.
+    /// The interval in weeks of the series to show.
     #[serde(default)]
     pub show_every: String,
     /// How often.
@@ -157,13 +157,13 @@ pub struct StaffBooking {
     pub show_times: String,
 }
 
-/// Where a new patient is to be booked.
+/// The booking that a new patient is being registered for.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct NewPatientErrand {
     /// The practitioner's key.
     pub practitioner: String,
-    /// The key of the centre at whose desk they are.
+    /// The key of the desk's centre.
     pub centre: String,
     /// The service's key; may be blank.
     pub service: String,

@@ -1,8 +1,8 @@
-//! How the server is doing, for administrators.
+//! The state of the server, for administrators.
 
 use serde::{Deserialize, Serialize};
 
-/// A look at the server.
+/// A snapshot of the server.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StatusView {
     /// Its parts.
@@ -11,16 +11,16 @@ pub struct StatusView {
     pub processes: Vec<ProcessView>,
 }
 
-/// How a part is.
+/// The state of a part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Health {
     /// As it should be.
     Good,
-    /// Worth knowing; nothing has to be done.
+    /// Worth knowing; no action is needed.
     Note,
-    /// Someone should look at it soon.
+    /// Needs attention soon.
     Look,
-    /// Someone has to do something now.
+    /// Needs action now.
     Bad,
 }
 
@@ -31,7 +31,7 @@ pub struct PartView {
     pub name: String,
     /// How it is.
     pub health: Health,
-    /// The same in words.
+    /// The state in words.
     pub said: String,
     /// When, UTC, and how long ago in words, if that matters.
     pub at: Option<(String, String)>,
@@ -48,6 +48,6 @@ pub struct ProcessView {
     pub version: String,
     /// How long ago it began, in words.
     pub started: String,
-    /// How long ago it was last heard of, in words.
+    /// How long ago it last reported, in words.
     pub seen: String,
 }

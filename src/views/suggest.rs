@@ -1,13 +1,13 @@
-//! Suggestions while one types into the search box.
+//! Suggestions while the user types into the search box.
 
 use serde::{Deserialize, Serialize};
 
-/// What a suggestion stands for.
+/// The kind of a suggestion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SuggestionKind {
     /// A profession.
     Profession,
-    /// A field of expertise.
+    /// An area of expertise.
     Expertise,
     /// A suburb.
     Suburb,
@@ -17,13 +17,13 @@ pub enum SuggestionKind {
     Centre(i64),
 }
 
-/// What could be meant by what is typed.
+/// A suggestion.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SuggestionView {
-    /// What it stands for.
+    /// Its kind.
     pub kind: SuggestionKind,
     /// Its name.
     pub text: String,
-    /// What it is: `Profession`, `Physiotherapist`, `Randwick`.
+    /// A detail: `Profession`, `Physiotherapist`, `Randwick`.
     pub detail: String,
 }

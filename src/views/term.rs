@@ -4,28 +4,28 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::term::{TermForm, TermKind};
 
-/// Every name, and the form that renames one.
+/// Every term, and the form that renames one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TermsView {
     /// Professions, by name.
     pub professions: Vec<TermView>,
     /// Areas of expertise, by name.
     pub expertise: Vec<TermView>,
-    /// What stands in the form; as it was typed where it was refused.
+    /// The form's values; as typed if it was refused.
     pub form: TermForm,
 }
 
 /// A name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TermView {
-    /// What it is of.
+    /// The kind of term.
     pub kind: TermKind,
     /// The name.
     pub name: String,
-    /// What it was called before.
+    /// Its former names.
     pub former: Vec<String>,
     /// How many practitioners have it.
     pub practitioners: usize,
-    /// Whether it has to stay.
+    /// Whether it cannot be renamed.
     pub fixed: bool,
 }

@@ -5,7 +5,7 @@ mod shown;
 
 use serde::{Deserialize, Serialize};
 
-/// A stretch of time as its readers see it.
+/// An interval as its readers see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TimeView {
     /// The start in UTC, for `<time datetime>`: `2026-11-24T22:30:00Z`.
@@ -14,7 +14,7 @@ pub struct TimeView {
     pub start: i64,
     /// `2026-11-24`.
     pub day: String,
-    /// The minute of that day on the same clock.
+    /// The minute of the day in the same zone.
     pub minute: u16,
     /// `Tuesday 24 November 2026`.
     pub long_date: String,
@@ -22,7 +22,7 @@ pub struct TimeView {
     pub weekday: String,
     /// `24 Nov`.
     pub short_date: String,
-    /// `09:30`; with the offset in an hour that the clock repeats.
+    /// `09:30`; with the UTC offset in an hour that the clock repeats.
     pub time: String,
     /// `09:30-10:00`.
     pub span: String,

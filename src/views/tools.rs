@@ -1,13 +1,13 @@
-//! Sums that need to know which day it is.
+//! Calculators that need today's date.
 
 use serde::{Deserialize, Serialize};
 
 use crate::domain::tools::Slip;
 
-/// A due date, or what was typed wrongly.
+/// A due date, or what was typed wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DueDateView {
-    /// It can be said.
+    /// The due date was calculated.
     Due {
         /// `Tuesday 8 June 2027`.
         date: String,

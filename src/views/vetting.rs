@@ -11,11 +11,11 @@ use crate::domain::{
     sign_in_name::NamesAsked,
 };
 
-/// What is asked of the list of applications.
+/// The filters of the list of applications.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ApplicationQuery {
-    /// The beginnings of words of the applicant's name.
+    /// Prefixes of words in the applicant's name.
     pub name: String,
     /// Where they stand.
     pub status: String,
@@ -28,7 +28,7 @@ pub struct ApplicationQuery {
 }
 
 impl ApplicationQuery {
-    /// The criteria that are used.
+    /// The filters in use.
     pub fn criteria(&self) -> impl Iterator<Item = &'static str> {
         let Self { name, status, profession, from, until } = self;
         let all = [("name", name), ("status", status), ("profession", profession), ("from", from), ("until", until)];
@@ -41,15 +41,15 @@ impl ApplicationQuery {
 pub struct ApplicationsView {
     /// The rows.
     pub rows: Vec<ApplicationRowView>,
-    /// How many stand where, in the order of [`ApplicationStatus::ALL`].
+    /// The number of applications with each status, in the order of [`ApplicationStatus::ALL`].
     pub counts: Vec<(ApplicationStatus, i64)>,
-    /// Where those stand that are shown; all if none is named.
+    /// The status shown; `None` for all.
     pub status: Option<ApplicationStatus>,
-    /// Whose are looked for; empty for anyone's.
+    /// The search text; empty for anyone.
     pub sought: String,
     /// The professions to choose from.
     pub professions: Vec<String>,
-    /// How they are sorted, and what there is before and after them.
+    /// The sort order, and the previous and next pages.
     pub place: PlaceView,
 }
 
@@ -66,7 +66,7 @@ pub struct ApplicationRowView {
     pub status: ApplicationStatus,
     /// How long ago it was sent, in words.
     pub sent: String,
-    /// How long ago something last happened, in words.
+    /// How long ago its last event was, in words.
     pub changed: String,
 }
 
@@ -79,19 +79,19 @@ pub struct VettingView {
     pub name: String,
     /// Where it stands.
     pub status: ApplicationStatus,
-    /// Who sent them a link; empty if no one did.
+    /// The person who invited them; may be empty.
     pub invited_by: String,
-    /// What they sent: what each line is called, and what it says.
+    /// What they submitted: the label and value of each line.
     pub sent: Vec<(String, String)>,
-    /// What happened, in order.
+    /// The events, in order.
     pub events: Vec<EventView>,
     /// The documents.
     pub papers: Vec<PaperView>,
-    /// What stands in the form that approves it; as it was typed where it was refused.
+    /// The values of the approval form; as typed if it was refused.
     pub form: PractitionerForm,
-    /// The centre and first hours that stand there.
+    /// The centre and first hours in it.
     pub first: FirstHoursForm,
-    /// Which names that form asks for.
+    /// The names that it asks for.
     pub asked: NamesAsked,
     /// Professions to choose from; others can be typed in.
     pub professions: Vec<String>,

@@ -1,4 +1,4 @@
-//! Who looks at the page: what the header needs to know.
+//! The reader of the page, as the header needs to know them.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,15 +10,15 @@ use crate::domain::{account::Role, language::Language};
 pub struct Viewer {
     /// Their account; `None` for a visitor.
     pub account: Option<ViewerAccount>,
-    /// Whether visitors may make an account.
+    /// Whether visitors may register.
     pub registration_open: bool,
-    /// What the clinic tells everyone.
+    /// The clinic's notice to everyone.
     pub notice: Vec<Block>,
-    /// The languages that the site can be read in.
+    /// The languages of the site.
     pub languages: Vec<Language>,
 }
 
-/// The account of someone who is signed in.
+/// A signed-in user's account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ViewerAccount {
     /// Their key, which also chooses the colour of the drawn avatar.
@@ -27,9 +27,9 @@ pub struct ViewerAccount {
     pub name: String,
     /// E-mail address.
     pub email: String,
-    /// What they may act as.
+    /// Their roles.
     pub roles: Vec<Role>,
-    /// Whether someone shares their record with them, or wants to.
+    /// Whether someone shares their record with them, or has offered to.
     pub shared: bool,
     /// How long they stay signed in without using a page, in seconds.
     pub idle_seconds: i64,
@@ -41,7 +41,7 @@ pub struct ViewerAccount {
     pub second_factor: bool,
 }
 
-/// What the reader has not read.
+/// The number of unread items.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UnreadView {
     /// Notices.
@@ -53,13 +53,13 @@ pub struct UnreadView {
 }
 
 impl Viewer {
-    /// How the forms of their pages name them: the key of their account, or `visitor`.
+    /// Their name in the forms of their pages: the key of their account, or `visitor`.
     #[must_use]
     pub fn reader(&self) -> String {
         self.account.as_ref().map_or_else(|| "visitor".to_owned(), |account| account.id.to_string())
     }
 
-    /// Whether the reader may act as this.
+    /// Whether the reader holds this role.
     #[must_use]
     pub fn is(&self, role: Role) -> bool {
         self.account.as_ref().is_some_and(|account| account.roles.contains(&role))

@@ -1,4 +1,4 @@
-//! The waiting list: a patient's wishes and what is offered to them, and for staff those who wait.
+//! The waiting list: a patient's requests and offers and, for staff, everyone who waits.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,14 +8,14 @@ use crate::domain::{
     waitlist::{EntryStatus, OfferStatus, Urgency},
 };
 
-/// What the reader waits for, and is being asked about.
+/// The reader's requests and offers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WaitlistView {
-    /// What they are being asked about, the most pressing first.
+    /// The open offers, most urgent first.
     pub offers: Vec<OfferView>,
-    /// What they wait for.
+    /// The waiting requests.
     pub waiting: Vec<WishView>,
-    /// What they waited for, the latest first.
+    /// The earlier requests, latest first.
     pub past: Vec<WishView>,
 }
 
@@ -28,21 +28,21 @@ pub struct WishView {
     pub whom: String,
     /// `Harbour Clinic`; `Any centre`.
     pub place: String,
-    /// The kind of visit, where one is named.
+    /// The kind of visit, if one is named.
     pub service: Option<String>,
     /// `Any day, from 08:00 to 12:00, until Tuesday 24 November 2026`.
     pub times: String,
-    /// The appointment that is to be earlier: its key, and when it is.
+    /// The appointment to be brought forward: its key and time.
     pub instead_of: Option<(i64, TimeView)>,
     /// Where it stands.
     pub status: EntryStatus,
     /// Since when, UTC: `2026-11-24T22:30:00Z`.
     pub at: String,
-    /// How long ago that was, in words.
+    /// How long ago, in words.
     pub ago: String,
 }
 
-/// A time that is kept for the reader until they answer.
+/// A slot held for the reader until they answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OfferView {
     /// Its key.
@@ -59,15 +59,15 @@ pub struct OfferView {
     pub centre_place: String,
     /// The kind of visit.
     pub service: String,
-    /// When the appointment is that would be given up for it.
+    /// The time of the appointment that would be given up for it.
     pub instead_of: Option<TimeView>,
-    /// Until when it is kept, UTC seconds.
+    /// When the offer expires, UTC seconds.
     pub until: i64,
-    /// The same by the clock of the centre, `10:35`.
+    /// The same in the centre's local time, `10:35`.
     pub until_time: String,
 }
 
-/// What the form for a wish starts from.
+/// The data of the request form.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WishFormView {
     /// The practitioner's key.
@@ -76,21 +76,21 @@ pub struct WishFormView {
     pub practitioner_name: String,
     /// Their profession, in lower case: `dentist`.
     pub profession: String,
-    /// Where they work: key and name.
+    /// Their centres: key and name.
     pub centres: Vec<(i64, String)>,
-    /// What they offer: key and name. The standard visit has no key.
+    /// Their services: key and name. The standard visit has no key.
     pub services: Vec<(Option<i64>, String)>,
-    /// The appointment that is to be earlier: its key, and when it is.
+    /// The appointment to be brought forward: its key and time.
     pub moving: Option<(i64, TimeView)>,
-    /// The referral that it takes, where it takes one.
+    /// The referral that is required, if one is.
     pub referral: Option<ReferralNeedView>,
-    /// The earliest last date, `2026-11-24`.
+    /// The earliest possible last date, `2026-11-24`.
     pub today: String,
-    /// What stands in the form: as it was typed where it was refused.
+    /// The form's values; as typed if it was refused.
     pub typed: TypedWish,
 }
 
-/// The form for a wish.
+/// The request form.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct TypedWish {
@@ -100,7 +100,7 @@ pub struct TypedWish {
     pub centre: String,
     /// A service's key; blank for the first.
     pub service: String,
-    /// ISO numbers of the days that suit.
+    /// ISO numbers of the suitable days.
     pub weekdays: Vec<String>,
     /// `08:00`, or blank.
     pub from: String,
@@ -110,54 +110,54 @@ pub struct TypedWish {
     pub latest_on: String,
 }
 
-/// Someone who waits, as staff see them.
+/// Someone on the waiting list, as staff see them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WaiterView {
     /// Who.
     pub patient_name: String,
-    /// How pressing it is.
+    /// How urgent it is.
     pub urgency: Urgency,
     /// What for.
     pub wish: WishView,
 }
 
-/// One request of the waiting list, as an administrator sees it.
+/// A request on the waiting list, as an administrator sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpenedWishView {
-    /// What the list shows of it.
+    /// The request as in the list.
     pub waiter: WaiterView,
     /// The patient's key.
     pub patient: PatientId,
-    /// When it was made, by the clock of the clinic.
+    /// When it was made, in the clinic's local time.
     pub asked: TimeView,
-    /// What it was offered, the latest first.
+    /// The offers made for it, latest first.
     pub offers: Vec<MadeOfferView>,
-    /// Where a time is booked for it; empty where none can be.
+    /// The page to book an appointment for it; empty if that is not possible.
     pub booking: String,
 }
 
-/// A time that was offered, and what became of it.
+/// An offer, and its outcome.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MadeOfferView {
     /// When the visit would be.
     pub when: TimeView,
-    /// With whom: key and name; no name if they have left.
+    /// The practitioner: key and name; no name if they have left.
     pub practitioner: (PractitionerId, String),
-    /// Where; empty if that centre is gone.
+    /// The centre; empty if it no longer exists.
     pub centre: String,
     /// The kind of visit; may be empty.
     pub service: String,
-    /// When it was offered, by the clock of the clinic.
+    /// When the offer was made, in the clinic's local time.
     pub made: TimeView,
     /// Where it stands.
     pub status: OfferStatus,
 }
 
-/// What is asked of the list of those who wait.
+/// The filters of the waiting list.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct WaiterQuery {
-    /// The beginnings of words of the patient's name.
+    /// Prefixes of words in the patient's name.
     pub patient: String,
     /// The key of a practitioner.
     pub practitioner: String,
@@ -174,7 +174,7 @@ pub struct WaiterQuery {
 }
 
 impl WaiterQuery {
-    /// The criteria that are used.
+    /// The filters in use.
     pub fn criteria(&self) -> impl Iterator<Item = &'static str> {
         let Self { patient, practitioner, centre, service, urgency, from, until } = self;
         let all = [
@@ -190,17 +190,17 @@ impl WaiterQuery {
     }
 }
 
-/// A page of everyone who waits.
+/// A page of the waiting list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WaitersView {
-    /// Who was looked for; empty for anyone.
+    /// The search text; empty for anyone.
     pub sought: String,
     /// The rows.
     pub rows: Vec<WaiterView>,
     /// How many match.
     pub total: i64,
-    /// What can be chosen from.
+    /// The choices for the filters.
     pub choices: ChoicesView,
-    /// How they are sorted, and what there is before and after them.
+    /// The sort order, and the previous and next pages.
     pub place: PlaceView,
 }

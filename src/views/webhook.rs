@@ -1,4 +1,4 @@
-//! The clinic's own programs, and what they are told.
+//! Webhooks of the clinic's own programs.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +9,7 @@ use crate::domain::webhook::{Event, WebhookForm};
 pub struct WebhooksView {
     /// Latest first.
     pub rows: Vec<WebhookView>,
-    /// What stands in the form; as it was typed where it was refused.
+    /// The form's values; as typed if it was refused.
     pub form: WebhookForm,
 }
 
@@ -18,19 +18,19 @@ pub struct WebhooksView {
 pub struct WebhookView {
     /// Its key.
     pub id: i64,
-    /// What the clinic calls it.
+    /// The clinic's name for it.
     pub name: String,
     /// Where it listens.
     pub url: String,
-    /// What it is told.
+    /// The events that it receives.
     pub events: Vec<Event>,
-    /// Whether it is told anything.
+    /// Its state.
     pub state: WebhookState,
-    /// Since when nothing has arrived, in words; empty where all is well.
+    /// Since when nothing has arrived, in words; empty if all is well.
     pub failing: String,
 }
 
-/// Whether a program is told anything.
+/// The state of a webhook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum WebhookState {
@@ -42,29 +42,29 @@ pub enum WebhookState {
     Stopped,
 }
 
-/// One on its own page.
+/// A webhook on its own page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WebhookPageView {
     /// It.
     pub hook: WebhookView,
-    /// What its messages are signed with, right after it was added and only then.
+    /// The secret that signs its messages, right after it was added and only then.
     pub secret: Option<String>,
     /// Its latest messages.
     pub messages: Vec<MessageView>,
 }
 
-/// A message to a program.
+/// A message to a webhook.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MessageView {
     /// Its key.
     pub id: i64,
-    /// What it tells of.
+    /// The event.
     pub event: String,
-    /// Whether it has arrived; `None` while it is tried.
+    /// Whether it has arrived; `None` while it is being tried.
     pub arrived: Option<bool>,
-    /// How often it was tried.
+    /// How many attempts there were.
     pub tries: i64,
-    /// The last answer, or why there was none; empty before the first try.
+    /// The last answer, or why there was none; empty before the first attempt.
     pub answer: String,
     /// How long ago it was queued, in words.
     pub ago: String,

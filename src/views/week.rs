@@ -1,15 +1,15 @@
-//! A week of a whole centre.
+//! A centre's week.
 
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{appointment::Status, wording::Wording};
 
-/// A week of a centre.
+/// A centre's week.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WeekView {
     /// The centres to choose from: keys and names.
     pub centres: Vec<(i64, String)>,
-    /// The key of the one that is shown.
+    /// The key of the chosen centre.
     pub centre: i64,
     /// Its name.
     pub centre_name: String,
@@ -31,7 +31,7 @@ pub struct WeekView {
     pub total: usize,
 }
 
-/// A day of it.
+/// A day of the week.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WeekDayView {
     /// `2026-11-24`.
@@ -42,16 +42,16 @@ pub struct WeekDayView {
     pub long: String,
     /// Whether it is today there.
     pub is_today: bool,
-    /// Whether it is the day that was asked for: phones show one day.
+    /// Whether it is the chosen day: phones show one day.
     pub is_chosen: bool,
 }
 
-/// A practitioner or a room.
+/// A practitioner's or a room's row.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WeekLineView {
     /// The name.
     pub name: String,
-    /// What there is on each day, in order.
+    /// The appointments of each day, in order.
     pub days: Vec<Vec<WeekVisitView>>,
 }
 
@@ -68,8 +68,8 @@ pub struct WeekVisitView {
     pub practitioner_name: String,
     /// Its status.
     pub status: Status,
-    /// How the clinic says that.
+    /// The clinic's choice of status names.
     pub wording: Wording,
-    /// Where it can be opened; empty if the reader can't.
+    /// Its page; empty if the reader cannot open it.
     pub href: String,
 }

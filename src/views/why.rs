@@ -19,14 +19,14 @@ pub struct WhyView {
     pub centre_name: String,
     /// `Sydney time`.
     pub zone: String,
-    /// As which kind of visit.
+    /// The kind of visit.
     pub service: ServiceView,
     /// The date asked about, or today: `2026-11-24`.
     pub date: String,
-    /// The time asked about, `09:15`; blank when none was.
+    /// The time asked about, `09:15`; blank if none was.
     pub time: String,
-    /// The stretch asked about, where there is one.
+    /// The interval asked about, if there is one.
     pub slot: Option<TimeView>,
-    /// Every rule that stands in its way, with the number that it sets, and what there is to add, such as the name of a closure.
+    /// Every rule that prevents it, with the number that it sets, and any details such as the name of a closure.
     pub reasons: Vec<(BookingRefusal, Option<u32>, String)>,
 }

@@ -1,5 +1,5 @@
-//! Dates and times as their reader reads them: the only place where an instant becomes text. The server words them, and pages get
-//! text, so that a browser needs no calendar of any language.
+//! Dates and times in the reader's language: the only place where an instant becomes text. The server does this, and pages get
+//! text, so that a browser needs no calendar data.
 //!
 //! English is written out here; every other language is ICU's.
 
@@ -24,7 +24,7 @@ use crate::domain::{
     time::{WallMinute, Zone},
 };
 
-/// `2026-11-24` in these fields of ICU; `None` in English.
+/// Formats a date such as `2026-11-24` with these ICU fields; `None` in English.
 macro_rules! worded {
     ($date:expr, $fields:expr) => {{
         let date: Date = $date;
@@ -38,7 +38,7 @@ macro_rules! worded {
     }};
 }
 
-/// The locale of a language other than English. Arabic has the digits of the other languages, as numbers have.
+/// The locale of a language other than English. Arabic uses the same digits as the other languages, as in all numbers here.
 fn locale(language: Language) -> Option<icu_locale_core::Locale> {
     match language {
         Language::English => None,
@@ -97,13 +97,13 @@ pub fn full_moment(at: DateTime) -> String {
     format!("{}, {}", full_date(at.date()), time(at.time()))
 }
 
-/// `09:30`, or `9:30 am` where the clinic has its clocks go so.
+/// `09:30`, or `9:30 am` if the clinic uses 12-hour clocks.
 #[must_use]
 pub fn time(time: Time) -> String {
     wall(i32::from(time.hour()), i32::from(time.minute()))
 }
 
-/// The same of hours. A day ends at `24:00`, which is midnight on a clock of twelve hours.
+/// The same for opening hours. A day ends at `24:00`, which is midnight on a 12-hour clock.
 #[must_use]
 pub fn minute(at: WallMinute) -> String {
     let minutes = i32::from(at.minutes());
@@ -143,7 +143,7 @@ fn with_offset(text: String, offset: Option<String>) -> String {
     }
 }
 
-/// What a clock shows at an instant: `09:30`.
+/// The local time at an instant: `09:30`.
 #[must_use]
 pub fn clock_at(zone: &Zone, at: Timestamp) -> String {
     time(zone.tz().to_datetime(at).time())
@@ -163,13 +163,13 @@ pub fn zone_label(zone: &Zone) -> String {
     filled(said(Key::ZoneTime), &[("city", &city)])
 }
 
-/// When something is closed: `25 December 2026`, `24-26 December 2026`, `30 December 2026 to 2 January 2027` for whole days,
-/// else with times: `24 December 2026, 12:00-17:00`, `24 December 2026, 12:00 to 28 December 2026, 09:00`.
+/// The times of a closure: `25 December 2026`, `24-26 December 2026`, `30 December 2026 to 2 January 2027` for whole days,
+/// otherwise with times: `24 December 2026, 12:00-17:00`, `24 December 2026, 12:00 to 28 December 2026, 09:00`.
 #[must_use]
 pub fn closure(times: Closure) -> String {
     let (starts, ends) = (times.starts(), times.ends());
     let midnight = |wall: DateTime| wall.date().at(0, 0, 0, 0) == wall;
-    // What ends at midnight ends with the day before.
+    // A closure that ends at midnight ends with the previous day.
     let (last, end) = match ends.date().yesterday() {
         Ok(last) if midnight(ends) => (last, wall(24, 0)),
         _ => (ends.date(), time(ends.time())),

@@ -1,4 +1,4 @@
-//! On the server: the catalogues, and what a browser gets of them.
+//! On the server: the catalogues, and the files of texts for browsers.
 
 use std::{fmt::Write, sync::OnceLock};
 
@@ -12,17 +12,17 @@ use crate::domain::language::Language;
 pub struct Catalogue {
     /// In the order of the keys.
     texts: Vec<&'static str>,
-    /// What a browser fetches of each part: one text a line.
+    /// The files for browsers, one per part, with one text per line.
     files: [String; Part::FETCHED.len()],
-    /// Names the files by what is in them.
+    /// The hash of their contents, used in their names.
     hash: String,
 }
 
-/// Each is read when someone reads it.
+/// Each is parsed when it is first needed.
 static CATALOGUES: [OnceLock<Catalogue>; Language::ALL.len()] = [const { OnceLock::new() }; Language::ALL.len()];
 
 impl Catalogue {
-    /// The catalogue of a language as it is written: `Key = text` in each line, apart from blank ones and those that begin with `#`.
+    /// The source of a language's catalogue: one `Key = text` per line, apart from blank lines and those that begin with `#`.
     #[must_use]
     pub fn source(language: Language) -> &'static str {
         match language {
@@ -44,7 +44,7 @@ impl Catalogue {
     fn read(source: &'static str) -> Self {
         let mut texts = vec![""; Key::ALL.len()];
         let mut next = 0;
-        // They stand in the order of the keys; `tests::words` finds what is missing, unknown or elsewhere.
+        // They are in the order of the keys; `tests::words` finds missing, unknown and misplaced ones.
         for (key, text) in Self::entries(source) {
             if let Some(skipped) = Key::NAMES[next..].iter().position(|name| *name == key) {
                 next += skipped;
@@ -55,32 +55,32 @@ impl Catalogue {
         let files = Part::FETCHED.map(|part| texts[part.keys()].join("\n"));
         let mut hash = String::new();
         for byte in &Sha256::digest(files.join("\n").as_bytes())[..8] {
-            // A string takes whatever is written.
+            // Writing to a `String` cannot fail.
             let _ = write!(hash, "{byte:02x}");
         }
         Self { texts, files, hash }
     }
 
-    /// That of a language.
+    /// The catalogue of a language.
     #[must_use]
     pub(super) fn of(language: Language) -> &'static Self {
         CATALOGUES[language as usize].get_or_init(|| Self::read(Self::source(language)))
     }
 
-    /// A text of it.
+    /// One of its texts.
     #[must_use]
     pub(super) fn text(&self, key: Key) -> &'static str {
         self.texts[key as usize]
     }
 }
 
-/// Where a browser finds the texts of a language: a folder with a file for each part.
+/// The path of a language's texts for browsers: a folder with a file for each part.
 #[must_use]
 pub fn address_of(language: Language) -> String {
     format!("/words/{}.{}", language.tag(), Catalogue::of(language).hash)
 }
 
-/// The texts in a file of such a folder; `None` for those of another build.
+/// The contents of such a file; `None` for another build.
 #[must_use]
 pub fn file(folder: &str, name: &str) -> Option<&'static str> {
     let (tag, hash) = folder.split_once('.')?;

@@ -1,4 +1,4 @@
-//! Which form of a text goes with a number, by the rules of each language.
+//! Plural categories: the form of a text that goes with a number, by the rules of each language.
 
 use std::sync::LazyLock;
 
@@ -11,13 +11,13 @@ use crate::domain::language::Language;
 static RULES: LazyLock<[Option<PluralRules>; Language::ALL.len()]> = LazyLock::new(|| Language::ALL.map(rules));
 
 fn rules(language: Language) -> Option<PluralRules> {
-    // Writings share the rules of their language.
+    // Different scripts share the rules of their language.
     let written = subtags::Language::from_bytes(language.tag().split('-').next()?.as_bytes()).ok()?;
     let tag = LanguageIdentifier::from_raw_parts_unchecked(written, None, None, None);
     PluralRules::create(tag, PluralRuleType::CARDINAL).ok()
 }
 
-/// The category of a number by the rules of a language.
+/// The plural category of a number in a language.
 pub(super) fn category(language: Language, count: usize) -> &'static str {
     let rules = &RULES[language as usize];
     match rules.as_ref().and_then(|rules| rules.select(count).ok()) {

@@ -1,10 +1,10 @@
-//! Texts with placeholders, and texts that have a form for each kind of number.
+//! Texts with placeholders and plural forms.
 
 use std::fmt::{Display, Write};
 
 use super::{category, key::Key, language, number::number, said};
 
-/// A text with its placeholders, such as `{name}`, replaced by these values. What a value contains is never replaced again.
+/// Replaces the placeholders of a text, such as `{name}`, by these values. Placeholders inside values are not replaced.
 #[must_use]
 pub fn filled(text: &str, values: &[(&str, &dyn Display)]) -> String {
     let mut whole = String::with_capacity(text.len() + 16);
@@ -13,7 +13,7 @@ pub fn filled(text: &str, values: &[(&str, &dyn Display)]) -> String {
         whole.push_str(before);
         let (name, after) = after.split_once('}').unwrap_or((after, ""));
         if let Some((_, value)) = values.iter().find(|(known, _)| *known == name) {
-            // A string takes whatever is written.
+            // Writing to a `String` cannot fail.
             let _ = write!(whole, "{value}");
         }
         rest = after;
@@ -22,7 +22,7 @@ pub fn filled(text: &str, values: &[(&str, &dyn Display)]) -> String {
     whole
 }
 
-/// A text about so many of something.
+/// The form of a text for a count.
 #[must_use]
 pub fn of_count(key: Key, count: usize, values: &[(&str, &dyn Display)]) -> String {
     let shown = number(count);
@@ -31,7 +31,7 @@ pub fn of_count(key: Key, count: usize, values: &[(&str, &dyn Display)]) -> Stri
     filled(form(said(key), category(language(), count)), &all)
 }
 
-/// Things one after another, as the language puts them: `A, B, C`.
+/// A list as the language writes it: `A, B, C`.
 #[must_use]
 pub fn listed<T: Display>(all: impl IntoIterator<Item = T>) -> String {
     all.into_iter()
@@ -40,7 +40,7 @@ pub fn listed<T: Display>(all: impl IntoIterator<Item = T>) -> String {
         .unwrap_or_default()
 }
 
-/// Things one after another in a sentence: `A, B and C`.
+/// A list within a sentence: `A, B and C`.
 #[must_use]
 pub fn all_of<T: Display>(all: impl IntoIterator<Item = T>) -> String {
     let mut all: Vec<T> = all.into_iter().collect();
@@ -52,7 +52,7 @@ fn joined(key: Key, list: &str, next: &str) -> String {
     filled(said(key), &[("list", &list), ("next", &next)])
 }
 
-/// The form of a text for a category: `[one] {n} day [other] {n} days`.
+/// The plural form for a category: `[one] {n} day [other] {n} days`.
 pub(super) fn form<'a>(text: &'a str, category: &str) -> &'a str {
     let forms = || text.split('[').filter_map(|form| form.split_once(']'));
     let of = |wanted: &str| forms().find(|(name, _)| *name == wanted).map(|(_, said)| said.trim());

@@ -1,5 +1,5 @@
-//! The keys of all texts. The build script takes them from the English catalogue, so a text is written in the catalogues and nowhere
-//! else.
+//! The keys of all texts. The build script takes them from the English catalogue, so that texts are written in the catalogues and
+//! nowhere else.
 
 use std::ops::Range;
 
@@ -7,7 +7,7 @@ include!("parts.rs");
 
 macro_rules! keys {
     ($(#[doc = $said:literal] $key:ident,)*) => {
-        /// What can be said. Each key is a line in every catalogue, and is documented with what the English one says.
+        /// The key of a text. Each is a line in every catalogue, and is documented by its English text.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum Key {
             $(#[doc = $said] $key,)*
@@ -22,26 +22,26 @@ macro_rules! keys {
     };
 }
 
-// Also says where each part begins: `STARTS`.
+// This also defines `STARTS`, where each part begins.
 include!(concat!(env!("OUT_DIR"), "/keys.rs"));
 
 /// A part of the catalogues. A browser fetches a part when it first opens a page that needs it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Part {
-    /// What every page says, and the search.
+    /// Texts of every page, and of the search.
     Site,
-    /// What visitors find from there.
+    /// Other pages for visitors.
     Public,
-    /// What patients find, and everyone who is signed in.
+    /// Pages for patients, and for all signed-in users.
     Personal,
-    /// Where practitioners and administrators work.
+    /// Pages for practitioners and administrators.
     Staff,
-    /// What only the server says: letters and papers.
+    /// Texts that only the server uses: letters and papers.
     Server,
 }
 
 impl Part {
-    /// Those that browsers fetch. What a page says is in its own part or in one before it.
+    /// The parts that browsers load. A page's texts are in its own part or in an earlier one.
     pub const FETCHED: [Self; 4] = [Self::Site, Self::Public, Self::Personal, Self::Staff];
 
     /// Its name in addresses.
@@ -50,7 +50,7 @@ impl Part {
         PARTS[self as usize].0
     }
 
-    /// The places of its keys.
+    /// The range of its keys.
     #[must_use]
     pub const fn keys(self) -> Range<usize> {
         STARTS[self as usize]..STARTS[self as usize + 1]

@@ -3,14 +3,14 @@
 use super::language;
 use crate::domain::{language::Language, observation};
 
-/// A count as the reader's language groups it: `12,480`. Digits are the same in all languages: so that what is read out, typed and
-/// shown elsewhere is one number.
+/// A count with digit grouping in the reader's language: `12,480`. Digits are the same in all languages, so that a number read out,
+/// typed or shown elsewhere stays recognisable.
 #[must_use]
 pub fn number(count: impl TryInto<u64>) -> String {
     grouped(language(), count.try_into().unwrap_or_default())
 }
 
-/// `4.5`, of so many tenths.
+/// `4.5`, given in tenths.
 #[must_use]
 pub fn tenths(tenths: i64) -> String {
     with_point(language(), tenths)
@@ -53,7 +53,7 @@ fn with_percent_sign(language: Language, number: &str) -> String {
     format!("{}{number}{space}%", sign_mark(language))
 }
 
-/// What a number with a sign beside it begins with, so that the sign stays on its side after Arabic letters.
+/// The prefix of a number with a sign, which keeps the sign in its place after Arabic letters.
 #[must_use]
 pub const fn sign_mark(language: Language) -> &'static str {
     match language {
@@ -78,7 +78,7 @@ fn grouped(language: Language, number: u64) -> String {
     let separator = match language {
         Language::English | Language::Arabic | Language::Chinese => ',',
         Language::German => '.',
-        // Spanish groups from five digits on.
+        // Spanish groups digits only from five digits on.
         Language::Spanish if digits.len() < 5 => return digits,
         Language::Spanish => '.',
         Language::French => '\u{202f}',

@@ -1,5 +1,5 @@
-/// The files of every catalogue, by the part of the site that says what is in them. What a page says is in its own part or in one
-/// before it. The words of `server` never go to a browser by themselves.
+/// The files of every catalogue, by the part of the site that uses them. A page's texts are in its own part or in an earlier one.
+/// Those of `server` are never sent to a browser as a file.
 const PARTS: [(&str, &[&str]); 5] = [
     ("site", &["site"]),
     ("public", &["public", "visits", "signing_in", "refused"]),

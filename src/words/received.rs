@@ -1,4 +1,4 @@
-//! In the browser: the words that the document names, fetched part by part before a page needs them.
+//! In the browser: the texts that the document names, loaded part by part before a page needs them.
 
 use std::cell::RefCell;
 
@@ -7,20 +7,20 @@ use leptos::web_sys::js_sys::{Array, Intl::PluralRules, Object};
 use super::key::{Key, Part};
 use crate::domain::language::Language;
 
-/// The language and its texts, in the order of the keys; those of parts that have not been fetched are blank.
+/// The language and its texts, in the order of the keys; those of parts not loaded yet are blank.
 type Words = (Language, Vec<&'static str>);
 
 thread_local! {
     static WORDS: RefCell<Words> = const { RefCell::new((Language::English, Vec::new())) };
 }
 
-/// Takes in what the server's file of a part says; false if it is of another build.
+/// Stores the server's file of a part; false if it belongs to another build.
 pub fn receive(part: Part, language: Language, file: String) -> bool {
     let places = part.keys();
     if places.is_empty() {
         return true;
     }
-    // One for as long as the document is there.
+    // Leaked, as it is needed for the lifetime of the document.
     let texts: Vec<&'static str> = file.leak().split('\n').collect();
     let is_whole = texts.len() == places.len();
     if is_whole {
@@ -33,7 +33,7 @@ pub fn receive(part: Part, language: Language, file: String) -> bool {
     is_whole
 }
 
-/// Whether a part is there.
+/// Whether a part is loaded.
 #[must_use]
 pub fn has(part: Part) -> bool {
     let places = part.keys();
@@ -54,7 +54,7 @@ pub fn said(key: Key) -> &'static str {
     text
 }
 
-/// The category of a number by the rules of a language, which the browser knows.
+/// The plural category of a number in a language, which the browser knows.
 pub(super) fn category(language: Language, count: usize) -> &'static str {
     let rules = PluralRules::new(&Array::of1(&language.tag().into()), &Object::new());
     let category = rules.select(u32::try_from(count).unwrap_or(u32::MAX).into());

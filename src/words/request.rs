@@ -1,4 +1,4 @@
-//! On the server: who reads what is being made.
+//! On the server: the reader of what is being rendered.
 
 use leptos::prelude::use_context;
 
@@ -14,24 +14,23 @@ tokio::task_local! {
 pub struct Reader {
     /// In which language.
     pub language: Language,
-    /// How their clocks go.
+    /// The clock style.
     pub time_style: TimeStyle,
 }
 
 impl Reader {
-    /// Does work in which everything is said to this reader.
+    /// Runs a future whose texts are all for this reader.
     pub async fn follow<F: Future>(self, work: F) -> F::Output {
         READER.scope(self, work).await
     }
 
-    /// The same for work that waits for nothing.
+    /// The same for synchronous work.
     pub fn read<T>(self, work: impl FnOnce() -> T) -> T {
         READER.sync_scope(self, work)
     }
 }
 
-/// The reader of what is being made: that of the work at hand, else of the page being rendered; outside of both, English and 24
-/// hours.
+/// The current reader: that of the running task, else of the page being rendered; outside of both, English with a 24-hour clock.
 #[must_use]
 pub fn reader() -> Reader {
     READER.try_with(|reader| *reader).ok().or_else(use_context::<Reader>).unwrap_or_default()

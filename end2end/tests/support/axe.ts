@@ -1,4 +1,4 @@
-// Accessibility of the page at hand, by every rule that axe has on by default.
+// Accessibility of the current page, by every rule that axe enables by default.
 
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, hydrates, type Page } from './fixtures.ts';
@@ -6,7 +6,7 @@ import { expect, hydrates, type Page } from './fixtures.ts';
 /** Fails with rule, element and advice for each violation. axe is a script: where JavaScript is off, it does nothing. */
 export async function expectAccessible(page: Page) {
   if (!hydrates()) return;
-  // Without a tab of its own for the result, and without a list of all that is right: a quarter of the time. No page has frames.
+  // Without a separate tab for the result, and without the list of passed checks: a quarter of the time. No page has frames.
   const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] });
   const { violations } = await axe.analyze();
   const found = violations.flatMap((rule) =>

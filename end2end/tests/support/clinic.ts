@@ -1,5 +1,5 @@
-// Who is in the clinics that scripts/e2e-server seeds, and which practitioner belongs to which test: a test that books or
-// edits has practitioners of its own, one for each project, so that no test takes another's times.
+// The people in the clinics that scripts/e2e-server seeds, and which practitioner belongs to which test: a test that books or edits
+// has its own practitioners, one per project, so that no test takes another's times.
 
 import { test } from './fixtures.ts';
 
@@ -209,7 +209,7 @@ const owned = {
 
 /** The practitioner that tests about this have to themselves, in this project. */
 export function own(subject: keyof typeof owned): Practitioner {
-  // Firefox has a run of its own.
+  // Firefox has a separate run.
   const project = ['hydrated', 'no-js', 'phone'].indexOf(test.info().project.name.replace('firefox', 'hydrated'));
   const found = owned[subject][project];
   if (!found) throw new Error(`No practitioner for ${subject} in ${test.info().project.name}`);

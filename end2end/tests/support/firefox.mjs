@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-// Firefox as Playwright starts it: the program in CONSULTA_FIREFOX, with a relay before it. Playwright begins each browser by choosing a
-// colour scheme with a command that Firefox ESR does not know yet; the relay confirms that one and passes everything else on.
+// Firefox as Playwright starts it: the program in CONSULTA_FIREFOX, with a relay in front of it. Playwright begins each browser by
+// choosing a colour scheme with a command that Firefox ESR does not know yet; the relay confirms that one and passes everything
+// else on.
 
 import { spawn } from 'node:child_process';
 import bundle from 'playwright-core/lib/utilsBundle';

@@ -40,14 +40,14 @@ export const test = base.extend<Fixtures>({
 });
 
 function collectComplaints(page: Page, tolerated: RegExp[], complaints: string[]) {
-  // Playwright says so where it keeps the service worker out (playwright.config.ts).
+  // Playwright logs this where it blocks the service worker (playwright.config.ts).
   const expected = [...tolerated, /Service Worker registration blocked by Playwright/];
   const complain = (what: string) => {
     if (!expected.some((pattern) => pattern.test(what))) complaints.push(`${what}  (on ${page.url()})`);
   };
-  // The status of the page itself is for the test to judge.
+  // The status of the page itself is for the test to check.
   const visited = new Set<string>();
-  // A page that is refused asks for its data once more when it begins to listen for changes.
+  // A refused page requests its data once more when it starts listening for changes.
   let isRefused = false;
   page.on('console', (message) => {
     if (!['error', 'warning'].includes(message.type())) return;
@@ -55,7 +55,7 @@ function collectComplaints(page: Page, tolerated: RegExp[], complaints: string[]
     complain(`console ${message.type()}: ${message.text()}`);
   });
   page.on('pageerror', (error) => complain(`uncaught: ${error.message}`));
-  // What the console says of an answer may be heard before the answer.
+  // The console message about an answer may come before the answer.
   page.on('request', (request) => {
     if (request.isNavigationRequest()) visited.add(request.url());
   });

@@ -1,5 +1,5 @@
-// Steps that several journeys take. What a test is not about is arranged by calling the server functions, as the pages
-// do; what it is about is done by hand.
+// Steps that several journeys share. Whatever a test is not about is arranged by calling the server functions, as the pages do;
+// what it is about is done by hand.
 
 import { randomUUID } from 'node:crypto';
 

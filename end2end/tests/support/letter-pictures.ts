@@ -1,4 +1,4 @@
-// Looks at every letter in the folder CONSULTA_LETTERS, and takes pictures of all of each language together (scripts/letters).
+// Checks every letter in the folder CONSULTA_LETTERS, and takes one picture of all letters in each language (scripts/letters).
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

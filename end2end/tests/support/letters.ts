@@ -1,4 +1,4 @@
-// What a letter looks like to whoever gets it: its HTML out of what was sent, and whether that can be read.
+// A letter as its recipient sees it: its HTML, extracted from what was sent, and whether it is legible.
 
 import { type Request } from '@playwright/test';
 
@@ -32,7 +32,7 @@ function problems(page: Page): Promise<string[]> {
       });
       return 0.2126 * r + 0.7152 * g + 0.0722 * b;
     };
-    // A letter has no background of its own: what is behind it is the reader's.
+    // A letter has no background of its own: the mail program's shows behind it.
     const canvas = document.createElement('div');
     canvas.style.background = 'Canvas';
     document.body.append(canvas);

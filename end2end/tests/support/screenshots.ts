@@ -5,7 +5,7 @@ import { signIn, test, visit } from './fixtures.ts';
 const paths = process.env['CONSULTA_SCREENSHOTS']?.split(' ') ?? [];
 const [email, password] = process.env['CONSULTA_SIGN_IN']?.split(':') ?? [];
 
-// What a page complains about is for the tests to find.
+// Tests find what a page complains about.
 test.use({ tolerated: [/./] });
 
 for (const path of paths) {

@@ -1,5 +1,5 @@
-// A reporter that closes a run with the plain line "N passed, N failed, N skipped", whatever else is printed, after
-// the names of tests that passed only at their second try.
+// A reporter that closes a run with the plain line "N passed, N failed, N skipped", whatever else is printed, after the names of
+// tests that passed only on their second attempt.
 
 import type { Reporter, Suite } from '@playwright/test/reporter';
 
@@ -12,7 +12,7 @@ export default class Totals implements Reporter {
 
   onEnd() {
     const tests = this.suite?.allTests() ?? [];
-    // Without a server there was no run, and what went wrong is printed already.
+    // Without a server there was no run, and the error was already printed.
     if (tests.length === 0) return;
     const skipped = tests.filter((test) => test.outcome() === 'skipped').length;
     const passed = tests.filter((test) => test.ok()).length - skipped;

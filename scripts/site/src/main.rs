@@ -1,10 +1,10 @@
-//! Splits the compiled WebAssembly and joins it to JavaScript, as `cargo leptos build --split` does, with a sixth of what
+//! Splits the compiled WebAssembly and binds it to JavaScript, as `cargo leptos build --split` does, with a sixth of what
 //! cargo-leptos compiles: no styles, no minifier, no watcher. `scripts/build-site` calls it and says what becomes of the files.
 //!
 //!     consulta-site INPUT.wasm OUTPUT_FOLDER HASH
 //!
-//! The folder is filled with `consulta.HASH.js`, `consulta.HASH.wasm`, `__wasm_split.HASH.js`, the parts that are loaded
-//! later (`split_*.HASH.wasm`, `chunk_*.HASH.wasm`) and the list of what each part needs.
+//! The folder is filled with `consulta.HASH.js`, `consulta.HASH.wasm`, `__wasm_split.HASH.js`, the parts that are loaded later
+//! (`split_*.HASH.wasm`, `chunk_*.HASH.wasm`) and the list of what each part needs.
 
 use std::{
     collections::BTreeMap,
@@ -33,13 +33,13 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-/// Where the files go, and what stands in their names.
+/// The output folder, and the parts of the files' names.
 struct Site<'a> {
     folder: PathBuf,
     hash: &'a str,
 }
 
-/// For each part that is loaded later, the files that it needs, without their ending.
+/// For each part that is loaded later, the files that it needs, without their extensions.
 type Needs = BTreeMap<String, Vec<String>>;
 
 impl Site<'_> {
@@ -47,7 +47,7 @@ impl Site<'_> {
         format!("__wasm_split.{}.js", self.hash)
     }
 
-    /// Takes the module apart: what every page needs, and the parts.
+    /// Splits the module into what every page needs, and the parts.
     fn split(&self, compiled: &[u8], main: &Path) -> Result<Needs> {
         let (link, main_module) = (format!("./{}", self.loader()), format!("./{NAME}.{}.js", self.hash));
         let mut options = wasm_split_cli_support::Options::new(compiled);
@@ -59,7 +59,7 @@ impl Site<'_> {
         Ok(split.prefetch_map.into_iter().collect())
     }
 
-    /// Gives the parts their names, in the loader and in the list, too.
+    /// Names the parts, also in the loader and in the list.
     fn name_parts(&self, needs: &Needs) -> Result<()> {
         let loader = self.folder.join(self.loader());
         let mut script = fs::read_to_string(&loader)?;
@@ -85,7 +85,7 @@ impl Site<'_> {
         Ok(())
     }
 
-    /// Joins the main module to JavaScript.
+    /// Binds the main module to JavaScript.
     fn bind(&self, main: &Path) -> Result<()> {
         Bindgen::new()
             .input_path(main)

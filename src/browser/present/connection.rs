@@ -1,4 +1,4 @@
-//! Whether the browser reaches anything.
+//! Whether the browser is connected.
 
 use leptos::{
     prelude::*,
@@ -9,7 +9,7 @@ use leptos::{
 use send_wrapper::SendWrapper;
 use wasm_bindgen_futures::JsFuture;
 
-/// How long until a server that did not answer is asked again, in milliseconds.
+/// How long to wait before asking an unresponsive server again, in milliseconds.
 const PAUSE: i32 = 5_000;
 
 /// Whether the browser has a network at all.
@@ -18,32 +18,32 @@ pub fn is_online() -> bool {
     window().navigator().on_line()
 }
 
-/// Where a page's data were last shown. While no answer comes to whoever asks for them again there, they stay.
+/// The address where a page's data were last shown. They stay visible while new data cannot be loaded there.
 #[derive(Clone, Copy, Debug)]
 pub struct Shown(StoredValue<Option<String>>);
 
 impl Shown {
-    /// At the address of the document, where the server has drawn it.
+    /// At the document's address, where the server rendered them.
     #[must_use]
     pub fn new(address: impl Fn() -> String) -> Self {
         let is_drawn = Owner::current_shared_context().is_some_and(|shared| shared.during_hydration());
         Self(StoredValue::new(is_drawn.then(address)))
     }
 
-    /// Notes that they are shown here.
+    /// Notes that the data are shown at this address.
     pub fn note(self, address: impl Fn() -> String) {
         let _ = self.0.try_set_value(Some(address()));
     }
 
-    /// Whether they are shown here.
+    /// Whether the data are shown at this address.
     #[must_use]
     pub fn is_at(self, address: impl Fn() -> String) -> bool {
         self.0.try_get_value().flatten().is_some_and(|shown| shown == address())
     }
 }
 
-/// Ends when it is worth asking again: the network is back, or some seconds have passed, and nothing stands in a form that the
-/// answer could take away.
+/// Returns when it is worth trying again: the network is back, or some seconds have passed, and no form holds input that the answer
+/// could discard.
 pub async fn until_back() {
     let back = async {
         loop {

@@ -1,5 +1,5 @@
-//! What was typed into a form and not sent yet. It is kept in this tab, under the page and its reader, until it is sent, the reader
-//! signs out or someone else signs in. Passwords and codes never are.
+//! Unsent form input. It is kept in this tab, by page and reader, until it is sent, the reader signs out or someone else signs in.
+//! Passwords and codes are never kept.
 
 use leptos::{
     prelude::*,
@@ -13,7 +13,7 @@ use leptos::{
 
 use super::drawn_for::reader;
 
-/// What the names of drafts begin with.
+/// The prefix of drafts' names.
 const DRAFT: &str = "draft ";
 
 /// A field of a form.
@@ -31,7 +31,7 @@ impl Control {
         input.or_else(area).or_else(select)
     }
 
-    /// By which it is found again; of several boxes of one name, each has a value of its own.
+    /// Its identifier in a draft; of several checkboxes with one name, each has a value of its own.
     fn name(&self) -> String {
         match self {
             Self::Input(input) if is_box(input) => format!("{} {}", input.name(), input.value()),
@@ -41,7 +41,7 @@ impl Control {
         }
     }
 
-    /// What the page put into it.
+    /// The value that the page gave it.
     fn first(&self) -> String {
         match self {
             Self::Input(input) if is_box(input) => input.default_checked().to_string(),
@@ -56,7 +56,7 @@ impl Control {
         }
     }
 
-    /// Whether something is typed into it, and not only chosen.
+    /// Whether it takes typed text, and not just a choice.
     fn is_typed(&self) -> bool {
         match self {
             Self::Input(input) => !is_box(input),
@@ -74,7 +74,7 @@ impl Control {
         }
     }
 
-    /// Puts a text into it, as if it had been typed.
+    /// Sets its value as if it had been typed.
     fn put(&self, text: &str) {
         let target = match self {
             Self::Input(input) if is_box(input) => {
@@ -94,7 +94,7 @@ impl Control {
                 select.unchecked_ref::<leptos::web_sys::EventTarget>()
             }
         };
-        // Whoever listens to the field hears of it.
+        // The field's listeners are notified.
         for name in ["input", "change"] {
             if let Ok(event) = Event::new(name) {
                 event.init_event_with_bubbles(name, true);
@@ -108,11 +108,11 @@ fn is_box(input: &HtmlInputElement) -> bool {
     matches!(&*input.type_(), "checkbox" | "radio")
 }
 
-/// A password that is shown while it is typed is one all the same.
+/// A password made visible while typing is still a password.
 fn is_kept(input: &HtmlInputElement) -> bool {
     let fills = input.autocomplete();
     let is_secret = fills.ends_with("password") || fills == "one-time-code" || input.name().contains("password");
-    // What one looks for is nothing to send.
+    // A search is nothing to send.
     let is_sent = !matches!(&*input.type_(), "hidden" | "file" | "submit" | "button" | "reset" | "image" | "search");
     is_sent && !is_secret && input.type_() != "password"
 }
@@ -130,7 +130,7 @@ fn key(form: &str) -> Option<String> {
     Some(format!("{DRAFT}{} {form}", reader()?))
 }
 
-/// The key of the thing that a form is about, where it names one: of several forms of a page that do the same, which it is.
+/// The key of the object that a form is about, if it names one, to distinguish several forms of a page with the same action.
 #[must_use]
 pub fn thing_of(form: &HtmlFormElement) -> String {
     let hidden =
@@ -139,8 +139,8 @@ pub fn thing_of(form: &HtmlFormElement) -> String {
     value.map(|value| format!(" {value}")).unwrap_or_default()
 }
 
-/// Keeps what differs in a form from what the page put there. `name` says which form of which page it is. One in which nothing is
-/// typed is left to what the page says: what its boxes and lists show is what holds.
+/// Saves what differs in a form from the values that the page gave it. `name` identifies the form and its page. A form without
+/// typed text is not saved: the page's own state of its checkboxes and lists is what counts.
 pub fn keep_draft(form: &HtmlFormElement, name: &str) {
     let Some((storage, key)) = storage().zip(key(name)) else { return };
     let controls = controls(form);
@@ -161,7 +161,7 @@ pub fn keep_draft(form: &HtmlFormElement, name: &str) {
     };
 }
 
-/// Puts it there again, but into fields that the page fills with something else than before, and those someone has typed into.
+/// Restores it, except in fields to which the page now gives other values than before, and those in which someone has typed.
 pub fn restore_draft(form: &HtmlFormElement, name: &str) {
     let kept = storage().zip(key(name)).and_then(|(storage, key)| storage.get_item(&key).ok().flatten());
     let Some(kept) = kept.and_then(|text| JSON::parse(&text).ok()) else { return };
@@ -180,14 +180,14 @@ pub fn restore_draft(form: &HtmlFormElement, name: &str) {
     }
 }
 
-/// Forgets it: it was sent.
+/// Deletes it: the form was sent.
 pub fn forget_draft(name: &str) {
     if let Some((storage, key)) = storage().zip(key(name)) {
         let _ = storage.remove_item(&key);
     }
 }
 
-/// Forgets the drafts of everyone but one account; with no one's name, all.
+/// Deletes the drafts of everyone but one account; without a name, all of them.
 pub(super) fn forget_drafts_but(of: Option<&str>) {
     let Some(storage) = storage() else { return };
     let own = of.map(|reader| format!("{DRAFT}{reader} "));

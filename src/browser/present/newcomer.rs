@@ -1,5 +1,5 @@
-//! What a newcomer has just registered with, so that they need not type it again to sign in. It is in this document's memory only,
-//! and is gone once it was asked for.
+//! The credentials with which someone has just registered, so that they need not type them again to sign in. They are only in this
+//! document's memory, and are gone once they were read.
 
 use std::cell::RefCell;
 
@@ -12,7 +12,7 @@ pub fn keep_credentials(email: &str, password: &str) {
     CREDENTIALS.set(Some((email.to_owned(), password.to_owned())));
 }
 
-/// Takes them out, where they are.
+/// Takes the credentials, if there are any.
 #[must_use]
 pub fn take_credentials() -> Option<(String, String)> {
     CREDENTIALS.take()

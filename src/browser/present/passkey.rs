@@ -1,4 +1,4 @@
-//! Passkeys: the browser asks for one, and its owner unlocks it. What is asked and answered is JSON.
+//! Passkeys: the browser asks for one, and its owner unlocks it. Requests and answers are JSON.
 
 use leptos::{
     prelude::window,
@@ -7,19 +7,19 @@ use leptos::{
 };
 use wasm_bindgen_futures::JsFuture;
 
-/// Whether this browser takes what our server says about passkeys as it is.
+/// Whether this browser accepts the server's passkey options as JSON.
 #[must_use]
 pub fn can_use_passkeys() -> bool {
     let has = |name: &str| method(&class()?, name).ok();
     has("parseCreationOptionsFromJSON").and_then(|_| has("parseRequestOptionsFromJSON")).is_some()
 }
 
-/// Makes a passkey; nothing if its owner thinks better of it, or the browser refuses.
+/// Creates a passkey; `None` if its owner cancels, or the browser refuses.
 pub async fn make_passkey(options: &str) -> Option<String> {
     ask("parseCreationOptionsFromJSON", "create", options).await.ok()
 }
 
-/// Uses a passkey; nothing if its owner thinks better of it, or there is none.
+/// Uses a passkey; `None` if its owner cancels, or there is none.
 pub async fn use_passkey(options: &str) -> Option<String> {
     ask("parseRequestOptionsFromJSON", "get", options).await.ok()
 }
@@ -40,6 +40,6 @@ async fn ask(parse: &str, what: &str, options: &str) -> Result<String, JsValue> 
     let credentials = Reflect::get(&window().navigator(), &"credentials".into())?;
     let asked = Reflect::apply(&method(&credentials, what)?, &credentials, &Array::of1(&wanted))?;
     let credential = JsFuture::from(asked.dyn_into::<Promise>()?).await?;
-    // A credential says by itself how it is written.
+    // A credential serialises itself.
     Ok(String::from(JSON::stringify(&credential)?))
 }

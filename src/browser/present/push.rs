@@ -1,4 +1,4 @@
-//! Push messages: whether this browser can have them, and turning them on.
+//! Push messages: whether this browser supports them, and turning them on.
 
 use leptos::{
     prelude::*,
@@ -13,10 +13,10 @@ use wasm_bindgen_futures::JsFuture;
 
 use super::super::push_state::PushState;
 
-/// What the server's `sw.js` is registered as, here and in the document.
+/// The path under which the server's `sw.js` is registered, here and in the document.
 const WORKER: &str = "/sw.js";
 
-/// What runs in the background; `None` if this browser has none, or no notifications.
+/// The service worker container; `None` if this browser has none, or no notifications.
 fn container() -> Option<ServiceWorkerContainer> {
     let has = |object: &JsValue, name: &str| Reflect::has(object, &JsValue::from_str(name)).unwrap_or(false);
     let (window, navigator) = (window(), window().navigator());
@@ -24,7 +24,7 @@ fn container() -> Option<ServiceWorkerContainer> {
     is_able.then(|| navigator.service_worker())
 }
 
-/// Where this browser stands.
+/// The state of push messages in this browser.
 pub async fn push_state() -> PushState {
     let Some(container) = container() else { return PushState::Absent };
     if Notification::permission() == NotificationPermission::Denied {
@@ -44,10 +44,10 @@ async fn subscription(registration: &ServiceWorkerRegistration) -> Option<PushSu
     found.ok()?.dyn_into().ok()
 }
 
-/// Turns messages on, after asking the reader where the browser wants that. Returns what the server needs, as JSON.
+/// Turns messages on, after the browser has asked the reader if it needs to. Returns what the server needs, as JSON.
 ///
 /// # Errors
-/// Where the browser stands instead.
+/// The state in which the browser stays instead.
 pub async fn subscribe(key: &str) -> Result<String, PushState> {
     let container = container().ok_or(PushState::Absent)?;
     let asked = Notification::request_permission().map_err(|_| PushState::Failed)?;
@@ -64,7 +64,7 @@ async fn subscribe_with(container: &ServiceWorkerContainer, key: &str) -> Option
     let registered = JsFuture::from(container.register(WORKER)).await.ok()?;
     let registration = registered.dyn_into::<ServiceWorkerRegistration>().ok()?;
     JsFuture::from(container.ready().ok()?).await.ok()?;
-    // One that was made with another key would be in the way.
+    // A subscription made with another key would be in the way.
     if let Some(old) = subscription(&registration).await {
         JsFuture::from(old.unsubscribe().ok()?).await.ok()?;
     }
@@ -75,7 +75,7 @@ async fn subscribe_with(container: &ServiceWorkerContainer, key: &str) -> Option
     JSON::stringify(&made.ok()?).ok()?.as_string()
 }
 
-/// Fills in a field of a form, by its name, and sends the form.
+/// Sets a field of a form, by name, and submits the form.
 pub fn send_with(form: &HtmlFormElement, name: &str, value: &str) {
     let field = form.query_selector(&format!("input[name='{name}']")).ok().flatten();
     if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlInputElement>().ok()) {

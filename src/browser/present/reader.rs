@@ -1,4 +1,4 @@
-//! For whom this document was drawn, and what happens when someone else signs in or it is of an older build.
+//! The reader for whom this document was rendered, and what happens when someone else signs in or the server's build changes.
 
 use std::{
     cell::{Cell, RefCell},
@@ -19,47 +19,46 @@ use leptos::{
 
 use super::{connection::has_unsent_text, drafts::forget_drafts_but, drawn_for::reader};
 
-/// On which the documents of this browser say for whom they were drawn.
+/// The channel on which this browser's documents announce their readers.
 const CHANNEL: &str = "reader";
 
-/// What is said when someone has signed out.
+/// The announcement that someone has signed out.
 const NOBODY: &str = "nobody";
 
-/// Under which this tab notes what it has asked for a new document instead of.
+/// The key under which this tab notes which document it has replaced.
 const RENEWED: &str = "renewed";
 
-/// Shows another page of this document.
+/// Navigates to another page within this document.
 type Navigate = Rc<dyn Fn(&str)>;
 
 thread_local! {
     static ENDS_DOCUMENT: Cell<bool> = const { Cell::new(false) };
-    /// When another document was last asked for, in milliseconds since 1970.
+    /// When a new document was last requested, in milliseconds since 1970.
     static LEFT: Cell<f64> = const { Cell::new(0.0) };
     static NAVIGATE: RefCell<Option<Navigate>> = const { RefCell::new(None) };
     static LOOK: RefCell<Option<Rc<dyn Fn()>>> = const { RefCell::new(None) };
 }
 
-/// Has every call of a server function say for whom the document was drawn, follows their redirects, and listens for others
-/// who sign in here.
+/// Makes every server function call state the document's reader, follows their redirects, and listens for others who sign in here.
 pub(crate) fn begin_document() {
     let Some(reader) = reader() else { return };
-    // As long as the document is there.
+    // For the lifetime of the document.
     let address: &'static str = Box::leak(format!("/as/{reader}").into_boxed_str());
     // Neither was set before.
     let _ = server_fn::client::try_set_server_url(address);
     let _ = server_fn::redirect::set_redirect_hook(redirect);
     forget_renewal();
-    // A visitor may be its writer, whose session has ended.
+    // The announcement may come from a visitor whose session has ended.
     if reader != "visitor" {
         forget_drafts_but(Some(&reader));
     }
-    // As long as the document is there.
+    // For the lifetime of the document.
     let _ = window_event_listener(ev::beforeunload, |_| LEFT.set(Date::now()));
-    // Without it, other pages learn of it when they next ask for something.
+    // Without the channel, other pages find out with their next request.
     let _ = listen(reader);
 }
 
-/// Deletes what the server had printed into the document, once it has been read: a record must not outlive its page.
+/// Deletes the data that the server embedded in the document, once it has been read: a record must not outlive its page.
 pub(crate) fn forget_printed_data() {
     let _ = js_sys::Reflect::set(&window(), &"__RESOLVED_RESOURCES".into(), &js_sys::Array::new());
     let Ok(scripts) = document().query_selector_all("script:not([src])") else { return };
@@ -74,7 +73,7 @@ fn listen(reader: String) -> Result<(), JsValue> {
     let channel = BroadcastChannel::new(CHANNEL)?;
     let own = reader.clone();
     let heard = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-        // What a visitor sees is no one's.
+        // What a visitor sees is not personal.
         if let Some(other) = event.data().as_string()
             && own != "visitor"
             && other != own
@@ -90,22 +89,22 @@ fn listen(reader: String) -> Result<(), JsValue> {
         }
     });
     channel.set_onmessage(Some(heard.as_ref().unchecked_ref()));
-    // A visitor's page may be that of someone who signs in beside theirs, whose session has ended: no one need be gone.
+    // A visitor's page may belong to someone whose session has ended: no one need have signed out.
     if reader != "visitor" {
         channel.post_message(&reader.into())?;
     }
-    // For as long as the document is there.
+    // For the lifetime of the document.
     heard.forget();
     Ok(())
 }
 
-/// Takes what is shown off the screen at once, and asks for the page as whoever is signed in now.
+/// Hides what is shown at once, and reloads the page for whoever is signed in now.
 fn close_and_reload() {
     close();
     let _ = window().location().reload();
 }
 
-/// The same with another address. It draws no document that does it again, so it is done as often as it is asked for.
+/// The same with another address. As the new document does not do this again, it may be called any number of times.
 pub fn close_and_open(address: &str) {
     if let Some(wait) = until_left() {
         set_timeout(look_who_is_here, wait);
@@ -121,19 +120,19 @@ fn close() {
     }
 }
 
-/// Says what is to be done where the reader may have signed out, or someone else in.
+/// Sets what to do when the reader may have signed out, or someone else in.
 pub fn on_doubt_who_is_here(look: impl Fn() + 'static) {
     LOOK.set(Some(Rc::new(look)));
 }
 
-/// The reader may have signed out, or someone else in.
+/// Checks whether the reader has signed out, or someone else in.
 pub fn look_who_is_here() {
     if let Some(look) = LOOK.with_borrow(Clone::clone) {
         look();
     }
 }
 
-/// Tells the other pages of this browser that someone has signed out.
+/// Tells this browser's other pages that someone has signed out.
 pub fn tell_of_sign_out() {
     forget_drafts_but(None);
     if reader().as_deref() == Some("visitor")
@@ -144,7 +143,7 @@ pub fn tell_of_sign_out() {
     }
 }
 
-/// Says whether the next redirect of a server function leads to a new document.
+/// Sets whether the next redirect of a server function loads a new document.
 pub fn redirect_to_new_document(is_new: bool) {
     ENDS_DOCUMENT.set(is_new);
 }
@@ -160,7 +159,7 @@ fn redirect(to: &str) {
         return;
     }
     let to = to.to_owned();
-    // A moment later, so that the action's value is there first.
+    // Deferred, so that the action's value is set first.
     request_animation_frame(move || {
         if let Some(navigate) = NAVIGATE.with_borrow(Clone::clone) {
             navigate(&to);
@@ -173,8 +172,8 @@ pub fn open_document(address: &str) {
     let _ = window().location().assign(address);
 }
 
-/// The same, where the one at hand is of no more use: once for each reader and build, so that it does not go on for ever.
-/// Answers with whether one comes.
+/// Replaces a document that is of no more use: at most once for each reader and build, so that it cannot loop. Returns whether a
+/// new one is loading.
 #[must_use]
 pub fn renew_document(address: &str) -> bool {
     if let Some(wait) = until_left() {
@@ -189,22 +188,22 @@ pub fn renew_document(address: &str) -> bool {
     window().location().replace(address).is_ok()
 }
 
-/// How long another document may still be on its way, which must not be overtaken; `None` if none is. What was asked for may have been a
-/// file, or the reader may have stayed when they were asked: then none comes.
+/// How long another document may still be loading, which must not be overtaken; `None` if none is. The address may have been that
+/// of a file, or the reader may have chosen to stay when asked: then none comes.
 fn until_left() -> Option<Duration> {
     const LONGEST: Duration = Duration::from_secs(10);
     let since = Duration::try_from_secs_f64((Date::now() - LEFT.get()) / 1_000.0).unwrap_or_default();
     LONGEST.checked_sub(since).filter(|wait| !wait.is_zero())
 }
 
-/// For whom this document is, and of which build.
+/// This document's reader and build.
 fn this_document() -> String {
     let program = document().query_selector("link[type='application/wasm']").ok().flatten();
     let build = program.and_then(|program| program.get_attribute("href")).unwrap_or_default();
     format!("{} {build}", reader().unwrap_or_default())
 }
 
-/// A document of another reader or build than the one that was renewed is another matter.
+/// Forgets the replacement, once a document of another reader or build has been loaded.
 fn forget_renewal() {
     if let Ok(Some(storage)) = window().session_storage()
         && storage.get_item(RENEWED).ok().flatten().is_some_and(|renewed| renewed != this_document())

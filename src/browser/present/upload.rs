@@ -1,4 +1,4 @@
-//! Files on their way to the server.
+//! File uploads.
 
 use leptos::{
     ev,
@@ -10,14 +10,14 @@ use leptos::{
 };
 use send_wrapper::SendWrapper;
 
-/// How many bytes the file has that is chosen in a field of a form, where one is.
+/// The size in bytes of the file chosen in a form's field, if any.
 #[must_use]
 pub fn chosen_file_size(form: &HtmlFormElement, field: &str) -> Option<f64> {
     let file: File = FormData::new_with_form(form).ok()?.get(field).dyn_into().ok()?;
     (!file.name().is_empty()).then(|| file.size())
 }
 
-/// Chooses no file in the field with this id.
+/// Clears the file field with this id.
 pub fn clear_file(id: &str) {
     let field = document().get_element_by_id(id).and_then(|field| field.dyn_into::<HtmlInputElement>().ok());
     if let Some(field) = field {
@@ -25,8 +25,8 @@ pub fn clear_file(id: &str) {
     }
 }
 
-/// Sends a form with its files to its address, and says how many hundredths of it are sent, and at last the status and the text
-/// that it was answered with; status 0 where nothing came. `None` where the browser is to send it.
+/// Submits a form with its files to its address, reporting the percentage sent and finally the status and text of the answer;
+/// status 0 if there was none. `None` if the browser has to submit it.
 #[must_use]
 pub fn send(
     form: &HtmlFormElement,
@@ -36,7 +36,7 @@ pub fn send(
     start(&FormData::new_with_form(form).ok()?, &form.action(), progress, ended).ok()
 }
 
-/// Sends the files of a form, without a text field of it, to an address of its own.
+/// Sends a form's files, without its text field, to a separate address.
 #[must_use]
 pub fn send_files(
     form: &HtmlFormElement,
@@ -49,12 +49,12 @@ pub fn send_files(
     start(&data, address, progress, ended).ok()
 }
 
-/// A form with files on its way.
+/// A form upload in progress.
 #[derive(Clone, Debug)]
 pub struct Upload(SendWrapper<XmlHttpRequest>);
 
 impl Upload {
-    /// Sends no more of it: what is not there whole is kept nowhere.
+    /// Aborts the upload: incomplete files are not kept anywhere.
     pub fn stop(&self) {
         let _ = self.0.abort();
     }
@@ -82,7 +82,7 @@ fn start(
     });
     request.upload()?.set_onprogress(Some(progress.as_ref().unchecked_ref()));
     let asked = request.clone();
-    // After success, failure and whatever else: once.
+    // After success, failure or anything else, exactly once.
     let ended = Closure::once_into_js(move || {
         drop(progress);
         let text = asked.response_text().ok().flatten().unwrap_or_default();
@@ -93,8 +93,8 @@ fn start(
     Ok(Upload(SendWrapper::new(request)))
 }
 
-/// Asks before a link or the closing of the page takes the reader away, for as long as `is_busy` says so; whoever follows the link
-/// then has `left`. Ends with whoever calls it.
+/// Asks for confirmation before a link or closing the page takes the reader away while `is_busy` is true; if they follow the link,
+/// `left` is called. Ends with its owner.
 pub fn ask_before_leaving(
     question: &'static str,
     is_busy: impl Fn() -> bool + Clone + 'static,
@@ -117,7 +117,7 @@ pub fn ask_before_leaving(
             event.stop_propagation();
         }
     });
-    // Before the router hears of the click.
+    // Before the router handles the click.
     let _ = window().add_event_listener_with_callback_and_bool("click", followed.as_ref().unchecked_ref(), true);
     let followed = SendWrapper::new(followed);
     on_cleanup(move || {
@@ -127,7 +127,7 @@ pub fn ask_before_leaving(
     });
 }
 
-/// Whether a click follows a link in this tab, out of the page.
+/// Whether a click follows a link in this tab that leads away from the page.
 fn leads_away(event: &MouseEvent) -> bool {
     let is_plain = event.button() == 0 && !event.meta_key() && !event.ctrl_key() && !event.shift_key();
     let clicked = event.dyn_ref::<Event>().and_then(Event::target).and_then(|target| target.dyn_into::<Element>().ok());

@@ -1,4 +1,4 @@
-//! Fetches the words that the page was made with.
+//! Loads the texts of the build that the page belongs to.
 
 use leptos::{
     prelude::{document, window},
@@ -12,7 +12,7 @@ use crate::{
     words::{Part, has, receive},
 };
 
-/// Takes in the document's words for pages of a part, all that have not come yet at once. Without them the page stays as it was sent,
+/// Loads the document's texts for the pages of a part, all missing ones at once. Without them the page stays as it was rendered,
 /// and the browser handles its links and forms.
 pub(crate) async fn load_words(part: Part) -> bool {
     let missing = || Part::FETCHED.into_iter().filter(|one| *one <= part && !has(*one));

@@ -1,4 +1,4 @@
-//! A form whose text is kept on the server while it is typed. Without JavaScript it is a plain form.
+//! A form whose text is saved on the server while it is typed. Without JavaScript it is a plain form.
 
 use std::time::Duration;
 
@@ -16,24 +16,24 @@ use crate::{
     words::tr,
 };
 
-/// How long after the last letter a draft is kept.
+/// How long after the last keystroke a draft is saved.
 const PAUSE: Duration = Duration::from_millis(1_200);
-/// How long after a failure it is tried again.
+/// How long after a failure saving is retried.
 const AGAIN: Duration = Duration::from_secs(5);
 
-/// What has happened to a form since it was drawn before.
+/// What has happened to a form since it was last drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Drawn {
     /// Nothing: it is drawn for the first time, or for another draft.
     First,
-    /// It starts over: what stands in its fields gives way to the draft, or to nothing.
+    /// It starts over: its input is replaced by the draft, or cleared.
     Anew,
-    /// It was refused: what stands in its fields stays, also what was typed since. Only what was confirmed of it is asked again.
+    /// It was refused: its input stays, including what was typed since. Only confirmations are asked for again.
     Refused,
 }
 
 impl Drawn {
-    /// By how often it was to start over, and how often it was refused, before and after.
+    /// Compares how often it was to start over, and how often it was refused, before and after.
     #[must_use]
     pub fn after(before: [usize; 2], after: [usize; 2]) -> Self {
         match (before[0] == after[0], before[1] == after[1]) {
@@ -44,7 +44,7 @@ impl Drawn {
     }
 }
 
-/// Watches the form within it, and says below it what is kept.
+/// Watches the form within it, and shows below it what was saved.
 #[component]
 pub fn Autosaved(
     /// The appointment's key.
@@ -53,11 +53,11 @@ pub fn Autosaved(
     kind: DraftKind,
     /// Reads the form.
     read: fn(&FormData) -> Option<Draft>,
-    /// When the draft that the form shows was kept.
+    /// When the draft in the form was saved.
     saved: Option<String>,
     /// What has happened to the form.
     drawn: Drawn,
-    /// What forgets the draft.
+    /// The action that discards the draft.
     discard: ServerAction<DiscardDraft>,
     /// The form.
     children: Children,
@@ -87,7 +87,7 @@ pub fn Autosaved(
         is_typing.set(true);
         wait(PAUSE);
     };
-    // What is sent needs no draft any more.
+    // What was sent needs no draft any more.
     let sent = move |_| {
         stop(timer);
         latest.set_value(None);
@@ -101,7 +101,7 @@ pub fn Autosaved(
     on_cleanup(move || stop(timer));
     let place = format!("kept-{}", kind.as_str());
     let within = place.clone();
-    // A field that was typed in keeps its text, whatever the page says of it, until its form is reset.
+    // A field that was typed in keeps its text, whatever the page renders, until its form is reset.
     Effect::new(move || {
         let within = within.clone();
         match drawn {
@@ -157,7 +157,7 @@ fn reset(place: &str) {
     }
 }
 
-/// Unticks what was confirmed of the values that were refused.
+/// Unticks confirmations of the values that were refused.
 fn ask_again(place: &str) {
     let tick = form_in(place).and_then(|form| form.query_selector("[data-ask-again]").ok().flatten());
     if let Some(tick) = tick.and_then(|tick| tick.dyn_into::<HtmlInputElement>().ok()) {
@@ -174,7 +174,7 @@ fn form_of(event: &Event) -> Option<HtmlFormElement> {
     element.closest("form").ok()??.dyn_into().ok()
 }
 
-/// What is said of a form that was taken: nothing once it was refused.
+/// The text shown after a success; nothing once the form was refused.
 #[must_use]
 pub fn said(saved: Signal<usize>, error: Signal<Option<AppError>>, text: &'static str) -> impl IntoView {
     move || {

@@ -1,4 +1,4 @@
-//! A measure over time, small.
+//! A measure over time, in small.
 
 use leptos::prelude::*;
 
@@ -47,7 +47,7 @@ pub fn Chart(
     }
 }
 
-/// A name as it stands within a sentence: only in English do all of these begin with a small letter.
+/// A name as it appears within a sentence: only in English do all of these begin with a lower-case letter.
 fn inside(name: &str) -> String {
     if language() == Language::English { name.to_lowercase() } else { name.to_owned() }
 }

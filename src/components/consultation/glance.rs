@@ -1,5 +1,5 @@
-//! What a practitioner has to know before anything else: allergies, always in view, and what the patient has and takes. What was
-//! before that can be looked up.
+//! What a practitioner has to know first: allergies, always in view, and what the patient has and takes. Earlier data can be looked
+//! up.
 
 use leptos::prelude::*;
 
@@ -14,9 +14,9 @@ use crate::{
 /// The allergies; they stay in view while the page is scrolled.
 #[component]
 pub fn Allergies(
-    /// What is recorded, the most severe first.
+    /// The recorded allergies, most severe first.
     allergies: Vec<StatementView>,
-    /// Whether the reader may not see what is recorded.
+    /// Whether the reader may not see them.
     is_closed: bool,
 ) -> impl IntoView {
     let warns = is_closed || !allergies.is_empty();
@@ -43,7 +43,7 @@ pub fn Allergies(
     }
 }
 
-/// What the patient has and takes.
+/// The patient's conditions and medications.
 #[component]
 pub fn Glance(
     /// The consultation.
@@ -94,7 +94,7 @@ pub fn Glance(
     .into_any()
 }
 
-/// What the patient had, measurements and the latest entries.
+/// The patient's history, measurements and the latest entries.
 #[component]
 pub fn Past(
     /// The consultation.
@@ -108,7 +108,7 @@ pub fn Past(
         let charts = charts.into_iter().map(|chart| view! { <Chart chart/> }).collect_view();
         view! { <section class="card card-tight"><h2>{tr!(ConsultMeasurements)}</h2><div class="measures">{charts}</div></section> }
     });
-    // Who has written nothing has no ground for it where it is closed.
+    // Those who have written nothing have no access to a closed record.
     let whole = (!is_closed || !latest.is_empty())
         .then(|| view! { <p><a href=address::record(patient)>{tr!(ConsultFullRecord)}</a></p> });
     let entries = if latest.is_empty() {
@@ -129,7 +129,7 @@ pub fn Past(
     .into_any()
 }
 
-/// What the patient says of themself, marked as such.
+/// The patient's own statements, marked as such.
 fn statements(all: Vec<StatementView>) -> impl IntoView {
     all.into_iter()
         .map(|one| {

@@ -1,4 +1,4 @@
-//! Lines of the record in a list.
+//! Record entries in a list.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! The form for a prescription: what for, up to six medicines, and what speaks against it.
+//! The prescription form: diagnosis, up to six medicines, and warnings.
 
 use leptos::{form::FromFormData, prelude::*};
 
@@ -35,7 +35,7 @@ pub fn PrescriptionForm(
     opened: Signal<usize>,
     /// The key of the prescription to replace; blank for none.
     replace: Signal<String>,
-    /// Which form was answered last.
+    /// The form that was answered last.
     latest: Latest,
     /// What signs it.
     action: ServerAction<SignPrescription>,
@@ -44,7 +44,7 @@ pub fn PrescriptionForm(
     let (told, news) = news(action, DraftKind::Prescription, latest);
     let discard = ServerAction::<DiscardDraft>::new();
     let discarded = answers(discard);
-    // Once its successor is signed, nothing is replaced any more.
+    // Once the replacement is signed, nothing is to be replaced any more.
     let replaced = move || if signed.get() == 0 { replace.get() } else { String::new() };
     let begun = move || opened.get() + signed.get() + discarded.get();
     let key = move || (id.get(), replaced(), [begun(), refused.get()]);
@@ -65,7 +65,7 @@ pub fn PrescriptionForm(
         });
         let mut medicines = form.medicines;
         medicines.resize(MOST_MEDICINES, MedicineForm::default());
-        // Each is folded away in the one before it.
+        // Each is folded away inside the previous one.
         let (rows, _) =
             medicines.into_iter().enumerate().rev().fold((None, false), |(further, is_used), (index, row)| {
                 let is_used = is_used || !row.is_blank();
@@ -126,7 +126,7 @@ pub fn PrescriptionForm(
     with_draft(key, DraftKind::Prescription, form)
 }
 
-/// What speaks against it, and the box to sign it all the same.
+/// The warnings, and the checkbox to sign it all the same.
 fn against(warnings: Vec<String>, warned: String) -> Option<AnyView> {
     if warnings.is_empty() {
         return None;
@@ -146,7 +146,7 @@ fn against(warnings: Vec<String>, warned: String) -> Option<AnyView> {
     Some(view.into_any())
 }
 
-/// One medicine and those after it; all but the first are folded away until they are used.
+/// One medicine and the following ones; all but the first are folded away until they are used.
 fn medicine(
     index: usize,
     row: MedicineForm,

@@ -1,4 +1,4 @@
-//! The forms of a consultation for notes, diagnoses and measurements.
+//! A consultation's forms for notes, diagnoses and measurements.
 
 use leptos::{form::FromFormData, prelude::*, web_sys::FormData};
 
@@ -29,8 +29,8 @@ use crate::{
     words::tr,
 };
 
-/// A form's draft, asked for again when the form was answered; shown by `form`, which is told what happened to it. Nothing until the
-/// consultation is opened. The key says besides how often the form was to start over, and how often it was refused.
+/// Loads a form's draft, again after each answer, and shows it by `form`, which is told what happened to it. Nothing until the
+/// consultation is opened. The key also contains how often the form was to start over, and how often it was refused.
 pub(super) fn with_draft(
     key: impl Fn() -> (String, String, [usize; 2]) + Send + Sync + 'static,
     kind: DraftKind,
@@ -52,7 +52,7 @@ pub(super) fn with_draft(
     })
 }
 
-/// A form with its heading and what its last sending came to. One that says whether it is open can be folded away.
+/// A form with its heading and its last result. If it is told whether it is open, it can be folded away.
 pub(super) fn framed(
     (anchor, title): (&'static str, &'static str),
     open: Option<bool>,
@@ -74,11 +74,11 @@ pub(super) fn framed(
     view! { <section class="card consult-form" id=anchor aria-labelledby=named_by>{all}</section> }.into_any()
 }
 
-/// Which of a page's forms was answered last: what the others said before is no news any more.
+/// The form of the page that was answered last: results of the others are no longer news.
 pub type Latest = RwSignal<Option<DraftKind>>;
 
-/// What of a form's last answer is still to be said at its head: how often it was taken, and its error, both nothing once another
-/// form was answered. What stands at its fields stays.
+/// What is still to be shown of a form's last answer at its top: the number of successes, and its error; nothing once another form
+/// was answered. Errors at its fields stay.
 pub(super) fn news<S, T>(
     action: ServerAction<S>,
     kind: DraftKind,
@@ -90,7 +90,7 @@ where
 {
     Effect::watch(move || action.version().get(), move |_, _, _| latest.set(Some(kind)), false);
     let (saved, error) = (successes(action), action_error(action));
-    // Without a script no form was answered here, and only one can have an error.
+    // Without JavaScript no form was answered here, and at most one can have an error.
     let is_latest = move || latest.get().is_none_or(|latest| latest == kind);
     (
         Signal::derive(move || if is_latest() { saved.get() } else { 0 }),
@@ -98,21 +98,20 @@ where
     )
 }
 
-/// What tells one of the forms here from the others.
+/// What distinguishes one of the forms here from the others.
 struct Frame {
     kind: DraftKind,
-    /// Its address in the page, and its heading.
+    /// Its anchor in the page, and its heading.
     named: (&'static str, &'static str),
     /// Whether it is folded away until it is used.
     is_folded: bool,
-    /// What is said when it was taken.
+    /// The text shown after a success.
     done: &'static str,
-    /// Reads what is typed.
+    /// Parses the input.
     read: fn(&FormData) -> Option<Draft>,
 }
 
-/// A form whose draft is kept, with the consultation's key and how often that was opened here; `fields` draws it from what is
-/// kept.
+/// A form whose draft is saved, with the consultation's key and how often it was opened here; `fields` draws it from the draft.
 fn drafted<S, T>(
     frame: Frame,
     (id, opened, latest): (Signal<String>, Signal<usize>, Latest),
@@ -146,7 +145,7 @@ pub fn NoteForm(
     id: Signal<String>,
     /// How often the consultation was opened here.
     opened: Signal<usize>,
-    /// Which form was answered last.
+    /// The form that was answered last.
     latest: Latest,
     /// What adds it.
     action: ServerAction<WriteNote>,
@@ -189,7 +188,7 @@ pub fn DiagnosisForm(
     id: Signal<String>,
     /// How often the consultation was opened here.
     opened: Signal<usize>,
-    /// Which form was answered last.
+    /// The form that was answered last.
     latest: Latest,
     /// What adds it.
     action: ServerAction<WriteDiagnosis>,
@@ -261,7 +260,7 @@ pub fn MeasureForm(
     id: Signal<String>,
     /// How often the consultation was opened here.
     opened: Signal<usize>,
-    /// Which form was answered last.
+    /// The form that was answered last.
     latest: Latest,
     /// What adds it.
     action: ServerAction<WriteObservations>,

@@ -1,11 +1,11 @@
-//! What the columns of lists are called, and their orders.
+//! The names of list columns and of their orders.
 
 use crate::{
     domain::list::{APPOINTMENTS, Column, List},
     words::tr,
 };
 
-/// The head of a column.
+/// The heading of a column.
 #[must_use]
 pub fn column_word(column: Column) -> &'static str {
     match column.key {
@@ -49,7 +49,7 @@ pub fn column_word(column: Column) -> &'static str {
     }
 }
 
-/// What it is called to sort a list by a column, forwards and backwards.
+/// The names of sorting by a column, in ascending and descending order.
 #[must_use]
 pub fn order_words(list: &List, column: Column) -> [String; 2] {
     let name = column_word(column);

@@ -1,4 +1,4 @@
-//! The page of a list: what its address asks for and the answer, then its head, its tools, its rows and the ways to its other pages.
+//! The page of a list: its query and data, then its heading, tools, rows and links to other pages.
 
 use leptos::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
@@ -23,7 +23,7 @@ use crate::{
     words::tr,
 };
 
-/// What answers a page of a list: what was found, and the views that its reader keeps.
+/// The data of a list page: what was found, and the reader's saved views.
 pub type Answer<T> = Resource<Result<(T, ListViewsView), AppError>>;
 
 /// A list that is open.
@@ -34,13 +34,13 @@ where
     list: &'static List,
     /// What the address asks for.
     pub wanted: Memo<Asked>,
-    /// What can be done with its views.
+    /// The actions on its views.
     pub keeping: Keeping,
     /// What was found.
     pub data: Answer<T>,
-    /// Whether it looks again by itself.
+    /// Whether the page reloads by itself.
     again: StoredValue<bool>,
-    /// Whether it did so for what is shown.
+    /// Whether the data shown came from such a reload.
     looked_again: StoredValue<bool>,
 }
 
@@ -56,7 +56,7 @@ impl<T> OpenList<T>
 where
     T: Clone + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static,
 {
-    /// What `read` finds, which is told what is asked for and whether the page looks again by itself; read again when `done` changes.
+    /// Loads the list by `read`, which is told the query and whether the page reloads by itself; it runs again when `done` changes.
     pub fn new<D, F>(
         list: &'static List,
         done: impl Fn() -> D + Send + Sync + 'static,
@@ -79,13 +79,13 @@ where
         Self { list, wanted, keeping, data, again, looked_again }
     }
 
-    /// Looks again, without being asked to.
+    /// Reloads without being asked to.
     pub fn look_again(self) {
         self.again.set_value(true);
         self.data.refetch();
     }
 
-    /// What `draw` draws. Where the list has looked again by itself, boxes of this name that were ticked meanwhile stay ticked.
+    /// Draws with `draw`. If the list has reloaded by itself, checkboxes with this name that were ticked meanwhile stay ticked.
     pub fn with_ticks(self, name: &'static str, draw: impl FnOnce() -> AnyView) -> AnyView {
         let ticked = if self.looked_again.get_value() { browser::ticked(name) } else { Vec::new() };
         let drawn = draw();
@@ -95,25 +95,25 @@ where
         drawn
     }
 
-    /// Looks again whenever its rows change, as the server tells of a list by its key.
+    /// Reloads whenever its rows change, which the server announces by the list's key.
     pub fn follow(self) {
         on_list_change(self.list.key, move || self.look_again());
     }
 
-    /// Shows `view` of what was found, drawn anew only when that is another; or why there is nothing.
+    /// Shows `view` of the data, redrawn only when they change; or the error.
     pub fn shown(self, view: impl Fn(T, Listing) -> AnyView + Clone + Send + Sync + 'static) -> AnyView {
         let Self { list, wanted, keeping, data, .. } = self;
         followed_answer(data, wanted, move |(found, views), asked| view(found, Listing { list, asked, views, keeping }))
     }
 
-    /// The same, drawn anew with every answer: for a page that shows more than what was found.
+    /// The same, redrawn with every answer: for a page that shows more than the data.
     pub fn shown_anew(self, view: impl Fn(T, Listing) -> AnyView + Clone + Send + Sync + 'static) -> AnyView {
         let Self { list, wanted, keeping, data, .. } = self;
         loaded(data, move |(found, views)| view(found, Listing { list, asked: wanted.get_untracked(), views, keeping }))
     }
 }
 
-/// A list as its page draws it, beside what was found.
+/// A list for drawing, beside its data.
 #[derive(Clone)]
 pub struct Listing {
     list: &'static List,
@@ -123,49 +123,49 @@ pub struct Listing {
     keeping: Keeping,
 }
 
-/// The page, from its head to the keys that walk through it.
+/// The page, from its heading to its shortcuts.
 #[component]
 pub fn ListPage(
     /// The list.
     listing: Listing,
     /// What it lists.
     title: &'static str,
-    /// One line about it.
+    /// A line about the list.
     #[prop(default = "")]
     lede: &'static str,
-    /// The way here: address and name of each page above.
+    /// The breadcrumbs: address and name of each page above.
     #[prop(default = vec![("/admin", tr!(NavOverview))])]
     crumbs: Vec<(&'static str, &'static str)>,
     /// Buttons beside the title.
     #[prop(optional)]
     ways: Option<AnyView>,
-    /// Whether files can be made of it.
+    /// Whether it can be exported as files.
     #[prop(default = true)]
     has_files: bool,
-    /// How many rows match.
+    /// The number of matches.
     #[prop(optional, into)]
     count: Option<String>,
-    /// What stands above the rows, if there are any.
+    /// The content above the rows, if there are any.
     #[prop(default = None)]
     bar: Option<AnyView>,
-    /// The head of what stands before each row, if anything does.
+    /// The heading of the leading cells, if there are any.
     #[prop(default = None)]
     lead: Option<&'static str>,
-    /// Whether rows have something that can be done with them.
+    /// Whether rows have actions.
     #[prop(default = false)]
     has_actions: bool,
     /// The rows.
     rows: Vec<Row>,
-    /// How they are sorted, and what there is before and after them.
+    /// The sort order, and the previous and next pages.
     place: PlaceView,
-    /// What stands there where there are none.
+    /// What is shown if there are no rows.
     nothing: AnyView,
-    /// What its pages are called.
+    /// The label of its page links.
     pages: &'static str,
     /// Its keys.
     #[prop(default = &SHORTCUTS)]
     shortcuts: &'static [Shortcut],
-    /// What stands below the head: what just happened, and the filters.
+    /// What is shown below the heading: the last action, and the filters.
     children: Children,
 ) -> impl IntoView {
     let Listing { list, asked, views, keeping } = listing;
@@ -194,9 +194,9 @@ pub fn ListPage(
 /// Says that there are no rows, why, and what can be done about it.
 #[component]
 pub fn NoRows(
-    /// A picture of what is listed.
+    /// The icon of what is listed.
     icon: &'static str,
-    /// That there are none.
+    /// The title.
     title: &'static str,
     /// Why.
     text: &'static str,
@@ -215,12 +215,12 @@ pub fn NoRows(
     .into_any()
 }
 
-/// The field of the filters that `/` goes to.
+/// The filter field that `/` focuses.
 #[component]
 pub fn SoughtField(
     /// The control's name and id.
     name: &'static str,
-    /// What is looked for.
+    /// Its label.
     label: &'static str,
     /// What was typed.
     value: String,

@@ -1,4 +1,4 @@
-//! The views of a list that someone keeps: a row of links, and the forms that keep, change and delete them.
+//! Saved views of a list: a row of links, and the forms that save, change and delete them.
 
 use leptos::prelude::*;
 
@@ -23,7 +23,7 @@ use crate::{
     words::{all_of, tr},
 };
 
-/// What can be done with views, and how that went.
+/// The actions on views, and their results.
 #[derive(Clone, Copy)]
 pub struct Keeping {
     save: ServerAction<SaveListView>,
@@ -41,12 +41,12 @@ impl Keeping {
         let (save, change) = (ServerAction::new(), ServerAction::new());
         let (remove, repair) = (ServerAction::new(), ServerAction::new());
         let error = LatestError::new().of(save).of(change).of(remove).of(repair).signal();
-        // Only what succeeded is asked for anew: a refused form keeps what was typed.
+        // Only a success reloads the list: a refused form keeps its input.
         let counts = [successes(save), successes(change), successes(remove), successes(repair)];
         Self { save, change, remove, repair, error, counts }
     }
 
-    /// How often something was done; the page is asked for again when it is.
+    /// How many actions have succeeded; each reloads the page's data.
     #[must_use]
     pub fn version(self) -> usize {
         self.counts.into_iter().map(|count| count.get()).sum()
@@ -59,10 +59,10 @@ impl Default for Keeping {
     }
 }
 
-/// A page of a list together with the views of it.
+/// Loads a page of a list together with its views.
 ///
 /// # Errors
-/// Whatever either answers.
+/// Those of either.
 pub async fn with_views<T>(
     list: &'static List,
     opens: bool,
@@ -81,7 +81,7 @@ pub fn ListTools(
     asked: Asked,
     /// The views.
     views: ListViewsView,
-    /// What can be done with them.
+    /// The actions on them.
     keeping: Keeping,
     /// Whether it is a table, whose columns can be chosen.
     #[prop(default = true)]
@@ -178,7 +178,7 @@ fn Views(list: &'static List, asked: Asked, found: ListViewsView, keeping: Keepi
     .into_any()
 }
 
-/// Who finds a view, and when.
+/// Who can see a view, and whether it is the default.
 #[component]
 fn Choices(is_default: bool, shared: bool, may_share: bool) -> impl IntoView {
     let share = may_share.then(|| {
@@ -198,7 +198,7 @@ fn Choices(is_default: bool, shared: bool, may_share: bool) -> impl IntoView {
     }
 }
 
-/// A view of one's own, to be changed or deleted.
+/// One of the reader's own views, to change or delete.
 #[component]
 fn Kept(view: ListViewView, may_share: bool, keeping: Keeping) -> impl IntoView {
     let ListViewView { id, name, shared, is_default, .. } = view;

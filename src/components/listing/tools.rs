@@ -1,4 +1,4 @@
-//! What stands above a list: by what it is sorted, which columns it has, and the files that can be made of it.
+//! The tools above a list: sort order, columns, and exports.
 
 use leptos::prelude::*;
 use leptos_router::components::Form;
@@ -9,12 +9,12 @@ use super::{
 };
 use crate::{components::icon::Icon, domain::list::List, words::tr};
 
-/// From and until which day, for the form of the filters.
+/// The first and last date, for the filter form.
 #[component]
 pub fn DayFields(
     /// What the address asks for.
     asked: Asked,
-    /// What they are called, where it is not plain of what they are the days.
+    /// Their labels, if it is not obvious what the dates are about.
     #[prop(default = [tr!(ClinicFrom), tr!(ClinicUntil)])]
     labels: [&'static str; 2],
 ) -> impl IntoView {
@@ -32,14 +32,14 @@ pub fn DayFields(
     .into_any()
 }
 
-/// A choice of orders, for the form of the filters: phones show no heads of columns. It sends the chosen columns too.
+/// A choice of sort orders, for the filter form, as phones show no column headings. It sends the chosen columns too.
 #[component]
 pub fn SortField(
     /// Which list.
     list: &'static List,
     /// What the address asks for.
     asked: Asked,
-    /// How the list is sorted now, as in an address.
+    /// The current order, as in an address.
     sort: String,
     /// Whether the form is posted, because a name is typed into it.
     #[prop(optional)]
@@ -84,7 +84,7 @@ pub fn ColumnChoice(
 ) -> impl IntoView {
     let mut kept: Vec<(&'static str, String)> = asked.criteria.clone();
     kept.push(("sort", asked.place.sort.clone()));
-    // The first column is always there: sent along, it says that someone chose.
+    // The first column is always shown: sent along, it marks that a choice was made.
     kept.extend(list.columns.first().map(|column| ("col", column.key.to_owned())));
     let kept = kept
         .into_iter()
@@ -121,12 +121,12 @@ pub fn ColumnChoice(
     .into_any()
 }
 
-/// The files that can be made of a list: for spreadsheets, and to print.
+/// Exports of a list: for spreadsheets, and to print.
 #[component]
 pub fn ListFiles(
     /// Which list.
     list: &'static List,
-    /// What is asked of it.
+    /// The list's query.
     query: String,
 ) -> impl IntoView {
     let List { key, path, .. } = *list;

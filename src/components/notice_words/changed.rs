@@ -1,11 +1,11 @@
-//! News about an appointment that was moved or called off, or whose time was closed.
+//! News about an appointment that was moved or cancelled, or whose time was closed.
 
 use crate::{
     views::{notice::NoticeView, time_view::TimeView},
     words::tr,
 };
 
-/// Who called it off, and why.
+/// Who cancelled it, and why.
 pub(super) fn cancelled(notice: &NoticeView, when: &str) -> String {
     let NoticeView { patient, practitioner, by, .. } = notice;
     let why = because(notice);
@@ -55,7 +55,7 @@ pub(super) fn moved(notice: &NoticeView, when: &str) -> String {
     }
 }
 
-/// `, saying: Away sick`, where a reason was given.
+/// `, saying: Away sick`, if a reason was given.
 pub(super) fn because(notice: &NoticeView) -> String {
     match notice.reason.trim().trim_end_matches('.') {
         "" => String::new(),
@@ -63,8 +63,8 @@ pub(super) fn because(notice: &NoticeView) -> String {
     }
 }
 
-/// Asks for another time than one that was closed, or is no longer among the hours: what is closed with its name, with whom, when,
-/// and whether the appointment is someone else's.
+/// Asks for another time because of a closure or changed hours: names the closure, the practitioner and the time, and says if the
+/// appointment is someone else's.
 #[must_use]
 pub fn please_move((closed, name): (&str, &str), practitioner: &str, when: &TimeView, theirs: bool) -> String {
     let (date, time) = (&when.long_date, &when.time);

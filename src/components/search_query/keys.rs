@@ -1,6 +1,6 @@
-//! The names and values of a search in its address.
+//! The parameters of a search in its address.
 
-/// Names in the address, in its order.
+/// Their names, in their order in the address.
 pub(super) const KEYS: [&str; 14] = [
     "q",
     "kind",
@@ -18,5 +18,5 @@ pub(super) const KEYS: [&str; 14] = [
     "page",
 ];
 
-/// The order by time, as the address says it.
+/// The value for chronological order in the address.
 pub const EARLIEST: &str = "earliest";

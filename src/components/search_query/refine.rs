@@ -1,4 +1,4 @@
-//! What a search asks of practitioners beyond field and place, and what its address says that means nothing.
+//! The filters on practitioners beyond field and place, and the meaningless parts of an address.
 
 use leptos_router::params::ParamsMap;
 
@@ -9,22 +9,22 @@ use crate::{
     words::{Key, said, tr},
 };
 
-/// A gender that can be asked for: the value in the address, and its name.
+/// The genders to filter by: the value in the address, and its name.
 pub const GENDERS: [(&str, Key); 3] = [("", Key::Anyone), ("female", Key::AWoman), ("male", Key::AMan)];
-/// What a visit may cost at most.
+/// The maximum prices of a visit.
 pub const FEES: [(&str, Key); 5] =
     [("", Key::AnyFee), ("0", Key::NoFee), ("60", Key::UpTo60), ("100", Key::UpTo100), ("150", Key::UpTo150)];
-/// Further names in the address, as other systems have them.
+/// Alternative parameter names, which other systems use.
 const ALIASES: [(&str, &str); 2] = [("specialty", "specialization"), ("suburb", "location")];
-/// What else an address may carry: a form that was refused.
+/// Other parameters that an address may have: from a form that was refused.
 const NOT_OURS: [&str; 2] = ["__err", "__path"];
 
-/// Another name for what an address says.
+/// Our name for an alternative parameter name.
 pub fn alias_of(key: &str) -> Option<&'static str> {
     ALIASES.iter().find(|(name, _)| *name == key).map(|(_, alias)| *alias)
 }
 
-/// Whether something can have a value.
+/// Whether a value is valid for a parameter.
 fn has_value(key: &str, value: &str) -> bool {
     let among = |choices: &[(&str, Key)]| choices.iter().any(|(known, _)| *known == value);
     match key {
@@ -40,12 +40,12 @@ fn has_value(key: &str, value: &str) -> bool {
     }
 }
 
-/// A value if it means something, else nothing.
+/// The value if it is valid; empty otherwise.
 pub fn known((key, value): (&str, String)) -> String {
     if has_value(key, &value) { value } else { String::new() }
 }
 
-/// A language as it is written, however it was typed.
+/// A language name with proper capitals, however it was typed.
 fn capitals(typed: &str) -> String {
     let mut is_inside = false;
     let mut letter = |c: char| {
@@ -60,7 +60,7 @@ fn words_of(values: &[(&str, Key)], value: &str) -> String {
     found.map(|(_, words)| said(*words).to_owned()).unwrap_or_default()
 }
 
-/// Each of these filters in words, blank if it is not chosen, with the search that is left without it.
+/// Each of these filters in words, blank if it is not set, with the search that remains without it.
 pub fn filters(search: &SearchInput) -> [(String, SearchInput); 5] {
     let ticked = |value: &str, words: &str| if value.is_empty() { String::new() } else { words.to_owned() };
     let language = capitals(search.language.trim());
@@ -77,7 +77,7 @@ pub fn filters(search: &SearchInput) -> [(String, SearchInput); 5] {
     ]
 }
 
-/// What of an address means nothing to a search: names that it does not know, and values that such a name does not have.
+/// The meaningless parts of an address: unknown parameters, and invalid values of known ones.
 #[must_use]
 pub fn not_understood(query: &ParamsMap) -> Vec<String> {
     let is_name = |key: &str| KEYS.contains(&key) || ALIASES.iter().any(|(_, alias)| *alias == key);

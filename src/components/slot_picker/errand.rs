@@ -1,19 +1,19 @@
-//! What a time is chosen for.
+//! The purpose of choosing a time.
 
-/// What a time is chosen for: whose and where, and which appointment moves there, where none is made.
+/// The purpose of choosing a time: the practitioner and centre, and the appointment to be moved, if any.
 #[derive(Clone, Copy, Debug)]
 pub struct Errand {
     /// The practitioner's key.
     pub practitioner: i64,
     /// The centre's key.
     pub centre: i64,
-    /// The key of the kind of visit; without one it is the practitioner's first.
+    /// The key of the kind of visit; `None` for the practitioner's first.
     pub service: Option<i64>,
-    /// How many times in a row; 1 mostly.
+    /// The number of consecutive slots; usually 1.
     pub slots: u16,
     /// The key of the appointment that is being moved.
     pub moving: Option<i64>,
-    /// The key of the patient for whom the reader books, where it is not themself.
+    /// The key of the patient for whom the reader books, if not the reader.
     pub whom: Option<i64>,
 }
 
@@ -32,8 +32,8 @@ impl Errand {
         format!("{}&slot={slot}{slots}", self.address())
     }
 
-    /// The address of the form that puts the reader on the waiting list, where that is for them. For an appointment that moves it
-    /// starts from that appointment's page.
+    /// The address of the waiting-list form, if the reader can use it. For an appointment being moved, it starts from that
+    /// appointment's page.
     #[must_use]
     pub fn waiting_list(&self, may_wait: bool) -> Option<String> {
         let Self { practitioner, centre, service, moving, whom, .. } = self;
@@ -43,7 +43,7 @@ impl Errand {
         })
     }
 
-    /// The address that both begin with.
+    /// The common beginning of both addresses.
     #[must_use]
     pub fn address(&self) -> String {
         let moving = self.moving.map(|id| format!("&moving={id}")).unwrap_or_default();

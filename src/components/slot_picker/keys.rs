@@ -1,4 +1,4 @@
-//! The keys that lead from one time to another.
+//! Keyboard navigation between times.
 
 use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
 
@@ -7,25 +7,25 @@ use crate::views::{
     time_view::TimeView,
 };
 
-/// The days on which something is free.
+/// The days with free times.
 pub(super) fn days_with_times(week: &WeekView) -> impl Iterator<Item = &DayView> {
     week.days.iter().filter(|day| !day.slots.is_empty())
 }
 
-/// Where a key leads to from a time.
+/// Where a key leads from a time.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Moved<'a> {
-    /// The key is none of ours.
+    /// The key is not handled.
     No,
     /// There is nothing further in that direction.
     Nowhere,
-    /// To a time of this week.
+    /// To a time in this week.
     To(&'a TimeView),
     /// To the week that begins on this day.
     Week(String),
 }
 
-/// Up and down, from time to time, is what browsers do by themselves; further it goes by day and by week.
+/// Browsers handle up and down from time to time; this handles moves by day and by week.
 pub(super) fn moved<'a>(week: &'a WeekView, start: i64, key: &str) -> Moved<'a> {
     let days: Vec<&DayView> = days_with_times(week).collect();
     let at = days.iter().enumerate().find_map(|(place, day)| {
@@ -34,7 +34,7 @@ pub(super) fn moved<'a>(week: &'a WeekView, start: i64, key: &str) -> Moved<'a> 
     });
     let Some((place, day, slot)) = at else { return Moved::No };
     let to = |slot: Option<&'a TimeView>| slot.map_or(Moved::Nowhere, Moved::To);
-    // On another day, the time nearest to this one by the clock.
+    // On another day, the nearest time of day.
     let beside = |day: Option<&&'a DayView>| {
         let far = |other: &&TimeView| minutes(&other.time).abs_diff(minutes(&slot.time));
         to(day.and_then(|day| day.slots.iter().min_by_key(far)))
@@ -66,12 +66,12 @@ fn button_of(start: i64) -> Option<HtmlElement> {
 /// Moves the focus to a time.
 pub(super) fn focus(start: i64) {
     if let Some(button) = button_of(start) {
-        // What is not shown cannot have the focus.
+        // A hidden element cannot take the focus.
         let _ = button.focus();
     }
 }
 
-/// Chooses a time as a click would, and moves the focus to it. False where it is on a day that is not shown.
+/// Chooses a time as a click would, and moves the focus to it. False if its day is not shown.
 pub(super) fn choose(start: i64) -> bool {
     let Some(button) = button_of(start) else { return true };
     button.click();
@@ -166,13 +166,13 @@ mod tests {
             _ => None,
         };
 
-        // The day without times is passed over, and the nearest time by the clock is met.
+        // The day without times is skipped, and the nearest time of day is chosen.
         assert_eq!((to(3, "ArrowRight"), to(2, "ArrowRight"), to(5, "ArrowLeft")), (Some(5), Some(4), Some(3)));
         assert_eq!((to(2, "Home"), to(1, "End"), to(5, "Home")), (Some(1), Some(3), Some(4)));
         assert_eq!((moved(&week, 1, "ArrowLeft"), moved(&week, 4, "ArrowRight")), (Moved::Nowhere, Moved::Nowhere));
         assert_eq!(moved(&week, 1, "PageDown"), Moved::Week("2026-11-30".into()));
         assert_eq!(moved(&week, 1, "PageUp"), Moved::Nowhere);
-        // From time to time browsers go by themselves.
+        // Browsers handle moves from time to time.
         assert_eq!((moved(&week, 1, "ArrowDown"), moved(&week, 9, "Home")), (Moved::No, Moved::No));
     }
 }

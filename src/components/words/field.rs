@@ -26,7 +26,7 @@ pub fn field_error(error: FieldError) -> Cow<'static, str> {
     }
 }
 
-/// What a colour lacks, and which one wouldn't.
+/// By how much a colour falls short, and which one would do.
 fn contrast(Contrast { ratio, nearest }: Contrast) -> String {
     let ratio = format!("{}.{:02}", ratio / 100, ratio % 100);
     tr!(BadContrast, ratio = ratio, nearest = nearest)
@@ -262,7 +262,7 @@ fn field_problem(error: FieldError) -> &'static str {
     }
 }
 
-/// Why a file is not taken, and what to do.
+/// Why a file was refused, and what to do.
 #[must_use]
 pub fn file_problem(problem: FileProblem) -> Cow<'static, str> {
     match problem {

@@ -8,7 +8,7 @@ pub enum Reach {
     /// The entries that they wrote.
     OwnEntries,
     /// Who the patient is (name, number, date of birth), what they say about their health (conditions, allergies, medications), and
-    /// the medicines currently prescribed.
+    /// current prescriptions.
     Summary,
     /// Everything that the patient has not hidden.
     Shared,

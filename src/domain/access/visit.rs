@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::reach::Reach;
 use crate::domain::appointment::{EARLIEST_CHECK_IN, Status};
 
-/// How long after a visit the record stays open if only its practitioner's own word speaks for it.
+/// How long the record stays open after a visit that only its practitioner vouches for.
 pub const OWN_WORD_LASTS: SignedDuration = SignedDuration::from_hours(24);
 
 /// How long before and after a visit its practitioner counts as treating the patient, in days.
@@ -28,7 +28,7 @@ impl TreatingDays {
         visit.starts_at.checked_sub(days(self.before)).unwrap_or(Timestamp::MIN)
     }
 
-    /// Until when after it.
+    /// When it closes again after the visit.
     pub(in crate::domain) fn closes(self, visit: &Visit) -> Timestamp {
         visit.ends_at.checked_add(days(self.after)).unwrap_or(Timestamp::MAX)
     }
@@ -49,7 +49,7 @@ pub struct Visit {
     pub status: Status,
     /// Whether someone other than its practitioner caused it: by booking it, or by a referral to them by name that was valid then.
     pub by_others: bool,
-    /// When the patient was first said to be there.
+    /// When the patient was first marked as there.
     pub attended_at: Option<Timestamp>,
 }
 
@@ -110,7 +110,7 @@ mod tests {
         Visit { starts_at: at(0), ends_at: at(HOUR), status, by_others: true, attended_at: None }
     }
 
-    /// The same, made by its practitioner.
+    /// The same visit, booked by its practitioner.
     fn own(status: Status) -> Visit {
         Visit { by_others: false, ..visit(status) }
     }

@@ -1,4 +1,4 @@
-//! Where an appointment stands, in FHIR's codes, so that the words mean the same outside.
+//! The status of an appointment, in FHIR's codes, so that they mean the same elsewhere.
 
 use std::str::FromStr;
 
@@ -6,15 +6,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::settings::Confirmation;
 
-/// Where an appointment stands.
+/// The status of an appointment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
-    /// Waiting for the practitioner's word; holds its time.
+    /// Waiting for the practitioner's answer; its time is held.
     Pending,
     /// Agreed.
     Booked,
-    /// The patient is there.
+    /// The patient has arrived.
     Arrived,
     /// The patient is with the practitioner.
     CheckedIn,
@@ -24,7 +24,7 @@ pub enum Status {
     Cancelled,
     /// The patient did not come.
     Noshow,
-    /// It was never meant.
+    /// It was recorded by mistake.
     EnteredInError,
 }
 
@@ -41,7 +41,7 @@ impl Status {
         Self::EnteredInError,
     ];
 
-    /// The stored word, FHIR's code.
+    /// The stored word, which is FHIR's code.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -56,31 +56,31 @@ impl Status {
         }
     }
 
-    /// Whether an appointment with this status occupies its people's time.
+    /// Whether an appointment with this status takes up its participants' time.
     #[must_use]
     pub fn holds_its_time(self) -> bool {
         !matches!(self, Self::Cancelled | Self::EnteredInError)
     }
 
-    /// Whether it is still to come: it was asked for or agreed, and has neither begun nor been called off.
+    /// Whether it is still to come: requested or booked, and neither begun nor cancelled.
     #[must_use]
     pub fn is_open(self) -> bool {
         matches!(self, Self::Pending | Self::Booked)
     }
 
-    /// Whether both people count on it, or have met.
+    /// Whether both sides expect it to happen, or it has happened.
     #[must_use]
     pub fn is_agreed(self) -> bool {
         matches!(self, Self::Booked | Self::Arrived | Self::CheckedIn | Self::Fulfilled)
     }
 
-    /// Whether it is time to think of the next visit: the patient has arrived, or has been seen.
+    /// Whether it is time to plan the next visit: the patient has arrived, or has been seen.
     #[must_use]
     pub fn leads_to_another(self) -> bool {
         matches!(self, Self::Arrived | Self::CheckedIn | Self::Fulfilled)
     }
 
-    /// What a new booking is.
+    /// The status of a new booking.
     #[must_use]
     pub fn of_new_booking(confirmation: Confirmation) -> Self {
         match confirmation {

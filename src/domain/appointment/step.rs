@@ -1,25 +1,25 @@
-//! What practitioners do with their appointments, and where that leads.
+//! The steps that practitioners take with their appointments, and the status each leads to.
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::status::Status;
 
-/// What practitioners can do with their appointments, besides cancelling them.
+/// A step that practitioners can take with their appointments, besides cancelling.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Step {
-    /// Agrees to a request.
+    /// Accepts a request.
     Approve,
-    /// Refuses one; its time is free again.
+    /// Declines a request; its time is free again.
     Decline,
-    /// Sees that the patient is there.
+    /// Notes that the patient is there.
     CheckIn,
     /// Has seen the patient.
     Complete,
     /// The patient did not come.
     MarkNoshow,
-    /// They did come after all: it is as it was before.
+    /// The patient came after all: the earlier status is restored.
     Reinstate,
 }
 
@@ -32,7 +32,7 @@ impl Step {
 /// How long before the start a patient can be checked in.
 pub const EARLIEST_CHECK_IN: SignedDuration = SignedDuration::from_hours(2);
 
-/// How long after the start a missed visit can be reinstated: over a weekend.
+/// How long after the start a missed visit can be reinstated: long enough to span a weekend.
 pub const LATEST_REINSTATEMENT: SignedDuration = SignedDuration::from_hours(72);
 
 /// Why a step is refused.
@@ -43,16 +43,16 @@ pub enum StepRefusal {
     NotFromHere,
     /// It is too early for it.
     TooEarly,
-    /// The time that was asked for has begun.
+    /// The requested time has begun.
     Over,
     /// It is too late for it.
     TooLate,
 }
 
-/// Where a step leads at `now`.
+/// The status that a step leads to at `now`.
 ///
 /// # Errors
-/// Why it does not.
+/// Why it is not possible.
 pub fn advance(step: Step, status: Status, starts_at: Timestamp, now: Timestamp) -> Result<Status, StepRefusal> {
     use Status::{Arrived, Booked, Cancelled, CheckedIn, Fulfilled, Noshow, Pending};
     let (to, from_when) = match (step, status) {
@@ -79,10 +79,10 @@ pub fn open_steps(status: Status, starts_at: Timestamp, now: Timestamp) -> Vec<S
     Step::ALL.into_iter().filter(|step| advance(*step, status, starts_at, now).is_ok()).collect()
 }
 
-/// Where an appointment leads that was never meant, or that says what did not happen.
+/// The status of an appointment that was recorded by mistake.
 ///
 /// # Errors
-/// That this was said of it before.
+/// It was already marked so.
 pub fn enter_in_error(status: Status) -> Result<Status, StepRefusal> {
     if status == Status::EnteredInError { Err(StepRefusal::NotFromHere) } else { Ok(Status::EnteredInError) }
 }

@@ -1,8 +1,8 @@
-//! The parts of the clinic's work by which the audit is searched.
+//! The areas of work by which the audit log can be filtered.
 
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-/// A part of the clinic's work. Each deed belongs to exactly one.
+/// An area of the clinic's work. Each deed belongs to exactly one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, VariantArray, IntoStaticStr, EnumString)]
 #[strum(serialize_all = "snake_case")]
 pub enum Area {
@@ -38,11 +38,11 @@ pub enum Area {
     Ratings,
     /// The clinic's settings.
     Settings,
-    /// Email, and what visitors write to the clinic.
+    /// Email, and visitors' messages to the clinic.
     Mail,
     /// The audit itself.
     Audit,
-    /// Addresses that someone was refused.
+    /// Addresses to which someone was refused access.
     Refusals,
 }
 
@@ -50,13 +50,13 @@ impl Area {
     /// Every area.
     pub const ALL: &'static [Self] = Self::VARIANTS;
 
-    /// Its name in an address.
+    /// The value for a query string.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.into()
     }
 
-    /// The area with this name.
+    /// Parses a query value.
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
         name.trim().parse().ok()

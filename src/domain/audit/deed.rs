@@ -1,4 +1,4 @@
-//! Everything that the audit can say someone did.
+//! The deeds that the audit can record.
 
 use strum::VariantArray;
 
@@ -6,8 +6,9 @@ use super::Area;
 
 macro_rules! deeds {
     ($($area:ident: [$($deed:ident = $word:literal, $said:literal;)*],)*) => {
-        /// What someone did, or tried to do. A stored word never changes and never means something else: rows are chained by
-        /// their hashes, so there is no renaming. When a deed gets a better word, the old one moves to [`Deed::EARLIER`].
+        /// What someone did, or tried to do. A stored word never changes, nor does its meaning: rows are chained by their
+        /// hashes, so deeds cannot be renamed in place. When a deed gets a better word, the old one moves to
+        /// [`Deed::EARLIER`].
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, VariantArray)]
         pub enum Deed {
             $($(#[doc = $said] $deed,)*)*
@@ -22,7 +23,7 @@ macro_rules! deeds {
                 }
             }
 
-            /// The part of the clinic's work that it belongs to.
+            /// The area of work that the deed belongs to.
             #[must_use]
             pub const fn area(self) -> Area {
                 match self {

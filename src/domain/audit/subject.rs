@@ -1,4 +1,4 @@
-//! What a deed was done to.
+//! The things that deeds are done to.
 
 use strum::{EnumString, IntoStaticStr};
 
@@ -8,19 +8,19 @@ use crate::domain::ids::{
     RoomId, ServiceId, ThreadId, WaitlistEntryId, WebhookId,
 };
 
-/// A kind of thing. Its number is always the key of just that kind.
+/// A kind of thing. Its number is always the key of that same kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, IntoStaticStr, EnumString)]
 #[strum(serialize_all = "snake_case")]
 pub enum Thing {
     /// An account.
     Account,
-    /// An invitation to make an account.
+    /// An invitation to create an account.
     AccountInvitation,
-    /// An address of the site.
+    /// A page address on this site.
     Address,
     /// A practitioner's work at a centre.
     Affiliation,
-    /// Someone else's app that patients can let read their record.
+    /// A third-party app that patients can let read their record.
     App,
     /// An application to work with the clinic.
     Application,
@@ -28,7 +28,7 @@ pub enum Thing {
     Appointment,
     /// The audit.
     Audit,
-    /// Hours, by the work that they belong to, or whether bookings are taken.
+    /// Hours at one affiliation, or whether bookings are taken.
     Availability,
     /// A practitioner's care for a patient.
     CareRelationship,
@@ -44,25 +44,25 @@ pub enum Thing {
     Directory,
     /// A record opened in an emergency.
     EmergencyAccess,
-    /// A line of a record.
+    /// An entry in a record.
     Entry,
     /// A service.
     HealthcareService,
-    /// A file of a message.
+    /// A file attached to a message.
     MessageAttachment,
-    /// A text of the public pages.
+    /// A text on the public pages.
     PageText,
     /// A patient.
     Patient,
     /// A practitioner.
     Practitioner,
-    /// The trust that one person places in another.
+    /// Permission for one person to act for another.
     Proxy,
-    /// An invitation to be trusted.
+    /// An invitation to act for a patient.
     ProxyInvitation,
     /// A rating.
     Rating,
-    /// A patient's record, by the patient.
+    /// A patient's record, keyed by the patient.
     Record,
     /// A referral.
     Referral,
@@ -74,7 +74,7 @@ pub enum Thing {
     Thread,
     /// A place on the waiting list.
     WaitlistEntry,
-    /// An address of a program that is told what happens.
+    /// A webhook, by which a program hears of events.
     Webhook,
 }
 
@@ -85,28 +85,28 @@ impl Thing {
         self.into()
     }
 
-    /// The thing that a stored word means.
+    /// Parses a stored word.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
         word.parse().ok()
     }
 }
 
-/// What something was done to, and whose record that is about.
+/// What a deed was done to, and whose record it concerns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Subject<'a> {
-    /// Which kind of thing.
+    /// The kind of thing.
     pub thing: Thing,
     /// Which one.
     pub id: Option<i64>,
-    /// Whose record it concerns, if any.
+    /// The patient whose record it concerns, if any.
     pub patient: Option<PatientId>,
-    /// Which part of it, or details of the deed; never anything that a person wrote.
+    /// The part of it, or details of the deed; never text that a person wrote.
     pub part: &'a str,
 }
 
 impl<'a> Subject<'a> {
-    /// Things of a kind, or the only one there is.
+    /// All things of a kind, or the only one there is.
     #[must_use]
     pub fn any(thing: Thing) -> Self {
         Self { thing, id: None, patient: None, part: "" }
@@ -124,13 +124,13 @@ impl<'a> Subject<'a> {
         Self::one(Thing::Record, patient.0).of(patient)
     }
 
-    /// The same, concerning this patient's record.
+    /// The same subject, concerning this patient's record.
     #[must_use]
     pub fn of(self, patient: PatientId) -> Self {
         Self { patient: Some(patient), ..self }
     }
 
-    /// The same, concerning a part of it.
+    /// The same subject, concerning one part of it.
     #[must_use]
     pub fn part(self, part: &'a str) -> Self {
         Self { part, ..self }

@@ -1,11 +1,11 @@
-//! The fields of all forms: closed, so that an error names one of ours.
+//! The fields of all forms: a closed set, so that an error always names a known field.
 
 use serde::{Deserialize, Serialize};
 use strum::{IntoStaticStr, VariantArray};
 
 macro_rules! fields {
     ($($field:ident = $control:literal: $doc:literal,)*) => {
-        /// A field of any form of the product.
+        /// A field of any form in the product.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, IntoStaticStr, VariantArray)]
         #[serde(rename_all = "snake_case", try_from = "String")]
         #[strum(serialize_all = "snake_case")]
@@ -185,7 +185,7 @@ fields! {
     Review = "review": "What a patient says of a practitioner or a centre.",
     HideReason = "hide_reason": "Why a review is hidden.",
     ReviewAnswer = "review_answer": "What is answered to a review.",
-    // From here on: settings, each under its key.
+    // From here on: settings, each named by its key.
     LoginIdentifiers = "auth.login_identifiers": "Which kinds of names are accepted at sign-in.",
     SecondFactor = "auth.second_factor": "Who has to sign in with a second step.",
     PasswordReset = "auth.reset": "How a forgotten password is replaced.",
@@ -245,7 +245,7 @@ fields! {
 impl TryFrom<String> for Field {
     type Error = &'static str;
 
-    /// By looking for its name: there are so many that a comparison of its own for each would be a good part of the browser's code.
+    /// Searches the names: with so many fields, one comparison for each would make up a good part of the browser's code.
     fn try_from(name: String) -> Result<Self, Self::Error> {
         let is_named = |field: &Self| <&'static str>::from(field) == name;
         Self::VARIANTS.iter().copied().find(is_named).ok_or("no field of ours")

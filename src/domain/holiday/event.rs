@@ -1,4 +1,4 @@
-//! An event of a calendar file, as far as it is about whole days.
+//! An event in a calendar file, as far as whole days are concerned.
 
 use icalendar::parser::Component;
 use jiff::{Span, ToSpan, civil::Date};
@@ -11,13 +11,13 @@ const LONGEST_NAME: usize = 80;
 /// An event.
 #[derive(Debug)]
 pub(super) struct Event {
-    /// What names it in its file; may be empty.
+    /// Its UID in the file; may be empty.
     pub uid: String,
-    /// What it is called; may be empty.
+    /// The event's name; may be empty.
     pub name: String,
-    /// The date of its series that it stands for.
+    /// The date in its series that it replaces.
     pub instead_of: Option<Date>,
-    /// How many days it takes.
+    /// How many days it lasts.
     pub days: i64,
     start: Result<Date, NotAHoliday>,
     written: String,
@@ -58,7 +58,7 @@ impl Event {
         }
     }
 
-    /// The first days on which it takes place: all of them if it does not repeat, or else those in the two years from `today`.
+    /// The first day of each occurrence: of all if it does not repeat, or else of those in the two years from `today`.
     pub fn dates(&self, today: Date, patience: &mut usize) -> Result<Vec<Date>, NotAHoliday> {
         if self.is_off {
             return Err(NotAHoliday::CalledOff);
@@ -74,7 +74,7 @@ impl Event {
                 return Err(NotAHoliday::TooFar);
             }
             match rule::dates(rule, start, (first, last), patience) {
-                // It also takes place on the dates that are added to it.
+                // It also takes place on the dates that RDATE adds.
                 Err(NotAHoliday::TooFar) if !self.more.is_empty() => Vec::new(),
                 dates => dates?,
             }
@@ -85,14 +85,14 @@ impl Event {
         if had_some && dates.is_empty() { Err(NotAHoliday::CalledOff) } else { Ok(dates) }
     }
 
-    /// Its date, or what stands in its place.
+    /// Its date, or the text found in its place.
     pub fn when(&self) -> String {
         let day = self.written.get(..8).and_then(date);
         day.map_or_else(|| self.written.chars().take(20).collect(), |day| day.to_string())
     }
 }
 
-/// The rule by which it repeats. What several rules say together is not read, nor one that takes dates out.
+/// The rule by which it repeats. Several rules together are not supported, nor is one that excludes dates.
 fn rule_of(event: &Component<'_>) -> Result<String, NotAHoliday> {
     let has = |name: &str| event.properties.iter().any(|property| property.name == name);
     let mut rules = event.properties.iter().filter(|property| property.name == "RRULE");

@@ -1,15 +1,16 @@
-//! The dates given by a rule of RFC 5545.
+//! The dates that an RFC 5545 recurrence rule yields.
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use rrule::{Frequency, NWeekday, RRule, RRuleSet};
 
 use crate::domain::closure::NotAHoliday;
 
-/// What a rule costs that names no date at all: the library looks for one for a long time.
+/// The cost of a rule that yields no date at all: the library searches for one for a long time.
 const IN_VAIN: usize = 10_000;
 
-/// The dates in `first..=last` of a series that begins on `start`. Anything not understood makes it no rule at all. Each look for a date
-/// since its beginning takes one from `patience`, which is for a whole file: `FREQ=DAILY` since 1900 is soon written a thousand times.
+/// The dates in `first..=last` of a series that begins on `start`. A rule with any unknown part is rejected. Each candidate date
+/// since its beginning costs one unit of `patience`, which is shared by a whole file: `FREQ=DAILY` since 1900 is easily repeated a
+/// thousand times.
 pub(super) fn dates(
     rule: &str,
     start: Date,
@@ -44,14 +45,14 @@ pub(super) fn dates(
     Ok(found)
 }
 
-/// Takes from what is left of the patience; once it is used up, nothing more is looked for.
+/// Deducts from the remaining patience; once it is used up, the search ends.
 fn spend(patience: &mut usize, cost: usize) -> Result<(), NotAHoliday> {
     let left = patience.checked_sub(cost);
     *patience = left.unwrap_or_default();
     left.map(drop).ok_or(NotAHoliday::TooMany)
 }
 
-/// How many days lie between two looks of the library for a date.
+/// How many days lie between two candidate dates of the library.
 fn stride(series: &RRuleSet) -> i32 {
     let days = |rule: &RRule| match rule.get_freq() {
         Frequency::Yearly => 365 * i32::from(rule.get_interval()),
@@ -62,7 +63,7 @@ fn stride(series: &RRuleSet) -> i32 {
     series.get_rrule().iter().map(days).min().unwrap_or(1).max(1)
 }
 
-/// `FREQ=YEARLY;BYMONTH=6;BYDAY=2MO`, and the date of its `UNTIL`, which whole days are compared with by date.
+/// Parses `FREQ=YEARLY;BYMONTH=6;BYDAY=2MO`, and the date of its `UNTIL`, as whole days are compared by date.
 fn series(rule: &str, start: Date) -> Option<(RRuleSet, Option<Date>)> {
     let rule: String = rule.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_uppercase()).collect();
     if !rule.is_ascii() {
@@ -81,7 +82,7 @@ fn series(rule: &str, start: Date) -> Option<(RRuleSet, Option<Date>)> {
     series.get_rrule().iter().all(is_of_days).then(|| (series.limit(), until))
 }
 
-/// It names days, each once.
+/// Whether every part of it is about days and given only once.
 fn is_of_days(rule: &RRule) -> bool {
     let has_numbers = rule.get_by_weekday().iter().any(|day| matches!(day, NWeekday::Nth(..)));
     let most_often = if has_numbers { Frequency::Monthly } else { Frequency::Daily };
@@ -90,7 +91,7 @@ fn is_of_days(rule: &RRule) -> bool {
         && [rule.get_by_hour(), rule.get_by_minute(), rule.get_by_second()].iter().all(|times| *times == [0])
 }
 
-/// `MO`, `2MO`, `-1FR`: the library takes a number that it cannot read for none.
+/// `MO`, `2MO`, `-1FR`: the library ignores a number that it cannot parse.
 fn is_weekday(text: &str) -> bool {
     let number = text.get(..text.len().saturating_sub(2)).unwrap_or_default();
     number.is_empty() || number.parse::<i16>().is_ok_and(|number| number != 0)

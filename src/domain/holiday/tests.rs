@@ -16,7 +16,7 @@ fn found(events: &str) -> Holidays {
     read(file(events).as_bytes(), now()).unwrap()
 }
 
-/// Each as its first date, the first after it, and its name.
+/// The holidays found, each with its first date, the first date after it, and its name.
 fn days(found: &Holidays) -> Vec<(&str, &str, &str)> {
     found.coming.iter().map(|h| (&*h.first, &*h.after, &*h.name)).collect()
 }

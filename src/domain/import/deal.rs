@@ -1,5 +1,4 @@
-//! One set of working hours and several centres: which weekday is spent where. No one can be in two places at once, so each day
-//! goes to one centre.
+//! Distributes one set of working hours over several centres. No one can be in two places at once, so each day goes to one centre.
 
 use jiff::civil::Weekday;
 
@@ -36,7 +35,7 @@ pub fn deal_week(starts: WallMinute, ends: WallMinute, centres: usize) -> Vec<Ve
     dealt
 }
 
-/// Gives each practitioner the workplaces of the same row, with the days dealt out.
+/// Assigns each practitioner the workplaces of the same row, with the days dealt out.
 pub(super) fn affiliate(
     rows: Vec<PractitionerRow>,
     workplaces: Vec<Vec<Workplace>>,

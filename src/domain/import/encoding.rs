@@ -1,5 +1,5 @@
-//! Which encoding a file has: UTF-8 is taken as it is and marked UTF-16 is read as such. Anything else is refused, with what it seems
-//! to be: guessing would store names that no one is called.
+//! Detects a file's encoding: UTF-8 is accepted as it is, and UTF-16 with a byte order mark is decoded. Anything else is refused,
+//! with a guess at what it is: decoding by guesswork would store wrong names.
 
 use std::borrow::Cow;
 
@@ -7,10 +7,10 @@ use super::problem::Problem;
 
 const UTF8_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// The file's text, in UTF-8 as far as that can be said of the whole file, and what to say about it.
+/// The file's text, in UTF-8 as far as can be told for the file as a whole, and what to report about it.
 ///
 /// # Errors
-/// Why it isn't read.
+/// Why it cannot be read.
 pub(super) fn text(bytes: &[u8]) -> Result<(Cow<'_, [u8]>, Option<Problem>), Problem> {
     if let Some(text) = bytes.strip_prefix(UTF8_MARK) {
         return Ok((Cow::Borrowed(text), None));
@@ -26,7 +26,7 @@ pub(super) fn text(bytes: &[u8]) -> Result<(Cow<'_, [u8]>, Option<Problem>), Pro
     match bytes {
         [0xff, 0xfe, rest @ ..] => as_utf16(rest, u16::from_le_bytes),
         [0xfe, 0xff, rest @ ..] => as_utf16(rest, u16::from_be_bytes),
-        // How every .xlsx, and every .xls, begins.
+        // The first bytes of every .xlsx, and of every .xls.
         [b'P', b'K', 3, 4, ..] | [0xd0, 0xcf, 0x11, 0xe0, ..] => Err(Problem::Workbook),
         _ if bytes.contains(&0) => Err(Problem::NotText),
         _ => Ok((Cow::Borrowed(bytes), None)),

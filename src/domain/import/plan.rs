@@ -1,4 +1,4 @@
-//! What the files say, free of contradictions.
+//! The contents of the files, free of contradictions.
 
 use crate::domain::{
     account::{Email, Password},
@@ -8,7 +8,7 @@ use crate::domain::{
     slot::WeeklyWindow,
 };
 
-/// What the files say, free of contradictions.
+/// The contents of the files, free of contradictions.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plan {
     /// Every centre.
@@ -22,7 +22,7 @@ pub struct Plan {
 /// A row of `health_centres.csv`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlannedCentre {
-    /// The line it stands in.
+    /// Its line in the file.
     pub line: u64,
     /// Hospital or medical centre.
     pub kind: CentreKind,
@@ -36,10 +36,10 @@ pub struct PlannedCentre {
     pub suburb: String,
 }
 
-/// What patients' and practitioners' rows share.
+/// The columns that patients and practitioners share.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlannedAccount {
-    /// The line the person stands in.
+    /// The person's line in the file.
     pub line: u64,
     /// Their email address.
     pub email: Email,
@@ -49,7 +49,7 @@ pub struct PlannedAccount {
     pub phone: String,
     /// The password of a new account; an existing one keeps its own.
     pub password: Password,
-    /// What else they sign in with, as far as the file says so.
+    /// Their other sign-in names, as far as the file gives them.
     pub names: Names,
 }
 
@@ -62,7 +62,7 @@ pub struct PlannedPractitioner {
     pub profession: Profession,
     /// Provider number, without spaces.
     pub provider_number: String,
-    /// What a specialist is a specialist in.
+    /// A specialist's area of expertise.
     pub expertise: Option<String>,
     /// Where they work, and when; no two of these clash.
     pub affiliations: Vec<PlannedAffiliation>,
@@ -71,9 +71,9 @@ pub struct PlannedPractitioner {
 /// A practitioner's work at one centre.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlannedAffiliation {
-    /// The line it stands in.
+    /// Its line in the file.
     pub line: u64,
-    /// The centre's place in [`Plan::centres`].
+    /// The centre's index in [`Plan::centres`].
     pub centre: usize,
     /// The days dealt to it; empty if there are more centres than days.
     pub hours: Vec<WeeklyWindow>,

@@ -1,17 +1,17 @@
-//! What can be the matter with the files of an import, in English for the command line.
+//! The problems that the files of an import can have, in English for the command line.
 
 use std::fmt;
 
 /// Whether a finding stops the import.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// Nothing is imported until this is mended.
+    /// Nothing is imported until this is fixed.
     Error,
     /// The import continues, with the decision stated in the finding.
     Warning,
 }
 
-/// What a cell should say.
+/// What a cell should contain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Expected {
     /// An email address.
@@ -34,7 +34,7 @@ pub enum Expected {
     Profession,
     /// A provider number.
     ProviderNumber,
-    /// The number of a licence.
+    /// A licence number.
     LicenceNumber,
     /// When the working hours start.
     Start,
@@ -42,7 +42,7 @@ pub enum Expected {
     End,
     /// An area of expertise.
     Expertise,
-    /// The number of a Medicare card.
+    /// A Medicare card number.
     Medicare,
     /// A username.
     Username,
@@ -73,7 +73,7 @@ impl fmt::Display for Expected {
     }
 }
 
-/// To what in the database a value belongs.
+/// What in the database a value already belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Owner {
     /// Someone's account.
@@ -91,7 +91,7 @@ impl fmt::Display for Owner {
     }
 }
 
-/// What can be the matter, each with its own advice.
+/// A problem, each kind with its own advice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Problem {
     /// The file is not in the directory.
@@ -100,11 +100,11 @@ pub enum Problem {
     NotUtf8,
     /// The file is UTF-16, and was read as such.
     ReadAsUtf16,
-    /// The file says that it is UTF-16, and is not.
+    /// The file has a UTF-16 byte order mark but is not UTF-16.
     BrokenUtf16,
     /// The file is a spreadsheet.
     Workbook,
-    /// The file has bytes that no text has.
+    /// The file contains bytes that do not occur in text.
     NotText,
     /// The header lacks this column.
     ColumnMissing(&'static str),
@@ -112,16 +112,16 @@ pub enum Problem {
     ColumnsUnknown(usize),
     /// The row has fewer cells than columns.
     CellsMissing {
-        /// Cells that the row needs at least.
+        /// How many cells the row needs at least.
         needed: usize,
-        /// Cells that it has.
+        /// How many cells it has.
         found: usize,
     },
     /// The row has more cells than columns.
     CellsTooMany {
-        /// Columns of the header.
+        /// How many columns the header has.
         columns: usize,
-        /// Cells of the row.
+        /// How many cells the row has.
         found: usize,
     },
     /// The cell is empty.
@@ -133,7 +133,7 @@ pub enum Problem {
         /// The line of that row.
         first: u64,
     },
-    /// The same affiliation stands in an earlier row.
+    /// The same affiliation appears in an earlier row.
     AffiliationRepeated {
         /// The line of that row.
         first: u64,
@@ -164,13 +164,13 @@ pub enum Problem {
     AlsoPractitioner,
     /// The value already belongs to something else in the database.
     TakenInDatabase(Owner),
-    /// The account is that of whoever imports, which no import changes.
+    /// The account belongs to whoever runs the import, which no import may change.
     OwnAccount,
-    /// The address is that of an account whose owner is no practitioner.
+    /// The address belongs to an account that is not a practitioner's.
     NotAPractitioner,
-    /// Someone new who would have no name that people sign in with.
+    /// A new person without any name that people sign in with.
     NoSignInName,
-    /// A practitioner who would have no licence number, where each needs one.
+    /// A practitioner without a licence number, where each needs one.
     NoLicence,
     /// The dealt hours would clash with hours that are already in the database.
     ClashesWithKnownHours,

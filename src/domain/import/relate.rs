@@ -1,5 +1,5 @@
-//! How rows relate to other rows: repeats, who works where, and one person in two files. Cells are compared as given, so that one
-//! bad cell is one error and not another one for each row that refers to it.
+//! Relations between rows: repeats, affiliations, and one person in two files. Cells are compared as given, so that one bad cell is
+//! one error and not another for each row that refers to it.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -19,7 +19,7 @@ pub(super) struct Tables {
     pub(super) affiliations: Vec<Row>,
 }
 
-/// Where one practitioner works: the centre's place in its table, and the line that says so.
+/// One of a practitioner's workplaces: the centre's index in its table, and the line that lists it.
 pub(super) struct Workplace {
     pub(super) line: u64,
     pub(super) centre: usize,
@@ -58,7 +58,7 @@ pub(super) fn workplaces(tables: &Tables, findings: &mut Vec<Finding>) -> Vec<Ve
             let key = key(row.cell(column));
             let problem = if key.is_empty() { Problem::Empty } else { unknown };
             let found = rows.get(&key).copied();
-            // Someone whose row could not be read must not be reported as missing.
+            // A practitioner whose own row could not be read must not be reported as missing.
             let is_there = problem != Problem::Empty && lost.contains(&column);
             if found.is_none() && !is_there {
                 findings.push(row.finding(Some(column), problem));
@@ -76,7 +76,7 @@ pub(super) fn workplaces(tables: &Tables, findings: &mut Vec<Finding>) -> Vec<Ve
         seen.insert((practitioner, centre), row.line);
         works[practitioner].push(Workplace { line: row.line, centre });
     }
-    // With rows refused, nothing can be said about who has no centre: the row in question may be one that was not read.
+    // If rows were refused, no one can be reported as having no centre: the missing row may be among them.
     if stops(findings) {
         return works;
     }
@@ -106,7 +106,7 @@ pub(super) fn one_account_each(
             problem: Problem::AlsoPractitioner,
         });
         let line = patient.account.line;
-        // What only the patient's row says of their names is not lost.
+        // Keep the sign-in names that only the patient's row gives.
         let said = &practitioner.account.names;
         let others = patient.account.names.iter().filter(|(kind, _)| name_of(said, *kind).is_empty());
         let names = said.iter().chain(others).cloned().collect();
@@ -115,7 +115,7 @@ pub(super) fn one_account_each(
     patients
 }
 
-/// Where each value of a column first appears; repeats are findings.
+/// The first line of each value in a column; repeats become findings.
 fn unrepeated(rows: &[Row], column: &'static str, findings: &mut Vec<Finding>) -> HashMap<String, usize> {
     let mut places: HashMap<String, usize> = HashMap::new();
     for (index, row) in rows.iter().enumerate() {
@@ -132,7 +132,7 @@ fn unrepeated(rows: &[Row], column: &'static str, findings: &mut Vec<Finding>) -
     places
 }
 
-/// The form in which two cells are compared: lower case, without the spaces and hyphens that numbers are written with.
+/// The form in which two cells are compared: lower case, without the spaces and hyphens often written in numbers.
 fn key(cell: &str) -> String {
     let bare: String = cell.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
     normalise_identifier(&bare)

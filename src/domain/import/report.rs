@@ -1,4 +1,4 @@
-//! What an import reports: one finding for each doubtful file, row and field, and what was changed. Findings name the place and
+//! What an import reports: one finding for each doubtful file, row and field, and the changes made. Findings name the place and
 //! never show a cell, because a shifted row can put a password into any column.
 
 use std::fmt;
@@ -13,7 +13,7 @@ use crate::domain::{
     sign_in_name::one_of,
 };
 
-/// One thing found in the four files, or in the database they are meant for.
+/// A finding in the four files, or in the database that they are imported into.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// The file it was found in.
@@ -22,7 +22,7 @@ pub struct Finding {
     pub line: Option<u64>,
     /// The column; `None` is the whole row.
     pub field: Option<&'static str>,
-    /// What is the matter.
+    /// What is wrong.
     pub problem: Problem,
 }
 
@@ -49,25 +49,25 @@ pub fn stops(findings: &[Finding]) -> bool {
     findings.iter().any(|finding| finding.problem.severity() == Severity::Error)
 }
 
-/// What became of one row.
+/// What happened to one row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Change {
-    /// It was there and said the same.
+    /// It existed already, with the same values.
     Unchanged,
-    /// It was there and now says something else.
+    /// It existed, and was changed.
     Updated,
-    /// It was not there before.
+    /// It did not exist before.
     Created,
 }
 
-/// What became of the rows of one kind.
+/// What happened to the rows of one kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// Rows that were not there before.
+    /// Rows that did not exist before.
     pub created: usize,
-    /// Rows that were there and now say something else.
+    /// Rows that existed and were changed.
     pub updated: usize,
-    /// Rows that were there and said the same.
+    /// Rows that existed with the same values.
     pub unchanged: usize,
 }
 
@@ -81,7 +81,7 @@ impl Tally {
         }
     }
 
-    /// Whether anything is not as it was.
+    /// Whether anything was changed.
     #[must_use]
     pub fn changed(self) -> bool {
         self.created + self.updated > 0
@@ -94,7 +94,7 @@ impl fmt::Display for Tally {
     }
 }
 
-/// What became of the whole plan.
+/// What happened to the whole plan.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tallies {
     /// Hospitals and medical centres.
@@ -112,32 +112,32 @@ pub struct Tallies {
 pub enum Ending {
     /// An error stopped it; nothing was stored.
     Stopped,
-    /// It would have gone well; nothing was stored.
+    /// It would have succeeded; nothing was stored.
     Rehearsed(Tallies),
     /// Everything was stored.
     Stored(Tallies),
 }
 
-/// The result of an import; `Display` is the text for the terminal.
+/// The result of an import; `Display` writes the text for the terminal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImportReport {
-    /// Everything worth saying, in the order of files and rows.
+    /// All findings, in the order of files and rows.
     pub findings: Vec<Finding>,
     /// How it ended.
     pub ending: Ending,
-    /// What people sign in with.
+    /// The sign-in names that the clinic accepts.
     pub sign_in_with: Vec<IdentifierKind>,
 }
 
 impl ImportReport {
-    /// Findings in order, whatever order they were made in.
+    /// Sorts the findings, whatever order they were made in.
     #[must_use]
     pub fn new(mut findings: Vec<Finding>, ending: Ending, sign_in_with: &[IdentifierKind]) -> Self {
         findings.sort_by_key(|finding| (finding.source, finding.line));
         Self { findings, ending, sign_in_with: sign_in_with.to_vec() }
     }
 
-    /// The same in these words, with at most so many findings: errors first to be kept, all in their order.
+    /// The report in words, with at most this many findings: errors are kept first, and all stay in their order.
     #[must_use]
     pub fn said(&self, most: usize, words: impl Fn(&Problem) -> String) -> ImportSaid {
         let is_error = |finding: &&Finding| finding.problem.severity() == Severity::Error;

@@ -1,4 +1,4 @@
-//! What the cells of one row mean, each field checked by itself. Rows are compared with each other in `relate`.
+//! What the cells of one row mean, each field checked on its own. Rows are compared with each other in `relate`.
 
 use super::{
     PlannedAccount, PlannedCentre, PlannedPatient, PlannedPractitioner,
@@ -16,19 +16,19 @@ use crate::domain::{
     time::WallMinute,
 };
 
-/// A practitioner before the weekdays are dealt out, with the one set of hours from the file.
+/// A practitioner with the file's one set of hours, before the weekdays are dealt out.
 pub(super) struct PractitionerRow {
     pub(super) practitioner: PlannedPractitioner,
     pub(super) starts: WallMinute,
     pub(super) ends: WallMinute,
 }
 
-/// The rows that could be read; the others are findings.
+/// The rows that could be read; the others become findings.
 pub(super) fn parse<T>(rows: &[Row], one: impl Fn(&mut Cells<'_>) -> Option<T>, findings: &mut Vec<Finding>) -> Vec<T> {
     rows.iter().filter_map(|row| one(&mut Cells { row, findings })).collect()
 }
 
-/// One row being read: every bad field of it becomes a finding, so that all of them are reported at once.
+/// A row being read: each bad field becomes a finding, so that all are reported at once.
 pub(super) struct Cells<'a> {
     row: &'a Row,
     findings: &'a mut Vec<Finding>,
@@ -70,7 +70,7 @@ impl Cells<'_> {
         })
     }
 
-    /// A name to sign in with, where the file has one.
+    /// A sign-in name, if the file has one.
     fn name(
         &mut self,
         column: &'static str,

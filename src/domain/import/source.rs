@@ -17,7 +17,7 @@ impl Source {
     /// Every file, in the order in which they are read.
     pub const ALL: [Self; 4] = [Self::Centres, Self::Practitioners, Self::Patients, Self::Affiliations];
 
-    /// Its name in the directory.
+    /// Its file name in the directory.
     #[must_use]
     pub fn file_name(self) -> &'static str {
         match self {
@@ -60,7 +60,7 @@ impl Source {
         }
     }
 
-    /// Whether there need not be this column, and a row may end before it.
+    /// Whether this column may be missing, and a row may end before it.
     pub(super) fn is_optional(self, column: &str) -> bool {
         matches!(column, "expertise" | "username" | "national_id" | "licence_number")
     }

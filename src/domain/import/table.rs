@@ -1,5 +1,4 @@
-//! From the bytes of one CSV file to rows of trimmed cells in a known order.
-//! What a cell means is not decided here.
+//! Turns the bytes of one CSV file into rows of trimmed cells in a known order, without interpreting the cells.
 
 use csv::{Position, ReaderBuilder, Trim};
 
@@ -20,7 +19,7 @@ impl Row {
         position.and_then(|index| self.cells.get(index)).map_or("", String::as_str)
     }
 
-    /// A finding about this row, or about one field of it.
+    /// A finding about this row, or about one of its fields.
     pub(super) fn finding(&self, field: Option<&'static str>, problem: Problem) -> Finding {
         Finding { source: self.source, line: Some(self.line), field, problem }
     }
@@ -102,7 +101,7 @@ pub(super) fn read(source: Source, bytes: Option<&[u8]>, findings: &mut Vec<Find
     rows
 }
 
-/// The separator in a file: some programs write semicolons or tabs where others write commas.
+/// The separator used in a file: some programs write semicolons or tabs where others write commas.
 fn delimiter(bytes: &[u8]) -> u8 {
     let header = bytes.split(|byte| matches!(byte, b'\r' | b'\n')).next().unwrap_or_default();
     let has = |byte: &u8| header.contains(byte);

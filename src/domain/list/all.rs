@@ -13,9 +13,9 @@ const fn asks(name: &'static str, asks: Asks) -> Criterion {
     Criterion { name, asks }
 }
 
-/// A column without an order. What it shows is one of few values, each of which a filter asks for, or is put together from other rows as it
-/// is drawn (names of a referral's people, who did what in the audit, the recipient of a letter), which no index keeps in order; or no one
-/// reads it in order, such as telephone numbers.
+/// A column that cannot be sorted: it shows one of a few values, for each of which there is a filter; or it is assembled from other
+/// rows as it is drawn (the names on a referral, who did what in the audit, the recipient of a letter), which no index keeps in
+/// order; or no one would sort by it, as with telephone numbers.
 const fn plain(key: &'static str) -> Column {
     Column { key, sorts: false }
 }
@@ -63,7 +63,7 @@ pub static APPOINTMENTS: List = List {
     knows: knows::<AppointmentColumn>,
 };
 
-/// A practitioner's own appointments, of which no views are kept.
+/// A practitioner's own appointments, which have no saved views.
 pub static OWN_APPOINTMENTS: List = List {
     key: "own-appointments",
     path: "/practitioner/appointments",
@@ -125,7 +125,7 @@ pub static APPLICATIONS: List = List {
     knows: knows::<ApplicationColumn>,
 };
 
-/// Those who wait for a time.
+/// The waiting list.
 pub static WAITLIST: List = List {
     key: "waitlist",
     path: "/admin/waitlist",
@@ -240,7 +240,7 @@ pub static AUDIT: List = List {
     knows: knows::<AuditColumn>,
 };
 
-/// The lists of which views are kept.
+/// The lists that can have saved views.
 pub static ALL: [&List; 11] = [
     &USERS,
     &APPOINTMENTS,
@@ -256,7 +256,7 @@ pub static ALL: [&List; 11] = [
 ];
 
 impl List {
-    /// The list with this word.
+    /// Finds the list with this key.
     #[must_use]
     pub fn parse(key: &str) -> Option<&'static Self> {
         ALL.into_iter().find(|list| list.key == key)

@@ -1,4 +1,4 @@
-//! What lists can be asked for, and what of it can be gone.
+//! What lists can be filtered by, and which of it may no longer exist.
 
 use crate::domain::{
     account::{AccountStatus, Role},
@@ -17,16 +17,16 @@ use crate::domain::{
     waitlist::Urgency,
 };
 
-/// What a criterion asks for.
+/// The type of a filter's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Asks {
     /// What was typed.
     Text,
-    /// What was typed to find someone: addresses have it sealed.
+    /// Text typed to find someone: sealed in addresses.
     Name,
     /// A day.
     Time,
-    /// Which part of all time.
+    /// A period of time.
     When,
     /// Whether a box is ticked.
     Ticked,
@@ -40,31 +40,31 @@ pub enum Asks {
     Status,
     /// How an appointment was cancelled.
     Cancellation,
-    /// Where an application stands.
+    /// The stage of an application.
     Stage,
-    /// Where a referral stands.
+    /// The state of a referral.
     Standing,
-    /// How pressing a referral is.
+    /// The priority of a referral.
     Priority,
-    /// How pressing a wait is.
+    /// The urgency of a request on the waiting list.
     Urgency,
     /// How many stars.
     Stars,
-    /// Where a review stands.
+    /// The state of a review.
     Review,
-    /// Where a message to the clinic stands.
+    /// The status of a message to the clinic.
     Message,
     /// What a letter is about.
     LetterKind,
-    /// How a letter goes.
+    /// The channel of a letter.
     Channel,
-    /// Where a letter stands.
+    /// The state of a letter.
     LetterState,
     /// The key of an account.
     Account,
-    /// A part of the clinic's work.
+    /// An area of the clinic's work.
     Area,
-    /// What kind of place a centre is.
+    /// The kind of a centre.
     CentreKind,
     /// The key of a centre.
     Centre,
@@ -76,7 +76,7 @@ pub enum Asks {
     VisitKind,
 }
 
-/// What a view asks for that is no longer there.
+/// Something that a view filters by and that no longer exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Gone {
     /// Its order.
@@ -85,30 +85,30 @@ pub enum Gone {
     Column,
     /// A filter.
     Filter,
-    /// The role that it asks for.
+    /// The role that it filters by.
     Role,
-    /// The status that it asks for.
+    /// The status that it filters by.
     Status,
-    /// The person that it asks for.
+    /// The person that it filters by.
     Person,
-    /// The centre that it asks for.
+    /// The centre that it filters by.
     Centre,
-    /// The practitioner that it asks for.
+    /// The practitioner that it filters by.
     Practitioner,
-    /// The kind of visit that it asks for.
+    /// The kind of visit that it filters by.
     Service,
 }
 
 impl Asks {
-    /// Whether what a parameter says means nothing to it, such as a role that there is not, or a day that is none: a list that is asked
-    /// for it shows everything.
+    /// Whether a parameter's value is meaningless to this filter, such as an unknown role or an impossible date: the list then
+    /// shows everything.
     #[must_use]
     pub fn is_meaningless(self, value: &str) -> bool {
         let is_no_day = self == Self::Time && day_of(value).is_none();
         !value.is_empty() && (is_no_day || self.why_not(value, |_, _| true).is_some())
     }
 
-    /// What of a value is no longer there. `exists` says whether a person, a centre, a practitioner or a kind of visit is.
+    /// What no longer exists of a value. `exists` says whether a person, centre, practitioner or kind of visit does.
     pub(super) fn why_not(self, value: &str, exists: impl Fn(Self, i64) -> bool) -> Option<Gone> {
         let key = || value.parse::<i64>().is_ok_and(|key| exists(self, key));
         let (is_there, what) = match self {

@@ -1,4 +1,4 @@
-//! What a list is: where, what can be asked of it and its columns; what an address asks of it, and what of that it cannot be asked.
+//! The definition of a list: its address, filters and columns; and the checking of a query against it.
 
 use super::asks::{Asks, Gone};
 use crate::domain::{
@@ -6,11 +6,11 @@ use crate::domain::{
     form::{self, Field, FieldError},
 };
 
-/// The most characters of a view's query: with its list's address it has to fit into a redirect.
+/// The maximum length of a view's query: together with its list's address it has to fit into a redirect.
 pub const LONGEST_QUERY: usize = 400;
 
-/// What else an address of a list may say: where in it the reader is, what has just been done there, whom they look for in a box beside it,
-/// and a form that was refused.
+/// Other parameters that a list's address may have: the place in the list, what has just been done there, the search in a box
+/// beside it, and a form that was refused.
 const BESIDES: [&str; 19] = [
     "__err",
     "__path",
@@ -33,42 +33,42 @@ const BESIDES: [&str; 19] = [
     "zone",
 ];
 
-/// A column. The first of a list is its name, and always shown.
+/// A column. The first of a list is its name, which is always shown.
 #[derive(Clone, Copy, Debug)]
 pub struct Column {
     /// The word for it in an address.
     pub key: &'static str,
-    /// Whether the list can be sorted by it, either way.
+    /// Whether the list can be sorted by it, in either direction.
     pub sorts: bool,
 }
 
-/// Something that a list can be asked for.
+/// A filter of a list.
 #[derive(Clone, Copy, Debug)]
 pub struct Criterion {
     /// The parameter in its address.
     pub name: &'static str,
-    /// What it asks for.
+    /// The type of its value.
     pub asks: Asks,
 }
 
 /// A list.
 #[derive(Clone, Copy, Debug)]
 pub struct List {
-    /// The word under which views of it are kept.
+    /// The key under which its views are saved.
     pub key: &'static str,
     /// Its address.
     pub path: &'static str,
-    /// What it can be asked for.
+    /// The list's filters.
     pub criteria: &'static [Criterion],
     /// Its columns.
     pub columns: &'static [Column],
-    /// Whether it knows an order.
+    /// Whether an order is one of the list's.
     pub(super) knows: fn(&str) -> bool,
 }
 
 impl List {
-    /// What of a query can no longer be asked of the list; nothing if the view still shows what it was made to show.
-    /// `exists` says whether a person, a centre, a practitioner or a kind of visit is still there.
+    /// The filters in a query that can no longer be applied; empty if the view still shows what it was made to show. `exists` says
+    /// whether a person, centre, practitioner or kind of visit still does.
     #[must_use]
     pub fn gone(&self, query: &str, exists: impl Fn(Asks, i64) -> bool) -> Vec<Gone> {
         let mut gone: Vec<Gone> =
@@ -77,7 +77,7 @@ impl List {
         gone
     }
 
-    /// A query without what can no longer be asked of the list.
+    /// A query without the filters that can no longer be applied.
     #[must_use]
     pub fn repaired(&self, query: &str, exists: impl Fn(Asks, i64) -> bool) -> String {
         let kept = pairs(query).filter(|(name, value)| self.why_not(name, value, &exists).is_none());
@@ -96,10 +96,10 @@ impl List {
         wrong.filter(|_| !value.is_empty())
     }
 
-    /// A query as it is kept: without empty parts and without a place in the list, whatever else an address says.
+    /// A query as it is saved: without empty parts and without a place in the list.
     ///
     /// # Errors
-    /// That it is too long, or cannot be asked of the list.
+    /// It is too long, or not one of the list's.
     pub fn query(&self, typed: &str) -> Result<String, FieldError> {
         let kept: Vec<String> = pairs(typed.trim_start_matches('?'))
             .filter(|(name, value)| self.keeps(name) && !value.is_empty())
@@ -109,7 +109,7 @@ impl List {
         form::text(Field::ViewQuery, &query, 0, LONGEST_QUERY)
     }
 
-    /// A query with the names that it asks for written in another way.
+    /// A query with its names rewritten by `write`.
     ///
     /// # Errors
     /// Those of `write`.
@@ -122,7 +122,7 @@ impl List {
         Ok(parts.collect::<Result<Vec<_>, E>>()?.join("&"))
     }
 
-    /// Whether a parameter says something that the list can be asked for, or that its page says besides.
+    /// Whether a parameter is one of the list's filters, or one that its page knows besides.
     #[must_use]
     pub fn understands(&self, name: &str, value: &str) -> bool {
         match (name, self.criteria.iter().find(|known| known.name == name)) {

@@ -1,10 +1,10 @@
-//! The ways in which people hear of news besides the bell.
+//! The ways in which people can be notified besides the bell.
 
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// A way that people can choose by topic.
+/// A channel that people can choose per topic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Channel {

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// A kind of news.
+/// A kind of notification.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NoticeKind {
@@ -12,9 +12,9 @@ pub enum NoticeKind {
     AppointmentBooked,
     /// To the patient: the request was sent and awaits the practitioner's answer.
     AppointmentRequested,
-    /// To the practitioner: someone booked (or requested) a time.
+    /// To the practitioner: someone booked (or requested) an appointment.
     AppointmentReceived,
-    /// To the practitioner: a patient requests a time, and awaits an answer.
+    /// To the practitioner: a patient requests an appointment, and awaits an answer.
     RequestReceived,
     /// To the other party: it was cancelled.
     AppointmentCancelled,
@@ -24,21 +24,21 @@ pub enum NoticeKind {
     AppointmentDeclined,
     /// To the patient: no one answered the request in time.
     AppointmentLapsed,
-    /// To the other party: it takes place at another time.
+    /// To the other party: it was moved to another time.
     AppointmentMoved,
     /// To the patient: the hours have changed, and they should choose another time.
     AppointmentStranded,
-    /// To the patient: another practitioner takes the appointment over.
+    /// To the patient: another practitioner took the appointment over.
     AppointmentHandedOver,
-    /// To the patient: the hours are as they were, and they need not choose another time.
+    /// To the patient: the hours are restored, and no other time need be chosen.
     AppointmentKept,
     /// To the patient: they did not come.
     AppointmentMissed,
-    /// To the patient: it was said by mistake that they did not come.
+    /// To the patient: they were marked as missing by mistake.
     AppointmentReinstated,
-    /// To the patient: it is coming up, in some days.
+    /// To the patient: it is a few days away.
     AppointmentReminder,
-    /// To the patient: a time that they are waiting for is offered to them, for a while.
+    /// To the patient: a time that they are waiting for is offered to them, for a limited period.
     WaitlistOffer,
     /// To the patient: they did not answer an offer in time.
     WaitlistOfferExpired,
@@ -66,75 +66,76 @@ pub enum NoticeKind {
     RecordOpenedInEmergency,
     /// To administrators: a record was opened in an emergency, and awaits their review.
     EmergencyToReview,
-    /// To the practitioner: it was reviewed. Older notices; the finding is told by the next two.
+    /// To the practitioner: it was reviewed. Only in older notices; the two kinds below tell the finding.
     EmergencyReviewed,
     /// To the practitioner and the patient: an administrator found it justified.
     EmergencyJustified,
     /// To the practitioner and the patient: an administrator found it not justified, and the record is closed again.
     EmergencyUnjustified,
-    /// To the account: a patient wants to share their record with it. Older ones name no one.
+    /// To the account: a patient wants to share their record with it. Older notices name no one.
     RecordEntrusted,
     /// To the patient: the person they invited can now read their record.
     InvitationAccepted,
-    /// To the patient: whom they invited said no.
+    /// To the patient: the person they invited declined.
     InvitationDeclined,
     /// To the other person: a record is no longer shared.
     SharingEnded,
-    /// To the patient: the clinic declared that a practitioner looks after them.
+    /// To the patient: the clinic recorded that a practitioner looks after them.
     PractitionerAssigned,
     /// To the patient: the practitioner who booked a visit for them has checked them in, and so can read their record.
     CheckedInByBooker,
-    /// To administrators: another one has to confirm a reset code for staff.
+    /// To administrators: a second one has to confirm a reset code for staff.
     ResetCodeToConfirm,
-    /// To the account: a code to set a new password was given out.
+    /// To the account: a code to set a new password was issued.
     ResetCodeIssued,
-    /// To the account: an administrator changed how its owner is called or reached.
+    /// To the account: an administrator changed its owner's name or contact details.
     DetailsChanged,
-    /// To the account: its email address, or another name that its owner signs in with, was changed.
+    /// To the account: its email address or another of its sign-in names was changed.
     SignInNameChanged,
-    /// To the account: it is to have another email address, once that is confirmed.
+    /// To the account: its email address is about to change, once the new one is confirmed.
     EmailChangeAsked,
-    /// To the account: it has another email address.
+    /// To the account: its email address was changed.
     EmailChanged,
-    /// To administrators: someone on the staff changed their own.
+    /// To administrators: a staff member changed one of their own sign-in names.
     StaffNameChanged,
-    /// To the account: signing in takes a second step from now on.
+    /// To the account: signing in requires a second step from now on.
     SecondFactorOn,
-    /// To the account: it no longer does, because its owner said so.
+    /// To the account: its owner turned the second step off.
     SecondFactorOff,
-    /// To the account: it no longer does, because the clinic said so.
+    /// To the account: the clinic turned the second step off.
     SecondFactorReset,
     /// To the account: one of its recovery codes was used.
     RecoveryCodeUsed,
     /// To the account: it can be signed in to with a new passkey.
     PasskeyAdded,
-    /// To the account: one of its passkeys no longer works.
+    /// To the account: one of its passkeys was removed.
     PasskeyRemoved,
-    /// To administrators: another one has to confirm that a colleague's second step is taken away.
+    /// To administrators: a second one has to confirm that a colleague's second step is removed.
     FactorResetToConfirm,
-    /// To the account: an administrator changed what it may do.
+    /// To the account: an administrator changed its roles.
     RolesChanged,
     /// To administrators: the rules on who reads records have changed.
     AccessSettingsChanged,
-    /// To the patient, to those whom they trust with their record, and to whoever referred them: a practitioner added a document to it.
+    /// To the patient, to those with access to their record on their behalf, and to whoever referred them: a practitioner added a
+    /// document to it.
     DocumentAdded,
     /// To the other side of a thread: someone wrote to them.
     MessageReceived,
-    /// To whoever it is about: the copy of their data that they asked for is there.
+    /// To the person concerned: the copy of their data that they asked for is ready.
     DataExportReady,
-    /// To whoever it is about: an administrator has a copy of their data made.
+    /// To the person concerned: an administrator is having a copy of their data made.
     DataExportAsked,
-    /// To the patient: another file of theirs became part of this one.
+    /// To the patient: another file of theirs was merged into this one.
     FilesMerged,
-    /// To administrators: another one asked to erase a patient, which takes a second one.
+    /// To administrators: one of them asked to erase a patient, which a second one has to confirm.
     ErasureToConfirm,
     /// To administrators: a practitioner applied to work with the clinic.
     ApplicationReceived,
-    /// To administrators: an applicant answered, added a document or took the application back.
+    /// To administrators: an applicant answered, added a document or withdrew the application.
     ApplicationChanged,
-    /// To administrators: another one approved an application, and the new account awaits a second one.
+    /// To administrators: one of them approved an application, and a second one has to confirm the new account.
     ApplicationToConfirm,
-    /// To administrators: a program could not be reached for so long that it is told nothing any more.
+    /// To administrators: a program could not be reached for so long that its webhook was stopped.
     WebhookStopped,
     /// To those who hold the inbox: someone wrote to the clinic.
     ContactReceived,

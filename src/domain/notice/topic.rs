@@ -1,4 +1,4 @@
-//! What people can choose to get by email: kinds of news in groups that make sense to them.
+//! The topics that people can choose to get by email: kinds of notification, grouped in a way that makes sense to them.
 
 use std::str::FromStr;
 
@@ -7,38 +7,38 @@ use serde::{Deserialize, Serialize};
 use super::kind::NoticeKind;
 use crate::domain::{account::Role, inbox, settings::Settings};
 
-/// A group of kinds of news.
+/// A group of notification kinds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Topic {
-    /// What becomes of one's appointments.
+    /// Changes to one's appointments.
     Appointments,
-    /// That an appointment is coming up.
+    /// Upcoming appointments.
     Reminders,
-    /// To a practitioner: that someone booked.
+    /// To a practitioner: new bookings.
     Bookings,
     /// Times offered from the waiting list.
     Waitlist,
     /// That someone wrote.
     Messages,
-    /// What the clinic writes to several users at once.
+    /// What the clinic sends to several users at once.
     Announcements,
-    /// What becomes of referrals.
+    /// Changes to referrals.
     Referrals,
     /// Prescriptions and documents.
     Record,
     /// Who shares a record with whom.
     Sharing,
-    /// That someone wrote to the clinic.
+    /// New messages to the clinic.
     Inbox,
     /// What awaits an administrator.
     Clinic,
-    /// One's account and who opens one's record: always sent.
+    /// One's account, and access to one's record: always sent.
     Security,
 }
 
 impl Topic {
-    /// Every topic, in the order in which people choose.
+    /// Every topic, in the order in which they are offered.
     pub const ALL: [Self; 12] = [
         Self::Appointments,
         Self::Reminders,
@@ -73,7 +73,7 @@ impl Topic {
         }
     }
 
-    /// Whether people who have chosen nothing get it by email.
+    /// Whether it is emailed to people who have not chosen.
     #[must_use]
     pub fn is_mailed_by_default(self, settings: &Settings) -> bool {
         match self {
@@ -88,7 +88,7 @@ impl Topic {
         self != Self::Security
     }
 
-    /// Whether there can be such news for someone with these roles. Without any, one may still act for a patient.
+    /// Whether people with these roles can get such notifications. Those without roles may still act for a patient.
     #[must_use]
     pub fn concerns(self, roles: &[Role]) -> bool {
         let is = |role| roles.contains(&role);
@@ -118,7 +118,7 @@ impl FromStr for Topic {
 }
 
 impl NoticeKind {
-    /// The group that people choose it with.
+    /// The group under which it is offered.
     #[must_use]
     pub fn topic(self) -> Topic {
         match self {

@@ -1,4 +1,4 @@
-//! What registration takes, what it refuses, and ages.
+//! Registration forms that are accepted and refused, and ages.
 
 use jiff::civil::date;
 

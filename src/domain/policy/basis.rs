@@ -1,9 +1,9 @@
-//! On what grounds something is allowed.
+//! The bases on which something is allowed.
 
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-/// The ground on which something is allowed; it is recorded in the audit.
+/// The basis on which something is allowed; it is recorded in the audit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, VariantArray, IntoStaticStr, EnumString)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
@@ -14,9 +14,9 @@ pub enum Basis {
     Member,
     /// It is their own.
     Own,
-    /// They are a party of the appointment.
+    /// They are one of the appointment's parties.
     Party,
-    /// They run the place.
+    /// They run the clinic.
     Administration,
     /// They work at the centre's front desk.
     FrontDesk,
@@ -26,7 +26,7 @@ pub enum Basis {
     Relationship,
     /// The patient was referred to them.
     Referral,
-    /// The patient trusts them with it.
+    /// The patient lets them act on their behalf.
     Proxy,
     /// They broke the glass.
     Emergency,
@@ -46,7 +46,7 @@ impl Basis {
         self.into()
     }
 
-    /// The ground that a stored word means.
+    /// Parses a stored word.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
         word.parse().ok()

@@ -1,4 +1,4 @@
-//! How much, how often and for how long: a dose is a positive number with its unit, and no larger than is possible.
+//! Doses, frequencies and durations: a dose is a positive number with its unit, and within what is possible.
 
 mod parts;
 
@@ -7,10 +7,10 @@ use parts::{Part, parts};
 use super::medicines::Named;
 use crate::domain::form::Problem;
 
-/// A dose that the medicine's own instructions give.
+/// A dose left to the medicine's own instructions.
 pub const AS_DIRECTED: &str = "as directed";
 
-/// Units of a dose, each with the most that is given at once. `U` is not accepted: it has been misread as a zero.
+/// Units of a dose, each with the largest single dose. `U` is not accepted: it has been misread as a zero.
 const UNITS: &[(&[&str], f64)] = &[
     (&["mg", "mgs", "milligram", "milligrams"], 30_000.0),
     (&["g", "gm", "gram", "grams"], 300.0),
@@ -106,18 +106,18 @@ const UNITS: &[(&[&str], f64)] = &[
 ];
 const UNITS_OF_ACTIVITY: [&str; 4] = ["unit", "units", "iu", "international"];
 
-/// Words of which one is in whatever says how often.
+/// Every frequency contains at least one of these words.
 const TIMING: &str = "day days daily hour hours hourly minute minutes min mins night nights nightly nocte morning mornings mane evening evenings midday noon \
     afternoon bedtime bed sleep week weeks weekly fortnight fortnightly month months monthly quarterly year years yearly annually meal meals \
     food breakfast lunch dinner supper once twice thrice times bd bid bds tds tid qid qds od om qam qpm qhs qn prn ac pc hs needed need required require necessary stat single \
     continuous continuously immediately now directed monday mondays tuesday tuesdays wednesday wednesdays thursday thursdays friday fridays \
     saturday saturdays sunday sundays attack attacks pain exercise wheeze symptom symptoms fever nausea seizure seizures alternate before after during session visit cycle";
 
-/// Reads how much of a medicine is taken at once.
+/// Validates a dose.
 ///
 /// # Errors
-/// [`Problem::Missing`], [`Problem::Wrong`] without a number and a unit, [`Problem::OutOfRange`] for what is zero, negative or
-/// more than anyone is given.
+/// [`Problem::Missing`], [`Problem::Wrong`] without a number and a unit, [`Problem::OutOfRange`] if it is zero, negative or more
+/// than anyone is given.
 pub fn dose(text: &str, medicine: &str) -> Result<(), Problem> {
     if text.trim().is_empty() {
         return Err(Problem::Missing);
@@ -156,7 +156,7 @@ pub fn dose(text: &str, medicine: &str) -> Result<(), Problem> {
     if measured { Ok(()) } else { Err(Problem::Wrong) }
 }
 
-/// The most of a unit that is given at once; `None` if a word is not a unit.
+/// The largest single dose in a unit; `None` if a word is not a unit.
 fn most_of(word: &str, medicine: &str) -> Option<f64> {
     if UNITS_OF_ACTIVITY.contains(&word) {
         return Some(Named::read(medicine, false).most_units());
@@ -172,11 +172,11 @@ fn most_of(word: &str, medicine: &str) -> Option<f64> {
     Some(milligrams.zip(of_medicine).map_or(*most, |(each, bound)| most.min(bound / each)))
 }
 
-/// Reads how often.
+/// Validates a frequency.
 ///
 /// # Errors
-/// [`Problem::Missing`], [`Problem::Wrong`] where no time is named, [`Problem::OutOfRange`] for what is zero, negative or more
-/// often than anyone can.
+/// [`Problem::Missing`], [`Problem::Wrong`] if it names no time, [`Problem::OutOfRange`] if it is zero, negative or more often than
+/// anyone can.
 pub fn frequency(text: &str) -> Result<(), Problem> {
     if text.trim().is_empty() {
         return Err(Problem::Missing);
@@ -184,7 +184,7 @@ pub fn frequency(text: &str) -> Result<(), Problem> {
     let parts = parts(text).ok_or(Problem::OutOfRange)?;
     let numbers: Vec<f64> =
         parts.iter().filter_map(|part| if let Part::Number(number) = part { Some(*number) } else { None }).collect();
-    // `1-0-1`: in the morning, at noon, in the evening.
+    // `1-0-1`: in the morning, at noon and in the evening.
     let is_scheme = parts.len() > 4 && parts.iter().take(5).all(|part| !matches!(part, Part::Word(_)));
     let has_zero = numbers.iter().any(|number| *number <= 0.0);
     if numbers.iter().any(|number| *number >= 1_000.0)
@@ -245,10 +245,10 @@ fn too_often(parts: &[Part]) -> bool {
     })
 }
 
-/// Reads for how long; may be left open, or end with an event.
+/// Validates a duration; it may be left open, or end with an event.
 ///
 /// # Errors
-/// [`Problem::Wrong`] for a number without its unit, [`Problem::OutOfRange`] for what is zero, negative or longer than ten years.
+/// [`Problem::Wrong`] for a number without its unit, [`Problem::OutOfRange`] if it is zero, negative or longer than ten years.
 pub fn duration(text: &str) -> Result<(), Problem> {
     let parts = parts(text).ok_or(Problem::OutOfRange)?;
     for (place, part) in parts.iter().enumerate() {

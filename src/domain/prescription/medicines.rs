@@ -1,5 +1,4 @@
-//! What medicines are called, and which of them belong together: the data of `medicines.txt`, and how a typed name is looked up in
-//! it.
+//! The names of medicines, and which of them belong together: the data of `medicines.txt`, and how a typed name is looked up in it.
 
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
@@ -8,22 +7,22 @@ use std::{
 
 use crate::domain::text::tokens;
 
-/// The most words that one name has.
+/// The most words that a name has.
 const LONGEST: usize = 7;
-/// The most units that are given at once of anything without a limit of its own.
+/// The largest single dose in units of anything without a limit of its own.
 const MOST_UNITS: f64 = 600_000.0;
 
-/// A group, by its place.
+/// A group, by index.
 type Group = usize;
-/// A substance, by its place.
+/// A substance, by index.
 type Substance = usize;
 
 #[derive(Debug)]
 struct GroupFacts {
     name: String,
-    /// Whether someone allergic to one may react to the others.
+    /// Whether someone allergic to one of its members may react to the others.
     is_family: bool,
-    /// Whether two of them at once are one too many.
+    /// Whether no two of its members should be taken together.
     is_once: bool,
     most: Bounds,
 }
@@ -34,7 +33,7 @@ struct SubstanceFacts {
     most: Bounds,
 }
 
-/// The most that anyone is given at once.
+/// The largest single doses.
 #[derive(Clone, Copy, Debug, Default)]
 struct Bounds {
     units: Option<f64>,
@@ -52,7 +51,7 @@ enum Meaning {
 struct Medicines {
     groups: Vec<GroupFacts>,
     substances: Vec<SubstanceFacts>,
-    /// By the name without spaces; and whether it only names an allergy.
+    /// By name without spaces, each with whether it names an allergy only.
     names: HashMap<String, Vec<(Meaning, bool)>>,
     crossing: Vec<(Meaning, Meaning)>,
     noise: HashSet<String>,
@@ -125,7 +124,7 @@ impl Medicines {
         all.filter(|(_, in_allergies_only)| of_allergy || !in_allergies_only).map(|(meaning, _)| *meaning).collect()
     }
 
-    /// What the closest names within a typing error or two of a word mean.
+    /// The meanings of the closest names within a typing error or two.
     fn find_near(&self, word: &str, of_allergy: bool) -> Vec<Meaning> {
         let near = |name: &&String| typing_errors(word, name);
         let Some(least) = self.names.keys().filter_map(|name| near(&name)).min() else { return Vec::new() };
@@ -147,12 +146,12 @@ impl Bounds {
     }
 }
 
-/// A name without spaces, hyphens, accents and capitals: `co-trimoxazole`, `Co Trimoxazole` and `cotrimoxazole` are the same.
+/// A name without spaces, hyphens, accents and upper case: `co-trimoxazole`, `Co Trimoxazole` and `cotrimoxazole` become the same.
 fn squeezed(name: &str) -> String {
     tokens(name).concat()
 }
 
-/// How many letters were mistyped, if they are few for a word of this length.
+/// The number of typing errors, if few enough for a word of this length.
 pub(super) fn typing_errors(word: &str, name: &str) -> Option<usize> {
     let (letters, others) = (word.chars().count(), name.chars().count());
     let most = match letters {
@@ -166,18 +165,18 @@ pub(super) fn typing_errors(word: &str, name: &str) -> Option<usize> {
     Some(strsim::osa_distance(word, name)).filter(|errors| *errors <= most)
 }
 
-/// What a typed name was understood as.
+/// How a typed name was understood.
 #[derive(Debug, Default)]
 pub(super) struct Named {
     meanings: BTreeSet<Meaning>,
-    /// What tells something and is not known.
+    /// The distinctive words that are unknown.
     pub unknown: Vec<String>,
     /// All words, if none of them is distinctive.
     pub words: Vec<String>,
 }
 
 impl Named {
-    /// Reads the name of a medicine, or of an allergy.
+    /// Reads the name of a medicine or of an allergy.
     pub fn read(text: &str, of_allergy: bool) -> Self {
         let (known, words) = (&*MEDICINES, tokens(text));
         let mut named = Self::default();
@@ -201,7 +200,7 @@ impl Named {
         named
     }
 
-    /// The groups that are named themselves.
+    /// The groups that the name mentions directly.
     fn named_groups(&self) -> BTreeSet<Group> {
         self.meanings
             .iter()
@@ -209,7 +208,7 @@ impl Named {
             .collect()
     }
 
-    /// The groups of its substances, and those that are named directly.
+    /// The groups of its substances, and those mentioned directly.
     fn groups(&self) -> BTreeSet<Group> {
         let of_substance = |one: &Meaning| match one {
             Meaning::Substance(substance) => MEDICINES.substances.get(*substance).map(|facts| facts.groups.clone()),
@@ -222,7 +221,7 @@ impl Named {
         self.meanings.contains(&meaning) || matches!(meaning, Meaning::Group(group) if self.groups().contains(&group))
     }
 
-    /// Whether both hold the same substance, or name the same group.
+    /// Whether both contain the same substance, or name the same group.
     pub fn shares_substance(&self, other: &Self) -> bool {
         self.meanings.intersection(&other.meanings).next().is_some()
     }
@@ -235,14 +234,13 @@ impl Named {
             || self.groups().intersection(&groups).any(|group| is_family(&group))
     }
 
-    /// Which part of a medicine some people with this allergy also react to, although it is not in the same family:
-    /// `cephalosporins`.
+    /// A part of the medicine, in another family, that some people with this allergy also react to: `cephalosporins`.
     pub fn crosses(&self, medicine: &Self) -> bool {
         let meets = |one, other| self.is_any_of(one) && medicine.is_any_of(other);
         MEDICINES.crossing.iter().any(|(one, other)| meets(*one, *other) || meets(*other, *one))
     }
 
-    /// The group to which both belong, and of which two at once are too many: `NSAIDs`.
+    /// A group that both belong to and that should not be combined: `NSAIDs`.
     pub fn doubled(&self, other: &Self) -> Option<&'static str> {
         let groups = other.groups();
         let facts = self
@@ -253,17 +251,17 @@ impl Named {
         facts.filter(|facts| facts.is_once).map(|facts| facts.name.as_str()).next()
     }
 
-    /// The most units of it that are given at once.
+    /// The largest single dose in units.
     pub fn most_units(&self) -> f64 {
         self.most(|bounds| bounds.units).unwrap_or(MOST_UNITS)
     }
 
-    /// The most milligrams of it that are given at once, if known.
+    /// The largest single dose in milligrams, if known.
     pub fn most_milligrams(&self) -> Option<f64> {
         self.most(|bounds| bounds.milligrams)
     }
 
-    /// Of several substances, what is most.
+    /// The highest limit of its substances.
     fn most(&self, bound: impl Fn(&Bounds) -> Option<f64>) -> Option<f64> {
         let of_group = |group: &Group| MEDICINES.groups.get(*group).and_then(|facts| bound(&facts.most));
         let of = |one: &Meaning| match one {
@@ -277,7 +275,7 @@ impl Named {
     }
 }
 
-/// What the first words probably stood for: one word, or two of which the first is short (`co trimoxazol`).
+/// What the first words probably mean: one word, or two if the first is short (`co trimoxazol`).
 fn guessed(rest: &[String], of_allergy: bool) -> Option<(usize, Vec<Meaning>)> {
     let first = rest.first()?;
     let pair = rest.get(..2).filter(|_| first.chars().count() < 4).map(|pair| (2, pair.concat()));
@@ -288,7 +286,7 @@ fn guessed(rest: &[String], of_allergy: bool) -> Option<(usize, Vec<Meaning>)> {
     })
 }
 
-/// Whether a word says what something is, and not its form, salt or strength.
+/// Whether a word is distinctive, unlike a form, salt or strength.
 pub(super) fn tells(word: &str) -> bool {
     word.chars().nth(1).is_some() && !word.starts_with(|c: char| c.is_ascii_digit()) && !MEDICINES.noise.contains(word)
 }

@@ -4,11 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::medicines::{Named, typing_errors};
 
-/// Why a medicine is better looked at twice.
+/// A reason to check a medicine again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Warning {
-    /// The record is closed to the prescriber: the patient's allergies were not checked.
+    /// The record is closed to the prescriber, so the patient's allergies were not checked.
     Closed,
     /// The patient is allergic to it, or to something in its family.
     Allergy {
@@ -24,23 +24,23 @@ pub enum Warning {
         /// The allergy as recorded.
         allergy: String,
     },
-    /// They already take it, by another prescription or by their own account.
+    /// They already take it, on another prescription or by their own account.
     Duplicate {
         /// The medicine as prescribed.
         medicine: String,
         /// What they take.
         running: String,
     },
-    /// They already take another of its group, and two of these are too many.
+    /// They already take another of its group, which should not be combined.
     SameGroup {
         /// The medicine as prescribed.
         medicine: String,
-        /// What they take, or what else is prescribed.
+        /// The other medicine, which they take or are prescribed.
         other: String,
         /// The group's name in the plural.
         group: String,
     },
-    /// It stands in the same prescription twice.
+    /// It appears twice in the same prescription.
     Repeated {
         /// The medicine as prescribed.
         medicine: String,
@@ -63,7 +63,7 @@ impl Warning {
     }
 }
 
-/// Warnings about medicines by their names: recorded allergies, what is already taken, and each other. It knows only names: it is a
+/// Warnings about medicines by name: recorded allergies, what is already taken, and each other. It knows only names: it is a
 /// reminder, not a pharmacist.
 #[must_use]
 pub fn warnings(medicines: &[&str], allergies: &[&str], running: &[&str]) -> Vec<Warning> {
@@ -108,7 +108,7 @@ pub fn warnings(medicines: &[&str], allergies: &[&str], running: &[&str]) -> Vec
     distinct
 }
 
-/// Whether two names mean the same: by what is known about them, or else by a distinctive word, or else letter by letter.
+/// Whether two names mean the same: by what is known about them, else by a distinctive word, else letter by letter.
 fn is_same(one: &Named, other: &Named) -> bool {
     let is_alike = |word: &String| other.unknown.iter().any(|w| w == word || typing_errors(word, w).is_some());
     one.shares_substance(other)

@@ -1,8 +1,8 @@
-//! Base64 as it stands in addresses and signatures, without padding (RFC 4648, 5): thirty lines, on both sides.
+//! Base64url without padding (RFC 4648, 5), as used in addresses and signatures: thirty lines, on both sides.
 
 const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/// The text of some bytes.
+/// Encodes bytes.
 #[must_use]
 pub fn encode(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
@@ -17,7 +17,7 @@ pub fn encode(bytes: &[u8]) -> String {
     text
 }
 
-/// The bytes of a text, with or without padding; `None` for anything else.
+/// Decodes a text, with or without padding; `None` for anything else.
 #[must_use]
 pub fn decode(text: &str) -> Option<Vec<u8>> {
     let text = text.trim_end_matches('=').as_bytes();

@@ -1,4 +1,4 @@
-//! The letter of a referral, as typed and as parsed.
+//! A referral letter, as typed and as parsed.
 
 use jiff::{ToSpan, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -6,27 +6,27 @@ use serde::{Deserialize, Serialize};
 use super::priority::Priority;
 use crate::domain::form::{self, Field, FieldError, Problem, Problems};
 
-/// How many years ahead a referral may end.
+/// How many years a referral may be valid.
 const MOST_YEARS: i32 = 3;
 
-/// What the author of a referral types, as a form sends it.
+/// The form for a referral, as submitted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct LetterForm {
-    /// One of the priorities' words.
+    /// A [`Priority`]'s word.
     pub priority: String,
-    /// The last day, `2027-11-24`.
+    /// The last day of validity, `2027-11-24`.
     pub valid_until: String,
-    /// A number of visits.
+    /// The number of visits.
     pub visits: String,
     /// The letter.
     pub letter: String,
 }
 
-/// What it says, once it is right.
+/// A validated letter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Letter {
-    /// How pressing it is.
+    /// How urgent it is.
     pub priority: Priority,
     /// The last day on which a visit can start.
     pub last_day: Date,
@@ -37,7 +37,7 @@ pub struct Letter {
 }
 
 impl LetterForm {
-    /// An empty one with the defaults: routine, one visit, for a year.
+    /// An empty form with the defaults: routine, one visit, for a year.
     #[must_use]
     pub fn usual(today: Date) -> Self {
         Self {
@@ -48,7 +48,7 @@ impl LetterForm {
         }
     }
 
-    /// Reads it.
+    /// Validates the form.
     ///
     /// # Errors
     /// Every field that is wrong.

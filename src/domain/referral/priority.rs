@@ -1,10 +1,10 @@
-//! How soon someone should be seen.
+//! How soon a patient should be seen.
 
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// How pressing it is.
+/// The priority of a referral.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Priority {
@@ -12,7 +12,7 @@ pub enum Priority {
     Routine,
     /// Before others.
     Soon,
-    /// As early as can be.
+    /// As soon as possible.
     Urgent,
 }
 

@@ -1,4 +1,4 @@
-//! What is searched, what is asked and what is answered.
+//! The documents, queries and answers of a search.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,18 +7,18 @@ pub const MAX_QUERY_CHARS: usize = 200;
 /// Words of a query beyond this many are ignored.
 pub const MAX_QUERY_WORDS: usize = 8;
 
-/// What can be found.
+/// The kinds of results.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// A hospital or medical centre.
     Centre,
-    /// A person who gives care.
+    /// A practitioner.
     Practitioner,
 }
 
 impl Kind {
-    /// Reads `centre` or `practitioner`; anything else is no kind.
+    /// Parses `centre` or `practitioner`; `None` for anything else.
     pub fn parse(text: &str) -> Option<Self> {
         match text {
             "centre" => Some(Self::Centre),
@@ -36,28 +36,28 @@ impl Kind {
     }
 }
 
-/// What the index knows of one centre or practitioner, in display spelling.
+/// What the index knows about a centre or practitioner, in display spelling.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
     /// Centre or practitioner.
     pub kind: Kind,
-    /// Its id among its kind.
+    /// Its id within its kind.
     pub id: i64,
     /// Full name.
     pub name: String,
-    /// The one profession of a practitioner; those of its practitioners for a centre.
+    /// A practitioner's one profession; for a centre, those of its practitioners.
     pub professions: Vec<String>,
-    /// Fields of expertise, for a centre those of its practitioners.
+    /// Areas of expertise; for a centre, those of its practitioners.
     pub expertise: Vec<String>,
-    /// Names of the centres a practitioner works at; empty for a centre.
+    /// Names of a practitioner's centres; empty for a centre.
     pub centres: Vec<String>,
-    /// Where the centre is, or the practitioner's centres are.
+    /// The suburb of the centre, or of the practitioner's centres.
     pub suburbs: Vec<String>,
-    /// What else it can be found by: postcodes, languages, services and how they take place.
+    /// Other words to find it by: postcodes, languages, services and how they take place.
     pub also: Vec<String>,
 }
 
-/// What to look for. The filters are exact apart from case, accents and punctuation; a blank filter is no filter.
+/// A search query. The filters are exact apart from case, accents and punctuation; a blank filter is no filter.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SearchQuery<'a> {
     /// Free text; blank means everything that passes the filters.
@@ -77,22 +77,22 @@ pub struct SearchQuery<'a> {
 pub struct Hit {
     /// Centre or practitioner.
     pub kind: Kind,
-    /// Its id among its kind.
+    /// Its id within its kind.
     pub id: i64,
     /// Comparable within one search only; 0 when there was no text.
     pub score: u32,
 }
 
-/// What a search finds.
+/// The answer to a search.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Answer {
     /// The results, best first.
     pub hits: Vec<Hit>,
-    /// The words of the query, folded, that the first of them does not have.
+    /// The folded words of the query that the first result does not contain.
     pub missing: Vec<String>,
 }
 
-/// The part of a typed text that is read at all.
+/// The part of a typed text that is used.
 pub(super) fn bounded(text: &str) -> &str {
     let text = text.trim_start();
     match text.char_indices().nth(MAX_QUERY_CHARS) {

@@ -10,13 +10,13 @@ use crate::domain::text::fold;
 /// One choice of a filter.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facet {
-    /// As most documents spell it.
+    /// In the spelling that most documents use.
     pub name: String,
     /// How many practitioners have it; 0 when only centres do.
     pub practitioners: u32,
 }
 
-/// The choices. Documents refer to them by ids, which stay as they are while others come and go.
+/// The choices. Documents refer to them by ids, which stay stable while others come and go.
 #[derive(Clone, Default)]
 pub(super) struct Facets {
     values: BTreeMap<String, Value>,
@@ -29,13 +29,13 @@ pub(super) struct Facets {
 #[derive(Clone)]
 struct Value {
     id: u32,
-    /// How many documents spell it each way.
+    /// How many documents use each spelling.
     spellings: BTreeMap<String, u32>,
     practitioners: u32,
 }
 
 impl Facets {
-    /// Takes in the values of a document, and returns their ids. [`Self::list`] follows with [`Self::settle`].
+    /// Adds a document's values, and returns their ids. [`Self::settle`] must follow before [`Self::list`] is right.
     pub fn add(&mut self, kind: Kind, values: &[String]) -> Vec<u32> {
         let mut ids = Vec::with_capacity(values.len());
         for (key, spelling) in keyed(values) {
@@ -51,7 +51,7 @@ impl Facets {
         ids
     }
 
-    /// Takes out what a document has brought.
+    /// Removes a document's values.
     pub fn remove(&mut self, kind: Kind, values: &[String]) {
         for (key, spelling) in keyed(values) {
             let Some(value) = self.values.get_mut(&key) else { continue };
@@ -68,7 +68,7 @@ impl Facets {
         }
     }
 
-    /// Lists the choices again, after the last change.
+    /// Rebuilds the list of choices after the last change.
     pub fn settle(&mut self) {
         self.list = self.values.values().map(Facet::from).collect();
     }
@@ -78,20 +78,21 @@ impl Facets {
         self.values.get(&key(value)).map(|value| value.id)
     }
 
-    /// The folded values that have these ids, in order.
+    /// The folded values with these ids, in order.
     pub fn keys(&self, ids: &[u32]) -> Vec<&str> {
         let has = self.values.iter().filter(|(_, value)| ids.contains(&value.id));
         has.map(|(key, _)| key.as_str()).collect()
     }
 }
 
-/// Each value under its key. Of two spellings of one value, the last counts.
+/// Values by key. If a value has two spellings, the last wins.
 fn keyed(values: &[String]) -> BTreeMap<String, &str> {
     let keys = values.iter().map(|value| (key(value), value.trim()));
     keys.filter(|(key, _)| !key.is_empty()).collect()
 }
 
-/// Values and filters are cut alike, so a hostile filter costs little and a long value can still be chosen.
+/// The key of a value. Values and filters are truncated alike, so a hostile filter costs little and a long value can still be
+/// chosen.
 fn key(value: &str) -> String {
     fold(bounded(value))
 }

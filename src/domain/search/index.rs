@@ -1,5 +1,5 @@
-//! Building the index: which fields of a document are searched, and how much a match in each counts.
-//! Answering queries is `ranking.rs`.
+//! Building the index: which fields of a document are searched, and how much a match in each counts. Queries are answered in
+//! `ranking.rs`.
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
@@ -22,7 +22,7 @@ use crate::domain::text::fold;
 mod weight {
     pub const NAME: u32 = 8;
     pub const PROFESSION: u32 = 6;
-    /// Less than what a profession is also known as: a "skin doctor" is a dermatologist before a GP who checks skin.
+    /// Less than a profession's lay terms: a "skin doctor" is a dermatologist before a GP who checks skin.
     pub const EXPERTISE: u32 = 4;
     pub const SUBURB: u32 = 4;
     pub const PROFESSION_OF_STAFF: u32 = 3;
@@ -30,16 +30,16 @@ mod weight {
     pub const ALSO: u32 = 3;
 }
 
-/// The searchable directory. Build it once, share it, search it from any number of threads. After a change of a few documents, another
-/// one that shares the rest is made by [`SearchIndex::with`].
+/// The searchable directory. Build it once, share it, and search it from any number of threads. After a change to a few documents,
+/// [`SearchIndex::with`] makes a new index that shares the rest.
 #[derive(Clone, Default)]
 pub struct SearchIndex {
-    /// By number; `None` for numbers that have become free.
+    /// By number; `None` for numbers that are free again.
     entries: Vec<Option<Arc<Entry>>>,
     numbers: HashMap<(Kind, i64), u32>,
     /// The numbers by folded name, then id: the order of results that score the same.
     order: Vec<u32>,
-    /// Where in that order each number stands.
+    /// The position of each number in that order.
     pub(super) ranks: Vec<u32>,
     pub(super) vocabulary: Vocabulary,
     pub(super) professions: Arc<Facets>,
@@ -47,7 +47,7 @@ pub struct SearchIndex {
     pub(super) suburbs: Arc<Facets>,
 }
 
-/// A document, and what a result needs to know of it besides: which filters it passes (ids in the facets).
+/// A document, with the ids of its filter values in the facets.
 pub(super) struct Entry {
     pub kind: Kind,
     pub id: i64,
@@ -64,7 +64,7 @@ impl fmt::Debug for SearchIndex {
     }
 }
 
-/// Two that find the same, however they came about.
+/// Two indexes are equal if they return the same results, however they were built.
 impl PartialEq for SearchIndex {
     fn eq(&self, other: &Self) -> bool {
         fn told(index: &SearchIndex) -> impl Iterator<Item = (&Document, [Vec<&str>; 3])> {
@@ -111,8 +111,8 @@ impl SearchIndex {
         index
     }
 
-    /// The same with some documents replaced, added or (`None`) removed. Of the rest nothing is read; what is proportional to the
-    /// directory is only the copying of lists of numbers. Nothing is copied for documents that are as they were.
+    /// The index with some documents replaced, added or (`None`) removed. The others are not read; only the copying of lists of
+    /// numbers grows with the size of the directory. Unchanged documents are not copied.
     #[must_use]
     pub fn with(&self, changes: impl IntoIterator<Item = ((Kind, i64), Option<Document>)>) -> Self {
         let changes = changes.into_iter().filter(|(key, document)| self.document(*key) != document.as_ref());
@@ -159,7 +159,7 @@ impl SearchIndex {
         [&mut self.professions, &mut self.specialties, &mut self.suburbs]
     }
 
-    /// A document's entry, with its values in the facets instead of those of the document that it replaces.
+    /// Makes a document's entry, and exchanges its values for those of the document that it replaces.
     fn exchange(&mut self, before: Option<&Entry>, folded_name: String, document: Document) -> Entry {
         let kind = document.kind;
         let before = before.map(Entry::values);
@@ -177,7 +177,7 @@ impl SearchIndex {
         Entry { kind, id: document.id, folded_name, professions, specialties, suburbs, document }
     }
 
-    /// Takes a document's values out of the facets.
+    /// Removes a document's values from the facets.
     fn take_out(&mut self, before: Option<&Entry>) {
         let Some(before) = before else { return };
         for (facets, (values, _)) in self.facets().into_iter().zip(before.values()) {
@@ -185,7 +185,7 @@ impl SearchIndex {
         }
     }
 
-    /// Lists the choices of those facets again that are others than before.
+    /// Rebuilds the choices of the facets that have changed.
     fn settle(&mut self, before: &Self) {
         let before = [&before.professions, &before.specialties, &before.suburbs];
         for (facets, before) in self.facets().into_iter().zip(before) {
@@ -201,7 +201,7 @@ impl SearchIndex {
             let entry = entries.get(*number as usize).and_then(Option::as_deref);
             entry.map(|entry| (entry.folded_name.as_str(), entry.id, entry.kind))
         };
-        // Nearly in order already, of which this sort makes use.
+        // Already nearly sorted, which this sort exploits.
         order.sort_by(|a, b| key(a).cmp(&key(b)));
         ranks.clear();
         ranks.resize(entries.len(), u32::MAX);
@@ -210,7 +210,7 @@ impl SearchIndex {
         }
     }
 
-    /// What is known of a centre or a practitioner.
+    /// The document of a centre or a practitioner.
     #[must_use]
     pub fn document(&self, key: (Kind, i64)) -> Option<&Document> {
         self.entry(*self.numbers.get(&key)?).map(|entry| &entry.document)
@@ -246,14 +246,14 @@ impl SearchIndex {
 }
 
 impl Document {
-    /// What is filtered by: professions, expertise, suburbs.
+    /// The values that can be filtered by: professions, expertise, suburbs.
     fn values(&self) -> [&[String]; 3] {
         [&self.professions, &self.expertise, &self.suburbs]
     }
 }
 
 impl Entry {
-    /// The values that are filtered by, with their ids.
+    /// The values that can be filtered by, with their ids.
     fn values(&self) -> [(&[String], &[u32]); 3] {
         let [professions, expertise, suburbs] = self.document.values();
         [(professions, &self.professions), (expertise, &self.specialties), (suburbs, &self.suburbs)]
@@ -264,8 +264,8 @@ impl Entry {
     }
 }
 
-/// Every folded phrase a document can be found by, with the weight of the field it comes from.
-/// `lay_terms` remembers what phrases are also known as: few professions, many practitioners.
+/// All folded phrases that find a document, each with the weight of its field. `lay_terms` caches the lay terms of phrases: there
+/// are few professions, and many practitioners.
 fn phrases(folded_name: &str, document: &Document, lay_terms: &mut HashMap<String, AlsoKnown>) -> Vec<(String, u32)> {
     let (of_professions, of_expertise) = match document.kind {
         Kind::Centre => (weight::PROFESSION_OF_STAFF, weight::PROFESSION_OF_STAFF),
@@ -277,7 +277,7 @@ fn phrases(folded_name: &str, document: &Document, lay_terms: &mut HashMap<Strin
     };
     let mut phrases = vec![(folded_name.to_owned(), weight::NAME)];
     if document.kind == Kind::Centre {
-        // What it is named after is its field.
+        // A centre's name suggests its field.
         let [field, second, (subject, _)] = also_known_as(folded_name, of_professions);
         phrases.extend([(subject, field.1), field, second]);
     }

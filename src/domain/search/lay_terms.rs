@@ -1,5 +1,5 @@
-//! What patients call things: "heart" for cardiology, "chemist" for a pharmacist, "kids" for paediatrics.
-//! Applied when a document is indexed; of a query it is only asked whether its words are among them.
+//! Patients' words for things: "heart" for cardiology, "chemist" for a pharmacist, "kids" for paediatrics. They are applied when a
+//! document is indexed; a query is only checked for whether its words are among them.
 
 /// Names for one field of care: the signs that a phrase belongs to it, and the words that then find it.
 ///
@@ -79,14 +79,14 @@ const GROUPS: &[(&[&str], &str)] = &[
     (&[" radiol", " radiogr", " x ray ", " xray "], "radiologist radiographer xray ultrasound scan scans imaging"),
 ];
 
-/// What someone is also seen about, after those whose field it is.
+/// Fields that also deal with something; they rank after those whose field it is.
 const SECOND: &[(&[&str], &str)] = &[(
     &[" gp ", " general practi", " family medic", " family physician", " family doctor"],
     "child children childrens kid kids baby babies infant toddler sleep insomnia sad anxious stress stressed",
 )];
 
-/// A practitioner and the field practised, as pairs of word endings: who is listed under "Pathology" is found by
-/// "pathologist", and the other way round.
+/// Word endings of a practitioner and of the field practised, in pairs: someone listed under "Pathology" is found by "pathologist",
+/// and vice versa.
 const ENDINGS: [(&str, &str); 5] = [
     ("ologist", "ology"),
     ("iatrist", "iatry"),
@@ -95,7 +95,7 @@ const ENDINGS: [(&str, &str); 5] = [
     ("dontist", "dontics"),
 ];
 
-/// Signs that name what is treated and not who treats it. A GP who checks skin is found by "skin", and not by "dermatologist".
+/// Signs that name what is treated, not who treats it. A GP who checks skin is found by "skin", but not by "dermatologist".
 const SUBJECTS: &[&str] = &[
     " skin ",
     " antenatal ",
@@ -114,7 +114,7 @@ const SUBJECTS: &[&str] = &[
     " diabet",
 ];
 
-/// How words end that name someone who practises a field.
+/// The endings of words for someone who practises a field.
 const PERSONS: [&str; 15] = [
     "ologist",
     "iatrist",
@@ -137,19 +137,18 @@ fn is_person(word: &str) -> bool {
     PERSONS.iter().any(|ending| word.ends_with(ending))
 }
 
-/// The words, behind one space each, that a folded phrase (a profession, an expertise, a centre's name)
-/// can also be found by; some may repeat.
+/// The words, each after a space, that also find a folded phrase (a profession, an expertise, a centre's name); some may repeat.
 #[derive(Clone, Debug, Default)]
 pub(super) struct AlsoKnown {
     /// Of its field.
     pub field: String,
-    /// What it is asked about after those whose field that is.
+    /// Words that rank it after those whose field it is.
     pub second: String,
-    /// Of what it treats: see [`SUBJECTS`].
+    /// Words for what it treats: see [`SUBJECTS`].
     pub subject: String,
 }
 
-/// What a phrase can also be found by.
+/// The words that also find a phrase.
 pub(super) fn also_known_as(phrase: &str) -> AlsoKnown {
     let padded = format!(" {phrase} ");
     let belongs = |signs: &[&str]| signs.iter().any(|sign| padded.contains(sign));
@@ -171,12 +170,12 @@ pub(super) fn also_known_as(phrase: &str) -> AlsoKnown {
     known
 }
 
-/// Whether a folded word is one of those that patients use.
+/// Whether a folded word is one of the lay terms.
 pub(super) fn is_lay(word: &str) -> bool {
     GROUPS.iter().chain(SECOND).any(|(_, group)| group.split(' ').any(|known| known == word))
 }
 
-/// " pathology" for "pathologist" and the other way round.
+/// " pathology" for "pathologist", and vice versa.
 fn counterpart(word: &str) -> Option<String> {
     ENDINGS.iter().find_map(|(person, field)| {
         let swap = |from, to| word.strip_suffix(from).map(|stem| format!(" {stem}{to}"));

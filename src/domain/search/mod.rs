@@ -1,11 +1,10 @@
-//! The directory search: one immutable index in memory, built from plain documents, the same whatever
-//! database they came from. Loading documents, and saying which have changed, are the server's business.
+//! The directory search: one immutable index in memory, built from plain documents, the same whatever database they came from. The
+//! server loads the documents, and tracks which have changed.
 //!
-//! Every word of a query must match somewhere in a document (name, profession, expertise, suburb or
-//! centre): as a whole word, as the beginning of one, or, if it is no word of the directory, inside one.
-//! Only where no document has all words are typing errors forgiven, first in the words that the
-//! directory does not know, then in all; only where that does not help are documents with most of the
-//! words shown. So a correctly spelt query is never diluted by look-alikes.
+//! Every word of a query must match somewhere in a document (name, profession, expertise, suburb or centre): as a whole word, as
+//! the beginning of one, or, if it is not a word of the directory, inside one. If no document has all words, typing errors are
+//! forgiven, first in the words that the directory does not know, then in all; if that does not help, documents with most of the
+//! words are returned. So a correctly spelt query is never diluted by look-alikes.
 
 mod asked;
 mod facets;

@@ -10,32 +10,31 @@ use super::lay_terms::is_lay;
 use super::vocabulary::{Term, Tolerance, Word};
 use crate::domain::text::fold;
 
-/// Words that need not match: people write "gp near randwick" and "the dr in kensington". They still
-/// raise the score of a document that has them. A query of nothing but such words is taken literally.
+/// Words that need not match: people write "gp near randwick" and "the dr in kensington". They still raise the score of a document
+/// that has them. A query that consists only of such words is taken literally.
 const STOP_WORDS: [&str; 12] =
     ["dr", "the", "of", "in", "at", "near", "and", "who", "with", "speaks", "speaking", "for"];
 
-/// Words of patients of so many letters are the beginning of too many others.
+/// Lay terms with at most this many letters are prefixes of too many other words.
 const LONGEST_SHORT: usize = 4;
 
-/// Added when a name contains the whole query in order, and when it is the query.
+/// Added if a name contains the whole query in order, and again if it equals the query.
 const PHRASE_BONUS: u32 = 400;
 const FULL_NAME_BONUS: u32 = 1_000;
 
 impl SearchIndex {
-    /// All results, best first; those with the same score by folded name, then id. Text that holds no
-    /// word is no text. Only the first [`MAX_QUERY_CHARS`](super::MAX_QUERY_CHARS) characters and
-    /// [`MAX_QUERY_WORDS`] words are read.
+    /// All results, best first; those with the same score by folded name, then id. Text without a word counts as blank. Only the
+    /// first [`MAX_QUERY_CHARS`](super::MAX_QUERY_CHARS) characters and [`MAX_QUERY_WORDS`] words are read.
     pub fn search(&self, query: &SearchQuery<'_>) -> Vec<Hit> {
         self.answer(query).hits
     }
 
-    /// The same, with the words that were not met.
+    /// The results, with the words that were not matched.
     pub fn answer(&self, query: &SearchQuery<'_>) -> Answer {
         self.answer_among(query, &|_, _| true)
     }
 
-    /// The same among those whom someone else admits, by kind and id.
+    /// The results among those that `admits` accepts, by kind and id.
     pub fn answer_among(&self, query: &SearchQuery<'_>, admits: &dyn Fn(Kind, i64) -> bool) -> Answer {
         let Some(filter) = Filter::resolve(self, query, admits) else {
             return Answer::default();
@@ -66,8 +65,8 @@ impl SearchIndex {
         Answer { missing: missing.collect(), hits: best.hits }
     }
 
-    /// The query with each unknown word replaced by the nearest word of the directory, folded, for "did
-    /// you mean"; `None` when there is nothing to replace. Looks at the whole directory, without filters.
+    /// The query with each unknown word replaced by the nearest word of the directory, folded, for "did you mean"; `None` when
+    /// there is nothing to replace. Considers the whole directory, ignoring filters.
     pub fn suggest(&self, text: &str) -> Option<String> {
         let words = Words::read(text);
         let mut changed = false;
@@ -88,7 +87,7 @@ impl SearchIndex {
         changed.then(|| corrected.join(" "))
     }
 
-    /// The documents that match as many required words as any document does.
+    /// The documents that match the largest number of required words.
     fn best(&self, words: &Words, found: &[Found<'_>], filter: &Filter<'_>) -> Best {
         let tallies = self.tally(found);
         let matched = |tally: &Tally| (tally.words & words.required).count_ones();
@@ -118,7 +117,7 @@ impl SearchIndex {
         Best { matched: most, words, hits }
     }
 
-    /// For every document, which words it has and the sum of their best matches.
+    /// For each document, which words it matches and the sum of their best scores.
     fn tally(&self, found: &[Found<'_>]) -> Vec<Tally> {
         let mut tallies = vec![Tally::default(); self.numbers()];
         for (position, found) in found.iter().enumerate() {
@@ -131,8 +130,8 @@ impl SearchIndex {
         tallies
     }
 
-    /// The terms that a word matches as it was typed. A word of patients by which someone is known counts for more than what only
-    /// begins with it; if it is short, nothing else counts: "foot" is no part of "Footscray".
+    /// The terms that a word matches as typed. A match with a lay term counts for more than terms that merely begin with it; if the
+    /// lay term is short, nothing else counts: "foot" does not find "Footscray".
     fn as_typed(&self, word: &Word) -> Found<'_> {
         let matches = self.vocabulary.matches(word, Tolerance::AsTyped);
         if self.vocabulary.exact(word).is_none() || !is_lay(&word.text) {
@@ -147,7 +146,7 @@ impl SearchIndex {
             .collect()
     }
 
-    /// The terms that each word matches as it was typed.
+    /// The terms that each word matches as typed.
     fn find(&self, words: &Words) -> Vec<Found<'_>> {
         let positions = words.list.iter().enumerate();
         positions
@@ -164,20 +163,20 @@ type Found<'a> = Vec<(&'a Term, u32)>;
 
 #[derive(Default)]
 struct Best {
-    /// Required words that each hit has.
+    /// How many required words each hit matches.
     matched: u32,
-    /// Bit n: the first hit has word n.
+    /// Bit n is set if the first hit has word n.
     words: u8,
     hits: Vec<Hit>,
 }
 
-/// What a document has collected so far.
+/// A document's running totals.
 #[derive(Clone, Default)]
 struct Tally {
-    /// Bit n: word n matches somewhere.
+    /// Bit n is set if word n matches somewhere.
     words: u8,
     score: u32,
-    /// What the word under count has given, so that only its best match counts.
+    /// The best score so far of the word being counted, so that only its best match counts.
     current: u32,
 }
 
@@ -198,7 +197,7 @@ impl Entry {
         Hit { kind: self.kind, id: self.id, score }
     }
 
-    /// `phrase` is the folded query behind one space, so that it is found at the start of words only.
+    /// `phrase` is the folded query after a space, so that it is found only at the start of words.
     fn bonus(&self, phrase: &str, words: usize) -> u32 {
         let query = &phrase[1..];
         if self.folded_name == query {
@@ -211,10 +210,10 @@ impl Entry {
     }
 }
 
-/// The typed text, read.
+/// The typed text, parsed.
 struct Words {
     list: Vec<Word>,
-    /// Bit n: word n must match.
+    /// Bit n is set if word n must match.
     required: u8,
     folded: String,
 }

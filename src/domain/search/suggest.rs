@@ -1,5 +1,5 @@
-//! What could be meant by the beginning of a word: choices of the filters, and names. Read-only, and linear in the size of the
-//! directory, which is small.
+//! Suggestions for the beginning of a word: choices of the filters, and names. Read-only, and linear in the size of the directory,
+//! which is small.
 
 use super::{
     asked::{Kind, bounded},
@@ -8,7 +8,7 @@ use super::{
 };
 use crate::domain::text::fold;
 
-/// Below so many characters nearly everything begins with it.
+/// With fewer characters, nearly everything matches.
 const FEWEST: usize = 2;
 
 /// What could be meant.
@@ -16,7 +16,7 @@ const FEWEST: usize = 2;
 pub enum Suggestion<'a> {
     /// A profession.
     Profession(&'a str),
-    /// A field of expertise.
+    /// An area of expertise.
     Expertise(&'a str),
     /// A practitioner or a centre, by its id.
     Entry(Kind, i64),
@@ -25,7 +25,8 @@ pub enum Suggestion<'a> {
 }
 
 impl SearchIndex {
-    /// What has a word that begins with each word of this text: professions, expertise, people, centres and suburbs, a few of each.
+    /// Everything with a word that begins with each word of this text: professions, expertise, people, centres and suburbs, a few
+    /// of each.
     #[must_use]
     pub fn suggestions(&self, text: &str) -> Vec<Suggestion<'_>> {
         let text = fold(bounded(text));

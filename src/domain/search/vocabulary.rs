@@ -1,5 +1,5 @@
-//! The words of the directory, sorted, each with the documents that contain it and how much it counts
-//! there; and how a typed word is compared with them. Knows nothing of filters, queries or ranking.
+//! The words of the directory, sorted, each with the documents that contain it and how much it counts there; and how a typed word
+//! is compared with them. It knows nothing about filters, queries or ranking.
 
 pub(super) mod edits;
 
@@ -7,14 +7,14 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// A word of the directory. To clone one is cheap, so that a new vocabulary shares with the old one whatever has not changed.
+/// A word of the directory. Cloning is cheap, so that a new vocabulary shares whatever has not changed with the old one.
 #[derive(Clone)]
 pub(super) struct Term {
     pub text: Arc<str>,
     /// In characters.
     length: usize,
     letters: u32,
-    /// By document, ascending; each document once.
+    /// By document, ascending, without duplicates.
     pub postings: Arc<Vec<Posting>>,
 }
 
@@ -25,13 +25,13 @@ pub(super) struct Posting {
     pub weight: u32,
 }
 
-/// How far a typed word may be from a term.
+/// How closely a typed word must match a term.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Tolerance {
-    /// The term itself and terms it begins; if it is no term, also terms that contain it.
+    /// The term itself and terms that it begins; if it is not a term, also terms that contain it.
     AsTyped,
-    /// Also terms that contain it in any case, and terms, or beginnings of terms, within the distance a
-    /// word of its length is allowed.
+    /// Also terms that contain it in any case, and terms, or prefixes of terms, within the distance allowed for a word of its
+    /// length.
     Misspelt,
 }
 
@@ -47,7 +47,7 @@ mod quality {
     pub const TWO_OFF_PREFIX: u32 = 10;
 }
 
-/// Shorter words are not looked for inside others: "an" is in a third of all names.
+/// Shorter words are not searched for inside others: "an" is in a third of all names.
 const SHORTEST_INSIDE: usize = 3;
 /// No one mistypes a single word of more letters than this; it limits what a hostile word can cost.
 const LONGEST_MISSPELT: usize = 32;
@@ -154,7 +154,7 @@ impl Vocabulary {
             .chain(others)
     }
 
-    /// The terms that begin with the word: the exact one, if any, is the first.
+    /// The terms that begin with the word; an exact match comes first.
     fn beginning_with(&self, word: &Word) -> Range<usize> {
         let start = self.terms.partition_point(|term| *term.text < *word.text);
         let length = self.terms[start..].partition_point(|term| term.text.starts_with(&word.text));
@@ -171,14 +171,13 @@ impl Term {
         word.letters & !self.letters == 0 && self.text.contains(&word.text)
     }
 
-    /// The smallest number of typing errors (at most `limit`) between the word and this term or a
-    /// beginning of it, and whether it is the whole term. Beginnings count because people search while
-    /// they type.
+    /// The smallest number of typing errors (at most `limit`) between the word and this term or a prefix of it, and whether it is
+    /// the whole term. Prefixes count because people search while they type.
     fn distance(&self, word: &Word, limit: usize) -> Option<(usize, bool)> {
         if limit == 0 || !self.may_be_near(word, limit) {
             return None;
         }
-        // Beginnings one letter apart differ by at most one error, so the middle one tells of all others.
+        // Prefixes one letter apart differ by at most one error, so the middle one decides for all others.
         if strsim::osa_distance(&word.text, self.beginning(word.length)) > 2 * limit {
             return None;
         }

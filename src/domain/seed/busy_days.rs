@@ -1,5 +1,5 @@
-//! The days around today of the demo practitioner, and today at their centre. Whoever opens these, on whatever day and at whatever
-//! hour, sees that some patients have been seen, one is with the practitioner, one waits, and others are to come.
+//! The demo practitioner's days around today, and today at their centre. Whenever these are opened, some patients have been seen,
+//! one is with the practitioner, one waits, and others are still to come.
 
 use std::{collections::HashMap, ops::Range};
 
@@ -21,53 +21,53 @@ use crate::domain::{
 
 const BUSY_DAY: u64 = 8;
 
-/// How many days before and after today the demo practitioner's diary is fuller than others'.
+/// How many days before and after today the demo practitioner's diary is fuller than other diaries.
 const DAYS: i32 = 6;
 /// How full these are, in percent.
 const FULL: usize = 65;
-/// Who comes to the class, which has more seats.
+/// How many patients attend the class, which has more seats.
 const MEMBERS: usize = 5;
-/// As many half-hours at the end of the demo practitioner's day belong to a new patient and the class, an hour each.
+/// How many half-hours at the end of the demo practitioner's day are for a new patient and the class, an hour each.
 const LATE: usize = 4;
-/// Where among their other visits of today there is a gap, one that was cancelled, and one who doesn't come.
+/// The positions among today's other visits that are left free, and those that are cancelled or missed.
 const GAPS: [usize; 2] = [4, 9];
 const CANCELLED: usize = 1;
 const MISSED: usize = 3;
-/// Who comes so early sits in the waiting room.
+/// Patients who come this early sit in the waiting room.
 const EARLY: SignedDuration = SignedDuration::from_mins(30);
 
-/// These days' appointments, and whose days they are: nothing else is made up for them.
+/// The appointments of these days, and which practitioners' days they are: nothing else is generated for them.
 #[derive(Default)]
 pub(super) struct BusyDays {
     pub(super) appointments: Vec<SeedAppointment>,
     by_practitioner: HashMap<usize, Range<Timestamp>>,
 }
 
-/// What is decided of a visit before its time.
+/// What is decided about a visit before its time.
 #[derive(Clone, Copy)]
 enum Fate {
     Kept,
     Missed,
     Cancelled,
-    /// The practitioner has yet to agree.
+    /// The practitioner has not answered yet.
     Asked,
 }
 
-/// What the days are made of.
+/// The inputs from which the days are generated.
 struct Days<'a> {
     practitioners: &'a [SeedPractitioner],
     closed: &'a Closed,
-    /// That of the demo.
+    /// The demo practitioner's centre.
     centre: usize,
     zone: &'a Zone,
     waiting: &'a mut Waiting,
-    /// How many appointments at most.
+    /// The maximum number of appointments.
     most: usize,
     now: Timestamp,
     made: BusyDays,
 }
 
-/// At most so many appointments, today's first.
+/// At most this many appointments, today's first.
 pub(super) fn busy_days(
     most: usize,
     places: Places<'_>,
@@ -99,7 +99,7 @@ pub(super) fn busy_days(
 }
 
 impl BusyDays {
-    /// Whether this is within the days that are as they should be.
+    /// Whether this slot is on one of the days that are complete.
     pub(super) fn hold(&self, practitioner: usize, slot: Slot) -> bool {
         self.by_practitioner.get(&practitioner).is_some_and(|days| days.contains(&slot.starts_at))
     }
@@ -134,7 +134,7 @@ impl Days<'_> {
         self.own(0, today);
     }
 
-    /// Some of the half-hours of who works at the demo centre today.
+    /// Some of today's half-hours of a colleague at the demo centre.
     fn today_of_colleague(&mut self, rng: &mut Rng, index: usize, today: Date) {
         let openings = self.here(index, today);
         if openings.is_empty() || self.made.appointments.len() >= self.most {
@@ -166,7 +166,7 @@ impl Days<'_> {
         self.own(0, date);
     }
 
-    /// The times of a standard visit with someone on one day. All their centres are in one zone.
+    /// A practitioner's standard slots on one day. All their centres are in one zone.
     fn openings(&self, index: usize, date: Date) -> Vec<Opening> {
         let open = self.practitioners[index].affiliations.iter().filter(|work| !self.closed.at(work.centre, date));
         let times = open.flat_map(|work| {
@@ -176,14 +176,14 @@ impl Days<'_> {
         times.collect()
     }
 
-    /// Those at the demo centre.
+    /// The slots at the demo centre.
     fn here(&self, index: usize, date: Date) -> Vec<Opening> {
         let is_here = self.practitioners[index].affiliations.iter().any(|work| work.centre == self.centre);
         let openings = if is_here { self.openings(index, date) } else { Vec::new() };
         openings.into_iter().filter(|opening| opening.centre == self.centre).collect()
     }
 
-    /// Nothing else is made up for this day.
+    /// Marks this day as complete.
     fn own(&mut self, index: usize, date: Date) {
         let begins = |date: Date| Some(date.to_zoned(self.zone.tz().clone()).ok()?.timestamp());
         let Some((from, to)) = begins(date).zip(date.tomorrow().ok().and_then(begins)) else { return };
@@ -191,7 +191,7 @@ impl Days<'_> {
         *days = days.start.min(from)..days.end.max(to);
     }
 
-    /// A visit, if anyone is free for it.
+    /// Adds a visit, if any patient is free for it.
     fn add(
         &mut self,
         rng: &mut Rng,
@@ -205,7 +205,7 @@ impl Days<'_> {
         }
         let Some(patient) = self.waiting.anybody(rng, city_of(self.centre), slot) else { return };
         let created_at = match fate {
-            // Long enough ago for a new patient's notice, and not so long that the request has lapsed.
+            // Long enough ago for a new patient's notice, but not so long that the request has expired.
             Fate::Asked => self.now.checked_sub(SignedDuration::from_mins(rng.between(25 * 60, 40 * 60))),
             _ => Ok(booked_at(rng, slot, self.now)),
         };
@@ -232,7 +232,7 @@ fn is_running(slot: Slot, now: Timestamp) -> bool {
     slot.starts_at <= now && now < slot.ends_at
 }
 
-/// Where a visit that was not cancelled stands by now, and since when if it has moved on.
+/// The status of a visit that was not cancelled, and since when if it has changed.
 fn stands(fate: Fate, slot: Slot, now: Timestamp) -> (Status, Option<Timestamp>) {
     match fate {
         Fate::Missed if slot.ends_at <= now => (Status::Noshow, Some(slot.ends_at)),

@@ -1,6 +1,6 @@
-//! Who calls off visits of the demo clinic, and why.
+//! Who cancels the demo clinic's visits, and why.
 
-/// Who calls a visit off.
+/// Who cancels a visit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CalledOff {
     /// Its patient.
@@ -9,7 +9,7 @@ pub enum CalledOff {
     ByPractitioner,
 }
 
-/// Most are patients, and not everyone says why.
+/// Most cancellations are by patients, and not everyone gives a reason.
 const CALLED_OFF: [(CalledOff, &str); 9] = [
     (CalledOff::ByPatient, "I have to work that day"),
     (CalledOff::ByPatient, ""),
@@ -22,7 +22,7 @@ const CALLED_OFF: [(CalledOff, &str); 9] = [
     (CalledOff::ByPractitioner, "I am needed at a course"),
 ];
 
-/// Who called off the appointment at this place of the plan, if it is called off, and why.
+/// Who cancelled the appointment at this index of the plan, if it is cancelled, and why.
 #[must_use]
 pub fn called_off(place: usize) -> (CalledOff, &'static str) {
     CALLED_OFF[place % CALLED_OFF.len()]

@@ -1,4 +1,4 @@
-//! Appointments of the demo clinic, past and upcoming. Each is within its practitioner's hours and on the grid of slots, and no one
+//! The demo clinic's appointments, past and upcoming. Each is within its practitioner's hours and on the grid of slots, and no one
 //! is in two places at once.
 
 use jiff::{SignedDuration, Timestamp, ToSpan, tz::TimeZone};
@@ -22,17 +22,17 @@ const DIARY: u64 = 4;
 
 /// How far ahead people book.
 const WEEKS_AHEAD: usize = 8;
-/// What is nearer than this fills up first.
+/// Visits within this period fill up first.
 const NEAR: SignedDuration = SignedDuration::from_hours(14 * 24);
-/// The past reaches back so many weeks at least.
+/// The past goes back at least this many weeks.
 const WEEKS_BACK: usize = 26;
 /// No week is fuller than this, in percent: there must be free slots left to find.
 const FULL: usize = 65;
-/// How many practitioners of their city the demo patient sees.
+/// How many practitioners in their city the demo patient sees.
 const DEMO_PATIENTS_PRACTITIONERS: usize = 4;
 
-/// This many appointments with those of the busy days, or fewer if there are not enough patients; without a number, as many as a
-/// clinic that does well has. In the order in which they were booked.
+/// Generates this many appointments, including those of the busy days, or fewer if there are not enough patients; without a number,
+/// as many as a thriving clinic has. They are in the order in which they were booked.
 pub(super) fn appointments(
     count: Option<usize>,
     (places, practitioners): (Places<'_>, &[SeedPractitioner]),
@@ -48,7 +48,7 @@ pub(super) fn appointments(
     let whole: usize = busyness.iter().sum();
     let mut so_far = 0;
     for (index, practitioner) in practitioners.iter().enumerate() {
-        // Shares of a whole, rounded so that they add up to it.
+        // Shares of the total, rounded so that they add up to it.
         let share = |count: usize, part: usize| count * part / whole.max(1);
         let quota = count.map(|count| share(count, so_far + busyness[index]) - share(count, so_far));
         so_far += busyness[index];
@@ -66,7 +66,7 @@ pub(super) fn appointments(
         let demo_comes = city == city_of(0) && seen_by_demo < DEMO_PATIENTS_PRACTITIONERS;
         seen_by_demo += usize::from(demo_comes);
         let seen = past.len();
-        // The demo patient comes again and again, and most often to the demo practitioner.
+        // The demo patient keeps coming back, most often to the demo practitioner.
         let times = if index == 0 { 4 } else { 2 };
         let apart = if quota.is_some() { 1 } else { (seen / (times + 1)).max(1) };
         for (nth, opening) in past.into_iter().chain(future).enumerate() {
@@ -87,13 +87,13 @@ pub(super) fn appointments(
     all
 }
 
-/// Which of the demo patient's so many past visits this one of someone's is, so far apart, or the next after those.
+/// Which of the demo patient's past visits this visit to a practitioner is, given their spacing; `None` if it is none of them.
 fn turn(nth: usize, seen: usize, times: usize, apart: usize) -> Option<usize> {
     let Some(back) = seen.checked_sub(nth + 1) else { return (nth == seen).then_some(times) };
     (back % apart == 0 && back / apart < times).then(|| times - 1 - back / apart)
 }
 
-/// A practitioner's taken slots, past and upcoming, each in order of time, of those that may be.
+/// A practitioner's taken slots, past and upcoming, each in chronological order, chosen from the openings.
 fn chosen(
     rng: &mut Rng,
     quota: usize,
@@ -122,7 +122,7 @@ fn chosen(
     (past, future)
 }
 
-/// Every slot of a practitioner from this many weeks ago to this many weeks ahead, today included, but for holidays.
+/// Every slot of a practitioner from this many weeks ago to this many weeks ahead, including today but excluding holidays.
 fn openings(
     places: Places<'_>,
     practitioner: &SeedPractitioner,
@@ -130,7 +130,7 @@ fn openings(
     weeks_back: usize,
     weeks_ahead: usize,
 ) -> Vec<Opening> {
-    // A day more at either end: where "today" begins depends on the zone.
+    // One more day at either end: the start of "today" depends on the zone.
     let days = |weeks: usize| i32::try_from(weeks * 7 + 1).unwrap_or(i32::MAX);
     let today = now.to_zoned(TimeZone::UTC).date();
     let Ok(from) = today.checked_sub(days(weeks_back).days()) else { return Vec::new() };
@@ -162,7 +162,7 @@ fn appointment(
         (Status::Booked, None)
     } else {
         match rng.below(100) {
-            // The demo patient has come each time.
+            // The demo patient has attended every visit.
             _ if patient == 0 => (Status::Fulfilled, Some(slot.ends_at)),
             0..=8 => (Status::Cancelled, cancelled_at(rng, made, slot, now)),
             9..=12 => (Status::Noshow, Some(slot.ends_at)),

@@ -1,5 +1,5 @@
-//! A clinic that does well. Everyone offers few hours, and most of those are taken: nearly all in the city of the demo accounts, half
-//! elsewhere. Patients join all the time, and some wait for a time.
+//! A thriving clinic. Practitioners offer few hours, and most of those are taken: nearly all in the demo accounts' city, half
+//! elsewhere. New patients keep joining, and some are on the waiting list.
 
 use jiff::{SignedDuration, Timestamp, ToSpan, tz::TimeZone};
 
@@ -16,20 +16,20 @@ const JOINED: u64 = 22;
 const WAITING: u64 = 23;
 
 const WEEK: i64 = 7 * 24;
-/// How full the coming weeks are, in percent of the last ones.
+/// How full the coming weeks are, in percent of past weeks.
 pub(super) const AHEAD: [usize; 8] = [95, 85, 60, 40, 25, 15, 8, 4];
 /// How much emptier, in percent, some weeks were than others.
 const QUIETER: [usize; 7] = [2, 6, 0, 9, 4, 12, 3];
-/// One of so many patients joined within the last year.
+/// One in this many patients joined within the last year.
 const NEWCOMERS: usize = 4;
-/// How many wait for each practitioner of the demo accounts' city, and for how many days more.
+/// How many patients wait for each practitioner in the demo accounts' city, and for how many days more.
 const EACH: usize = 2;
 const DAYS: i32 = 28;
-/// The times that suit who waits: early, late or any.
+/// The times that suit those who wait: early, late or any.
 const TIMES: [(u16, u16); 3] = [(8 * 60, 10 * 60), (16 * 60, 18 * 60), (0, 24 * 60)];
 
-/// Leaves everyone but the demo practitioner few days: three at the demo centre, two elsewhere in its city, one anywhere else. The demo
-/// practitioner has five, one of them at another centre.
+/// Cuts the weeks of everyone but the demo practitioner to a few days: three at the demo centre, two elsewhere in its city, one
+/// anywhere else. The demo practitioner has five, one of them at another centre.
 pub(super) fn shorten(
     practitioners: &mut [SeedPractitioner],
     centres: &[SeedCentre],
@@ -57,7 +57,7 @@ pub(super) fn shorten(
     Ok(())
 }
 
-/// Has some patients join within the last year.
+/// Makes some patients join within the last year.
 pub(super) fn join(patients: &mut [SeedPatient], seed: u64, now: Timestamp) {
     for (index, patient) in patients.iter_mut().enumerate().skip(1).step_by(NEWCOMERS) {
         let since = SignedDuration::from_hours(Rng::for_thing(seed, JOINED, index).between(1, 52 * WEEK));
@@ -65,7 +65,7 @@ pub(super) fn join(patients: &mut [SeedPatient], seed: u64, now: Timestamp) {
     }
 }
 
-/// Who comes once they have joined, and most of them seldom.
+/// The patients, who come only once they have joined, and most of them seldom.
 pub(super) fn patients_free(patients: &[SeedPatient], now: Timestamp) -> Waiting {
     let first = |patient: &SeedPatient| {
         let first = patient.account.created_at.checked_add(BOOKED_AHEAD).unwrap_or(Timestamp::MAX);
@@ -103,7 +103,7 @@ pub(super) fn taken(
     openings.into_iter().filter(is_taken).partition(is_over)
 }
 
-/// Who waits for a time with someone in the city of the demo accounts.
+/// The waiting list for practitioners in the demo accounts' city.
 pub(super) fn waiting(
     practitioners: &[SeedPractitioner],
     patients: &[SeedPatient],
@@ -114,7 +114,7 @@ pub(super) fn waiting(
     let latest_on = now.to_zoned(TimeZone::UTC).date().saturating_add(DAYS.days());
     let mut all = Vec::new();
     let asked_for = |(_, person): &(usize, &SeedPractitioner)| is_near(person) && person.accepting_bookings;
-    // The demo patient would like to come to someone after work.
+    // The demo patient would like an appointment after work.
     let created_at = now.checked_sub(SignedDuration::from_hours(50)).unwrap_or(now);
     let to_demos = practitioners.iter().enumerate().skip(1).find(asked_for).filter(|_| !patients.is_empty());
     all.extend(to_demos.map(|(practitioner, _)| SeedWaiting {
@@ -135,7 +135,7 @@ pub(super) fn waiting(
     all
 }
 
-/// Whether someone works in the city of the demo accounts.
+/// Whether someone works in the demo accounts' city.
 fn is_near(person: &SeedPractitioner) -> bool {
     home_city(person) == city_of(0)
 }

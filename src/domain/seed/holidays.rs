@@ -1,4 +1,4 @@
-//! Public holidays where the demo centres are: those of everyone, and those of a region. The centres are closed on them.
+//! Public holidays at the demo centres, national and regional. The centres are closed on them.
 
 use std::collections::HashSet;
 
@@ -13,17 +13,17 @@ use super::{
     rows::SeedClosure,
 };
 
-/// How many days before and after today they reach.
+/// How many days before and after today are covered.
 const DAYS: i32 = 366;
 
 /// When a holiday is.
 #[derive(Clone, Copy)]
 enum On {
-    /// The same date each year; and how many days later people are free instead, if that is a Saturday or a Sunday.
+    /// The same date each year; and how many days later it is observed if that is a Saturday or a Sunday.
     Date(i8, i8, [i32; 2]),
-    /// So many days after Easter Sunday.
+    /// This many days after Easter Sunday.
     Easter(i32),
-    /// The nth of these weekdays in a month; counted from its end if less than nothing.
+    /// The nth of these weekdays in a month, counted from its end if negative.
     Nth(i8, i8, Weekday),
     /// The Monday nearest to a date.
     Near(i8, i8),
@@ -31,10 +31,10 @@ enum On {
 
 const NEVER: [i32; 2] = [0, 0];
 const MONDAY: [i32; 2] = [2, 1];
-/// The Monday belongs to the day before, or to the one after.
+/// The Monday is taken by the day before, or observed for the day after.
 const BESIDE_ANOTHER: [i32; 2] = [2, 2];
 
-/// Each with where it is one; nothing for everywhere.
+/// Each with the regions where it applies; empty for everywhere.
 const HOLIDAYS: &[(&str, On, &[&str])] = &[
     ("New Year's Day", On::Date(1, 1, MONDAY), &[]),
     ("Good Friday", On::Easter(-2), &[]),
@@ -61,7 +61,7 @@ const HOLIDAYS: &[(&str, On, &[&str])] = &[
     ("Waitangi Day", On::Date(2, 6, MONDAY), &["Auckland"]),
 ];
 
-/// On which days of a year it is: its own, and the one instead.
+/// The dates of a holiday in a year: its own, and the day it is observed.
 fn days(on: On, year: i16) -> Vec<Date> {
     let later = |day: Date, days: i32| day.saturating_add(days.days());
     match on {
@@ -84,7 +84,7 @@ fn days(on: On, year: i16) -> Vec<Date> {
     }
 }
 
-/// Easter Sunday, by the usual rule of the Gregorian calendar.
+/// Easter Sunday, by the usual Gregorian computus.
 fn easter(year: i16) -> Date {
     let year_of = i32::from(year);
     let (cycle, century, rest) = (year_of % 19, year_of / 100, year_of % 100);
@@ -93,11 +93,11 @@ fn easter(year: i16) -> Date {
     let weekday = (32 + 2 * (century % 4) + 2 * (rest / 4) - moon - rest % 4) % 7;
     let late = (cycle + 11 * moon + 22 * weekday) / 451;
     let days = moon + weekday - 7 * late;
-    // Counted from 22 March, the first day that it can be.
+    // Counted from 22 March, the earliest possible date.
     date(year, 3, 22).saturating_add(days.days())
 }
 
-/// The closures of the year before and after `now`. What is today is no holiday: whoever tries the demo finds a clinic at work.
+/// The closures of the year before and after `now`, except today, so that anyone who tries the demo finds a clinic at work.
 pub(super) fn closures(centres: &[SeedCentre], now: Timestamp) -> Vec<SeedClosure> {
     let Some(home) = centres.first() else { return Vec::new() };
     let today = now.to_zoned(home.zone.tz().clone()).date();
@@ -118,7 +118,7 @@ pub(super) fn closures(centres: &[SeedCentre], now: Timestamp) -> Vec<SeedClosur
     all
 }
 
-/// When no one works.
+/// The days on which no one works.
 pub(super) struct Closed(HashSet<(Option<usize>, Date)>);
 
 impl Closed {
@@ -132,7 +132,7 @@ impl Closed {
     }
 }
 
-/// The centres, and when they are closed.
+/// The centres and their closures.
 #[derive(Clone, Copy)]
 pub(super) struct Places<'a> {
     pub(super) centres: &'a [SeedCentre],

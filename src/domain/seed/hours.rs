@@ -1,4 +1,4 @@
-//! Sensible weeks: on which days someone works, where, and from when to when. A day is spent at one centre, or its morning at one
+//! Realistic weeks: on which days someone works, where, and from when to when. A day is spent at one centre, or its morning at one
 //! and its afternoon at another, so that no hours clash.
 
 use jiff::civil::Weekday;
@@ -15,7 +15,7 @@ pub enum SeedError {
     /// A time or a zone that does not exist.
     #[error(transparent)]
     Time(#[from] TimeError),
-    /// A window that is none.
+    /// An empty window.
     #[error(transparent)]
     Hours(#[from] HoursError),
 }
@@ -23,8 +23,8 @@ pub enum SeedError {
 const WORKDAYS: [Weekday; 5] =
     [Weekday::Monday, Weekday::Tuesday, Weekday::Wednesday, Weekday::Thursday, Weekday::Friday];
 
-/// Weekly hours, one entry for each of these centres in one time zone; there are at most three, and each has some hours. `places`
-/// decides on which afternoons the practitioner moves on to the next centre.
+/// Weekly hours, one entry for each of these centres in one time zone, of which there are at most three; each has some hours.
+/// `places` decides on which afternoons the practitioner moves on to the next centre.
 pub(super) fn week(rng: &mut Rng, places: &mut Rng, centres: usize) -> Result<Vec<Vec<WeeklyWindow>>, SeedError> {
     let mut hours = vec![Vec::new(); centres];
     let starts = rng.between(15, 19) * 30;
@@ -48,15 +48,15 @@ pub(super) fn week(rng: &mut Rng, places: &mut Rng, centres: usize) -> Result<Ve
     Ok(hours)
 }
 
-/// The demo practitioner's week: every day, as whoever tries the demo does so on any.
+/// The demo practitioner's week: every day, as people may try the demo on any.
 pub(super) fn demo_week() -> Result<Vec<WeeklyWindow>, SeedError> {
     let halves = WORKDAYS.into_iter().flat_map(|day| [(day, 9, 13), (day, 14, 18)]);
     let weekend = [(Weekday::Saturday, 9, 16), (Weekday::Sunday, 9, 16)];
     halves.chain(weekend).map(|(day, from, to)| window(day, from * 60, to * 60)).collect()
 }
 
-/// The same in a clinic that does well: five days, one of them elsewhere, if there is a centre elsewhere. Today is one of those at home,
-/// also at a weekend, instead of the Monday.
+/// The same in a thriving clinic: five days, one of them at another centre if there is one. Today is one of those at home, also at
+/// a weekend, instead of the Monday.
 pub(super) fn demo_days(
     today: Weekday,
     works_elsewhere: bool,
@@ -71,7 +71,7 @@ pub(super) fn demo_days(
     Ok(week.into_iter().partition(|window| !works_elsewhere || window.weekday() != elsewhere))
 }
 
-/// A week with Saturday's and Sunday's morning, too.
+/// A week with Saturday and Sunday mornings added.
 pub(super) fn with_weekend(mut week: Vec<WeeklyWindow>) -> Result<Vec<WeeklyWindow>, SeedError> {
     week.retain(|window| WORKDAYS.contains(&window.weekday()));
     for day in [Weekday::Saturday, Weekday::Sunday] {
@@ -80,7 +80,7 @@ pub(super) fn with_weekend(mut week: Vec<WeeklyWindow>) -> Result<Vec<WeeklyWind
     Ok(week)
 }
 
-/// Leaves a week only so many of its days in a row; which ones depends on whose it is.
+/// Reduces a week to this many consecutive days; which ones depends on the practitioner.
 pub(super) fn on_some_days(week: &mut Vec<WeeklyWindow>, days: usize, person: usize) {
     let mut weekdays: Vec<Weekday> = week.iter().map(|window| window.weekday()).collect();
     weekdays.dedup();

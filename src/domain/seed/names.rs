@@ -1,9 +1,9 @@
-//! Names from many cultures, each with the language that often goes with it. Given and family names are common ones; the people
-//! they combine to are invented.
+//! Names from many cultures, each with a language that often goes with it. Given and family names are common ones; the people they
+//! combine to are invented.
 
-/// Where a family comes from, as far as names and languages show.
+/// A family's origin, as far as names and languages show it.
 pub(super) struct Culture {
-    /// Spoken besides English; empty for none.
+    /// A language spoken besides English; empty for none.
     pub(super) language: &'static str,
     /// How common it is.
     pub(super) weight: usize,

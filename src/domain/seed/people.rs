@@ -1,5 +1,5 @@
-//! Who is in the demo clinic and where they work: centres, practitioners, patients. Each draws from its own random stream, so that
-//! one more patient changes no practitioner.
+//! The people of the demo clinic and where they work: centres, practitioners, patients. Each draws from its own random stream, so
+//! that adding a patient changes no practitioner.
 
 use std::collections::HashSet;
 
@@ -26,10 +26,10 @@ const PRACTITIONER: u64 = 2;
 const PATIENT: u64 = 3;
 const PATIENT_NUMBER: u64 = 5;
 const WORKPLACE: u64 = 6;
-/// Chosen so that in the small clinic of the browser tests anyone can book every specialist.
+/// Chosen so that in the browser tests' small clinic anyone can book every specialist.
 const REFERRAL: u64 = 21;
 
-/// The index in [`CITIES`] of the city in which a practitioner works.
+/// The index in [`CITIES`] of a practitioner's city.
 pub(super) fn home_city(practitioner: &SeedPractitioner) -> usize {
     practitioner.affiliations.first().map_or(0, |affiliation| city_of(affiliation.centre))
 }
@@ -40,7 +40,7 @@ pub(super) fn centres(count: usize, seed: u64) -> Result<Vec<SeedCentre>, SeedEr
         .map(|index| {
             let rng = &mut Rng::for_thing(seed, CENTRE, index);
             let city = &CITIES[city_of(index)];
-            // Every suburb gets its first centre before any gets its second.
+            // Every suburb gets its first centre before any gets a second.
             let before = (0..index).filter(|other| city_of(*other) == city_of(index)).count();
             let (suburb, postcode) = city.suburbs[before % city.suburbs.len()];
             let kind = if index % 5 == 0 { CentreKind::Hospital } else { CentreKind::MedicalCentre };
@@ -75,9 +75,9 @@ pub(super) fn practitioners(
     (0..count)
         .map(|index| {
             let rng = &mut Rng::for_thing(seed, PRACTITIONER, index);
-            // Drawn separately, so that more centres to choose from do not change anyone's name.
+            // Drawn separately, so that adding centres changes no one's name.
             let places = &mut Rng::for_thing(seed, WORKPLACE, index);
-            // The first ones are spread over all centres in turn, so that none is empty.
+            // The first ones are spread over all centres in turn, so that no centre is empty.
             let home = if index < centres.len() { index } else { rng.below(centres.len()) };
             let city = city_of(home);
             let mut workplaces = vec![home];
@@ -90,7 +90,7 @@ pub(super) fn practitioners(
                     workplaces.truncate(1);
                     week = vec![hours::demo_week()?];
                 }
-                // Some keep the demo practitioner company at weekends.
+                // Some also work at weekends, like the demo practitioner.
                 _ if home == 0 && index % 3 == 1 => {
                     week[0] = hours::with_weekend(std::mem::take(&mut week[0]))?;
                 }
@@ -98,7 +98,7 @@ pub(super) fn practitioners(
             }
 
             let (person, culture, given) = account(rng, "practitioner", index, &CITIES[city], now);
-            // The demo practitioner is a general practitioner, whom anyone may book without a referral.
+            // The demo practitioner is a general practitioner, and so can be booked without a referral.
             let work = if index == 0 { &WORK[0] } else { rng.pick_weighted(WORK, |work| work.weight) };
             let areas = if work.profession == "Specialist" { 1 } else { 1 + rng.below(3) };
             let expertise = rng.sample(work.expertise, areas);
@@ -113,7 +113,7 @@ pub(super) fn practitioners(
                     languages.push(another);
                 }
             }
-            // With some of the general practitioners, a visit costs patients nothing.
+            // Some general practitioners charge nothing.
             let bulk_bills = work.profession == WORK[0].profession && index % 3 == 2;
             let email = if index == 0 { DEMO_PRACTITIONER.to_owned() } else { person.email };
             Ok(SeedPractitioner {
@@ -173,7 +173,7 @@ pub(super) fn patients(count: usize, seed: u64, now: Timestamp) -> Vec<SeedPatie
         .collect()
 }
 
-/// A person, their culture and their given name.
+/// Makes a person, with their culture and given name.
 fn account(
     rng: &mut Rng,
     role: &str,
@@ -209,7 +209,7 @@ fn street(rng: &mut Rng) -> String {
     format!("{} {}", rng.between(1, 240), rng.pick(STREETS))
 }
 
-/// An adult's, most often in the middle of life.
+/// An adult's date of birth, most often in middle age.
 fn birthday(rng: &mut Rng) -> Date {
     let year = 1_934 + rng.between(0, 37) + rng.between(0, 36);
     let (month, day) = (rng.between(1, 12), rng.between(1, 28));
@@ -220,7 +220,7 @@ fn birthday(rng: &mut Rng) -> Date {
 fn patient_number(index: usize, seed: u64) -> String {
     const NUMBERS: usize = 100_000_000;
     let first = Rng::for_thing(seed, PATIENT_NUMBER, 0).below(NUMBERS);
-    // Multiplying by a number that has no factor in common with the modulus is a permutation.
+    // Multiplication by a number coprime to the modulus is a permutation.
     let number = (first + index * 38_742_049) % NUMBERS;
     format!("P-{:04}-{:04}", number / 10_000, number % 10_000)
 }

@@ -8,7 +8,7 @@ pub(super) struct City {
     pub(super) state: &'static str,
     /// The start of its fictitious telephone numbers; four digits follow.
     pub(super) phone: &'static str,
-    /// What people pay in.
+    /// The local currency.
     pub(super) currency: &'static str,
     /// Name and postcode.
     pub(super) suburbs: &'static [(&'static str, &'static str)],
@@ -110,7 +110,7 @@ pub(super) const CITIES: &[City] = &[
     },
 ];
 
-/// The city of each next centre and each next patient, by index in [`CITIES`]; the first seven cover every city.
+/// The city of each next centre and patient, by index in [`CITIES`]; the first seven cover every city.
 const TURNS: &[usize] = &[0, 1, 2, 3, 4, 5, 6, 0, 1, 0, 2, 1, 0, 3, 0, 1, 4, 2, 0, 1];
 
 pub(super) const STREETS: &[&str] = &[
@@ -163,7 +163,7 @@ pub(super) const MEDICAL_CENTRES: &[&str] = &[
 
 pub(super) const HOSPITALS: &[&str] = &["Private Hospital", "Hospital", "District Hospital"];
 
-/// The place in [`CITIES`] of a centre or a patient.
+/// The index in [`CITIES`] of a centre's or a patient's city.
 pub(super) fn city_of(index: usize) -> usize {
     TURNS[index % TURNS.len()]
 }

@@ -1,5 +1,5 @@
-//! What demo patients thought of their visits. Nothing else in the clinic depends on it. The demo patient has rated the demo
-//! practitioner, and no one else yet.
+//! What demo patients thought of their visits. Nothing else in the clinic depends on these ratings. The demo patient has rated the
+//! demo practitioner, and no one else yet.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -12,12 +12,12 @@ const RATING: u64 = 30;
 const PRACTITIONERS_WAY: u64 = 31;
 const CENTRES_WAY: u64 = 32;
 
-/// What a patient thought.
+/// A patient's rating.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SeedRating {
     /// The patient's index in [`super::SeedPlan::patients`].
     pub patient: usize,
-    /// Of whom, or of what.
+    /// The subject of the rating.
     pub of: SeedSubject,
     /// 1 to 5.
     pub stars: u8,
@@ -27,7 +27,7 @@ pub struct SeedRating {
     pub rated_at: Timestamp,
 }
 
-/// Who or what is rated, by its place in its list.
+/// The subject of a rating, by its index in its list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SeedSubject {
     /// A practitioner.
@@ -36,14 +36,15 @@ pub enum SeedSubject {
     Centre(usize),
 }
 
-/// How patients rate: out of 100, how many give 1, 2, 3, 4 and 5 stars.
+/// The distribution of stars: out of 100 ratings, how many give 1, 2, 3, 4 and 5 stars.
 const JUDGED: [[usize; 5]; 3] = [[2, 4, 12, 38, 44], [4, 8, 20, 42, 26], [10, 15, 30, 30, 15]];
 
-/// After how many visits of a hundred people rate the practitioner, and the centre. Where there are few visits, more do, so that most are rated.
+/// After how many visits in a hundred patients rate the practitioner, and the centre. Where there are few visits, more do, so that
+/// most subjects are rated.
 const SELDOM: (usize, usize) = (16, 8);
 const OFTEN: (usize, usize) = (50, 25);
 
-/// What they say of practitioners, by stars.
+/// Reviews of practitioners, by stars.
 const OF_PRACTITIONERS: [&[&str]; 5] = [
     &[
         "I waited most of an hour and was out again in five minutes.",
@@ -100,7 +101,7 @@ const OF_PRACTITIONERS: [&[&str]; 5] = [
     ],
 ];
 
-/// What they say of centres, by stars.
+/// Reviews of centres, by stars.
 const OF_CENTRES: [&[&str]; 5] = [
     &["Nobody answered the phone for two days.", "The lift was out of order, and I came in a wheelchair."],
     &[
@@ -130,10 +131,11 @@ const OF_CENTRES: [&[&str]; 5] = [
     ],
 ];
 
-/// What the demo patient says of the demo practitioner.
+/// The demo patient's review of the demo practitioner.
 const BY_DEMO: (u8, &str) = (5, "Always has time for my questions. My cough was gone within two weeks.");
 
-/// Some patients rate whom they saw, and fewer rate the centre. Of two visits to the same one, the later rating counts.
+/// Some patients rate the practitioner they saw, and fewer the centre. After two visits to the same subject, the later rating
+/// counts.
 pub(super) fn ratings(appointments: &[SeedAppointment], has_many: bool, seed: u64, now: Timestamp) -> Vec<SeedRating> {
     let shares = if has_many { SELDOM } else { OFTEN };
     let mut latest: BTreeMap<(SeedSubject, usize), SeedRating> = BTreeMap::new();
@@ -143,7 +145,7 @@ pub(super) fn ratings(appointments: &[SeedAppointment], has_many: bool, seed: u6
         for (of, share) in
             [(SeedSubject::Practitioner(visit.practitioner), shares.0), (SeedSubject::Centre(visit.centre), shares.1)]
         {
-            // Drawn for everyone, so that rating one thing changes nothing about the other.
+            // Drawn for everyone, so that rating one subject does not affect another.
             let is_rated = rng.percent(share);
             let given = given(rng, of, seed);
             let (is_rated, given) = match (visit.patient, of) {
@@ -163,7 +165,7 @@ pub(super) fn ratings(appointments: &[SeedAppointment], has_many: bool, seed: u6
     }
     let mut all: Vec<SeedRating> = latest.into_values().collect();
     all.sort_by_key(|rating| (rating.rated_at, rating.of, rating.patient));
-    // No two patients say the same about the same subject.
+    // No two patients write the same about the same subject.
     let mut said = HashSet::new();
     for rating in &mut all {
         if !said.insert((rating.of, rating.review)) {
@@ -173,7 +175,7 @@ pub(super) fn ratings(appointments: &[SeedAppointment], has_many: bool, seed: u6
     all
 }
 
-/// Stars and words, as people rate this one; `None` if no one does.
+/// Stars and words in this subject's distribution; `None` if it gets no rating.
 fn given(rng: &mut Rng, of: SeedSubject, seed: u64) -> Option<(u8, &'static str)> {
     let (kind, place, words) = match of {
         SeedSubject::Practitioner(place) => (PRACTITIONERS_WAY, place, &OF_PRACTITIONERS),

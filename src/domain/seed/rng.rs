@@ -1,11 +1,11 @@
-//! A small random source that gives the same numbers everywhere and for ever: SplitMix64. Not for secrets. A library's generator
-//! may change its numbers from one version to the next; demo data must not change.
+//! A small random generator that gives the same numbers on every platform, for ever: SplitMix64. Not for secrets. A library's
+//! generator may change its numbers between versions; demo data must not change.
 
 /// One stream of numbers.
 pub struct Rng(u64);
 
 impl Rng {
-    /// The stream of one thing: changing the number of patients must not change a single practitioner.
+    /// The stream for one thing: changing the number of patients must not change a single practitioner.
     pub fn for_thing(seed: u64, kind: u64, index: usize) -> Self {
         let mut mixer = Self(seed ^ kind.wrapping_mul(0xA076_1D64_78BD_642F));
         let start = mixer.next().wrapping_add(index as u64);
@@ -20,28 +20,28 @@ impl Rng {
         z ^ (z >> 31)
     }
 
-    /// From 0 up to but not including `bound`; 0 when that is 0.
+    /// A number from 0 up to but not including `bound`; 0 if that is 0.
     pub fn below(&mut self, bound: usize) -> usize {
-        // A product's high half: without the bias that a remainder has, as far as demo data can tell.
+        // The high half of a product: unlike a remainder, it has no bias that matters for demo data.
         ((u128::from(self.next()) * bound as u128) >> 64) as usize
     }
 
-    /// From `least` to `most`, both included.
+    /// A number from `least` to `most`, both included.
     pub fn between(&mut self, least: i64, most: i64) -> i64 {
         least + self.below(usize::try_from(most - least + 1).unwrap_or(0)) as i64
     }
 
-    /// True so many times in a hundred.
+    /// True in this percentage of calls.
     pub fn percent(&mut self, share: usize) -> bool {
         self.below(100) < share
     }
 
-    /// One of a constant list, which must not be empty.
+    /// A random item of a constant list, which must not be empty.
     pub fn pick<'a, T>(&mut self, list: &'a [T]) -> &'a T {
         &list[self.below(list.len())]
     }
 
-    /// One of a constant list, with a probability given by its weight.
+    /// A random item of a constant list, with a probability given by its weight.
     pub fn pick_weighted<'a, T>(&mut self, list: &'a [T], weight: impl Fn(&T) -> usize) -> &'a T {
         let mut left = self.below(list.iter().map(&weight).sum());
         for item in list {
@@ -53,7 +53,7 @@ impl Rng {
         &list[0]
     }
 
-    /// `count` different ones of a list, in the list's order; all of it if it is shorter.
+    /// `count` different items of a list, in the list's order; all of it if it is shorter.
     pub fn sample<T: Clone>(&mut self, list: &[T], count: usize) -> Vec<T> {
         let mut wanted = count.min(list.len());
         let mut chosen = Vec::with_capacity(wanted);

@@ -1,4 +1,4 @@
-//! What the demo clinic consists of, as it is stored.
+//! The rows of the demo clinic, as they are stored.
 
 use jiff::{Timestamp, civil::Date};
 
@@ -15,7 +15,7 @@ use crate::domain::{
 pub struct SeedCentre {
     /// Hospital or medical centre.
     pub kind: CentreKind,
-    /// Its name; no two are alike.
+    /// Its name, which is unique.
     pub name: String,
     /// Eleven digits that no real business has.
     pub abn: String,
@@ -23,22 +23,22 @@ pub struct SeedCentre {
     pub suburb: &'static str,
     /// Street, suburb and postcode.
     pub address: String,
-    /// A telephone number from a range that is kept free.
+    /// A telephone number from a range reserved for fiction.
     pub phone: String,
-    /// The zone of its clocks.
+    /// Its time zone.
     pub zone: Zone,
 }
 
-/// What every person has.
+/// The details common to all people.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SeedAccount {
-    /// At `demo.example`, in lower case; no two are alike.
+    /// At `demo.example`, in lower case and unique.
     pub email: String,
     /// Given and family name.
     pub full_name: String,
-    /// A telephone number from a range that is kept free.
+    /// A telephone number from a range reserved for fiction.
     pub phone: String,
-    /// As far as the given name tells.
+    /// As far as the given name suggests it.
     pub gender: Option<Gender>,
     /// When the account was created: half a year to three years ago.
     pub created_at: Timestamp,
@@ -51,7 +51,7 @@ pub struct SeedPractitioner {
     pub account: SeedAccount,
     /// In its canonical spelling.
     pub profession: &'static str,
-    /// Seven digits and a letter; no two are alike.
+    /// Seven digits and a letter; unique.
     pub provider_number: String,
     /// Degrees and registrations.
     pub qualifications: &'static str,
@@ -73,16 +73,16 @@ pub struct SeedPractitioner {
     pub expertise: Vec<&'static str>,
     /// One to three centres of one zone, with hours that do not clash.
     pub affiliations: Vec<SeedAffiliation>,
-    /// What can be booked with them, by index in [`SeedPlan::services`]; if empty, the standard visit.
+    /// The services that can be booked with them, by index in [`SeedPlan::services`]; empty for the standard visit only.
     pub services: Vec<usize>,
-    /// Why people see someone of this profession; appointments draw from these.
+    /// The reasons for seeing someone of this profession, from which appointments draw.
     pub(super) reasons: &'static [&'static str],
 }
 
 /// A practitioner's work at one centre.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SeedAffiliation {
-    /// The centre's place in [`SeedPlan::centres`].
+    /// The centre's index in [`SeedPlan::centres`].
     pub centre: usize,
     /// Weekly hours; at least one window.
     pub hours: Vec<WeeklyWindow>,
@@ -93,21 +93,21 @@ pub struct SeedAffiliation {
 pub struct SeedPatient {
     /// The person.
     pub account: SeedAccount,
-    /// As the patient's card says it; no two are alike.
+    /// The patient number on their card; unique.
     pub number: String,
     /// An adult's.
     pub date_of_birth: Date,
     /// Where they told.
     pub gender: Option<Gender>,
-    /// Where they know it.
+    /// Their blood group, if they know it.
     pub blood_group: Option<&'static str>,
     /// Street, suburb and postcode.
     pub address: String,
-    /// Ten digits that no real card has; no two are alike.
+    /// Ten digits that no real card has; unique.
     pub medicare: String,
-    /// Whom to call; may be empty.
+    /// Emergency contact; may be empty.
     pub emergency_name: String,
-    /// At which number; may be empty.
+    /// Their telephone number; may be empty.
     pub emergency_phone: String,
 }
 
@@ -116,34 +116,34 @@ pub struct SeedPatient {
 pub struct SeedAppointment {
     /// The practitioner's index in [`SeedPlan::practitioners`].
     pub practitioner: usize,
-    /// The patient's place in [`SeedPlan::patients`].
+    /// The patient's index in [`SeedPlan::patients`].
     pub patient: usize,
-    /// The centre's place in [`SeedPlan::centres`].
+    /// The centre's index in [`SeedPlan::centres`].
     pub centre: usize,
     /// The kind of visit's index in [`SeedPlan::services`]; `None` for the standard visit.
     pub service: Option<usize>,
     /// When.
     pub slot: Slot,
-    /// Fulfilled, cancelled or no-show once it is over; before, mostly booked.
+    /// Fulfilled, cancelled or no-show once it is over; mostly booked before.
     pub status: Status,
     /// Why; often empty.
     pub reason: &'static str,
     /// When it was booked: before it starts and before `now`.
     pub created_at: Timestamp,
-    /// When it got its present status, if that is not its first.
+    /// When it got its current status, unless that is its first.
     pub settled_at: Option<Timestamp>,
 }
 
-/// A request on the waiting list: any day, until a last one.
+/// A request on the waiting list: any day up to a last one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SeedWaiting {
-    /// With whom, by index in [`SeedPlan::practitioners`].
+    /// The practitioner, by index in [`SeedPlan::practitioners`].
     pub practitioner: usize,
-    /// Who waits, by place in [`SeedPlan::patients`].
+    /// The patient, by index in [`SeedPlan::patients`].
     pub patient: usize,
-    /// From which minute of the day to which.
+    /// The suitable times, from and to, in minutes of the day.
     pub between: (u16, u16),
-    /// The last day that suits.
+    /// The last suitable day.
     pub latest_on: Date,
     /// Since when.
     pub created_at: Timestamp,
@@ -152,10 +152,10 @@ pub struct SeedWaiting {
 /// A day on which no one works, from one midnight to the next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SeedClosure {
-    /// Only at this centre, by its place in [`SeedPlan::centres`].
+    /// Only at this centre, by index in [`SeedPlan::centres`].
     pub centre: Option<usize>,
     /// When.
     pub date: Date,
-    /// What it is called.
+    /// The closure's name.
     pub name: &'static str,
 }

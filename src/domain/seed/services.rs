@@ -1,5 +1,5 @@
-//! Kinds of visits in the demo clinic, who offers them, and the rooms and devices that they need. About a third of the
-//! practitioners offer some; the others have only the standard visit.
+//! The demo clinic's kinds of visits, who offers them, and the rooms and devices that they need. About a third of the practitioners
+//! offer some; the others have only the standard visit.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use crate::domain::{
 
 const SERVICE: u64 = 7;
 
-/// Indexes in the list of [`services`]. The first is what all of these practitioners offer, and what their appointments are.
+/// Indexes in the list of [`services`]. The first is offered by all of these practitioners, and is what they are booked for.
 const CONSULTATION: usize = 0;
 const LONG: usize = 1;
 const TELEHEALTH: usize = 2;
@@ -26,24 +26,24 @@ pub(super) const HEALTH_CLASS: usize = 6;
 pub struct SeedService {
     /// What it is.
     pub draft: ServiceDraft,
-    /// The rooms and devices of which it needs one, by index in [`super::SeedPlan::rooms`].
+    /// The rooms and devices, one of which it needs, by index in [`super::SeedPlan::rooms`].
     pub rooms: Vec<usize>,
 }
 
 /// A room or a device.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SeedRoom {
-    /// The centre's place in [`super::SeedPlan::centres`].
+    /// The centre's index in [`super::SeedPlan::centres`].
     pub centre: usize,
-    /// Its name; no two of a centre are alike.
+    /// Its name, unique within its centre.
     pub name: &'static str,
     /// What it is.
     pub kind: RoomKind,
 }
 
-/// What someone of this profession offers, by index in the list of [`services`]; usually nothing.
+/// The services of a practitioner with this profession, by index in the list of [`services`]; usually none.
 pub(super) fn offered_by(index: usize, profession: &str, expertise: &[&str], seed: u64) -> Vec<usize> {
-    // The demo practitioner, who is a general practitioner, shows what there is.
+    // The demo practitioner, a general practitioner, shows the whole range.
     if index == 0 {
         return vec![CONSULTATION, LONG, TELEHEALTH, NEW_PATIENT, HEALTH_CLASS];
     }

@@ -1,4 +1,4 @@
-//! What every made-up visit needs: a time, someone who is free then, and when it was booked.
+//! The parts of every generated visit: a time, a patient who is free then, and when it was booked.
 
 use std::collections::HashSet;
 
@@ -10,11 +10,11 @@ use super::{
 };
 use crate::domain::slot::Slot;
 
-/// How long before a visit it is booked at most.
+/// The longest time that a visit is booked ahead.
 pub(super) const BOOKED_AHEAD: SignedDuration = SignedDuration::from_hours(21 * 24);
-/// How many visits in a hundred are by those who come back again and again.
+/// How many visits in a hundred are by patients who keep coming back.
 const BY_REGULARS: usize = 50;
-/// How many are in a clinic with many patients for its visits.
+/// The same for a clinic with many patients for its visits.
 const BY_FEW_REGULARS: usize = 10;
 
 /// Time at one centre.
@@ -24,11 +24,11 @@ pub(super) struct Opening {
     pub(super) centre: usize,
 }
 
-/// Patients, and when each is already spoken for.
+/// Patients, and the times at which each is already booked.
 pub(super) struct Waiting {
     count: usize,
     by_city: Vec<Vec<usize>>,
-    /// From when on each comes.
+    /// When each patient joined.
     known_since: Vec<Timestamp>,
     by_regulars: usize,
     /// Patient and half-hour; every zone of the demo clinic has half-hours that coincide with UTC's.
@@ -36,12 +36,12 @@ pub(super) struct Waiting {
 }
 
 impl Waiting {
-    /// So many patients, who may always have come.
+    /// This many patients, who joined before any visit.
     pub(super) fn new(count: usize) -> Self {
         Self { by_regulars: BY_REGULARS, ..Self::since(vec![Timestamp::MIN; count]) }
     }
 
-    /// Patients who come from these instants on.
+    /// Patients who joined at these instants.
     pub(super) fn since(known_since: Vec<Timestamp>) -> Self {
         let count = known_since.len();
         let mut by_city = vec![Vec::new(); CITIES.len()];
@@ -51,12 +51,12 @@ impl Waiting {
         Self { count, by_city, known_since, by_regulars: BY_FEW_REGULARS, taken: HashSet::new() }
     }
 
-    /// Whether there is any patient.
+    /// Whether there are any patients.
     pub(super) fn is_anyone(&self) -> bool {
         self.count > 0
     }
 
-    /// Whether this patient is free then, and now comes.
+    /// Whether this patient is free then; if so, books them.
     pub(super) fn take(&mut self, patient: usize, slot: Slot) -> bool {
         let half_hour = |second: i64| second.div_euclid(1_800);
         let half_hours = half_hour(slot.starts_at.as_second())..=half_hour(slot.ends_at.as_second() - 1);
@@ -68,12 +68,12 @@ impl Waiting {
         is_free
     }
 
-    /// Someone from the city who is free then, or else anyone who is; `None` if no one is. Not the demo patient, whose visits are
-    /// chosen one by one.
+    /// Books a patient from the city who is free then, or else any patient who is; `None` if no one is. Never the demo patient,
+    /// whose visits are chosen one by one.
     pub(super) fn anybody(&mut self, rng: &mut Rng, city: usize, slot: Slot) -> Option<usize> {
         for _ in 0..12 {
             let residents = &self.by_city[city];
-            // Many people come back: a share of the visits is by an eighth of the residents.
+            // Many people come back: a share of the visits goes to an eighth of the residents.
             let circle = if rng.percent(self.by_regulars) { residents.len().div_ceil(8) } else { residents.len() };
             let Some(patient) = residents.get(rng.below(circle)).copied() else { break };
             if patient != 0 && self.take(patient, slot) {

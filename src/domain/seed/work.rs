@@ -1,4 +1,4 @@
-//! What demo practitioners do: professions with their expertise, qualifications and fees, and the sentences of a bio.
+//! The work of demo practitioners: professions with their expertise, qualifications and fees, and the sentences of a bio.
 
 use super::rng::Rng;
 pub(super) use crate::domain::profession::GENERAL_PRACTITIONER;
@@ -8,15 +8,15 @@ pub(super) const SPECIALIST: &str = "Specialist";
 pub(super) const PSYCHOLOGIST: &str = "Psychologist";
 pub(super) const DENTIST: &str = "Dentist";
 
-/// One profession as the demo clinic knows it.
+/// A profession as the demo clinic models it.
 pub(super) struct Work {
-    /// Canonical, as in `domain::profession`.
+    /// The canonical name, as in `domain::profession`.
     pub(super) profession: &'static str,
     /// How common it is.
     pub(super) weight: usize,
     pub(super) expertise: &'static [&'static str],
     pub(super) qualifications: &'static [&'static str],
-    /// The usual fee in whole dollars, from and to.
+    /// The usual range of fees, in whole dollars.
     pub(super) fee: (i64, i64),
     /// Why people come.
     pub(super) reasons: &'static [&'static str],
@@ -234,7 +234,7 @@ const ASIDE: &[&str] = &[
     "",
 ];
 
-/// A few sentences about a person whose given name is `given`.
+/// A short biography of a person whose given name is `given`.
 pub(super) fn bio(
     rng: &mut Rng,
     given: &str,
@@ -266,7 +266,7 @@ pub(super) fn bio(
     sentences.into_iter().filter(|sentence| !sentence.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-/// "Skin checks" in the middle of a sentence; "ADHD assessment" stays as it is.
+/// Lower-cases "Skin checks" for the middle of a sentence; "ADHD assessment" stays as it is.
 fn lower_first(text: &str) -> String {
     let mut chars = text.chars();
     match (chars.next(), chars.next()) {

@@ -1,15 +1,15 @@
-//! What is written down at the visits of the demo clinic, as the profession and the reason for the visit would have it.
+//! What is recorded at the demo clinic's visits, suited to the profession and the reason for the visit.
 
 use super::work::{DENTIST, GENERAL_PRACTITIONER, PHYSIOTHERAPIST, PSYCHOLOGIST, SPECIALIST};
 
-/// What is written at one visit.
+/// What is recorded at one visit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Written {
     /// The note.
     pub note: &'static str,
-    /// What was found, with its code in ICD-10.
+    /// The diagnosis, with its ICD-10 code.
     pub diagnosis: Option<(&'static str, &'static str)>,
-    /// What is prescribed against it.
+    /// The medicine prescribed for it.
     pub medicine: Option<SeedMedicine>,
     /// Whether weight and blood pressure are taken.
     pub measures: bool,
@@ -48,7 +48,7 @@ impl Written {
     }
 }
 
-/// By profession and reason; the last of each profession is for any other reason.
+/// By profession and reason; the last entry of each profession covers any other reason.
 const WRITTEN: &[(&str, &str, Written)] = &[
     (
         GENERAL_PRACTITIONER,
@@ -283,7 +283,7 @@ const WRITTEN: &[(&str, &str, Written)] = &[
     ),
 ];
 
-/// How it went since the last visit, and what comes next: what is written where the same was written before. No two of the 35 pairs
+/// How it went since the last visit, and what comes next: recorded where the same was written before. No two of the 35 combinations
 /// are alike.
 const SINCE: [&str; 5] = [
     "Better since then, sleeps and eats well.",
@@ -302,13 +302,13 @@ const NEXT: [&str; 7] = [
     "Plan gone through and shortened. Calls if anything changes.",
 ];
 
-/// What is written at a patient's nth visit, where a visit of theirs on the day `last` was for the same.
+/// The note for a patient's nth visit, if one on the day `last` had the same reason.
 #[must_use]
 pub fn follow_up(nth: usize, last: &str) -> String {
     format!("Last seen on {last}. {}\n\n{}", SINCE[nth % SINCE.len()], NEXT[nth % NEXT.len()])
 }
 
-/// What someone of this profession writes at a visit for this reason; `None` if nothing is known of the profession.
+/// What someone of this profession records at a visit for this reason; `None` for an unknown profession.
 #[must_use]
 pub fn written(profession: &str, reason: &str) -> Option<&'static Written> {
     let theirs = || WRITTEN.iter().filter(|(of, ..)| *of == profession);

@@ -1,4 +1,4 @@
-//! When accounts that people ask for can be used.
+//! When new accounts can be used.
 
 use std::str::FromStr;
 
@@ -11,7 +11,7 @@ pub enum Activation {
     Immediate,
     /// After its owner has followed a link sent to their address.
     Email,
-    /// After an administrator says so.
+    /// After an administrator has activated it.
     Administrator,
 }
 
@@ -35,7 +35,7 @@ impl FromStr for Activation {
     }
 }
 
-/// When someone whose application was approved may choose a password. Never at once: whoever approves it could have made them up.
+/// When an approved applicant may choose a password. Never at once: the approving administrator could have made them up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PractitionerActivation {
     /// After they have followed a link sent to their address.

@@ -1,4 +1,4 @@
-//! Every setting that a clinic can choose.
+//! Every setting that a clinic can change.
 
 mod backup;
 mod care;
@@ -27,7 +27,7 @@ macro_rules! parsed {
     };
 }
 
-/// Every setting, in the order in which the settings page shows them.
+/// Every setting, in the order of the settings page.
 pub static CATALOGUE: &[Setting] = &[
     theme::NAME,
     theme::LOGO,

@@ -1,10 +1,10 @@
-//! The choices where the source systems disagree, each with its stored words.
+//! The choices where the source systems disagree, each with its stored word.
 
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// A named set of settings. The stored words are the systems whose ways they are; people read what each is for.
+/// A named set of settings. The stored words are the systems that the presets imitate; people read what each is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Preset {
@@ -80,21 +80,21 @@ impl FromStr for Registration {
     }
 }
 
-/// Who has to sign in with a second step. Everyone else may.
+/// Who has to sign in with a second step. It is optional for everyone else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FactorRule {
     /// No one.
     Nobody,
     /// Administrators.
     Administrators,
-    /// Everyone who is not only a patient.
+    /// Everyone who is more than a patient.
     Staff,
     /// Patients too.
     Everyone,
 }
 
 impl FactorRule {
-    /// Each with its name, as the setting offers them.
+    /// Each with its label in the setting.
     pub const CHOICES: [(&'static str, &'static str); 4] = [
         ("nobody", "No one"),
         ("administrators", "Administrators"),
@@ -123,7 +123,7 @@ impl FromStr for FactorRule {
     }
 }
 
-/// What a visitor has to say to register, besides name, email address and password.
+/// What visitors must provide to register, besides name, email address and password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Asks {
     /// Nothing else.
@@ -157,7 +157,7 @@ impl FromStr for Asks {
     }
 }
 
-/// What a new booking is.
+/// The status of a new booking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Confirmation {
     /// Booked at once.
@@ -190,7 +190,7 @@ impl FromStr for Confirmation {
 pub enum Visibility {
     /// Everyone.
     Public,
-    /// People who have signed in.
+    /// Signed-in users.
     Members,
 }
 
@@ -213,12 +213,12 @@ impl FromStr for Visibility {
     }
 }
 
-/// Which patients a practitioner finds by name.
+/// Which patients a practitioner can find by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PatientList {
     /// Those whose record they may read.
     Treating,
-    /// Everyone, but only their name, date of birth and number.
+    /// Everyone, but only with name, date of birth and number.
     Everybody,
 }
 
@@ -241,13 +241,13 @@ impl FromStr for PatientList {
     }
 }
 
-/// What a practitioner's calendar file shows of patients' names: calendars are stored by others, and shown to more people than
-/// records are.
+/// How much of patients' names a practitioner's calendar feed shows: third parties store calendars, and more people see them than
+/// records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CalendarNames {
     /// Their names.
     Full,
-    /// The first letters of these.
+    /// The initials only.
     Initials,
     /// Nothing.
     Nothing,
@@ -264,7 +264,7 @@ impl CalendarNames {
         }
     }
 
-    /// What may be told of a name, if anything.
+    /// The part of a name that may be shown, if any.
     #[must_use]
     pub fn of(self, name: &str) -> Option<String> {
         match self {

@@ -1,10 +1,10 @@
-//! What registration asks beyond a name and how to be reached.
+//! What registration asks for beyond a name and contact details.
 
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// What a visitor says about themselves to register, after date of birth and telephone number.
+/// What visitors must provide to register, after date of birth and telephone number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Details {
@@ -13,7 +13,7 @@ pub enum Details {
     Nothing,
     /// Their gender.
     Gender,
-    /// Their gender and, if they like, their postal address.
+    /// Their gender and, optionally, their postal address.
     GenderAndAddress,
     /// Their blood group, if they know it.
     BloodGroup,
@@ -33,7 +33,7 @@ impl Details {
         }
     }
 
-    /// Whether a gender has to be said.
+    /// Whether a gender is required.
     #[must_use]
     pub fn gender(self) -> bool {
         matches!(self, Self::Gender | Self::GenderAndAddress)

@@ -1,4 +1,4 @@
-//! The choices about what is sent to people.
+//! The choices about email and reminders.
 
 use std::str::FromStr;
 
@@ -61,7 +61,7 @@ impl ReminderDays {
         Self::TwoWeeksAndTwoDays,
     ];
 
-    /// The days, the most first.
+    /// The days, most first.
     #[must_use]
     pub fn days(self) -> &'static [i64] {
         match self {

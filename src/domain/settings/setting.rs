@@ -1,4 +1,4 @@
-//! A setting: how it is stored, which values it accepts, and the words shown for it.
+//! A setting: how it is stored, which values it accepts, and its texts.
 
 use super::values::Settings;
 use crate::domain::{
@@ -6,7 +6,7 @@ use crate::domain::{
     theme::{self, Colour, Logo},
 };
 
-/// What a setting is about: a section of the settings page.
+/// A section of the settings page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Group {
     /// The clinic's name, logo and colours.
@@ -23,14 +23,14 @@ pub enum Group {
     Access,
     /// Imported and uploaded data.
     Data,
-    /// Backups: whoever decides on them can lose them.
+    /// Backups: a wrong choice here can lose them.
     Backups,
     /// What programs may do.
     Programs,
 }
 
 impl Group {
-    /// Every group, as the page shows them.
+    /// Every group, in the order of the page.
     pub const ALL: [Self; 9] = [
         Self::Appearance,
         Self::Accounts,
@@ -78,26 +78,26 @@ pub enum Kind {
         /// Whether `none`, for no limit, is accepted.
         may_be_none: bool,
     },
-    /// One line of text of at most so many characters. Nothing stands for what is shipped.
+    /// One line of text with at most this many characters. Blank stands for the shipped text.
     Text {
         /// The most characters.
         most: u16,
     },
-    /// A colour in which text stays legible. Nothing stands for the one that is shipped.
+    /// A colour in which text stays legible. Blank stands for the shipped one.
     Colour,
-    /// A picture by its name, which no form types. Nothing stands for none.
+    /// A picture by its name, which no form types. Blank stands for none.
     Picture,
 }
 
-/// So many appointments that a change applies to are counted; of more it is said that there are more.
+/// The limit for counting the appointments that a change applies to; above it, the page says that there are more.
 pub const MOST_AFFECTED: u16 = 1_000;
 
-/// To which appointments that stand already a setting applies.
+/// Which existing appointments a change to a setting applies to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reach {
     /// Those that wait for an answer.
     Requested,
-    /// Those as well as booked ones.
+    /// Those, and the booked ones.
     Coming,
 }
 
@@ -106,13 +106,13 @@ pub enum Reach {
 pub struct Setting {
     /// Its field in the form; the control's name is the key under which it is stored.
     pub field: Field,
-    /// What it is about.
+    /// The section of the page.
     pub group: Group,
-    /// What it is called.
+    /// Its label.
     pub label: &'static str,
     /// What it does.
     pub hint: &'static str,
-    /// Which values it accepts.
+    /// The values that it accepts.
     pub kind: Kind,
     pub(super) read: fn(&Settings) -> String,
     pub(super) write: fn(&mut Settings, &str) -> Option<()>,
@@ -125,7 +125,7 @@ impl Setting {
         self.field.control()
     }
 
-    /// To which appointments that stand already a change of it applies; to none of them if it is for those to come.
+    /// Which existing appointments a change applies to; `None` if it applies to new ones only.
     #[must_use]
     pub fn reach(&self) -> Option<Reach> {
         match self.field {
@@ -135,7 +135,7 @@ impl Setting {
         }
     }
 
-    /// Its value in these settings, in its stored form.
+    /// Its value in these settings, in stored form.
     #[must_use]
     pub fn value(&self, settings: &Settings) -> String {
         (self.read)(settings)
@@ -163,7 +163,7 @@ impl Setting {
         }
     }
 
-    /// Whether its values are what someone wrote, and not words and numbers of ours: these are kept in the history of settings, which
+    /// Whether its values are free text rather than our own words and numbers: these are kept in the history of settings, which
     /// administrators read, but not copied into the audit.
     #[must_use]
     pub fn is_written(&self) -> bool {
@@ -204,7 +204,7 @@ impl Setting {
             Kind::Number { unit, .. } => format!("{value} {unit}"),
             Kind::Colour if value.is_empty() => "the usual colour".to_owned(),
             Kind::Picture if value.is_empty() => "none".to_owned(),
-            // Told from the others by how its name begins.
+            // Recognised by the prefix of its name.
             Kind::Picture => format!("picture {}", value.get(..6).unwrap_or(value)),
             Kind::Text { .. } | Kind::Colour => value.to_owned(),
         }

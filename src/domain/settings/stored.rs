@@ -1,4 +1,4 @@
-//! Settings as they are stored: by key.
+//! Settings as stored: by key.
 
 use super::{catalogue::CATALOGUE, choice::Preset, setting::Setting, values::Settings};
 
@@ -11,7 +11,7 @@ impl Setting {
 }
 
 impl Settings {
-    /// Settings as stored: first the row `preset`, then the other rows on top of it.
+    /// Parses stored settings: first the row `preset`, then the other rows on top of it.
     ///
     /// # Errors
     /// The first key that is unknown or whose value is not accepted.
@@ -28,7 +28,7 @@ impl Settings {
     }
 }
 
-/// A stored setting that means nothing.
+/// A stored setting that is invalid.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("there is no setting {key}, or it does not accept this value")]
 pub struct SettingError {

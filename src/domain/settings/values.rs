@@ -1,4 +1,4 @@
-//! What the settings can be, as the rules take them, and as the presets have them.
+//! The values of all settings, as the rules take them, and as the presets define them.
 
 use super::{
     activation::{Activation, PractitionerActivation},
@@ -28,7 +28,7 @@ pub struct Settings {
     pub password_reset: PasswordReset,
     /// `registration.mode` (conflict 2).
     pub registration: Registration,
-    /// `registration.asks`: what a visitor has to say to register (conflict 2).
+    /// `registration.asks`: what visitors must provide to register (conflict 2).
     pub registration_asks: Asks,
     /// `registration.details`: what else registration asks (S0-03, S2-16, S4-01).
     pub registration_details: Details,
@@ -44,7 +44,7 @@ pub struct Settings {
     pub directory: Visibility,
     /// `ui.status_words`: the names of appointment statuses (conflict 4).
     pub status_words: Wording,
-    /// `ui.languages`: in which languages the site can be read.
+    /// `ui.languages`: the languages of the site.
     pub languages: Vec<Language>,
     /// `ui.time_style`: how times are shown (conflict 14).
     pub time_style: TimeStyle,
@@ -54,11 +54,11 @@ pub struct Settings {
     pub cancel_cutoff_minutes: u32,
     /// `booking.pending_hours`: how long a request waits for an answer before it expires.
     pub pending_hours: u16,
-    /// `booking.horizon_days`: how far ahead one may book.
+    /// `booking.horizon_days`: how far ahead people can book.
     pub horizon_days: u16,
     /// `booking.slot_minutes`: the grid and the length of an appointment (S3-11).
     pub slot_minutes: u16,
-    /// `booking.max_neighbouring_slots`: how many neighbouring times a patient may book as one appointment (S3-11).
+    /// `booking.max_neighbouring_slots`: how many consecutive slots a patient may book as one appointment (S3-11).
     pub max_neighbouring_slots: u16,
     /// `booking.hold_minutes`: how long a time is held while the patient fills in the form; 0 for no hold.
     pub hold_minutes: u16,
@@ -72,28 +72,28 @@ pub struct Settings {
     pub specialists_by_referral: bool,
     /// `referrals.by`: who writes referrals (S3-29).
     pub referrers: Referrers,
-    /// `referrals.mail`: whether people who have chosen nothing get news about referrals by email (S3-30, conflict 15).
+    /// `referrals.mail`: whether people who have not chosen get news about referrals by email (S3-30, conflict 15).
     pub referral_mail: bool,
     /// `visit.modes`: whether visits can be online (conflict 16).
     pub online_visits: bool,
     /// `identity.licence_number`: whether practitioners need a licence number (S2-16).
     pub licence_needed: bool,
-    /// `identity.name_parts`: whether people type given and family name in two fields (S4-01).
+    /// `identity.name_parts`: whether given and family name are two fields (S4-01).
     pub name_parts: bool,
-    /// `identity.title_case`: whether names get capitals (S2-16).
+    /// `identity.title_case`: whether names are capitalised (S2-16).
     pub title_case: bool,
-    /// `identity.phone_country`: the country of numbers that are typed without a country's code.
+    /// `identity.phone_country`: the country of numbers typed without a country code.
     pub phone_country: Country,
     /// `identity.unique_phone` (conflict 27).
     pub unique_phone: bool,
     /// `access.patient_list` (conflict 6).
     pub patient_list: PatientList,
-    /// `access.calendar_names`: what a practitioner's calendar file shows of patients' names.
+    /// `access.calendar_names`: how much of patients' names a practitioner's calendar feed shows.
     pub calendar_names: CalendarNames,
     /// `access.administrators_read`: whether administrators can read records, except what is hidden (S1-02).
     pub administrators_read: bool,
-    /// `access.treating_days_before`, `access.treating_days_after`: how long around a visit its practitioner counts as treating the
-    /// patient.
+    /// `access.treating_days_before`, `access.treating_days_after`: how long before and after a visit its practitioner counts as
+    /// treating the patient.
     pub treating: TreatingDays,
     /// `access.keep_years`: for how many years after the last visit a record must be kept.
     pub keep_years: u16,
@@ -101,7 +101,7 @@ pub struct Settings {
     pub document_megabytes: u16,
     /// `documents.max_record_mb`: how large all documents in a patient's record may be together, in millions of bytes.
     pub record_megabytes: u16,
-    /// `backup.every_hours`: how often to back up, where there is a folder for it; 0 for never.
+    /// `backup.every_hours`: how often to back up, if there is a folder for backups; 0 for never.
     pub backup_hours: u16,
     /// `backup.keep`: how many scheduled backups to keep.
     pub backup_keep: u16,
@@ -109,20 +109,20 @@ pub struct Settings {
     pub rating_eligibility: Eligibility,
     /// `ratings.on_home`: whether good reviews are shown on the front page, without names.
     pub ratings_on_home: bool,
-    /// `forecast.no_shows`: whether the clinic's past visits teach it which ones to come may be missed.
+    /// `forecast.no_shows`: whether past visits are used to forecast which upcoming ones may be missed.
     pub no_show_forecast: bool,
-    /// `api.enabled`: whether programs can sign in, and act for whoever signed them in.
+    /// `api.enabled`: whether programs can sign in, and act for the users who signed them in.
     pub api_enabled: bool,
-    /// `api.envelope`: whether the addresses of other systems answer in an envelope (conflict 13).
+    /// `api.envelope`: whether the source systems' addresses answer in an envelope (conflict 13).
     pub api_envelope: bool,
-    /// `clinic.time_zone`: whose days are the clinic's own; by default, that of the centre whose name comes first.
+    /// `clinic.time_zone`: the zone of the clinic's own days; by default, that of the first centre by name.
     pub time_zone: Option<String>,
     /// `theme.name`, `theme.logo`, `theme.accent`, `theme.secondary`: how the clinic looks, which no preset changes.
     pub theme: Theme,
 }
 
 impl Settings {
-    /// The choices of a preset.
+    /// The settings of a preset.
     #[must_use]
     pub fn preset(preset: Preset) -> Self {
         use IdentifierKind::{Email, NationalId, Username};

@@ -1,4 +1,4 @@
-//! Which cells are claimed, as bits: filled once from the claims of the relevant days, then tested for slot after slot.
+//! The claimed cells as bits: filled once from the claims of the relevant days, then tested for one slot after another.
 
 use std::ops::RangeInclusive;
 
@@ -6,11 +6,11 @@ use jiff::civil::Date;
 
 use super::open::day_number;
 
-/// A set of claimed cells, collected from cell numbers in any order. One bit for each between the first and the last:
-/// a month takes about a kilobyte, so give it the claims of the days in question and not of all time.
+/// A set of claimed cells, collected from cell numbers in any order. It has one bit for each cell between the first and the last: a
+/// month takes about a kilobyte, so pass the claims of the days in question rather than of all time.
 #[derive(Clone, Debug, Default)]
 pub struct BusyCells {
-    /// Number of the cell of bit 0 of the first word; a multiple of 64.
+    /// The cell number of bit 0 in the first word; a multiple of 64.
     base: i64,
     words: Vec<u64>,
 }
@@ -52,12 +52,12 @@ impl BusyCells {
     }
 }
 
-/// Everything that may block a slot, as far as claims can tell.
+/// Everything that can block a slot, as far as claims can tell.
 #[derive(Clone, Debug, Default)]
 pub struct Occupancy {
     practitioner: BusyCells,
     patient: BusyCells,
-    /// One of these must be free; if there is no list, none is needed.
+    /// At least one of these must be free; `None` if no room is needed.
     rooms: Option<Vec<BusyCells>>,
     full_days: Vec<i64>,
 }
@@ -76,19 +76,19 @@ impl Occupancy {
         Self { patient, ..self }
     }
 
-    /// Adds the claims of the rooms of which one is needed.
+    /// Adds the claims of the rooms, one of which is needed.
     #[must_use]
     pub fn with_rooms(self, rooms: Vec<BusyCells>) -> Self {
         Self { rooms: Some(rooms), ..self }
     }
 
-    /// Besides, local dates on which nothing more is taken.
+    /// Adds local dates on which no more visits are taken.
     #[must_use]
     pub fn with_full_days(self, days: impl IntoIterator<Item = Date>) -> Self {
         Self { full_days: days.into_iter().map(day_number).collect(), ..self }
     }
 
-    /// Whether a slot of these cells on a local day is blocked by no one and nothing; `occupied` are its cells with the buffers.
+    /// Whether nothing blocks a slot of these cells on a local day; `occupied` are its cells including the buffers.
     pub(super) fn admits(&self, day: i64, slot: RangeInclusive<i64>, occupied: RangeInclusive<i64>) -> bool {
         let is_free = |busy: &BusyCells| busy.none_within(*occupied.start(), *occupied.end());
         is_free(&self.practitioner)

@@ -21,15 +21,15 @@ pub fn check_hours(hours: &[WeeklyWindow]) -> Result<(), HoursError> {
     Ok(())
 }
 
-/// The first pair of windows that would need one person at two centres *of the same zone* at once.
+/// The first pair of windows that would require one person at two centres *of the same zone* at once.
 #[must_use]
 pub fn clashes(a: &[WeeklyWindow], b: &[WeeklyWindow]) -> Option<(WeeklyWindow, WeeklyWindow)> {
     a.iter().find_map(|one| Some((*one, *b.iter().find(|other| one.overlaps(**other))?)))
 }
 
 /// The first instant at which one person would have to be at two centres at once, or have less than `travel` minutes to get from
-/// one to the other. The difference between two zones changes with the seasons, so instants are compared, over the 366 days from
-/// `from` on; closures do not count, because they may be removed.
+/// one to the other. The difference between two zones changes with the seasons, so instants are compared, over the 366 days
+/// starting at `from`; closures are ignored, because they may be removed.
 #[must_use]
 pub fn first_clash(
     (zone_a, a): (&Zone, &Availability),

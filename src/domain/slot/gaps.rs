@@ -1,4 +1,4 @@
-//! What is open and not claimed: the free stretches between appointments, whatever could be booked in them.
+//! Open time that is not claimed: the gaps between appointments, whatever could be booked in them.
 
 use std::ops::Range;
 
@@ -8,8 +8,8 @@ use super::{Availability, Slot, open::OpenTimes};
 use crate::domain::time::{CELL_SECONDS, Zone, ceil_second, floor_second};
 
 impl Availability {
-    /// The open stretches within these instants less the claimed cells, in order of time; none is shorter than so many
-    /// minutes. One that goes on over midnight stays whole.
+    /// The open intervals between these instants, minus the claimed cells, in chronological order; those shorter than this many
+    /// minutes are left out. One that continues past midnight stays whole.
     #[must_use]
     pub fn gaps(
         &self,
@@ -37,7 +37,7 @@ impl Availability {
     }
 }
 
-/// The parts of a stretch left between claimed cells, which are in order.
+/// The parts of an interval between claimed cells, which are sorted.
 fn unclaimed(open: Range<i64>, claimed: &[i64]) -> Vec<Range<i64>> {
     let first = claimed.partition_point(|cell| (cell + 1) * CELL_SECONDS <= open.start);
     let mut free = Vec::new();

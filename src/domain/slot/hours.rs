@@ -9,13 +9,13 @@ use crate::domain::time::WallMinute;
 /// Why opening hours, or the rule that cuts them into slots, are invalid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum HoursError {
-    /// A window must end after it starts; one over midnight is two windows.
+    /// A window must end after it starts; one past midnight is two windows.
     #[error("a window must end after it starts")]
     EmptyWindow,
-    /// Two windows of one list share time on a weekday.
+    /// Two windows of one list overlap on a weekday.
     #[error("two windows overlap")]
     Overlap(WeeklyWindow, WeeklyWindow),
-    /// The step and the duration of slots are whole claim cells: multiples of 5 minutes, from 5 to 1440.
+    /// The step and duration of slots are whole claim cells: multiples of 5 minutes, from 5 to 1440.
     #[error("slots come in multiples of 5 minutes, up to a day")]
     SlotRule,
 }
@@ -25,9 +25,9 @@ pub enum HoursError {
 pub struct Availability {
     /// Week after week.
     pub weekly: Vec<WeeklyWindow>,
-    /// On single dates, besides the weekly hours.
+    /// On single dates, in addition to the weekly hours.
     pub dated: Vec<DatedWindow>,
-    /// Closed whatever the others say.
+    /// Closed, whatever the other two say.
     pub closures: Vec<Closure>,
 }
 
@@ -42,7 +42,7 @@ pub struct WeeklyWindow {
 }
 
 impl WeeklyWindow {
-    /// A window of more than no time, in every week.
+    /// A non-empty window, repeated every week.
     ///
     /// # Errors
     /// [`HoursError::EmptyWindow`] unless `starts < ends`.
@@ -54,7 +54,7 @@ impl WeeklyWindow {
     /// The same window, limited to the dates from one to another, both included.
     ///
     /// # Errors
-    /// [`HoursError::EmptyWindow`] when it would end before it begins.
+    /// [`HoursError::EmptyWindow`] if it would end before it begins.
     pub fn valid(self, from: Option<Date>, until: Option<Date>) -> Result<Self, HoursError> {
         match (from, until) {
             (Some(from), Some(until)) if until < from => Err(HoursError::EmptyWindow),
@@ -74,25 +74,25 @@ impl WeeklyWindow {
         self.starts
     }
 
-    /// The first minute that is not open any more.
+    /// The first minute that is no longer open.
     #[must_use]
     pub fn ends(self) -> WallMinute {
         self.ends
     }
 
-    /// The first date on which it counts, where it has one.
+    /// The first date on which it applies, if it has one.
     #[must_use]
     pub fn valid_from(self) -> Option<Date> {
         self.valid_from
     }
 
-    /// The last date on which it counts, where it has one.
+    /// The last date on which it applies, if it has one.
     #[must_use]
     pub fn valid_until(self) -> Option<Date> {
         self.valid_until
     }
 
-    /// Whether they share time on a date.
+    /// Whether the two overlap on some date.
     pub(super) fn overlaps(self, other: Self) -> bool {
         let begins = |window: Self| window.valid_from.unwrap_or(Date::MIN);
         let expires = |window: Self| window.valid_until.unwrap_or(Date::MAX);
@@ -113,7 +113,7 @@ pub struct DatedWindow {
 }
 
 impl DatedWindow {
-    /// A window of more than no time.
+    /// A non-empty window.
     ///
     /// # Errors
     /// [`HoursError::EmptyWindow`] unless `starts < ends`.
@@ -134,7 +134,7 @@ impl DatedWindow {
         self.starts
     }
 
-    /// The first minute that is not open any more.
+    /// The first minute that is no longer open.
     #[must_use]
     pub fn ends(self) -> WallMinute {
         self.ends
@@ -150,7 +150,7 @@ pub struct Closure {
 }
 
 impl Closure {
-    /// A closure of more than no time.
+    /// A non-empty closure.
     ///
     /// # Errors
     /// [`HoursError::EmptyWindow`] unless `starts < ends`.
@@ -158,20 +158,20 @@ impl Closure {
         if starts < ends { Ok(Self { starts, ends }) } else { Err(HoursError::EmptyWindow) }
     }
 
-    /// The first closed instant of the wall clock.
+    /// The first closed instant in wall time.
     #[must_use]
     pub fn starts(self) -> DateTime {
         self.starts
     }
 
-    /// When the wall clock opens again.
+    /// The instant of reopening in wall time.
     #[must_use]
     pub fn ends(self) -> DateTime {
         self.ends
     }
 }
 
-/// As it was kept outside: `2026-12-24T00:00:00` twice.
+/// Parses the stored pair of local times: `2026-12-24T00:00:00` and so on.
 impl TryFrom<(String, String)> for Closure {
     type Error = String;
 
@@ -188,7 +188,7 @@ impl From<Closure> for (String, String) {
 }
 
 impl Availability {
-    /// Weekly hours and nothing else.
+    /// Only weekly hours.
     #[must_use]
     pub fn weekly(hours: &[WeeklyWindow]) -> Self {
         Self { weekly: hours.to_vec(), ..Self::default() }

@@ -1,6 +1,6 @@
-//! The open slots of many schedules as one sequence in order of time. Each schedule is cut only as far ahead as the sequence has
-//! advanced: asking for the first twenty of a thousand practitioners costs little more than those twenty. It is up to the caller to
-//! look up claims, and to compare them with a few slots at a time.
+//! The open slots of many schedules, merged in chronological order. Each schedule is cut only as far ahead as the sequence has
+//! advanced: the first twenty slots of a thousand practitioners cost little more than those twenty. The caller looks up claims, and
+//! compares them with a few slots at a time.
 
 use std::{cmp::Reverse, collections::BinaryHeap, iter::Peekable, vec::IntoIter};
 
@@ -9,24 +9,24 @@ use jiff::Timestamp;
 use super::{Occupancy, Schedule, Slot, open::DAY};
 use crate::domain::time::{ceil_second, floor_second};
 
-/// The longest stretch that is cut at once, in seconds.
+/// The longest interval cut at once, in seconds.
 const LONGEST_STRETCH: i64 = 16 * DAY;
 
-/// A slot of one of the schedules, claimed or not.
+/// A slot from one of the schedules, claimed or not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OpenSlot {
-    /// The schedule's place among those that were added.
+    /// The schedule's index, in the order of adding.
     pub source: usize,
     /// When.
     pub slot: Slot,
     day: i64,
 }
 
-/// The sequence; of slots that start at the same time, the one whose schedule was added first comes first.
+/// The sequence; slots that start at the same time are in the order in which their schedules were added.
 #[derive(Debug, Default)]
 pub struct Merged {
     sources: Vec<Source>,
-    /// For each unfinished schedule, the earliest start of its next slot, and its index.
+    /// For each unfinished schedule, the earliest possible start of its next slot, and its index.
     queue: BinaryHeap<Reverse<(i64, usize)>>,
 }
 
@@ -35,14 +35,14 @@ struct Source {
     schedule: Schedule,
     /// Slots that have been cut but not yet returned, with their local days.
     ready: Peekable<IntoIter<(i64, Slot)>>,
-    /// From which second, up to which second, and in what steps it is still to be cut.
+    /// The seconds from which, and up to which, it is still to be cut, and the current step.
     cut_from: i64,
     ends: i64,
     stretch: i64,
 }
 
 impl Source {
-    /// The earliest start of the next slot; `None` after the last.
+    /// The earliest possible start of the next slot; `None` after the last.
     fn next_at(&mut self) -> Option<i64> {
         let waiting = self.ready.peek().map(|(_, slot)| slot.starts_at.as_second());
         waiting.or((self.cut_from < self.ends).then_some(self.cut_from))
@@ -52,13 +52,13 @@ impl Source {
         let until = (self.cut_from + self.stretch).min(self.ends);
         self.ready = self.schedule.open_slots(self.cut_from..until).into_iter().peekable();
         self.cut_from = until;
-        // If there was nothing, or all of it was used up, larger steps are taken.
+        // If an interval had no slots, or all were used up, larger steps are taken.
         self.stretch = (self.stretch * 2).min(LONGEST_STRETCH);
     }
 }
 
 impl Merged {
-    /// Adds the slots of a schedule that start between the two instants, both included.
+    /// Adds a schedule's slots that start between the two instants, both included.
     pub fn add(&mut self, schedule: Schedule, not_before: Timestamp, latest: Timestamp) {
         let (starts, ends) = (ceil_second(not_before), floor_second(latest) + 1);
         if starts < ends {
@@ -68,7 +68,7 @@ impl Merged {
         self.sources.push(Source { schedule, ready, cut_from: starts, ends, stretch: DAY });
     }
 
-    /// Whether what is taken leaves the slot free.
+    /// Whether the slot is free, given these claims.
     #[must_use]
     pub fn is_free(&self, open: &OpenSlot, taken: &Occupancy) -> bool {
         let starts = open.slot.starts_at.as_second();

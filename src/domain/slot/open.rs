@@ -1,5 +1,5 @@
-//! From local time to UTC. The zone is consulted once for a whole range and once more for each transition in it: between two
-//! transitions local time is UTC plus a constant. All numbers here are seconds.
+//! Conversion from local time to UTC. The zone is consulted once for a whole range and once more for each transition in it: between
+//! two transitions, local time is UTC plus a constant. All numbers here are seconds.
 
 use std::ops::{Range, RangeInclusive};
 
@@ -11,43 +11,43 @@ use jiff::{
 use super::Availability;
 use crate::domain::time::{WallMinute, Zone};
 
-/// Of a civil day.
+/// The length of a civil day.
 pub(super) const DAY: i64 = 24 * 60 * 60;
 
-/// What is open in its zone, prepared.
+/// A schedule's opening hours in their zone, preprocessed.
 #[derive(Clone, Debug)]
 pub(super) struct OpenTimes {
     zone: Zone,
-    /// By start within each weekday, Monday first.
+    /// Sorted by start within each weekday, Monday first.
     weekly: [Vec<DayWindow>; 7],
     /// By day.
     dated: Vec<(i64, Range<i64>)>,
-    /// In seconds of local time since 1970-01-01 00:00, by start.
+    /// In seconds of local time since 1970-01-01 00:00, sorted by start.
     closures: Vec<Range<i64>>,
 }
 
-/// Seconds of the day, on the days on which they count.
+/// A window in seconds of the day, with the days on which it applies.
 #[derive(Clone, Debug)]
 struct DayWindow {
     valid: RangeInclusive<i64>,
     open: Range<i64>,
 }
 
-/// An open stretch of one local date at one offset; `from..to` is in UTC.
+/// An open interval of one local date at one offset; `from..to` is in UTC.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Piece {
     pub(super) from: i64,
     pub(super) to: i64,
-    /// The end of the run of touching pieces that begins here.
+    /// The end of the run of adjacent pieces that begins here.
     pub(super) open_until: i64,
     /// The UTC second from which this date's local times are counted at this offset (it may itself be skipped).
     midnight: i64,
-    /// Of the local date, as by [`day_number`].
+    /// The number of the local date, as by [`day_number`].
     pub(super) day: i64,
 }
 
 impl Piece {
-    /// The first instant, from here on, at which the local clock shows a multiple of the step.
+    /// The first instant from here on at which the local clock shows a multiple of the step.
     pub(super) fn first_start(&self, step: i64) -> i64 {
         let since_midnight = self.from - self.midnight;
         self.midnight + (since_midnight + step - 1) / step * step
@@ -55,7 +55,7 @@ impl Piece {
 }
 
 impl OpenTimes {
-    /// Windows in any order; where they overlap they count once.
+    /// Takes windows in any order; overlapping ones count once.
     pub(super) fn new(zone: Zone, hours: &Availability) -> Self {
         let mut weekly: [Vec<DayWindow>; 7] = Default::default();
         for window in &hours.weekly {
@@ -81,13 +81,13 @@ impl OpenTimes {
         Self { zone, weekly, dated, closures }
     }
 
-    /// What is open in the 366 days from a date on.
+    /// The open pieces of the 366 days starting at a date.
     pub(super) fn year(&self, from: Date) -> Vec<Piece> {
         let first = day_number(from) * DAY;
         self.open(first..first + 366 * DAY)
     }
 
-    /// What is open within these UTC seconds, in order of time and trimmed to fit.
+    /// The open pieces between these UTC seconds, in chronological order and clipped to fit.
     pub(super) fn open(&self, within: Range<i64>) -> Vec<Piece> {
         let mut pieces: Vec<Piece> = Vec::new();
         let mut today = Vec::new();
@@ -113,7 +113,7 @@ impl OpenTimes {
         pieces
     }
 
-    /// Adds what is open on a local day, in seconds of that day: in order, without overlaps, minus closures.
+    /// Adds the open intervals of a local day, in seconds of that day: sorted, without overlaps, minus closures.
     fn on(&self, day: i64, open: &mut Vec<Range<i64>>) {
         open.clear();
         // Day 0, 1970-01-01, was a Thursday: the fourth day of its week.
@@ -136,13 +136,13 @@ impl OpenTimes {
     }
 }
 
-/// When someone works within these UTC seconds, in order of time.
+/// When someone works between these UTC seconds, in chronological order.
 #[must_use]
 pub fn working_times(zone: &Zone, hours: &Availability, within: Range<i64>) -> Vec<Range<i64>> {
     OpenTimes::new(zone.clone(), hours).open(within).into_iter().map(|piece| piece.from..piece.to).collect()
 }
 
-/// Takes one stretch out of others.
+/// Subtracts one interval from others.
 fn subtract(open: &mut Vec<Range<i64>>, closed: Range<i64>) {
     if !open.iter().any(|window| window.start < closed.end && closed.start < window.end) {
         return;
@@ -159,7 +159,7 @@ fn seconds(starts: WallMinute, ends: WallMinute) -> Range<i64> {
     i64::from(starts.minutes()) * 60..i64::from(ends.minutes()) * 60
 }
 
-/// Of wall time since 1970-01-01 00:00.
+/// Seconds of wall time since 1970-01-01 00:00.
 fn wall_seconds(at: DateTime) -> i64 {
     at.duration_since(date(1970, 1, 1).at(0, 0, 0, 0)).as_secs()
 }
@@ -169,7 +169,7 @@ pub(super) fn day_number(day: Date) -> i64 {
     day.duration_since(date(1970, 1, 1)).as_secs() / DAY
 }
 
-/// UTC seconds cut at the zone's transitions, each stretch with its offset east of UTC.
+/// Splits a UTC interval at the zone's transitions, each part with its offset east of UTC.
 fn constant_offsets(zone: &Zone, within: Range<i64>) -> Vec<(Range<i64>, i64)> {
     let start = within.start.max(Timestamp::MIN.as_second());
     let end = within.end.min(Timestamp::MAX.as_second());

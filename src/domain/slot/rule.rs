@@ -1,15 +1,15 @@
-//! Slots, and the rule that makes them.
+//! Slots, and the rule that cuts them.
 
 use jiff::{SignedDuration, Timestamp, civil::Date};
 
 use super::hours::HoursError;
 
-/// The most neighbouring slots that one visit can take.
+/// The most consecutive slots that one visit can take.
 pub const MOST_SLOTS: u16 = 8;
 
-/// How a day is cut: a slot may start whenever the minutes since local midnight are a multiple of the step, and lasts for the
-/// duration in real time. Before and after it, the practitioner and the room (not the patient) are kept free for the buffers, which
-/// may extend beyond the opening hours.
+/// How a day is cut into slots: a slot may start whenever the minutes since local midnight are a multiple of the step, and lasts
+/// for the duration in real time. Before and after it, the practitioner and the room (not the patient) are kept free for the
+/// buffers, which may extend beyond the opening hours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SlotRule {
     pub(super) step_minutes: u16,
@@ -19,7 +19,7 @@ pub struct SlotRule {
 }
 
 impl SlotRule {
-    /// A rule of whole claim cells.
+    /// A rule made of whole claim cells.
     ///
     /// # Errors
     /// [`HoursError::SlotRule`] unless both are multiples of 5 from 5 to 1440.
@@ -39,7 +39,7 @@ impl SlotRule {
         if whole_cells(before) && whole_cells(after) { Ok(rule) } else { Err(HoursError::SlotRule) }
     }
 
-    /// The same with slots that last as long as so many of these; `None` if that is not from one slot to a whole day.
+    /// The rule with slots as long as this many of its own; `None` if that is not between one slot and a whole day.
     #[must_use]
     pub fn over(self, slots: u16) -> Option<Self> {
         let duration_minutes = self.duration_minutes.checked_mul(slots)?;
@@ -52,7 +52,7 @@ impl SlotRule {
         self.duration_minutes
     }
 
-    /// At which multiples of minutes slots start.
+    /// Slots start at multiples of this many minutes.
     #[must_use]
     pub fn step_minutes(self) -> u16 {
         self.step_minutes
@@ -92,7 +92,7 @@ impl Default for SlotRule {
     }
 }
 
-/// A stretch of real time that can be booked as one appointment; whole seconds.
+/// An interval of real time that can be booked as one appointment; whole seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Slot {
     /// The first instant.
@@ -112,11 +112,11 @@ impl Slot {
 pub struct DaySlots {
     /// The date in the centre's zone.
     pub date: Date,
-    /// The slots that start on it, in order of time; often none.
+    /// The slots that start on it, in chronological order; often none.
     pub slots: Vec<Slot>,
 }
 
-/// Why an instant is no slot.
+/// Why no slot starts at an instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SlotRefusal {
     /// Part of it lies outside the hours at that centre.

@@ -1,5 +1,5 @@
-//! The questions asked of opening hours: which slots a day has, which are free, which comes first, which are near, and whether one
-//! may be booked. All are answered from the same open stretches.
+//! The questions that a schedule answers: which slots a day has, which are free, which comes first, which are near, and whether one
+//! may be booked. All are answered from the same open intervals.
 
 #[cfg(test)]
 mod tests;
@@ -14,11 +14,11 @@ use super::{
 };
 use crate::domain::time::{CELL_SECONDS, Zone, ceil_second, floor_second};
 
-/// The largest distance of any zone from UTC, in seconds: a local date lies within it of the same date in UTC.
+/// The largest offset of any zone from UTC, in seconds: a local date lies within it of the same date in UTC.
 const FURTHEST_OFFSET: i64 = 26 * 60 * 60;
 
-/// One practitioner's hours at one centre, cut into slots. `busy` always contains every claim relevant to the asker (practitioner,
-/// patient, room); slots that start before `not_before` are left out.
+/// One practitioner's hours at one centre, cut into slots. `busy` always contains every relevant claim (practitioner, patient,
+/// room); slots that start before `not_before` are left out.
 #[derive(Clone, Debug)]
 pub struct Schedule {
     times: OpenTimes,
@@ -26,32 +26,32 @@ pub struct Schedule {
 }
 
 impl Schedule {
-    /// Weekly hours in any order; where they overlap they count once.
+    /// Takes weekly hours in any order; overlapping ones count once.
     #[must_use]
     pub fn new(zone: Zone, hours: &[WeeklyWindow], rule: SlotRule) -> Self {
         Self::of(zone, &Availability::weekly(hours), rule)
     }
 
-    /// Windows of every kind in any order; where they overlap they count once.
+    /// Takes windows of every kind in any order; overlapping ones count once.
     #[must_use]
     pub fn of(zone: Zone, hours: &Availability, rule: SlotRule) -> Self {
         Self { times: OpenTimes::new(zone, hours), rule }
     }
 
-    /// How it is cut.
+    /// The rule that it is cut by.
     #[must_use]
     pub fn rule(&self) -> SlotRule {
         self.rule
     }
 
-    /// Every slot that starts on the local date, claimed or not, in order of time.
+    /// Every slot that starts on the local date, claimed or not, in chronological order.
     #[must_use]
     pub fn day_slots(&self, date: Date) -> Vec<Slot> {
         let days = self.free_slots(date, 1, &Occupancy::default(), Timestamp::MIN);
         days.into_iter().flat_map(|day| day.slots).collect()
     }
 
-    /// The free slots of `days` local dates from `from` on, one entry a date.
+    /// The free slots of the `days` local dates starting at `from`, one entry per date.
     #[must_use]
     pub fn free_slots(&self, from: Date, days: u16, busy: &Occupancy, not_before: Timestamp) -> Vec<DaySlots> {
         let empty = |date| DaySlots { date, slots: Vec::new() };
@@ -62,7 +62,8 @@ impl Schedule {
         found
     }
 
-    /// The first days, of `days` local dates from `from` on, that have free slots: at most `most.0`, each with its first `most.1`.
+    /// The first days with free slots among the `days` local dates starting at `from`: at most `most.0`, each with its first
+    /// `most.1` slots.
     #[must_use]
     pub fn first_free(
         &self,
@@ -85,7 +86,7 @@ impl Schedule {
         found.into_iter().map(|(index, slots)| DaySlots { date: date(index), slots }).collect()
     }
 
-    /// The first free slot that starts within `days` times 24 hours from `not_before` on.
+    /// The first free slot that starts within `days` times 24 hours after `not_before`.
     #[must_use]
     pub fn earliest_free(&self, days: u16, busy: &Occupancy, not_before: Timestamp) -> Option<Slot> {
         let begins = ceil_second(not_before);
@@ -96,8 +97,8 @@ impl Schedule {
         })
     }
 
-    /// The `count` free slots nearest to a wanted instant, at most `reach_days` times 24 hours away, in order of time; of
-    /// two equally near the earlier. For the message that refuses the wanted one.
+    /// The `count` free slots nearest to a wanted instant, at most `reach_days` times 24 hours away, in chronological order; of two
+    /// equally near, the earlier. For the message that refuses the wanted one.
     #[must_use]
     pub fn nearest_free(
         &self,
@@ -116,11 +117,10 @@ impl Schedule {
         slots
     }
 
-    /// The slot that starts at the instant: exactly those that [`Schedule::day_slots`] lists pass. Claims are not looked
-    /// at.
+    /// The slot that starts at the instant: passes exactly those that [`Schedule::day_slots`] lists. Claims are not checked.
     ///
     /// # Errors
-    /// [`SlotRefusal::OutsideHours`] when some of it is closed, else [`SlotRefusal::OffGrid`].
+    /// [`SlotRefusal::OutsideHours`] if some of it is closed, else [`SlotRefusal::OffGrid`].
     pub fn check(&self, starts_at: Timestamp) -> Result<Slot, SlotRefusal> {
         let from = floor_second(starts_at);
         let to = from + self.rule.duration();
@@ -133,12 +133,12 @@ impl Schedule {
         Slot::from_seconds(from, to).ok_or(SlotRefusal::OutsideHours)
     }
 
-    /// Every slot that starts within these UTC seconds, claimed or not, in order of time, each with its local day.
+    /// Every slot that starts between these UTC seconds, claimed or not, in chronological order, each with its local day.
     pub(super) fn open_slots(&self, starts: Range<i64>) -> Vec<(i64, Slot)> {
         self.open(starts).filter_map(|(day, from)| Some((day, self.slot(from)?))).collect()
     }
 
-    /// Whether a slot of a local day that starts at this UTC second is free of these claims.
+    /// Whether these claims leave a slot free that starts at this UTC second of a local day.
     pub(super) fn admits(&self, day: i64, from: i64, busy: &Occupancy) -> bool {
         let to = from + self.rule.duration();
         let (before, after) = self.rule.buffers();
@@ -146,7 +146,7 @@ impl Schedule {
         busy.admits(day, cells(from, to), cells(from - i64::from(before) * 60, to + i64::from(after) * 60))
     }
 
-    /// The free slots of `days` local dates from `from` on, in order of time, each with the number of its date from 0.
+    /// The free slots of the `days` local dates starting at `from`, in chronological order, each with its date's index from 0.
     fn free_on(
         &self,
         from: Date,
@@ -161,14 +161,14 @@ impl Schedule {
         self.free(begins..ends, busy).filter_map(move |(day, slot)| Some((index(day)?, slot)))
     }
 
-    /// The free slots that start within these UTC seconds, in order of time, each with its local day.
+    /// The free slots that start between these UTC seconds, in chronological order, each with its local day.
     fn free(&self, starts: Range<i64>, busy: &Occupancy) -> impl Iterator<Item = (i64, Slot)> {
         self.open(starts)
             .filter(|(day, from)| self.admits(*day, *from, busy))
             .filter_map(|(day, from)| Some((day, self.slot(from)?)))
     }
 
-    /// Local day and start of every slot that starts within these UTC seconds.
+    /// The local day and start of every slot that starts between these UTC seconds.
     fn open(&self, starts: Range<i64>) -> impl Iterator<Item = (i64, i64)> + use<> {
         let (step, duration) = (self.rule.step(), self.rule.duration());
         self.times.open(starts.start..starts.end + duration).into_iter().flat_map(move |piece| {

@@ -1,4 +1,4 @@
-//! Which appointments a change of hours would leave outside them.
+//! Appointments that a change of hours would leave outside them.
 
 use super::{Availability, Closure, Slot, open::OpenTimes};
 use crate::domain::time::Zone;
@@ -12,7 +12,7 @@ impl OpenTimes {
 }
 
 impl Availability {
-    /// Whether every instant of the slot is open, by a zone's clocks.
+    /// Whether every instant of the slot is open, in a zone's local time.
     #[must_use]
     pub fn holds(&self, zone: &Zone, slot: Slot) -> bool {
         OpenTimes::new(zone.clone(), self).holds(slot)
@@ -20,7 +20,7 @@ impl Availability {
 }
 
 impl Closure {
-    /// Whether any part of the slot is closed, by a zone's clocks.
+    /// Whether any part of the slot is closed, in a zone's local time.
     #[must_use]
     pub fn covers(self, zone: &Zone, slot: &Slot) -> bool {
         let open = Availability { closures: vec![self], ..Availability::always() };
@@ -28,8 +28,8 @@ impl Closure {
     }
 }
 
-/// The appointments that are within the hours before a change but not after it. One that was already outside (because someone
-/// wanted it there) is not stranded by this change.
+/// The appointments that are within the hours before a change but not after it. One that was already outside (someone booked it
+/// there deliberately) is not stranded by this change.
 pub fn stranded<T>(
     before: &Availability,
     after: &Availability,
@@ -54,7 +54,7 @@ mod tests {
         WeeklyWindow::new(Weekday::Tuesday, starts, ends).unwrap()
     }
 
-    /// Half an hour in Sydney from a wall time on.
+    /// Half an hour in Sydney, starting at a wall time.
     fn half_hour(wall: &str) -> Slot {
         let zone = Zone::parse("Australia/Sydney").unwrap();
         let wall: jiff::civil::DateTime = wall.parse().unwrap();
@@ -74,7 +74,7 @@ mod tests {
         let before = Availability::weekly(&[tuesday("09:00", "12:00")]);
         let shorter = Availability::weekly(&[tuesday("09:00", "11:45")]);
 
-        // 08:30 was already outside: someone wanted it there.
+        // 08:30 was already outside: it was booked there deliberately.
         assert_eq!(lost(&before, &shorter, &DAY), ["2026-11-24T11:30", "2026-12-01T11:30"]);
         assert_eq!(lost(&before, &Availability::default(), &DAY).len(), 3);
         assert_eq!(lost(&before, &before, &DAY), [""; 0]);

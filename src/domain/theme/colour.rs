@@ -1,10 +1,10 @@
-//! A colour, and how well it can be told from another.
+//! Colours, and their contrast.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// A colour of sRGB: red, green and blue.
+/// An sRGB colour: red, green and blue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Colour(pub u8, pub u8, pub u8);
 
@@ -14,7 +14,7 @@ impl Colour {
     /// Black.
     pub const BLACK: Self = Self(0, 0, 0);
 
-    /// Reads `#0a6b7b`, with or without its sign.
+    /// Parses `#0a6b7b`, with or without the `#`.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let digits = text.strip_prefix('#').unwrap_or(text);
@@ -25,13 +25,13 @@ impl Colour {
         Some(Self(part(0)?, part(2)?, part(4)?))
     }
 
-    /// This colour with so much of another in it, of 255.
+    /// A mix of this colour with a share of another, out of 255.
     #[must_use]
     pub const fn mixed(self, other: Self, share: u8) -> Self {
         Self(between(self.0, other.0, share), between(self.1, other.1, share), between(self.2, other.2, share))
     }
 
-    /// The contrast of two colours by WCAG: from 1, where they are the same, to 21.
+    /// The WCAG contrast of two colours: from 1, if they are the same, to 21.
     #[must_use]
     pub fn contrast(self, other: Self) -> f64 {
         let (one, other) = (self.luminance(), other.luminance());

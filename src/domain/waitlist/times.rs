@@ -1,4 +1,4 @@
-//! When a time would suit someone: weekdays, hours and a last date, in the centre's local time and calendar.
+//! Suitable times: weekdays, hours and a last date, in the centre's local time and calendar.
 
 use jiff::civil::{Date, Weekday};
 
@@ -9,7 +9,7 @@ use crate::domain::{
     time::{WallMinute, Zone, iso_weekday, weekday_from_iso},
 };
 
-/// Some of the seven days, at least one.
+/// A non-empty set of weekdays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Weekdays(u8);
 
@@ -17,7 +17,7 @@ impl Weekdays {
     /// All seven.
     pub const ALL: Self = Self(0b111_1111);
 
-    /// From the stored number: 1 is Monday, 64 is Sunday, and several are added up.
+    /// From the stored bit mask: 1 is Monday, 64 is Sunday.
     #[must_use]
     pub fn from_bits(bits: i64) -> Option<Self> {
         u8::try_from(bits).ok().filter(|bits| (1..=Self::ALL.0).contains(bits)).map(Self)
@@ -32,7 +32,7 @@ impl Weekdays {
     /// From ISO numbers as a form sends them, each from 1 (Monday) to 7.
     ///
     /// # Errors
-    /// [`Problem::Missing`] without any, [`Problem::NotAChoice`].
+    /// [`Problem::Missing`] without any, [`Problem::NotAChoice`] for an invalid one.
     pub fn parse<S: AsRef<str>>(numbers: &[S]) -> Result<Self, FieldError> {
         let problem = |problem| FieldError::new(Field::Weekdays, problem);
         let mut bits = 0;
@@ -43,7 +43,7 @@ impl Weekdays {
         Self::from_bits(bits).ok_or(problem(Problem::Missing))
     }
 
-    /// Whether this day is one of them.
+    /// Whether the set contains this day.
     #[must_use]
     pub fn contain(self, weekday: Weekday) -> bool {
         self.bits() & bit(weekday) != 0
@@ -54,16 +54,16 @@ fn bit(weekday: Weekday) -> i64 {
     1 << (iso_weekday(weekday) - 1)
 }
 
-/// When a time would suit someone.
+/// The times that suit someone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Times {
     /// On these days.
     pub weekdays: Weekdays,
-    /// Not beginning before this.
+    /// The earliest start.
     pub from: WallMinute,
-    /// Not ending after this; 24:00 sets no end.
+    /// The latest end; 24:00 sets no limit.
     pub until: WallMinute,
-    /// Not after this date.
+    /// The last date.
     pub latest_on: Option<Date>,
 }
 
@@ -75,7 +75,7 @@ impl Default for Times {
 }
 
 impl Times {
-    /// From a form. Blank times and a blank date set no limit; midnight as an end means the end of the day.
+    /// Parses a form. Blank times and a blank date set no limit; midnight as an end means the end of the day.
     ///
     /// # Errors
     /// Every field that is wrong.
@@ -106,7 +106,7 @@ impl Times {
         }
     }
 
-    /// Whether all of a slot suits, in this zone's local time.
+    /// Whether all of a slot is suitable, in this zone's local time.
     #[must_use]
     pub fn admit(&self, zone: &Zone, slot: &Slot) -> bool {
         let (starts, ends) = (zone.tz().to_datetime(slot.starts_at), zone.tz().to_datetime(slot.ends_at));
@@ -178,7 +178,7 @@ mod tests {
     #[test]
     fn an_hour_that_is_repeated_suits_both_times() {
         let nights = hours("02:00", "03:00");
-        // 02:00 comes twice in Sydney on 5 April 2026: at 15:00 and at 16:00 UTC; 02:30 to 02:00 ends before it began.
+        // 02:00 occurs twice in Sydney on 5 April 2026, at 15:00 and at 16:00 UTC: 02:30 to 02:00 ends before it begins.
         assert!(admits(&nights, "Australia/Sydney", "2026-04-04T15:00Z"));
         assert!(admits(&nights, "Australia/Sydney", "2026-04-04T16:00Z"));
     }

@@ -1,4 +1,5 @@
-//! An app asks to read the reader's record: which, whose, and exactly what. Opening the page allows nothing; the button does.
+//! An app asks to read the reader's record: which app, whose record, and exactly what. Opening the page allows nothing; only the
+//! button does.
 
 use leptos::prelude::*;
 
@@ -77,7 +78,7 @@ fn Ask(ask: AskView, name: String, answer: ServerAction<AnswerApp>) -> impl Into
         </div>
         <p class="muted">{there}</p>
         <div class="cluster">
-            // Another site follows, which is no page of this document.
+            // The redirect leads to another site, outside this document.
             <ActionForm action=answer ends_document=true>
                 <input type="hidden" name="name" value=yes/>
                 <input type="hidden" name="allow" value="true"/>

@@ -1,4 +1,4 @@
-//! One appointment, for either of its parties; and the confirmation, when it has just been booked.
+//! One appointment, for either of its parties; and the confirmation, if it has just been booked.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -101,7 +101,7 @@ fn page(appointment: AppointmentView, just_booked: bool, actions: VisitActions) 
     .into_any()
 }
 
-/// Whose appointment it is, and with whom.
+/// The patient and the practitioner.
 fn both(appointment: &AppointmentView) -> String {
     let AppointmentView { patient_name, practitioner_name, .. } = appointment;
     tr!(PersonWithPerson, patient = patient_name, practitioner = practitioner_name)
@@ -148,7 +148,7 @@ fn Confirmation(appointment: AppointmentView) -> impl IntoView {
     }
 }
 
-/// What happens after it was booked or asked for, and what there is to do until then.
+/// What happens after booking or requesting it, and what to do until then.
 fn next_steps(appointment: &AppointmentView) -> AnyView {
     let told = if appointment.status == Status::Pending {
         tr!(WillAnswer, name = appointment.practitioner_name)
@@ -180,7 +180,7 @@ fn next_steps(appointment: &AppointmentView) -> AnyView {
     .into_any()
 }
 
-/// That no one answered the request, where that is how it ended.
+/// A note that no one answered the request, if that is how it ended.
 fn lapsed(appointment: &AppointmentView) -> Option<AnyView> {
     let text = match (appointment.has_lapsed, appointment.as_patient) {
         (false, _) => return None,
@@ -192,7 +192,7 @@ fn lapsed(appointment: &AppointmentView) -> Option<AnyView> {
     Some(view! { <div class="note note-warn"><Icon name="hourglass"/><div><p>{text}</p></div></div> }.into_any())
 }
 
-/// That its patient was asked to choose another time, and how.
+/// A note that its patient was asked to choose another time, and how.
 fn asked(appointment: &AppointmentView) -> Option<AnyView> {
     let (closed, name) = appointment.asked.as_ref()?;
     let text = please_move((closed, name), &appointment.practitioner_name, &appointment.when, appointment.by_proxy);
@@ -206,7 +206,7 @@ fn asked(appointment: &AppointmentView) -> Option<AnyView> {
     Some(view.into_any())
 }
 
-/// All times of a series that has just been made, and those that were left out.
+/// All dates of a series that was just booked, and those left out.
 #[component]
 fn SeriesMade(appointment: AppointmentView) -> impl IntoView {
     let query = use_query_map();
@@ -242,7 +242,7 @@ fn SeriesMade(appointment: AppointmentView) -> impl IntoView {
     }
 }
 
-/// What its practitioner can do now.
+/// The practitioner's options.
 #[component]
 fn Steps(appointment: AppointmentView, actions: VisitActions) -> impl IntoView {
     view! {
@@ -253,7 +253,7 @@ fn Steps(appointment: AppointmentView, actions: VisitActions) -> impl IntoView {
     }
 }
 
-/// The way to say how it was, for the patient who has been there.
+/// The link to rate the visit, for a patient who has been there.
 fn rating(appointment: &AppointmentView) -> Option<AnyView> {
     if appointment.to_rate.is_empty() {
         return None;
@@ -268,7 +268,7 @@ fn rating(appointment: &AppointmentView) -> Option<AnyView> {
     Some(view.into_any())
 }
 
-/// The next visit, for a practitioner whose patient is there or has been.
+/// The link to book a follow-up, for a practitioner whose patient is there or has been.
 fn follow_up(appointment: &AppointmentView) -> Option<AnyView> {
     if appointment.as_patient || appointment.at_desk || !appointment.status.leads_to_another() {
         return None;
@@ -284,7 +284,7 @@ fn follow_up(appointment: &AppointmentView) -> Option<AnyView> {
     Some(view.into_any())
 }
 
-/// The way to a referral, for its practitioner.
+/// The link to write a referral, for its practitioner.
 fn referring(appointment: &AppointmentView) -> Option<AnyView> {
     appointment.may_refer.then(|| {
         let href = address::referring(appointment.id);
@@ -299,7 +299,7 @@ fn referring(appointment: &AppointmentView) -> Option<AnyView> {
     })
 }
 
-/// The way into its consultation.
+/// The link to its consultation.
 #[component]
 fn Consult(appointment: AppointmentView, actions: VisitActions) -> impl IntoView {
     let AppointmentView { id, patient_name: whom, is_ahead: ahead, .. } = appointment;
@@ -317,11 +317,11 @@ fn Consult(appointment: AppointmentView, actions: VisitActions) -> impl IntoView
     }
 }
 
-/// How to change it or call it off, for as long as that can be.
+/// The links to move or cancel it, as long as that is possible.
 fn changing(appointment: &AppointmentView) -> Option<AnyView> {
     let (id, again) = (appointment.id, appointment.again());
     let open = appointment.status.is_open();
-    // Where a request can be declined, cancelling it would be the same.
+    // If a request can be declined, cancelling it would be the same.
     let declines = appointment.steps.contains(&Step::Decline);
     let view = match (appointment.may_cancel, appointment.as_patient) {
         (true, as_patient) => {

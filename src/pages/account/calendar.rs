@@ -1,4 +1,4 @@
-//! The secret address under which a calendar program can follow one's appointments.
+//! The secret address with which a calendar program can subscribe to the reader's appointments.
 
 use leptos::prelude::*;
 
@@ -58,11 +58,11 @@ pub fn Calendar() -> impl IntoView {
     view! { <div class="wrap wrap-narrow">{loaded(data, shown)}</div> }
 }
 
-/// The address, which is shown this once.
+/// The address, which is shown only once.
 #[component]
 fn New(address: String) -> impl IntoView {
     let full = RwSignal::new(address.clone());
-    // Only the browser knows under which name it reached the clinic.
+    // Only the browser knows the host name by which it reached the clinic.
     Effect::new(move || {
         if let Ok(origin) = window().location().origin() {
             full.set(format!("{origin}{address}"));

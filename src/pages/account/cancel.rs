@@ -1,4 +1,4 @@
-//! Asking once more before an appointment is called off, or a request declined.
+//! Confirmation before an appointment is cancelled, or a request declined.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -62,7 +62,7 @@ fn crumbs(appointment: &AppointmentView) -> Vec<(String, String)> {
     vec![(home.0.to_owned(), home.1.to_owned()), this]
 }
 
-/// What sends the form, once, and the way back that changes nothing.
+/// The submit button, which is disabled while pending, and the link back.
 fn actions(pending: Memo<bool>, does: &'static str, keeps: &'static str, back: String) -> impl IntoView {
     view! {
         <div class="form-actions">
@@ -143,7 +143,7 @@ fn ConfirmGroup(appointment: AppointmentView, action: ServerAction<CancelAppoint
     }
 }
 
-/// Why a request is declined, before it is.
+/// Asks for the reason before a request is declined.
 #[component]
 fn Decline(appointment: AppointmentView, action: ServerAction<DeclineAppointment>) -> impl IntoView {
     let pending = action.pending();

@@ -1,4 +1,4 @@
-//! Asking before a patient closes their account.
+//! Confirmation before a patient closes their account.
 
 use leptos::prelude::*;
 
@@ -86,7 +86,7 @@ fn Ask(found: ClosingView, action: ServerAction<CloseAccount>) -> impl IntoView 
     .into_any()
 }
 
-/// What would be cancelled.
+/// The appointments that would be cancelled.
 fn coming(coming: Vec<AppointmentView>) -> AnyView {
     if coming.is_empty() {
         return view! { <p class="section">{tr!(AccNoneComing)}</p> }.into_any();

@@ -1,4 +1,4 @@
-//! One's own account: what one is called, how one is reached, and what one signs in with.
+//! The reader's own account: name, contact details and sign-in names.
 
 use leptos::prelude::*;
 
@@ -25,7 +25,7 @@ use crate::{
 pub fn Details() -> impl IntoView {
     let action = ServerAction::<SaveDetails>::new();
     let actions = Actions { confirm: ServerAction::new(), drop: ServerAction::new() };
-    // A form that was refused keeps what was typed.
+    // A form that was refused keeps its input.
     let changed = (successes(action), successes(actions.confirm), successes(actions.drop));
     let data = resource(move || (changed.0.get(), changed.1.get(), changed.2.get()), |_| own_details());
     view! {

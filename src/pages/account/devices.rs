@@ -1,4 +1,4 @@
-//! Where one is signed in, signing out there, and what is asked for besides the password.
+//! The reader's devices, signing out on them, and sign-in methods besides the password.
 
 use leptos::prelude::*;
 
@@ -98,7 +98,7 @@ fn Others(action: ServerAction<SignOutOthers>) -> impl IntoView {
     }
 }
 
-/// Whether a password is enough to sign in another device, and what else is asked for.
+/// Whether a password is enough to sign in on another device, and what else is required.
 #[component]
 fn SecondSteps(app: Option<AppView>, passkeys: Vec<PasskeyView>) -> impl IntoView {
     let (text, way) = match app {

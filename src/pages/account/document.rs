@@ -1,4 +1,4 @@
-//! One document: what it is, who added it, and its file.
+//! One document: its details, its author, and its file.
 
 use leptos::prelude::*;
 
@@ -109,7 +109,7 @@ fn page(found: DocumentView, retract: ServerAction<RetractDocument>, error: Sign
     .into_any()
 }
 
-/// Asked about before it is done: nothing undoes it.
+/// Asks for confirmation: it cannot be undone.
 #[component]
 fn Retract(id: EntryId, retract: ServerAction<RetractDocument>) -> impl IntoView {
     view! {

@@ -1,4 +1,4 @@
-//! One line of a record by itself: what it says, what it said before, and what its author may still do with it.
+//! A single entry of a record: its text, its earlier versions, and its author's options.
 
 use leptos::prelude::*;
 
@@ -110,7 +110,7 @@ fn page(found: EntryView, actions: Actions, error: Signal<Option<AppError>>) -> 
     .into_any()
 }
 
-/// That it is taken back, since when and why.
+/// When and why it was retracted.
 fn error_note(error: Option<(crate::views::time_view::MomentView, String)>) -> Option<AnyView> {
     error.map(|(at, reason)| {
         let text = tr!(AccErrorByAuthor, at = at.text, reason = reason);
@@ -140,12 +140,12 @@ fn amend_form(id: EntryId, body: String, amend: ServerAction<AmendNote>, error: 
     .into_any()
 }
 
-/// Takes an entry back as an error.
+/// Retracts an entry as an error.
 #[component]
 pub fn RetractForm(
     /// The entry's key.
     id: EntryId,
-    /// What takes it back.
+    /// The action that retracts it.
     action: ServerAction<RetractEntry>,
     /// The page's last error.
     error: Signal<Option<AppError>>,

@@ -1,4 +1,4 @@
-//! A person's copy of everything that is held about them: asking for it, seeing how far it is, downloading it.
+//! A person's copy of all data held about them: requesting it, its progress, and the download.
 
 use leptos::prelude::*;
 
@@ -40,7 +40,7 @@ pub fn Export() -> impl IntoView {
     }
 }
 
-/// What is in it for someone with these roles.
+/// Its contents for someone with these roles.
 fn inside(roles: &[Role]) -> AnyView {
     let is_patient = roles.contains(&Role::Patient);
     let own = if is_patient {

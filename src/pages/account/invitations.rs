@@ -1,4 +1,4 @@
-//! Invitations to see someone's record, to accept or decline.
+//! Invitations to read someone's record, to accept or decline.
 
 use leptos::prelude::*;
 
@@ -25,7 +25,7 @@ struct Actions {
     error: Signal<Option<AppError>>,
 }
 
-/// The section; nothing where there are none.
+/// The section; nothing if there are none.
 #[component]
 pub fn Invitations(
     /// What accepting does.
@@ -55,7 +55,7 @@ fn Shown(found: Vec<InvitationView>, actions: Actions) -> impl IntoView {
     .into_any()
 }
 
-/// How much of a record someone may read, whether they book for its patient, and until when.
+/// How much of a record someone may read, whether they may book for its patient, and until when.
 #[must_use]
 pub fn may_read(scope: ProxyScope, books: bool, until: &str) -> String {
     match (scope, books) {

@@ -1,4 +1,4 @@
-//! Pages for whoever has an account, in whichever role.
+//! Pages for everyone with an account, in whichever role.
 
 pub mod allow_app;
 pub mod appointment;

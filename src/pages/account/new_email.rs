@@ -1,4 +1,4 @@
-//! The email address that one is to have: confirming it, or keeping the one that one has.
+//! The reader's new email address: confirming it, or keeping the old one.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -14,7 +14,7 @@ use crate::{
     words::tr,
 };
 
-/// What is done about it.
+/// The actions.
 #[derive(Clone, Copy)]
 pub(super) struct Actions {
     /// Confirms it.
@@ -23,12 +23,12 @@ pub(super) struct Actions {
     pub drop: ServerAction<DropNewEmail>,
 }
 
-/// The address that waits. Opening the link from the letter only shows the button that confirms it.
+/// The new address. Opening the link from the letter only shows the button that confirms it.
 #[component]
 pub(super) fn NewEmail(
-    /// The address, if one waits.
+    /// The new address, if there is one.
     waiting: Option<NewEmailView>,
-    /// What is done about it.
+    /// The actions.
     actions: Actions,
 ) -> impl IntoView {
     let query = use_query_map();

@@ -112,7 +112,7 @@ fn Filters(wanted: NoticeQuery, topics: Vec<Topic>) -> impl IntoView {
     .into_any()
 }
 
-/// The ways to the latest and to older ones; nothing if there is one page.
+/// Links to the latest and to older ones; nothing if there is only one page.
 #[component]
 fn Pages(wanted: NoticeQuery, older: Option<i64>) -> impl IntoView {
     let latest = (!wanted.before.is_empty()).then(|| {
@@ -133,7 +133,7 @@ fn Pages(wanted: NoticeQuery, older: Option<i64>) -> impl IntoView {
         .then(|| view! { <nav class="pager" aria-label=tr!(NoticesPages)>{latest}{older}</nav> })
 }
 
-/// Tells a notice from others, but not how long ago it was: a row that is looked at stays as it is.
+/// Identifies a notice, ignoring how long ago it was, so that an open row stays as it is.
 fn which(notice: &NoticeView) -> impl Clone + Eq + Hash + use<> {
     let NoticeView { kind, appointment, entry, thread, more, read, .. } = *notice;
     (notice.at.clone(), kind, appointment, entry, thread, more, read)

@@ -1,4 +1,4 @@
-//! What one wants to hear of, by email and on one's devices.
+//! The reader's notifications, by email and on their devices.
 
 use leptos::prelude::*;
 
@@ -33,7 +33,7 @@ pub fn Notifications() -> impl IntoView {
     let choose = ServerAction::<SavePushTopics>::new();
     let error = LatestError::new().of(action).of(quieten).of(turn_on).of(turn_off).of(choose).signal();
     let counts = [successes(action), successes(quieten), successes(turn_on), successes(turn_off), successes(choose)];
-    // Only what succeeded is asked for again: a refused form keeps what was typed.
+    // Only a success reloads the data: a refused form keeps what was typed.
     let data = resource(move || counts.map(|count| count.get()), |_| notifications());
     let shown = move |view: NotificationsView| {
         let NotificationsView { email, is_mailed, topics, quiet, is_quiet, zones, push } = view;
@@ -83,7 +83,7 @@ fn Choice(topic: Topic, wanted: bool) -> impl IntoView {
     }
 }
 
-/// The hours in which news waits.
+/// The quiet hours.
 #[component]
 fn Quiet(
     quiet: QuietForm,

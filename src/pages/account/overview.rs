@@ -1,4 +1,4 @@
-//! One's own account: who one is here, and the ways to change that.
+//! The reader's own account at a glance, with links to change it.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! One's passkeys, on the page about signing in: adding one, naming it, and removing it.
+//! The reader's passkeys, on the page about signing in: adding, naming and removing them.
 
 use leptos::{prelude::*, task::spawn_local};
 
@@ -12,12 +12,12 @@ use crate::{
     words::tr,
 };
 
-/// What can be done with them.
+/// The actions on them.
 #[derive(Clone, Copy)]
 pub(super) struct PasskeyActions {
-    /// Asks for what the browser is to make.
+    /// Requests the options for a new passkey.
     pub ask: ServerAction<BeginPasskey>,
-    /// Adds what it has made.
+    /// Adds the passkey that the browser made.
     pub add: ServerAction<AddPasskey>,
     /// Renames one.
     pub rename: ServerAction<RenamePasskey>,
@@ -36,7 +36,7 @@ impl PasskeyActions {
     }
 }
 
-/// All of them, and the way to a new one.
+/// All of them, and the link to add one.
 #[component]
 pub(super) fn Passkeys(passkeys: PasskeysView) -> impl IntoView {
     let PasskeysView { offered, can_add, known } = passkeys;
@@ -60,7 +60,7 @@ pub(super) fn Passkeys(passkeys: PasskeysView) -> impl IntoView {
     .into_any()
 }
 
-/// One of them, with the way to change it.
+/// One of them, with the link to change it.
 pub(super) fn row(passkey: PasskeyView) -> AnyView {
     let added = &passkey.added;
     let facts = match (&passkey.last_used, passkey.synced) {
@@ -85,16 +85,16 @@ pub(super) fn row(passkey: PasskeyView) -> AnyView {
     .into_any()
 }
 
-/// The forms for a new passkey, or for one of those that there are.
+/// The forms for a new passkey, or for an existing one.
 #[component]
 pub(super) fn PasskeyForms(
     /// `new`, or the key of one.
     chosen: String,
     /// All of them.
     passkeys: PasskeysView,
-    /// Whether a code is asked for besides the password.
+    /// Whether a code is required besides the password.
     again: Again,
-    /// What can be done.
+    /// The actions.
     actions: PasskeyActions,
     /// The last answer.
     error: Signal<Option<AppError>>,
@@ -117,7 +117,7 @@ fn Back() -> impl IntoView {
     view! { <a class="btn btn-quiet" href="/account/security">{tr!(AccBack)}</a> }
 }
 
-/// The password and, where there is one, the code.
+/// The password and, if there is a second step, the code.
 #[component]
 fn Proof(again: Again, error: Signal<Option<AppError>>) -> impl IntoView {
     view! {
@@ -136,7 +136,7 @@ fn Proof(again: Again, error: Signal<Option<AppError>>) -> impl IntoView {
 fn New(again: Again, actions: PasskeyActions, error: Signal<Option<AppError>>) -> impl IntoView {
     let PasskeyActions { ask, add, .. } = actions;
     let (can, given_up) = (RwSignal::new(false), RwSignal::new(false));
-    // Only the browser runs effects.
+    // Effects run only in the browser.
     Effect::new(move || can.set(browser::can_use_passkeys()));
     Effect::watch(
         move || ask.version().get(),

@@ -1,4 +1,4 @@
-//! Changing one's password; also the first thing after a password that someone else chose.
+//! Changing one's password; also required after a password that someone else chose.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;

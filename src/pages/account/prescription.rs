@@ -1,4 +1,4 @@
-//! A prescription, for whoever may read it; to stop or replace for who signed it.
+//! A prescription, for everyone who may read it; with its author's options to stop or replace it.
 
 use leptos::prelude::*;
 
@@ -79,7 +79,7 @@ fn page(
     .into_any()
 }
 
-/// That it has ended, and how.
+/// A note that it has ended, and how.
 fn standing(found: &PrescriptionView) -> AnyView {
     let error = found.error.clone().map(|(at, reason)| tr!(AccErrorByAuthor, at = at.text, reason = reason));
     let stopped = found.stopped.clone().map(|(at, reason)| tr!(AccStopped, at = at.text, reason = reason));

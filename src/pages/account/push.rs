@@ -1,4 +1,4 @@
-//! Notifications on one's devices: on or off here, where else they are on, and what they are about.
+//! Push messages on the reader's devices: on or off here, other devices, and their topics.
 
 use leptos::{html::Form, prelude::*, task::spawn_local};
 
@@ -11,7 +11,7 @@ use crate::{
     words::tr,
 };
 
-/// The part of the page that is about devices.
+/// The part of the page about devices.
 #[component]
 pub(super) fn OnDevices(
     push: PushView,
@@ -38,14 +38,14 @@ pub(super) fn OnDevices(
     }
 }
 
-/// What this browser can do. Only the browser knows; the server says what it takes.
+/// What this browser supports. Only the browser knows; the server tells what is needed.
 #[component]
 fn TurnOn(key: String, is_on_here: bool, on: ServerAction<TurnOnPush>) -> impl IntoView {
     let state = RwSignal::new(None::<PushState>);
     let is_asking = RwSignal::new(false);
     let form = NodeRef::<Form>::new();
     let key = StoredValue::new(key);
-    // Only the browser runs effects.
+    // Effects run only in the browser.
     Effect::new(move || {
         spawn_local(async move {
             let found = browser::push_state().await;

@@ -1,4 +1,4 @@
-//! One referral with its letter: for the patient, for who wrote it, and for whom it is for, who answers it here.
+//! One referral with its letter: for the patient, the author, and the addressee, who answers it here.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -25,7 +25,7 @@ use crate::{
     words::tr,
 };
 
-/// What can be done on the page.
+/// The actions of the page.
 #[derive(Clone, Copy)]
 struct Actions {
     accept: ServerAction<AcceptReferral>,
@@ -47,7 +47,7 @@ pub fn Referral() -> impl IntoView {
     let (pass_on, withdraw) = (ServerAction::new(), ServerAction::new());
     let error = LatestError::new().of(accept).of(decline).of(pass_on).of(withdraw).signal();
     let actions = Actions { accept, decline, pass_on, withdraw, error };
-    // Every answer leads away from here, and what is typed stays when one is refused: the letter is opened once.
+    // Every answer leads away from here, and the input stays when one is refused: the letter is loaded once.
     let data = resource(move || asked.get(), |(id, to, q)| referral(id, to, q));
     let shown = move |found| page(found, asked.with_untracked(|asked| asked.2.clone()), actions);
     view! { <div class="wrap wrap-narrow">{loaded(data, shown)}</div> }
@@ -133,7 +133,7 @@ fn Answers(found: ReferralView, q: String, actions: Actions) -> impl IntoView {
     .into_any()
 }
 
-/// Choosing someone else, and then passing it on: leads to this page with what was typed or chosen.
+/// Choosing someone else, and then passing it on: leads to this page with the search text or choice.
 #[component]
 fn PassOn(
     id: EntryId,

@@ -1,4 +1,4 @@
-//! Two-step sign-in: setting it up with an app, its recovery codes, and switching it off.
+//! Two-step sign-in: setting it up with an app, its recovery codes, and turning it off.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -46,7 +46,7 @@ pub fn Security() -> impl IntoView {
     let error =
         LatestError::new().of(begin).of(confirm).of(renew).of(end).of(ask).of(add).of(rename).of(remove).signal();
     let actions = Actions { begin, confirm, renew, end, passkeys, error };
-    // Codes are shown once: only what succeeded is asked for again.
+    // Codes are shown once: only a success reloads the data.
     let done = [successes(begin), successes(confirm), successes(renew), successes(end)];
     let done_with_passkeys = [successes(add), successes(rename), successes(remove)];
     let data =
@@ -80,7 +80,7 @@ fn Standing(view: SecurityView, actions: Actions) -> impl IntoView {
     });
     let query = use_query_map();
     let chosen = Memo::new(move |_| query.with(|query| query.get("passkey").unwrap_or_default()));
-    // One form at a time: those of the two parts ask for the same.
+    // One form at a time: those of the two parts have the same fields.
     let part = move || {
         let (passkeys, new_codes) = (passkeys.clone(), new_codes.clone());
         let chosen = chosen.get();
@@ -200,7 +200,7 @@ fn Codes(codes: Vec<String>) -> impl IntoView {
     .into_any()
 }
 
-/// What can be changed, one form at a time: both ask for password and code.
+/// The possible changes, one form at a time: both ask for password and code.
 #[component]
 fn Change(actions: Actions, required: bool) -> impl IntoView {
     let Actions { renew, end, error, .. } = actions;

@@ -1,4 +1,4 @@
-//! What others share with the reader: their records, whom they may book for, and invitations to either.
+//! What others share with the reader: their records, booking for them, and invitations to either.
 
 use leptos::prelude::*;
 
@@ -31,10 +31,10 @@ pub fn SharedWithMe() -> impl IntoView {
     }
 }
 
-/// What others share with the reader, and want to.
+/// What others share with the reader, or have offered to.
 #[component]
 pub fn Shared(
-    /// Whether it is said that there is nothing.
+    /// Whether to say so if there is nothing.
     #[prop(optional)]
     says_none: bool,
 ) -> impl IntoView {
@@ -46,7 +46,7 @@ pub fn Shared(
     }
 }
 
-/// The records that others trust the reader with.
+/// The records that others share with the reader.
 #[component]
 fn Entrusted(accept: ServerAction<AcceptInvitation>, says_none: bool) -> impl IntoView {
     let end = ServerAction::<EndTrust>::new();

@@ -36,7 +36,7 @@ pub fn Tokens() -> impl IntoView {
     let purpose = Memo::new(move |_| query.with(|query| query.get_str("for").unwrap_or_default().to_owned()));
     let (make, revoke) = (ServerAction::<MakeAccessToken>::new(), ServerAction::<RevokeAccessToken>::new());
     let counts = [successes(make), successes(revoke)];
-    // A token is shown once: only what succeeded is asked for again.
+    // A token is shown once: only a success reloads the data.
     let data =
         resource(move || (purpose.get(), counts.map(|count| count.get())), |(purpose, _)| access_tokens(purpose));
     view! {
@@ -94,12 +94,12 @@ fn Own(
     .into_any()
 }
 
-/// A token, which is shown this once.
+/// A token, which is shown only once.
 #[component]
 fn Made(secret: String, sign_in_name: String) -> impl IntoView {
     let is_calendar = !secret.contains('_');
     let server = RwSignal::new("/dav/".to_owned());
-    // Only the browser knows under which name it reached the clinic.
+    // Only the browser knows the host name by which it reached the clinic.
     Effect::new(move || {
         if let Ok(origin) = window().location().origin() {
             server.set(format!("{origin}/dav/"));
@@ -123,7 +123,7 @@ fn Made(secret: String, sign_in_name: String) -> impl IntoView {
     .into_any()
 }
 
-/// What one is made for, and the form.
+/// The choice of purpose, and the form.
 fn new(
     form: TokenForm,
     purpose: Purpose,
@@ -243,7 +243,7 @@ fn row(one: TokenRowView, revoke: ServerAction<RevokeAccessToken>) -> AnyView {
     .into_any()
 }
 
-/// What a scope allows.
+/// The description of a scope.
 fn said(scope: Scope) -> &'static str {
     match scope {
         Scope::DirectoryRead => tr!(AccScopeDirectory),

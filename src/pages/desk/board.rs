@@ -1,5 +1,5 @@
-//! A day of a centre: who is waiting, and all practitioners side by side. The address says which; what others change shows without a
-//! reload.
+//! A centre's day: who is waiting, and all practitioners side by side. The address chooses it; other people's changes show without
+//! a reload.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -44,7 +44,7 @@ pub fn Desk() -> impl IntoView {
     let wanted = Memo::new(move |_| (part("centre"), part("date")));
     let steps = VisitActions::default();
     let data = resource(move || (wanted.get(), steps.version()), |((centre, date), _)| desk(centre, date));
-    // Told by the first day, and the same in every later one, so that the line for changes stays open.
+    // Set by the first day, and the same in every later one, so that the event stream stays open.
     let told = RwSignal::new(String::new());
     let is_lost = on_centre_change(Memo::new(move |_| told.get()), move || data.refetch());
     look_again(move || data.refetch());
@@ -55,7 +55,7 @@ pub fn Desk() -> impl IntoView {
             Some(view! { <Head centres day/> })
         })
     };
-    // While the server cannot be reached, what was shown last stays.
+    // While the server cannot be reached, the last data stay visible.
     let board = move || {
         Suspend::new(async move {
             match data.await {
@@ -90,7 +90,7 @@ fn NoDesk() -> impl IntoView {
     }
 }
 
-/// The address of a day; without a date today's.
+/// The address of a day; today without a date.
 fn address(centre: i64, date: Option<&str>) -> String {
     let date = date.map(|date| format!("&date={date}")).unwrap_or_default();
     format!("/desk?centre={centre}{date}")
@@ -133,7 +133,7 @@ fn Day(day: DeskDayView, steps: VisitActions) -> impl IntoView {
     .into_any()
 }
 
-/// The title, the centres, and the ways to other days.
+/// The title, the centres, and the links to other days.
 #[component]
 fn Head(centres: Vec<(i64, String)>, day: DeskDayView) -> impl IntoView {
     let chips = (centres.len() > 1).then(|| {
@@ -169,12 +169,12 @@ fn Head(centres: Vec<(i64, String)>, day: DeskDayView) -> impl IntoView {
     .into_any()
 }
 
-/// Which desk and day is shown: what is typed beside them stays while the rest changes.
+/// The desk and day shown: input beside them stays while the rest changes.
 fn place(view: &DeskView) -> Option<(i64, String)> {
     view.day.as_ref().map(|day| (day.centre, day.date.clone()))
 }
 
-/// Where a patient is looked up, to be booked that day; or someone new.
+/// The form to look up a patient to book that day; or to add a new one.
 fn look_up(place: Option<(i64, String)>) -> AnyView {
     let Some((centre, date)) = place else { return ().into_any() };
     let finding = ServerAction::<FindPatient>::new();
@@ -183,7 +183,7 @@ fn look_up(place: Option<(i64, String)>) -> AnyView {
             <input type="hidden" name="centre" value=centre/>
             <input type="hidden" name="date" value=date/>
             <div class="field">
-                // Pressing the label puts the cursor into its field.
+                // Clicking the label puts the cursor into its field.
                 <label for="look-up" data-shortcut="/">{tr!(DeskLookUp)}</label>
                 <input
                     id="look-up"
@@ -203,7 +203,7 @@ fn look_up(place: Option<(i64, String)>) -> AnyView {
     .into_any()
 }
 
-/// Who is there and waits, the longest first.
+/// The patients who are there and waiting, longest first.
 fn waiting(waiting: &[WaitingView]) -> AnyView {
     let list = if waiting.is_empty() {
         view! { <p class="muted">{tr!(DeskNobodyWaits)}</p> }.into_any()
@@ -234,7 +234,7 @@ fn waiting(waiting: &[WaitingView]) -> AnyView {
     .into_any()
 }
 
-/// Since when they wait, and for whom.
+/// Since when they have been waiting, and for whom.
 fn since(one: &WaitingView) -> String {
     let WaitingView { since, practitioner_name, time, .. } = one;
     match usize::try_from(one.minutes).unwrap_or_default() {

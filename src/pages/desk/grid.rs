@@ -1,4 +1,4 @@
-//! The day as a table: time down, practitioners across. On a phone it is one list by time, which names the practitioner of each.
+//! The day as a table: time down, practitioners across. On a phone it is one list by time, which names each practitioner.
 
 use leptos::{ev::DragEvent, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
@@ -16,9 +16,9 @@ use crate::{
 pub fn Grid(
     /// What it shows.
     day: DeskDayView,
-    /// What checks a patient in.
+    /// The action that checks a patient in.
     steps: VisitActions,
-    /// Where to go after that.
+    /// The page to open afterwards.
     here: String,
 ) -> impl IntoView {
     let heads = day
@@ -45,10 +45,10 @@ pub fn Grid(
     .into_any()
 }
 
-/// What can be done with an appointment in the table.
+/// The options for an appointment in the table.
 #[derive(Clone, Copy)]
 struct Work {
-    /// Checks a patient in.
+    /// The action that checks a patient in.
     steps: VisitActions,
     /// Moves one.
     dragging: Dragging,
@@ -169,7 +169,7 @@ fn one_visit(visit: DeskVisitView, practitioner: i64, work: Work, here: String) 
             </a>
         }
     });
-    // Drawn by whichever part of it: by itself, a link is drawn alone.
+    // Dragging works from any part of it: by default, a link would be dragged alone.
     view! {
         <article
             class="desk-visit"

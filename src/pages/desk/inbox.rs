@@ -1,4 +1,4 @@
-//! What people wrote to the clinic: those messages that wait, and those that are done. What others change shows without a reload.
+//! Messages to the clinic: those waiting, and those done. Other people's changes show without a reload.
 
 use leptos::prelude::*;
 
@@ -28,7 +28,7 @@ use crate::{
     words::{number, tr},
 };
 
-/// What the page shows.
+/// The data of the page.
 type Found = (InboxView, ListViewsView);
 
 /// The page.
@@ -102,7 +102,7 @@ pub fn Inbox() -> impl IntoView {
     }
 }
 
-/// What messages that stand so are called.
+/// The name of a status.
 pub(super) fn standing_word(standing: Standing) -> &'static str {
     match standing {
         Standing::Open => tr!(InboxOpen),
@@ -112,7 +112,7 @@ pub(super) fn standing_word(standing: Standing) -> &'static str {
     }
 }
 
-/// Where messages stand, with how many do.
+/// The statuses, with their numbers of messages.
 #[component]
 fn Choices(asked: Asked, standing: Standing, counts: Vec<(Standing, i64)>) -> impl IntoView {
     let others: Vec<_> = asked.criteria.iter().filter(|(name, _)| *name != "show").cloned().collect();

@@ -1,4 +1,4 @@
-//! One message to the clinic: what was written, what has been done with it, and what can be done.
+//! One message to the clinic: its text, the actions taken, and the options.
 
 use leptos::prelude::*;
 
@@ -36,7 +36,7 @@ struct Actions {
 pub fn InboxMessage() -> impl IntoView {
     let id = id_in_address();
     let actions = Actions { assign: ServerAction::new(), answer: ServerAction::new(), settle: ServerAction::new() };
-    // Nothing but what is done here redraws the page: an answer may be half written.
+    // Only actions here redraw the page: an answer may be half written.
     let counts = [successes(actions.assign), successes(actions.answer), successes(actions.settle)];
     let data = resource(move || (id.get(), counts.map(|count| count.get())), |(id, _)| contact_message(id));
     view! {
@@ -176,7 +176,7 @@ fn ToDo(seen: OpenedView, actions: Actions, error: Signal<Option<AppError>>) -> 
     .into_any()
 }
 
-/// The button that says where the message stands.
+/// The button that sets the message's status.
 fn settling(id: i64, standing: Standing, actions: Actions) -> AnyView {
     let label = match standing {
         Standing::Answered => tr!(InboxMark),

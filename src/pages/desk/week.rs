@@ -1,5 +1,5 @@
-//! A week of a whole centre: practitioners and rooms down, days across, each appointment a bar. On a phone it is one day at a time.
-//! The address says which.
+//! A centre's week: practitioners and rooms down, days across, each appointment a bar. On a phone it is one day at a time. The
+//! address chooses it.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -56,7 +56,7 @@ fn Nowhere() -> impl IntoView {
     }
 }
 
-/// The address of a week; without a date of this one.
+/// The address of a week; the current one without a date.
 fn address(centre: i64, date: Option<&str>) -> String {
     let date = date.map(|date| format!("&date={date}")).unwrap_or_default();
     format!("/week?centre={centre}{date}")
@@ -137,7 +137,7 @@ fn Shown(week: WeekView) -> impl IntoView {
     .into_any()
 }
 
-/// How a day is drawn: phones show the chosen one only.
+/// The class of a day: phones show only the chosen one.
 fn class_of(day: &WeekDayView) -> &'static str {
     match (day.is_chosen, day.is_today) {
         (true, true) => "is-chosen is-today",

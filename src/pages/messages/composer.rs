@@ -1,4 +1,4 @@
-//! What is written next: kept on the server while it is typed, and sent with a button or Ctrl+Enter.
+//! The message being written: saved on the server while typing, and sent with a button or Ctrl+Enter.
 
 use leptos::{
     ev, html,
@@ -30,7 +30,7 @@ use crate::{
     words::tr,
 };
 
-/// What the address says of a message that was not sent.
+/// The error in the address for a message that was not sent.
 fn problem_of_address(word: &str, draft: &str) -> Option<AppError> {
     if word != Field::MessageText.control() {
         return problem_in_address(Some(word));
@@ -40,42 +40,42 @@ fn problem_of_address(word: &str, draft: &str) -> Option<AppError> {
     Some(AppError::Invalid(vec![FieldError::new(Field::MessageText, problem)]))
 }
 
-/// In which thread something was typed last, and what stands in its field: it outlasts the composer, which goes when the ground of the
-/// thread ends.
+/// The thread in which something was typed last, and the value of its field: it outlives the composer, which is removed when the
+/// basis of the thread ends.
 pub type Typing = StoredValue<Option<(i64, String)>>;
 
-/// What stands in the field of a thread, if anything was typed in it.
+/// The value of a thread's field, if anything was typed in it.
 pub fn typed_in(typing: Typing, thread: i64) -> Option<String> {
     typing.with_value(|typing| typing.as_ref().filter(|(of, _)| *of == thread).map(|(_, text)| text.clone()))
 }
 
-/// What the composer is for.
+/// The composer's context.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Writing {
     /// The thread's key.
     pub id: i64,
-    /// Whom the reader writes to.
+    /// The person the reader writes to.
     pub with: String,
     /// Whether the reader is on the patient's side.
     pub as_patient: bool,
-    /// How large a file may be, in millions of bytes.
+    /// The maximum size of a file, in million bytes.
     pub most_megabytes: u16,
     /// The reader's quick replies.
     pub replies: Vec<ReplyView>,
 }
 
-/// The form. Without our script the browser sends it with its file; with it, a file is sent as soon as it is chosen.
+/// The form. Without JavaScript, the browser submits it with its file; with it, a file is uploaded as soon as it is chosen.
 #[component]
 pub fn Composer(
-    /// What it is for.
+    /// Its context.
     writing: Writing,
-    /// What the reader was writing, and the name of the intent.
+    /// The reader's draft, and the key of the intent.
     typed: (String, String),
-    /// Where what is typed is kept for the page.
+    /// Where the page keeps the input.
     typing: Typing,
-    /// Why the last one was not sent, as the address says it.
+    /// Why the last one was not sent, from the address.
     problem: String,
-    /// Called when a message has been sent, or a file.
+    /// Called when a message was sent, or a file added.
     sent: Callback<()>,
 ) -> impl IntoView {
     let Writing { id, with, as_patient, most_megabytes, replies } = writing;
@@ -83,7 +83,7 @@ pub fn Composer(
     let action = ServerAction::<SendMessage>::new();
     let (failed, done) = (action_error(action), successes(action));
     let error = RwSignal::new(failed.get_untracked().or_else(|| problem_of_address(&problem, &draft)));
-    // An answer that is the same as before is news, too.
+    // A repeated answer counts as new, too.
     Effect::watch(move || action.value().track(), move |_, _, _| error.set(failed.get_untracked()), false);
     let intent = RwSignal::new(intent);
     let area = NodeRef::<html::Textarea>::new();
@@ -93,16 +93,16 @@ pub fn Composer(
         move || done.get(),
         move |_, _, _| {
             if let Some(Ok(made)) = action.value().get_untracked() {
-                // The next one is another message, even if it says the same.
+                // The next one is another message, even if its text is the same.
                 intent.set(format!("after-message-{made}"));
             }
             keeping.forget();
             typing.set_value(None);
             if let Some(area) = area.get_untracked() {
-                // Neither what was typed nor the draft that it began with is unsent any more.
+                // Neither the input nor the initial draft is unsent any more.
                 drop(area.set_default_value(""));
                 area.set_value("");
-                // Where it cannot have the focus, that stays where it is.
+                // If the field cannot take the focus, it stays where it is.
                 let _ = area.focus();
             }
             sent.run(());
@@ -122,7 +122,7 @@ pub fn Composer(
         if let Some(area) = area.get_untracked() {
             area.set_value(&with_reply(&area.value(), &reply));
             keep(area.value());
-            // Where it cannot have the focus, that stays where it is.
+            // If the field cannot take the focus, it stays where it is.
             let _ = area.focus();
         }
     });
@@ -200,7 +200,7 @@ pub fn Composer(
     }
 }
 
-/// Buttons that put a quick reply into the field; without our script the server does.
+/// Buttons that insert a quick reply into the field; without JavaScript, the server does.
 fn quick_replies(replies: Vec<ReplyView>, insert: Callback<String>) -> AnyView {
     if replies.is_empty() {
         return view! { <p class="hint"><a href="/practitioner/messages">{tr!(MsgSetUpReplies)}</a></p> }.into_any();
@@ -230,7 +230,7 @@ fn quick_replies(replies: Vec<ReplyView>, insert: Callback<String>) -> AnyView {
     .into_any()
 }
 
-/// The file that is on its way to the server, to go with the next message.
+/// The file being uploaded for the next message.
 #[derive(Clone, Copy)]
 struct Files {
     thread: i64,
@@ -238,7 +238,7 @@ struct Files {
     form: NodeRef<html::Form>,
     error: RwSignal<Option<AppError>>,
     added: Callback<()>,
-    /// How much of it has been sent, in percent.
+    /// The progress of the upload, in percent.
     sent: RwSignal<Option<u8>>,
 }
 
@@ -264,7 +264,7 @@ impl Files {
         self.sent.get().is_some()
     }
 
-    /// Sends what was chosen.
+    /// Uploads the chosen file.
     fn send(self) {
         let Some(form) = self.form.get_untracked() else { return };
         let Some(size) = browser::chosen_file_size(&form, "file") else { return };
@@ -280,7 +280,7 @@ impl Files {
             self.error.set(Some(AppError::Offline));
             return;
         }
-        // The page may be gone when the answer comes; the file waits anyway.
+        // The page may be gone when the answer arrives; the file waits anyway.
         let progress = move |percent| {
             let _ = self.sent.try_set(Some(percent));
         };
@@ -305,7 +305,7 @@ impl Files {
     fn state(self) -> impl IntoView {
         move || {
             self.sent.get().map(|percent| {
-                // When all of it is sent, it is looked at.
+                // Once all of it is sent, the server checks it.
                 let text = if percent < 100 { tr!(MsgSending, percent = percent) } else { tr!(MsgChecking).to_owned() };
                 view! {
                     <div class="upload-progress">
@@ -318,7 +318,7 @@ impl Files {
     }
 }
 
-/// Sends the form by the keys that send everywhere.
+/// Submits the form with the usual key combinations.
 fn send_on_enter(event: ev::KeyboardEvent) {
     if event.key() != "Enter" || !(event.ctrl_key() || event.meta_key()) {
         return;

@@ -29,7 +29,7 @@ use crate::{
     words::tr,
 };
 
-/// What the composer is drawn from: only when this changes is it redrawn, and so loses what is typed.
+/// What the composer depends on: it is redrawn, losing its input, only when this changes.
 type Basis = (Writing, bool);
 
 /// The page.
@@ -98,7 +98,7 @@ pub fn Conversation() -> impl IntoView {
     }
 }
 
-/// Keeps the end of the thread in sight, where the address asks for it and when something is added.
+/// Scrolls to the end of the thread if the address asks for it, and whenever something is added.
 fn show_the_newest(data: Resource<Result<ConversationView, AppError>>, before: Memo<String>) {
     Effect::new(move |shown: Option<Option<i64>>| {
         let last = data.with(|data| data.as_ref()?.as_ref().ok().map(|found| found.stamp.0));
@@ -224,7 +224,7 @@ fn Away(with: String, away: AwayView) -> impl IntoView {
     }
 }
 
-/// Why nothing can be written, and what would change that; with what the reader was writing, to be copied.
+/// Why nothing can be written, and what would change that; with the reader's draft, to copy.
 #[component]
 fn Closed(with: String, as_patient: bool, draft: String) -> impl IntoView {
     let text = if as_patient { tr!(MsgClosedPatient, with = with) } else { tr!(MsgClosedPractitioner, with = with) };
@@ -234,7 +234,7 @@ fn Closed(with: String, as_patient: bool, draft: String) -> impl IntoView {
     }
 }
 
-/// What the reader was writing, to be copied; nothing if that is nothing.
+/// The reader's draft, to copy; nothing if it is empty.
 #[component]
 fn Unsent(draft: String) -> impl IntoView {
     (!draft.is_empty()).then(|| {

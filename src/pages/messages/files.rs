@@ -24,7 +24,7 @@ pub fn sent_files(files: Vec<AttachmentView>) -> Option<AnyView> {
 /// A link to it, with its type and size.
 fn named(file: &AttachmentView) -> AnyView {
     let AttachmentView { id, name, media, size } = file.clone();
-    // A picture opens beside the conversation; a PDF is saved.
+    // A picture opens beside the conversation; a PDF is downloaded.
     let beside = media.is_image().then_some("_blank");
     view! {
         <Icon name=media_icon(media)/>

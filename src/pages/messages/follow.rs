@@ -1,5 +1,5 @@
-//! Keeps an open page of messages up to date: whenever something is written or read, it asks whether that concerns what it shows, and
-//! only then reads again, since every reading is written down.
+//! Keeps an open page of messages up to date: whenever something is written or read, it checks whether that concerns what it shows,
+//! and only then reloads, since every reading is recorded.
 
 use std::time::Duration;
 
@@ -9,11 +9,11 @@ use crate::{
     components::live::on_own_change, error::AppError, server_fns::message::message_news, views::message::StampView,
 };
 
-/// How long until it is asked again where no answer came, or there was nothing yet to compare it with.
+/// How long to wait before checking again if there was no answer, or nothing yet to compare it with.
 const LATER: Duration = Duration::from_secs(2);
 
-/// Calls `ask_again` when a thread, or without a key any of the reader's threads, is no longer as it was at `known`. A page that no
-/// one sees waits until it is looked at: what it shows counts as read.
+/// Calls `ask_again` when a thread, or without a key any of the reader's threads, has changed since `known`. A hidden page waits
+/// until it is looked at: what it shows counts as read.
 pub fn follow(
     thread: Memo<String>,
     known: impl Fn() -> Option<StampView> + Copy + Send + Sync + 'static,
@@ -43,11 +43,11 @@ pub fn follow(
                         ask();
                     }
                 }
-                // What the page is to show is still on its way: read again at once, it would no longer be marked as new.
+                // The page's data are still loading: reloaded at once, they would no longer be marked as new.
                 (Ok(_), None) => set_timeout(later, LATER),
-                // The reader may see no more of what is shown.
+                // The reader may no longer see what is shown.
                 (Err(AppError::NotFound | AppError::Forbidden), Some(_)) => ask(),
-                // There may be no other word of what has changed.
+                // There may be no further event about this change.
                 (Err(error), _) if may_be_answered(&error) => set_timeout(later, LATER),
                 (Err(_), _) => {}
             }
@@ -69,12 +69,12 @@ pub fn follow(
     });
 }
 
-/// Whether the same question may get an answer soon. Without its session it gets none, which the page says elsewhere.
+/// Whether retrying may succeed soon. Without a session it cannot, which the page says elsewhere.
 fn may_be_answered(error: &AppError) -> bool {
     error.is_no_answer() && !matches!(error, AppError::NotSignedIn | AppError::SignedInAsAnother)
 }
 
-/// What `stamp` was when it changed last, for those who are not reactive: data may only be read where Leptos can wait for them.
+/// The last changed value of `stamp`, for code that is not reactive: data may only be read where Leptos can wait for them.
 pub fn last_seen(
     stamp: impl Fn() -> Option<StampView> + Send + Sync + 'static,
 ) -> impl Fn() -> Option<StampView> + Copy + Send + Sync + 'static {

@@ -1,4 +1,4 @@
-//! A draft of a message on its way to the server, which keeps it while it is typed.
+//! Saving a draft of a message on the server while it is typed.
 
 use std::time::Duration;
 
@@ -6,26 +6,26 @@ use leptos::{prelude::*, task::spawn_local};
 
 use crate::{components::icon::Icon, error::AppError, server_fns::message::save_message_draft, words::tr};
 
-/// How long after the last letter a draft is kept.
+/// How long after the last keystroke a draft is saved.
 const PAUSE: Duration = Duration::from_millis(1_200);
-/// How long after a failure that is tried again.
+/// How long after a failure saving is retried.
 const AGAIN: Duration = Duration::from_secs(5);
 
-/// The draft on its way to the server.
+/// A draft being saved.
 #[derive(Clone, Copy)]
 pub struct Keeping {
     save: Action<String, Result<(), AppError>>,
     latest: StoredValue<Option<String>>,
     timer: StoredValue<Option<TimeoutHandle>>,
     is_typing: RwSignal<bool>,
-    /// Whether what stands in the field is what was kept before.
+    /// Whether the field's value is a saved draft.
     is_restored: RwSignal<bool>,
-    /// Whether anything was kept since the last message.
+    /// Whether anything was saved since the last message.
     has_kept: RwSignal<bool>,
 }
 
 impl Keeping {
-    /// The draft of a thread; whether one was saved before.
+    /// For a thread's draft; with whether one was saved before.
     #[must_use]
     pub fn new(id: i64, is_restored: bool) -> Self {
         let save = Action::new(move |text: &String| {
@@ -75,18 +75,18 @@ impl Keeping {
         }
     }
 
-    /// The field goes: what was typed last is still kept.
+    /// Saves the last input when the field goes away.
     fn leave(self, id: i64) {
         self.stop();
         let is_unsaved = self.is_typing.try_get_untracked() == Some(true);
         let latest = self.latest.try_get_value().flatten().filter(|_| is_unsaved);
         if let Some(text) = latest {
-            // No one is there to hear of a failure.
+            // No one is there to see a failure.
             spawn_local(async move { drop(save_message_draft(id.to_string(), text).await) });
         }
     }
 
-    /// It is being sent: until that has failed there is nothing to keep.
+    /// Pauses while the message is being sent: unless that fails, there is nothing to save.
     pub fn pause(self) {
         self.stop();
         self.is_typing.set(false);
@@ -101,7 +101,7 @@ impl Keeping {
         self.has_kept.set(false);
     }
 
-    /// What the page says about it.
+    /// The status shown on the page.
     pub fn state(self) -> impl IntoView {
         move || {
             let said = match (self.is_typing.get(), self.save.value().get()) {
@@ -116,7 +116,7 @@ impl Keeping {
     }
 }
 
-/// Whether a draft may yet be kept: it was not, and not because it was refused.
+/// Whether to retry saving: it failed, but was not refused.
 fn is_tried_again(answer: &Result<(), AppError>) -> bool {
     answer.as_ref().is_err_and(|error| error.is_no_answer() || matches!(error, AppError::Internal))
 }

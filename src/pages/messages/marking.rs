@@ -1,4 +1,4 @@
-//! What the page shows counts as read once someone sees it. Without our script there is a button for it.
+//! Marks what the page shows as read once someone sees it. Without JavaScript there is a button for it.
 
 use leptos::{ev, prelude::*};
 
@@ -12,7 +12,7 @@ use crate::{
 
 type Data = Resource<Result<ConversationView, AppError>>;
 
-/// Says so for the end of the thread, at once or when the page is looked at.
+/// Marks up to the end of the thread, at once or when the page becomes visible.
 pub fn mark_when_seen(data: Data, mark: ServerAction<MarkMessagesRead>) {
     let due = StoredValue::new(None::<MarkMessagesRead>);
     let say = move || {
@@ -23,7 +23,7 @@ pub fn mark_when_seen(data: Data, mark: ServerAction<MarkMessagesRead>) {
             mark.dispatch(seen);
         }
     };
-    // Only the browser runs effects.
+    // Effects run only in the browser.
     Effect::new(move || {
         let seen = data.with(|data| {
             let found = data.as_ref()?.as_ref().ok()?;
@@ -39,17 +39,17 @@ pub fn mark_when_seen(data: Data, mark: ServerAction<MarkMessagesRead>) {
     });
 }
 
-/// Up to which message the reader has said so here.
+/// Up to which message the reader has marked as read here.
 fn said(mark: ServerAction<MarkMessagesRead>) -> Option<i64> {
     mark.value().with(|answer| answer.as_ref().and_then(|answer| answer.as_ref().ok().copied()))
 }
 
-/// The button, where the page does not say so by itself.
+/// The button, if the page does not mark automatically.
 #[component]
 pub fn MarkRead(
     /// The thread's key.
     thread: i64,
-    /// What is to count as read.
+    /// The messages to mark as read.
     unread: UnreadView,
     /// What says so.
     mark: ServerAction<MarkMessagesRead>,

@@ -50,7 +50,7 @@ pub fn Messages() -> impl IntoView {
     }
 }
 
-/// What is looked for may be about someone's health: it is posted, and stands in no address.
+/// The search may be about someone's health: it is posted, and never appears in an address.
 #[component]
 fn SearchForm(sought: String, search: ServerAction<SearchMessages>) -> impl IntoView {
     view! {
@@ -65,7 +65,7 @@ fn SearchForm(sought: String, search: ServerAction<SearchMessages>) -> impl Into
     .into_any()
 }
 
-/// The threads or the messages; `asked` is what was looked for, as it stands in the address.
+/// The threads or search results; `asked` is the search text, as it appears in the address.
 #[component]
 fn Found(found: ThreadsView, asked: String) -> impl IntoView {
     let ThreadsView { rows, sought: words, is_search, page, more, .. } = found;
@@ -128,7 +128,7 @@ fn row(thread: ThreadView) -> AnyView {
     .into_any()
 }
 
-/// How a conversation begins, where there is none.
+/// How to start a conversation, if there is none.
 #[component]
 fn Nothing() -> impl IntoView {
     let CurrentViewer(viewer) = expect_context();

@@ -1,4 +1,5 @@
-//! A patient's appointments: the next one first and large, then the others, then what is over; kept up to date while it is open.
+//! A patient's appointments: the next one first and large, then other upcoming ones, then past ones; kept up to date while it is
+//! open.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;

@@ -1,4 +1,4 @@
-//! Rating a practitioner or a centre: stars, perhaps some words, and taking both back.
+//! Rating a practitioner or a centre: stars, an optional review, and removing both.
 
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};

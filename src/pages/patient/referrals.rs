@@ -1,4 +1,4 @@
-//! A patient's referrals: what each is good for, and the way to booking with it.
+//! A patient's referrals: what each allows, and the link to book with it.
 
 use leptos::prelude::*;
 

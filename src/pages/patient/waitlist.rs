@@ -1,4 +1,4 @@
-//! What a patient waits for, and what they are offered, kept up to date while it is open.
+//! A patient's waiting-list requests and offers, kept up to date while the page is open.
 
 use std::time::Duration;
 
@@ -24,10 +24,10 @@ use crate::{
     words::tr,
 };
 
-/// When to look again after an offer's end: the server ends it within the second.
+/// When to reload after an offer's end: the server ends it within the second.
 const AFTER_END: Duration = Duration::from_millis(1_500);
 
-/// What can be done, once for the page: it says at its top what went wrong, also when the offer is gone.
+/// The actions, created once per page: it shows their errors at its top, even if the offer is gone.
 #[derive(Clone, Copy)]
 struct Actions {
     accept: ServerAction<AcceptOffer>,

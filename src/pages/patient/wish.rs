@@ -1,4 +1,4 @@
-//! Asking to be told when a time becomes free: with whom, where, and when it would suit.
+//! Joining the waiting list: with whom, where, and when it would suit.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -30,7 +30,7 @@ pub fn Wish() -> impl IntoView {
     let action = ServerAction::<JoinWaitlist>::new();
     let part = move |name| query.with(|query| query.get(name).unwrap_or_default());
     let asked = move || (part("practitioner"), part("centre"), part("service"), part("moving"));
-    // A refusal counts too: what was refused comes back in place, with what is wrong.
+    // A refusal counts too: the form comes back with its input and errors.
     let data = resource(
         move || (asked(), action.version().get()),
         |((practitioner, centre, service, moving), _)| wish_form(practitioner, centre, service, moving),
@@ -114,7 +114,7 @@ fn place(centres: Vec<(i64, String)>, chosen: &str) -> AnyView {
     .into_any()
 }
 
-/// The kinds of visit to choose from, where there are several.
+/// The kinds of visit to choose from, if there are several.
 fn service(services: Vec<(Option<i64>, String)>, chosen: &str) -> Option<AnyView> {
     if let [(only, _)] = services.as_slice() {
         return only.map(|id| view! { <input type="hidden" name="form[service]" value=id/> }.into_any());
@@ -199,7 +199,7 @@ fn hours(typed: &TypedWish, error: Error) -> AnyView {
     .into_any()
 }
 
-/// Whether something is wrong with a field.
+/// Whether a field has an error.
 fn wrong(error: Error, field: Field) -> bool {
     error.with(|error| problem_of(error.as_ref(), field)).is_some()
 }

@@ -1,4 +1,4 @@
-//! A practitioner's appointments one after the other, with the way to each patient's record.
+//! A practitioner's appointments in a list, with a link to each patient's record.
 
 use leptos::prelude::*;
 use leptos_router::components::Form;
@@ -23,7 +23,7 @@ use crate::{
     words::{Key, counted, said, tr},
 };
 
-/// Which times are listed: the value, and its name.
+/// The periods: the value, and its name.
 const WHEN: [(&str, Key); 3] = [("", Key::DayUpcoming), ("past", Key::DayPast), ("all", Key::PeopleAll)];
 
 /// The page.

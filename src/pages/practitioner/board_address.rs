@@ -1,6 +1,6 @@
-//! Where the boards of a practitioner are.
+//! The addresses of a practitioner's boards.
 
-/// The address of a board; without a date today's.
+/// The address of a board; today without a date.
 pub(super) fn address(is_week: bool, from: Option<&str>) -> String {
     let view = if is_week { "view=week" } else { "" };
     let from = from.map(|from| format!("from={from}")).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! When a practitioner is away: what is coming, and adding to it. What the clinic has closed stands there too.
+//! A practitioner's absences: upcoming ones, and adding one. The clinic's closures are shown too.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;

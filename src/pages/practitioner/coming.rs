@@ -1,5 +1,4 @@
-//! What is still to come on a practitioner's board: the next patient, who is there, requests, and the day after which something is
-//! booked again.
+//! What is still to come on a practitioner's board: the next patient, arrivals, requests, and the next day with a booking.
 
 use leptos::prelude::*;
 
@@ -18,10 +17,10 @@ use crate::{
     words::{counted, tr},
 };
 
-/// How many requests are shown at once.
+/// How many requests are shown at first.
 const REQUESTS: usize = 5;
 
-/// When the first appointment after this day is, for a day that holds none any more.
+/// When the next appointment is, for a day without any left.
 #[must_use]
 pub fn after(next: Option<&ComingView>) -> AnyView {
     let Some(next) = next else {
@@ -37,10 +36,10 @@ pub fn after(next: Option<&ComingView>) -> AnyView {
     .into_any()
 }
 
-/// What waits for an answer, whichever day it is for.
+/// The requests waiting for an answer, whichever day they are for.
 #[component]
 pub fn Requests(
-    /// In the order of their times.
+    /// Sorted by time.
     requests: Vec<ComingView>,
 ) -> impl IntoView {
     let count = counted!(DayRequests, requests.len());
@@ -73,7 +72,7 @@ fn request(request: ComingView) -> AnyView {
     .into_any()
 }
 
-/// The appointment that is going on, else the next one that stands.
+/// The appointment in progress, or else the next one.
 #[must_use]
 pub fn next_visit(agenda: &AgendaView) -> Option<&AppointmentView> {
     let all = || agenda.days.iter().flat_map(|day| &day.visits);
@@ -86,7 +85,7 @@ pub fn next_visit(agenda: &AgendaView) -> Option<&AppointmentView> {
 pub fn Next(
     /// The appointment.
     visit: AppointmentView,
-    /// Whether it is going on.
+    /// Whether it is in progress.
     running: bool,
 ) -> impl IntoView {
     let label = if running { tr!(DayWithYou) } else { tr!(DayNextPatient) };
@@ -107,7 +106,7 @@ pub fn Next(
     }
 }
 
-/// Who is there and waits, the longest first.
+/// The patients who are there and waiting, longest first.
 #[must_use]
 pub fn here(agenda: &AgendaView) -> Option<AnyView> {
     let visits = || agenda.days.iter().flat_map(|day| &day.visits);

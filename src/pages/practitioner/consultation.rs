@@ -1,4 +1,5 @@
-//! The consultation of an appointment: allergies in view, what the patient has and takes, the forms to write in it, and what was before.
+//! An appointment's consultation: allergies in view, the patient's conditions and medications, the forms to write in it, and the
+//! history.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -57,7 +58,7 @@ pub fn Consultation() -> impl IntoView {
     let (open_error, finish_error) = (action_error(open), action_error(finish));
     let error = Signal::derive(move || open_error.get().or_else(|| finish_error.get()));
     let written = [action_error(note), action_error(diagnosis), action_error(measured), action_error(prescription)];
-    // What an address says of the last form is over once any form was answered here.
+    // An error in the address is outdated once any form was answered here.
     let any = Signal::derive(move || error.get().or_else(|| written.iter().find_map(|error| error.get())));
     let latest = RwSignal::new(None);
     let opened = Signal::derive(move || open.version().get());
@@ -83,7 +84,7 @@ pub fn Consultation() -> impl IntoView {
     }
 }
 
-/// A further part of the page that the data fills; a failure is shown once, by the first.
+/// Another part of the page that depends on the data; the first part shows any error, once.
 fn beside(data: Data, view: impl Fn(ConsultationView) -> AnyView + Clone + Send + Sync + 'static) -> AnyView {
     awaited(move || {
         let view = view.clone();
@@ -152,13 +153,13 @@ fn head(
     .into_any()
 }
 
-/// What was written, and the end of it.
+/// What was written, and the button to finish.
 fn end(found: ConsultationView, finish: ServerAction<FinishConsultation>) -> AnyView {
     if !found.begun {
         return ().into_any();
     }
     let id = found.appointment;
-    // Who is there, or has been, can be given the next visit.
+    // A patient who is there, or has been, can be given a follow-up.
     let follow_up = (found.may_finish || found.finished.is_some()).then(|| {
         let href = format!("/staff/book?follow_up={id}");
         view! { <a class="btn" href=href><Icon name="calendar-plus"/>{tr!(BookFollowUp)}</a> }

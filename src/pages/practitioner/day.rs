@@ -1,5 +1,5 @@
-//! A practitioner's board: one day with who is next, who is there and what is free, or a week of it. The address says which;
-//! what others change shows without a reload.
+//! A practitioner's board: one day with the next patient, arrivals and free gaps, or a week of it. The address chooses it; other
+//! people's changes show without a reload.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -53,11 +53,11 @@ pub fn Day() -> impl IntoView {
         move || (wanted.get(), action.version().get(), steps.version()),
         |((from, view), ..)| agenda(from, view),
     );
-    // Told by the first agenda, and the same in every later one, so that the line for changes stays open.
+    // Set by the first agenda, and the same in every later one, so that the event stream stays open.
     let told = RwSignal::new(String::new());
     let is_lost = on_calendar_change(Memo::new(move |_| told.get()), move || data.refetch());
     look_again(move || data.refetch());
-    // While the server cannot be reached, what was shown last stays.
+    // While the server cannot be reached, the last data stay visible.
     let board = move || {
         Suspend::new(async move {
             match data.await {
@@ -107,7 +107,7 @@ fn Agenda(agenda: AgendaView, action: ServerAction<SetAccepting>, steps: VisitAc
     .into_any()
 }
 
-/// The title, and the ways to other days.
+/// The title, and the links to other days.
 #[component]
 fn Head(agenda: AgendaView) -> impl IntoView {
     let AgendaView { is_week, .. } = agenda;
@@ -119,7 +119,7 @@ fn Head(agenda: AgendaView) -> impl IntoView {
     } else {
         (tr!(DeskDays), tr!(DeskDayBack), tr!(DeskDayOn))
     };
-    // From a week to today where it is in it, else to its first day; from a day to its week.
+    // From a week to today if it contains today, or else to its first day; from a day to its week.
     let from = (!is_current).then(|| agenda.from.clone());
     let from = from.as_deref();
     let current = |shown: bool| shown.then_some("page");
@@ -151,7 +151,7 @@ fn Head(agenda: AgendaView) -> impl IntoView {
     .into_any()
 }
 
-/// What is known at a glance, and where to go on.
+/// The summary, and links.
 #[component]
 fn Side(agenda: AgendaView, action: ServerAction<SetAccepting>) -> impl IntoView {
     let waiting = match usize::try_from(agenda.waiting).unwrap_or_default() {
@@ -211,13 +211,13 @@ fn Numbers(agenda: AgendaView) -> impl IntoView {
     }
 }
 
-/// One day: who is next, who is there, and all of it in order.
+/// One day: the next patient, arrivals, and the whole day in order.
 #[component]
 fn OneDay(agenda: AgendaView, steps: VisitActions) -> impl IntoView {
     let is_today = agenda.is_current();
     let next = is_today.then(|| next_visit(&agenda)).flatten();
     let next = next.map(|visit| view! { <Next visit=visit.clone() running=is_running(visit, agenda.now_seconds)/> });
-    // Of a day that is past it says nothing that someone was never seen to the end.
+    // On a past day, it does not matter that a visit was never finished.
     let here = is_today.then(|| here(&agenda)).flatten();
     let is_done = if is_today { next.is_none() } else { agenda.days.iter().all(|day| day.standing() == 0) };
     let after = is_done.then(|| after(agenda.next_visit.as_ref()));

@@ -1,4 +1,4 @@
-//! The documents of the patient of an appointment, for its practitioner.
+//! The documents of an appointment's patient, for its practitioner.
 
 use leptos::prelude::*;
 use leptos_router::{
@@ -47,7 +47,7 @@ pub fn Documents() -> impl IntoView {
             let text = tr!(ConsultDocumentsClosed);
             view! { <div class="note"><Icon name="lock"/><div><p>{text}</p></div></div> }
         });
-        // Where it is closed, there may be others.
+        // If the record is closed, there may be others.
         let list = (may_add || !documents.rows.is_empty()).then(|| {
             view! { <DocumentList documents here=address::documents(appointment)/> }
         });

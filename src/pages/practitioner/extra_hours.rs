@@ -1,4 +1,4 @@
-//! Hours on single dates, besides those of every week: which are coming, and adding one.
+//! Extra hours on single dates: upcoming ones, and adding one.
 
 use leptos::{html, prelude::*};
 
@@ -22,13 +22,13 @@ use crate::{
 /// The section of the page.
 #[component]
 pub(super) fn ExtraHours(
-    /// Key and name of each place of work.
+    /// The key and name of each centre.
     centres: Vec<(i64, String)>,
     /// The date there.
     today: String,
-    /// What was typed before, and refused.
+    /// The input that was refused.
     typed: Option<DatedForm>,
-    /// What can be done.
+    /// The actions.
     actions: Actions,
     /// What is coming.
     state: Resource<Result<HoursStateView, AppError>>,

@@ -1,7 +1,6 @@
-//! A practitioner's hours at each centre, week after week and on single dates, and whether they take bookings.
+//! A practitioner's hours at each centre, weekly and on single dates, and whether they take bookings.
 //!
-//! The forms are asked for once: what is typed into them stays, whatever is saved. What stands beside them is sent again with
-//! each answer.
+//! The forms are loaded once: their input stays, whatever is saved. The rest is sent again with each answer.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -96,7 +95,7 @@ fn State(state: HoursStateView, actions: Actions) -> impl IntoView {
     .into_any()
 }
 
-/// Extra hours that were added, to be removed; or the other way round.
+/// Undoes adding or removing extra hours.
 #[component]
 fn UndoDate(form: DatedForm, was_added: bool, actions: Actions) -> impl IntoView {
     let DatedForm { affiliation, date, from, to } = form;
@@ -123,7 +122,7 @@ fn UndoDate(form: DatedForm, was_added: bool, actions: Actions) -> impl IntoView
     }
 }
 
-/// The week before the last change, to be put back.
+/// The previous week, to restore.
 #[component]
 fn Undo(undo: UndoView, action: ServerAction<SaveHours>) -> impl IntoView {
     let hidden = |name: &'static str, value: String| view! { <input type="hidden" name=name value=value/> };
@@ -174,7 +173,7 @@ fn Place(place: PlaceHoursView, actions: Actions) -> impl IntoView {
     let heading = format!("centre-{}", place.affiliation);
     let labelled = heading.clone();
     let PlaceHoursView { affiliation, centre, zone, step, rows, saved: stored, refused, .. } = place;
-    // Before anything is sent from here, what the server says of the last form counts.
+    // Before anything is sent from here, the server's state of the last form counts.
     let is_sent = move || actions.sent.get() == Some(affiliation);
     let has_problem = move || actions.error.with(|error| matches!(error, Some(AppError::Invalid(_))));
     let refused =

@@ -1,4 +1,4 @@
-//! What the page of hours can do.
+//! The actions of the page of hours.
 
 use leptos::prelude::*;
 
@@ -10,7 +10,7 @@ use crate::{
     views::availability::UndoView,
 };
 
-/// What can be done on the page.
+/// The actions of the page.
 #[derive(Clone, Copy)]
 pub(super) struct Actions {
     pub(super) save: ServerAction<SaveHours>,
@@ -20,10 +20,10 @@ pub(super) struct Actions {
     pub(super) add: ServerAction<AddExtraHours>,
     pub(super) remove: ServerAction<RemoveExtraHours>,
     pub(super) error: Signal<Option<AppError>>,
-    /// The affiliation whose week was sent last.
+    /// The affiliation whose week was last sent.
     pub(super) sent: RwSignal<Option<i64>>,
     pub(super) saved: Signal<usize>,
-    /// The week that was put back last.
+    /// The week that was last restored.
     pub(super) restored: RwSignal<Option<UndoView>>,
 }
 
@@ -34,7 +34,7 @@ impl Actions {
         let by_referral = ServerAction::new();
         let error = LatestError::new().of(save).of(put_back).of(switch).of(by_referral).of(add).of(remove).signal();
         let (sent, restored) = (RwSignal::new(None), RwSignal::new(None));
-        // An action forgets what it was given as soon as it is answered.
+        // An action drops its input as soon as it is answered.
         let undone = StoredValue::new(None);
         Effect::new(move || {
             if let Some(input) = save.input().get() {
@@ -56,7 +56,7 @@ impl Actions {
     }
 }
 
-/// What was sent to be saved.
+/// The week that was sent.
 fn week(input: SaveHours) -> UndoView {
     let SaveHours { affiliation, weekday, from, to, valid_from, valid_until } = input;
     let affiliation = affiliation.parse().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! What a practitioner prepares for their messages: what patients read while they are away, and quick replies.
+//! A practitioner's away notice and quick replies.
 
 use leptos::prelude::*;
 
@@ -21,7 +21,7 @@ use crate::{
     words::tr,
 };
 
-/// What can be done with it.
+/// The actions.
 #[derive(Clone, Copy)]
 struct Actions {
     go_away: ServerAction<SaveAway>,
@@ -41,7 +41,7 @@ pub fn MessageSetup() -> impl IntoView {
     };
     let Actions { go_away, come_back, save, remove } = actions;
     let counts = [successes(go_away), successes(come_back), successes(save), successes(remove)];
-    // Only what succeeded is asked for again: a refused form keeps what was typed.
+    // Only a success reloads the data: a refused form keeps what was typed.
     let data = resource(move || counts.map(|count| count.get()), |_| message_setup());
     let error = LatestError::new().of(go_away).of(come_back).of(save).of(remove).signal();
     view! {

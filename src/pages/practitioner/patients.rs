@@ -1,4 +1,4 @@
-//! A practitioner's patients: found by name, with their visits and the way to their record.
+//! A practitioner's patients: a search by name, their visits and links to their records.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -53,7 +53,7 @@ pub fn Patients() -> impl IntoView {
     }
 }
 
-/// Whom someone looks for is posted, and stands in no address.
+/// The search names a person, so it is posted, and never appears in an address.
 #[component]
 fn SearchForm(sought: String, search: ServerAction<SearchPatients>) -> impl IntoView {
     view! {
@@ -68,7 +68,7 @@ fn SearchForm(sought: String, search: ServerAction<SearchPatients>) -> impl Into
     .into_any()
 }
 
-/// A page of them; `asked` is who was looked for, as it stands in the address.
+/// A page of patients; `asked` is the search text, as it appears in the address.
 #[component]
 fn Found(found: PatientsView, asked: String) -> impl IntoView {
     let PatientsView { sought: named, patients, page, more, everybody } = found;

@@ -28,19 +28,19 @@ use crate::{
 
 type Answer = Signal<Option<AppError>>;
 
-/// What can be done with it.
+/// The actions.
 #[derive(Clone, Copy)]
 struct Actions {
     save: ServerAction<SavePresentation>,
     remove: ServerAction<RemovePhoto>,
 }
 
-/// The page: the photo and the form are each redrawn only when they have changed, so that what is typed stays while a photo goes.
+/// The page: the photo and the form are each redrawn only when they have changed, so that input stays while a photo is removed.
 #[component]
 pub fn Profile() -> impl IntoView {
     let actions = Actions { save: ServerAction::new(), remove: ServerAction::new() };
     let counts = [successes(actions.save), successes(actions.remove)];
-    // Only what succeeded is asked for again: a refused form keeps what was typed.
+    // Only a success reloads the data: a refused form keeps what was typed.
     let data = resource(move || counts.map(|count| count.get()), |_| presentation());
     let query = use_query_map();
     let in_address = Memo::new(move |_| query.with(|query| problem_in_address(query.get_str("problem"))));
@@ -80,7 +80,7 @@ fn head(profile: &PresentationView, error: Answer) -> AnyView {
     .into_any()
 }
 
-/// What patients read about them.
+/// The public profile.
 #[component]
 fn About(form: OwnProfileForm, actions: Actions, error: Answer) -> impl IntoView {
     let phone = form.phone.clone();
@@ -109,7 +109,7 @@ fn About(form: OwnProfileForm, actions: Actions, error: Answer) -> impl IntoView
     .into_any()
 }
 
-/// The photo, and the forms for another one and for none. A file is sent by the browser itself, which then opens the page again.
+/// The photo, and the forms to replace and remove it. The browser submits a file itself, and then opens the page again.
 #[component]
 fn Photo(profile: PresentationView, actions: Actions, error: Answer) -> impl IntoView {
     let PresentationView { id, name, portrait, has_photo, most_megabytes, .. } = profile;

@@ -1,4 +1,4 @@
-//! Writing a referral in an appointment: first to whom, by name or by field, then the letter.
+//! Writing a referral in an appointment: first the addressee, by name or by field, then the letter.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -31,7 +31,7 @@ pub fn Refer() -> impl IntoView {
         let part = |name: &str| query.with(|query| query.get(name).unwrap_or_default());
         (id.get(), part("to"), part("field"), part("q"))
     });
-    // What is typed stays when a letter is refused: the data is not asked for again.
+    // The input stays when a letter is refused: the data are not reloaded.
     let data = resource(move || asked.get(), |(id, to, field, q)| refer_form(id, to, field, q));
     let action = ServerAction::<SendReferral>::new();
     let shown = move |writing| page(writing, asked.with_untracked(|asked| asked.3.clone()), action);

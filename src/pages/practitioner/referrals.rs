@@ -1,4 +1,4 @@
-//! A practitioner's referrals: those that wait for an answer, and those that they wrote.
+//! A practitioner's referrals: those waiting for an answer, and those they wrote.
 
 use leptos::prelude::*;
 
@@ -72,7 +72,7 @@ fn page(desk: DeskView, accept: ServerAction<AcceptReferral>) -> AnyView {
 }
 
 fn received(row: ReferralRowView, accept: ServerAction<AcceptReferral>) -> AnyView {
-    // To a field: whom it is about stands in the letter.
+    // To a field: the patient is named only in the letter.
     let whom =
         if row.patient_name.is_empty() { tr!(ConsultPatientOf, name = row.from) } else { row.patient_name.clone() };
     let field = row.field.as_ref().map(|field| {

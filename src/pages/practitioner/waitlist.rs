@@ -1,4 +1,4 @@
-//! Who waits for a time with the practitioner, or with anyone of their profession.
+//! The requests waiting for the practitioner, or for anyone of their profession.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A practitioner's week: a column for each day where there is room, else one list.
+//! A practitioner's week: a column for each day if there is room, or else one list.
 
 use leptos::prelude::*;
 
@@ -17,7 +17,7 @@ use crate::{
     words::tr,
 };
 
-/// The columns. Days stand as `h3`, their appointments as `h4`.
+/// The columns. Days are `h3` headings, their appointments `h4`.
 #[component]
 pub(super) fn Week(
     /// The week.
@@ -84,7 +84,7 @@ fn Column(day: AgendaDayView, visits: Vec<(AppointmentView, Option<String>)>, is
     .into_any()
 }
 
-/// A group: its people are listed on its day.
+/// A group: its members are listed on its day.
 #[component]
 fn Group(visit: AppointmentView, taken: usize, places: u32) -> impl IntoView {
     let AppointmentView { when, minutes, service_name, status, .. } = visit;

@@ -1,4 +1,4 @@
-//! What this platform is for. It says nothing about a particular clinic but how it is set up.
+//! The purpose of this platform. It states nothing about a particular clinic except its configuration.
 
 use leptos::prelude::*;
 

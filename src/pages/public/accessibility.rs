@@ -1,4 +1,4 @@
-//! How far everyone can use this site, what is known not to work, and whom to tell.
+//! The site's accessibility: how far everyone can use it, its known problems, and whom to tell.
 
 use leptos::prelude::*;
 

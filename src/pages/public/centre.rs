@@ -1,4 +1,4 @@
-//! A centre's page: how to reach it, and who works there by profession.
+//! A centre's page: how to reach it, and its practitioners by profession.
 
 use leptos::prelude::*;
 
@@ -26,7 +26,7 @@ use crate::{
     words::{language, listed, number, tr},
 };
 
-/// The page: drawn once, and then what changes of it, so that what is written below a review stays.
+/// The page: drawn once, and then only what changes, so that input below a review stays.
 #[component]
 pub fn Centre() -> impl IntoView {
     let moderation = Moderation::new();
@@ -101,7 +101,7 @@ fn details(centre: &CentreView) -> AnyView {
     .into_any()
 }
 
-/// Everyone of one profession.
+/// The practitioners of one profession.
 fn team(centre: i64, profession: &str, staff: Vec<StaffView>) -> AnyView {
     let count = staff.len();
     let rows = staff.into_iter().map(|person| row(centre, person)).collect_view();
@@ -144,7 +144,7 @@ fn row(centre: i64, person: StaffView) -> AnyView {
     .into_any()
 }
 
-/// In English, the well-known professions in the plural; what a clinic calls its own is left as it is.
+/// In English, the common professions in the plural; a clinic's own are left as they are.
 fn team_name(profession: &str) -> String {
     let is_english = language() == Language::English;
     if is_english && profession::COMMON.contains(&profession) {

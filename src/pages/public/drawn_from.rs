@@ -1,6 +1,6 @@
-//! What the pages that visitors open most are drawn from, to be asked for again without drawing them: so `server/rendered.rs` finds out
-//! whether one that was drawn before is what would be drawn by now. All that such a page asks for has to be asked for here, too, or it is
-//! drawn each time.
+//! The data behind the pages that visitors open most, loaded without rendering them: `server/rendered.rs` uses this to check
+//! whether a cached page is still current. Everything that such a page loads has to be loaded here too, or it is rendered each
+//! time.
 
 use leptos_router::location::RequestUrl;
 use serde::Serialize;
@@ -18,13 +18,13 @@ use crate::{
     },
 };
 
-/// Whether it is known what the page at this path is drawn from.
+/// Whether the data behind the page at this path are known.
 #[must_use]
 pub fn is_known(path: &str) -> bool {
     matches!(steps(path)[..], [""] | ["search"] | ["centres" | "practitioners", _])
 }
 
-/// Asks for all that the page at an address is drawn from. The answers note themselves (`request::sources`).
+/// Loads all data behind the page at an address. The sources record themselves (`request::sources`).
 pub async fn ask(address: &str) {
     let Ok(url) = RequestUrl::new(address).parse() else { return };
     let query = url.search_params();
@@ -47,7 +47,7 @@ fn steps(path: &str) -> Vec<&str> {
     path.trim_start_matches('/').split('/').collect()
 }
 
-/// As a page's resources ask.
+/// As a page's resources load them.
 async fn noted<T: Serialize + Send + 'static>(asked: impl Future<Output = Result<T, AppError>> + Send + 'static) {
     drop(Box::pin(of_request(asked)).await);
 }

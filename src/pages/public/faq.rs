@@ -1,4 +1,4 @@
-//! Questions that people ask, answered as this clinic is set up.
+//! Frequently asked questions, answered for this clinic's configuration.
 
 use leptos::prelude::*;
 

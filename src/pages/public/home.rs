@@ -1,4 +1,4 @@
-//! The landing page: what this is in one sentence, the search box, who can be seen soon, and how it goes on from there.
+//! The landing page: the platform in one sentence, the search box, practitioners with early times, and how it works.
 
 use leptos::prelude::*;
 
@@ -29,9 +29,9 @@ use crate::{
     words::{Key, number, of_count, said, tr},
 };
 
-/// Professions offered as quick links: those with the most practitioners.
+/// How many professions are offered as quick links: those with the most practitioners.
 const QUICK_LINKS: usize = 8;
-/// What one does here: icon, verb, explanation.
+/// The steps: icon, verb, explanation.
 const STEPS: [(&str, Key, Key); 3] = [
     ("search", Key::StepSearch, Key::StepSearchText),
     ("calendar-check", Key::StepTime, Key::StepTimeText),
@@ -102,7 +102,7 @@ fn page(home: HomeView, form: SearchForm) -> AnyView {
     .into_any()
 }
 
-/// Who can be seen soon, with what patients think of them.
+/// Practitioners with early free times, and their ratings.
 fn soon(featured: Vec<FeaturedView>) -> Option<AnyView> {
     let rows = featured
         .into_iter()
@@ -141,7 +141,7 @@ fn soon(featured: Vec<FeaturedView>) -> Option<AnyView> {
     })
 }
 
-/// What patients have written, without their names.
+/// Patients' reviews, without their names.
 fn quoted(reviews: Vec<LatestReviewView>) -> Option<AnyView> {
     let rows = reviews
         .into_iter()
@@ -190,7 +190,7 @@ fn quick_links(facets: &FacetsView) -> AnyView {
     .into_any()
 }
 
-/// What the directory really holds.
+/// The actual size of the directory.
 fn numbers(facets: &FacetsView) -> AnyView {
     let numbers = [
         (facets.practitioners, Key::NumberPractitioners),
@@ -207,11 +207,11 @@ fn numbers(facets: &FacetsView) -> AnyView {
     view! { <dl class="numbers">{numbers}</dl> }.into_any()
 }
 
-/// For visitors, where they may make an account themselves.
+/// For visitors, if they may register.
 #[component]
 fn RegisterCall(members_only: bool) -> impl IntoView {
     let CurrentViewer(viewer) = expect_context();
-    // Those who may not see the directory hear nothing of it.
+    // Those who may not see the directory are told nothing about it.
     if !members_only {
         on_directory_change(|| ());
     }

@@ -1,4 +1,4 @@
-//! The page of a link by which an administrator invited someone: it makes a patient's account, or takes a practitioner's application.
+//! The page of an administrator's invitation link: it registers a patient, or takes a practitioner's application.
 
 use leptos::prelude::*;
 
@@ -68,7 +68,7 @@ fn Over() -> impl IntoView {
 fn AsPatient(found: InvitedView, token: String, action: ServerAction<RegisterInvited>) -> impl IntoView {
     let error = action_error(action);
     let accepted = StoredValue::new(found.join.asked.accepted);
-    // As after any other registration, the page that follows signs in with what was typed here.
+    // As after any other registration, the next page signs in with the credentials typed here.
     Effect::new(move || {
         if let Some(sent) = action.input().get() {
             let name = accepted.with_value(|accepted| sent.form.sign_in_name(accepted));

@@ -1,4 +1,4 @@
-//! Where an application stands, for the applicant: under an address that only they know.
+//! The state of an application, for the applicant: at an address that only they know.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -35,7 +35,7 @@ use crate::{
     words::tr,
 };
 
-/// What can be done to an application.
+/// The actions on an application.
 #[derive(Clone, Copy)]
 struct Actions {
     answer: ServerAction<AnswerApplication>,
@@ -56,7 +56,7 @@ pub fn JoinStatus() -> impl IntoView {
     };
     let counts = [answers(actions.answer), answers(actions.withdraw), answers(actions.claim)];
     let data = resource(move || (token.get(), counts.map(|count| count.get())), |(token, _)| application(token));
-    // An applicant is no one here, and can't be told.
+    // Applicants have no account here, and cannot be notified.
     look_again(move || {
         if !browser::is_in_use() {
             data.refetch();
@@ -124,7 +124,7 @@ fn Status(seen: ApplicationView, token: String, actions: Actions) -> impl IntoVi
     .into_any()
 }
 
-/// Where it stands, and what happens next.
+/// Its state, and what happens next.
 #[component]
 fn Standing(seen: ApplicationView) -> impl IntoView {
     let (icon, text) = match seen.status {
@@ -148,7 +148,7 @@ fn Standing(seen: ApplicationView) -> impl IntoView {
     .into_any()
 }
 
-/// The way in, once there is an account.
+/// How to sign in, once there is an account.
 #[component]
 fn Password(seen: ApplicationView, token: String, actions: Actions, error: Signal<Option<AppError>>) -> impl IntoView {
     match seen.password {
@@ -197,7 +197,7 @@ fn waiting(text: String) -> AnyView {
     .into_any()
 }
 
-/// What was written and done, in order.
+/// The events, in order.
 #[component]
 fn History(events: Vec<EventView>) -> impl IntoView {
     if events.is_empty() {
@@ -259,7 +259,7 @@ fn Answer(token: String, is_asked: bool, actions: Actions, error: Signal<Option<
     .into_any()
 }
 
-/// A form that the browser itself sends: the page that follows shows what was added.
+/// A form that the browser submits itself: the page that follows shows what was added.
 #[component]
 fn AddDocument(token: String, most: u16, error: Signal<Option<AppError>>) -> impl IntoView {
     let measured = Measured::of(error, most);
@@ -298,7 +298,7 @@ fn AddDocument(token: String, most: u16, error: Signal<Option<AppError>>) -> imp
     .into_any()
 }
 
-/// Whether the account of whoever reads this becomes the practitioner's.
+/// The choice whether the reader's own account becomes the practitioner's.
 #[component]
 fn Claim(token: String, claimed: bool, actions: Actions) -> impl IntoView {
     let way = (!claimed).then(|| {

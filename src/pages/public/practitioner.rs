@@ -30,7 +30,7 @@ use crate::{
     words::{counted, listed, tr},
 };
 
-/// The page: drawn once, and then what changes of it, so that what is written below a review stays.
+/// The page: drawn once, and then only what changes, so that input below a review stays.
 #[component]
 pub fn Practitioner() -> impl IntoView {
     let moderation = Moderation::new();
@@ -59,7 +59,7 @@ fn page(data: Resource<Result<PractitionerView, AppError>>, moderation: Moderati
     .into_any()
 }
 
-/// When they are free, for those who can book.
+/// When they are free, for readers who can book.
 fn openings(person: &PractitionerView) -> Option<OpeningsView> {
     person.openings.clone().filter(|_| person.accepting)
 }
@@ -82,7 +82,7 @@ fn top(person: PractitionerView) -> AnyView {
     .into_any()
 }
 
-/// What they offer, and where.
+/// Their services, and their centres.
 fn about(person: PractitionerView) -> AnyView {
     let about = (!person.bio.is_empty()).then(|| {
         let paragraphs = person.bio.lines().map(str::trim).filter(|line| !line.is_empty());
@@ -119,7 +119,7 @@ fn head(person: &PractitionerView) -> AnyView {
         }
         .into_any(),
     };
-    // The centre with the earliest time, else the first.
+    // The centre with the earliest time, or else the first.
     let centre = person.openings.as_ref().map(|openings| openings.centre);
     let centre = centre.or_else(|| person.places.first().map(|place| place.id)).filter(|_| person.accepting);
     let book = centre.map(|centre| {
@@ -155,7 +155,7 @@ fn head(person: &PractitionerView) -> AnyView {
     .into_any()
 }
 
-/// The way to the waiting list, for whom there is one.
+/// The link to the waiting list, for readers who can use it.
 fn wait(person: &PractitionerView, centre: Option<i64>) -> Option<AnyView> {
     person.may_wait.then(|| view! { <WaitLink id=person.id name=person.name.clone() centre/> }.into_any())
 }
@@ -182,7 +182,7 @@ fn facts(person: &PractitionerView) -> AnyView {
     view! { <dl class="facts">{told}</dl> }.into_any()
 }
 
-/// What can be booked, where that is more than the standard visit: each kind with its way into the slot picker.
+/// What can be booked, if it is more than the standard visit: each kind with its link to the slot picker.
 fn offered(person: &PractitionerView) -> Option<AnyView> {
     let is_standard = person.services.iter().all(|service| service.id.is_none());
     if is_standard || person.places.is_empty() {

@@ -1,4 +1,4 @@
-//! What is kept of people, why, for how long and who reads it. It says what the product does as this clinic has set it up.
+//! What data is kept about people, why, for how long and who reads it. It describes the product as this clinic has configured it.
 
 use leptos::prelude::*;
 
@@ -114,7 +114,7 @@ fn after(days: i64) -> String {
     counted!(PrivacyAfterDays, usize::try_from(days).unwrap_or_default())
 }
 
-/// How often everything is copied, and how long the copies last.
+/// How often backups run, and how long they are kept.
 fn backups(rules: &HouseRulesView) -> String {
     if rules.backup_hours == 0 {
         return tr!(PrivacyBackupsClinic).to_owned();

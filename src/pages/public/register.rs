@@ -1,4 +1,4 @@
-//! Making a patient's account. A refused form keeps what was typed, but for the passwords.
+//! Registering as a patient. A refused form keeps its input, except passwords.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -73,7 +73,7 @@ fn Open(action: ServerAction<sign_in::Register>, start: RegistrationView) -> imp
     let error = action_error(action);
     let is_again = typed.is_some();
     let accepted = StoredValue::new(sign_in_with);
-    // Whether the address is known or not, the answer is the same: the page that follows signs in with what was typed here.
+    // Whether the address is known or not, the answer is the same: the next page signs in with the credentials typed here.
     Effect::new(move || {
         if let Some(sent) = action.input().get() {
             let name = accepted.with_value(|accepted| sent.form.sign_in_name(accepted));
@@ -128,16 +128,16 @@ fn name(required: &Required, typed: &RegistrationForm, error: Answer) -> AnyView
     .into_any()
 }
 
-/// What a new patient says of themselves, and their password.
+/// The fields for a new patient's details and password.
 #[component]
 pub fn PatientFields(
-    /// What may not be left out.
+    /// The required fields.
     required: Required,
-    /// What stands in the fields at first.
+    /// Their initial values.
     form: RegistrationForm,
-    /// Whether the form was refused before, and the password has to be typed again.
+    /// Whether the form was refused before, so that the password has to be typed again.
     is_again: bool,
-    /// The last answer to the form.
+    /// The form's last error.
     error: Signal<Option<AppError>>,
 ) -> impl IntoView {
     let password_hint = if is_again { tr!(PasswordAgainHint) } else { tr!(PasswordHint) };
@@ -190,7 +190,7 @@ pub fn PatientFields(
     .into_any()
 }
 
-/// What else the clinic asks: gender, address, blood group, as they were typed.
+/// The clinic's further fields: gender, address, blood group, with their input.
 fn details(asked: Details, (gender, blood_group, address): (String, String, String), error: Answer) -> AnyView {
     let select = |field: Field, name: &'static str, label: AnyView, none: &'static str, options: Vec<AnyView>| {
         let id = field.control();
@@ -236,7 +236,7 @@ fn details(asked: Details, (gender, blood_group, address): (String, String, Stri
     }
 }
 
-/// The names to sign in with that the clinic asks for, besides the email address.
+/// The sign-in names that the clinic asks for, besides the email address.
 fn names(required: &Required, typed: &RegistrationForm, error: Answer) -> Vec<AnyView> {
     let one = |(kind, optional): &(IdentifierKind, bool)| {
         let (name, label, hint, value) = match kind {

@@ -1,4 +1,4 @@
-//! Setting a new password, with a link from an email or with the one-time code that the clinic gave.
+//! Setting a new password, with a link from an email or with the one-time code issued by the clinic.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -55,7 +55,7 @@ fn crumbs() -> Vec<(String, String)> {
     vec![("/sign-in".into(), tr!(SignIn).into())]
 }
 
-/// Asking for a link.
+/// Requesting a link.
 #[component]
 fn Ask() -> impl IntoView {
     let action = ServerAction::<AskResetLink>::new();
@@ -89,7 +89,7 @@ fn Sent() -> impl IntoView {
     }
 }
 
-/// The new password, for whoever has a link.
+/// The new password, with a link.
 #[component]
 fn ByLink(token: String) -> impl IntoView {
     let action = ServerAction::<ResetByLink>::new();
@@ -120,7 +120,7 @@ fn Ended(by_mail: bool) -> impl IntoView {
     }
 }
 
-/// The new password, for whoever has a code.
+/// The new password, with a code.
 #[component]
 fn ByCode(by_mail: bool, typed: String) -> impl IntoView {
     let action = ServerAction::<ResetPassword>::new();

@@ -44,10 +44,10 @@ pub fn Search() -> impl IntoView {
         found.refetch();
     });
     let form = SearchForm::of_page();
-    // Made here and not where it is read: what is made while the choices come lasts no longer than they do.
+    // Created here rather than where it is read: anything created while the choices load lives no longer than they do.
     let current: Signal<SearchInput> = search.into();
-    // On the server a task of its own writes whether results are on their way while the page is rendered, and a read that meets the
-    // write fails. What the page shows is another signal, which follows in the browser alone.
+    // On the server, a separate task writes whether results are loading while the page is rendered, and a read that coincides with
+    // the write fails. The page shows another signal, which follows it only in the browser.
     let (pending, set_pending) = signal(false);
     let busy = RwSignal::new(false);
     Effect::new(move |_| busy.set(pending.get()));
@@ -74,17 +74,17 @@ pub fn Search() -> impl IntoView {
     }
 }
 
-/// What was found, beside what it was found for: words and links then always fit the results.
+/// The results, with the search they answer: texts and links then always match the results.
 type Found = Resource<Result<(SearchInput, Answer), AppError>>;
 
-/// Who fits, or when they are free.
+/// Practitioners and centres, or free times.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Answer {
     Matches(SearchView),
     Times(EarliestView),
 }
 
-/// What a search finds.
+/// Runs a search.
 pub(super) async fn answer_to(search: SearchInput) -> Result<(SearchInput, Answer), AppError> {
     let found = if search_query::is_by_time(&search) {
         Answer::Times(earliest(search.clone()).await?)
@@ -94,11 +94,11 @@ pub(super) async fn answer_to(search: SearchInput) -> Result<(SearchInput, Answe
     Ok((search, found))
 }
 
-/// The results; while new ones are on their way the old ones stay.
+/// The results; old ones stay while new ones are loading.
 #[component]
 fn Results(
     found: Found,
-    /// Whether other results are on their way.
+    /// Whether new results are loading.
     #[prop(into)]
     busy: Signal<bool>,
     /// Says so.
@@ -186,7 +186,7 @@ fn results(answer: Answer, search: SearchInput) -> AnyView {
     .into_any()
 }
 
-/// Says which values of filters no one has.
+/// Names the filter values that no one has.
 fn unlisted_values(values: &[String]) -> Option<AnyView> {
     if values.is_empty() {
         return None;
@@ -197,7 +197,7 @@ fn unlisted_values(values: &[String]) -> Option<AnyView> {
     Some(view.into_any())
 }
 
-/// What of the search its results do not meet, said before them.
+/// The parts of the search that its results do not meet, shown above them.
 fn unmet(found: &SearchView) -> Option<AnyView> {
     let text = match (&found.outside, &found.missing[..]) {
         (Some(_), _) => counted!(NearestElsewhere, found.total),

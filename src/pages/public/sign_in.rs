@@ -1,4 +1,4 @@
-//! Signing in, with whatever kinds of names the clinic accepts.
+//! Signing in, with the kinds of names that the clinic accepts.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -31,7 +31,7 @@ pub fn SignInPage() -> impl IntoView {
     let says = move |param| query.with_untracked(|query| query.get_str(param) == Some("1"));
     let next = query.with_untracked(|query| query.get("next").unwrap_or_default());
     let register = if next.is_empty() { "/register".to_owned() } else { format!("/register?next={}", escape(&next)) };
-    // Only the browser runs effects.
+    // Effects run only in the browser.
     Effect::new(move || {
         if says("signed_out") || says("closed") {
             browser::tell_of_sign_out();
@@ -68,15 +68,15 @@ pub fn SignInPage() -> impl IntoView {
     .into_any()
 }
 
-/// What the box is called into which people type a name to sign in: `Email`, `Username or email`.
+/// The label of the box for the sign-in name: `Email`, `Username or email`.
 fn label(kinds: &[IdentifierKind]) -> String {
     let text = one_of(kinds.iter().copied().map(noun).collect());
     let mut letters = text.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-/// What people who can't sign in are told, in this clinic's words. Where new accounts have to be activated first, they are reminded of
-/// that, and of another link, which they get by registering again if `registration_open`.
+/// What people who cannot sign in are told, in this clinic's words. If new accounts have to be activated first, they are reminded
+/// of that and, if `registration_open`, that registering again sends another link.
 fn refused(sign_in_with: &[IdentifierKind], activation: Activation, registration_open: bool) -> Explained {
     let wrong = match sign_in_with {
         [IdentifierKind::Email] => tr!(ErrorSignIn).to_owned(),
@@ -98,7 +98,7 @@ fn refused(sign_in_with: &[IdentifierKind], activation: Activation, registration
 fn SignInForm(
     action: ServerAction<SignIn>,
     sign_in_with: Vec<IdentifierKind>,
-    /// What is said of an attempt that is refused.
+    /// The text for a refused attempt.
     words: Explained,
     passkeys: bool,
     name: String,
@@ -150,7 +150,7 @@ fn SignInForm(
     }
 }
 
-/// The box for the name, called after what is accepted, with the keyboard that this takes.
+/// The box for the name, labelled by what is accepted, with a suitable keyboard.
 #[component]
 fn Name(sign_in_with: Vec<IdentifierKind>, name: String) -> impl IntoView {
     let (kind, keyboard) = match sign_in_with.as_slice() {

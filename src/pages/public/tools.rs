@@ -1,4 +1,4 @@
-//! Two calculators, as plain forms: the address holds what was typed, and nothing is stored.
+//! Two calculators, as plain forms: the address holds the input, and nothing is stored.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -20,7 +20,7 @@ use crate::{
 #[component]
 pub fn Tools() -> impl IntoView {
     let query = use_query_map();
-    // What is typed is never longer than this, and is shown again.
+    // Valid input is never longer than this, and is shown again.
     let typed = move |name: &'static str| {
         Memo::new(move |_| query.with(|query| query.get(name)).unwrap_or_default().chars().take(20).collect::<String>())
     };
@@ -178,7 +178,7 @@ fn problem(slips: &[Slip], control: &'static str) -> Option<AnyView> {
     Some(view.into_any())
 }
 
-/// A number that is typed.
+/// A number field.
 fn measure(name: &'static str, label: &'static str, value: String, slips: &[Slip]) -> AnyView {
     let wrong = problem(slips, name);
     let is_wrong = wrong.is_some().then_some("true");

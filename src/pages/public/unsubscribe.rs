@@ -1,4 +1,4 @@
-//! Getting no more emails of a kind, by a link from one of them. Opening the page changes nothing; the button does.
+//! Unsubscribing from a topic, by a link from an email. Opening the page changes nothing; only the button does.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;

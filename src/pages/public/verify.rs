@@ -1,4 +1,4 @@
-//! Activating an account by a link from an email. Opening the page changes nothing; the button does.
+//! Activating an account by a link from an email. Opening the page changes nothing; only the button does.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;

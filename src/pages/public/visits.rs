@@ -1,5 +1,5 @@
-//! The page that a reminder leads to: one says that one will come, cancels a visit or moves it, without signing in. Opening it changes
-//! nothing, because programs that look at emails open their links.
+//! The page that a reminder links to: confirming, cancelling or moving a visit, without signing in. Opening it changes nothing,
+//! because email scanners open links.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;

@@ -1,4 +1,4 @@
-//! Cancelling and moving a visit from a reminder, each after one has seen which it is.
+//! Cancelling and moving a visit from a reminder, each after a review of the visit.
 
 use leptos::prelude::*;
 
@@ -28,7 +28,7 @@ pub(super) fn page(token: &str) -> String {
     format!("/visits?token={}", escape(token))
 }
 
-/// Asks once more before a visit is cancelled.
+/// Confirmation before a visit is cancelled.
 #[component]
 pub fn CancelVisit(
     /// The secret of the link.
@@ -72,19 +72,19 @@ pub fn CancelVisit(
     loaded_or(data, shown, ended)
 }
 
-/// Shows the free times of a week to which a visit can be moved.
+/// The free times of a week to which a visit can be moved.
 #[component]
 pub fn MoveVisit(
     /// The secret of the link.
     token: Memo<String>,
     /// The key of the visit.
     id: Memo<String>,
-    /// The Monday that is asked for.
+    /// The requested Monday.
     week: Memo<String>,
 ) -> impl IntoView {
     let action = ServerAction::<MoveByLink>::new();
     let error = action_error(action);
-    // A time that is gone since is no longer offered.
+    // A time taken in the meantime is no longer offered.
     let data = resource(
         move || (token.get(), id.get(), week.get(), action.version().get()),
         |(token, id, week, _)| times_of_link(token, id, week),
@@ -153,7 +153,7 @@ fn times(day: &DayView) -> AnyView {
     .into_any()
 }
 
-/// That a link is none, or has ended.
+/// Says that a link is invalid, or has expired.
 pub(super) fn ended(error: AppError) -> AnyView {
     if error != AppError::NotFound {
         return view! { <Failure error/> }.into_any();

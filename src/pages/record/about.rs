@@ -1,4 +1,4 @@
-//! What patients say of themselves: personal details, and their own view of their health.
+//! The patient's own details and statements about their health.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! The apps that the reader allows to read their record.
+//! The apps allowed to read the reader's record.
 
 use leptos::prelude::*;
 

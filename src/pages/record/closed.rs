@@ -1,4 +1,4 @@
-//! What a practitioner reads where a record is closed to them, or where there is none: the same, so that it does not tell which.
+//! What a practitioner sees of a closed or nonexistent record: the same, so that it does not reveal which.
 
 use leptos::prelude::*;
 
@@ -12,7 +12,7 @@ use crate::{
     words::tr,
 };
 
-/// For practitioners, with the way on in an emergency; for everyone else, that there is no such page.
+/// For practitioners, with the link to emergency access; for everyone else, that there is no such page.
 #[component]
 pub fn Closed() -> impl IntoView {
     let CurrentViewer(viewer) = expect_context();

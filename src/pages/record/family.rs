@@ -1,4 +1,4 @@
-//! Family and others whom the reader shares their record with, and whom they invited to.
+//! Family and others with whom the reader shares their record, and those invited.
 
 use leptos::prelude::*;
 
@@ -24,15 +24,15 @@ use crate::{
 pub fn Family(
     /// Who sees it.
     proxies: Vec<ProxyView>,
-    /// Who has not answered yet.
+    /// The invitations without an answer.
     invitations: Vec<InvitationView>,
     /// The address that was just invited, and its code.
     invited: Option<(String, String)>,
     /// The first day that can be chosen.
     tomorrow: String,
-    /// The day that is proposed as the last one.
+    /// The suggested last day.
     proposed: String,
-    /// What was typed and refused.
+    /// The input that was refused.
     typed: TypedTrust,
     /// What the page's forms do.
     actions: Actions,
@@ -50,7 +50,7 @@ pub fn Family(
     .into_any()
 }
 
-/// Says the same whether someone has the address or not.
+/// Says the same whether the address has an account or not.
 #[component]
 fn Invited(email: String, code: String) -> impl IntoView {
     view! {

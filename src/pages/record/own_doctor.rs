@@ -1,4 +1,4 @@
-//! The question before a practitioner becomes the reader's own doctor: who that is, what they will read, and for how long.
+//! Confirmation before a practitioner becomes the reader's own doctor: who that is, what they will read, and for how long.
 
 use leptos::prelude::*;
 
@@ -13,9 +13,9 @@ use crate::{
 /// The question.
 #[component]
 pub fn AskDoctor(
-    /// Who it would be.
+    /// The practitioner.
     doctor: SuggestionView,
-    /// To whom the record is closed: key and name.
+    /// The practitioners to whom the record is closed: key and name.
     blocked: Vec<(PractitionerId, String)>,
     /// What the page's forms do.
     actions: Actions,

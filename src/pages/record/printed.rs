@@ -1,4 +1,4 @@
-//! What is printed at the head of each page of a record: whose it is, their allergies, and when it was printed.
+//! The header printed on each page of a record: the patient, their allergies, and the time of printing.
 
 use leptos::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::{
     words::{listed, tr},
 };
 
-/// The head; seen only on paper.
+/// The header; visible only on paper.
 #[component]
 pub fn PrintedHead(
     /// The record.

@@ -1,4 +1,4 @@
-//! Who may read the reader's record: who looks after them, whom they trust, to whom it is closed, and what follows.
+//! Who may read the reader's record: practitioners, family, apps and blocks, and the resulting access.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -118,7 +118,7 @@ fn Shown(found: SharingView, searches: Searches, actions: Actions) -> impl IntoV
     .into_any()
 }
 
-/// What has just been done to a practitioner by name, and the way to take it back.
+/// Confirms what was just done about a practitioner, by name, with a button to undo it.
 #[component]
 fn Done(
     relationships: Vec<RelationshipView>,

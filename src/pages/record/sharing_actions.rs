@@ -1,4 +1,4 @@
-//! What the page of sharing can do.
+//! The actions of the sharing page.
 
 use leptos::prelude::*;
 
@@ -13,7 +13,7 @@ use crate::{
     },
 };
 
-/// What the forms of the page do.
+/// The actions of the page's forms.
 #[derive(Clone, Copy)]
 pub(super) struct Actions {
     pub(super) begin: ServerAction<BeginRelationship>,

@@ -1,5 +1,5 @@
-//! The record: what clinicians wrote, the latest first, beside what the patient says. The patient's own, and as others may
-//! read it.
+//! The record: clinicians' entries, latest first, beside the patient's own statements. Both the patient's own view and that of
+//! others.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -43,7 +43,7 @@ pub fn Record() -> impl IntoView {
         |(patient, kind, before, imported, _)| async move {
             let is_own = patient.is_empty();
             match record(patient, kind, before, imported).await {
-                // To a practitioner there is more to be said.
+                // There is more to say to a practitioner.
                 Err(AppError::NotFound) if !is_own => Ok(None),
                 found => found.map(Some),
             }
@@ -64,12 +64,12 @@ pub fn Record() -> impl IntoView {
     view! { <div class="wrap">{loaded(data, found)}</div> }
 }
 
-/// Where in the record the page is.
+/// The position in the record.
 #[derive(Clone)]
 struct Here {
     kind: String,
     is_later: bool,
-    /// The same of what was brought in.
+    /// The same for imported entries.
     is_imported_later: bool,
 }
 
@@ -137,7 +137,7 @@ fn Shown(record: RecordView, here: Here, hide: ServerAction<HideEntry>) -> impl 
     .into_any()
 }
 
-/// What was brought in from another system.
+/// Imported entries.
 #[component]
 fn Elsewhere(record: RecordView, base: String, is_later: bool, hide: ServerAction<HideEntry>) -> impl IntoView {
     let is_own = record.is_own;

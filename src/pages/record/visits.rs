@@ -1,4 +1,4 @@
-//! The lines of a record, those of one visit together: when, where and by whom is said once for all of them.
+//! The entries of a record, grouped by visit: date, place and author are shown once per group.
 
 use leptos::prelude::*;
 
@@ -9,10 +9,10 @@ use crate::{
     words::tr,
 };
 
-/// Lines of the record that stand together: all of one visit, by one author; or one of no visit.
+/// Entries shown together: all of one visit, by one author; or a single one without a visit.
 type Visit = Vec<EntryView>;
 
-/// Puts lines next to each other that one author wrote in one visit.
+/// Groups adjacent entries by the same author in the same visit.
 fn visits(entries: Vec<EntryView>) -> Vec<Visit> {
     let mut visits: Vec<Visit> = Vec::new();
     for entry in entries {
@@ -27,7 +27,7 @@ fn visits(entries: Vec<EntryView>) -> Vec<Visit> {
     visits
 }
 
-/// The lines, the latest visit first.
+/// The entries, latest visit first.
 #[component]
 pub fn Visits(
     /// The lines, the latest first.
@@ -78,7 +78,7 @@ fn shown(visit: Visit, is_own: bool, hide: ServerAction<HideEntry>) -> AnyView {
 pub(super) fn Hiding(
     /// Its key.
     id: String,
-    /// What it is called.
+    /// Its name.
     title: String,
     /// Whether it is hidden.
     hidden: bool,

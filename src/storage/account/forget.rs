@@ -8,8 +8,8 @@ use crate::{
     },
 };
 
-/// Accounts after this one that have waited since before an instant (UTC seconds) for their owners to activate them, by key. None where
-/// no emails are sent: then they wait for an administrator.
+/// Accounts after this one that have waited since before an instant (UTC seconds) for their owners to activate them, by key. Empty
+/// if no emails are sent: accounts then wait for an administrator.
 pub async fn never_activated(
     conn: &mut Conn,
     before: i64,
@@ -35,7 +35,7 @@ pub async fn never_activated(
     Ok(ids.into_iter().map(AccountId).collect())
 }
 
-/// Whether an account is among them.
+/// Whether an account is one of these.
 pub async fn is_never_activated(conn: &mut Conn, id: AccountId, before: i64) -> StorageResult<bool> {
     let found = never_activated(conn, before, AccountId(id.0 - 1), 1).await?;
     Ok(found.contains(&id))

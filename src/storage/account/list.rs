@@ -1,4 +1,4 @@
-//! The list of accounts, page by page. Each question goes by the index that leads to the fewest rows.
+//! The list of accounts, page by page. Each query uses the index that leads to the fewest rows.
 
 use super::{
     row::{Account, AccountRow},
@@ -22,27 +22,27 @@ use crate::{
 /// Before and after any account, in UTC seconds: such a limit is none, which the statements say, so that it is not planned for.
 const EVER: i64 = 1 << 60;
 
-/// How many matches are counted; of more, only that there are more is known.
+/// How many matches are counted; above it, only the fact that there are more is known.
 pub const MOST_COUNTED: i64 = 1_000;
 
 /// Which accounts a list shows.
 #[derive(Clone, Debug, Default)]
 pub struct AccountFilter {
-    /// How words of the name, the email address or the phone number begin; empty for all.
+    /// Prefixes of words in the name, email address or phone number; empty for all.
     pub text: String,
     /// Only those with this role.
     pub role: Option<Role>,
     /// Only those with this status.
     pub status: Option<AccountStatus>,
-    /// Only those that were added at or after this (UTC seconds).
+    /// Only those added at or after this (UTC seconds).
     pub from: Option<i64>,
-    /// Only those that were added before this.
+    /// Only those added before this.
     pub until: Option<i64>,
-    /// How they are sorted.
+    /// The sort order.
     pub order: Order<AccountColumn>,
     /// Where the page begins or ends.
     pub edge: Edge<AccountId>,
-    /// Where the row of the edge stood when it was read; without it, where it stands by now.
+    /// The sort key of the edge row when it was read; its current one if `None`.
     pub place: Option<(String, AccountId)>,
     /// How many to return.
     pub limit: i64,
@@ -51,13 +51,13 @@ pub struct AccountFilter {
 /// The index by which rows are found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
-    /// Those with a word.
+    /// By a word of a name, address or number.
     Word,
-    /// Those of a role.
+    /// By a role.
     Role,
-    /// Those that were added at some time.
+    /// By the time of adding.
     Added,
-    /// Those that are not active.
+    /// Those that are inactive.
     Inactive,
     /// All, in order.
     All,
@@ -157,8 +157,8 @@ impl Way {
     /// Every way.
     pub const ALL: [Self; 5] = [Self::Word, Self::Role, Self::Added, Self::Inactive, Self::All];
 
-    /// The statements for a page, forwards and backwards. Where few are found they are sorted, which the empty text beside the column
-    /// says: by the column alone, SQLite would rather walk all accounts in its order.
+    /// The SQL for a page, forwards and backwards. The empty text beside the sort column forces a sort where few rows match: by the
+    /// column alone, SQLite would rather walk all accounts in its order.
     #[must_use]
     pub fn rows(self, by: AccountColumn) -> [&'static str; 2] {
         macro_rules! sorted {
@@ -184,7 +184,7 @@ impl Way {
                 sorted!("a.id in (select d.account_id from account_word d where d.word >= $1 and d.word < $2)")
             }
             Self::Role => sorted!("a.id in (select d.account_id from account_role d where d.role = $7)"),
-            // By when they were added, they are in order there.
+            // This index is already in the order in which they were added.
             Self::Added if by == AccountColumn::Added => walked!("a.created_at >= $12 and a.created_at < $13"),
             Self::Added => sorted!("a.created_at >= $12 and a.created_at < $13"),
             Self::Inactive => walked!("a.status = 'inactive'"),
@@ -192,7 +192,7 @@ impl Way {
         }
     }
 
-    /// The statement that counts them.
+    /// The SQL that counts them.
     #[must_use]
     pub fn count(self) -> &'static str {
         match self {
@@ -207,8 +207,8 @@ impl Way {
     }
 }
 
-/// A page of accounts with how many match, of which more than [`MOST_COUNTED`] are not counted. A page that ends before a row is read
-/// backwards from there, and is in that order.
+/// A page of accounts with the number of matches, counted up to [`MOST_COUNTED`]. A page that ends before a row is read backwards
+/// from there, and returned in that order.
 pub async fn list(conn: &mut Conn, filter: &AccountFilter) -> StorageResult<(Vec<Account>, i64)> {
     let words = typed(&filter.text);
     let way = way(conn, &words, filter).await?;
@@ -257,7 +257,7 @@ pub async fn list(conn: &mut Conn, filter: &AccountFilter) -> StorageResult<(Vec
     Ok((accounts?, count))
 }
 
-/// Where an account stands in a list that is sorted that way: those after it are the same, also if it is changed before they are read.
+/// An account's place in a list with this order: the same accounts follow it even if it changes before they are read.
 #[must_use]
 pub fn place_of(account: &Account, by: AccountColumn) -> (String, AccountId) {
     let key = match by {
@@ -268,7 +268,7 @@ pub fn place_of(account: &Account, by: AccountColumn) -> (String, AccountId) {
     (key, account.id)
 }
 
-/// What the page follows: the account, or whatever comes before all of them.
+/// What the page follows: the account, or a place before all of them.
 async fn start(
     conn: &mut Conn,
     by: AccountColumn,

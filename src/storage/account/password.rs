@@ -1,4 +1,4 @@
-//! What people sign in with: passwords, and the codes that replace forgotten ones.
+//! Credentials: passwords, and the codes that replace forgotten ones.
 
 use jiff::Timestamp;
 
@@ -25,12 +25,12 @@ pub struct Credentials {
     pub password_hash: Option<String>,
     /// Whether the password must be changed first.
     pub must_change_password: bool,
-    /// The epoch of these credentials: it grows with every change of them, and when the account is switched off.
+    /// The epoch of these credentials, which increases with every change to them, and when the account is deactivated.
     pub credential_epoch: i64,
     /// When its owner closed the account, if it is closed.
     #[sqlx(try_from = "MaybeSecond")]
     pub closed_at: Option<Timestamp>,
-    /// Whether no one has activated the account yet.
+    /// Whether the account is still waiting for activation.
     pub is_waiting: bool,
     status: String,
 }
@@ -73,7 +73,7 @@ pub async fn credentials(conn: &mut Conn, id: AccountId) -> StorageResult<Option
 
 /// Whether an active account still has the credentials of this epoch. If so, they cannot change until the transaction ends.
 pub async fn has_epoch(tx: &mut Tx, id: AccountId, credential_epoch: i64) -> StorageResult<bool> {
-    // An update that changes nothing: the only row lock that both databases offer.
+    // An update that changes nothing is the only row lock that both databases offer.
     const SQL: &str = "
         update account
         set credential_epoch = credential_epoch
@@ -89,8 +89,8 @@ pub async fn has_epoch(tx: &mut Tx, id: AccountId, credential_epoch: i64) -> Sto
     Ok(found == 1)
 }
 
-/// Replaces a password and returns the new epoch: sessions of the previous epoch have ended, and a code for another password is
-/// worthless. The account's row must be locked.
+/// Replaces a password and returns the new epoch: sessions of the previous epoch have ended, and codes for the earlier password are
+/// void. The account's row must be locked.
 pub async fn set_password(tx: &mut Tx, id: AccountId, password_hash: &str) -> StorageResult<i64> {
     const SQL: &str = "
         update account
@@ -107,7 +107,7 @@ pub async fn set_password(tx: &mut Tx, id: AccountId, password_hash: &str) -> St
     Ok(epoch)
 }
 
-/// Leaves an account without any password, until its owner sets the first one.
+/// Removes an account's password, until its owner sets the first one.
 pub async fn forget_password(tx: &mut Tx, id: AccountId) -> StorageResult<()> {
     const SQL: &str = "
         update account
@@ -117,7 +117,7 @@ pub async fn forget_password(tx: &mut Tx, id: AccountId) -> StorageResult<()> {
     Ok(())
 }
 
-/// Notes that a password was set with a code that a single administrator made.
+/// Records that a password was set with a code issued by a single administrator.
 pub async fn note_password_by_code(tx: &mut Tx, id: AccountId) -> StorageResult<()> {
     const SQL: &str = "
         update account
@@ -127,7 +127,7 @@ pub async fn note_password_by_code(tx: &mut Tx, id: AccountId) -> StorageResult<
     Ok(())
 }
 
-/// Leaves an account without a password if that was set with such a code, whoever has changed it since; and says whether it was.
+/// Removes the password if it was set with such a code, whoever has changed it since; returns whether it was.
 pub async fn forget_password_by_code(tx: &mut Tx, id: AccountId) -> StorageResult<bool> {
     const SQL: &str = "
         update account
@@ -143,7 +143,7 @@ pub async fn forget_password_by_code(tx: &mut Tx, id: AccountId) -> StorageResul
     Ok(ended == 1)
 }
 
-/// Makes a one-time code worthless, if there is one.
+/// Voids a one-time code, if there is one.
 pub async fn drop_reset_code(tx: &mut Tx, id: AccountId) -> StorageResult<()> {
     const SQL: &str = "delete from reset_code where account_id = $1";
     on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).execute(c).await.map(drop))?;

@@ -1,5 +1,4 @@
-//! What of a person is compared and what belongs to their name: telephone numbers, given and family names, and the names that they sign
-//! in with.
+//! Derived personal data: telephone numbers in normal form, given and family names, and sign-in names.
 
 use crate::{
     domain::{account::IdentifierKind, ids::AccountId, person_name::NameParts, settings::Settings},
@@ -10,7 +9,7 @@ use crate::{
     },
 };
 
-/// A telephone number in the form in which numbers are compared, as the clinic's country reads it; empty for what is none.
+/// The normal form of a telephone number, as read in the clinic's country; empty if it is invalid.
 pub async fn phone_number(conn: &mut Conn, phone: &str) -> StorageResult<String> {
     if phone.is_empty() {
         return Ok(String::new());
@@ -41,7 +40,7 @@ pub async fn phone_is_anothers(conn: &mut Conn, phone: &str, but: AccountId) -> 
     Ok(count > 0)
 }
 
-/// Says which part of a name is which.
+/// Sets the given and family name.
 pub async fn set_name_parts(tx: &mut Tx, id: AccountId, parts: &NameParts) -> StorageResult<()> {
     const SQL: &str = "
         update account
@@ -57,7 +56,7 @@ pub async fn set_name_parts(tx: &mut Tx, id: AccountId, parts: &NameParts) -> St
     Ok(())
 }
 
-/// The names that an account has to sign in with, in the form in which they are compared.
+/// An account's sign-in names, in normal form.
 pub async fn names(conn: &mut Conn, id: AccountId) -> StorageResult<Vec<(IdentifierKind, String)>> {
     const SQL: &str = "
         select kind, value_norm

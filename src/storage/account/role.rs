@@ -1,4 +1,4 @@
-//! Roles that an account is given and loses.
+//! Granting and removing roles.
 
 use crate::{
     domain::{account::Role, audit::Deed, ids::AccountId, topic::Topic},
@@ -8,7 +8,7 @@ use crate::{
     },
 };
 
-/// How many accounts hold a role or once lost it, whether they are active or not. What was taken is in the audit.
+/// How many accounts hold or have held a role, active or not. Removed roles are found in the audit.
 pub async fn count_ever_of_role(conn: &mut Conn, role: Role) -> StorageResult<i64> {
     const SQL: &str = "
         select count(*)
@@ -30,8 +30,8 @@ pub async fn count_ever_of_role(conn: &mut Conn, role: Role) -> StorageResult<i6
         .await)?)
 }
 
-/// Takes roles from an account and gives it others. Its sessions end: they were opened by someone who could do something else. So do
-/// the records that it asked for as files in a role that it loses.
+/// Removes roles from an account and grants it others. Its sessions end, as they were opened with other permissions, and so do its
+/// exports of records requested in a role that it loses.
 pub async fn change_roles(tx: &mut Tx, id: AccountId, take: &[Role], give: &[Role]) -> StorageResult<()> {
     const TAKE: &str = "
         delete from account_role

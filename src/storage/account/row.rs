@@ -26,7 +26,7 @@ pub struct Account {
     pub email: String,
     /// Full name.
     pub full_name: String,
-    /// The parts of it.
+    /// The given and family name.
     pub parts: NameParts,
     /// Telephone number.
     pub phone: String,
@@ -36,17 +36,17 @@ pub struct Account {
     pub must_change_password: bool,
     /// Its roles, sorted.
     pub roles: Vec<Role>,
-    /// When it was made.
+    /// When it was created.
     pub created_at: Timestamp,
-    /// Whether signing in takes a code as its second step.
+    /// Whether signing in requires a code as the second step.
     pub second_factor: bool,
     /// Whether its owner can sign in with a passkey.
     pub has_passkey: bool,
     /// When its owner closed it, if it is closed.
     pub closed_at: Option<Timestamp>,
-    /// Whether no one has activated it yet.
+    /// Whether it is still waiting for activation.
     pub is_waiting: bool,
-    /// The language that its owner chose. One that there is no longer is none.
+    /// The language that its owner chose; `None` if it is no longer supported.
     pub language: Option<Language>,
 }
 

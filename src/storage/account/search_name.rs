@@ -1,5 +1,5 @@
-//! What the program derives from people's names and telephone numbers: the search form, given and family name, and the number in the
-//! form in which numbers are compared; also for rows that an older version stored without them.
+//! Data derived from names and telephone numbers: the search key, given and family name, and the number in normal form; also filled
+//! in for rows that an older version stored without them.
 
 use super::{phone_number, words};
 use crate::{
@@ -11,8 +11,8 @@ use crate::{
     },
 };
 
-/// Stores a name and a telephone number; false if both were the same before. The parts of a name that is the same stay as its owner
-/// corrected them.
+/// Stores a name and a telephone number; false if both are unchanged. The parts of an unchanged name stay as their owner corrected
+/// them.
 pub async fn set_names(tx: &mut Tx, id: AccountId, full_name: &str, phone: &str) -> StorageResult<bool> {
     const SQL: &str = "
         update account
@@ -43,10 +43,10 @@ pub async fn set_names(tx: &mut Tx, id: AccountId, full_name: &str, phone: &str)
     Ok(changed == 1)
 }
 
-/// Fills in what is missing. Any number of processes may do so at once.
+/// Fills in what is missing. Safe to run in any number of processes at once.
 ///
 /// # Errors
-/// The storage's failure.
+/// A failure of the storage.
 pub async fn fill_search_names(db: &Db) -> StorageResult<()> {
     const FIND: &str = "
         select id, full_name, phone

@@ -1,5 +1,5 @@
-//! The words by which people are found in long lists: those of the name, the email address and the phone number. A search finds
-//! words that begin with what was typed, so an index answers it.
+//! The words that find people in long lists: those of the name, the email address and the phone number. A search finds words by
+//! prefix, so it can use an index.
 
 use std::collections::BTreeSet;
 
@@ -17,10 +17,10 @@ use crate::{
     },
 };
 
-/// So many typed words count: the longest.
+/// How many typed words count: the longest ones.
 const MOST_TYPED: usize = 3;
 
-/// By what people may be found.
+/// The data that people can be found by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum FoundBy {
     /// Their names.
@@ -35,11 +35,11 @@ impl FoundBy {
     pub const ALL: [Self; 2] = [Self::Name, Self::Everything];
 }
 
-/// The words of an account, whose phone number is also in the form in which numbers are compared.
+/// The words of an account, including its phone number in normal form.
 pub fn of_account(name: &str, email: &str, phone: &str, number: &str) -> BTreeSet<String> {
     let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
     let mut words: BTreeSet<String> = tokens(name).into_iter().chain(tokens(email)).collect();
-    // A name without any letters is found as a whole.
+    // A name without letters is indexed as a whole.
     if tokens(name).is_empty() {
         words.insert(search_key(name));
     }
@@ -49,7 +49,7 @@ pub fn of_account(name: &str, email: &str, phone: &str, number: &str) -> BTreeSe
     words
 }
 
-/// The words that were typed, the longest first. What looks like a phone number is one word, however it is spaced.
+/// The typed words, longest first. A phone number counts as one word, however it is spaced.
 pub fn typed(text: &str) -> Vec<String> {
     let is_number = |c: char| c.is_ascii_digit() || " ()+-./".contains(c);
     let digits = phone::sought(text);
@@ -66,13 +66,13 @@ pub fn typed(text: &str) -> Vec<String> {
     words
 }
 
-/// The bounds of each typed word, `MOST_TYPED` pairs; empty where there is none.
+/// The bounds of each typed word, as `MOST_TYPED` pairs; missing ones are empty.
 pub fn bounds(typed: &[String]) -> [(String, String); MOST_TYPED] {
     let bound = |word: &String| (word.clone(), format!("{word}\u{10ffff}"));
     [0, 1, 2].map(|place| typed.get(place).map(bound).unwrap_or_default())
 }
 
-/// Whether at most so many accounts have a word that begins like this.
+/// Whether at most this many accounts have a word with this prefix.
 pub async fn few_with(conn: &mut Conn, by: FoundBy, word: &str, most: i64) -> StorageResult<bool> {
     const NAMES: &str = "
         select count(*)
@@ -101,7 +101,7 @@ pub async fn few_with(conn: &mut Conn, by: FoundBy, word: &str, most: i64) -> St
     Ok(count <= most)
 }
 
-/// Stores the words of an account in place of those it had.
+/// Replaces the indexed words of an account.
 pub(super) async fn index(tx: &mut Tx, id: AccountId, (name, email, phone): (&str, &str, &str)) -> StorageResult<()> {
     const NUMBER: &str = "select phone_number from account where id = $1";
     const CLEAR: &str = "delete from account_word where account_id = $1";
@@ -122,10 +122,10 @@ pub(super) async fn index(tx: &mut Tx, id: AccountId, (name, email, phone): (&st
     Ok(())
 }
 
-/// Fills in the words of accounts that an older version stored without them. Any number of processes may do so at once.
+/// Fills in the words of accounts that an older version stored without them. Safe to run in any number of processes at once.
 ///
 /// # Errors
-/// The storage's failure.
+/// A failure of the storage.
 pub async fn fill_words(db: &Db) -> StorageResult<()> {
     const FIND: &str = "
         select a.id, a.full_name, a.email, a.phone

@@ -1,4 +1,4 @@
-//! What happened to an application, and its papers.
+//! The history of an application, and its documents.
 
 use jiff::Timestamp;
 
@@ -18,20 +18,20 @@ use crate::{
     },
 };
 
-/// Something that happened to an application.
+/// An event in an application's history.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
     /// What.
     pub kind: ApplicationEvent,
-    /// The administrator who did it; none for the applicant.
+    /// The administrator who did it; `None` for the applicant.
     pub author: Option<String>,
-    /// What was written; may be empty.
+    /// The text written; may be empty.
     pub body: String,
     /// When.
     pub at: Timestamp,
 }
 
-/// Notes that something happened.
+/// Records an event.
 pub async fn add_event(
     tx: &mut Tx,
     id: ApplicationId,
@@ -61,7 +61,7 @@ pub async fn add_event(
     webhook::tell(tx, Told::ApplicationChanged, ("application", id.0), kind.as_str(), at).await
 }
 
-/// What happened to an application, in order.
+/// The events of an application, in order.
 pub async fn events(conn: &mut Conn, id: ApplicationId) -> StorageResult<Vec<Event>> {
     const SQL: &str = "
         select e.id, e.kind, a.full_name, e.body, e.created_at
@@ -79,7 +79,7 @@ pub async fn events(conn: &mut Conn, id: ApplicationId) -> StorageResult<Vec<Eve
         .collect()
 }
 
-/// How much happened to an application.
+/// How many events an application has.
 pub async fn count_events(conn: &mut Conn, id: ApplicationId) -> StorageResult<i64> {
     const SQL: &str = "select count(*) from application_event where application_id = $1";
     Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(id.0).fetch_one(c).await)?)
@@ -100,7 +100,7 @@ pub struct Paper {
     pub key: String,
 }
 
-/// Adds a file; its `id` is not used.
+/// Adds a file; `id` is ignored.
 pub async fn add_document(tx: &mut Tx, id: ApplicationId, new: &Paper, at: i64) -> StorageResult<()> {
     const SQL: &str = "
         insert into application_document (application_id, name, media_type, bytes, storage_key, created_at)
@@ -135,7 +135,7 @@ pub async fn documents(conn: &mut Conn, id: ApplicationId) -> StorageResult<Vec<
         .collect()
 }
 
-/// How many bytes the files of all applications have together that no one has decided on.
+/// The total size in bytes of the files of all undecided applications.
 pub async fn undecided_bytes(conn: &mut Conn) -> StorageResult<i64> {
     const SQL: &str = "
         select cast(coalesce(sum(d.bytes), 0) as bigint)
@@ -145,15 +145,15 @@ pub async fn undecided_bytes(conn: &mut Conn) -> StorageResult<i64> {
     Ok(on!(conn, c => sqlx::query_scalar(SQL).fetch_one(c).await)?)
 }
 
-/// Forgets the files of an application; the sweep deletes them.
+/// Deletes the rows of an application's files; the sweep deletes the files.
 pub async fn drop_documents(tx: &mut Tx, id: ApplicationId) -> StorageResult<()> {
     const SQL: &str = "delete from application_document where application_id = $1";
     on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).execute(c).await.map(drop))?;
     Ok(())
 }
 
-/// Applications, by key, that came to nothing before the first of two instants, or whose applicants were asked before the second and did
-/// not answer (UTC seconds).
+/// The keys of applications that ended without success before the first of two instants, or whose applicants were asked before the
+/// second and did not answer (UTC seconds).
 pub async fn outdated(
     conn: &mut Conn,
     (closed_before, asked_before): (i64, i64),
@@ -186,7 +186,7 @@ pub async fn is_outdated(
     Ok(found.is_some())
 }
 
-/// Deletes an application with all that belongs to it; the sweep deletes its files.
+/// Deletes an application with everything that belongs to it; the sweep deletes its files.
 pub async fn forget(tx: &mut Tx, id: ApplicationId) -> StorageResult<()> {
     const ALL: [&str; 4] = [
         "delete from application_document where application_id = $1",

@@ -1,4 +1,4 @@
-//! The list of applications, page by page, each order by an index.
+//! The list of applications, page by page, with an index for each order.
 
 use super::{Application, Row, select_application};
 use crate::{
@@ -15,24 +15,24 @@ use crate::{
     },
 };
 
-/// Which applications a list shows.
+/// The filter of the list.
 #[derive(Clone, Debug, Default)]
 pub struct ApplicationFilter {
-    /// The beginnings of words of the applicant's name; empty for anyone.
+    /// Prefixes of words in the applicant's name; empty for anyone.
     pub name: String,
     /// Their profession; empty for any.
     pub profession: String,
-    /// Sent at this instant or later, UTC seconds.
+    /// Sent at or after this instant, UTC seconds.
     pub from: Option<i64>,
-    /// Sent before this one.
+    /// Sent before this instant.
     pub until: Option<i64>,
-    /// Where they stand; anywhere if it says nothing.
+    /// Only with this status.
     pub status: Option<ApplicationStatus>,
-    /// How they are sorted.
+    /// The sort order.
     pub order: Order<ApplicationColumn>,
     /// Where the page begins or ends.
     pub edge: Edge<ApplicationId>,
-    /// Where the row of the edge stood when it was read; without it, where it stands by now.
+    /// The sort key of the edge row when it was read; its current one if `None`.
     pub place: Option<String>,
     /// How many to return.
     pub limit: i64,
@@ -108,7 +108,7 @@ pub fn rows_by(way: Way, by: ApplicationColumn) -> [&'static str; 2] {
     }
 }
 
-/// A page of applications. One that ends before a row is read backwards from there, and is in that order.
+/// A page of applications. One that ends before a row is read backwards from there, and returned in that order.
 pub async fn page(conn: &mut Conn, filter: &ApplicationFilter) -> StorageResult<Vec<Application>> {
     let value = match filter.order.by {
         ApplicationColumn::Changed => "select cast(changed_at as text) from application where id = $1",
@@ -143,7 +143,7 @@ pub async fn page(conn: &mut Conn, filter: &ApplicationFilter) -> StorageResult<
     rows.into_iter().map(Application::try_from).collect()
 }
 
-/// Where an application stands in a list that is sorted that way.
+/// An application's sort key in a list with this order.
 #[must_use]
 pub fn place_of(one: &Application, by: ApplicationColumn) -> String {
     match by {

@@ -1,4 +1,4 @@
-//! How an application goes on: what is decided, and whose account comes of it.
+//! The progress of an application: its decision, and the account that results.
 
 use crate::{
     domain::{
@@ -11,7 +11,7 @@ use crate::{
     },
 };
 
-/// Notes where an application stands now, and who decided that, if an administrator did.
+/// Records an application's new status, and the administrator who decided it, if one did.
 pub async fn set_status(
     tx: &mut Tx,
     id: ApplicationId,
@@ -34,7 +34,7 @@ pub async fn set_status(
     Ok(())
 }
 
-/// Notes the account that the applicant has already.
+/// Records the applicant's existing account.
 pub async fn set_applicant(tx: &mut Tx, id: ApplicationId, account: AccountId) -> StorageResult<()> {
     const SQL: &str = "
         update application
@@ -44,7 +44,7 @@ pub async fn set_applicant(tx: &mut Tx, id: ApplicationId, account: AccountId) -
     Ok(())
 }
 
-/// Notes the account of an approval, and under which credentials its owner has to choose a password.
+/// Records the account of an approval, and the credential epoch under which its owner has to choose a password.
 pub async fn set_account(
     tx: &mut Tx,
     id: ApplicationId,
@@ -65,7 +65,7 @@ pub async fn set_account(
     Ok(())
 }
 
-/// Notes who confirmed that the new account may be used.
+/// Records who confirmed the new account.
 pub async fn set_confirmed(tx: &mut Tx, id: ApplicationId, by: AccountId) -> StorageResult<()> {
     const SQL: &str = "
         update application
@@ -75,7 +75,7 @@ pub async fn set_confirmed(tx: &mut Tx, id: ApplicationId, by: AccountId) -> Sto
     Ok(())
 }
 
-/// Notes that the owner of the new account chose a password.
+/// Records that the owner of the new account chose a password.
 pub async fn set_password_chosen(tx: &mut Tx, id: ApplicationId, at: i64) -> StorageResult<()> {
     const SQL: &str = "
         update application

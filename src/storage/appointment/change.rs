@@ -26,27 +26,27 @@ pub struct NewAppointment {
     pub practitioner: PractitionerId,
     /// Where.
     pub centre: CentreId,
-    /// What for; `None` for the standard visit.
+    /// The kind of visit; `None` for the standard visit.
     pub service: Option<ServiceId>,
     /// When.
     pub slot: Slot,
-    /// How many neighbouring times that is.
+    /// How many consecutive slots it takes.
     pub slots: u16,
     /// The same in the centre's local time.
     pub local: LocalTime,
     /// Its initial status.
     pub status: Status,
-    /// Why, in the patient's words; may be empty.
+    /// The reason, in the patient's words; may be empty.
     pub reason: String,
-    /// Who asked for it.
+    /// The person who booked it.
     pub booked_by: AccountId,
-    /// Identifies one intent of that person: sent twice, it books once.
+    /// Identifies one intent of that person: submitted twice, it books once.
     pub idempotency_key: String,
     /// The series that it belongs to.
     pub series: Option<SeriesId>,
-    /// Whether staff deliberately double-booked it.
+    /// Whether staff deliberately overbooked it.
     pub overbooked: bool,
-    /// When it was made.
+    /// When it was created.
     pub created_at: Timestamp,
 }
 
@@ -117,20 +117,20 @@ pub async fn find_by_intent(conn: &mut Conn, booked_by: AccountId, key: &str) ->
     Ok(id.map(AppointmentId))
 }
 
-/// What became of an appointment.
+/// A change to an appointment's status.
 #[derive(Clone, Copy, Debug)]
 pub struct NewEvent<'a> {
-    /// Its status since then.
+    /// The new status.
     pub to: Status,
-    /// Who did it; no one for what happens by itself.
+    /// The person who did it; `None` for automatic changes.
     pub by: Option<AccountId>,
-    /// Why; may be empty.
+    /// The reason; may be empty.
     pub reason: &'a str,
     /// When.
     pub at: Timestamp,
 }
 
-/// Adds to the history of an appointment, which had another status before unless it is new.
+/// Adds an event to an appointment's history; `from` is `None` for a new one.
 pub async fn record_event(
     tx: &mut Tx,
     id: AppointmentId,
@@ -178,7 +178,7 @@ pub async fn set_status(tx: &mut Tx, id: AppointmentId, from: Status, to: Status
     Ok(moved == 1)
 }
 
-/// Stores what programs keep with an appointment, in place of what they kept. Calendars have nothing to hear of it.
+/// Replaces the metadata that programs store with an appointment. Calendars are not affected.
 pub async fn set_metadata(tx: &mut Tx, id: AppointmentId, metadata: &Metadata) -> StorageResult<()> {
     const SQL: &str = "
         update appointment
@@ -189,7 +189,7 @@ pub async fn set_metadata(tx: &mut Tx, id: AppointmentId, metadata: &Metadata) -
     Ok(())
 }
 
-/// Gives an appointment another time, place and status; false if its status is no longer `from`.
+/// Changes the time, place and status of an appointment; false if its status is no longer `from`.
 pub async fn reschedule(
     tx: &mut Tx,
     id: AppointmentId,

@@ -47,7 +47,7 @@ pub async fn is_stale_request(
     Ok(found.is_some())
 }
 
-/// Whether an appointment was a request that expired unanswered: no one cancelled it.
+/// Whether an appointment was a request that expired unanswered, without anyone cancelling it.
 pub async fn has_lapsed(conn: &mut Conn, id: AppointmentId) -> StorageResult<bool> {
     const SQL: &str = "
         select id
@@ -65,8 +65,7 @@ fn start(second: i64) -> StorageResult<Timestamp> {
     Timestamp::from_second(second).map_err(StorageError::inconsistent("appointment", "starts_at", 0))
 }
 
-/// A patient's appointments, except one, that hold time and start in `from..to`: their starts, and the centre's IANA
-/// zone.
+/// The start times in `from..to` of a patient's appointments that hold time, except one, with the centre's IANA zone.
 pub async fn starts_of_patient(
     conn: &mut Conn,
     patient: PatientId,
@@ -92,8 +91,8 @@ pub async fn starts_of_patient(
     rows.into_iter().map(|(at, zone)| Ok((start(at)?, zone))).collect()
 }
 
-/// How many times a practitioner has given to visits of one kind in `from..to`, except one appointment. A group counts
-/// once, and the one that starts at `joining` does not count: joining it adds no visit.
+/// How many slots a practitioner has given to visits of one kind in `from..to`, except one appointment. A group counts once; the
+/// one that starts at `joining` is not counted, as joining it adds no visit.
 pub async fn count_of_service(
     conn: &mut Conn,
     practitioner: PractitionerId,
@@ -127,7 +126,7 @@ pub async fn count_of_service(
         .await)?)
 }
 
-/// When a practitioner's visits of one kind start in `from..to`, except one appointment, and how many neighbouring times
+/// The start times of a practitioner's visits of one kind in `from..to`, except one appointment, and how many consecutive slots
 /// each takes; a group counts once.
 pub async fn starts_of_service(
     conn: &mut Conn,
@@ -169,7 +168,7 @@ pub async fn count_by_status(conn: &mut Conn, from: Timestamp, to: Timestamp) ->
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(from.as_second()).bind(to.as_second()).fetch_all(c).await)?)
 }
 
-/// How many appointments to come a setting applies to; at most `most` are counted.
+/// How many upcoming appointments a setting applies to, counting at most `most`.
 pub async fn count_coming(conn: &mut Conn, reach: Reach, now: Timestamp, most: i64) -> StorageResult<i64> {
     const REQUESTED: &str = "
         select count(*)

@@ -1,4 +1,4 @@
-//! What has happened to an appointment, for those who run the clinic.
+//! The history of an appointment, for those who run the clinic.
 
 use std::str::FromStr;
 
@@ -13,18 +13,18 @@ use crate::{
     },
 };
 
-/// In which role someone changed an appointment.
+/// The role in which someone changed an appointment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Who {
-    /// No one: it happened by itself.
+    /// No one: it was automatic.
     Nobody,
     /// Its patient.
     Patient,
-    /// Someone whom the patient lets book for them.
+    /// Someone who may book for the patient.
     Family,
     /// Its practitioner.
     Practitioner,
-    /// Someone else who works here.
+    /// Another member of staff.
     Clinic,
 }
 
@@ -43,20 +43,20 @@ impl FromStr for Who {
     }
 }
 
-/// Something that happened to it.
+/// An event in its history.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Happened {
-    /// Its status before; none when it was booked.
+    /// Its status before; `None` when it was booked.
     pub from: Option<Status>,
     /// Its status after.
     pub to: Status,
-    /// Whether it got another time.
+    /// Whether its time changed.
     pub moved: bool,
-    /// In which role it was done.
+    /// The role in which it was done.
     pub who: Who,
-    /// Who did it; none if it happened by itself.
+    /// The person who did it; `None` if it was automatic.
     pub by: Option<String>,
-    /// Why, where staff said so. What patients write is between them and their practitioner.
+    /// The reason, if staff gave one. What patients write stays between them and their practitioner.
     pub reason: String,
     /// When.
     pub at: Timestamp,
@@ -93,7 +93,7 @@ pub async fn history(conn: &mut Conn, id: AppointmentId) -> StorageResult<Vec<Ha
             let who = who.parse().map_err(StorageError::inconsistent("appointment_event", "actor_id", id.0))?;
             let moved = moved.unwrap_or_default();
             let by_staff = matches!(who, Who::Practitioner | Who::Clinic);
-            // What a move without a reason is stored with.
+            // The reason stored for a move without one of its own.
             let said = by_staff && !(moved && reason == "moved");
             let reason = if said { reason } else { String::new() };
             Ok(Happened {

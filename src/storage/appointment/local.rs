@@ -18,7 +18,7 @@ pub struct Agreed {
     pub id: AppointmentId,
     /// When it starts.
     pub starts_at: Timestamp,
-    /// The zone of its centre, IANA.
+    /// The IANA zone of its centre.
     pub centre_zone: String,
     /// The agreed local time; `None` for appointments made before it was recorded.
     pub local: Option<LocalTime>,
@@ -65,7 +65,7 @@ pub async fn note_local(tx: &mut Tx, id: AppointmentId, local: &LocalTime) -> St
     Ok(())
 }
 
-/// What an intent created, and what it asked for.
+/// What an intent created, and what it originally asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MadeBefore {
     /// The appointment.
@@ -74,15 +74,15 @@ pub struct MadeBefore {
     pub patient: PatientId,
     /// By whom.
     pub practitioner: PractitionerId,
-    /// Where it is now.
+    /// Its current centre.
     pub centre: CentreId,
-    /// What for; `None` for the standard visit.
+    /// The kind of visit; `None` for the standard visit.
     pub service: Option<ServiceId>,
-    /// The start that was first asked for.
+    /// The start originally asked for.
     pub first_start: Timestamp,
     /// Whether it still starts then.
     pub is_unmoved: bool,
-    /// How many neighbouring times it takes.
+    /// How many consecutive slots it takes.
     pub slots: i64,
 }
 
@@ -97,7 +97,7 @@ pub async fn made_by_intent(conn: &mut Conn, booked_by: AccountId, intent: &str)
     Ok(made(rows)?.pop())
 }
 
-/// The appointments of a series, in order; the intent of each begins with the series' own.
+/// The appointments of a series, in order; the intent of each begins with that of the series.
 pub async fn made_by_intents(conn: &mut Conn, booked_by: AccountId, intent: &str) -> StorageResult<Vec<MadeBefore>> {
     const SQL: &str = "
         select id, patient_id, practitioner_id, centre_id, service_id, coalesce(first_start, starts_at), starts_at, slots

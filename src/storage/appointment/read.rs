@@ -1,4 +1,4 @@
-//! Appointments with the names that their readers need.
+//! Reads appointments with the names that readers need.
 
 use jiff::Timestamp;
 
@@ -10,7 +10,7 @@ use crate::{
     },
 };
 
-/// The columns and joins of an [`Appointment`], before its condition.
+/// The columns and joins of an [`Appointment`], before the query's condition.
 macro_rules! select_appointment {
     ($($rest:expr),+ $(,)?) => {
         concat!(
@@ -66,7 +66,7 @@ pub async fn find_of_party(conn: &mut Conn, id: AppointmentId, party: AccountId)
     row.map(Appointment::try_from).transpose()
 }
 
-/// An appointment, whoever asks: for use cases that have already consulted the policy.
+/// An appointment, with no restriction on the reader: for use cases that have already consulted the policy.
 pub async fn find(conn: &mut Conn, id: AppointmentId) -> StorageResult<Option<Appointment>> {
     const SQL: &str = select_appointment!(
         "
@@ -140,7 +140,7 @@ pub async fn of_practitioner(
         .await)?)
 }
 
-/// For the patients who are present for a practitioner's visits that start in `from..to` and are not over: since when.
+/// Since when patients have been present, for a practitioner's visits that start in `from..to` and are not over.
 pub async fn arrivals(
     conn: &mut Conn,
     practitioner: PractitionerId,
@@ -172,7 +172,7 @@ pub async fn arrivals(
         .collect()
 }
 
-/// All pending or agreed appointments that start in `from..to`, in order.
+/// All pending or booked appointments that start in `from..to`, in order.
 pub async fn standing_between(conn: &mut Conn, from: Timestamp, to: Timestamp) -> StorageResult<Vec<Appointment>> {
     const SQL: &str = select_appointment!(
         "
@@ -184,7 +184,7 @@ pub async fn standing_between(conn: &mut Conn, from: Timestamp, to: Timestamp) -
     convert(on!(conn, c => sqlx::query_as(SQL).bind(from.as_second()).bind(to.as_second()).fetch_all(c).await)?)
 }
 
-/// Someone's appointments, as patient or practitioner, that end after `from`, in order, cancelled ones included.
+/// Someone's appointments, as patient or practitioner, that end after `from`, in order, including cancelled ones.
 pub async fn of_person(conn: &mut Conn, person: AccountId, from: Timestamp) -> StorageResult<Vec<Appointment>> {
     const SQL: &str = select_appointment!(
         "
@@ -196,7 +196,7 @@ pub async fn of_person(conn: &mut Conn, person: AccountId, from: Timestamp) -> S
     convert(on!(conn, c => sqlx::query_as(SQL).bind(person.0).bind(from.as_second()).fetch_all(c).await)?)
 }
 
-/// Those of [`of_person`] that have changed after `seq`, of a person's calendar changes, by key; no more than `most`.
+/// Those of [`of_person`] that changed after `seq` of the person's calendar changes, by key; at most `most`.
 pub async fn changed_of_person(
     conn: &mut Conn,
     person: AccountId,

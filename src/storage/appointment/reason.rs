@@ -11,14 +11,14 @@ use crate::{
     },
 };
 
-/// A reason that was given with a change of status.
+/// A reason given with a change of status.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Given {
-    /// Its status before; none when it was booked.
+    /// Its status before; `None` when it was booked.
     pub from: Option<Status>,
     /// Its status after.
     pub to: Status,
-    /// Who did it; none if it happened automatically.
+    /// The person who did it; `None` if it was automatic.
     pub by: Option<String>,
     /// The reason.
     pub reason: String,

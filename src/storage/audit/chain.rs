@@ -1,4 +1,4 @@
-//! The end of the chain, and what is appended to it.
+//! The end of the chain, and appending to it.
 
 use sqlx::postgres::PgConnection;
 
@@ -31,8 +31,8 @@ pub async fn head(conn: &mut Conn) -> StorageResult<Head> {
     Ok(on!(conn, c => sqlx::query_as(SQL).fetch_one(c).await)?)
 }
 
-/// Appends the queued rows to the chain. On PostgreSQL the chain's end stays locked until the commit, so everything is done in as
-/// few round trips as possible: one to lock and read it, one to write the rows and the new end.
+/// Appends the queued rows to the chain. On PostgreSQL the chain's end stays locked until the commit, so as few round trips as
+/// possible are made: one to lock and read it, one to write the rows and the new end.
 pub async fn join_chain(tx: &mut Tx) -> StorageResult<()> {
     let rows = std::mem::take(&mut tx.audited);
     if rows.is_empty() {
@@ -46,7 +46,7 @@ pub async fn join_chain(tx: &mut Tx) -> StorageResult<()> {
     }
 }
 
-/// The rows as they follow the chain's end.
+/// Links rows to the chain's end.
 fn links(key: &AuditKey, head: Head, rows: Vec<Written>) -> StorageResult<Vec<Link>> {
     if head.key_id != key.id() {
         return Err(StorageError::AuditKey);

@@ -34,8 +34,8 @@ impl AuditKey {
         (secret.len() >= Self::SHORTEST).then(|| Self(Some(Sha256::digest(secret).into())))
     }
 
-    /// The key whose secret a file holds. If there is no such file, one is created, readable by its owner only; if several
-    /// processes do so at once, all get the same key.
+    /// Reads the key from the secret in a file. If there is no such file, one is created, readable by its owner only; several
+    /// processes that do so at once get the same key.
     ///
     /// # Errors
     /// If the file cannot be read or created, or its secret is too short.
@@ -51,7 +51,7 @@ impl AuditKey {
         }
     }
 
-    /// Another key made from this one, for a purpose of its own; `None` without a key. It tells nothing of this one.
+    /// Derives a key for another purpose; `None` without a key. It reveals nothing about this one.
     #[must_use]
     pub fn derived(&self, purpose: &str) -> Option<[u8; 32]> {
         let secret = self.0.as_ref()?;
@@ -85,7 +85,7 @@ impl AuditKey {
     }
 }
 
-/// All or nothing: it is first written to a temporary file beside it, and never replaces an existing file.
+/// Atomic: the secret is first written to a temporary file beside it, and never replaces an existing file.
 fn make(path: &Path) -> io::Result<()> {
     if let Some(folder) = path.parent().filter(|folder| *folder != Path::new("")) {
         fs::create_dir_all(folder)?;
@@ -97,7 +97,7 @@ fn make(path: &Path) -> io::Result<()> {
         Err(e) if e.kind() != io::ErrorKind::AlreadyExists => Err(e),
         _ => Ok(()),
     });
-    // If this fails, a temporary file is left over, which no one reads.
+    // If this fails, a temporary file is left behind, which no one reads.
     drop(fs::remove_file(&beside));
     written
 }

@@ -1,4 +1,4 @@
-//! Which files became part of a patient's: the audit's rows stay under the number that they were written with.
+//! The patient files that were merged into another: their audit rows keep the number that they were written with.
 
 use crate::{
     domain::ids::PatientId,
@@ -8,7 +8,7 @@ use crate::{
     },
 };
 
-/// Every account that became part of this one, also by way of others.
+/// Every account that was merged into this one, directly or through others.
 pub async fn parts(conn: &mut Conn, of: PatientId) -> StorageResult<Vec<PatientId>> {
     const SQL: &str = "
         with recursive part (id) as (

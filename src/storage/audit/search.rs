@@ -14,34 +14,34 @@ use crate::{
     },
 };
 
-/// If a partial name matches at most this many people, their rows are found one person at a time. If it matches more, their rows
-/// are so frequent that walking back in time soon meets some.
+/// If a typed name matches at most this many people, their rows are found one person at a time. If it matches more, their rows are
+/// so frequent that walking back in time soon finds some.
 const FEW: i64 = 16;
 
-/// A row of the audit with the names of its people.
+/// A row of the audit with the names of the people in it.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Named {
     /// The row.
     #[sqlx(flatten)]
     pub stored: Stored,
-    /// The actor's name; an app's, if it was one that read.
+    /// The actor's name, or the app's if an app read.
     pub actor_name: Option<String>,
     /// The patient's name.
     pub patient_name: Option<String>,
     /// The actor's profession, if they are a practitioner.
     pub profession: Option<String>,
-    /// If this is an appointment that staff booked or cancelled: why they set rules aside.
+    /// For an appointment that staff booked or cancelled: why they overrode rules.
     pub reason: Option<String>,
 }
 
-/// Which rows to find.
+/// The filter of a search.
 #[derive(Clone, Debug, Default)]
 pub struct AuditFilter {
-    /// The beginning of words of the actor's name; empty for anyone.
+    /// Prefixes of words in the actor's name; empty for anyone.
     pub actor: String,
-    /// The same of the patient's; empty for anyone.
+    /// The same for the patient's name; empty for anyone.
     pub patient: String,
-    /// Only deeds of this part of the clinic's work.
+    /// Only deeds of this area of work.
     pub area: Option<Area>,
     /// Only in this patient's record.
     pub of: Option<PatientId>,
@@ -49,11 +49,11 @@ pub struct AuditFilter {
     pub of_record: bool,
     /// Only refusals.
     pub refused: bool,
-    /// From when, in UTC seconds.
+    /// The start of the period, in UTC seconds.
     pub from: i64,
-    /// Until when, in UTC seconds, exclusive.
+    /// The end of the period, in UTC seconds, exclusive.
     pub until: i64,
-    /// Whether the oldest comes first; else the latest does.
+    /// Whether the oldest come first, instead of the latest.
     pub oldest_first: bool,
     /// Where the page begins or ends: at a row, given by its place in the chain.
     pub edge: Edge<i64>,
@@ -107,7 +107,7 @@ macro_rules! select_named {
     };
 }
 
-/// Forwards in time and backwards, beyond the second `$7` and the place `$8`, until the second `$6`.
+/// Forwards and backwards in time, beyond the second `$7` and the place `$8`, up to the second `$6`.
 macro_rules! rows_by {
     ($key:literal) => {
         [rows_by!($key, "<", ">", ""), rows_by!($key, ">=", "<", " desc")]
@@ -144,7 +144,7 @@ impl Way {
     /// Every way.
     pub const ALL: [Self; 4] = [Self::Patient, Self::Actor, Self::Refused, Self::Time];
 
-    /// The statements, forwards in time and backwards; their first argument is the person whose rows are wanted, or 0.
+    /// The SQL, forwards and backwards in time; the first argument is the person whose rows are wanted, or 0.
     #[must_use]
     pub fn sql(self) -> [&'static str; 2] {
         match self {
@@ -158,8 +158,8 @@ impl Way {
     }
 }
 
-/// Matching rows in the order of the filter; within one second, in that of the chain. A page that ends before a row is read backwards
-/// from there, and is in that order.
+/// Matching rows in the order of the filter; within one second, in the order of the chain. A page that ends before a row is read
+/// backwards from there, and returned in that order.
 pub async fn search(conn: &mut Conn, filter: &AuditFilter) -> StorageResult<Vec<Named>> {
     let ascending = filter.oldest_first != filter.edge.is_backwards();
     let limits = limits(conn, filter, ascending).await?;
@@ -175,7 +175,7 @@ pub async fn search(conn: &mut Conn, filter: &AuditFilter) -> StorageResult<Vec<
     Ok(found)
 }
 
-/// One row, by its place in the chain.
+/// Finds a row by its place in the chain.
 pub async fn find(conn: &mut Conn, seq: i64) -> StorageResult<Option<Named>> {
     const SQL: &str = concat!(
         select_named!("$2", "$3", "$4"),
@@ -191,7 +191,7 @@ pub async fn find(conn: &mut Conn, seq: i64) -> StorageResult<Option<Named>> {
         .await)?)
 }
 
-/// Until which second rows are wanted, and beyond which second and place.
+/// The second up to which rows are wanted, and the second and place beyond which.
 async fn limits(conn: &mut Conn, filter: &AuditFilter, ascending: bool) -> StorageResult<(i64, (i64, i64))> {
     const SQL: &str = "
         select at, seq
@@ -210,7 +210,7 @@ async fn limits(conn: &mut Conn, filter: &AuditFilter, ascending: bool) -> Stora
     })
 }
 
-/// The index to use, and the people whose rows to find; none if a name matches no one.
+/// The index to use, and the people whose rows to find; empty if a name matches no one.
 async fn ways(conn: &mut Conn, filter: &AuditFilter) -> StorageResult<Vec<(Way, i64)>> {
     if let Some(patient) = filter.of {
         // A record that was merged into this one has its own rows.
@@ -225,7 +225,7 @@ async fn ways(conn: &mut Conn, filter: &AuditFilter) -> StorageResult<Vec<(Way, 
     Ok(vec![(if filter.refused { Way::Refused } else { Way::Time }, 0)])
 }
 
-/// The accounts that match a typed name, if one was typed and they are few.
+/// The accounts that match a typed name; `None` if nothing was typed or they are many.
 async fn few_named(conn: &mut Conn, typed: &str) -> StorageResult<Option<Vec<AccountId>>> {
     if Prefixes::of(typed).is_none() {
         return Ok(None);
@@ -242,7 +242,7 @@ async fn by(
     ascending: bool,
     (until, (beyond_at, beyond_seq)): (i64, (i64, i64)),
 ) -> StorageResult<Vec<Named>> {
-    // The way has found the person already.
+    // The index has already selected the person.
     let typed = |of: Way, typed| name::bounds(if way == of { "" } else { typed });
     let [actor, actor_end, actor_second, actor_second_end, actor_third, actor_third_end] =
         typed(Way::Actor, &filter.actor);
@@ -278,7 +278,7 @@ async fn by(
         .await)?)
 }
 
-/// Every stored word of an area's deeds, each between spaces; empty for any area.
+/// Every stored word of an area's deeds, separated by spaces; empty for any area.
 fn words(area: Option<Area>) -> String {
     area.map(|area| format!(" {} ", Deed::stored_words(area).join(" "))).unwrap_or_default()
 }

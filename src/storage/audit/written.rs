@@ -23,25 +23,25 @@ pub struct Stored {
 /// The content of an audit row.
 #[derive(Clone, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
 pub struct Written {
-    /// UTC seconds, as they are stored: what someone has tampered with is read as well, and found out.
+    /// UTC seconds as stored, so that even rows that were tampered with can be read, and are detected.
     pub at: i64,
-    /// The actor; none for visitors and automatic events.
+    /// The actor; `None` for visitors and automatic events.
     pub actor_id: Option<i64>,
     /// What they did.
     pub action: String,
-    /// To what kind of thing.
+    /// The kind of thing it was done to.
     pub entity: String,
     /// To which one.
     pub entity_id: Option<i64>,
     /// Whose record.
     pub patient_id: Option<i64>,
-    /// Which part of it.
+    /// The part of the thing.
     pub part: String,
     /// The ground.
     pub basis: String,
-    /// `done`, or why not.
+    /// `done`, or the reason for a refusal.
     pub outcome: String,
-    /// How often: equal refusals within a minute share one row.
+    /// How often: identical refusals within a minute share one row.
     pub times: i64,
 }
 
@@ -52,8 +52,8 @@ impl Written {
         Timestamp::from_second(self.at).unwrap_or_default()
     }
 
-    /// In hex: the HMAC-SHA-256 under the key of the JSON array of the previous hash, the place, and every field in the order of
-    /// this type.
+    /// The hash in hex: the HMAC-SHA-256 under the key of the JSON array of the previous hash, the place, and every field in the
+    /// order of this type.
     #[must_use]
     pub fn hash(&self, key: &AuditKey, prev_hash: &str, seq: i64) -> String {
         let Self { at, actor_id, action, entity, entity_id, patient_id, part, basis, outcome, times } = self;
@@ -63,7 +63,7 @@ impl Written {
         key.digest(&row.to_string())
     }
 
-    /// The same for a row older than keys: plain SHA-256, without a count.
+    /// The hash of a row older than keys: plain SHA-256, without a count.
     #[must_use]
     pub fn first_hash(&self, prev_hash: &str, seq: i64) -> String {
         let Self { at, actor_id, action, entity, entity_id, patient_id, part, basis, outcome, .. } = self;
@@ -79,7 +79,7 @@ impl Written {
 pub struct Head {
     /// The last row's place.
     pub seq: i64,
-    /// The last row's hash; empty where there is none.
+    /// The last row's hash; empty if there is none.
     pub hash: String,
     /// The last row that is older than the chain.
     pub chained_after: i64,

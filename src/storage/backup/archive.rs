@@ -1,4 +1,5 @@
-//! Files of a backup: written once, synced, hashed; sealed if the backup is. What is counted and hashed is always what they hold.
+//! The files of a backup: written once, synced and hashed, and sealed if the backup is. Sizes and hashes are always those of the
+//! plain content.
 
 use std::{
     io::{self, Read},
@@ -17,10 +18,10 @@ use crate::storage::{
     private,
 };
 
-/// How long a file is, and the SHA-256 of its content in hex.
+/// The size of a file's content, and its SHA-256 in hex.
 pub type Print = (u64, String);
 
-/// Makes a folder that only its owner may open, and its parents.
+/// Creates a folder, and its parents, that only the owner may open.
 ///
 /// # Errors
 /// If that is impossible.
@@ -28,7 +29,7 @@ pub fn make_folder(folder: &Path) -> StorageResult<()> {
     Ok(private::make_folder(folder)?)
 }
 
-/// Writes a file that does not exist yet.
+/// Writes a new file.
 ///
 /// # Errors
 /// If it exists, or reading or writing fails.
@@ -69,7 +70,7 @@ pub async fn write(
     Ok((length, hex::encode(hasher.finalize())))
 }
 
-/// Seals what a file on this machine holds, in another one that does not exist yet.
+/// Seals a local file's content into a new file.
 ///
 /// # Errors
 /// If that exists, or reading or writing fails.
@@ -90,7 +91,7 @@ pub async fn seal(from: PathBuf, to: PathBuf, seal: Seal) -> StorageResult<()> {
     .await
 }
 
-/// Copies what a file holds to one that does not exist yet, and says what was copied.
+/// Copies a file's content to a new file, and returns what was copied.
 ///
 /// # Errors
 /// If it exists, or reading or writing fails.
@@ -104,7 +105,7 @@ pub async fn copy(from: PathBuf, seal: Option<Seal>, to: PathBuf) -> StorageResu
     .await
 }
 
-/// Reads a whole file and says what it holds.
+/// Reads a whole file, and returns the size and hash of its content.
 ///
 /// # Errors
 /// If reading fails.
@@ -112,7 +113,7 @@ pub async fn print(path: PathBuf, seal: Option<Seal>) -> StorageResult<Print> {
     blocking(move || read(&path, seal.as_ref(), |_| Ok(()))).await
 }
 
-/// All that a file holds.
+/// A file's whole content.
 ///
 /// # Errors
 /// If reading fails.
@@ -162,7 +163,7 @@ fn read(from: &Path, seal: Option<&Seal>, mut pass_on: impl FnMut(&[u8]) -> io::
     Ok((length, hex::encode(hasher.finalize())))
 }
 
-/// Has a file reach the disk.
+/// Syncs a file to disk.
 ///
 /// # Errors
 /// If that fails.
@@ -171,7 +172,7 @@ pub async fn sync_file(path: &Path) -> StorageResult<()> {
     blocking(move || std::fs::File::open(path)?.sync_all()).await
 }
 
-/// Has the entries of a folder reach the disk; for those of its subfolders, ask for each.
+/// Syncs the entries of a folder to disk; each subfolder needs a call of its own.
 ///
 /// # Errors
 /// If that fails.

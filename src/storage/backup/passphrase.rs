@@ -4,7 +4,7 @@ use std::{fmt, fs, io, path::Path};
 
 use scrypt::{Params, scrypt};
 
-/// What backups are sealed with: a passphrase, or what a key file holds.
+/// The secret that seals backups: a passphrase, or the content of a key file.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Passphrase(String);
 
@@ -15,7 +15,7 @@ impl fmt::Debug for Passphrase {
 }
 
 impl Passphrase {
-    /// The shortest acceptable one, in bytes.
+    /// The minimum length of a passphrase, in bytes.
     pub const SHORTEST: usize = 16;
 
     /// A passphrase; `None` if it is too short.
@@ -25,7 +25,7 @@ impl Passphrase {
         (text.len() >= Self::SHORTEST).then(|| Self(text.to_owned()))
     }
 
-    /// The one that a file holds.
+    /// Reads the passphrase from a file.
     ///
     /// # Errors
     /// If it cannot be read, or is too short.
@@ -34,7 +34,7 @@ impl Passphrase {
             .ok_or_else(|| io::Error::other(format!("what it holds is shorter than {} characters", Self::SHORTEST)))
     }
 
-    /// A key that takes its time to be made of it. The work is a power of two.
+    /// Derives a key from it, slowly by design. The work factor is a power of two.
     pub(super) fn stretched(&self, salt: &[u8], work: u8) -> Option<[u8; 32]> {
         let mut key = [0; 32];
         scrypt(self.0.as_bytes(), salt, &Params::new(work, 8, 1).ok()?, &mut key).ok()?;

@@ -1,5 +1,5 @@
-//! Files sealed with a passphrase, in the format of age (age-encryption.org/v1): whoever has the passphrase can open them with that
-//! program, too, and needs none of ours. All files of a backup have one header, so the passphrase is stretched once and not for each.
+//! Files sealed with a passphrase, in the format of age (age-encryption.org/v1): anyone with the passphrase can also open them with
+//! that program, and needs none of ours. All files of a backup have one header, so the passphrase is stretched only once.
 
 #[cfg(test)]
 mod tests;
@@ -20,15 +20,15 @@ use ring::{
 
 use super::passphrase::Passphrase;
 
-/// What the name of a sealed file ends with.
+/// The extension of a sealed file.
 pub const ENDING: &str = ".age";
 
 const INTRO: &str = "age-encryption.org/v1";
-/// How hard each guess at a passphrase is, as a power of two: 64 MB of memory, and a fifth of a second.
+/// The cost of each guess at a passphrase, as a power of two: 64 MB of memory, and a fifth of a second.
 const WORK: u8 = 16;
-/// What a header from elsewhere may ask for at most: a gigabyte.
+/// The maximum cost accepted in a foreign header: a gigabyte.
 const MOST_WORK: u8 = 20;
-/// The longest header; one of ours has some 150 bytes.
+/// The maximum length of a header; ours have some 150 bytes.
 const LONGEST_HEADER: usize = 1_024;
 const CHUNK: usize = 64 * 1024;
 const TAG: usize = 16;
@@ -36,7 +36,7 @@ const SECRET: usize = 16;
 const OF_HEADER: &[&[u8]] = &[b"header"];
 const OF_CONTENT: &[&[u8]] = &[b"payload"];
 
-/// What the files of one backup are sealed with.
+/// The key that seals the files of one backup.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Seal {
     header: Vec<u8>,
@@ -50,7 +50,7 @@ impl fmt::Debug for Seal {
 }
 
 impl Seal {
-    /// A new one. Takes a moment, by intention.
+    /// Makes a new key. Slow by design.
     ///
     /// # Errors
     /// If this machine has no random numbers.
@@ -66,10 +66,10 @@ impl Seal {
         Ok(Self { header, secret })
     }
 
-    /// The one that a file was sealed with; `None` if the passphrase is another. Takes a moment.
+    /// Recovers the key that sealed a file; `None` if the passphrase is wrong. Slow by design.
     ///
     /// # Errors
-    /// If it is no such file.
+    /// If it is not a sealed file.
     pub fn of_file(path: &Path, passphrase: &Passphrase) -> io::Result<Option<Self>> {
         let mut beginning = Vec::new();
         fs::File::open(path)?.take(LONGEST_HEADER as u64).read_to_end(&mut beginning)?;
@@ -96,7 +96,7 @@ impl Seal {
         Ok(Some(Self { header: header.to_owned(), secret }))
     }
 
-    /// What seals one file, and how that file begins.
+    /// A sealer for one file, and the beginning of that file.
     ///
     /// # Errors
     /// If this machine has no random numbers.
@@ -106,13 +106,13 @@ impl Seal {
         Ok((sealer, [self.header.as_slice(), &salt].concat()))
     }
 
-    /// What opens one file that was sealed with this.
+    /// An opener for one file that was sealed with this key.
     #[must_use]
     pub fn opener(&self) -> Opener {
         Opener { seal: self.clone(), key: None, opened: 0, pending: Vec::new() }
     }
 
-    /// Some bytes as a whole file.
+    /// Seals bytes as a whole file.
     ///
     /// # Errors
     /// If this machine has no random numbers.
@@ -123,10 +123,10 @@ impl Seal {
         Ok(out)
     }
 
-    /// What a whole file holds.
+    /// Opens a whole file.
     ///
     /// # Errors
-    /// If it was changed or cut, or was sealed with another.
+    /// If it was changed or truncated, or sealed with another key.
     pub fn open(&self, bytes: &[u8]) -> io::Result<Vec<u8>> {
         let (mut opener, mut out) = (self.opener(), Vec::new());
         opener.push(bytes, &mut out)?;
@@ -141,7 +141,7 @@ impl Seal {
     }
 }
 
-/// Seals one file, piece by piece.
+/// Seals one file, chunk by chunk.
 pub struct Sealer {
     key: LessSafeKey,
     sealed: u64,
@@ -149,13 +149,13 @@ pub struct Sealer {
 }
 
 impl Sealer {
-    /// Adds some of its content, and what that becomes to `out`.
+    /// Adds content, appending the sealed bytes to `out`.
     ///
     /// # Errors
     /// Never in practice.
     pub fn push(&mut self, bytes: &[u8], out: &mut Vec<u8>) -> io::Result<()> {
         self.pending.extend_from_slice(bytes);
-        // The last piece is sealed differently, so one is kept back.
+        // The last chunk is sealed differently, so one is held back.
         while self.pending.len() > CHUNK {
             let rest = self.pending.split_off(CHUNK);
             let chunk = std::mem::replace(&mut self.pending, rest);
@@ -164,7 +164,7 @@ impl Sealer {
         Ok(())
     }
 
-    /// Adds its end.
+    /// Seals the end.
     ///
     /// # Errors
     /// Never in practice.
@@ -182,7 +182,7 @@ impl Sealer {
     }
 }
 
-/// Opens one file, piece by piece. Nothing comes out that was changed; that the file was cut shows at its end.
+/// Opens one file, chunk by chunk. Altered chunks never come out; truncation is detected at the end.
 pub struct Opener {
     seal: Seal,
     key: Option<LessSafeKey>,
@@ -191,10 +191,10 @@ pub struct Opener {
 }
 
 impl Opener {
-    /// Takes some of the file, and adds what it holds to `out`.
+    /// Takes a part of the file, appending its content to `out`.
     ///
     /// # Errors
-    /// If it was changed, or was sealed with another.
+    /// If it was changed, or sealed with another key.
     pub fn push(&mut self, bytes: &[u8], out: &mut Vec<u8>) -> io::Result<()> {
         self.pending.extend_from_slice(bytes);
         if self.key.is_none() {
@@ -215,13 +215,13 @@ impl Opener {
         Ok(())
     }
 
-    /// Takes its end.
+    /// Opens the end.
     ///
     /// # Errors
-    /// If it was changed or cut.
+    /// If it was changed or truncated.
     pub fn finish(mut self, out: &mut Vec<u8>) -> io::Result<()> {
         let chunk = std::mem::take(&mut self.pending);
-        // Only a file without content ends with a piece without content.
+        // Only an empty file ends with an empty chunk.
         if chunk.len() == TAG && self.opened > 0 {
             return Err(broken());
         }
@@ -257,7 +257,7 @@ fn header_key(secret: &[u8]) -> io::Result<hmac::Key> {
     Ok(key.expand(OF_HEADER, HMAC_SHA256).map_err(|_| broken())?.into())
 }
 
-/// The number of a piece in eleven bytes, and whether it is the last one.
+/// The number of a chunk in eleven bytes, and whether it is the last one.
 fn nonce(number: u64, is_last: bool) -> Nonce {
     let mut bytes = [0; NONCE_LEN];
     bytes[3..11].copy_from_slice(&number.to_be_bytes());
@@ -265,7 +265,7 @@ fn nonce(number: u64, is_last: bool) -> Nonce {
     Nonce::assume_unique_for_key(bytes)
 }
 
-/// How long the header is: to the end of the line that begins with three hyphens.
+/// The length of the header: up to the end of the line that begins with three hyphens.
 fn header_length(beginning: &[u8]) -> Option<usize> {
     let end = beginning.windows(5).position(|window| window == b"\n--- ")? + 1;
     let line = beginning.get(end..)?.iter().position(|byte| *byte == b'\n')?;

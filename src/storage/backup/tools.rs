@@ -1,4 +1,4 @@
-//! PostgreSQL's own programs. A password reaches them by their environment: everyone on a machine can read arguments.
+//! PostgreSQL's own programs. They get the password through their environment, as everyone on a machine can read arguments.
 
 use std::{
     env,
@@ -20,10 +20,10 @@ use crate::storage::{
     schema,
 };
 
-/// Where Debian keeps the programs of each version.
+/// Where Debian installs the programs of each version.
 const DEBIAN: &str = "/usr/lib/postgresql";
 
-/// Dumps what a snapshot sees into a file.
+/// Dumps a snapshot into a file.
 pub(super) async fn dump(url: &str, snapshot: &str, to: &Path, seal: Option<&Seal>) -> StorageResult<()> {
     let address = Address::of(url);
     let mut command = address.command("pg_dump")?;
@@ -39,7 +39,7 @@ pub(super) async fn dump(url: &str, snapshot: &str, to: &Path, seal: Option<&Sea
     }
 }
 
-/// Has a dump sealed on its way, so that it is never on the disk as it is.
+/// Seals a dump on its way, so that it is never on the disk in plain text.
 async fn sealed(mut command: Command, to: &Path, seal: &Seal) -> StorageResult<()> {
     let mut dumping = command.stdout(Stdio::piped()).spawn()?;
     let (Some(dumped), Some(mut told)) = (dumping.stdout.take(), dumping.stderr.take()) else {
@@ -51,7 +51,7 @@ async fn sealed(mut command: Command, to: &Path, seal: &Seal) -> StorageResult<(
         chunk.truncate(count);
         Ok::<_, StorageError>((count > 0).then(|| (Bytes::from(chunk), dumped)))
     });
-    // Ends with the program's output: if nothing more can be written, the program is not left waiting.
+    // Ends with the program's output: if nothing more can be written, the program is not left blocked.
     let write = async move { archive::write(to, Some(seal), pin!(content)).await };
     let mut said = Vec::new();
     let (written, read) = tokio::join!(write, told.read_to_end(&mut said));
@@ -61,16 +61,16 @@ async fn sealed(mut command: Command, to: &Path, seal: &Seal) -> StorageResult<(
     judged(status.success(), &said, "pg_dump")
 }
 
-/// Whether PostgreSQL's own tools are there, which backups of it need.
+/// Whether PostgreSQL's own tools are installed, which its backups require.
 #[must_use]
 pub fn are_there() -> bool {
     ["pg_dump", "pg_restore"].iter().all(|name| find(name).is_some())
 }
 
-/// Restores a dump into an empty database: all of it, or nothing.
+/// Restores a dump into an empty database, completely or not at all.
 ///
 /// # Errors
-/// If it is no dump, or the tool is missing or fails.
+/// If it is not a dump, or the tool is missing or fails.
 pub async fn restore(url: &str, from: &Path) -> StorageResult<()> {
     let address = Address::of(url);
     let mut command = address.command("pg_restore")?;
@@ -79,18 +79,18 @@ pub async fn restore(url: &str, from: &Path) -> StorageResult<()> {
     run(command, "pg_restore").await
 }
 
-/// Makes an empty database on the same server.
+/// Creates an empty database on the same server.
 ///
 /// # Errors
-/// If the account may not.
+/// If our role may not.
 pub async fn create_database(url: &str, name: &str) -> StorageResult<()> {
     on_server(url, format!("create database \"{name}\" template template0")).await
 }
 
-/// Removes it again.
+/// Drops it again.
 ///
 /// # Errors
-/// The storage's failure.
+/// A failure of the storage.
 pub async fn drop_database(url: &str, name: &str) -> StorageResult<()> {
     on_server(url, format!("drop database if exists \"{name}\" with (force)")).await
 }
@@ -101,20 +101,20 @@ async fn on_server(url: &str, sql: String) -> StorageResult<()> {
     Ok(())
 }
 
-/// The address of another database on the same server.
+/// The URL of another database on the same server.
 #[must_use]
 pub fn with_database(url: &str, name: &str) -> String {
     let (scheme, rest) = url.split_once("://").unwrap_or(("postgres", url));
     let (place, query) = rest.split_once('?').map_or((rest, None), |(place, query)| (place, Some(query)));
     let authority = place.split('/').next().unwrap_or_default();
-    // It may be named there as well.
+    // The query may also name a database.
     let others = query.unwrap_or_default().split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("dbname="));
     let others = others.collect::<Vec<_>>().join("&");
     let query = if others.is_empty() { String::new() } else { format!("?{others}") };
     format!("{scheme}://{authority}/{name}{query}")
 }
 
-/// The address of a database as the programs take it, without its password.
+/// The URL of a database for the programs, without its password.
 #[derive(Debug, PartialEq, Eq)]
 struct Address {
     url: String,
@@ -134,7 +134,7 @@ impl Address {
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
             match pair.split_once('=') {
                 Some(("password", secret)) => password = Some(decoded(secret)),
-                // Only our driver knows it.
+                // Only our driver understands this parameter.
                 Some(("statement-cache-capacity", _)) => {}
                 _ => others.push(pair),
             }
@@ -160,7 +160,7 @@ impl Address {
     }
 }
 
-/// In `PATH`, else where Debian keeps them, the newest first.
+/// Looks in `PATH`, then where Debian installs them, newest version first.
 fn find(name: &str) -> Option<PathBuf> {
     let in_path = env::var_os("PATH").into_iter().flat_map(|path| env::split_paths(&path).collect::<Vec<_>>());
     let mut of_debian: Vec<PathBuf> =
@@ -180,7 +180,7 @@ async fn run(mut command: Command, name: &str) -> StorageResult<()> {
     judged(output.status.success(), &output.stderr, name)
 }
 
-/// Only the first line of what a program complains about is passed on: the others may quote rows.
+/// Only the first line of a program's complaint is passed on: the others may quote rows.
 fn judged(is_done: bool, told: &[u8], name: &str) -> StorageResult<()> {
     if is_done {
         return Ok(());

@@ -1,4 +1,4 @@
-//! What is claimed, from the point of view of whoever asks.
+//! The claimed time, from one asker's point of view.
 
 use jiff::Timestamp;
 
@@ -11,22 +11,22 @@ use crate::{
     },
 };
 
-/// Who is asking about claims. Expired holds, the asker's own holds while they fill in a form, and whatever they would give back do
-/// not count.
+/// The asker. Expired holds, the asker's own holds while they fill in a form, and whatever they would give back do not count as
+/// claimed.
 #[derive(Clone, Copy, Debug)]
 pub struct Asker {
     /// The patient, whose holds do not count; `None` for a visitor.
     pub account: Option<AccountId>,
-    /// Whoever fills in the form, if that is someone else: their holds do not count either.
+    /// The person filling in the form, if that is someone else: their holds do not count either.
     pub keeper: Option<AccountId>,
-    /// What they would give back in return for the time.
+    /// What they would give back in exchange for the time.
     pub moving: Option<Moving>,
     /// When they ask.
     pub now: Timestamp,
 }
 
 impl Asker {
-    /// Someone who would take a time in addition to what they have.
+    /// Someone who takes a time in addition to what they have.
     #[must_use]
     pub fn new(account: Option<AccountId>, now: Timestamp) -> Self {
         Self { account, keeper: None, moving: None, now }
@@ -45,7 +45,7 @@ pub struct Moving {
 }
 
 impl Moving {
-    /// The owners whose claims would lapse with it.
+    /// The owners whose claims would be released with it.
     #[must_use]
     pub fn owners(self) -> [Owner; 2] {
         let appointment = Owner::Appointment(self.appointment);
@@ -53,7 +53,7 @@ impl Moving {
     }
 }
 
-/// The claimed cells of a person or a room in `first..=last`. They travel in one row, however many they are.
+/// The claimed cells of a person or a room in `first..=last`, returned in a single row.
 pub async fn busy_cells(
     conn: &mut Conn,
     asker: Asker,
@@ -89,14 +89,14 @@ pub async fn busy_cells(
     parse_cells(whose.0, cells.as_deref().unwrap_or_default())
 }
 
-/// The cells asked about: of which person or room, the first and the last.
+/// A query for cells: the person or room, and the first and last cell.
 pub type Asked = (ResourceId, i64, i64);
 
-/// How many of these one statement can ask about.
+/// How many of these one statement can take.
 const ASKED_AT_ONCE: usize = 16;
 
-/// The claimed cells of several people or rooms, each within its own bounds. Each is asked about once, and those without claims are
-/// not in the answer.
+/// The claimed cells of several people or rooms, each within its own bounds. Each may be asked about only once, and those without
+/// claims are missing from the answer.
 pub async fn busy_cells_of(
     conn: &mut Conn,
     asker: Asker,

@@ -1,15 +1,15 @@
-//! On whose behalf time is claimed.
+//! The owners of claims.
 
 use crate::domain::ids::{AppointmentId, HoldId, SessionId};
 
-/// On whose behalf time is claimed.
+/// The owner of a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Owner {
     /// An appointment.
     Appointment(AppointmentId),
     /// A hold, until it expires.
     Hold(HoldId),
-    /// The common time of a group.
+    /// The shared slot of a group.
     Session(SessionId),
 }
 

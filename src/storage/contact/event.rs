@@ -1,4 +1,4 @@
-//! What was done with a message to the clinic, and by whom.
+//! The actions taken on a message to the clinic, and by whom.
 
 use jiff::Timestamp;
 
@@ -15,7 +15,7 @@ use crate::{
     },
 };
 
-/// Something that was done.
+/// An action.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
     /// Its key.
@@ -24,24 +24,24 @@ pub struct Event {
     pub kind: InboxEvent,
     /// By whom.
     pub by: String,
-    /// To whom the message was given.
+    /// The name of the person whom the message was assigned to.
     pub to: Option<String>,
-    /// What was answered by email.
+    /// The text of the email answer.
     pub body: String,
     /// When.
     pub at: Timestamp,
 }
 
-/// Something to be stored.
+/// A new action.
 #[derive(Clone, Copy, Debug)]
 pub struct NewEvent<'a> {
     /// What.
     pub kind: InboxEvent,
     /// By whom.
     pub by: AccountId,
-    /// To whom the message is given.
+    /// The person whom the message is assigned to.
     pub to: Option<AccountId>,
-    /// What is answered by email.
+    /// The text of the email answer.
     pub body: &'a str,
     /// When, UTC seconds.
     pub at: i64,
@@ -58,7 +58,7 @@ struct Row {
     at: Timestamp,
 }
 
-/// Stores what someone did.
+/// Records an action.
 pub async fn add_event(tx: &mut Tx, id: ContactMessageId, event: NewEvent<'_>) -> StorageResult<ContactEventId> {
     const SQL: &str = "
         insert into contact_event (message_id, kind, by_id, to_id, body, at)
@@ -76,7 +76,7 @@ pub async fn add_event(tx: &mut Tx, id: ContactMessageId, event: NewEvent<'_>) -
     Ok(ContactEventId(id))
 }
 
-/// Everything that was done with a message, in order.
+/// All actions on a message, in order.
 pub async fn events(conn: &mut Conn, id: ContactMessageId) -> StorageResult<Vec<Event>> {
     const SQL: &str = r#"
         select e.id, e.kind, b.full_name as "by", t.full_name as "to", e.body, e.at
@@ -99,10 +99,10 @@ pub async fn events(conn: &mut Conn, id: ContactMessageId) -> StorageResult<Vec<
     rows.into_iter().map(event).collect()
 }
 
-/// An answer, for the letter that brings it.
+/// An answer, for the letter that carries it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reply {
-    /// The name of whoever wrote to the clinic.
+    /// The name of the person who wrote to the clinic.
     pub name: String,
     /// Their address.
     pub email: String,
@@ -112,7 +112,7 @@ pub struct Reply {
     pub body: String,
 }
 
-/// The answer that was stored as this event.
+/// Finds the answer stored with this action.
 pub async fn reply(conn: &mut Conn, id: ContactEventId) -> StorageResult<Option<Reply>> {
     const SQL: &str = "
         select m.name, m.email, m.language, e.body

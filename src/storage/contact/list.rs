@@ -1,4 +1,4 @@
-//! Messages to the clinic that stand somewhere, page by page, each filter by an index.
+//! Messages to the clinic by status, page by page, with an index for each filter.
 
 use super::{ContactMessage, Row};
 use crate::{
@@ -15,31 +15,31 @@ use crate::{
     },
 };
 
-/// Which messages a list shows.
+/// The filter of the list.
 #[derive(Clone, Debug, Default)]
 pub struct InboxFilter {
-    /// The beginnings of words of who wrote and what; empty for all.
+    /// Prefixes of words in the sender's name and the text; empty for all.
     pub text: String,
     /// Where they stand.
     pub standing: Standing,
-    /// Who deals with them.
+    /// The person who deals with them.
     pub assigned_to: Option<AccountId>,
-    /// Sent at this instant or later, UTC seconds.
+    /// Sent at or after this instant, UTC seconds.
     pub from: Option<i64>,
-    /// Sent before this one.
+    /// Sent before this instant.
     pub until: Option<i64>,
-    /// How they are sorted.
+    /// The sort order.
     pub order: Order<MessageColumn>,
     /// Where the page begins or ends.
     pub edge: Edge<ContactMessageId>,
-    /// When the message of the edge was sent; without it, it is looked up.
+    /// When the edge's message was sent; looked up if `None`.
     pub place: Option<i64>,
     /// How many to return.
     pub limit: i64,
 }
 
 impl InboxFilter {
-    /// All that stand there: of those that wait the longest wait first, of the others the latest.
+    /// All messages with this status: if they wait, the longest waiting first; otherwise the latest first.
     #[must_use]
     pub fn of(standing: Standing) -> Self {
         let order = Order { by: MessageColumn::Sent, descending: standing.is_settled() };
@@ -119,7 +119,7 @@ pub fn rows(way: Way) -> [&'static str; 2] {
     }
 }
 
-/// A page of messages. One that ends before a row is read backwards from there, and is in that order.
+/// A page of messages. One that ends before a row is read backwards from there, and returned in that order.
 pub async fn page(conn: &mut Conn, filter: &InboxFilter) -> StorageResult<Vec<ContactMessage>> {
     const SENT: &str = "select created_at from contact_message where id = $1";
     let row = filter.edge.row().map_or(0, |id| id.0);

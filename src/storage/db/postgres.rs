@@ -1,15 +1,14 @@
-//! Writes to PostgreSQL. Each change has a transaction of its own, and any number of them are under way at once.
+//! Writes to PostgreSQL. Each change has its own transaction, and any number of them run concurrently.
 //!
 //! They meet in one place, the end of the audit's chain, which stays locked from the moment a change joins it until its commit. A
-//! commit that waited for the disk would hold that lock all the while, and all processes together would make one change for each
-//! `fsync`. So a change is committed in two steps: its transaction ends without waiting for the disk, which frees its locks, and
-//! in the same round trip the same connection writes one more record to PostgreSQL's log and waits until that is on the disk (and,
-//! where there is a synchronous standby, on that). The log is one sequence, so by then the change is on the disk,
-//! too, and so is everything that it may have seen. Only then is anyone answered. PostgreSQL flushes the records of many connections
-//! at once.
+//! commit that waited for the disk would hold that lock throughout, limiting all processes together to one change per `fsync`. So a
+//! change is committed in two steps: its transaction ends without waiting for the disk, which frees its locks, and in the same
+//! round trip the same connection writes one more record to PostgreSQL's log and waits until that is on the disk (and, where there
+//! is a synchronous standby, on that). The log is one sequence, so by then the change is on the disk too, and so is everything that
+//! it may have seen. Only then is anyone answered. PostgreSQL flushes the records of many connections at once.
 //!
 //! If the server or the connection fails between the two steps, the caller gets a storage failure, as with any unanswered commit,
-//! and has to look up whether the change stands.
+//! and has to find out whether the change was stored.
 
 use std::{
     sync::{
@@ -34,23 +33,23 @@ use crate::storage::{
 };
 
 pub(super) const POSTGRES_CONNECTIONS: u32 = 16;
-/// How long to queue for one of PostgreSQL's connections: if a thousand people want the same time, the last of them should still hear
-/// that it is taken.
+/// How long a change queues for one of PostgreSQL's connections: if a thousand people want the same slot, the last of them should
+/// still hear that it is taken.
 pub(super) const LONGEST_QUEUE: Duration = Duration::from_secs(10);
-/// How often a change is tried if the server asks for that: a deadlock, for example.
+/// How many attempts a change gets if the server asks for a retry, for example after a deadlock.
 const TRIES: u32 = 8;
-/// Connections that changes leave free for readers.
+/// Connections that writes leave free for readers.
 const FOR_READERS: u32 = 4;
 
 const BEGIN: &str = "begin; set local synchronous_commit = off";
-/// The first statement fails in a transaction that is already lost, where `commit` would undo it and report success. What follows
-/// the commit is a transaction of its own, which waits for the disk as the server is set up to.
+/// The first statement fails in a transaction that is already aborted, where `commit` would roll back yet report success. What
+/// follows the commit is a transaction of its own, which waits for the disk as the server is configured to.
 const COMMIT: &str = "
     select true;
     commit;
     select pg_logical_emit_message(true, 'consulta', '') is null";
 
-/// What writes to a server that other processes may write to as well; cheap to clone.
+/// Writes to a server that other processes may write to as well; cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Server {
     pool: PgPool,
@@ -61,7 +60,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// Writes through this pool, and hears other processes through the line, a pool of its own.
+    /// Writes through this pool, and listens to other processes through `line`, a pool of its own.
     ///
     /// # Errors
     /// If this database user isn't allowed to do what every commit does.
@@ -90,7 +89,7 @@ impl Server {
         self.waiting.load(Ordering::Relaxed)
     }
 
-    /// Makes a change in a task of its own: if the caller leaves, it still completes, and a panic stays inside it.
+    /// Makes a change in a separate task: if the caller goes away, it still completes, and a panic stays inside it.
     pub(super) async fn write<I, T, E>(&self, input: I, work: Work<I, T, E>) -> Result<T, E>
     where
         I: Send + Sync + 'static,
@@ -169,11 +168,11 @@ impl OpenTx {
         self.0.as_mut().expect("an open transaction")
     }
 
-    /// Ends it, delivers what it has changed, and waits until it is durable.
+    /// Commits, delivers the changes, and waits until they are durable.
     async fn commit(mut self, effects: &Effects) -> StorageResult<()> {
         let topics = std::mem::take(&mut self.tx().topics);
         let outcome = self.tx().run(COMMIT).await;
-        // If the answer was lost, the change may still stand; looking again for nothing does no harm.
+        // If the answer was lost, the change may still be stored; refreshing for nothing does no harm.
         let is_undone = outcome.as_ref().is_err_and(|e| e.is_transient() || !e.is_unavailable());
         if !is_undone {
             effects.deliver(topics);

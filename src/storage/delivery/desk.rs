@@ -1,4 +1,4 @@
-//! What was sent and what was not, as administrators see it, and until it is forgotten.
+//! Letters as administrators see them, until they are deleted.
 
 use jiff::Timestamp;
 
@@ -11,7 +11,7 @@ use crate::{
     },
 };
 
-/// Has a letter sent again that was given up, or that waits for its next try; false if it is neither.
+/// Queues a letter again that was given up or waits for its next attempt; false if it is neither.
 pub async fn send_again(tx: &mut Tx, id: i64, now: i64) -> StorageResult<bool> {
     const SQL: &str = "
         update delivery
@@ -37,25 +37,25 @@ pub struct Listed {
     pub id: i64,
     /// The account that it goes to; `None` if it goes to an address only.
     pub account_id: Option<i64>,
-    /// Whose account that is.
+    /// The name of its owner.
     pub full_name: Option<String>,
     /// To which address.
     pub email: String,
-    /// What it is about: the topic of its notice, or else what it is for.
+    /// The topic of its notice, or else its purpose.
     pub kind: String,
     /// `queued`, `sent`, `dead` or `skipped`.
     pub status: String,
     /// When it was queued.
     #[sqlx(try_from = "Second")]
     pub created_at: Timestamp,
-    /// When it is tried next.
+    /// When the next attempt is due.
     #[sqlx(try_from = "Second")]
     pub due_at: Timestamp,
-    /// How often it was tried.
+    /// How many attempts there were.
     pub tries: i64,
-    /// Why the last try failed.
+    /// Why the last attempt failed.
     pub error: String,
-    /// The push service that it goes to; `None` for an email.
+    /// The host of the push service that it goes to; `None` for an email.
     pub host: Option<String>,
 }
 
@@ -67,7 +67,7 @@ impl Listed {
     }
 }
 
-/// The columns and joins of a [`Listed`], before its condition.
+/// The columns and joins of a [`Listed`], before the query's condition.
 macro_rules! select_listed {
     () => {
         "
@@ -89,7 +89,7 @@ macro_rules! select_listed {
 }
 pub(super) use select_listed;
 
-/// The latest letters that are not sent, and the latest trials.
+/// The latest letters that were not sent, and the latest test letters.
 pub async fn unsent(conn: &mut Conn, limit: i64) -> StorageResult<Vec<Listed>> {
     const SQL: &str = concat!(
         select_listed!(),
@@ -102,7 +102,7 @@ pub async fn unsent(conn: &mut Conn, limit: i64) -> StorageResult<Vec<Listed>> {
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(limit).fetch_all(c).await)?)
 }
 
-/// How many letters have each status, of those that were queued after an instant; of those still to be sent, all.
+/// How many letters have each status, counting those queued after an instant and all that are still to be sent.
 pub async fn count_by_status(conn: &mut Conn, after: i64) -> StorageResult<Vec<(String, i64)>> {
     const SQL: &str = "
         select case when status = 'queued' and error <> '' then 'failed' else status end as state, count(*)
@@ -113,7 +113,7 @@ pub async fn count_by_status(conn: &mut Conn, after: i64) -> StorageResult<Vec<(
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(after).fetch_all(c).await)?)
 }
 
-/// Forgets letters that were settled before an instant (UTC seconds), and links that ended before it.
+/// Deletes letters that were settled before an instant (UTC seconds), and links that expired before it.
 pub async fn sweep(tx: &mut Tx, settled_before: i64, now: i64) -> StorageResult<()> {
     const LETTERS: &str = "
         delete from delivery

@@ -1,4 +1,4 @@
-//! Letters and push messages until they are forgotten, page by page: each filter by an index.
+//! Letters and push messages until they are deleted, page by page, with an index for each filter.
 
 use super::desk::Listed;
 use crate::{
@@ -14,10 +14,10 @@ use crate::{
     },
 };
 
-/// Which letters and push messages a list shows.
+/// The filter of the list.
 #[derive(Clone, Debug, Default)]
 pub struct LetterFilter {
-    /// How words of the name of whoever gets them begin; empty for anyone.
+    /// Prefixes of words in the recipient's name; empty for anyone.
     pub name: String,
     /// What they are about.
     pub kind: Option<Kind>,
@@ -25,42 +25,42 @@ pub struct LetterFilter {
     pub channel: Option<Channel>,
     /// Where they stand.
     pub state: Option<State>,
-    /// Queued at this instant or later, UTC seconds.
+    /// Queued at or after this instant, UTC seconds.
     pub from: Option<i64>,
-    /// Queued before this one.
+    /// Queued before this instant.
     pub until: Option<i64>,
-    /// How they are sorted.
+    /// The sort order.
     pub order: Order<LetterColumn>,
     /// Where the page begins or ends.
     pub edge: Edge<i64>,
-    /// When the one at the edge was queued; without it, it is looked up.
+    /// When the letter at the edge was queued; looked up if `None`.
     pub place: Option<i64>,
     /// How many to return.
     pub limit: i64,
 }
 
-/// Which index leads to the rows.
+/// The index that leads to the rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
     /// That of all.
     All,
     /// That of someone's.
     Person,
-    /// That of what they are about.
+    /// The index by subject.
     Kind,
-    /// That of where they stand.
+    /// The index by state.
     State,
-    /// That of how they go.
+    /// The index by channel.
     Channel,
 }
 
 impl Way {
-    /// The ways that lead to the rows in their order. Someone's are few, and sorted.
+    /// The indexes that yield rows in order. One person's letters are few, and are sorted.
     pub const WALKED: [Self; 4] = [Self::All, Self::Kind, Self::State, Self::Channel];
 
     fn of(filter: &LetterFilter) -> Self {
         match filter {
-            // Nearly all are sent.
+            // Nearly all letters are sent.
             LetterFilter { state: Some(state), .. } if *state != State::Sent => Self::State,
             LetterFilter { kind: Some(_), .. } => Self::Kind,
             LetterFilter { state: Some(_), .. } => Self::State,
@@ -70,8 +70,8 @@ impl Way {
     }
 }
 
-/// From the row with the key `$1`, which was queued at `$2`; with the key 0 from the first. What a way asks for is asked without its
-/// alternative, and in the words of its index.
+/// From the row with the key `$1`, which was queued at `$2`; with the key 0, from the first. The filter that an index serves is
+/// written without its alternative, and in the words of that index.
 macro_rules! queued {
     ($whose:expr, $any_kind:literal, $any_state:literal, $any_channel:literal) => {
         [
@@ -109,7 +109,7 @@ macro_rules! queued {
     };
 }
 
-/// The statements for a page, forwards and backwards. The plus keeps someone's own index the only one that leads to what goes to them.
+/// The SQL for a page, forwards and backwards. The plus keeps the planner to the index by person for one person's letters.
 #[must_use]
 pub fn rows(way: Way) -> [&'static str; 2] {
     macro_rules! of_someone {
@@ -135,7 +135,7 @@ pub fn rows(way: Way) -> [&'static str; 2] {
     }
 }
 
-/// A page of them. One that ends before a row is read backwards from there, and is in that order.
+/// A page of letters. One that ends before a row is read backwards from there, and returned in that order.
 pub async fn page(conn: &mut Conn, filter: &LetterFilter) -> StorageResult<Vec<Listed>> {
     const QUEUED: &str = "select created_at from delivery where id = $1";
     let row = filter.edge.row().unwrap_or_default();

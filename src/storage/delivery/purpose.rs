@@ -1,25 +1,25 @@
-//! What letters are for.
+//! The purposes of letters.
 
 use std::str::FromStr;
 
-/// What a letter is for.
+/// The purpose of a letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
-    /// It tells of a notice.
+    /// It is about a notice.
     Notice,
-    /// It has a link to a new password.
+    /// It carries a password reset link.
     Reset,
-    /// It has a link that shows whose the address is.
+    /// It carries a link that verifies the address.
     Verify,
-    /// An administrator tries out whether letters arrive.
+    /// An administrator tests whether letters arrive.
     Test,
-    /// It invites someone who has no account yet.
+    /// It invites someone without an account.
     Invitation,
     /// It answers someone who wrote to the clinic.
     Answer,
-    /// It tells an applicant what became of their application.
+    /// It tells an applicant how their application was decided.
     Application,
-    /// It tells someone who has no account that a patient wants to share a record with them.
+    /// It tells someone without an account that a patient wants to share a record with them.
     Sharing,
 }
 

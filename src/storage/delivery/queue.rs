@@ -1,4 +1,4 @@
-//! Letters and push messages, queued in the transaction of their cause.
+//! Letters and push messages, queued in the transaction that causes them.
 
 use jiff::Timestamp;
 
@@ -16,15 +16,15 @@ use crate::{
     },
 };
 
-/// Tells those who have the list of letters open, if there are any more.
+/// Refreshes open lists of letters, if any were queued.
 fn announce(tx: &mut Tx, queued: u64) {
     if queued > 0 {
         tx.changed(topic::Topic::Letters);
     }
 }
 
-/// Queues the letters and push messages about a notice that was just written, if its reader wants them; in their quiet hours, for
-/// when these end. News that no one can turn off goes to every device.
+/// Queues the letters and push messages about a new notice, if its reader wants them; during quiet hours, for when these end. News
+/// that cannot be turned off goes to every device.
 pub(in crate::storage) async fn queue_notice(tx: &mut Tx, id: i64, kind: NoticeKind, at: i64) -> StorageResult<()> {
     const PUSHES: &str = "
         insert into delivery (account_id, purpose, topic, notice_id, subscription_id, created_at, due_at)
@@ -58,7 +58,7 @@ pub(in crate::storage) async fn queue_notice(tx: &mut Tx, id: i64, kind: NoticeK
     Ok(())
 }
 
-/// Queues the letter alone about a notice that was just written, if its reader wants letters on this topic; whether they do.
+/// Queues only the letter about a new notice, if its reader wants letters on this topic; returns whether they do.
 pub(in crate::storage) async fn queue_letter(tx: &mut Tx, id: i64, topic: Topic, at: i64) -> StorageResult<bool> {
     const SQL: &str = "
         insert into delivery (account_id, purpose, topic, notice_id, created_at, due_at)
@@ -93,7 +93,7 @@ pub(in crate::storage) async fn queue_letter(tx: &mut Tx, id: i64, topic: Topic,
     Ok(queued > 0)
 }
 
-/// When the letter about a notice is due, and the push message; UTC seconds.
+/// When the letter or the push message about a notice is due, UTC seconds.
 async fn due(tx: &mut Tx, notice: i64, topic: Topic, at: i64) -> StorageResult<i64> {
     const SQL: &str = "
         select n.account_id, n.starts_at
@@ -109,7 +109,7 @@ async fn due(tx: &mut Tx, notice: i64, topic: Topic, at: i64) -> StorageResult<i
     Ok(due.map_or(at, Timestamp::as_second))
 }
 
-/// Queues a letter to an account, unless letters are not written, or one like it was queued since an instant (UTC seconds).
+/// Queues a letter to an account, unless letters are turned off, or the same was queued since an instant (UTC seconds).
 pub async fn queue(tx: &mut Tx, account: AccountId, purpose: Purpose, at: i64, unless_since: i64) -> StorageResult<()> {
     const SQL: &str = "
         insert into delivery (account_id, purpose, created_at, due_at)
@@ -135,7 +135,7 @@ pub async fn queue(tx: &mut Tx, account: AccountId, purpose: Purpose, at: i64, u
     Ok(())
 }
 
-/// Queues a letter of an account's to another address than its own, unless letters are not written.
+/// Queues a letter for an account to another address than its own, unless letters are turned off.
 pub async fn queue_to(
     tx: &mut Tx,
     account: AccountId,
@@ -162,18 +162,18 @@ pub async fn queue_to(
     Ok(())
 }
 
-/// What a letter is about whose reader may have no account.
+/// The subject of a letter whose recipient may have no account.
 #[derive(Clone, Copy, Debug)]
 pub enum About {
-    /// It brings an invitation.
+    /// It carries an invitation.
     Invitation(AccountInvitationId),
-    /// It brings an answer to someone who wrote to the clinic.
+    /// It carries an answer to someone who wrote to the clinic.
     Answer(ContactEventId),
-    /// It tells an applicant what became of their application.
+    /// It tells an applicant how their application was decided.
     Application(ApplicationId),
 }
 
-/// Queues such a letter, in the name of whoever causes it; false if letters are not written.
+/// Queues such a letter on behalf of the person who causes it; false if letters are turned off.
 pub async fn queue_about(tx: &mut Tx, by: AccountId, about: About, at: i64) -> StorageResult<bool> {
     const SQL: &str = "
         insert into delivery (account_id, purpose, invitation_id, contact_event_id, application_id, created_at, due_at)
@@ -199,8 +199,8 @@ pub async fn queue_about(tx: &mut Tx, by: AccountId, about: About, at: i64) -> S
     Ok(queued == 1)
 }
 
-/// Queues the letter that tells an applicant that their application has arrived, unless letters are not written, or another of the same
-/// address has arrived since an instant (UTC seconds): anyone can send them, with any address.
+/// Queues the letter that confirms receipt of an application, unless letters are turned off, or another application from the same
+/// address arrived since an instant (UTC seconds): anyone can send them, with any address.
 pub async fn queue_receipt(tx: &mut Tx, application: ApplicationId, at: i64, unless_since: i64) -> StorageResult<()> {
     const SQL: &str = "
         insert into delivery (purpose, application_id, created_at, due_at)
@@ -226,8 +226,8 @@ pub async fn queue_receipt(tx: &mut Tx, application: ApplicationId, at: i64, unl
     Ok(())
 }
 
-/// Queues the letter that tells an address that a patient wants to share a record with its owner, in the patient's name, unless letters are
-/// not written, or one like it was queued since an instant (UTC seconds): patients can name any address.
+/// Queues the letter that tells an address, on the patient's behalf, that a patient wants to share a record with its owner, unless
+/// letters are turned off, or the same was queued since an instant (UTC seconds): patients can name any address.
 pub async fn queue_sharing(
     tx: &mut Tx,
     patient: AccountId,

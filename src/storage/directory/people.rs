@@ -1,4 +1,4 @@
-//! Practitioners with everything that the directory says about them: all at once, or one.
+//! Practitioners with everything the directory says about them: all of them, or one.
 
 use std::collections::HashMap;
 
@@ -20,7 +20,7 @@ use crate::domain::{
     slot::{Availability, DatedWindow, WeeklyWindow},
 };
 
-/// A practitioner, and when they are away.
+/// A practitioner, with their absences.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Person {
     /// Who.
@@ -70,7 +70,7 @@ macro_rules! select {
     };
 }
 
-/// What belongs to a row.
+/// The parts that belong to a row.
 struct Parts {
     expertise: Vec<String>,
     bios: Biographies,
@@ -101,14 +101,14 @@ impl Row {
     }
 }
 
-/// Every practitioner with an active account, by name, with their expertise, services, centres and hours (of single dates and
-/// closures, only those that are not over on `from`).
+/// Every practitioner with an active account, by name, with their expertise, services, centres and hours (dated hours and closures
+/// only if they are not over on `from`).
 pub async fn practitioners(conn: &mut Conn, from: Date) -> StorageResult<Vec<Practitioner>> {
     let (people, _) = people(conn, from).await?;
     Ok(people.into_iter().map(|person| person.practitioner).collect())
 }
 
-/// The same with the closures themselves, including those that are not of one person.
+/// The same with the closures themselves, including those that do not belong to one person.
 pub async fn people(conn: &mut Conn, from: Date) -> StorageResult<(Vec<Person>, SharedClosures)> {
     const SQL: &str = select!("");
     const EXPERTISE: &str = "
@@ -130,7 +130,7 @@ pub async fn people(conn: &mut Conn, from: Date) -> StorageResult<(Vec<Person>, 
     let mut services = healthcare_service::offered(conn).await?;
     let mut weekly = hours::all(conn).await?;
     let mut dated = hours::dated(conn, from).await?;
-    // Grouped once: going through all of them for each affiliation would be quadratic.
+    // Grouped once: scanning all of them for each affiliation would be quadratic.
     let (mut own, shared) = split(closure::all(conn, from.at(0, 0, 0, 0)).await?);
     let mut people = Vec::with_capacity(rows.len());
     for row in rows {
@@ -151,7 +151,7 @@ pub async fn people(conn: &mut Conn, from: Date) -> StorageResult<(Vec<Person>, 
     Ok((people, shared))
 }
 
-/// One practitioner, if their account is active, in seven look-ups, whose cost doesn't depend on the size of the directory.
+/// One practitioner, if their account is active, in seven look-ups, whose cost does not depend on the size of the directory.
 pub async fn person(
     conn: &mut Conn,
     id: PractitionerId,

@@ -4,12 +4,12 @@ use tokio::sync::broadcast;
 
 use crate::domain::topic::Topic;
 
-/// What has changed; `None` if changes from another process may have been missed, so that it could be anything.
+/// A changed topic; `None` if changes from another process may have been missed, so that anything may have changed.
 pub type Change = Option<Topic>;
 
 const BACKLOG: usize = 1_024;
 
-/// Where listeners hear of changes.
+/// Where listeners receive changes.
 #[derive(Debug)]
 pub(super) struct Bell(broadcast::Sender<Change>);
 
@@ -27,12 +27,12 @@ impl Bell {
     /// These have changed.
     pub(super) fn tell(&self, topics: &[Topic]) {
         for topic in topics {
-            // It is not an error if no one is watching.
+            // It is not an error if no one is listening.
             drop(self.0.send(Some(*topic)));
         }
     }
 
-    /// Anything may have changed unheard.
+    /// Announces that anything may have changed unnoticed.
     pub(super) fn missed(&self) {
         drop(self.0.send(None));
     }

@@ -1,4 +1,4 @@
-//! Hears what other processes have changed.
+//! Receives changes from other processes.
 
 use std::{
     sync::{Arc, Weak},
@@ -21,18 +21,18 @@ const AFTER_FAILURE: Duration = Duration::from_secs(1);
 
 /// What listens.
 pub(super) struct Inbox {
-    /// A pool of the connection on which it does.
+    /// The pool for its connection.
     pub(super) line: PgPool,
-    /// Which process this is.
+    /// The number of this process.
     pub(super) me: u64,
     pub(super) bell: Weak<Bell>,
     pub(super) peers: Arc<Peers>,
-    /// Whether it can hear them.
+    /// Whether it can receive anything.
     pub(super) connected: watch::Sender<bool>,
 }
 
 impl Inbox {
-    /// Listens until the line is closed or there is no one to tell.
+    /// Listens until `line` is closed or there are no listeners.
     pub(super) async fn run(self) {
         loop {
             let lost = self.listen().await.err();
@@ -52,12 +52,12 @@ impl Inbox {
         let mut listener = PgListener::connect_with(&self.line).await?;
         listener.listen(CHANNEL).await?;
         let Some(bell) = self.bell.upgrade() else { return Ok(()) };
-        // Nothing sent before this connection was open was heard here.
+        // Nothing sent before this connection was open could be received here.
         bell.missed();
         drop(bell);
         self.connected.send_replace(true);
         loop {
-            // It hears itself with every beat. If it does not, the connection leads nowhere, whatever it looks like from here.
+            // It receives its own beats. If it does not, the connection is dead, whatever it looks like from here.
             let heard = match timeout(SILENT, listener.try_recv()).await {
                 Ok(heard) => heard?,
                 Err(late) => return Err(sqlx::Error::Io(late.into())),

@@ -1,4 +1,4 @@
-//! Tells other processes: one task and one connection of its own, which opens when there is something to say.
+//! Sends changes to other processes: one task with its own connection, which opens when there is something to send.
 
 use std::{
     collections::VecDeque,
@@ -22,24 +22,24 @@ use super::{
 };
 use crate::domain::topic::Topic;
 
-/// Changes that come within this time travel together.
+/// Changes within this time are sent together.
 const APART: Duration = Duration::from_millis(50);
-/// How long to wait before another try.
+/// How long to wait before another attempt.
 const AFTER_FAILURE: Duration = Duration::from_secs(1);
 const LONGEST_TRY: Duration = Duration::from_secs(5);
-/// After which time no process uses a copy any more without having looked for changes (`service/versioned.rs`).
+/// The time after which every process has checked for changes before it uses a copy (`service/versioned.rs`).
 const ALL_HAVE_LOOKED: Duration = Duration::from_millis(1_500);
 
-/// What the task is asked to do.
+/// A request to the task.
 #[derive(Debug)]
 pub(super) enum Order {
-    /// Tell others that this has changed.
+    /// Tell others that these have changed.
     Tell(Vec<Topic>),
-    /// The same, once they have looked for it.
+    /// The same, once they have checked for changes.
     TellLater(Topic),
-    /// From now on, say regularly that this process is there.
+    /// From now on, announce regularly that this process is alive.
     Join,
-    /// Say what's left, and stop.
+    /// Send what is left, and stop.
     Leave(oneshot::Sender<()>),
 }
 
@@ -69,7 +69,7 @@ pub(super) async fn run(
                 Some(Order::Leave(done)) => {
                     said.add(later.into_iter().map(|(_, topic)| topic).collect());
                     line.close(said, has_joined).await;
-                    // Dropping it tells whoever is waiting.
+                    // Dropping it wakes the waiting caller.
                     drop(done);
                     return;
                 }
@@ -105,7 +105,7 @@ struct Line {
 }
 
 impl Line {
-    /// Says it. False if that failed, or may have, and it has to be said again.
+    /// Sends it. False if that failed, or may have failed, and it must be sent again.
     async fn tell(&mut self, said: &Said) -> bool {
         let tried = timeout(LONGEST_TRY, self.try_to_tell(said)).await;
         let failure = match tried {

@@ -1,4 +1,4 @@
-//! Which other processes are alive.
+//! Tracks which other processes are alive.
 
 use std::{
     collections::HashMap,
@@ -18,12 +18,12 @@ pub(super) const SILENT: Duration = Duration::from_secs(15);
 pub(super) struct Peers(Mutex<HashMap<u64, Instant>>);
 
 impl Peers {
-    /// One reports that it is alive.
+    /// Notes that one is alive.
     pub(super) fn heard(&self, peer: u64, now: Instant) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(peer, now);
     }
 
-    /// One has left, with everything said.
+    /// Notes that one has left, having sent everything.
     pub(super) fn left(&self, peer: u64) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&peer);
     }

@@ -1,4 +1,4 @@
-//! How processes say what has changed: the sender's number, then words.
+//! The wire format for changes between processes: the sender's number, then words.
 
 use std::collections::BTreeSet;
 
@@ -9,14 +9,14 @@ pub(super) const CHANNEL: &str = "consulta_changed";
 
 /// The longest payload of a `notify` that PostgreSQL accepts is 7,999 bytes.
 const LONGEST: usize = 7_900;
-/// Beyond this many changes, others are simply told to look at everything.
+/// With more changes than this, others are simply told to refresh everything.
 const MANY: usize = 10_000;
 
 const ALIVE: &str = "alive";
 const ALL: &str = "all";
 const BYE: &str = "bye";
 
-/// What a process has to say.
+/// A message from a process.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Said {
     /// What has changed.
@@ -45,7 +45,7 @@ impl Said {
         }
     }
 
-    /// As few payloads as possible.
+    /// Encodes the message in as few payloads as possible.
     pub(super) fn payloads(&self, me: u64) -> Vec<String> {
         let words = [(self.alive, ALIVE), (self.all, ALL), (self.bye, BYE)];
         let words = words.into_iter().filter(|(is_said, _)| *is_said).map(|(_, word)| word.to_owned());
@@ -62,7 +62,7 @@ impl Said {
         payloads
     }
 
-    /// Who says what; `None` if this isn't a payload of ours. Words that only a newer version knows are skipped.
+    /// Decodes the sender and message; `None` if this is not a payload of ours. Words that only a newer version knows are skipped.
     pub(super) fn read(payload: &str) -> Option<(u64, Self)> {
         let mut words = payload.split(' ');
         let from = words.next().filter(|number| number.len() == 16)?;

@@ -1,17 +1,17 @@
 //! Every column that names a patient, a practitioner or an account, and what an erasure does with it.
 
-/// What becomes of what a column says of the account that is erased.
+/// What happens to a column's data about the erased account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fate {
-    /// Its row is deleted, or no longer says whom it is about.
+    /// Its row is deleted, or no longer identifies the person.
     Goes,
-    /// It stays, for this reason: the account has no name any more.
+    /// It is kept, for this reason: the account no longer has a name.
     Stays(&'static str),
 }
 
-/// Only patients are erased, so no such account is a practitioner's or works here.
+/// Only patients are erased, never the accounts of practitioners or staff.
 const STAFF: Fate = Fate::Stays("only those who work here are named here, and they are never erased");
-/// The account's number is all that is left of it.
+/// Only the account's number is left of it.
 const HISTORY: Fate = Fate::Stays("what happened is kept, under a number without a name");
 
 /// Table, column, and what an erasure does with it.

@@ -1,6 +1,6 @@
 //! What an erasure deletes, empties or replaces, in this order. `$1` is the account.
 
-/// Where the files lie that belong to no one afterwards.
+/// The keys of files that belong to no one afterwards.
 pub(super) const KEYS: &str = "
     select d.storage_key
     from document d
@@ -122,7 +122,7 @@ pub(super) const DELETES: &[&str] = &[
     of_patient!("proxy_invitation"),
     "delete from proxy where $1 in (patient_id, account_id)",
     of_patient!("patient_look_up"),
-    // Appointments stay with their times, without a word about why, and without what programs know them by.
+    // Appointments keep their times, but lose their reasons and the metadata that programs store.
     "update appointment set reason = '', metadata = '{}' where patient_id = $1",
     "
         update appointment_event
@@ -135,13 +135,13 @@ pub(super) const DELETES: &[&str] = &[
     of_patient!("waitlist_entry"),
     of_account!("hold"),
     of_patient!("rating"),
-    // Their applications; one that was approved tells how someone came to work here, and stays without its applicant.
+    // Their applications; an approved one documents how someone came to work here, and is kept without its applicant.
     of_application!("application_document"),
     of_application!("application_event"),
     of_application!("application_centre"),
     "delete from application where applicant_id = $1 and status <> 'approved'",
     "update application set applicant_id = null where applicant_id = $1",
-    // How they signed in and what they chose.
+    // Their sign-in data and preferences.
     of_account!("app_request"),
     "
         delete from refresh_token
@@ -172,7 +172,7 @@ pub(super) const DELETES: &[&str] = &[
     of_account!("account_identifier"),
     of_account!("account_word"),
     of_account!("name_word"),
-    // What they wrote to the clinic, and who invited them, by their address, which is forgotten after that.
+    // Their messages to the clinic, and invitations to their address, which is deleted after that.
     "
         delete from contact_event
         where message_id in (

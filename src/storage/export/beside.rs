@@ -1,5 +1,4 @@
-//! What is held about a person beside their record or their work and what led to it: their files, what they wait for, what they were
-//! told, and where they are signed in.
+//! The data held about a person apart from their record or work: their files, requests on the waiting list, notices and sessions.
 
 use jiff::Timestamp;
 use sqlx::FromRow;
@@ -20,20 +19,20 @@ pub struct HeldFile {
     pub folder: String,
     /// Its key there.
     pub id: i64,
-    /// What it was called.
+    /// Its file name.
     pub name: String,
     /// Where it lies.
     pub storage_key: String,
 }
 
-/// A wait for a time.
+/// A request on the waiting list.
 #[derive(Clone, Debug, FromRow)]
 pub struct Wait {
     /// The practitioner, or the profession.
     pub whom: String,
-    /// Where; none for anywhere.
+    /// The centre; `None` for any.
     pub centre: Option<String>,
-    /// The last day that would do.
+    /// The last suitable day.
     pub latest_on: Option<String>,
     /// How it stands.
     pub status: String,
@@ -49,7 +48,7 @@ pub struct Told {
     pub kind: String,
     /// The appointment that it is about.
     pub appointment: Option<i64>,
-    /// What the clinic wrote to several users about; else empty.
+    /// The subject of an announcement; empty otherwise.
     pub subject: String,
     /// What it wrote.
     pub text: String,
@@ -61,10 +60,10 @@ pub struct Told {
     pub read_at: Option<Timestamp>,
 }
 
-/// A browser in which they are signed in.
+/// A browser session.
 #[derive(Clone, Debug, FromRow)]
 pub struct Device {
-    /// How it describes itself.
+    /// The browser's description of itself.
     pub program: String,
     /// Since when.
     #[sqlx(try_from = "Second")]
@@ -92,7 +91,7 @@ pub struct Entrusted {
     pub ended_at: Option<Timestamp>,
 }
 
-/// What they were writing to someone and have not sent.
+/// An unsent draft.
 #[derive(Clone, Debug, FromRow)]
 pub struct Unsent {
     /// To whom.
@@ -104,10 +103,10 @@ pub struct Unsent {
     pub at: Timestamp,
 }
 
-/// When they don't want to hear of anything, by the clock of their zone.
+/// Quiet hours, in their time zone.
 #[derive(Clone, Debug, FromRow)]
 pub struct QuietHours {
-    /// From which minute of the day.
+    /// The minute of the day at which they begin.
     pub from_minute: i64,
     /// Until which.
     pub until_minute: i64,
@@ -115,7 +114,7 @@ pub struct QuietHours {
     pub time_zone: String,
 }
 
-/// How they applied to work here.
+/// An application to work here.
 #[derive(Clone, Debug, FromRow)]
 pub struct Applied {
     /// How it stands.
@@ -136,7 +135,7 @@ pub struct Applied {
     pub provider_number: String,
     /// Licence number.
     pub licence_number: String,
-    /// Username that they asked for.
+    /// The username that they asked for.
     pub username: String,
     /// National ID.
     pub national_id: String,
@@ -149,10 +148,10 @@ pub struct Applied {
     pub at: Timestamp,
 }
 
-/// Something that someone has had for a while.
+/// Something they have, with the time since when.
 #[derive(Clone, Debug, FromRow)]
 pub struct Since {
-    /// What it is called.
+    /// Its name.
     pub name: String,
     /// Since when.
     #[sqlx(try_from = "Second")]
@@ -162,35 +161,35 @@ pub struct Since {
 /// All of that.
 #[derive(Clone, Debug)]
 pub struct Beside {
-    /// Documents, files of messages that were sent, photos, and what came with an application.
+    /// Documents, files of sent messages, photos, and files of an application.
     pub files: Vec<HeldFile>,
-    /// What they wait for, or waited for.
+    /// Their requests on the waiting list, current and past.
     pub waits: Vec<Wait>,
-    /// What they were told, in order.
+    /// Their notices, in order.
     pub told: Vec<Told>,
-    /// Where they are signed in.
+    /// Their sessions.
     pub devices: Vec<Device>,
-    /// What others share with them.
+    /// The records that others share with them.
     pub entrusted: Vec<Entrusted>,
-    /// About what they get emails: the topic and whether they want them.
+    /// Their choices of email topics, and whether each is wanted.
     pub emails: Vec<(String, bool)>,
-    /// The same of push messages.
+    /// The same for push messages.
     pub pushes: Vec<(String, bool)>,
-    /// Which browsers get these, and since when.
+    /// The browsers that get these, and since when.
     pub push_devices: Vec<Since>,
-    /// What they call their passkeys, and since when they have them.
+    /// The names of their passkeys, and since when they have them.
     pub passkeys: Vec<Since>,
-    /// What they call their tokens and app passwords, and since when they have them.
+    /// The names of their tokens and app passwords, and since when they have them.
     pub tokens: Vec<Since>,
     /// Applications.
     pub applications: Vec<Applied>,
-    /// What they have not sent.
+    /// Their unsent drafts.
     pub unsent: Vec<Unsent>,
-    /// When they don't want to hear of anything.
+    /// Their quiet hours.
     pub quiet_hours: Option<QuietHours>,
-    /// Since when there is a secret address of their calendar.
+    /// Since when their calendar has a secret address.
     pub calendar_since: Option<Timestamp>,
-    /// Which apps they allowed to read their record, and since when.
+    /// The apps allowed to read their record, and since when.
     pub apps: Vec<Since>,
 }
 

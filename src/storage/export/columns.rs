@@ -1,19 +1,19 @@
-//! Every column that names a patient, a practitioner or an account, and where the export of a patient's data has what it says of them.
+//! Every column that names a patient, a practitioner or an account, and where a patient's data export includes it.
 
-/// What becomes of what a column says of the patient whose data are exported.
+/// What the export does with a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fate {
-    /// It is in this part of the file.
+    /// It is included in this part of the file.
     In(&'static str),
     /// It is left out, for this reason.
     Left(&'static str),
 }
 
-/// An account that is only a patient's is not named here.
+/// Patients' accounts never appear here.
 const STAFF: Fate = Fate::Left("only those who work here are named here: what is held about them is in `work`");
-/// What would let someone in, or an attempt at it.
+/// A secret that would let someone in, or an attempt to sign in.
 const SECRET: Fate = Fate::Left("a secret, or its hash, with how long it counts");
-/// What is found by it is in the file.
+/// The data it is derived from is in the file.
 const DERIVED: Fate = Fate::Left("made of what is in the file, to search by");
 /// It belongs to someone else's record.
 const OTHERS: Fate = Fate::Left("what they did for others, or others were told, which is those people's");

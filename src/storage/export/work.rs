@@ -1,5 +1,5 @@
-//! What is held about someone because they work here: their profile, where and when they work, what is booked with them, and
-//! what they did. Nothing in it names a patient.
+//! The data held about someone because they work here: their profile, places and hours of work, bookings and actions. Nothing in it
+//! names a patient.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ use crate::{
     },
 };
 
-/// What a practitioner says of themselves, and the clinic of them.
+/// A practitioner's own and the clinic's details about them.
 #[derive(Clone, Debug, FromRow)]
 pub struct Profile {
     /// Profession.
@@ -45,13 +45,13 @@ pub struct Profile {
 pub struct Hours {
     /// Where.
     pub centre: String,
-    /// The day of the week, from Monday, 1; none for a date.
+    /// The weekday, with Monday as 1; `None` for a date.
     pub weekday: Option<i64>,
-    /// The date, or the first day on which weekly hours hold.
+    /// The date, or the first day on which weekly hours apply.
     pub since: Option<String>,
-    /// The last day on which weekly hours hold.
+    /// The last day on which weekly hours apply.
     pub until: Option<String>,
-    /// From this minute of the day.
+    /// The minute of the day at which they start.
     pub starts_minute: i64,
     /// Until this one.
     pub ends_minute: i64,
@@ -60,11 +60,11 @@ pub struct Hours {
 /// Time off.
 #[derive(Clone, Debug, FromRow)]
 pub struct Closure {
-    /// From when, on the clock of the centre.
+    /// The start, in the centre's local time.
     pub starts: String,
     /// Until when.
     pub ends: String,
-    /// What it is called; may be empty.
+    /// The closure's name; may be empty.
     pub name: String,
 }
 
@@ -87,21 +87,21 @@ pub struct Worked {
     pub status: String,
 }
 
-/// What someone wrote about them, as everyone sees it.
+/// A review of them, as everyone sees it.
 #[derive(Clone, Debug, FromRow)]
 pub struct Received {
     /// 1 to 5.
     pub stars: i64,
     /// What was written.
     pub review: String,
-    /// What was answered; may be empty.
+    /// The answer; may be empty.
     pub answer: String,
     /// When.
     #[sqlx(try_from = "Second")]
     pub at: Timestamp,
 }
 
-/// Something they did, as the audit has it.
+/// An action of theirs, as the audit records it.
 #[derive(Clone, Debug, FromRow)]
 pub struct Done {
     /// When.
@@ -109,7 +109,7 @@ pub struct Done {
     pub at: Timestamp,
     /// What.
     pub action: String,
-    /// To what kind of thing.
+    /// The kind of thing it was done to.
     pub entity: String,
     /// How it ended.
     pub outcome: String,
@@ -124,11 +124,11 @@ pub struct Work {
     pub profile: Option<Profile>,
     /// Their biographies in further languages, by the languages' tags.
     pub biographies: BTreeMap<String, String>,
-    /// Their fields of expertise.
+    /// Their areas of expertise.
     pub expertise: Vec<String>,
     /// The centres at which they see patients.
     pub centres: Vec<String>,
-    /// The centres whose front desk they keep.
+    /// The centres at whose desks they work.
     pub desks: Vec<String>,
     /// Hours.
     pub hours: Vec<Hours>,
@@ -136,15 +136,15 @@ pub struct Work {
     pub closures: Vec<Closure>,
     /// Appointments, the latest first.
     pub appointments: Vec<Worked>,
-    /// Reviews that are shown.
+    /// Reviews that are not hidden.
     pub reviews: Vec<Received>,
-    /// Replies that they keep at hand, and what is said while they are away.
+    /// Their quick replies and away notice.
     pub replies: Vec<String>,
-    /// What they did, the latest first.
+    /// Their actions, latest first.
     pub done: Vec<Done>,
 }
 
-/// Reads it; of what they did, at most so much.
+/// Reads it, with at most `most` of their actions.
 pub async fn work(conn: &mut Conn, account: AccountId, most: i64) -> StorageResult<Work> {
     const PROFILE: &str = "
         select profession, provider_number, qualifications, bio, experience_years, languages, gender, fee_cents, currency,

@@ -1,9 +1,9 @@
 //! Every column that names a patient, a practitioner or an account, and what a merge does with it.
 
-/// What becomes of what a column says of the account that goes.
+/// What a merge does with a column that names the account that goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fate {
-    /// It says the account that stays.
+    /// It is changed to the account that stays.
     Moves,
     /// Its row is deleted or ended, because it belongs to signing in to the account that goes.
     Ends,
@@ -11,9 +11,9 @@ pub enum Fate {
     Stays(&'static str),
 }
 
-/// Only patients are merged, so no such account is a practitioner's or works here.
+/// Only patients are merged, never the accounts of practitioners or staff.
 const STAFF: Fate = Fate::Stays("only those who work here are named here, and they are never merged away");
-/// Histories say under which account something was done.
+/// Histories keep the account under which something was done.
 const HISTORY: Fate = Fate::Stays("what happened is kept as it happened, under the account that did it");
 
 /// Table, column, and what a merge does with it.

@@ -1,4 +1,4 @@
-//! What there is to know before two files are made one.
+//! What administrators see before they merge two files.
 
 use jiff::Timestamp;
 use sqlx::FromRow;
@@ -12,18 +12,18 @@ use crate::{
     },
 };
 
-/// How much a file holds.
+/// The size of a file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, FromRow)]
 pub struct Holding {
-    /// Appointments that are still to take place.
+    /// Upcoming appointments.
     pub coming: i64,
     /// All other appointments.
     pub past: i64,
-    /// What practitioners wrote in the record.
+    /// Entries that practitioners wrote in the record.
     pub entries: i64,
     /// Files in the record.
     pub documents: i64,
-    /// What the patient says of their health.
+    /// The patient's statements about their health.
     pub statements: i64,
     /// Referrals.
     pub referrals: i64,
@@ -33,9 +33,9 @@ pub struct Holding {
     pub ratings: i64,
     /// Practitioners who look after the patient.
     pub relationships: i64,
-    /// Relatives with whom the record is shared, and whose records are shared with the patient.
+    /// Relatives with whom the record is shared, and those who share theirs with the patient.
     pub proxies: i64,
-    /// Times that they wait for.
+    /// Requests on the waiting list.
     pub waits: i64,
     /// Notices.
     pub notices: i64,
@@ -76,13 +76,13 @@ pub struct Clash {
     pub time_zone: String,
     /// The first one.
     pub id: i64,
-    /// With whom it is.
+    /// The practitioner of the first one.
     pub practitioner: String,
-    /// With whom the other one is; empty if that is a time that the other person gives.
+    /// The practitioner of the other one; empty if the other person is the practitioner.
     pub other: String,
 }
 
-/// The appointments of the first that are at the same time as something of the second.
+/// Appointments of the first account that overlap with something of the second.
 pub async fn clashes(conn: &mut Conn, one: AccountId, other: AccountId) -> StorageResult<Vec<Clash>> {
     const SQL: &str = "
         select distinct a.id, a.starts_at, c.time_zone, d.full_name as practitioner, coalesce(e.full_name, '') as other
@@ -101,7 +101,7 @@ pub async fn clashes(conn: &mut Conn, one: AccountId, other: AccountId) -> Stora
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(one.0).bind(other.0).fetch_all(c).await)?)
 }
 
-/// Whether a time is on offer to this patient.
+/// Whether this patient has an open offer.
 pub async fn has_open_offer(conn: &mut Conn, patient: PatientId) -> StorageResult<bool> {
     const SQL: &str = "
         select count(*)

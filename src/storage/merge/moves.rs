@@ -1,4 +1,4 @@
-//! What moves and what ends. In each statement `$1` is the account that goes and `$2` the one that stays.
+//! What moves and what ends. In each statement, `$1` is the account that goes and `$2` the one that stays.
 
 use crate::{
     domain::ids::AccountId,
@@ -11,7 +11,7 @@ use crate::{
 /// Everything that moves, in this order.
 const MOVES: &[&str] = &[
     "update application set applicant_id = $2 where applicant_id = $1",
-    // Appointments, with the patient's time in the calendar. Where two that are over were at the same time, neither needs it.
+    // Appointments, with the patient's time in the calendar. If two past ones overlapped, neither needs its claims.
     "
         delete from claim
         where resource_id in ($1, $2)
@@ -29,7 +29,7 @@ const MOVES: &[&str] = &[
             and other.resource_id <> claim.resource_id
         )",
     "update claim set resource_id = $2 where resource_id = $1",
-    // Calendar apps of the person who stays are told of them. What is still to come gets a number of its own for that: theirs may be over.
+    // The calendar apps of the person who stays hear of them. Upcoming ones get new numbers for that: the old ones may be used up.
     "
         insert into appointment_event (appointment_id, from_status, to_status, actor_id, reason, at)
         select a.id, a.status, a.status, m.by_id, '', m.at
@@ -54,7 +54,7 @@ const MOVES: &[&str] = &[
         from reminder
         where patient_id = $1
         on conflict do nothing",
-    // The same wait twice is one.
+    // Two identical requests become one.
     "
         update waitlist_entry
         set status = 'withdrawn'
@@ -81,7 +81,7 @@ const MOVES: &[&str] = &[
     "update external_identifier set patient_id = $2 where patient_id = $1",
     "update referral set patient_id = $2 where patient_id = $1",
     "update emergency_access set patient_id = $2 where patient_id = $1",
-    // Who may read it. The same practitioner or relative twice is one.
+    // Who may read the record. The same practitioner or relative twice becomes one.
     "
         update care_relationship
         set ended_at = since
@@ -123,7 +123,7 @@ const MOVES: &[&str] = &[
     "update proxy set patient_id = $2 where patient_id = $1",
     "update proxy set account_id = $2 where account_id = $1",
     "update proxy_invitation set patient_id = $2 where patient_id = $1",
-    // Reviews: of two of the same practitioner or centre, the later one stands.
+    // Reviews: if both reviewed the same practitioner or centre, the later one is kept.
     "
         delete from rating
         where patient_id in ($1, $2)
@@ -137,7 +137,7 @@ const MOVES: &[&str] = &[
             and (later.rated_at, later.id) > (rating.rated_at, rating.id)
         )",
     "update rating set patient_id = $2 where patient_id = $1",
-    // Messages: a thread with a practitioner to whom both have written becomes one. The later of the two last messages is last.
+    // Messages: two threads with the same practitioner become one. The later of their last messages is its last.
     "
         update message
         set thread_id = (
@@ -193,7 +193,7 @@ const MOVES: &[&str] = &[
             and twin.patient_id in ($1, $2)
         )
         where patient_id = $2",
-    // What each has read and is writing goes with the thread. Of what was unread, nothing becomes read. Two drafts of one become one.
+    // Each reader's position and draft move with the thread. Nothing unread becomes read. Two drafts by one person become one.
     "
         delete from message_read
         where thread_id in (
@@ -250,7 +250,7 @@ const MOVES: &[&str] = &[
     "update notice set account_id = $2 where account_id = $1",
     "update notice set patient_id = $2 where patient_id = $1",
     "update notice set person_id = $2 where person_id = $1",
-    // What the one file lacks is filled in from the other.
+    // Details missing in the one file are filled in from the other.
     "
         update patient
         set date_of_birth = coalesce(patient.date_of_birth, (select gone.date_of_birth from patient gone where gone.id = $1)),
@@ -279,7 +279,7 @@ const MOVES: &[&str] = &[
         and insurance_number = ''",
 ];
 
-/// What is left of what has moved, and what belongs to signing in to the account that goes.
+/// Deletes what remains after moving, and what belongs to signing in to the account that goes.
 const ENDS: &[&str] = &[
     "delete from reminder where patient_id = $1",
     "delete from record_block where patient_id = $1",
@@ -359,7 +359,7 @@ const ENDS: &[&str] = &[
     "delete from session where account_id = $1",
 ];
 
-/// Moves everything from one account to the other. The merge must have been noted.
+/// Moves everything from one account to the other. The merge must have been recorded.
 pub async fn move_all(tx: &mut Tx, from: AccountId, into: AccountId) -> StorageResult<()> {
     for sql in MOVES.iter().copied() {
         on!(&mut **tx, c => sqlx::query(sql).bind(from.0).bind(into.0).execute(c).await.map(drop))?;
@@ -367,7 +367,7 @@ pub async fn move_all(tx: &mut Tx, from: AccountId, into: AccountId) -> StorageR
     Ok(())
 }
 
-/// Ends what belongs to signing in to the account that goes, and the rest of what has moved.
+/// Ends what belongs to signing in to the account that goes, and what remains after moving.
 pub async fn end_sign_in(tx: &mut Tx, from: AccountId) -> StorageResult<()> {
     for sql in ENDS.iter().copied() {
         on!(&mut **tx, c => sqlx::query(sql).bind(from.0).execute(c).await.map(drop))?;

@@ -1,4 +1,4 @@
-//! Files that go with messages: what is stored about them. Until its message is sent, a file waits with its author.
+//! Metadata of files attached to messages. Until its message is sent, a file waits with its author.
 
 use super::super::{
     db::{Conn, Tx, on},
@@ -9,7 +9,7 @@ use crate::domain::{
     ids::{AccountId, AttachmentId, MessageId, ThreadId},
 };
 
-/// What is stored about a new file.
+/// The metadata of a new file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewAttachment {
     /// Its name.
@@ -24,7 +24,7 @@ pub struct NewAttachment {
     pub key: String,
 }
 
-/// A file of a message, or of one that is being written.
+/// A file of a message, or of one being written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attachment {
     /// Its key in the database.
@@ -33,7 +33,7 @@ pub struct Attachment {
     pub thread: ThreadId,
     /// Who added it.
     pub author: AccountId,
-    /// The message that it went with; `None` while it waits.
+    /// The message it was sent with; `None` while it waits.
     pub message: Option<MessageId>,
     /// The file.
     pub file: NewAttachment,
@@ -100,7 +100,7 @@ pub async fn insert(
     Ok(AttachmentId(id))
 }
 
-/// A file. The caller checks whether the reader may have it.
+/// Finds a file. The caller checks whether the reader may have it.
 pub async fn find(conn: &mut Conn, id: AttachmentId) -> StorageResult<Option<Attachment>> {
     const SQL: &str = "
         select id, thread_id, author_id, message_id, name, media_type, bytes, sha256, storage_key
@@ -144,7 +144,7 @@ pub async fn sent(
     rows.into_iter().map(Attachment::try_from).collect()
 }
 
-/// Sends what waits, with a message.
+/// Sends the waiting files with a message.
 pub async fn send(tx: &mut Tx, thread: ThreadId, author: AccountId, with: MessageId) -> StorageResult<()> {
     const SQL: &str = "
         update message_attachment
@@ -156,7 +156,7 @@ pub async fn send(tx: &mut Tx, thread: ThreadId, author: AccountId, with: Messag
     Ok(())
 }
 
-/// Forgets a file that an account has added and not sent; false if there is none.
+/// Deletes a file that an account has added but not sent; false if there is none.
 pub async fn delete_waiting(tx: &mut Tx, id: AttachmentId, author: AccountId) -> StorageResult<bool> {
     const SQL: &str = "
         delete from message_attachment

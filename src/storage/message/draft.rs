@@ -1,4 +1,4 @@
-//! What an account is writing in a thread, and has not sent yet.
+//! An account's draft in a thread.
 
 use crate::{
     domain::ids::{AccountId, ThreadId},
@@ -8,7 +8,7 @@ use crate::{
     },
 };
 
-/// Keeps what an account is writing; nothing if it is empty.
+/// Saves a draft; deletes it if it is empty.
 pub async fn put_draft(tx: &mut Tx, thread: ThreadId, account: AccountId, body: &str, at: i64) -> StorageResult<()> {
     const PUT: &str = "
         insert into message_draft (thread_id, account_id, body, updated_at)
@@ -29,7 +29,7 @@ pub async fn put_draft(tx: &mut Tx, thread: ThreadId, account: AccountId, body: 
     Ok(())
 }
 
-/// What an account was writing; empty if nothing is kept.
+/// The saved draft; empty if there is none.
 pub async fn draft(conn: &mut Conn, thread: ThreadId, account: AccountId) -> StorageResult<String> {
     const SQL: &str = "
         select body

@@ -1,4 +1,4 @@
-//! The threads of an account: listed, counted and searched.
+//! An account's threads: listed, counted and searched.
 
 use jiff::Timestamp;
 use sqlx::FromRow;
@@ -10,8 +10,8 @@ use super::super::{
 };
 use crate::domain::ids::{AccountId, ThreadId};
 
-/// Whether a thread `t` is one that account `$1` reads at `$2`: as one of its sides, or because the patient trusts them with the whole
-/// record. As a union, because PostgreSQL reads the whole table for alternatives of which one is a question of its own.
+/// Whether account `$1` reads a thread `t` at `$2`: as one of its sides, or as a proxy for the patient's whole record. It is a
+/// union, because PostgreSQL would read the whole table for alternatives of which one is a subquery.
 macro_rules! is_read {
     () => {
         "t.id in (
@@ -50,25 +50,25 @@ pub struct Listed {
     pub practitioner_name: String,
     /// The practitioner's profession.
     pub profession: String,
-    /// Who wrote the latest message; 0 before the first.
+    /// The author of the latest message; 0 before the first.
     pub author: i64,
     /// Their name.
     pub author_name: String,
     /// What it says.
     pub body: String,
-    /// When it was sent; before the first, when the thread was begun.
+    /// When it was sent; before the first message, when the thread was begun.
     #[sqlx(try_from = "Second")]
     pub at: Timestamp,
     /// The key of the latest message; 0 before the first.
     pub last: i64,
-    /// How many messages of others the account has not read.
+    /// How many messages from others the account has not read.
     pub unread: i64,
-    /// Whether it has a draft there.
+    /// Whether the account has a draft in it.
     pub has_draft: bool,
 }
 
-/// The threads of an account in which something was written or is being written by it, those with the latest messages first; after such a
-/// message and thread, or before them and against that order.
+/// An account's threads with messages or its own drafts, latest messages first; starting after a message and thread, or ending
+/// before them and in reverse.
 pub async fn listed(
     conn: &mut Conn,
     (me, now): (AccountId, i64),
@@ -130,7 +130,7 @@ pub async fn listed(
         .await)?)
 }
 
-/// Counts the messages of others that account `$1` has not read at `$2`: every page asks.
+/// Counts the messages from others that account `$1` has not read at `$2`; every page runs this.
 pub const COUNT_UNREAD: &str = concat!(
     "
     select count(*)
@@ -144,21 +144,21 @@ pub const COUNT_UNREAD: &str = concat!(
     and m.author_id <> $1"
 );
 
-/// How many messages of others an account has not read.
+/// How many messages from others an account has not read.
 pub async fn count_unread(conn: &mut Conn, me: AccountId, now: i64) -> StorageResult<i64> {
     Ok(on!(conn, c => sqlx::query_scalar(COUNT_UNREAD).bind(me.0).bind(now).fetch_one(c).await)?)
 }
 
-/// What changes whenever something is written or read in threads.
+/// A stamp that changes whenever something is written or read in threads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, FromRow)]
 pub struct Stamp {
     /// The latest message.
     pub last: i64,
-    /// Up to where their readers have read, added up; of one thread only the others, as its page shows no more.
+    /// The sum of all readers' positions; for one thread, only the others', as its page shows no more.
     pub marks: i64,
 }
 
-/// That of one of the account's threads, or of all.
+/// The stamp of one of the account's threads, or of all.
 pub async fn stamp(conn: &mut Conn, me: AccountId, now: i64, thread: Option<ThreadId>) -> StorageResult<Stamp> {
     const SQL: &str = concat!(
         "
@@ -179,7 +179,7 @@ pub async fn stamp(conn: &mut Conn, me: AccountId, now: i64, thread: Option<Thre
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(me.0).bind(now).bind(thread).fetch_one(c).await)?)
 }
 
-/// A message that was found.
+/// A search result.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct Found {
     /// Its key.
@@ -205,7 +205,7 @@ pub struct Found {
     pub at: Timestamp,
 }
 
-/// The messages in an account's threads that contain all of up to four folded words, the latest first.
+/// The messages in an account's threads that contain all of up to four folded words, latest first.
 pub async fn search(
     conn: &mut Conn,
     (me, now): (AccountId, i64),

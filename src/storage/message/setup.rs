@@ -1,4 +1,4 @@
-//! What practitioners prepare for their messages, and which messages they kept as notes.
+//! Practitioners' away notices and quick replies, and the messages they kept as notes.
 
 use jiff::Timestamp;
 use sqlx::FromRow;
@@ -10,7 +10,7 @@ use super::super::{
 };
 use crate::domain::ids::{EntryId, MessageId, PractitionerId, QuickReplyId, ThreadId};
 
-/// What patients read while a practitioner is away.
+/// An away notice for patients.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct AwayMessage {
     /// The text.
@@ -22,7 +22,7 @@ pub struct AwayMessage {
     pub ends_at: Timestamp,
 }
 
-/// A practitioner's latest absence, whether or not it is over.
+/// A practitioner's latest away notice, even if it is over.
 pub async fn away(conn: &mut Conn, of: PractitionerId) -> StorageResult<Option<AwayMessage>> {
     const SQL: &str = "
         select body, last_day, ends_at
@@ -56,7 +56,7 @@ pub async fn delete_away(tx: &mut Tx, of: PractitionerId) -> StorageResult<()> {
     Ok(())
 }
 
-/// A text that a practitioner writes often.
+/// A quick reply.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct QuickReply {
     /// Its key.
@@ -85,7 +85,7 @@ pub async fn insert_reply(tx: &mut Tx, of: PractitionerId, body: &str, at: i64) 
     Ok(QuickReplyId(id))
 }
 
-/// Changes one; false if the practitioner has none with this key.
+/// Changes a quick reply; false if the practitioner has none with this key.
 pub async fn change_reply(tx: &mut Tx, id: QuickReplyId, of: PractitionerId, body: &str) -> StorageResult<bool> {
     const SQL: &str = "
         update quick_reply
@@ -102,7 +102,7 @@ pub async fn change_reply(tx: &mut Tx, id: QuickReplyId, of: PractitionerId, bod
     Ok(done == 1)
 }
 
-/// Removes one; false if the practitioner has none with this key.
+/// Deletes a quick reply; false if the practitioner has none with this key.
 pub async fn delete_reply(tx: &mut Tx, id: QuickReplyId, of: PractitionerId) -> StorageResult<bool> {
     const SQL: &str = "
         delete from quick_reply
@@ -117,7 +117,7 @@ pub async fn delete_reply(tx: &mut Tx, id: QuickReplyId, of: PractitionerId) -> 
     Ok(done == 1)
 }
 
-/// Notes that a message was kept; false if it was before.
+/// Records that a message was kept as a note; false if it already was.
 pub async fn keep(tx: &mut Tx, message: MessageId, entry: EntryId) -> StorageResult<bool> {
     const SQL: &str = "
         insert into kept_message (message_id, entry_id)
@@ -132,14 +132,14 @@ pub async fn keep(tx: &mut Tx, message: MessageId, entry: EntryId) -> StorageRes
     Ok(done == 1)
 }
 
-/// The line of the record that a message was kept as.
+/// The record entry that a message was kept as.
 pub async fn kept_as(conn: &mut Conn, message: MessageId) -> StorageResult<Option<EntryId>> {
     const SQL: &str = "select entry_id from kept_message where message_id = $1";
     let found: Option<i64> = on!(conn, c => sqlx::query_scalar(SQL).bind(message.0).fetch_optional(c).await)?;
     Ok(found.map(EntryId))
 }
 
-/// Which messages of a thread from one to another were kept, each with its line of the record.
+/// The messages in a range of a thread that were kept, each with its record entry.
 pub async fn kept(
     conn: &mut Conn,
     thread: ThreadId,

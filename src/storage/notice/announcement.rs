@@ -1,4 +1,4 @@
-//! What the clinic wrote to several users at once, and the notices of it.
+//! Announcements that the clinic sends to several users at once, and the notices about them.
 
 use super::told::told;
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
     },
 };
 
-/// Stores what is sent under the key of the run that sends it.
+/// Stores an announcement under the key of the run that sends it.
 pub async fn add_announcement(
     tx: &mut Tx,
     by: AccountId,
@@ -32,7 +32,7 @@ pub async fn add_announcement(
     Ok(())
 }
 
-/// When someone made the last announcement but so many.
+/// When someone sent the announcement that precedes their `skipped` latest ones.
 pub async fn last_announcement_but(conn: &mut Conn, by: AccountId, skipped: i64) -> StorageResult<Option<i64>> {
     const SQL: &str = "
         select made_at
@@ -43,7 +43,7 @@ pub async fn last_announcement_but(conn: &mut Conn, by: AccountId, skipped: i64)
     Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(by.0).bind(skipped).fetch_optional(c).await)?)
 }
 
-/// Tells an account what the clinic wrote.
+/// Notifies an account of an announcement.
 pub async fn insert_announced(tx: &mut Tx, account: AccountId, run: &str, at: i64) -> StorageResult<()> {
     const SQL: &str = "
         insert into notice (account_id, kind, announcement_id, created_at)
@@ -60,7 +60,7 @@ pub async fn insert_announced(tx: &mut Tx, account: AccountId, run: &str, at: i6
     told(tx, account, id, kind, at).await
 }
 
-/// Forgets what was written before an instant.
+/// Deletes announcements from before an instant.
 pub async fn sweep_announcements(tx: &mut Tx, before: i64) -> StorageResult<()> {
     const SQL: &str = "
         delete from announcement

@@ -14,7 +14,7 @@ use crate::{
     },
 };
 
-/// A notice, with everything its wording needs.
+/// A notice, with everything its text needs.
 #[derive(Clone, Debug)]
 pub struct Notice {
     /// Its key.
@@ -23,15 +23,15 @@ pub struct Notice {
     pub kind: NoticeKind,
     /// The appointment it is about.
     pub appointment_id: Option<AppointmentId>,
-    /// The record line it is about.
+    /// The record entry it is about.
     pub entry_id: Option<EntryId>,
     /// The thread it is about.
     pub thread_id: Option<ThreadId>,
-    /// The practitioner or field that it refers the patient to.
+    /// The practitioner or field of a referral.
     pub referred_to: Option<String>,
     /// The appointment's start at that time, or the offered time.
     pub starts_at: Option<Timestamp>,
-    /// The zone of its centre.
+    /// The zone of the centre.
     pub time_zone: Option<String>,
     /// The patient's name.
     pub patient: Option<String>,
@@ -39,29 +39,29 @@ pub struct Notice {
     pub is_patient: bool,
     /// Whether it is about a patient for whom the reader books.
     pub of_entrusted: bool,
-    /// The name of the appointment's or the offer's practitioner, or of the author of the line; else of the person it is about.
+    /// The name of the appointment's or offer's practitioner, or of the entry's author; else of the person it is about.
     pub practitioner: Option<String>,
     /// Whether the reader is the appointment's practitioner.
     pub is_practitioner: bool,
-    /// Who did it; `None` if it happened automatically.
+    /// The person who did it; `None` if it was automatic.
     pub by: Option<String>,
-    /// Whether they are clinic administrators.
+    /// Whether that person is a clinic administrator.
     pub by_clinic: bool,
-    /// Why; may be empty.
+    /// The reason; may be empty.
     pub reason: String,
-    /// What was closed, if it asks for another time because of that; else empty.
+    /// The closed place, if it asks for another time because of a closure; empty otherwise.
     pub closed: String,
-    /// What the clinic wrote to several users about; empty for other news, and once it is forgotten.
+    /// The subject of an announcement; empty for other kinds, and once the announcement is deleted.
     pub subject: String,
     /// What it wrote.
     pub text: String,
-    /// How many further appointments of its series it also covers.
+    /// How many more appointments of its series it covers.
     pub more: i64,
     /// When it was written.
     pub created_at: Timestamp,
     /// Whether it has been read.
     pub read: bool,
-    /// Whether it tells its reader, by letter only, of what they did themselves.
+    /// Whether it is a receipt: it tells its reader, by letter only, about what they did themselves.
     pub receipt: bool,
 }
 
@@ -95,7 +95,7 @@ struct NoticeRow {
     receipt: bool,
 }
 
-/// The columns and joins of a [`Notice`] of the account `$1`, before its condition.
+/// The columns and joins of a [`Notice`] of the account `$1`, before the query's condition.
 macro_rules! select_notice {
     ($rest:literal) => {
         concat!(
@@ -158,20 +158,20 @@ impl TryFrom<NoticeRow> for Notice {
     }
 }
 
-/// Which notices a list shows.
+/// The filter of the list.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct NoticeFilter {
-    /// What they are about.
+    /// Only on this topic.
     pub topic: Option<Topic>,
-    /// Only those that have not been read.
+    /// Only unread ones.
     pub unread: bool,
-    /// Only those that were written before this one.
+    /// Only those written before this one.
     pub before: Option<i64>,
     /// How many to return.
     pub limit: i64,
 }
 
-/// The latest notices of an account that match, without receipts.
+/// An account's latest matching notices, without receipts.
 pub async fn latest(conn: &mut Conn, account: AccountId, filter: NoticeFilter) -> StorageResult<Vec<Notice>> {
     const SQL: &str = select_notice!(
         "
@@ -194,7 +194,7 @@ pub async fn latest(conn: &mut Conn, account: AccountId, filter: NoticeFilter) -
     rows.into_iter().map(Notice::try_from).collect()
 }
 
-/// The kinds of a topic, between commas.
+/// The kinds of a topic, separated by commas.
 fn kinds(topic: Topic) -> String {
     let kinds = NoticeKind::ALL.iter().filter(|kind| kind.topic() == topic);
     kinds.fold(",".to_owned(), |all, kind| all + kind.as_str() + ",")

@@ -1,4 +1,5 @@
-//! Receipts: letters about what their readers did themselves. Whoever got a calendar entry by a letter gets its update by one.
+//! Receipts: letters about what their readers did themselves. Those who got a calendar entry by letter also get its updates by
+//! letter.
 
 use crate::{
     domain::{
@@ -13,8 +14,8 @@ use crate::{
     },
 };
 
-/// Confirms to an account what it did with an appointment: to one of its parties, or to whoever books for its patient. The clinic needs
-/// no letter about its own work. It is nothing that its reader has not read, and so not behind the bell.
+/// Sends a receipt to an account for what it did with an appointment: to one of its parties, or to someone who books for its
+/// patient. The clinic needs no letter about its own work. A receipt is never unread, and so does not appear behind the bell.
 pub async fn insert_receipt(
     tx: &mut Tx,
     account: AccountId,
@@ -51,7 +52,7 @@ pub async fn insert_receipt(
         .fetch_optional(c)
         .await)?;
     let Some(id) = written else { return Ok(()) };
-    // Practitioners get it with the letters that brought the entry: those about bookings, or those about moved appointments.
+    // Practitioners get it with the topic that brought the entry: bookings, or moved appointments.
     let is_practitioner = account == found.practitioner.account();
     let topic = if is_practitioner { Topic::Bookings } else { kind.topic() };
     let is_queued = delivery::queue_letter(tx, id, topic, at).await?;
@@ -61,7 +62,7 @@ pub async fn insert_receipt(
     Ok(())
 }
 
-/// Whether an account was told that someone else moved this appointment, which brings a calendar entry.
+/// Whether an account was notified that someone else moved this appointment, which includes a calendar entry.
 pub async fn heard_of_move(tx: &mut Tx, account: AccountId, appointment: AppointmentId) -> StorageResult<bool> {
     const SQL: &str = "
         select exists (

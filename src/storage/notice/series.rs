@@ -8,8 +8,7 @@ use crate::{
     },
 };
 
-/// Folds the notices about a series that were written at once into one: that of its first appointment stands for the others of its
-/// kind.
+/// Merges the notices about a series that were written at once: that of its first appointment stands for the others of its kind.
 pub async fn fold(tx: &mut Tx, first: AppointmentId, series: SeriesId, at: i64) -> StorageResult<()> {
     const COUNT: &str = "
         update notice

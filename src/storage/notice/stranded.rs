@@ -1,4 +1,4 @@
-//! Notices that ask patients to choose another time, and whether that is still so.
+//! Notices that ask patients to choose another time, and whether that is still necessary.
 
 use super::told::told;
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-/// Asks a patient, and anyone who books for them, to choose another time: because of what someone closes, and what they call that.
+/// Asks a patient, and anyone who books for them, to choose another time because of a named closure.
 pub async fn insert_stranded(
     tx: &mut Tx,
     patient: PatientId,
@@ -54,8 +54,8 @@ pub async fn insert_stranded(
     Ok(())
 }
 
-/// The coming appointments, of a practitioner if one is named, whose patients were asked to choose another time and have not been
-/// told since that they need not.
+/// The upcoming appointments, of one practitioner if named, whose patients were asked to choose another time and not told since
+/// that they need not.
 pub async fn asked_to_move(
     conn: &mut Conn,
     practitioner: Option<PractitionerId>,
@@ -85,7 +85,7 @@ pub async fn asked_to_move(
     Ok(ids.into_iter().map(AppointmentId).collect())
 }
 
-/// What was closed, and its name, when an appointment's patient was last asked to choose another time than its present one.
+/// The closed place and the closure's name, as of the last time that an appointment's patient was asked to change its present time.
 pub async fn asked_because(conn: &mut Conn, id: AppointmentId) -> StorageResult<Option<(String, String)>> {
     const SQL: &str = "
         select n.closed, n.reason

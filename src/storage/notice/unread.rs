@@ -1,4 +1,4 @@
-//! Which notices are unread, and reading them.
+//! Unread notices, and marking them as read.
 
 use super::told::were_read;
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-/// Marks an account's notices of a thread as read: the account has just read the thread.
+/// Marks an account's notices about a thread as read, as it has just read the thread.
 pub async fn mark_thread_read(tx: &mut Tx, account: AccountId, thread: ThreadId, now: i64) -> StorageResult<()> {
     const SQL: &str = "
         update notice

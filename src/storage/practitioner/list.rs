@@ -1,4 +1,4 @@
-//! The list of practitioners as administrators look through it, whether or not their accounts are active.
+//! The administrators' list of practitioners, whether or not their accounts are active.
 
 use crate::{
     domain::{
@@ -32,8 +32,8 @@ pub struct Listed {
     pub centres: Vec<String>,
 }
 
-/// Those whom a way leads to, with a text in their email address, profession or expertise, or the beginnings of words of their name, a
-/// profession, an area of expertise, a centre and a status.
+/// The practitioners found through an index, with a text in their email address, profession or expertise, or prefixes of words in
+/// their name, filtered by profession, expertise, centre and status.
 macro_rules! matching {
     ($select:literal, $way:literal, $rest:expr) => {
         concat!(
@@ -69,7 +69,7 @@ macro_rules! matching {
     };
 }
 
-/// Forwards and backwards, from the row with the key `$12`, whose values are `$13` and `$14`; with the key 0 from the first.
+/// Forwards and backwards, from the row with the key `$12`, whose values are `$13` and `$14`; with the key 0, from the first.
 macro_rules! rows_by {
     ($way:literal, $key:literal, $from:literal) => {
         [rows_by!($way, $key, $from, ">", ""), rows_by!($way, $key, $from, "<", " desc")]
@@ -101,8 +101,8 @@ macro_rules! rows_by {
     };
 }
 
-/// By each column. The empty text beside the name says that those who are found are sorted: by the column alone, SQLite would rather walk
-/// all accounts in its order. Those who take bookings come before the others, and before those whose accounts are switched off.
+/// By each column. The empty text beside the name forces a sort: by the column alone, SQLite would rather walk all accounts in its
+/// order. Those who take bookings come first, and those whose accounts are deactivated last.
 macro_rules! sorted_by {
     ($by:expr, $way:literal) => {
         match $by {
@@ -117,24 +117,24 @@ macro_rules! sorted_by {
     };
 }
 
-/// Which practitioners a list shows.
+/// The filter of the list.
 #[derive(Clone, Debug, Default)]
 pub struct PersonnelFilter {
-    /// Those with this text in their email address, profession or expertise, or the beginnings of words of their name.
+    /// Only those with this text in their email address, profession or expertise, or with these prefixes of words in their name.
     pub text: String,
-    /// Those of this profession; empty for any.
+    /// Only those of this profession; empty for any.
     pub profession: String,
-    /// Those with this area of expertise; empty for any.
+    /// Only those with this area of expertise; empty for any.
     pub expertise: String,
-    /// Those who work there.
+    /// Only those who work there.
     pub centre: Option<CentreId>,
-    /// Those who stand so.
+    /// Only those with this status.
     pub status: Option<PersonnelStatus>,
-    /// How they are sorted.
+    /// The sort order.
     pub order: Order<PersonnelColumn>,
     /// Where the page begins or ends.
     pub edge: Edge<PractitionerId>,
-    /// Where the row of the edge stood when it was read; without it, where it stands by now.
+    /// The sort key of the edge row when it was read; its current one if `None`.
     pub place: Option<(String, String)>,
     /// How many to return.
     pub limit: i64,
@@ -143,11 +143,11 @@ pub struct PersonnelFilter {
 /// The index by which they are found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
-    /// That of those with an area of expertise.
+    /// By area of expertise.
     Expertise,
-    /// That of those of a profession.
+    /// By profession.
     Profession,
-    /// That of those who work at a centre.
+    /// By centre.
     Centre,
     /// That of accounts that are switched off.
     Inactive,
@@ -173,7 +173,7 @@ impl Way {
         }
     }
 
-    /// The statements for a page, forwards and backwards.
+    /// The SQL for a page, forwards and backwards.
     #[must_use]
     pub fn rows(self, by: PersonnelColumn) -> [&'static str; 2] {
         match self {
@@ -193,7 +193,7 @@ impl Way {
         }
     }
 
-    /// The statement that counts them.
+    /// The SQL that counts them.
     #[must_use]
     pub fn count(self) -> &'static str {
         match self {
@@ -215,8 +215,8 @@ impl Way {
     }
 }
 
-/// A page of practitioners, with the total number. A page that ends before a row is read backwards from there, and is in that order.
-/// There are few enough to be sorted.
+/// A page of practitioners, with the total number. A page that ends before a row is read backwards from there, and returned in that
+/// order. There are few enough to sort.
 pub async fn page(conn: &mut Conn, filter: &PersonnelFilter) -> StorageResult<(Vec<Listed>, i64)> {
     type Row = (i64, String, String, String, String, bool);
     let (row, value, key) = start(conn, filter).await?;
@@ -270,7 +270,7 @@ pub async fn page(conn: &mut Conn, filter: &PersonnelFilter) -> StorageResult<(V
     Ok((found, total))
 }
 
-/// What the page follows: the key of a row, and by what it is sorted; the key 0 for the start.
+/// What the page follows: the key of a row, and its sort key; the key 0 for the start.
 async fn start(conn: &mut Conn, filter: &PersonnelFilter) -> StorageResult<(i64, String, String)> {
     macro_rules! values {
         ($value:literal) => {
@@ -296,7 +296,7 @@ async fn start(conn: &mut Conn, filter: &PersonnelFilter) -> StorageResult<(i64,
     Ok(from.map_or_else(Default::default, |(value, key)| (id.0, value, key)))
 }
 
-/// Where a practitioner stands in a list that is sorted that way, and by their name among those who stand there.
+/// A practitioner's sort key in a list with this order, followed by their name.
 #[must_use]
 pub fn place_of(one: &Listed, by: PersonnelColumn) -> (String, String) {
     let name = search_key(&one.name);

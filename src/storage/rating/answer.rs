@@ -8,14 +8,14 @@ use super::super::{
 };
 use crate::domain::ids::{AccountId, RatingId};
 
-/// An answer to be stored.
+/// A new answer.
 #[derive(Clone, Copy, Debug)]
 pub struct NewAnswer<'a> {
     /// When the review was written.
     pub rated_at: Timestamp,
-    /// When it was first answered before.
+    /// When the current answer was first given, if there is one.
     pub before: Option<Timestamp>,
-    /// What it says; nothing removes it.
+    /// The text; an empty one removes the answer.
     pub text: &'a str,
     /// When it was first answered.
     pub at: Timestamp,
@@ -23,7 +23,7 @@ pub struct NewAnswer<'a> {
     pub by: AccountId,
 }
 
-/// Stores the answer to a review. False if that, or its answer, has changed since.
+/// Stores the answer to a review. False if the review, or its answer, has changed since.
 pub async fn set_answer(tx: &mut Tx, id: RatingId, new: NewAnswer<'_>) -> StorageResult<bool> {
     const SQL: &str = "
         update rating

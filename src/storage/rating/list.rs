@@ -1,4 +1,4 @@
-//! Everything that patients wrote, hidden or not, page by page: each filter and each order by an index.
+//! All reviews, hidden or not, page by page, with an index for each filter and each order.
 
 use super::{Rating, RatingRow, rating};
 use crate::{
@@ -21,36 +21,36 @@ pub struct ReviewFilter {
     pub text: String,
     /// Whom they are about.
     pub practitioner: Option<PractitionerId>,
-    /// Which place they are about.
+    /// The centre they are about.
     pub centre: Option<CentreId>,
     /// How many stars they give.
     pub stars: Option<Stars>,
     /// Where they stand.
     pub status: Option<ReviewStatus>,
-    /// Written at this instant or later, UTC seconds.
+    /// Written at or after this instant, UTC seconds.
     pub from: Option<i64>,
-    /// Written before this one.
+    /// Written before this instant.
     pub until: Option<i64>,
-    /// How they are sorted.
+    /// The sort order.
     pub order: Order<ReviewColumn>,
     /// Where the page begins or ends.
     pub edge: Edge<RatingId>,
-    /// Where the row of the edge stood when it was read; without it, where it stands by now.
+    /// The sort key of the edge row when it was read; its current one if `None`.
     pub place: Option<(i64, i64)>,
     /// How many to return.
     pub limit: i64,
 }
 
-/// Which index leads to the rows.
+/// The index that leads to the rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
-    /// That of all reviews.
+    /// The index of all reviews.
     All,
-    /// That of a practitioner's.
+    /// The index by practitioner.
     Practitioner,
-    /// That of a centre's.
+    /// The index by centre.
     Centre,
-    /// That of those which stand somewhere.
+    /// The index by state.
     Status,
     /// That of words.
     Word,
@@ -229,7 +229,7 @@ pub fn rows_by(way: Way, by: ReviewColumn) -> [&'static str; 2] {
     }
 }
 
-/// A page of ratings with text, including hidden ones. One that ends before a row is read backwards from there, and is in that order.
+/// A page of reviews, including hidden ones. One that ends before a row is read backwards from there, and returned in that order.
 pub async fn written(conn: &mut Conn, filter: &ReviewFilter) -> StorageResult<Vec<Rating>> {
     const VALUES: &str = "select stars, rated_at from rating where id = $1";
     let row = filter.edge.row().map_or(0, |id| id.0);
@@ -240,7 +240,7 @@ pub async fn written(conn: &mut Conn, filter: &ReviewFilter) -> StorageResult<Ve
     let row = if found.is_some() { row } else { 0 };
     let (stars, rated_at) = found.unwrap_or_default();
     let descending = filter.order.descending != filter.edge.is_backwards();
-    // Those with as many stars are by time in the order of stars.
+    // Within the order by stars, those with equal stars are sorted by time.
     let by = if filter.stars.is_some() { ReviewColumn::Stars } else { filter.order.by };
     let bounds = word::bounds(&filter.text);
     let is_found = word::leads_to_few(&mut *conn, &word::REVIEWS, &bounds).await?;
@@ -268,7 +268,7 @@ pub async fn written(conn: &mut Conn, filter: &ReviewFilter) -> StorageResult<Ve
     rows.into_iter().map(rating).collect()
 }
 
-/// Where a review stands in a list of them: by its stars, and by when it was written.
+/// A review's sort key: its stars, and when it was written.
 #[must_use]
 pub fn place_of(one: &Rating) -> (i64, i64) {
     (one.stars.count().into(), one.rated_at.as_second())

@@ -1,4 +1,4 @@
-//! A letter as last typed and not yet sent.
+//! An unsent referral letter, as last typed.
 
 use crate::domain::ids::{AccountId, AppointmentId};
 use crate::storage::{
@@ -6,7 +6,7 @@ use crate::storage::{
     error::StorageResult,
 };
 
-/// Saves what someone has typed in an appointment, replacing what was saved before.
+/// Saves a draft in an appointment, replacing the previous one.
 pub async fn keep_draft(
     tx: &mut Tx,
     account: AccountId,

@@ -1,5 +1,5 @@
-//! Every referral of the clinic, page by page, each order by an index. Those that their patients hide are left out, and so is what is
-//! written in one: the letter, and why it was declined.
+//! All referrals of the clinic, page by page, with an index for each order. Those that patients hide are left out, and so are the
+//! texts: the letter, and the reason for declining.
 
 use super::read::{Referral, ReferralRow};
 use crate::{
@@ -17,32 +17,32 @@ use crate::{
     },
 };
 
-/// Which referrals a list shows.
+/// The filter of the list.
 #[derive(Clone, Debug, Default)]
 pub struct ReferralFilter {
-    /// The beginnings of words of the patient's name; empty for anyone.
+    /// Prefixes of words in the patient's name; empty for anyone.
     pub patient: String,
-    /// The same of the name of who wrote them.
+    /// The same for the author's name.
     pub referrer: String,
-    /// The same of the name of whom they are for.
+    /// The same for the addressee's name.
     pub addressee: String,
-    /// The field that they are for; empty for any.
+    /// The field they are addressed to; empty for any.
     pub field: String,
-    /// Where they stand at `now`.
+    /// Their state at `now`.
     pub standing: Option<Standing>,
-    /// How pressing they are.
+    /// Their priority.
     pub priority: Option<Priority>,
-    /// Sent at this instant or later, UTC seconds.
+    /// Sent at or after this instant, UTC seconds.
     pub from: Option<i64>,
-    /// Sent before this one.
+    /// Sent before this instant.
     pub until: Option<i64>,
-    /// The present, UTC seconds.
+    /// The current instant, UTC seconds.
     pub now: i64,
-    /// How they are sorted.
+    /// The sort order.
     pub order: Order<ReferralColumn>,
     /// Where the page begins or ends.
     pub edge: Edge<EntryId>,
-    /// Where the row of the edge stood when it was read; without it, where it stands by now.
+    /// The sort key of the edge row when it was read; its current one if `None`.
     pub place: Option<i64>,
     /// How many to return.
     pub limit: i64,
@@ -164,7 +164,7 @@ pub fn rows_by(way: Way, by: ReferralColumn) -> [&'static str; 2] {
     }
 }
 
-/// A page of referrals. One that ends before a row is read backwards from there, and is in that order.
+/// A page of referrals. One that ends before a row is read backwards from there, and returned in that order.
 pub async fn all(conn: &mut Conn, filter: &ReferralFilter) -> StorageResult<Vec<Referral>> {
     let value = match filter.order.by {
         ReferralColumn::Sent => "select sent_at from referral where entry_id = $1",
@@ -204,7 +204,7 @@ pub async fn all(conn: &mut Conn, filter: &ReferralFilter) -> StorageResult<Vec<
     rows.into_iter().map(Referral::try_from).collect()
 }
 
-/// Where a referral stands in a list that is sorted that way.
+/// A referral's sort key in a list with this order.
 #[must_use]
 pub fn place_of(one: &Referral, by: ReferralColumn) -> i64 {
     match by {

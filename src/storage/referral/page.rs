@@ -1,4 +1,4 @@
-//! Referrals as programs list them: by their filters, the latest first, one page at a time.
+//! Referrals as programs list them: filtered, latest first, page by page.
 
 use crate::domain::{
     ids::{EntryId, PatientId, PractitionerId},
@@ -11,7 +11,7 @@ use crate::storage::{
 
 use super::read::{Referral, ReferralRow};
 
-/// Which of someone's referrals to list.
+/// The filter for one person's referrals.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct PageQuery {
     /// Only with this status.
@@ -22,15 +22,15 @@ pub struct PageQuery {
     pub patient: Option<PatientId>,
     /// Only those sent at or after this instant, UTC seconds.
     pub from: Option<i64>,
-    /// Only those sent before this one.
+    /// Only those sent before this instant.
     pub to: Option<i64>,
-    /// Only those older than this one, given by when it was sent (UTC seconds) and its key.
+    /// Only those older than this one, given by its sending time (UTC seconds) and its key.
     pub before: Option<(i64, EntryId)>,
     /// The maximum number.
     pub limit: i64,
 }
 
-/// Asks one of the statements below.
+/// Runs one of the statements below.
 macro_rules! listed {
     ($conn:ident, $sql:expr, $whose:expr, $query:expr $(, $more:expr)*) => {{
         let PageQuery { status, priority, patient, from, to, before, limit } = $query;
@@ -86,8 +86,8 @@ pub async fn page_sent_by(conn: &mut Conn, referrer: PractitionerId, query: Page
     listed!(conn, SQL, referrer.0, query)
 }
 
-/// The open ones to a practitioner that have not ended at `now` (UTC seconds). Whom one is about that is addressed to a whole field, a
-/// search for a patient does not tell.
+/// The open referrals to a practitioner that have not ended at `now` (UTC seconds). A search by patient does not match referrals
+/// addressed to a whole field, so that it does not reveal whom they are about.
 pub async fn page_addressed_to(
     conn: &mut Conn,
     practitioner: PractitionerId,

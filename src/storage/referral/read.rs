@@ -1,4 +1,4 @@
-//! Referrals with the names that their readers need; the letter is read separately, so that no list contains it.
+//! Referrals with the names that readers need; the letter is read separately, so that no list contains it.
 
 use jiff::Timestamp;
 
@@ -14,7 +14,7 @@ use crate::storage::{
 /// A referral without its letter.
 #[derive(Clone, Debug)]
 pub struct Referral {
-    /// Its line in the record.
+    /// Its entry in the record.
     pub id: EntryId,
     /// Who is referred.
     pub patient: PatientId,
@@ -40,7 +40,7 @@ pub struct Referral {
     pub valid_until: Timestamp,
     /// The zone in which that is the end of a day.
     pub time_zone: String,
-    /// For how many visits it is.
+    /// How many visits it allows.
     pub visits_allowed: i64,
     /// How many visits have been booked with it.
     pub visits_used: i64,
@@ -50,7 +50,7 @@ pub struct Referral {
     pub declined_because: Option<String>,
     /// When it was sent.
     pub sent_at: Timestamp,
-    /// When it was last sent, answered or withdrawn; not known in the list of all.
+    /// When it was last sent, answered or withdrawn; `None` in the list of all.
     pub changed_at: Option<Timestamp>,
 }
 
@@ -121,7 +121,7 @@ impl TryFrom<ReferralRow> for Referral {
     }
 }
 
-/// The columns and joins of a [`Referral`] that was not retracted as an error, before any further conditions.
+/// The columns and joins of a [`Referral`] that was not retracted, before any further conditions.
 macro_rules! select_referral {
     ($rest:literal) => {
         concat!(
@@ -180,7 +180,7 @@ macro_rules! select_addressed {
     };
 }
 
-/// One referral, whoever asks. Ask the gate, with its entry, whether they may see it.
+/// One referral, with no restriction on the reader. The caller must ask the gate, with its entry, whether they may see it.
 pub async fn find(conn: &mut Conn, id: EntryId) -> StorageResult<Option<Referral>> {
     const SQL: &str = select_referral!(
         "
@@ -190,7 +190,7 @@ pub async fn find(conn: &mut Conn, id: EntryId) -> StorageResult<Option<Referral
     row.map(Referral::try_from).transpose()
 }
 
-/// One referral that its patient does not hide, for those who run the clinic.
+/// One referral, unless its patient hides it, for those who run the clinic.
 pub async fn find_listed(conn: &mut Conn, id: EntryId) -> StorageResult<Option<Referral>> {
     const SQL: &str = select_referral!(
         "
@@ -276,7 +276,7 @@ pub async fn of_patient(conn: &mut Conn, patient: PatientId) -> StorageResult<Ve
     rows.into_iter().map(Referral::try_from).collect()
 }
 
-/// The referral that an appointment was booked with, whoever asks.
+/// The referral that an appointment was booked with, with no restriction on the reader.
 pub async fn of_appointment(conn: &mut Conn, appointment: AppointmentId) -> StorageResult<Option<Referral>> {
     const SQL: &str = select_referral!(
         "
@@ -305,16 +305,16 @@ pub async fn letter(conn: &mut Conn, id: EntryId) -> StorageResult<Option<String
     Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(id.0).fetch_optional(c).await)?)
 }
 
-/// An entry in a referral's history.
+/// An event in a referral's history.
 #[derive(Clone, Debug)]
 pub struct Event {
     /// What.
     pub turn: Turn,
     /// By whom.
     pub actor_name: String,
-    /// To whom it was sent, or passed on.
+    /// The person it was sent or passed on to.
     pub to_name: Option<String>,
-    /// Why; may be empty.
+    /// The reason; may be empty.
     pub reason: String,
     /// When.
     pub at: Timestamp,

@@ -1,4 +1,4 @@
-//! The visits of a referral: what a patient can book with it, using one up, and giving it back.
+//! A referral's visits: which can be booked, using one up, and giving it back.
 
 use jiff::Timestamp;
 
@@ -61,7 +61,7 @@ pub async fn spend(tx: &mut Tx, permit: &Permit, appointment: AppointmentId) -> 
     Ok(spent == 1)
 }
 
-/// Gives back the visit with which an appointment was booked, if it was booked with one.
+/// Gives back the visit that an appointment used, if it was booked with a referral.
 pub async fn give_back(tx: &mut Tx, appointment: AppointmentId) -> StorageResult<Option<EntryId>> {
     const TAKE: &str = "
         delete from referral_use

@@ -12,10 +12,10 @@ use crate::storage::{
     webhook,
 };
 
-/// A referral to be stored.
+/// A new referral.
 #[derive(Clone, Debug)]
 pub struct NewReferral<'a> {
-    /// The line of the record that it is.
+    /// Its entry in the record.
     pub entry: EntryId,
     /// Who is referred.
     pub patient: PatientId,
@@ -73,15 +73,15 @@ pub struct Move {
     pub turn: Turn,
     /// By whom.
     pub actor: AccountId,
-    /// Why; may be empty.
+    /// The reason; may be empty.
     pub reason: String,
-    /// To whom it was sent, or passed on.
+    /// The person it was sent or passed on to.
     pub to: Option<PractitionerId>,
     /// UTC seconds.
     pub at: i64,
 }
 
-/// Adds to the history of a referral.
+/// Adds an event to a referral's history.
 pub async fn record_event(tx: &mut Tx, id: EntryId, event: &Move) -> StorageResult<()> {
     const SQL: &str = "
         insert into referral_event (referral_id, actor_id, kind, reason, to_practitioner_id, at)

@@ -1,4 +1,4 @@
-//! The appointments of a made-up clinic, with their history, their groups and the time that they take.
+//! The demo clinic's appointments, with their history, groups and claims.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -98,10 +98,10 @@ pub(super) async fn insert(tx: &mut Tx, plan: &SeedPlan) -> StorageResult<()> {
     tx.run(CONSULTATIONS).await
 }
 
-/// What a group shares: practitioner, kind of visit and time.
+/// What identifies a group: practitioner, kind of visit and slot.
 type Session = (usize, usize, Slot);
 
-/// The group that an appointment is a seat of.
+/// The group in which an appointment is a seat.
 fn session_of(plan: &SeedPlan, appointment: &SeedAppointment) -> Option<Session> {
     let service = appointment.service?;
     let is_shared = plan.services[service].draft.capacity > 1 && appointment.status.holds_its_time();

@@ -1,4 +1,4 @@
-//! What the demo accounts of a made-up clinic have been told lately. No letters go with it: their addresses are no one's.
+//! Recent notices of the demo accounts. No letters are sent, as their addresses do not exist.
 
 use crate::{
     domain::{
@@ -11,7 +11,7 @@ use crate::{
     },
 };
 
-/// Who has booked a time, asked for one or called one off since an instant.
+/// New bookings, requests and cancellations since an instant.
 pub async fn to_practitioner(tx: &mut Tx, practitioner: PractitionerId, since: i64) -> StorageResult<()> {
     const BOOKED: &str = "
         insert into notice (account_id, kind, appointment_id, created_at, starts_at, time_zone, by_id)
@@ -53,7 +53,7 @@ pub async fn to_practitioner(tx: &mut Tx, practitioner: PractitionerId, since: i
     Ok(())
 }
 
-/// What was prescribed and whom they were referred to, all read by now; and that a message in this thread came at an instant.
+/// Prescriptions and referrals, already read; and a message in this thread at an instant.
 pub async fn to_patient(tx: &mut Tx, patient: PatientId, (thread, at): (ThreadId, i64)) -> StorageResult<()> {
     const WRITTEN: &str = "
         insert into notice (account_id, kind, entry_id, patient_id, created_at, read_at)

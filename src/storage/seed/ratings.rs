@@ -1,4 +1,4 @@
-//! The ratings of a made-up clinic, and their totals.
+//! The demo clinic's ratings, and their totals.
 
 use sqlx::QueryBuilder;
 

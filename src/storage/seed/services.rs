@@ -1,4 +1,4 @@
-//! The kinds of visits of a made-up clinic, and its rooms and devices.
+//! The demo clinic's kinds of visits, rooms and devices.
 
 use sqlx::QueryBuilder;
 
@@ -11,7 +11,7 @@ use crate::{
     },
 };
 
-/// Stores what can be booked, with whom, and in which rooms.
+/// Stores the services, who offers them, and the rooms.
 pub(super) async fn insert(tx: &mut Tx, plan: &SeedPlan) -> StorageResult<()> {
     let rooms: Vec<_> = plan.rooms.iter().enumerate().collect();
     insert_all!(

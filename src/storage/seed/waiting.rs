@@ -1,4 +1,4 @@
-//! Who waits for a time in a made-up clinic.
+//! The demo clinic's waiting list.
 
 use sqlx::QueryBuilder;
 
@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-/// Stores the requests. What can be booked today is no news to them.
+/// Stores the requests. What can be booked today counts as already matched.
 pub(super) async fn insert(tx: &mut Tx, plan: &SeedPlan, now: i64) -> StorageResult<()> {
     let version = directory::version(tx).await?;
     let rows = &plan.waiting;

@@ -1,4 +1,4 @@
-//! Whom patients trust with their record, and with booking for them.
+//! Proxies: people who may read a patient's record for them, and book for them.
 
 use jiff::Timestamp;
 
@@ -29,7 +29,7 @@ pub struct Proxy {
     pub account_name: String,
     /// The scope.
     pub scope: ProxyScope,
-    /// Whether they also book for the patient.
+    /// Whether they may also book for the patient.
     pub books: bool,
     /// Their relation to the patient; may be empty.
     pub relation: String,
@@ -51,7 +51,7 @@ struct ProxyRow {
     until: Timestamp,
 }
 
-/// The current proxies that an account gave as a patient, and those that were given to it.
+/// The current proxies that an account gave as a patient, and those given to it.
 pub async fn proxies_of(conn: &mut Conn, account: AccountId, now: i64) -> StorageResult<Vec<Proxy>> {
     const SQL: &str = "
         select proxy.id, patient_id, patient.full_name as patient_name, account_id, trusted.full_name as account_name,
@@ -82,7 +82,7 @@ pub async fn proxies_of(conn: &mut Conn, account: AccountId, now: i64) -> Storag
         .collect()
 }
 
-/// Entrusts a patient's record to an account, replacing any earlier proxy.
+/// Makes an account a patient's proxy, replacing any earlier proxy.
 pub async fn begin_proxy(
     tx: &mut Tx,
     patient: PatientId,
@@ -114,7 +114,7 @@ pub async fn begin_proxy(
     Ok(ProxyId(id))
 }
 
-/// Ends a proxy, for its patient or the person who holds it. Returns both; `None` if it is not theirs.
+/// Ends a proxy, at the request of its patient or its holder. Returns both; `None` if it is not theirs.
 pub async fn end_proxy(
     tx: &mut Tx,
     id: ProxyId,
@@ -133,8 +133,8 @@ pub async fn end_proxy(
     Ok(ended.map(|(patient, account)| (PatientId(patient), AccountId(account))))
 }
 
-/// Ends every proxy that an account gave as a patient, to come back with the account, and every one that was given to it, for good.
-/// Returns the patient and the holder of each.
+/// Ends every proxy that an account gave as a patient, until the account is reopened, and every one given to it, for good. Returns
+/// the patient and the holder of each.
 pub async fn end_proxies_by_closing(
     tx: &mut Tx,
     account: AccountId,
@@ -151,7 +151,7 @@ pub async fn end_proxies_by_closing(
     Ok(ended.into_iter().map(|(patient, holder)| (PatientId(patient), AccountId(holder))).collect())
 }
 
-/// Resumes what ended because this patient closed their account, where its time is not over.
+/// Restores proxies that ended because this patient closed their account, if their time is not over.
 pub async fn resume_proxies(tx: &mut Tx, patient: PatientId, now: i64) -> StorageResult<()> {
     const SQL: &str = "
         update proxy

@@ -15,7 +15,7 @@ use crate::storage::{
     second::Second,
 };
 
-/// A request, and whose it is.
+/// A request, and its patient.
 #[derive(Clone, Debug)]
 pub struct Entry {
     /// Its key.
@@ -36,11 +36,11 @@ pub struct Entry {
     pub status: EntryStatus,
     /// Since when.
     pub created_at: Timestamp,
-    /// What it was last held against.
+    /// The state that it was last matched against.
     pub matched: Matched,
 }
 
-/// By which directory, and when, a request was last held against what can be booked.
+/// The directory version and the time at which a request was last matched against what can be booked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Matched {
     /// The directory's version.
@@ -111,7 +111,7 @@ impl TryFrom<EntryRow> for Entry {
     }
 }
 
-/// The columns and joins of an [`Entry`], before its condition.
+/// The columns and joins of an [`Entry`], before the query's condition.
 macro_rules! select_entry {
     ($rest:literal) => {
         concat!(
@@ -135,18 +135,18 @@ fn convert(rows: Vec<EntryRow>) -> StorageResult<Vec<Entry>> {
     rows.into_iter().map(Entry::try_from).collect()
 }
 
-/// A request to be stored.
+/// A new request.
 #[derive(Clone, Debug)]
 pub struct NewEntry {
     /// Who is waiting.
     pub patient: PatientId,
-    /// What for; `before` is taken from the appointment.
+    /// What the patient wants; `before` is taken from the appointment.
     pub wish: Wish,
     /// The appointment to be brought forward, if any.
     pub instead_of: Option<AppointmentId>,
     /// UTC seconds.
     pub created_at: i64,
-    /// By which version of the directory its patient chose to wait.
+    /// The directory version at which the patient chose to wait.
     pub version: i64,
 }
 
@@ -194,7 +194,7 @@ pub async fn find_of_patient(conn: &mut Conn, id: WaitlistEntryId, patient: Pati
     row.map(Entry::try_from).transpose()
 }
 
-/// A request, whoever asks: for use cases that have already consulted the policy.
+/// A request, with no restriction on the reader: for use cases that have already consulted the policy.
 pub async fn find(conn: &mut Conn, id: WaitlistEntryId) -> StorageResult<Option<Entry>> {
     const SQL: &str = select_entry!(
         "
@@ -225,8 +225,8 @@ pub async fn count_waiting(conn: &mut Conn, patient: PatientId) -> StorageResult
     Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(patient.0).fetch_one(c).await)?)
 }
 
-/// The waiting requests that a freed time could meet, judging by practitioner and place. Anyone who has an open offer, or was ever
-/// offered any of this time, is left out.
+/// The waiting requests that a freed time could match, judging by practitioner and place. Those with an open offer, or that were
+/// ever offered any part of this time, are left out.
 pub async fn candidates(conn: &mut Conn, freed: &Freed, profession: &str) -> StorageResult<Vec<Entry>> {
     const SQL: &str = select_entry!(
         "
@@ -255,7 +255,7 @@ pub async fn candidates(conn: &mut Conn, freed: &Freed, profession: &str) -> Sto
         .await)?)
 }
 
-/// The waiting requests that a practitioner could meet, the most urgent first.
+/// The waiting requests that a practitioner could meet, most urgent first.
 pub async fn concerning(
     conn: &mut Conn,
     practitioner: PractitionerId,

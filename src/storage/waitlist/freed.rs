@@ -1,4 +1,4 @@
-//! Times that became free and have not been offered to anyone yet. They are written with the change that freed them.
+//! Slots that became free and have not been offered to anyone yet. They are recorded with the change that freed them.
 
 use jiff::Timestamp;
 
@@ -9,7 +9,7 @@ use crate::storage::{
     hold::{Freed, freed},
 };
 
-/// Records that a time became free, if anyone is waiting for one.
+/// Records that a slot became free, if anyone is waiting for one.
 pub async fn note_freed(tx: &mut Tx, freed: &Freed, at: Timestamp) -> StorageResult<()> {
     const SQL: &str = "
         insert into freed_slot (practitioner_id, centre_id, starts_at, ends_at, created_at)
@@ -28,7 +28,7 @@ pub async fn note_freed(tx: &mut Tx, freed: &Freed, at: Timestamp) -> StorageRes
     Ok(())
 }
 
-/// The first of the recorded times, in the order in which they were recorded.
+/// The first recorded slots, in the order in which they were recorded.
 pub async fn freed_slots(conn: &mut Conn) -> StorageResult<Vec<FreedSlotId>> {
     const SQL: &str = "
         select id
@@ -39,21 +39,21 @@ pub async fn freed_slots(conn: &mut Conn) -> StorageResult<Vec<FreedSlotId>> {
     Ok(ids.into_iter().map(FreedSlotId).collect())
 }
 
-/// Deletes the times recorded before `at`: they are no longer offered.
+/// Deletes the slots recorded before `at`: they are no longer offered.
 pub async fn forget_freed(tx: &mut Tx, at: Timestamp) -> StorageResult<()> {
     const SQL: &str = "delete from freed_slot where created_at < $1";
     on!(&mut **tx, c => sqlx::query(SQL).bind(at.as_second()).execute(c).await.map(drop))?;
     Ok(())
 }
 
-/// Deletes the recorded times of a practitioner.
+/// Deletes the recorded slots of a practitioner.
 pub async fn forget_freed_of(tx: &mut Tx, practitioner: PractitionerId) -> StorageResult<()> {
     const SQL: &str = "delete from freed_slot where practitioner_id = $1";
     on!(&mut **tx, c => sqlx::query(SQL).bind(practitioner.0).execute(c).await.map(drop))?;
     Ok(())
 }
 
-/// Takes a recorded time off the list; `None` if someone else already has.
+/// Takes a recorded slot off the list; `None` if someone else already has.
 pub async fn take_freed(tx: &mut Tx, id: FreedSlotId) -> StorageResult<Option<Freed>> {
     const SQL: &str = "
         delete from freed_slot

@@ -1,4 +1,4 @@
-//! Offers: a freed time that is offered to one patient for a while.
+//! Offers: a freed slot that is offered to one patient for a while.
 
 use jiff::Timestamp;
 
@@ -19,9 +19,9 @@ pub struct Offer {
     pub id: OfferId,
     /// The request that it answers.
     pub entry: WaitlistEntryId,
-    /// Who gets the offer.
+    /// The patient who gets the offer.
     pub patient: PatientId,
-    /// The hold on its time.
+    /// The hold on its slot.
     pub hold: Option<HoldId>,
     /// The group in which it holds a seat.
     pub session: Option<SessionId>,
@@ -33,11 +33,11 @@ pub struct Offer {
     pub service: Option<ServiceId>,
     /// When.
     pub slot: Slot,
-    /// Until when it can be accepted.
+    /// When it can no longer be accepted.
     pub expires_at: Timestamp,
     /// Its status.
     pub status: OfferStatus,
-    /// When it was made.
+    /// When it was created.
     pub created_at: Timestamp,
 }
 
@@ -82,7 +82,7 @@ impl TryFrom<OfferRow> for Offer {
     }
 }
 
-/// The columns and joins of an [`Offer`], before its condition.
+/// The columns and joins of an [`Offer`], before the query's condition.
 macro_rules! select_offer {
     ($rest:literal) => {
         concat!(
@@ -96,12 +96,12 @@ macro_rules! select_offer {
     };
 }
 
-/// An offer to be made.
+/// A new offer.
 #[derive(Clone, Debug)]
 pub struct NewOffer {
     /// The request that it answers.
     pub entry: WaitlistEntryId,
-    /// The hold on its time.
+    /// The hold on its slot.
     pub hold: HoldId,
     /// The group in which it holds a seat.
     pub session: Option<SessionId>,
@@ -113,13 +113,13 @@ pub struct NewOffer {
     pub service: Option<ServiceId>,
     /// When.
     pub slot: Slot,
-    /// Until when it can be accepted.
+    /// When it can no longer be accepted.
     pub expires_at: Timestamp,
     /// When it is made.
     pub created_at: Timestamp,
 }
 
-/// Stores an offer; `None` if this request, or this time, already has an open one.
+/// Stores an offer; `None` if this request, or this slot, already has an open one.
 pub async fn insert_offer(tx: &mut Tx, new: &NewOffer) -> StorageResult<Option<OfferId>> {
     const SQL: &str = "
         insert into waitlist_offer
@@ -155,7 +155,7 @@ pub async fn find_offer_of_patient(conn: &mut Conn, id: OfferId, patient: Patien
     row.map(Offer::try_from).transpose()
 }
 
-/// What a patient is being offered at `now`.
+/// A patient's open offers at `now`.
 pub async fn open_of_patient(conn: &mut Conn, patient: PatientId, now: Timestamp) -> StorageResult<Vec<Offer>> {
     const SQL: &str = select_offer!(
         "
@@ -169,7 +169,7 @@ pub async fn open_of_patient(conn: &mut Conn, patient: PatientId, now: Timestamp
     rows.into_iter().map(Offer::try_from).collect()
 }
 
-/// What a request was offered, the latest first; at most 100.
+/// The offers made for a request, latest first; at most 100.
 pub async fn offers_of_entry(conn: &mut Conn, entry: WaitlistEntryId) -> StorageResult<Vec<Offer>> {
     const SQL: &str = select_offer!(
         "

@@ -1,4 +1,4 @@
-//! The messages themselves: queued, taken by one sender at a time, settled.
+//! Webhook messages: queued, taken by one sender at a time, settled.
 
 use jiff::Timestamp;
 
@@ -14,11 +14,11 @@ use crate::{
     },
 };
 
-/// Where a message stands.
+/// The state of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr, strum::EnumString)]
 #[strum(serialize_all = "snake_case")]
 pub enum State {
-    /// It is to be sent, or sent again.
+    /// It waits to be sent, or sent again.
     Queued,
     /// It has arrived.
     Sent,
@@ -31,17 +31,17 @@ pub enum State {
 pub struct Delivery {
     /// Its key.
     pub id: WebhookDeliveryId,
-    /// What it tells of.
+    /// The event.
     pub event: String,
     /// Where it stands.
     pub state: State,
     /// When it was queued.
     pub created_at: Timestamp,
-    /// How often it was tried.
+    /// How many attempts there were.
     pub tries: i64,
     /// The last answer.
     pub code: Option<i64>,
-    /// Why the last try failed; else empty.
+    /// Why the last attempt failed; empty otherwise.
     pub error: String,
 }
 
@@ -74,12 +74,12 @@ impl TryFrom<Row> for Delivery {
     }
 }
 
-/// UTC seconds as programs read them.
+/// Formats UTC seconds for programs.
 pub(super) fn instant(second: i64) -> String {
     Timestamp::from_second(second).unwrap_or_default().to_string()
 }
 
-/// Queues a message. `data` is JSON of ours, without anything that a person typed.
+/// Queues a message. `data` is our own JSON, without anything that a person typed.
 pub async fn put(tx: &mut Tx, hook: WebhookId, event: Event, data: &str, at: i64) -> StorageResult<()> {
     const SQL: &str = "
         insert into webhook_delivery (webhook_id, event, body, created_at, due_at)
@@ -96,7 +96,7 @@ pub async fn put(tx: &mut Tx, hook: WebhookId, event: Event, data: &str, at: i64
     Ok(())
 }
 
-/// Queues a message once more, whatever became of it.
+/// Queues a message once more, whatever its outcome.
 pub async fn copy(tx: &mut Tx, id: WebhookDeliveryId, at: i64) -> StorageResult<()> {
     const SQL: &str = "
         insert into webhook_delivery (webhook_id, event, body, created_at, due_at)
@@ -107,7 +107,7 @@ pub async fn copy(tx: &mut Tx, id: WebhookDeliveryId, at: i64) -> StorageResult<
     Ok(())
 }
 
-/// To which webhook a message went.
+/// The webhook of a message.
 pub async fn of_delivery(conn: &mut Conn, id: WebhookDeliveryId) -> StorageResult<Option<WebhookId>> {
     const SQL: &str = "select webhook_id from webhook_delivery where id = $1";
     let hook: Option<i64> = on!(conn, c => sqlx::query_scalar(SQL).bind(id.0).fetch_optional(c).await)?;
@@ -126,7 +126,7 @@ pub async fn deliveries(conn: &mut Conn, hook: WebhookId, most: i64) -> StorageR
     rows.into_iter().map(Delivery::try_from).collect()
 }
 
-/// The webhooks to which something could be sent now.
+/// The webhooks with messages due.
 pub async fn with_due(conn: &mut Conn, now: i64) -> StorageResult<Vec<WebhookId>> {
     const SQL: &str = "
         select distinct d.webhook_id
@@ -140,25 +140,25 @@ pub async fn with_due(conn: &mut Conn, now: i64) -> StorageResult<Vec<WebhookId>
     Ok(hooks.into_iter().map(WebhookId).collect())
 }
 
-/// A message that is to be sent now.
+/// A message to be sent now.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Taken {
     /// Its key.
     pub id: i64,
-    /// To which webhook it goes.
+    /// Its webhook.
     pub webhook_id: i64,
-    /// What it tells of.
+    /// The event.
     pub event: String,
     /// What is sent.
     pub body: String,
     /// When it was queued, UTC seconds.
     pub created_at: i64,
-    /// How often it was taken, this time included.
+    /// How many attempts there were, including this one.
     pub tries: i64,
 }
 
-/// Takes the first that is due to a webhook, until then. One sender at a time is at a webhook, so that what happened first arrives first.
-/// With the pluses, both are looked for among what waits, not among all that the webhook was ever sent.
+/// Takes a webhook's first due message, until an instant. Only one sender at a time works on a webhook, so that messages arrive in
+/// order. The pluses make both searches use the index of waiting messages, not of all that the webhook was ever sent.
 pub async fn take(tx: &mut Tx, hook: WebhookId, (now, until): (i64, i64)) -> StorageResult<Option<Taken>> {
     const SQL: &str = "
         update webhook_delivery
@@ -189,18 +189,18 @@ pub async fn take(tx: &mut Tx, hook: WebhookId, (now, until): (i64, i64)) -> Sto
     Ok(on!(&mut **tx, c => sqlx::query_as(SQL).bind(now).bind(until).bind(hook.0).fetch_optional(c).await)?)
 }
 
-/// What became of a try.
+/// The outcome of an attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Settled {
     /// It has arrived.
     Sent,
-    /// It is tried again at this instant (UTC seconds).
+    /// It will be tried again at this instant (UTC seconds).
     Later(i64),
-    /// It is given up.
+    /// It was given up.
     Dead,
 }
 
-/// Writes down what became of a try: the answer, and why it failed.
+/// Records the outcome of an attempt: the answer, and why it failed.
 pub async fn settle(
     tx: &mut Tx,
     id: i64,
@@ -232,7 +232,7 @@ pub async fn settle(
     Ok(())
 }
 
-/// Forgets what was done with before, and what waits for a webhook that is removed.
+/// Deletes messages settled before an instant, and those waiting for a removed webhook.
 pub async fn sweep(tx: &mut Tx, before: i64) -> StorageResult<()> {
     const DONE: &str = "
         delete from webhook_delivery

@@ -1,4 +1,4 @@
-//! Circles of files that import one another: to understand one, you have to read them all.
+//! Import cycles between files: to understand one, you have to read them all.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -16,7 +16,7 @@ fn reached<'a>(from: &'a str, edges: &BTreeMap<&'a str, BTreeSet<&'a str>>) -> B
     seen
 }
 
-/// The files of each circle.
+/// The files of each cycle.
 fn circles<'a>(edges: &BTreeMap<&'a str, BTreeSet<&'a str>>) -> BTreeSet<BTreeSet<&'a str>> {
     let reached: BTreeMap<_, _> = edges.keys().map(|file| (*file, reached(file, edges))).collect();
     let on_a_circle = reached.iter().filter(|(file, others)| others.contains(*file));

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Every file of Rust in a folder and below it.
+/// Every Rust file in a folder and below it.
 pub fn rust_files(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
     entries
@@ -17,8 +17,8 @@ pub fn rust_files(folder: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
-/// Blanks out comments, texts and characters, and cuts off the tests that stand below the code. Those in a file of their own are only
-/// declared, above it.
+/// Blanks out comments, strings and characters, and cuts off the tests below the code. Tests in a separate file are only declared,
+/// above it.
 pub fn code(text: &str) -> String {
     let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
     let mut code = String::with_capacity(text.len());
@@ -36,7 +36,7 @@ pub fn code(text: &str) -> String {
     code
 }
 
-/// How long the comment, text or character is with which this begins; 0 if it begins with none.
+/// The length of the comment, string or character literal at the start; 0 if there is none.
 fn skipped(rest: &str, before: Option<char>) -> usize {
     if rest.starts_with("//") {
         return rest.find('\n').unwrap_or(rest.len());
@@ -61,7 +61,7 @@ fn skipped(rest: &str, before: Option<char>) -> usize {
     }
 }
 
-/// Up to a character that no backslash escapes, and with it.
+/// Up to and including the next unescaped `end`.
 fn escaped_until(rest: &str, end: char) -> usize {
     let mut is_escaped = false;
     for (at, c) in rest.char_indices() {
@@ -75,7 +75,7 @@ fn escaped_until(rest: &str, end: char) -> usize {
     rest.len()
 }
 
-/// The length of a character after its first quotation mark; `None` for a lifetime.
+/// The length of a character literal after its opening quote; `None` for a lifetime.
 fn character(rest: &str) -> Option<usize> {
     let first = rest.chars().next()?;
     if first == '\\' {

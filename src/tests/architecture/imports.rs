@@ -11,24 +11,24 @@ use super::code::{code, rust_files};
 /// A path, segment by segment.
 type Module = Vec<String>;
 
-/// More re-exports than this lead nowhere.
+/// Longer chains of re-exports are not followed.
 const LONGEST_CHAIN: usize = 8;
 
 struct Import {
     path: Module,
-    /// What it is called here.
+    /// Its name here.
     name: String,
     is_public: bool,
 }
 
-/// The files of the crate and what each names.
+/// The crate's files, and what each names.
 pub struct Imports {
     files: BTreeMap<Module, String>,
     imports: BTreeMap<Module, Vec<Import>>,
 }
 
 impl Imports {
-    /// Reads all files but those of the programs and their tests.
+    /// Reads all files except those of the programs and their tests.
     pub fn read(src: &Path) -> Self {
         let mut files = BTreeMap::new();
         let mut texts = BTreeMap::new();
@@ -49,12 +49,12 @@ impl Imports {
         all
     }
 
-    /// Every file with the files that it names, as it names them.
+    /// Every file with the files that it names directly.
     pub fn named(&self) -> BTreeMap<&str, BTreeSet<&str>> {
         self.edges(|path| self.file_of(path))
     }
 
-    /// Every file with the files in which what it names is written: a re-export is followed.
+    /// Every file with the files that define what it names, following re-exports.
     pub fn used(&self) -> BTreeMap<&str, BTreeSet<&str>> {
         self.edges(|path| self.home_of(path))
     }
@@ -119,7 +119,7 @@ impl Imports {
         found
     }
 
-    /// A path from the crate's root; `None` if it is of another crate. `depth` says in how many modules within the file it is written.
+    /// A path from the crate's root; `None` for another crate. `depth` is the number of modules within the file around it.
     fn absolute(&self, module: &[String], path: &[String], depth: usize) -> Option<Module> {
         let first = path.first()?;
         if first == "crate" {
@@ -144,7 +144,7 @@ fn begins_word(code: &str, at: usize) -> bool {
     !code[..at].chars().next_back().is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | ':'))
 }
 
-/// Where the modules within a file begin and end.
+/// The bounds of the modules within a file.
 fn inline_modules(code: &str) -> Vec<(usize, usize)> {
     let starts = code.match_indices("mod ").filter(|(at, _)| begins_word(code, *at));
     let opened = starts.filter_map(|(at, _)| {
@@ -166,7 +166,7 @@ fn inline_modules(code: &str) -> Vec<(usize, usize)> {
     ended.collect()
 }
 
-/// The paths of a tree, each with what it is called from there on.
+/// The paths of a `use` tree, each with its local name.
 fn leaves(tree: &str) -> Vec<(Module, String)> {
     let tree = tree.trim();
     if let Some((before, group)) = tree.split_once('{') {

@@ -1,5 +1,5 @@
-//! "Why not this time?", as a metamorphic property: whatever the facts, taking away exactly what is listed makes the time
-//! bookable, and leaving any one of it in place does not.
+//! "Why not this time?", as a metamorphic property: whatever the facts, removing exactly the listed obstacles makes the time
+//! bookable, and leaving any one of them does not.
 
 use consulta::domain::{
     booking::{Blocker, BookingRefusal, Claimed, Facts, Strictness, blockers, decide},
@@ -12,7 +12,7 @@ use consulta::domain::{
 use jiff::{SignedDuration, Timestamp, civil::date};
 use proptest::prelude::*;
 
-/// The facts as values that can be taken away one by one.
+/// The facts as values that can be removed one by one.
 #[derive(Clone, Debug)]
 struct World {
     oneself: bool,
@@ -99,7 +99,7 @@ prop_compose! {
         let settings = Settings { max_per_patient_per_day: counts.2, ..Settings::default() };
         let rule = SlotRule::new(step * 5, duration * 5).expect("a rule");
         let service = HealthcareService {
-            // What has to be booked longer before than it can be booked at all is never free.
+            // A visit whose required notice exceeds its horizon is never available.
             rule, notice_minutes: notice.min(u32::from(horizon) * 1_440 - 10), horizon_days: horizon, daily_cap: cap,
             ..HealthcareService::standard(&settings)
         };

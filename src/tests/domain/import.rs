@@ -1,4 +1,4 @@
-//! The four MediSoft files as their users leave them: stray spaces, short rows, slips; and what is said about each.
+//! The four MediSoft files as their users leave them: stray spaces, short rows, typing errors; and the findings about each.
 
 use consulta::domain::{
     account::IdentifierKind,
@@ -31,7 +31,7 @@ fn files() -> Files {
     ])
 }
 
-/// The sound files, with one of them changed.
+/// The valid files, with one of them changed.
 fn with(source: Source, change: impl FnOnce(String) -> String) -> Files {
     changed(files(), source, change)
 }
@@ -47,7 +47,7 @@ fn plan(files: &Files) -> Plan {
     reading.plan.unwrap_or_else(|| panic!("{:?}", reading.findings))
 }
 
-/// What is said of the changed files beyond the one warning about dealt days that the sound ones have.
+/// The findings about the changed files, except the one warning about dealt days that the valid ones have too.
 fn said(files: &Files) -> Vec<String> {
     let lines = read(files).findings.into_iter().map(|finding| finding.to_string());
     lines.filter(|line| !line.contains("dealt out")).collect()

@@ -1,5 +1,5 @@
-//! What is offered can be booked: around every transition of every IANA zone from 2000 to 2040, each slot that the engine lists
-//! passes the decision that a booking is held to, and what the decision takes is listed.
+//! Whatever is offered can be booked: around every transition of every IANA zone from 2000 to 2040, each slot that the engine lists
+//! passes the booking decision, and every slot that the decision accepts is listed.
 
 #![expect(clippy::unwrap_used, reason = "a helper that fails is a failing test")]
 
@@ -16,7 +16,7 @@ use consulta::domain::{
 };
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::date};
 
-/// What a visitor who asks at `now` may book.
+/// What a visitor at `now` may book.
 fn bookable(
     zone: &Zone,
     hours: &Availability,
@@ -45,7 +45,7 @@ fn visit(step: u16, duration: u16) -> HealthcareService {
     HealthcareService { rule, ..HealthcareService::standard(&Settings::default()) }
 }
 
-/// The instants of the transitions of a zone.
+/// The instants of a zone's transitions.
 fn transitions(zone: &Zone) -> Vec<Timestamp> {
     let [from, to]: [Timestamp; 2] = ["1999-12-31T23:59:59Z", "2041-01-01T00:00Z"].map(|text| text.parse().unwrap());
     zone.tz().following(from).map(|transition| transition.timestamp()).take_while(|at| *at < to).collect()
@@ -54,7 +54,7 @@ fn transitions(zone: &Zone) -> Vec<Timestamp> {
 #[test]
 fn what_is_offered_around_a_transition_is_what_the_decision_takes() {
     let always = Availability::always();
-    // Half-hours, and one that ends on another offset than it begins.
+    // Half-hours, and one that ends at another offset than it begins.
     let services = [visit(30, 30), visit(15, 45)];
     let (mut offered_in_all, mut held) = (0, 0);
     for name in jiff::tz::db().available() {
@@ -71,7 +71,7 @@ fn what_is_offered_around_a_transition_is_what_the_decision_takes() {
             let offered: HashSet<Slot> =
                 days.into_iter().flat_map(|day| day.slots).filter(|slot| slot.starts_at < to).collect();
 
-            // Every five minutes: whatever starts between them starts on no grid.
+            // Every five minutes: anything in between is never on the grid.
             let all = (0..40).map(|n| from + SignedDuration::from_mins(5 * n));
             let taken: HashSet<Slot> =
                 all.filter_map(|starts_at| bookable(&zone, &always, service, starts_at, now)).collect();

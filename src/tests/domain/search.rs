@@ -10,7 +10,7 @@ use consulta::domain::text::fold;
 
 use clinic::{document, documents};
 
-/// The names of what a query finds, best first.
+/// The names of a query's results, best first.
 fn names(query: SearchQuery<'_>) -> Vec<String> {
     let documents = documents();
     let index = SearchIndex::build(documents.clone());

@@ -1,4 +1,4 @@
-//! The made-up clinic: the same from the same number, believable, and free of any double booking.
+//! The demo clinic: the same for the same seed, realistic, and free of double bookings.
 
 mod demo;
 
@@ -17,7 +17,7 @@ use jiff::Timestamp;
 
 const SIZE: SeedSize = SeedSize { practitioners: 90, patients: 400, appointments: Some(4_000) };
 
-/// A clinic that does well.
+/// A thriving clinic.
 const FULL: SeedSize = SeedSize { practitioners: 40, patients: 900, appointments: None };
 
 /// 2026-10-05T00:10Z: a Monday morning in Sydney, during opening hours, the day after its clocks have changed.
@@ -27,7 +27,7 @@ fn clinic(size: SeedSize, seed: u64) -> SeedPlan {
     plan(size, seed, NOW).unwrap_or_else(|e| panic!("{e}"))
 }
 
-/// Whether any person is at two places at once.
+/// Whether any person is in two places at once.
 fn double_booked(clinic: &SeedPlan) -> bool {
     let (mut claimed, mut groups) = (HashSet::new(), HashSet::new());
     clinic.appointments.iter().any(|appointment| {

@@ -1,5 +1,5 @@
-//! Slots in every IANA zone, around every transition from 2000 to 2040, held against two references that share no code
-//! with the engine: jiff's own resolution of wall times, and a clock that is read minute by minute.
+//! Slots in every IANA zone, around every transition from 2000 to 2040, checked against two references that share no code with the
+//! engine: jiff's own resolution of wall times, and a clock read minute by minute.
 
 #![expect(clippy::unwrap_used, reason = "a helper that fails is a failing test")]
 
@@ -14,14 +14,14 @@ use jiff::{
 };
 use proptest::prelude::*;
 
-/// A zone's change of offset (or of name only) at an instant.
+/// A change of a zone's offset (or only of its name) at an instant.
 struct Transition {
     zone: &'static Zone,
     at: Timestamp,
 }
 
 impl Transition {
-    /// The local dates that it touches: the one before, the one after, and any that it skips.
+    /// The local dates that it affects: the one before, the one after, and any that it skips.
     fn dates(&self) -> Vec<Date> {
         let before = local_date(self.zone, self.at - 1.second());
         let after = local_date(self.zone, self.at);
@@ -65,13 +65,13 @@ fn window(iso_day: i64, from: i64, to: i64) -> WeeklyWindow {
     WeeklyWindow::new(weekday_from_iso(iso_day).unwrap(), starts, ends).unwrap()
 }
 
-/// What jiff makes of the 48 half-hours of a date: none in a gap, two instants in a fold.
+/// jiff's resolution of a date's 48 half-hours: none in a gap, two instants in a fold.
 fn half_hours_by_jiff(zone: &Zone, date: Date) -> Vec<Timestamp> {
     let instants = |half_hour: i8| {
         let wall = date.to_datetime(time(half_hour / 2, half_hour % 2 * 30, 0, 0));
         let ambiguous = zone.tz().to_ambiguous_timestamp(wall);
         let mut instants = vec![ambiguous.earlier().unwrap(), ambiguous.later().unwrap()];
-        // In a gap jiff answers with times beside it; and see `calendar_view` about the fold of Nuuk.
+        // In a gap, jiff answers with nearby times; for the fold in Nuuk, see `calendar_view`.
         instants.retain(|at| zone.tz().to_datetime(*at) == wall);
         instants
     };
@@ -81,7 +81,7 @@ fn half_hours_by_jiff(zone: &Zone, date: Date) -> Vec<Timestamp> {
     all
 }
 
-/// What a schedule answers, found by looking at the clock on the wall every minute.
+/// A schedule's answers, found by reading the wall clock every minute.
 struct MinuteByMinute<'a> {
     zone: &'a Zone,
     hours: &'a [WeeklyWindow],
@@ -90,7 +90,7 @@ struct MinuteByMinute<'a> {
 }
 
 impl MinuteByMinute<'_> {
-    /// Every slot that starts within the instants, in order of time, claimed or not, with its local date.
+    /// Every slot that starts between the instants, in chronological order, claimed or not, with its local date.
     fn slots(&self, from: Timestamp, to: Timestamp) -> Vec<(Date, Slot)> {
         let (duration, from, to) = (i64::from(self.cut.1), from.as_second(), to.as_second());
         let instant = |minute: i64| Timestamp::from_second(minute * 60).unwrap();
@@ -305,7 +305,7 @@ proptest! {
         let earliest = schedule.earliest_free(20, &busy, not_before);
         let nearest = schedule.nearest_free(wanted, reach_days, count, &busy, not_before);
 
-        // The whole list itself is held against the clock above.
+        // The whole list itself is checked against the clock above.
         let from = local_date(zone, not_before) - 1.day();
         let days = schedule.free_slots(from, 90, &busy, not_before);
         let mut all: Vec<Slot> = days.into_iter().flat_map(|day| day.slots).collect();

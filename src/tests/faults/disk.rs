@@ -1,4 +1,4 @@
-//! A disk whose nth write or sync fails: with an error of the device, or because it is full; once, or until it is mended.
+//! A disk whose nth write or sync fails: with a device error, or because it is full; once, or until it is repaired.
 
 use std::{
     fs,
@@ -15,15 +15,15 @@ use crate::support::{
     server::{Answer, Server, ask, assert_audit_stands, book, clinic_with_wishes},
 };
 
-/// The device says that it failed, and that it is full: EIO and ENOSPC.
+/// Device error and disk full: EIO and ENOSPC.
 const ERRORS: [i32; 2] = [5, 28];
 /// A write, and a sync.
 const CALLS: [char; 2] = ['w', 's'];
-/// How many bookings meet each failure, and how many come after it.
+/// How many bookings run during each failure, and how many after it.
 const DURING: usize = 4;
 const AFTER: usize = 1;
 
-/// What stands between a server and its disk.
+/// The layer between a server and its disk.
 struct Disk {
     folder: tempfile::TempDir,
     library: PathBuf,
@@ -45,7 +45,7 @@ impl Disk {
         self.folder.path().join("order")
     }
 
-    /// A server on this disk, with its database.
+    /// Starts a server on this disk, with its database.
     fn start(&self, url: &str) -> Server {
         let database = Path::new(url.strip_prefix("sqlite:").expect("a file"));
         let folder = fs::canonicalize(database.parent().expect("a folder")).expect("it is there");
@@ -58,18 +58,18 @@ impl Disk {
         Server::start_with(url, &variables.each_ref().map(|(name, value)| (*name, value.as_str())))
     }
 
-    /// From now on, the nth call fails and, where it is held, so do all after it.
+    /// From now on, the nth call fails and, if held, so do all later ones.
     fn fail(&self, call: char, nth: usize, error: i32, held: bool) {
-        // A new file each time, which is there as a whole or not at all: by it the calls are counted from one again.
+        // A new file each time, which appears atomically: with each, calls are counted from one again.
         let written = self.folder.path().join("written");
         fs::write(&written, format!("{call} {nth} {error} {}", u8::from(held))).expect("written");
         fs::rename(written, self.order()).expect("ordered");
     }
 
-    /// The disk is well again; how many calls failed.
+    /// Repairs the disk; returns how many calls failed.
     fn mend(&self) -> usize {
         let struck = self.folder.path().join("order.struck");
-        // The next file may get the number of one that is gone, so this one stays under another name.
+        // The next file may get the inode number of a deleted one, so this one is kept under another name.
         fs::rename(self.order(), self.folder.path().join("mended")).expect("mended");
         let failed = fs::read(&struck).unwrap_or_default().len();
         drop(fs::remove_file(struck));
@@ -77,7 +77,7 @@ impl Disk {
     }
 }
 
-/// Waits until a server says that it is well.
+/// Waits until a server reports that it is well.
 async fn assert_recovers(server: &Server, failure: &str) {
     for _ in 0..200 {
         if ask(&server.address, "/health/ready").await.starts_with("HTTP/1.1 200") {
@@ -88,7 +88,7 @@ async fn assert_recovers(server: &Server, failure: &str) {
     panic!("after {failure}, it does not get well by itself");
 }
 
-/// Each failure, at each of the first writes and syncs.
+/// Runs each failure, at each of the first writes and syncs.
 async fn failing(times: usize) {
     let (disk, test) = (Disk::new(), TestDb::sqlite().await);
     let failures: Vec<_> = CALLS
@@ -116,7 +116,7 @@ async fn failing(times: usize) {
     println!("{struck} of the disk's calls failed, and {later} of {} bookings with them", seen.len());
     assert!(struck > 0 && later > 0, "no booking met a failure: this proves nothing");
 
-    // What is on the disk is what counts.
+    // Only what is on the disk counts.
     server.kill();
     let mut server = Server::start(&clinic.test.url);
     assert_nothing_is_lost(&server, &clinic, &wishes, &seen).await;

@@ -1,4 +1,4 @@
-//! The API as programs use it: no cookie, no `Origin`, nothing but a token.
+//! The API as programs use it: no cookie, no `Origin`, only a token.
 
 mod contracts;
 mod document;
@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 use super::browser::{Answer, application, ask};
 use crate::support::{Clinic, PASSWORD, TestDb, email_of};
 
-/// A clinic whose API is on, and its application.
+/// A clinic with the API enabled, and its application.
 pub async fn open(test: TestDb) -> (Clinic, Router) {
     let clinic = Clinic::new(test).await;
     clinic.set("api.enabled", "true").await;
@@ -28,7 +28,7 @@ pub async fn open(test: TestDb) -> (Clinic, Router) {
     (clinic, app)
 }
 
-/// Sends what a program sends; nothing, for an empty body.
+/// Sends a program's request; without a body if it is empty.
 pub async fn send(app: &Router, method: Method, path: &str, token: &str, body: &Value) -> Answer {
     send_with(app, method, path, token, body, &[]).await
 }
@@ -55,12 +55,12 @@ pub async fn get(app: &Router, path: &str, token: &str) -> Answer {
     send(app, Method::GET, path, token, &Value::Null).await
 }
 
-/// What an answer says.
+/// The JSON of an answer.
 pub fn said(answer: &Answer) -> Value {
     serde_json::from_str(&answer.body).unwrap_or_default()
 }
 
-/// Signs someone in, and answers with the access token and the refresh token.
+/// Signs someone in; returns the access token and the refresh token.
 pub async fn login(app: &Router, name: &str) -> (String, String) {
     let body = json!({ "email": email_of(name), "password": PASSWORD });
     let answer = send(app, Method::POST, "/api/v1/auth/login", "", &body).await;
@@ -70,7 +70,7 @@ pub async fn login(app: &Router, name: &str) -> (String, String) {
     (token("access"), token("refresh"))
 }
 
-/// The access token alone.
+/// Signs someone in; returns the access token.
 pub async fn token(app: &Router, name: &str) -> String {
     login(app, name).await.0
 }

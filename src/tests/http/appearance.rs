@@ -1,4 +1,4 @@
-//! How the clinic looks and what it writes, as browsers get it: in its name and colours, and never as markup.
+//! The clinic's appearance and texts, as browsers get them: in its name and colours, and never as markup.
 
 use axum::http::{Method, StatusCode};
 use consulta::{
@@ -88,7 +88,7 @@ async fn a_page_has_the_clinics_name_colours_and_logo_from_the_start() {
     for path in ["/themes/17a2b8-x.css", "/themes/x-x.css", "/themes/red-x.css", "/logos/x-1x1.png"] {
         assert_eq!(get(&app, path, "").await.status, StatusCode::NOT_FOUND, "{path}");
     }
-    // Pages that the application does not draw, too.
+    // Including pages that the application does not render.
     let denied = get(&app, "/admin", "").await;
     assert_eq!(denied.status, StatusCode::FORBIDDEN);
     assert!(denied.body.contains("&lt;b&gt;Harbour&lt;/b&gt; &amp; Co</title>"), "{}", denied.body);

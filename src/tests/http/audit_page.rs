@@ -1,4 +1,4 @@
-//! The page of the audit, and what it lets people look for.
+//! The audit page and its filters.
 
 use axum::http::StatusCode;
 use consulta::{domain::account::Role, service::hours};
@@ -6,7 +6,7 @@ use consulta::{domain::account::Role, service::hours};
 use super::browser::{application, get};
 use crate::support::{Clinic, TestDb, actor, cookie, practitioner_actor};
 
-/// The attribute of the last element that begins before `at` in a page.
+/// An attribute of the last element that begins before `at` in a page.
 fn before<'p>(page: &'p str, at: usize, attribute: &str) -> &'p str {
     let begun = page[..at].rfind(attribute).expect("an attribute") + attribute.len();
     page[begun..].split('"').next().expect("its value")

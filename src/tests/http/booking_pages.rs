@@ -1,5 +1,5 @@
-//! What a person reads on the way to an appointment and away from it, without JavaScript: each page says what is so, and has no
-//! button that only fails.
+//! The pages on the way to an appointment and away from it, without JavaScript: each page states the facts, and has no button that
+//! can only fail.
 
 use consulta::{
     domain::{booking::Target, service_form::ServiceForm},

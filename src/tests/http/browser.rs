@@ -1,4 +1,4 @@
-//! A browser without a screen: sends requests to the router in this process, as a form or as a script would.
+//! A browser without a screen: sends requests to the router in this process, as a form or a script would.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use consulta::{request::AppState, server::router::router, service::Services};
 use leptos::config::LeptosOptions;
 use tower::ServiceExt;
 
-/// An answer, read whole.
+/// An answer, read completely.
 #[derive(Debug)]
 pub struct Answer {
     pub status: StatusCode,
@@ -20,7 +20,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// Where it sends the browser.
+    /// The address it redirects to.
     pub fn location(&self) -> &str {
         self.header(header::LOCATION.as_str())
     }
@@ -59,7 +59,7 @@ pub async fn call(app: &Router, method: Method, path: &str, cookie: &str, body: 
     send(app, method, path, cookie, body, &headers).await
 }
 
-/// Where a page that was drawn for whom the cookie is of sends to, or asks, unless the path says for whom.
+/// The address for a request from a page rendered for the cookie's owner, unless the path states the reader.
 pub async fn address(app: &Router, method: &Method, path: &str, cookie: &str) -> String {
     let says_it = path.starts_with("/as/") || !(*method == Method::POST || path.starts_with("/api/"));
     if says_it || !cookie.contains("consulta_session=") {
@@ -113,7 +113,7 @@ pub async fn ask(
     Answer { status: parts.status, headers: parts.headers, body }
 }
 
-/// Calls a server function from an address, as the proxy in front tells it.
+/// Calls a server function from a client address, as reported by the proxy in front.
 pub async fn call_from(app: &Router, address: &str, path: &str, cookie: &str, body: &str) -> Answer {
     let headers = [
         (header::ACCEPT.as_str(), "application/json"),
@@ -129,7 +129,7 @@ pub fn cookies_of(answer: &Answer) -> String {
     set.filter_map(|cookie| cookie.split(';').next()).collect::<Vec<_>>().join("; ")
 }
 
-/// Asks for a file that is no text.
+/// Requests a binary file.
 pub async fn get_bytes(app: &Router, path: &str, cookie: &str) -> Vec<u8> {
     let request = Request::builder().uri(path).header(header::HOST, "clinic.example").header(header::COOKIE, cookie);
     let response = app.clone().oneshot(request.body(Body::empty()).expect("a request")).await.expect("an answer");

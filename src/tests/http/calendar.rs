@@ -1,4 +1,4 @@
-//! Calendar files as a calendar program reads them: with a parser that is not the one which writes them.
+//! Calendar files as a calendar program reads them: with a parser other than the library that writes them.
 
 use calcard::icalendar::{
     ICalendar, ICalendarComponent, ICalendarComponentType, ICalendarProperty as Name, ICalendarStatus as Told,
@@ -24,7 +24,7 @@ struct Event {
     location: String,
 }
 
-/// The events of a file that holds nothing wrong and nothing else.
+/// The events of a file, which must be entirely valid and contain nothing else.
 fn read(text: &str) -> Vec<Event> {
     assert!(text.split_inclusive('\n').all(|line| line.ends_with("\r\n") && line.len() <= 77), "{text}");
     let calendar = ICalendar::parse(text).unwrap_or_else(|e| panic!("{e:?} in {text}"));
@@ -44,7 +44,7 @@ fn event(component: &ICalendarComponent) -> Event {
     let instant = |name| {
         let time = value(name).and_then(|value| value.as_partial_date_time()).and_then(|time| time.to_date_time());
         let time = time.expect("a time");
-        // A time without a zone would float: each reader's clock would make another instant of it.
+        // A time without a zone would float: each reader's clock would make it a different instant.
         let offset = time.offset.expect("a zone").local_minus_utc();
         Timestamp::from_second(time.date_time.and_utc().timestamp() - i64::from(offset)).expect("an instant")
     };
@@ -60,13 +60,13 @@ fn event(component: &ICalendarComponent) -> Event {
     }
 }
 
-/// A calendar says once what made it, and that isn't a library.
+/// A calendar names its producer once, and that is not a library.
 fn assert_is_ours(calendar: &str) {
     let made_by: Vec<&str> = calendar.lines().filter(|line| line.starts_with("PRODID:")).collect();
     assert_eq!(made_by, [concat!("PRODID:-//Consulta//Consulta ", env!("CARGO_PKG_VERSION"), "//EN")], "{calendar}");
 }
 
-/// What no other clinic has in its UIDs.
+/// The part of this clinic's UIDs that no other clinic has.
 async fn random(clinic: &Clinic) -> String {
     calendar_feed::clinic(&clinic.services).await.expect("a clinic")
 }

@@ -1,5 +1,5 @@
-//! Every address and every server function is listed here once with who may use it. What is not listed fails the test;
-//! what is listed refuses everyone else.
+//! Every address and every server function is listed here once with who may use it. Anything not listed fails the test; anything
+//! listed must refuse everyone else.
 
 mod checks;
 mod functions;
@@ -27,11 +27,11 @@ pub enum For {
     Administrators,
     /// Practitioners and administrators.
     Staff,
-    /// Whoever books for patients.
+    /// People who book for patients.
     Bookers,
-    /// Whoever sees what a centre has: its desk, managers and administrators.
+    /// People who see a centre's appointments: its desk, managers and administrators.
     Desks,
-    /// Whoever holds the inbox of the clinic: its desks and administrators.
+    /// People with access to the clinic's inbox: its desks and administrators.
     Inboxes,
 }
 

@@ -1,4 +1,4 @@
-//! Taking in a calendar file: what is refused, and that nothing is closed before it is confirmed.
+//! Importing a calendar file: what is refused, and that nothing is closed before it is confirmed.
 
 use axum::{
     Router,
@@ -24,7 +24,7 @@ fn calendar(events: usize) -> String {
     format!("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{events}END:VCALENDAR\r\n")
 }
 
-/// Sends a file as the form does; answers with the status and where it leads.
+/// Sends a file as the form does; returns the status and the redirect.
 async fn upload(app: &Router, cookie: &str, centre: &str, file: &str) -> (StatusCode, String) {
     let part =
         |head: &str, body: &str| format!("--{BOUNDARY}\r\nContent-Disposition: form-data; {head}\r\n\r\n{body}\r\n");
@@ -144,7 +144,7 @@ async fn only_administrators_send_calendars() {
     assert_eq!(clinic.test.count("select count(*) from closure").await, 0);
 }
 
-/// What the page offers to take back: the key in its form.
+/// The key in the page's undo form.
 fn undo_key(page: &str) -> Option<String> {
     let (_, rest) = page.split_once("name=\"key\" value=\"")?;
     rest.split_once('"').map(|(key, _)| key.to_owned())

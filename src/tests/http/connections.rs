@@ -1,4 +1,4 @@
-//! Connections over real sockets on this machine: what is not finished, how many there are, and how they end.
+//! Connections over real sockets on this machine: incomplete requests, their number, and how they end.
 
 use std::{
     net::SocketAddr,
@@ -27,7 +27,7 @@ use tokio::{
 use super::browser::application;
 use crate::support::{Clinic, TestDb, actor, at, cookie, on_both};
 
-/// Long enough for any machine; nothing here measures how soon it comes.
+/// Long enough for any machine; nothing here measures speed.
 const PATIENCE: Duration = Duration::from_secs(30);
 const SHORT: Limits = Limits {
     connections: 40,
@@ -62,7 +62,7 @@ impl Running {
         stream
     }
 
-    /// What comes back until the server closes the connection.
+    /// Reads until the server closes the connection.
     async fn answer(&self, text: &str) -> String {
         rest(&mut self.send(text).await).await
     }
@@ -75,12 +75,12 @@ impl Running {
 
 async fn rest(stream: &mut TcpStream) -> String {
     let mut all = Vec::new();
-    // A connection that is cut off has said what it has said.
+    // A connection that is cut off may have been answered before.
     drop(timeout(PATIENCE, stream.read_to_end(&mut all)).await.expect("the server closes it"));
     String::from_utf8_lossy(&all).into_owned()
 }
 
-/// Reads until a text has come.
+/// Reads until a text has arrived.
 async fn until(stream: &mut TcpStream, wanted: &str) -> String {
     let mut all = String::new();
     while !all.contains(wanted) {
@@ -163,7 +163,7 @@ async fn open_streams_end_when_the_process_is_asked_to_stop() {
 async fn whatever_does_not_end_by_itself_is_cut_off() {
     let clinic = Clinic::new(TestDb::sqlite().await).await;
     let server = serving(&clinic.services, Limits { head: PATIENCE * 4, ..SHORT }).await;
-    // A form that is announced and never comes.
+    // A form that is announced and never arrives.
     let head = "POST /api/sign_in HTTP/1.1\r\nHost: x\r\nSec-Fetch-Site: same-origin\r\nContent-Length: 900\r\n\r\nid";
     let mut waiting = server.send(head).await;
     // The server has begun with the request before it is asked to stop.
@@ -178,7 +178,7 @@ async fn whatever_does_not_end_by_itself_is_cut_off() {
 async fn a_reader_who_takes_nothing_in_is_left() {
     let clinic = Clinic::new(TestDb::sqlite().await).await;
     let server = serving(&clinic.services, SHORT).await;
-    // Many pages are asked for, and not one is read: what no one takes fills the line.
+    // Many pages are requested, and none is read: unread data fills the buffers.
     let request = "GET / HTTP/1.1\r\nHost: x\r\n\r\n".repeat(2_000);
     let stream = TcpStream::connect(server.address).await.expect("a connection");
     let (_unread, mut asking) = stream.into_split();

@@ -1,4 +1,4 @@
-//! A consultation by plain forms (T7, S4-03): what is sent is shown, what is refused is there again, and strangers find nothing.
+//! A consultation by plain forms (T7, S4-03): what was sent is shown, refused input comes back, and strangers find nothing.
 
 use axum::http::StatusCode;
 use consulta::{domain::prescription::Warning, service::booking};

@@ -1,4 +1,4 @@
-//! Calendar apps: what they send, as they send it. How an app finds its calendars, keeps them in step, and what it may change.
+//! Calendar apps, with their actual requests: how an app finds its calendars, keeps them in step, and what it may change.
 
 mod changes;
 
@@ -23,7 +23,7 @@ use jiff::SignedDuration;
 use super::browser::{Answer, application, ask};
 use crate::support::{Clinic, PASSWORD, TestDb, actor, at, email_of, monday_morning, on_both, practitioner_actor};
 
-/// An app that someone has connected.
+/// A connected app.
 pub struct App {
     router: Router,
     basic: String,
@@ -52,7 +52,7 @@ impl App {
         found
     }
 
-    /// The answer to `sync-collection`, and the token to ask with next time.
+    /// The answer to `sync-collection`, and the next sync token.
     pub async fn sync(&self, path: &str, token: &str) -> (Answer, String) {
         let body = format!(
             r#"<D:sync-collection xmlns:D="DAV:"><D:sync-token>{token}</D:sync-token><D:sync-level>1</D:sync-level><D:prop><D:getetag/></D:prop></D:sync-collection>"#
@@ -63,13 +63,13 @@ impl App {
     }
 }
 
-/// What stands between two marks; empty without them.
+/// The text between two marks; empty without them.
 pub fn between(text: &str, start: &str, end: &str) -> String {
     let after = text.split_once(start).map(|(_, after)| after).unwrap_or_default();
     after.split_once(end).map(|(found, _)| found.to_owned()).unwrap_or_default()
 }
 
-/// Makes an app password of these scopes.
+/// Creates an app password with these scopes.
 pub async fn password(clinic: &Clinic, owner: &Actor, scopes: &[&str]) -> String {
     let scopes = scopes.iter().map(|scope| (*scope).to_owned()).collect();
     let form = TokenForm { name: "Phone".into(), scopes, ..TokenForm::usual(Purpose::Calendar) };

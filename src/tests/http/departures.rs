@@ -1,4 +1,4 @@
-//! Readers who leave while their page is made: nothing panics for it, and no thread stays behind.
+//! Readers who disconnect while their page is rendered: nothing panics, and no thread is left behind.
 
 use std::{
     sync::{
@@ -18,17 +18,17 @@ use tower::ServiceExt;
 use super::browser::{application, get, send};
 use crate::support::{Clinic, TestDb, cookie};
 
-/// How many leave at once, and how soon at the latest.
+/// How many disconnect at once, and how soon at the latest.
 const AT_ONCE: u64 = 100;
 const LATEST: u64 = 30_000;
 const WORKERS: usize = 2;
 
-/// How many leave in all; `CONSULTA_DEPARTURES` says more.
+/// How many disconnect in total; set by `CONSULTA_DEPARTURES`.
 fn departures() -> u64 {
     std::env::var("CONSULTA_DEPARTURES").ok().and_then(|given| given.parse().ok()).unwrap_or(10_000)
 }
 
-/// Asks for a page, and is gone after some microseconds.
+/// Requests a page, and disconnects after some microseconds.
 async fn leave(app: &Router, path: &str, cookie: &str, after: Duration) {
     let request = Request::builder().uri(path).header(header::HOST, "clinic.example").header(header::COOKIE, cookie);
     let request = request.header(header::ACCEPT, "text/html").body(Body::empty()).expect("a request");
@@ -38,7 +38,7 @@ async fn leave(app: &Router, path: &str, cookie: &str, after: Duration) {
     drop(tokio::time::timeout(after, page).await);
 }
 
-/// Whether so many tasks can run side by side: none can where a thread never comes back.
+/// Whether as many tasks as there are workers run in parallel, which fails if a thread never comes back.
 async fn all_workers_run() -> bool {
     let running = Arc::new(AtomicUsize::new(0));
     let tasks = (0..WORKERS).map(|_| {

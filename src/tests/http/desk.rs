@@ -1,4 +1,4 @@
-//! No page of the desk says why someone comes or what was found; and the line of a desk is for those who sit at it.
+//! No page of the desk shows reasons for visits or findings; and only those who work at a desk can follow its event stream.
 
 use axum::http::StatusCode;
 use consulta::{

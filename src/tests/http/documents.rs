@@ -1,4 +1,4 @@
-//! Documents over HTTP: sending them as the form does, and under which headers their files come.
+//! Documents over HTTP: uploading them as the form does, and the headers of their downloads.
 
 use axum::{
     Router,
@@ -24,7 +24,7 @@ use crate::{
 
 pub const BOUNDARY: &str = "----a-boundary";
 
-/// The form's body, cut off after so many bytes of it.
+/// The form's body, optionally truncated after this many bytes of the file.
 fn body(category: &str, name: &str, file: &[u8], whole: bool) -> Vec<u8> {
     let mut body = format!(
         "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"category\"\r\n\r\n{category}\r\n\
@@ -67,7 +67,7 @@ async fn refused(clinic: &Clinic) -> i64 {
     clinic.test.count("select coalesce(sum(times), 0) from audit_event where outcome = 'refused'").await
 }
 
-/// As a browser opens a page, or a page calls a server function.
+/// A request as for a page, or as from a page for a server function.
 async fn read(app: &Router, path: &str, cookie: &str) -> Answer {
     if path.starts_with("/api/") {
         call(app, Method::GET, path, cookie, "").await
@@ -197,7 +197,7 @@ async fn so_many_files_of_one_account_are_on_their_way_at_once() {
     };
     let whole = || body("result", "x.pdf", &pdf(""), true);
     let first = [(); 3].map(|()| silent(&stage.cookie));
-    // A place is taken where the first byte is waited for.
+    // A slot is taken while the first byte is awaited.
     tokio::time::sleep(std::time::Duration::from_millis(500)).await;
 
     let refused = loop {

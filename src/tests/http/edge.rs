@@ -1,4 +1,4 @@
-//! What no request gets past, whatever it asks for.
+//! Checks that no request can bypass, whatever it asks for.
 
 use axum::http::{Method, StatusCode};
 use consulta::domain::account::Role;

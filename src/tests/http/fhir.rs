@@ -1,4 +1,4 @@
-//! FHIR as hospitals' programs use it: no cookie, a token or none, and nothing but resources in the answers.
+//! FHIR as hospitals' programs use it: no cookie, a token or none, and only resources in the answers.
 
 mod batch;
 mod booking;
@@ -24,22 +24,22 @@ use super::{
     browser::Answer,
 };
 
-/// What FHIR's own media type is.
+/// FHIR's own media type.
 const MEDIA_TYPE: &str = "application/fhir+json; charset=utf-8";
 
-/// A resource or a bundle that has to be there.
+/// Reads a resource or a bundle, which must exist.
 async fn read(app: &Router, path: &str, token: &str) -> Value {
     let answer = get(app, path, token).await;
     assert_eq!((answer.status, answer.header("content-type")), (StatusCode::OK, MEDIA_TYPE), "{path}: {}", answer.body);
     said(&answer)
 }
 
-/// What a search found.
+/// The results of a search.
 async fn found(app: &Router, path: &str, token: &str) -> Vec<Value> {
     entries(&read(app, path, token).await)
 }
 
-/// The resources of a bundle that match.
+/// The matching resources of a bundle.
 fn entries(bundle: &Value) -> Vec<Value> {
     assert_eq!((&bundle["resourceType"], &bundle["type"]), (&json!("Bundle"), &json!("searchset")), "{bundle}");
     let all = bundle["entry"].as_array().cloned().unwrap_or_default();

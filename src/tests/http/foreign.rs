@@ -1,6 +1,6 @@
-//! No one reaches what is another's by its key: for each role and each address and server function that takes one, the answer
-//! is the same whether there is such a thing or not, nothing changes, and the audit hears of it. What takes a key and is not in
-//! `cases` fails the test. Regressions of holes that other systems have (S0-25, S2-18, S3-17, T14, T15) stand in `holes`.
+//! No one reaches other people's things by key: for each role, and each address and server function that takes a key, the answer is
+//! the same whether the thing exists or not, nothing changes, and the audit records it. Anything that takes a key and is not in
+//! `cases` fails the test. Regression tests for holes in other systems (S0-25, S2-18, S3-17, T14, T15) are in `holes`.
 
 pub(super) mod cases;
 mod free_text;
@@ -42,24 +42,24 @@ use super::{
     census::{self, For},
 };
 
-/// A key that nothing has.
+/// A key that does not exist.
 const NOBODYS: i64 = 987_654;
 
-/// Where someone is refused before what they ask about is looked for.
+/// Requests that are refused before the key is looked up.
 const NAMES_NOBODY: &[&str] = &[];
 
-/// How something is asked for.
+/// How a request is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Way {
     Page,
     File,
     Function,
-    /// A server function by a form of a browser without JavaScript.
+    /// A server function, by a browser's form without JavaScript.
     Form,
     Upload,
 }
 
-/// One thing that someone tries.
+/// One attempt.
 #[derive(Clone, Debug)]
 struct Attempt {
     case: Case,
@@ -100,7 +100,7 @@ impl Attempt {
         }
     }
 
-    /// Whether the thing is another's for this reader, who could have such things themself.
+    /// Whether the thing belongs to someone else, for a reader who could have such things themself.
     fn is_for(&self, reader: &Reader) -> bool {
         reader.actor != Actor::Visitor && self.whom.admits(&reader.actor)
     }
@@ -140,7 +140,7 @@ fn attempts() -> Vec<Attempt> {
         .collect()
 }
 
-/// What an answer says, without what differs between any two answers.
+/// The content of an answer, without what differs between any two answers.
 fn said(answer: &Answer, way: Way) -> String {
     match way {
         Way::Page => {
@@ -152,7 +152,7 @@ fn said(answer: &Answer, way: Way) -> String {
     }
 }
 
-/// Every row of the database but those of the audit, and but what sessions remember.
+/// Every row of the database except those of the audit, and except session data.
 pub(super) async fn everything(db: &Db) -> BTreeMap<String, Option<String>> {
     let Db::Sqlite { readers, .. } = db else { panic!("opened as SQLite") };
     const COLUMNS: &str = "
@@ -195,7 +195,7 @@ async fn nobody_reaches_another_s_thing_by_its_key_or_learns_whether_there_is_on
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// What is wrong with how one attempt of one reader ends.
+/// What is wrong with the result of one attempt by one reader.
 async fn try_it(world: &World, app: &Router, attempt: &Attempt, reader: &Reader) -> Vec<String> {
     let what = format!("{:?} {} {} for {}", attempt.way, attempt.case.path, attempt.case.with, reader.name);
     let mut wrong = Vec::new();
@@ -291,7 +291,7 @@ fn source_files(folder: &Path) -> Vec<String> {
         .collect()
 }
 
-/// The files of the site that are opened, by their route.
+/// The site's files that can be opened, by their route.
 fn opened_files() -> BTreeSet<String> {
     let sources = source_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/server"));
     let served = sources.iter().map(|text| text.split("#[cfg(test)]").next().unwrap_or_default());
@@ -306,7 +306,7 @@ fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
     rest.split(end).next().unwrap_or_default()
 }
 
-/// Every server function with whether it takes arguments, as its source says.
+/// Every server function with whether it takes arguments, according to its source.
 fn functions_by_source() -> BTreeMap<String, bool> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/server_fns");
     let files = source_files(&folder);

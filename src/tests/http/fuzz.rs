@@ -1,5 +1,5 @@
-//! Every server function is sent what no page of ours sends: each of its arguments missing, twice, of another shape, and with each of
-//! many hostile values. Whatever it makes of that, it never faults.
+//! Every server function is sent input that no page of ours sends: each argument missing, repeated, of another shape, and with each
+//! of many hostile values. None of it causes a server error.
 
 use std::collections::BTreeMap;
 
@@ -56,7 +56,7 @@ const VALUES: &[&str] = &[
     "253402300800",
     "-377705116801",
 ];
-/// They end the session, or the account, of who calls them: last.
+/// They end the caller's session or account, and so run last.
 const ENDING: &[&str] = &[
     "/api/carry_out_bulk",
     "/api/confirm_erasure",
@@ -70,10 +70,10 @@ const ENDING: &[&str] = &[
     "/api/take_role",
     "/api/sign_out_device",
 ];
-/// It ends the session of who calls it, whatever it is sent.
+/// It ends the caller's session, whatever it is sent.
 const FOR_VISITORS: &[&str] = &["/api/sign_out"];
 
-/// Arguments that each function understands: those of the census, and those by which someone's thing is asked for.
+/// Valid arguments for each function: those of the census, and those for personal things.
 fn samples(world: &World) -> BTreeMap<&'static str, Vec<(For, String)>> {
     let mut all: BTreeMap<&'static str, Vec<(For, String)>> = BTreeMap::new();
     for (path, whom, arguments) in FUNCTIONS {
@@ -87,7 +87,7 @@ fn samples(world: &World) -> BTreeMap<&'static str, Vec<(For, String)>> {
     all
 }
 
-/// What a well-formed body becomes.
+/// Malformed variants of a well-formed body.
 fn spoilt(arguments: &str) -> Vec<String> {
     if let Ok(whole) = serde_json::from_str::<Value>(arguments) {
         return spoilt_json(&whole);

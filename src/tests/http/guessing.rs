@@ -1,4 +1,4 @@
-//! Who guesses is slowed down, and no one else: not the owner, not the clinic.
+//! People who guess are slowed down, and no one else: not the owner, and not the clinic.
 
 use std::net::SocketAddr;
 
@@ -23,7 +23,7 @@ fn credentials(name: &str, password: &str) -> String {
     format!("identifier={}&password={}", email_of(name), password.replace(' ', "+"))
 }
 
-/// Each address in a network of its own.
+/// Each address is in a network of its own.
 fn network(n: usize) -> String {
     format!("203.0.{}.{}", n % 250, 7)
 }
@@ -140,7 +140,7 @@ async fn behind_a_proxy_that_is_not_trusted_nobody_closes_the_clinic_to_everybod
     assert_eq!(right.status, StatusCode::OK, "{}", right.body);
 }
 
-/// A request that a proxy on this machine passes on, from one of its clients.
+/// A request from a client, forwarded by a proxy on this machine.
 async fn by_proxy(app: &Router, client: &str, path: &str, form: &str) -> StatusCode {
     let request = Request::post(path)
         .header(header::HOST, "clinic.example")

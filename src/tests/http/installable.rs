@@ -1,5 +1,5 @@
-//! The site as an app: what a browser installs is the same for everyone, and what it keeps is no one's. And the devices that get
-//! notifications, as pages and forms have it.
+//! The installable site: what a browser installs is the same for everyone, and what it caches is not personal. And the devices with
+//! push messages, by pages and forms.
 
 use std::path::Path;
 

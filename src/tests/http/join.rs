@@ -1,4 +1,4 @@
-//! Applying without JavaScript, with a document; and where nothing leads to registration.
+//! Applying without JavaScript, with a document; and closed registration.
 
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ const FORM: &str = "form[name]=Nora+New&form[email]=nora@example.org&form[phone]
     &form[qualifications]=BPhty";
 const BOUNDARY: &str = "----a-boundary";
 
-/// Sends a file as the page's form does; answers with the status and where it leads.
+/// Uploads a file as the page's form does; returns the status and the redirect.
 async fn upload(app: &axum::Router, path: &str, file: &[u8]) -> (StatusCode, String) {
     let head = format!(
         "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"licence.png\"\r\n\

@@ -1,6 +1,5 @@
-//! What is typed into a form is kept in its tab until it is sent (`components/draft.rs`): on every page, each form in which something
-//! is typed keeps it, or is listed with the reason why not. Without our script the server shows it again (`server/refilled.rs`), in every
-//! form of every page.
+//! Unsent form input is kept in its tab (`components/draft.rs`): on every page, each form with text fields keeps it, or is listed
+//! with the reason why not. Without JavaScript, the server shows it again (`server/refilled.rs`), in every form of every page.
 
 use std::collections::BTreeSet;
 
@@ -16,7 +15,7 @@ use super::{
     foreign::world::{Thing, World},
 };
 
-/// Forms that keep nothing in the tab, by where they are sent to.
+/// Forms that keep nothing in the tab, by their address.
 const FORGETTING: &[(&str, &str)] = &[
     ("/api/write_note", "the server keeps its draft"),
     ("/api/write_diagnosis", "the server keeps its draft"),
@@ -36,10 +35,10 @@ const FORGETTING: &[(&str, &str)] = &[
     ("/api/save_hours", "its rows come and go: some without the others would be other hours"),
 ];
 
-/// The types of controls in which something is typed; a control without a type is one of text.
+/// The types of text controls; a control without a type is a text field.
 const TYPED: [&str; 7] = ["text", "email", "tel", "url", "number", "date", "time"];
 
-/// Each form of a page that is sent by POST: its first tag, and what is in it.
+/// Each form of a page that is sent by POST: its opening tag, and its content.
 fn forms(page: &str) -> impl Iterator<Item = (&str, &str)> {
     let forms = page.split("<form").skip(1).filter_map(|form| form.split("</form").next()?.split_once('>'));
     forms.filter(|(tag, _)| tag.contains("method=\"post\""))
@@ -49,7 +48,7 @@ fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
     tag.split_once(&format!(" {name}=\""))?.1.split('"').next()
 }
 
-/// A form as it is sent when something is typed into each field; and how many these are.
+/// A form as it is sent when every text field is filled; and the number of these fields.
 fn sent(path: &str, form: &str) -> (Sent, usize) {
     let (mut fields, mut typed) = (Vec::new(), 0);
     for tag in form.split('<').filter_map(|tag| tag.split('>').next()) {

@@ -1,5 +1,5 @@
-//! Everyone reads in the language that they choose, or that their browser asks for, among those that the clinic offers, and times as
-//! the clinic has its clocks go.
+//! Everyone reads in the language that they choose, or that their browser asks for, among those that the clinic offers, with times
+//! in the clinic's clock style.
 
 mod everywhere;
 mod stored;
@@ -35,7 +35,7 @@ async fn read(app: &Router, path: &str, cookie: &str, accepted: &str) -> Answer 
     send(app, Method::GET, path, cookie, "", &headers).await
 }
 
-/// In which language a page was sent, by all that says so.
+/// The language of a page, from everything that states it.
 fn language_of(answer: &Answer) -> Language {
     let language: Language = answer.header("content-language").parse().expect("a language");
     let root = format!("lang=\"{}\" dir=\"{}\"", language.tag(), language.direction());

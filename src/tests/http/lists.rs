@@ -1,4 +1,4 @@
-//! Lists as files: whole, readable by a spreadsheet, and harmless in it (S1-18).
+//! Lists as files: complete, readable by a spreadsheet, and harmless in it (S1-18).
 
 use std::io::{Cursor, Read};
 
@@ -167,7 +167,7 @@ async fn a_list_opens_with_the_view_that_its_reader_wants_first() {
     assert!(all.body.contains("Newest"));
 }
 
-/// Where a search leads.
+/// Where a search redirects.
 async fn led(app: &Router, search: &str, cookie: &str, form: &str) -> String {
     let answer = post_form(app, search, cookie, form).await;
     answer.location().trim_start_matches("http://clinic.example").to_owned()

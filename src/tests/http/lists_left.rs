@@ -1,4 +1,4 @@
-//! A list is found again as it was left, after whatever was done to one of its rows (S1-16).
+//! A list is shown again as it was left, after any action on one of its rows (S1-16).
 
 use consulta::{
     domain::{account::Role, address::escape},

@@ -1,4 +1,4 @@
-//! Links in emails: opening one changes nothing, its button does, and a mail program needs no page of ours to unsubscribe.
+//! Links in emails: opening one changes nothing, only its button does, and a mail program can unsubscribe without a page of ours.
 
 use axum::http::{Method, StatusCode};
 use consulta::service::{booking, notice_preference, reminder};

@@ -1,4 +1,4 @@
-//! Files in messages over HTTP: sent with the text by a plain form, by a script alone, and under which headers they come.
+//! Files in messages over HTTP: sent with the text by a plain form, or alone by a script, and the headers of their downloads.
 
 use axum::http::{Method, StatusCode, header};
 
@@ -15,7 +15,7 @@ use crate::{
     support::{cookie, on_both},
 };
 
-/// The form with its text, a file where its name is not empty, and the button that was pressed.
+/// The form with its text, a file if its name is not empty, and the button pressed.
 fn form(text: &str, (name, file): (&str, &[u8]), button: &str) -> Vec<u8> {
     let part = |name: &str, value: &str| {
         format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")

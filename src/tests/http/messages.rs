@@ -1,4 +1,4 @@
-//! Messages as pages show them without JavaScript, and whatever else is posted.
+//! Messages on pages without JavaScript, and the other posted forms.
 
 use axum::{Router, http::StatusCode};
 use consulta::domain::account::Actor;

@@ -1,4 +1,4 @@
-//! What of an address means nothing to a list is named, and not used (S1-16).
+//! The parts of an address that a list does not understand are named, and not used (S1-16).
 
 use axum::http::StatusCode;
 use consulta::domain::account::Role;

@@ -1,4 +1,4 @@
-//! Pages as the server sends them: whole without JavaScript, private where they must be, and clear about bad addresses.
+//! Pages as the server sends them: complete without JavaScript, private where they must be, and clear about bad addresses.
 
 use axum::http::{Method, StatusCode};
 use consulta::{

@@ -1,4 +1,4 @@
-//! Documents as files, read back by a library that had no part in writing them.
+//! PDF files, read back by a library that had no part in writing them.
 
 use consulta::{
     domain::{
@@ -25,7 +25,7 @@ pub fn pages(bytes: &[u8]) -> Vec<String> {
     numbers.iter().map(|number| file.extract_text(&[*number]).expect("its text")).collect()
 }
 
-/// Text without its spaces and line breaks, which readers guess.
+/// Text without spaces and line breaks, which PDF readers guess.
 pub fn packed(text: &str) -> String {
     text.split_whitespace().collect()
 }
@@ -60,7 +60,7 @@ fn a_document_holds_every_word_that_was_put_in() {
     assert!(bytes.len() < 60_000, "only what is used of the fonts is embedded: {}", bytes.len());
 }
 
-/// Words in Arabic letters as a file has them: from left to right.
+/// Words in Arabic letters in the order of the file: from left to right.
 pub fn from_the_left(words: &str) -> String {
     words.chars().rev().collect()
 }

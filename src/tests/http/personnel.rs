@@ -1,4 +1,4 @@
-//! A practitioner's page as an administrator saves it, and what becomes of appointments where they no longer work.
+//! A practitioner's page as an administrator saves it, and appointments at centres where they no longer work.
 
 use axum::http::{Method, StatusCode};
 use consulta::{

@@ -1,4 +1,4 @@
-//! Photos over HTTP: sending one as the form does, and how its file comes.
+//! Photos over HTTP: uploading one as the form does, and the download.
 
 use axum::{
     body::{Body, to_bytes},
@@ -17,7 +17,7 @@ use crate::{
 };
 
 const BOUNDARY: &str = "----a-boundary";
-/// Where practitioners send theirs.
+/// The address for practitioners' own photos.
 const OWN: &str = "/practitioner/profile/photo";
 
 fn body(file: &[u8]) -> Vec<u8> {
@@ -28,7 +28,7 @@ fn body(file: &[u8]) -> Vec<u8> {
     [head.as_bytes(), file, format!("\r\n--{BOUNDARY}--\r\n").as_bytes()].concat()
 }
 
-/// Sends a file as a browser sends the form; answers with the status and where it leads.
+/// Uploads a file as a browser sends the form; returns the status and the redirect.
 async fn post(app: &axum::Router, to: &str, cookie: &str, file: &[u8]) -> (StatusCode, String) {
     let path = address(app, &Method::POST, to, cookie).await;
     let request = Request::post(path)

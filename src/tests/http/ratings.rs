@@ -1,4 +1,4 @@
-//! Ratings on pages: averages for everyone, names for no one, and forms that work without a script.
+//! Ratings on pages: averages for everyone, names for no one, and forms that work without JavaScript.
 
 use axum::http::StatusCode;
 use consulta::{

@@ -1,4 +1,4 @@
-//! A page that was drawn for one person changes nothing for another who signs in in the same browser, and what it sent is kept.
+//! A page rendered for one person changes nothing for another who signs in in the same browser, and its input is kept.
 
 use axum::http::{Method, StatusCode};
 use consulta::{domain::account::Role, server::router::page_routes};
@@ -11,12 +11,12 @@ use super::{
 };
 use crate::support::{Clinic, TestDb, actor, cookie, on_both};
 
-/// What asks who is signed in, or changes that.
+/// Functions that ask who is signed in, or change that.
 const FOR_ANYBODY: [&str; 4] = ["/api/viewer", "/api/sign_in", "/api/sign_in_code", "/api/sign_out"];
 const UPLOADS: [&str; 4] =
     ["/documents/upload", "/appointments/1/documents/upload", "/admin/closures/import", "/admin/import/files"];
 
-/// Every server function, with how it is called and arguments that it understands.
+/// Every server function, with its method and valid arguments.
 fn functions() -> impl Iterator<Item = (Method, &'static str, &'static str)> {
     let listed = server_fn_paths().filter(|(path, _)| !FOR_ANYBODY.contains(path));
     listed.map(|(path, method)| {

@@ -1,4 +1,4 @@
-//! A plain form that was refused is there again with what was typed, on whatever page it stands and whoever sent it.
+//! A plain form that was refused comes back with its input, on every page and for every sender.
 
 use axum::{
     Router,
@@ -16,7 +16,7 @@ use consulta::{
 use super::browser::{application, cookies_of, get, post_form, send};
 use crate::support::{Clinic, TestDb, actor, at, cookie, practitioner_actor};
 
-/// Sends the form of a page that is refused; the cookies that the browser has then, and the page that it is led to.
+/// Sends a page's form, which is refused; returns the browser's cookies, and the page it is redirected to.
 async fn refuse(app: &Router, page: &str, function: &str, who: &str, form: &str) -> (String, String) {
     let from = format!("http://clinic.example{page}");
     let headers = [("accept", "text/html"), ("referer", from.as_str()), ("sec-fetch-site", "same-origin")];

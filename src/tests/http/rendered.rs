@@ -1,4 +1,4 @@
-//! Pages that were drawn for visitors and are sent again: only what would be drawn by now, and to no one whose page might be another.
+//! Cached pages for visitors: only what would still be rendered now, and to no one whose page might differ.
 
 use std::sync::{
     Mutex,
@@ -18,7 +18,7 @@ use tower::ServiceExt;
 use super::browser::application;
 use crate::support::{Clinic, TestDb, cookie, on_both};
 
-/// A page, and whether it was drawn for an earlier request.
+/// A page, and whether it came from the cache.
 struct Seen {
     again: bool,
     headers: HeaderMap,
@@ -40,7 +40,7 @@ impl Seen {
         self.body.replace(self.nonce(), "")
     }
 
-    /// The free times that it shows, in UTC seconds.
+    /// The free times shown, in UTC seconds.
     fn times(&self) -> Vec<i64> {
         let digits = |rest: &str| rest.chars().take_while(char::is_ascii_digit).collect::<String>();
         self.body.split("slot=").skip(1).filter_map(|rest| digits(rest).parse().ok()).collect()

@@ -1,4 +1,4 @@
-//! The second step of signing in over HTTP: no one is signed in before it, and whoever has to set it up gets nothing else.
+//! The second step of signing in over HTTP: no one is signed in before it, and people who have to set it up can do nothing else.
 
 use axum::http::{Method, StatusCode};
 use consulta::{domain::account::Role, service::setting};

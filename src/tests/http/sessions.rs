@@ -1,4 +1,4 @@
-//! How long a session lasts, and that one which has ended stays so.
+//! How long a session lasts, and that an ended one stays ended.
 
 use axum::{
     body::{Body, to_bytes},

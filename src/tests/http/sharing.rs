@@ -1,4 +1,4 @@
-//! Who may read a record, as the pages say it without JavaScript.
+//! Sharing a record, as the pages show it without JavaScript.
 
 use axum::{Router, http::StatusCode};
 use consulta::{
@@ -35,14 +35,14 @@ impl Stage {
         answer.body
     }
 
-    /// What the page shows after a form was sent.
+    /// The page after a form was sent.
     async fn after(&self, function: &str, body: &str) -> String {
         let answer = post_form(&self.app, function, &self.cookie, body).await;
         self.shown(answer.location()).await
     }
 }
 
-/// The first key that a form of a page sends to a function.
+/// The first key that a page's form sends to a function.
 fn key<'a>(page: &'a str, function: &str) -> &'a str {
     // Before the function stands for whom the page was drawn.
     let (_, form) = page.split_once(&format!("{function}\"")).expect("the form");

@@ -1,5 +1,5 @@
-//! What is asked for is shown to those it is for, what is taken away is all there is, and what others keep (tabs, histories, calendars)
-//! tells nothing of anyone's health.
+//! Data are shown only to those they are for, undone changes leave nothing behind, and what is kept elsewhere (tabs, histories,
+//! calendars) reveals no one's health.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! What the log and the figures say: which request it was, never whose.
+//! The content of logs and metrics: which request it was, never whose.
 
 use std::{
     io,
@@ -17,7 +17,7 @@ use tracing_subscriber::EnvFilter;
 use super::browser::{application, call, get, post_form, send};
 use crate::support::{Clinic, PASSWORD, TestDb, actor, at, cookie, email_of};
 
-/// A log that can be read.
+/// A log that can be read back.
 #[derive(Clone, Default)]
 struct Lines(Arc<Mutex<Vec<u8>>>);
 
@@ -38,7 +38,7 @@ impl io::Write for Lines {
     }
 }
 
-/// Everything is done on this thread, so that what is set for it alone sees all.
+/// Everything runs on this thread, so that its subscriber sees everything.
 #[tokio::test]
 async fn neither_the_log_nor_the_figures_name_anyone_and_both_count() {
     const NAME: &str = "Canaria Birdwhistle";

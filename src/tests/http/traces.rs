@@ -1,4 +1,4 @@
-//! What a collector of traces is sent: which request took how long, never whose it was.
+//! What a trace collector receives: which request took how long, never whose it was.
 
 use std::{
     io::{Read, Write},
@@ -18,7 +18,7 @@ use tracing_subscriber::EnvFilter;
 use super::browser::{application, call, get};
 use crate::support::{Clinic, TestDb, actor, at, cookie};
 
-/// A collector that takes one batch, and what it was sent: its path, and its bytes.
+/// A collector that takes one batch, and what it received: path and bytes.
 fn collector() -> (String, mpsc::Receiver<(String, Vec<u8>)>) {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
@@ -44,7 +44,7 @@ fn collector() -> (String, mpsc::Receiver<(String, Vec<u8>)>) {
     (url, received)
 }
 
-/// Everything is done on this thread, so that what is set for it alone sees all.
+/// Everything runs on this thread, so that its subscriber sees everything.
 #[tokio::test]
 async fn a_trace_tells_what_a_request_waited_for_and_names_no_one() {
     const NAME: &str = "Canaria Birdwhistle";

@@ -1,4 +1,5 @@
-//! What cannot be read or written now is said to be so, to people and to programs: 503, when to come back, and never a blank page.
+//! When data cannot be read or written at the moment, people and programs are told so: 503, when to come back, and never a blank
+//! page.
 
 use std::{sync::Arc, time::Duration};
 
@@ -23,7 +24,7 @@ fn is_for_now(answer: &Answer) -> bool {
     answer.status == StatusCode::SERVICE_UNAVAILABLE && !answer.header("retry-after").is_empty()
 }
 
-/// Each way in which a reader may ask for a change, and be told.
+/// Each way in which a reader may request a change and get an answer.
 async fn all_say_so(app: &Router, cookie: &str, booking: &str) {
     let form = post_form(app, "/api/book", cookie, booking).await;
     let function = call(app, Method::POST, "/api/book", cookie, booking).await;
@@ -70,7 +71,7 @@ async fn a_file_that_another_program_holds_is_for_now_and_nobody_waits_their_tur
     assert_eq!(clinic.test.count("select count(*) from appointment").await, 1, "no refused one was made after all");
 }
 
-/// Has the database file grow by no more pages: as if the disk were full. It holds for the connection that writes at the moment.
+/// Keeps the database file from growing, as if the disk were full. It applies to the current writing connection.
 async fn fill_the_disk(clinic: &Clinic) {
     let fills: consulta::storage::db::Work<(), (), consulta::service::Failure> = |tx, ()| {
         Box::pin(async move {

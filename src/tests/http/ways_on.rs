@@ -1,4 +1,4 @@
-//! What pages offer their readers: nothing that refuses them, and nothing twice.
+//! What pages offer their readers: nothing that would refuse them, and nothing twice.
 
 use consulta::{
     domain::{account::Role, appointment::Step},

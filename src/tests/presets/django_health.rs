@@ -1,4 +1,4 @@
-//! Django Health: email addresses, a directory for members, and programs that speak to the clinic.
+//! Django Health: email addresses, a directory for members, and programs that use the API.
 
 use axum::http::{Method, StatusCode};
 use consulta::{

@@ -43,7 +43,7 @@ fn person(given: &str, number: &str, phone: &str) -> RegistrationForm {
     RegistrationForm { names: national_id(number), phone: phone.into(), ..newcomer(given, "Haddad") }
 }
 
-/// Gives an account that a test made a national ID to sign in with.
+/// Gives a test's account a national ID to sign in with.
 async fn identify(clinic: &Clinic, id: AccountId, number: &'static str) {
     clinic
         .write((id, number), |tx, (id, number)| {

@@ -59,7 +59,7 @@ const AFFILIATIONS: &str = "provider_email,health_centre_name\n\
     ada@example.org,Hill Health Service\n\
     ben@example.org,Royal Randwick Hospital\n";
 
-/// Brings the four files in.
+/// Imports the four files.
 async fn bring_in(clinic: &Clinic) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     for (source, text) in [
@@ -77,7 +77,7 @@ async fn bring_in(clinic: &Clinic) {
     assert!(matches!(report.ending, Ending::Stored(_)), "{report}");
 }
 
-/// What a search finds, by name.
+/// The names of a search's results.
 async fn found(clinic: &Clinic, reader: &Actor, request: SearchRequest) -> Vec<String> {
     let directory = clinic.services.directory_for(reader).await.expect("a member");
     let page = search(&clinic.services, &directory, reader, &request).await.expect("searched");

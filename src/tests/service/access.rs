@@ -162,7 +162,7 @@ on_both! {
     }
 }
 
-/// What has happened, as the rules speak of it.
+/// What has happened, in the terms of the rules.
 #[derive(Default)]
 struct History {
     standing: BTreeMap<(usize, usize), BTreeSet<AppointmentId>>,
@@ -174,7 +174,7 @@ struct History {
 }
 
 impl History {
-    /// The rules of `domain::access`, read from their beginning.
+    /// The rules of `domain::access`, implemented independently.
     fn practitioner_reads(&self, patient: usize, doctor: usize) -> Option<Reach> {
         let pair = (patient, doctor);
         if self.broken.contains(&pair) {

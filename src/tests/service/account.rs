@@ -1,4 +1,4 @@
-//! Accounts: the first administrator, one's own password and devices, and what closed registration means.
+//! Accounts: the first administrator, one's own password and devices, and closed registration.
 
 use consulta::{
     domain::{

@@ -1,4 +1,4 @@
-//! A practitioner's day and week: what comes, who is there, what is free, who waits.
+//! A practitioner's day and week: appointments, arrivals, free gaps and the waiting list.
 
 use consulta::{
     domain::appointment::Step,
@@ -17,7 +17,7 @@ use super::waitlist::{join, with};
 
 use crate::support::{Clinic, at, on_both, practitioner_actor, weekdays};
 
-/// The gaps of the first day, as the clock reads in Sydney.
+/// The gaps of the first day, in Sydney's local time.
 fn gaps(agenda: &Agenda) -> Vec<String> {
     let zone = Zone::parse("Australia/Sydney").expect("a zone");
     agenda.days[0].gaps.iter().map(|gap| slot_label(&zone, &gap.slot)).collect()

@@ -1,4 +1,4 @@
-//! The wall time that was agreed to stays with its appointment, and is missed where the rules of its zone change.
+//! The agreed wall time stays with its appointment, and is reported if its zone's rules change.
 
 use consulta::service::{agreed_time, booking, reschedule};
 

@@ -1,4 +1,4 @@
-//! One message from the clinic to several users (S1-15): each gets it once, and no one else reads it.
+//! An announcement from the clinic to several users (S1-15): each gets it once, and no one else reads it.
 
 use consulta::{
     domain::{

@@ -1,4 +1,4 @@
-//! The list of applications: by every filter, for administrators, and as a file (S1-16).
+//! The list of applications: every filter, access for administrators, and export (S1-16).
 
 use consulta::{
     domain::{

@@ -1,4 +1,4 @@
-//! The audit as a chain: whatever is changed, taken away or moved shows, and where (S1-17).
+//! The audit as a chain: anything changed, removed or moved is detected, with its place (S1-17).
 
 use consulta::{
     domain::{
@@ -17,7 +17,7 @@ use consulta::{
 
 use crate::support::{Clinic, TestDb, actor, at, email_of, on_both, practitioner_actor};
 
-/// What someone with the database in their hands can do: the guard against changes is taken off first.
+/// What someone with access to the database can do: the trigger against changes is removed first.
 pub async fn tamper(test: &TestDb, statement: &'static str) {
     if test.url.starts_with("sqlite:") {
         let pool = sqlx::SqlitePool::connect(&test.url).await.expect("the file");
@@ -36,7 +36,7 @@ pub async fn tamper(test: &TestDb, statement: &'static str) {
     }
 }
 
-/// A clinic whose audit has four rows, one of each booking.
+/// A clinic whose audit has four rows, one for each booking.
 async fn clinic_with_four_rows(test: TestDb) -> Clinic {
     let clinic = Clinic::new(test).await;
     let doctor = clinic.practitioner("Ann Doctor").await;

@@ -30,7 +30,7 @@ fn key(letter: &str) -> AuditKey {
     AuditKey::from_secret(&letter.repeat(40)).expect("long enough")
 }
 
-/// The same database as a process with this key has it.
+/// The same database in a process with this key.
 async fn keyed(test: &TestDb, key: AuditKey) -> Services {
     Services::new(
         Db::open_with(&test.url, Opening { key, ..Opening::default() }).await.expect("opened"),

@@ -1,4 +1,4 @@
-//! A backup is worth what comes back of it: everything, or a refusal that says why.
+//! A backup restores everything, or is refused with the reason.
 
 use std::{collections::BTreeMap, ffi::OsStr, fs, path::Path};
 
@@ -26,7 +26,7 @@ use jiff::SignedDuration;
 
 use crate::support::{Clinic, TestDb, at, monday_morning, on_both};
 
-/// A place to restore to, of the same kind, with nothing in it.
+/// An empty place of the same kind to restore to.
 struct Elsewhere {
     url: String,
     files: Files,
@@ -72,7 +72,7 @@ async fn backed_up(test: TestDb, below: &Path) -> (Clinic, Made, Actor) {
     (clinic, made, patient)
 }
 
-/// Everything below a folder, by its path in it.
+/// Everything below a folder, by relative path.
 fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).expect("entries") {

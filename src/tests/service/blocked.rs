@@ -1,5 +1,5 @@
-//! What a practitioner does in an appointment that stands though its patient has closed the record to them: they carry it out
-//! and write down what they did, and read nothing that others wrote.
+//! What a practitioner does in an existing appointment whose patient has closed the record to them: they carry it out and record
+//! what they did, and read nothing that others wrote.
 
 use consulta::{
     domain::{
@@ -44,7 +44,7 @@ fn metformin() -> PrescriptionForm {
     PrescriptionForm { diagnosis: "Diabetes".into(), medicines: vec![medicine], ..PrescriptionForm::default() }
 }
 
-/// A patient in whose record another practitioner wrote, with an appointment with one to whom they have closed it.
+/// A patient with entries by another practitioner, and an appointment with one to whom they have closed their record.
 struct Stage {
     clinic: Clinic,
     patient: Actor,

@@ -1,4 +1,4 @@
-//! Several people are booked on one day (S1-15): each at the first time that suits, in order, and no one twice.
+//! Several people are booked on one day (S1-15): each at the first suitable time, in order, and no one twice.
 
 use consulta::{
     domain::{
@@ -37,7 +37,7 @@ fn monday(clinic: &Clinic, practitioner: PractitionerId) -> Wanted {
     Wanted { centre: Some(clinic.centre), practitioner: Some(practitioner), service: None, date: Some(date) }
 }
 
-/// What each would get, and what is sent to book them.
+/// What each would get, and the form that books them.
 async fn planned(
     clinic: &Clinic,
     admin: &Actor,

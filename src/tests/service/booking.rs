@@ -1,4 +1,4 @@
-//! Booking and calling off: each refusal, and what is told to whom.
+//! Booking and cancelling: each refusal, and the notifications.
 
 use consulta::{
     domain::{

@@ -1,5 +1,5 @@
-//! The server is killed in the middle of bookings and started again: what was confirmed is there, what is there is whole,
-//! and whoever got no answer can ask again without booking twice.
+//! The server is killed in the middle of bookings and started again: confirmed bookings are there, what is there is complete, and
+//! anyone without an answer can ask again without booking twice.
 
 use super::booking_race::assert_consistent;
 use crate::support::{

@@ -1,4 +1,4 @@
-//! One form books once, and what it booked: sent again for another time, it is refused and not answered with the first.
+//! One form books once: sent again for another time, it is refused rather than answered with the first booking.
 
 use consulta::{
     domain::{booking::Target, ids::PatientId, series::Recurrence},

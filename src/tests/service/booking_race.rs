@@ -1,5 +1,5 @@
-//! A thousand people want fifty overlapping times at once. Every five minutes of everyone belong to one appointment, and
-//! whoever lost is told so.
+//! A thousand people want fifty overlapping times at once. Every five minutes of everyone belong to one appointment, and everyone
+//! who lost is told so.
 
 use std::collections::HashMap;
 
@@ -34,7 +34,7 @@ async fn appointments(test: &TestDb) -> Vec<(i64, i64, i64, i64, i64)> {
     }
 }
 
-/// No overlap for anyone, every appointment whole, no claim without its appointment.
+/// No overlap for anyone, every appointment complete, no claim without its appointment.
 pub async fn assert_consistent(test: &TestDb) {
     let mut owner: HashMap<(i64, i64), i64> = HashMap::new();
     for (person, cell, appointment) in claims(test).await {
@@ -52,7 +52,7 @@ pub async fn assert_consistent(test: &TestDb) {
     assert_eq!(owner.len(), expected, "there are claims that no appointment explains");
 }
 
-/// Which time the nth patient wants: one of `SLOTS`, spread over the practitioners.
+/// The time that the nth patient wants: one of `SLOTS`, spread over the practitioners.
 fn wanted(doctors: &[PractitionerId], n: usize) -> (PractitionerId, jiff::Timestamp) {
     let slot = n % SLOTS;
     let start = at("09:00") + SignedDuration::from_mins(i64::try_from(slot / doctors.len()).expect("small") * 30);

@@ -1,4 +1,4 @@
-//! One thing done to several users (S1-15): each as if done alone, and what was not done is said, whatever ends in the middle.
+//! A bulk action on several users (S1-15): each as if done alone, and what was not done is reported, even after interruptions.
 
 use consulta::{
     domain::{
@@ -31,14 +31,14 @@ async fn begun(services: &Services, who: &Actor, deed: &Deed, ids: &[AccountId])
     run::begin(services, who, (&run::new_key(), None), deed, &targets).await
 }
 
-/// Has something done to its end, whatever it is done to.
+/// Carries a run out completely, on any targets.
 pub(super) async fn worked_off(services: &Services, who: &Actor, deed: &Deed, targets: &[Target]) -> Outcome<Run> {
     let id = run::begin(services, who, (&run::new_key(), None), deed, targets).await?;
     run::work(services, "a process", usize::MAX).await?;
     run::find(services, who, &id).await
 }
 
-/// Has something half done, and the rest by another process after the first one has died.
+/// Carries half of a run out, and the rest in another process after the first has died.
 pub(super) async fn worked_off_by_two(clinic: &Clinic, who: &Actor, deed: &Deed, targets: &[Target]) -> Run {
     let services = &clinic.services;
     let id = run::begin(services, who, (&run::new_key(), None), deed, targets).await.expect("asked for");
@@ -51,7 +51,7 @@ pub(super) async fn worked_off_by_two(clinic: &Clinic, who: &Actor, deed: &Deed,
     run::find(services, who, &id).await.expect("their own")
 }
 
-/// Has it done to its end.
+/// Carries a run out completely.
 async fn carried_out(services: &Services, who: &Actor, deed: &Deed, ids: &[AccountId]) -> Run {
     let id = begun(services, who, deed, ids).await.expect("asked for");
     assert!(run::work(services, "a process", usize::MAX).await.expect("worked"));

@@ -1,4 +1,4 @@
-//! The secret address of a calendar: read with the secret alone, and worthless once it is taken back.
+//! The secret address of a calendar: readable with the secret alone, and worthless once it is revoked.
 
 use consulta::{
     error::AppError,

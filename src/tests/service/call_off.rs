@@ -1,4 +1,4 @@
-//! Several appointments called off together (S1-15, T13): each as if called off alone, and each patient is shown new times.
+//! Several appointments cancelled together (S1-15, T13): each as if cancelled alone, and each patient is offered new times.
 
 use consulta::{
     domain::{

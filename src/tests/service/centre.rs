@@ -1,4 +1,4 @@
-//! Administrators add and change centres; what is booked there keeps its instant.
+//! Administrators add and change centres; booked appointments keep their instants.
 
 use consulta::{
     domain::{

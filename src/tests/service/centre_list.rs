@@ -1,4 +1,4 @@
-//! The list of centres: by every filter, in every order and a page at a time, for administrators (S1-16).
+//! The list of centres: every filter and order, page by page, for administrators (S1-16).
 
 use consulta::{
     domain::{

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::support::{Clinic, on_both, practitioner_actor};
 
-/// Where everyone sees the centre.
+/// The centre's public picture.
 async fn picture(clinic: &Clinic) -> String {
     let directory = clinic.services.directory_for(&Actor::Visitor).await.expect("read");
     directory.centre(clinic.centre).expect("in the directory").picture()

@@ -1,4 +1,4 @@
-//! What is said of a set-up as a whole; what each part says is tested beside it.
+//! The findings about a setup as a whole; each part is tested beside its code.
 
 use consulta::{
     domain::account::{Actor, Role},

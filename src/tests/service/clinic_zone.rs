@@ -1,4 +1,4 @@
-//! The clinic's own day: whose midnight it ends at, wherever no centre says so.
+//! The clinic's own day: the midnight at which it ends, wherever no centre determines it.
 
 use consulta::{
     domain::{
@@ -14,7 +14,7 @@ use consulta::{
 
 use crate::support::{Clinic, actor, email_of, on_both};
 
-/// When temporary care and trust end whose last day is the last of November, as stored.
+/// The stored ends of temporary care and proxies whose last day is the last of November.
 async fn ends(clinic: &Clinic, name: &str, admin: &Actor, doctor: &str) -> (String, String) {
     let patient = clinic.patient(name).await;
     let trusted = clinic.patient(&format!("Trusted {name}")).await;

@@ -1,4 +1,4 @@
-//! A clock that is set wrong costs no one anything: what is deleted or lapses by itself waits, whichever job does it.
+//! A wrong clock costs no one anything: automatic deletions and expiries wait, whichever job does them.
 
 use std::collections::BTreeMap;
 
@@ -38,7 +38,7 @@ fn pass(clinic: &Clinic, time: SignedDuration) {
     clinic.services.clock.set(clinic.services.clock.now() + time);
 }
 
-/// Looks at the clock as often as a server does, for a while.
+/// Checks the clock as often as a server does, for a while.
 async fn look_for(clinic: &Clinic, time: SignedDuration) {
     let step = SignedDuration::from_mins(10);
     for _ in 0..time.as_secs() / step.as_secs() {
@@ -47,7 +47,7 @@ async fn look_for(clinic: &Clinic, time: SignedDuration) {
     }
 }
 
-/// How many rows each table has; one with a status or a stage, how many of each.
+/// How many rows each table has; for one with a status or a stage, how many of each.
 async fn stored(services: &Services) -> BTreeMap<(String, String), i64> {
     let mut conn = services.db.read().await.expect("a connection");
     let mut found = BTreeMap::new();
@@ -78,7 +78,7 @@ async fn lost(services: &Services, before: &BTreeMap<(String, String), i64>) -> 
     before.iter().filter(is_less).map(|(what, _)| what.clone()).collect()
 }
 
-/// Something for every job that ends what has run out: none of it has.
+/// Something for every job that ends expired things: none of it has expired.
 async fn seed(clinic: &Clinic) {
     let services = &clinic.services;
     let admin = administrator(clinic).await;

@@ -1,5 +1,4 @@
-//! A patient closes their account (S0-30), and an administrator opens it again (S0-31); accounts that wait for their first
-//! activation (S2-03, S2-05).
+//! A patient closes their account (S0-30), and an administrator reopens it (S0-31); accounts waiting for activation (S2-03, S2-05).
 
 use consulta::{
     domain::{
@@ -34,7 +33,7 @@ async fn sign_in(clinic: &Clinic, email: &str, password: &str) -> Outcome<sign_i
     sign_in::sign_in(&clinic.services, attempt).await
 }
 
-/// Has a patient trust someone with their record and their bookings.
+/// Makes someone a patient's proxy for their record and bookings.
 async fn trust(clinic: &Clinic, patient: &Actor, other: &Actor) {
     let (patient, other) = (PatientId(patient.id().expect("an account").0), other.id().expect("an account"));
     let term = (monday_morning().as_second(), at("23:00").as_second());

@@ -1,4 +1,4 @@
-//! Closures: who may close what, and that what is booked then is seen first and stays.
+//! Closures: who may create them, and that affected appointments are shown first and stay.
 
 use consulta::{
     domain::{
@@ -28,7 +28,7 @@ fn new(centre: Option<CentreId>, from: &str, to: &str) -> NewClosure {
     NewClosure { centre, times, name: "Leave".into(), source_uid: None }
 }
 
-/// All of that Monday.
+/// The whole of that Monday.
 fn monday(centre: Option<CentreId>) -> NewClosure {
     new(centre, "2026-11-23T00:00", "2026-11-24T00:00")
 }
@@ -247,7 +247,7 @@ on_both! {
     }
 }
 
-/// What someone was told last: the kind of news, what was closed, and why.
+/// Someone's last notification: its kind, the closed place, and the reason.
 async fn told(clinic: &Clinic, who: &Actor) -> (NoticeKind, String, String) {
     let mut all = notice::latest(&clinic.services, who).await.expect("notices");
     let latest = all.remove(0);

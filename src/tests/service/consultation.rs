@@ -1,4 +1,5 @@
-//! The consultation (S3-20..27): who reads and writes in it, and that no one edits another's. MediSoft's scenarios A and B.
+//! The consultation (S3-20..27): who reads and writes in it, and that no one edits another person's entries. MediSoft's scenarios A
+//! and B.
 
 use consulta::{
     domain::{
@@ -44,7 +45,7 @@ async fn book(
     booking::book(&clinic.services, patient, request).await.expect("booked")
 }
 
-/// Opens an appointment's consultation and notes something.
+/// Opens an appointment's consultation and writes a note.
 async fn write(services: &Services, actor: &Actor, id: AppointmentId, text: &str) -> EntryId {
     consultation::open(services, actor, id).await.expect("opened");
     note::add(services, actor, id, &said(text)).await.expect("a note").expect("not empty")

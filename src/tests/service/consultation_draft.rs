@@ -1,4 +1,4 @@
-//! Drafts: kept while someone types, found again, gone when the form is sent.
+//! Drafts: saved while typing, restored, and deleted when the form is sent.
 
 use consulta::{
     domain::{

@@ -1,4 +1,4 @@
-//! What the clinic writes on its public pages: it is shown at once, every version is kept, and an earlier one can be restored.
+//! The clinic's texts on its public pages: they are shown at once, every version is kept, and an earlier one can be restored.
 
 use consulta::{
     domain::{

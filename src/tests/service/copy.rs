@@ -1,4 +1,4 @@
-//! Moving a clinic between databases of different kinds: what arrives is what was there.
+//! Moving a clinic between databases of different kinds: the copy equals the original.
 
 use std::collections::BTreeMap;
 

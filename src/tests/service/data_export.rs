@@ -1,4 +1,4 @@
-//! A person's copy of everything that is held about them, on both databases: made once, theirs alone, and gone after a few days.
+//! A person's copy of all data held about them, on both databases: made once, theirs alone, and deleted after a few days.
 
 use std::io::{Cursor, Read};
 
@@ -34,7 +34,7 @@ fn refusal<T>(outcome: Outcome<T>) -> AppError {
     }
 }
 
-/// What is in someone's file beside its documents.
+/// The data in someone's file, apart from its documents.
 async fn data(services: &Services, who: &Actor) -> Value {
     let (_, content) = data_export::open(services, who).await.expect("theirs");
     let content: Vec<bytes::Bytes> = content.try_collect().await.expect("read");
@@ -44,7 +44,7 @@ async fn data(services: &Services, who: &Actor) -> Value {
     serde_json::from_str(&data).expect("JSON")
 }
 
-/// What is held about someone beside what they did themselves.
+/// Data held about someone besides what they did themselves.
 const OF_A_PATIENT: &[&str] = &[
     "insert into quiet_hours (account_id, from_minute, until_minute, time_zone) values ($from, 1320, 420, 'Australia/Sydney')",
     "insert into proxy_invitation (patient_id, email, scope, until, code_hash, created_at)

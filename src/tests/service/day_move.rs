@@ -1,4 +1,5 @@
-//! A practitioner's day is moved to a colleague (S1-15): who fits keeps their time, others get the nearest, and the rest stays.
+//! A practitioner's day is moved to a colleague (S1-15): appointments keep their time if possible, others get the nearest, and the
+//! rest stay.
 
 use consulta::{
     domain::{account::Actor, appointment::Status, booking::BookingRefusal, ids::PractitionerId, notice::NoticeKind},
@@ -25,13 +26,13 @@ fn is_taken(stage: &Stage) -> bool {
     matches!(error, AppError::Booking { refusal: BookingRefusal::Taken, .. })
 }
 
-/// The Monday of someone at the first centre, with the colleague who is to have it.
+/// Someone's Monday at the first centre, with the colleague who is to take it over.
 fn monday(clinic: &Clinic, practitioner: PractitionerId, colleague: Option<PractitionerId>) -> Wanted {
     let date = "2026-11-23".parse().expect("a date");
     Wanted { practitioner, centre: Some(clinic.centre), date: Some(date), colleague }
 }
 
-/// What would become of each, and what is sent to do it.
+/// What would happen to each, and the form that does it.
 async fn planned(clinic: &Clinic, admin: &Actor, wanted: Wanted) -> (Vec<Option<Way>>, Vec<Target>) {
     let directory = clinic.services.directory().await.expect("a directory");
     let plan = day_move::plan(&clinic.services, &directory, admin, wanted).await.expect("a plan");

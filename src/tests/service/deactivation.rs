@@ -1,4 +1,4 @@
-//! An account is switched off once its coming appointments have been seen, and what was decided is done with them.
+//! An account is deactivated once its upcoming appointments have been seen, and what was decided is done with them.
 
 use consulta::{
     domain::{

@@ -1,7 +1,7 @@
-//! Every deed on an appointment against every other, at once: whatever was answered is true afterwards, nothing is overbooked,
-//! and what became free is noted for those who wait.
+//! Every deed on an appointment against every other, concurrently: every answer is true afterwards, nothing is overbooked, and
+//! freed slots are recorded for the waiting list.
 //!
-//! On PostgreSQL the two are made to meet: someone keeps the appointment's row until both wait.
+//! On PostgreSQL the two are made to collide: a third connection locks the appointment's row until both wait.
 
 mod deed;
 
@@ -62,7 +62,7 @@ impl Moments {
     }
 }
 
-/// One appointment about which two deeds meet.
+/// An appointment on which two deeds collide.
 #[derive(Clone)]
 struct Stage {
     db: Db,
@@ -73,7 +73,7 @@ struct Stage {
     patient: Actor,
     id: AppointmentId,
     offer: Option<OfferId>,
-    /// Where it is, and where it is moved to.
+    /// Its time, and the time it is moved to.
     times: [Timestamp; 2],
 }
 
@@ -118,7 +118,7 @@ impl Stage {
     }
 }
 
-/// Sets the stage: a practitioner and a patient of their own, and someone who waits for any of the practitioner's times.
+/// Sets the stage: its own practitioner and patient, and someone who waits for any of the practitioner's times.
 async fn stage(
     clinic: &Clinic,
     moments: &Moments,
@@ -192,7 +192,7 @@ async fn make(
     booking::book(&clinic.services, patient, request).await.expect("booked")
 }
 
-/// Has two deeds meet at the appointment's row.
+/// Makes two deeds collide at the appointment's row.
 async fn at_once(stage: &Stage, pair: [Deed; 2]) -> [Outcome<()>; 2] {
     let gate = match &stage.db {
         Db::Postgres(pool, _) => {
@@ -217,7 +217,7 @@ async fn at_once(stage: &Stage, pair: [Deed; 2]) -> [Outcome<()>; 2] {
     [first.await.expect("joined"), second.await.expect("joined")]
 }
 
-/// Until all of them wait for a lock that have not ended without.
+/// Returns when every task that has not ended waits for a lock.
 pub(super) async fn all_wait<T>(db: &Db, running: &[JoinHandle<T>]) {
     const SQL: &str = "
         select count(*) from pg_stat_activity
@@ -233,7 +233,7 @@ pub(super) async fn all_wait<T>(db: &Db, running: &[JoinHandle<T>]) {
     }
 }
 
-/// Whether what was answered to one of the two is true, as the appointment stands after both.
+/// Whether the answer to one of the two is true, given the appointment after both.
 fn is_true(after: &Appointment, stage: &Stage, (deed, answer): (Deed, &Outcome<()>), other: (Deed, bool)) -> bool {
     let (other, other_done) = other;
     let overtaken = |by: fn(Deed) -> bool| other_done && by(other);
@@ -278,7 +278,7 @@ fn is_true(after: &Appointment, stage: &Stage, (deed, answer): (Deed, &Outcome<(
     }
 }
 
-/// Where this practitioner's appointment was, and is no longer, as was noted for those who wait.
+/// Whether the practitioner's vacated slot is recorded for the waiting list.
 async fn is_noted(stage: &Stage, starts_at: Timestamp) -> bool {
     const SQL: &str = "select count(*) from freed_slot where practitioner_id = $1 and starts_at = $2";
     let (who, when) = (stage.doctor.0, starts_at.as_second());

@@ -1,4 +1,5 @@
-//! Receptionists work at their own centres, and nowhere else: they see who comes, book, move, cancel and check in, and never learn why.
+//! Receptionists work at their own centres, and nowhere else: they see who comes, book, move, cancel and check in, and never learn
+//! the reasons.
 
 use consulta::{
     domain::{

@@ -1,4 +1,4 @@
-//! The copy of the directory: a change replaces only what it concerns, and what comes of that is what reading everything would give.
+//! The copy of the directory: a change replaces only what it concerns, with the same result as reading everything again.
 
 mod edits;
 
@@ -22,7 +22,7 @@ use self::edits::{Dice, World};
 use super::services::administrator;
 use crate::support::{Clinic, at, monday_morning, on_both, practitioner_actor, weekdays};
 
-/// A copy of a process that has none yet, by a clock of its own.
+/// Another process's empty copy, with its own clock.
 fn another(clinic: &Clinic) -> (DirectoryCache, Clock) {
     let clock = Clock::fixed(clinic.services.clock.now());
     (DirectoryCache::of(&clinic.test.db, &clock), clock)

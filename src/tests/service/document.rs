@@ -1,4 +1,4 @@
-//! Documents (FR12, S4-05, T8, T9): what is taken, what is left of what is not, and who has the file.
+//! Documents (FR12, S4-05, T8, T9): what is accepted, what remains of refused ones, and who can download the file.
 
 use std::io::Cursor;
 
@@ -40,7 +40,7 @@ pub fn png(width: u32, height: u32) -> Vec<u8> {
     out.into_inner()
 }
 
-/// A JPEG with an EXIF block that names a place, and says that the picture lies on its side.
+/// A JPEG with an EXIF block that names a place, and is rotated.
 fn jpeg_with_exif() -> Vec<u8> {
     // Big-endian TIFF, one directory: orientation 6 (a quarter turn), and a description.
     let mut exif = b"MM\0\x2a\0\0\0\x08\0\x02".to_vec();
@@ -62,7 +62,7 @@ pub async fn open_file(services: &Services, actor: &Actor, id: EntryId) -> Outco
     Ok(opened.document)
 }
 
-/// A PDF of one empty page with something more in its catalogue.
+/// A PDF of one empty page with extra content in its catalogue.
 pub fn pdf(in_catalogue: &str) -> Vec<u8> {
     paper(in_catalogue, &[])
 }
@@ -100,7 +100,7 @@ pub fn jpeg(width: u32, height: u32) -> Vec<u8> {
     out.into_inner()
 }
 
-/// The head of a PNG that promises a picture of this size, and nothing of it.
+/// The header of a PNG of this size, without any image data.
 fn promise(width: u32, height: u32) -> Vec<u8> {
     let mut out = png(1, 1);
     out[16..20].copy_from_slice(&width.to_be_bytes());

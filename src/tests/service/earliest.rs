@@ -1,4 +1,4 @@
-//! The earliest times of everyone who fits are those that reading every week page of every one of them finds.
+//! The earliest times of everyone who matches equal those found by reading every week page of each of them.
 
 use std::collections::BTreeSet;
 
@@ -50,7 +50,7 @@ fn times(found: &Earliest<'_>) -> Vec<Time> {
     found.times.iter().map(time).collect()
 }
 
-/// Every time that someone's week pages offer where `fits`, from a date on and for 90 days, in order.
+/// Every time that someone's week pages offer where `fits`, starting at a date and for 90 days, in order.
 async fn by_week_pages(
     services: &Services,
     directory: &Directory,
@@ -87,7 +87,7 @@ async fn by_week_pages(
     all.into_iter().collect()
 }
 
-/// Holds pages against the whole list. Where several start at once, which of them the last one on a page is may differ.
+/// Compares pages with the whole list. If several start at once, the last one on a page may differ.
 async fn hold_against(services: &Services, actor: &Actor, request: EarliestRequest, expected: &[Time]) {
     let directory = directory_of(services).await;
     let mut seen = BTreeSet::new();

@@ -1,4 +1,4 @@
-//! An administrator's last edit is taken back as long as it stands, and not after that.
+//! An administrator's last edit can be undone as long as nothing has changed since.
 
 use consulta::{
     domain::{

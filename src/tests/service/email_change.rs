@@ -1,4 +1,4 @@
-//! A new email address is the owner's once they have confirmed it; until then the former one counts.
+//! A new email address takes effect once its owner has confirmed it; until then the former one counts.
 
 use consulta::{
     domain::{
@@ -36,7 +36,7 @@ async fn enters(services: &Services, email: &str) -> bool {
     sign_in::sign_in(services, sign_in::Attempt { identifier: email, password, address: "", device: "" }).await.is_ok()
 }
 
-/// Asks for another address as its owner does.
+/// Requests another address as its owner.
 pub async fn ask(services: &Services, who: &Actor, email: &str) -> Outcome<bool> {
     let found = details::own(services, who).await.expect("own").account;
     let form = DetailsForm {
@@ -61,7 +61,7 @@ async fn waits(services: &Services, who: &Actor) -> Option<String> {
     details::own(services, who).await.expect("own").waiting.map(|waiting| waiting.email)
 }
 
-/// The letters that went to an address.
+/// The letters sent to an address.
 fn letters_to(smtp: &Smtp, email: &str) -> Vec<String> {
     let to = |letter: &String| letter.lines().any(|line| line.starts_with("To:") && line.contains(email));
     smtp.letters().into_iter().filter(to).collect()

@@ -1,4 +1,4 @@
-//! Breaking the glass: it is there when it is needed, everyone hears of it, and what was not justified ends at once.
+//! Breaking the glass: it is available when needed, everyone concerned is told, and unjustified access ends at once.
 
 use consulta::{
     domain::{

@@ -1,4 +1,4 @@
-//! Erasing a patient for good, on both databases: two administrators, not before the record may go, and nothing of it left.
+//! Erasing a patient for good, on both databases: by two administrators, not before the record may go, and completely.
 
 use consulta::{
     domain::{

@@ -1,4 +1,4 @@
-//! Every kind of letter in English, German and Arabic, as files: scripts/letters looks at them.
+//! Every kind of letter in English, German and Arabic, as files for scripts/letters to check.
 
 use std::path::PathBuf;
 
@@ -34,7 +34,7 @@ use crate::{
 
 const LANGUAGES: [Language; 3] = [Language::English, Language::German, Language::Arabic];
 
-/// Tells a patient of everything that patients and administrators hear of, and a practitioner of what they alone do.
+/// Notifies a patient of everything that patients and administrators hear of, and a practitioner of the rest.
 async fn tell(clinic: &Clinic, patient: AccountId, doctor: AccountId, visit: AppointmentId) {
     let input = (patient, doctor, visit, clinic.services.clock.now().as_second());
     let telling = clinic.write(input, |tx, (patient, doctor, visit, now)| {
@@ -56,7 +56,7 @@ async fn tell(clinic: &Clinic, patient: AccountId, doctor: AccountId, visit: App
     telling.await;
 }
 
-/// Causes every kind of letter for people who read this language. It is also that of whoever causes them.
+/// Causes every kind of letter to readers of this language, which is also that of the people who cause them.
 async fn cause(clinic: &Clinic, services: &Services, [admin, other]: &[Actor; 2], language: Language) {
     let name = format!("{language:?}");
     let address = |who: &str| email_of(&format!("{who} {name}"));
@@ -121,7 +121,7 @@ async fn cause(clinic: &Clinic, services: &Services, [admin, other]: &[Actor; 2]
     send_all(services, "me").await;
 }
 
-/// The letters that were sent: their keys, and what they are.
+/// The letters sent: their keys and kinds.
 async fn sent(clinic: &Clinic) -> Vec<(i64, String)> {
     const SQL: &str = "
         select d.id, coalesce(n.kind, d.purpose)

@@ -1,4 +1,4 @@
-//! Figures against counting by hand, across a change of the clocks (FR21, T11).
+//! Reports against counting by hand, across a clock change (FR21, T11).
 
 use consulta::{
     domain::{
@@ -77,7 +77,7 @@ async fn fill(clinic: &Clinic, people: &[PractitionerId], rng: &mut StdRng) -> V
     rows
 }
 
-/// What is counted of some rows, one after the other.
+/// Counts rows one by one.
 fn counted<'a>(rows: impl Iterator<Item = &'a Row>) -> Tally {
     let mut tally = Tally::default();
     for row in rows.filter(|row| row.status != Status::EnteredInError) {

@@ -1,4 +1,4 @@
-//! New patients, ratings and cancellations of the figures against counting by hand, and the lists behind them (FR21, T11).
+//! The report's new patients, ratings and cancellations against counting by hand, and the lists behind them (FR21, T11).
 
 use consulta::{
     domain::{
@@ -64,7 +64,7 @@ fn appointment(
     }
 }
 
-/// How many of some instants lie in each week, and what belongs to them.
+/// How many of some instants lie in each week, and their sums.
 fn in_weeks<T: Default>(weeks: &Weeks, of: &[(i64, T)], add: impl Fn(&mut T, &T)) -> Vec<T> {
     let each = weeks.mondays().map(|monday| {
         let mut sum = T::default();
@@ -200,7 +200,7 @@ impl Called {
     }
 }
 
-/// What is stored for a reason, also by earlier versions, and what it stands for.
+/// The stored reasons, including those of earlier versions, and what each stands for.
 fn reasons() -> [(String, Why); 11] {
     let closed = Automatic::Closed { place: "Hill Clinic".into(), name: "Flood".into() };
     [
@@ -218,7 +218,7 @@ fn reasons() -> [(String, Why); 11] {
     ]
 }
 
-/// Cancelled appointments of the last half year, each in some way.
+/// Cancelled appointments of the last half year, each cancelled in some way.
 async fn call_off(clinic: &Clinic, people: [PractitionerId; 2], staff: AccountId) -> Vec<Called> {
     const AHEAD: [(Ahead, i64); 4] = [(Ahead::Day, 3), (Ahead::TwoDays, 24), (Ahead::Week, 167), (Ahead::Longer, 168)];
     let patient = PatientId(clinic.patient("Pat Ient").await.id().expect("an account").0);

@@ -1,4 +1,4 @@
-//! The forecast of missed visits: learned where the clinic wants it, held to later visits, and no reason to refuse anyone.
+//! The no-show forecast: learned if the clinic wants it, tested on later visits, and never a reason to refuse anyone.
 
 use consulta::{
     domain::{
@@ -22,7 +22,7 @@ use jiff::SignedDuration;
 
 use crate::support::{Clinic, actor, at, monday_morning, on_both, practitioner_actor};
 
-/// So many past visits.
+/// The number of past visits.
 const VISITS: i64 = 320;
 
 fn key(patient: &Actor) -> PatientId {

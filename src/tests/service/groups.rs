@@ -1,4 +1,4 @@
-//! Groups: as many as there are places share one time of a practitioner, and the last one to leave frees it.
+//! Groups: up to the capacity, patients share one slot of a practitioner, and the last one to leave frees it.
 
 use consulta::{
     domain::{
@@ -24,7 +24,7 @@ fn class(places: &str) -> ServiceForm {
     ServiceForm { duration: "60".into(), capacity: places.into(), ..form("Group class") }
 }
 
-/// How many cells a group owns, and how many places of it are taken.
+/// How many cells a group owns, and how many of its places are taken.
 async fn session(clinic: &Clinic) -> (i64, i64) {
     let claims = clinic.test.count("select count(*) from claim where session_id is not null").await;
     let taken = "select cast(coalesce(sum(seats_taken), 0) as bigint) from group_session";

@@ -1,4 +1,4 @@
-//! Holds: a time is kept for the one who fills in the form, and for no one longer than promised.
+//! Holds: a slot is held for the person filling in the form, and no longer than promised.
 
 use consulta::{
     domain::booking::BookingRefusal,

@@ -1,4 +1,4 @@
-//! A practitioner's own hours: those at two centres never clash, and no change strands anyone unseen.
+//! A practitioner's own hours: those at two centres never clash, and no change strands appointments unseen.
 
 use consulta::{
     domain::{
@@ -47,7 +47,7 @@ fn strands(outcome: Outcome<Change>) -> Vec<AppointmentId> {
     }
 }
 
-/// Changes hours with nothing seen.
+/// Changes hours without having seen any affected appointments.
 async fn change(clinic: &Clinic, me: &Actor, here: AffiliationId, change: HoursChange) -> Outcome<Change> {
     hours::change(&clinic.services, me, here, change, &Settled::default()).await
 }

@@ -35,7 +35,7 @@ pub const AFFILIATIONS: &str = "provider_email,health_centre_name\n\
     ada@example.org,Hill Health Service\n\
     ben@example.org,Bay Hospital\n";
 
-/// The four files in a folder of their own, to be changed between two runs.
+/// The four files in a folder of their own, which can be changed between two runs.
 pub(super) struct Folder(tempfile::TempDir);
 
 impl Folder {

@@ -1,4 +1,4 @@
-//! The inbox of what people write to the clinic: administrators and front desks take, answer and close messages.
+//! The inbox of messages to the clinic: administrators and front desks take, answer and close messages.
 
 use consulta::{
     domain::{

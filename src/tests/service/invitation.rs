@@ -1,4 +1,4 @@
-//! A record is shared with whoever accepts: the patient learns nothing of an address before.
+//! A record is shared with whoever accepts: until then, the patient learns nothing about an address.
 
 use consulta::{
     domain::{

@@ -1,4 +1,4 @@
-//! Becoming a practitioner of the clinic (S0-04, FR19, T5, S4-07): applying, being asked, approved, refused, and found at once.
+//! Becoming a practitioner of the clinic (S0-04, FR19, T5, S4-07): applying, being asked, approved, refused, and listed at once.
 
 use std::collections::BTreeSet;
 

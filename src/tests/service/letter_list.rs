@@ -1,4 +1,4 @@
-//! The list of letters and push messages: by every filter, for administrators, and without what they say (S1-16).
+//! The list of letters and push messages: every filter, for administrators, and without their contents (S1-16).
 
 use consulta::{
     domain::{
@@ -24,7 +24,7 @@ const DEVICE: &str = "
     from account
     where full_name = 'First Reader'";
 
-/// Two to the first reader, of which one to a device; three to the second, of which one to an address that was given up.
+/// Two to the first reader, one of them to a device; three to the second, one of them to an address that was given up.
 const FIVE: &str = "
     insert into delivery
         (account_id, purpose, topic, status, created_at, due_at, tries, error, subscription_id, to_address)

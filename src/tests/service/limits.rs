@@ -1,5 +1,4 @@
-//! How far ahead, and how many in a day: what is offered can be booked, and what is not is refused for a reason, whichever list
-//! it is.
+//! Horizons and daily limits: whatever is offered can be booked, and everything else is refused with a reason, in every list.
 
 use consulta::{
     domain::{
@@ -26,7 +25,7 @@ fn instant(text: &str) -> Timestamp {
     text.parse().expect("an instant")
 }
 
-/// Someone who works around the clock at a centre in a zone, as visits of an hour.
+/// Someone who works around the clock at a centre in a zone, with visits of an hour.
 async fn around_the_clock(clinic: &Clinic, zone: &'static str, horizon: &str) -> (PractitionerId, CentreId) {
     let admin = administrator(clinic).await;
     let doctor = clinic.practitioner("Ann Doctor").await;
@@ -38,7 +37,7 @@ async fn around_the_clock(clinic: &Clinic, zone: &'static str, horizon: &str) ->
     (doctor, centre)
 }
 
-/// The starts that the week of a date, and the one after it, show someone.
+/// The start times that the week of a date, and the one after it, show someone.
 async fn weeks(
     clinic: &Clinic,
     who: &Actor,
@@ -71,7 +70,7 @@ async fn book(
     }
 }
 
-/// With a horizon of one day, the last time that is offered is the last of tomorrow where the centre is, in every list.
+/// With a horizon of one day, the last time offered is the last of tomorrow in the centre's zone, in every list.
 async fn ends_with_tomorrow(clinic: &Clinic, zone: &'static str, now: &str, last: &str) {
     let (doctor, centre) = around_the_clock(clinic, zone, "1").await;
     let patient = clinic.patient("Pat Ient").await;

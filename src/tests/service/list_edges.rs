@@ -1,4 +1,4 @@
-//! The administration's lists go on where they were read, whatever has become of the row at the edge (S1-16).
+//! The administration's lists continue where they were left, whatever has happened to the row at the edge (S1-16).
 
 use consulta::{
     domain::{
@@ -28,8 +28,8 @@ use crate::support::{Clinic, TestDb, actor, on_both};
 /// How many rows the first page has.
 const SHOWN: i64 = 3;
 
-/// Reads a page, has something happen to its last row, and reads on; then has it happen to the first row of what follows, and reads back.
-/// Every other row is there once. `change` is the statement for the row with the key `{}`.
+/// Reads a page, changes its last row, and reads on; then changes the first row of what follows, and reads back. Every other row
+/// appears once. `change` is the statement for the row with the key `{}`.
 async fn goes_on<P: Clone>(
     clinic: &Clinic,
     change: &str,

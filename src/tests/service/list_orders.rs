@@ -1,4 +1,4 @@
-//! The administration's lists in every order: whole, without repeating a row, and the same read backwards (S1-16).
+//! The administration's lists in every order: complete, without repeating a row, and the same read backwards (S1-16).
 
 use std::fmt::Debug;
 
@@ -28,7 +28,7 @@ use consulta::{
 
 use crate::support::{Clinic, on_both};
 
-/// Every row of a list that is read `shown` at a time, forwards; the same rows come backwards.
+/// Every row of a list that is read `shown` at a time, forwards; reading backwards must give the same rows.
 async fn read_both_ways<I: Copy + PartialEq + Debug>(shown: i64, read: impl AsyncFn(Edge<I>, i64) -> Vec<I>) -> Vec<I> {
     let mut all: Vec<I> = Vec::new();
     let mut edge = Edge::Start;

@@ -1,4 +1,5 @@
-//! Views of lists: kept by whoever may open the list, shared by administrators, and no one else's to change (S1-16).
+//! Saved views of lists: anyone who may open the list can save them, administrators can share them, and only their owners can
+//! change them (S1-16).
 
 use consulta::{
     domain::{

@@ -1,5 +1,5 @@
-//! Long lists of administrators: appointments of any time with every step (S1-16, T13), users, messages to the clinic and the history
-//! of settings.
+//! Administrators' long lists: all appointments with every step (S1-16, T13), users, messages to the clinic and the history of
+//! settings.
 
 use consulta::{
     domain::{

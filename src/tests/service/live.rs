@@ -1,4 +1,4 @@
-//! The bell: word of a change reaches who listens, after the commit and only then.
+//! The bell: news of a change reaches listeners after the commit, and only then.
 
 use std::{collections::BTreeSet, time::Duration};
 
@@ -38,10 +38,10 @@ use super::{
 };
 use crate::support::{Clinic, TestDb, actor, at, on_both, practitioner_actor};
 
-/// Long enough for any machine; nothing here measures how soon it comes.
+/// Long enough for any machine; nothing here measures speed.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// The people of a test are news of the directory and of the accounts, too, and what they do is news of lists.
+/// Creating a test's people changes the directory and the accounts too, and their actions change lists.
 fn is_of_the_clinic(topic: Topic) -> bool {
     use Topic::{Applications, Appointments, Audit, Directory, Letters, People, Referrals, Sessions, Waitlist};
     matches!(
@@ -59,8 +59,8 @@ async fn next(bell: &mut Receiver<Change>) -> Change {
     }
 }
 
-/// A clinic, and an ear at its bell. With PostgreSQL the line between the processes opens in its own time, and then says that
-/// something may have been missed.
+/// A clinic, and a listener at its bell. With PostgreSQL, the connection between processes opens in its own time, and then
+/// announces that something may have been missed.
 async fn listening(test: TestDb) -> (Clinic, Receiver<Change>) {
     let clinic = Clinic::new(test).await;
     timeout(PATIENCE, clinic.services.live.connected()).await.expect("in time");
@@ -76,7 +76,7 @@ fn account(of: &Actor) -> Topic {
     Topic::Account(of.id().expect("an account"))
 }
 
-/// What has rung by now: word of a change is there before whoever made it is answered.
+/// The topics announced by now: news of a change is there before its author is answered.
 fn rung(bell: &mut Receiver<Change>) -> BTreeSet<Topic> {
     let changes = std::iter::from_fn(|| bell.try_recv().ok()).map(|change| change.expect("nothing was missed"));
     changes.filter(|topic| !is_of_the_clinic(*topic)).collect()
@@ -303,7 +303,7 @@ on_both! {
     }
 }
 
-/// What has rung since the last time.
+/// The topics announced since the last call.
 fn heard(bell: &mut Receiver<Change>) -> Vec<Change> {
     std::iter::from_fn(|| bell.try_recv().ok()).collect()
 }

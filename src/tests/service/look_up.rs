@@ -1,4 +1,4 @@
-//! Staff look a patient up by number or e-mail address: written down, counted, and no oracle.
+//! Staff look a patient up by number or e-mail address: logged, limited, and not usable as an oracle.
 
 use consulta::{
     domain::{
@@ -141,7 +141,7 @@ on_both! {
     }
 }
 
-/// The names among which someone chooses who typed this into a calendar's booking.
+/// The names to choose from for someone who typed this into a calendar's booking form.
 async fn named(clinic: &Clinic, who: &Actor, calendar: PractitionerId, typed: &str) -> Vec<String> {
     match staff::wanted_patient(&clinic.services, who, calendar, typed).await.expect("found") {
         Wanted::Named(found, more) => {

@@ -1,4 +1,4 @@
-//! Lists that name patients are logged whoever looks at them, and once where a page or a program looks again and again.
+//! Lists that name patients are logged whoever opens them, and once where a page or a program reloads repeatedly.
 
 use consulta::{
     domain::{account::Role, ordering::Edge, topic::Topic, waitlist::Urgency},

@@ -1,4 +1,4 @@
-//! Letters: queued with their cause, sent once, tried again or given up, and saying no more than they may.
+//! Letters: queued with their cause, sent once, retried or given up, and disclosing no more than they may.
 
 use std::{collections::BTreeSet, time::Duration};
 
@@ -36,7 +36,7 @@ fn sending(thread: ThreadId, text: &str, intent: &str) -> message::Sending {
     message::Sending { thread, text: text.into(), intent: intent.into() }
 }
 
-/// Some time later, for every process.
+/// Lets time pass, for every process.
 fn pass(clinic: &Clinic, time: SignedDuration) {
     clinic.services.clock.set(clinic.services.clock.now() + time);
 }

@@ -1,4 +1,4 @@
-//! What leaves the product for a person speaks that person's language.
+//! Whatever leaves the product for a person is in that person's language.
 
 use consulta::{
     domain::{
@@ -24,12 +24,12 @@ use crate::{
     support::{Clinic, PASSWORD, at, on_both, practitioner_actor},
 };
 
-/// What someone does who reads German.
+/// A reader of German.
 fn german() -> Reader {
     Reader { language: Language::German, time_style: TimeStyle::Hours24 }
 }
 
-/// The letter in which this stands.
+/// The letter that contains this text.
 fn with<'a>(letters: &'a [String], words: &str) -> &'a str {
     letters.iter().find(|letter| letter.contains(words)).unwrap_or_else(|| panic!("no {words} in {letters:?}"))
 }

@@ -1,4 +1,4 @@
-//! Links in letters: a new password, and an account that is activated by its owner.
+//! Links in letters: setting a new password, and activating one's account.
 
 use std::sync::Arc;
 
@@ -25,7 +25,7 @@ async fn enters(services: &Services, email: &str, password: &str) -> bool {
     sign_in::sign_in(services, sign_in::Attempt { identifier: email, password, address: "", device: "" }).await.is_ok()
 }
 
-/// Asks for a link, and reads it in the letter.
+/// Requests a link, and reads it in the letter.
 async fn link(services: &Arc<Services>, smtp: &Smtp, email: &str) -> String {
     account::ask_reset_link(services, email, "").await.expect("asked");
     send_all(services, "me").await;

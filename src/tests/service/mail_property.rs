@@ -1,4 +1,4 @@
-//! Letters under random ends of processes: each notice that was stored is mailed, and none that was undone.
+//! Letters under random crashes of processes: each stored notice is mailed, and no undone one.
 
 use std::collections::BTreeSet;
 
@@ -18,7 +18,7 @@ use crate::{
 
 const STEPS: i64 = 40;
 
-/// Has someone told of something in a transaction that ends as is said.
+/// Notifies someone in a transaction that ends as specified.
 async fn tell(clinic: &Clinic, me: AccountId, at: i64, ends_well: bool) -> bool {
     let told = clinic.services.db.write((me, at, ends_well), |tx, (me, at, ends_well)| {
         Box::pin(async move {

@@ -1,4 +1,4 @@
-//! Ways to a mail server that are protected, and a sender that is killed between two steps.
+//! Protected connections to a mail server, and a sender that is killed between two steps.
 
 use std::time::{Duration, Instant};
 
@@ -21,7 +21,7 @@ const QUEUED: &str = "select count(*) from delivery where status = 'queued'";
 const SENT: &str = "select count(*) from delivery where status = 'sent'";
 const DEAD: &str = "select count(*) from delivery where status = 'dead'";
 
-/// Some time later, for every process but those that go by the machine's clock.
+/// Lets time pass, for every process except those on the machine's clock.
 fn pass(clinic: &Clinic, time: SignedDuration) {
     clinic.services.clock.set(clinic.services.clock.now() + time);
 }

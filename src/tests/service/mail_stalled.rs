@@ -1,4 +1,4 @@
-//! Mail servers that are there and do not answer, or not in time: each letter is given up for now, and nothing else waits.
+//! Mail servers that accept connections but do not answer, or not in time: each letter is postponed, and nothing else waits.
 
 use std::{
     collections::BTreeSet,
@@ -19,22 +19,22 @@ use crate::{
 
 const QUEUED: &str = "select count(*) from delivery where status = 'queued'";
 const SENT: &str = "select count(*) from delivery where status = 'sent'";
-/// How long is waited for a server that will not answer, and for one that answers others.
+/// The time-out for a server that will not answer, and for one that answers others.
 const PATIENCE: Duration = Duration::from_millis(500);
 const MORE_PATIENCE: Duration = Duration::from_secs(3);
-/// How long all of a test's letters may take together: on any machine less than waiting for each of them.
+/// The longest that all of a test's letters may take together: less, on any machine, than waiting for each of them.
 const SOON: Duration = Duration::from_secs(60);
 
-/// How a server doesn't answer.
+/// How a server fails to answer.
 #[derive(Clone, Copy, Debug)]
 enum Stalled {
-    /// It takes the connection, and never says a word.
+    /// It accepts the connection, and never sends anything.
     Silent,
-    /// It says its greeting byte by byte, each just soon enough not to look dead.
+    /// It sends its greeting byte by byte, each just in time not to look dead.
     Dripping,
 }
 
-/// The way to a server like that. It ends with the test.
+/// The connection settings of such a server. It ends with the test.
 async fn stalled(how: Stalled) -> Way {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let port = listener.local_addr().expect("an address").port();

@@ -1,4 +1,4 @@
-//! Two files of one person made one, on both databases: nothing is left behind, whatever else happens at the same time.
+//! Merging two files of one person, on both databases: nothing is left behind, whatever else happens at the same time.
 
 use consulta::{
     domain::{
@@ -43,7 +43,7 @@ async fn sign_in(clinic: &Clinic, email: &str, password: &str) -> Outcome<sign_i
     sign_in::sign_in(&clinic.services, attempt).await
 }
 
-/// How many rows a column has of an account.
+/// How many rows of a column refer to an account.
 pub async fn rows_of(clinic: &Clinic, (table, column): (&str, &str), id: AccountId) -> i64 {
     let sql = format!("select count(*) from {table} where {column} = {id}");
     clinic.test.count(Box::leak(sql.into_boxed_str())).await
@@ -63,7 +63,7 @@ pub async fn fill(clinic: &Clinic, (from, into): (AccountId, AccountId), stateme
     }
 }
 
-/// What both have with the same people, and what each has alone, in every table from which something moves.
+/// Data that both have with the same people, and that each has alone, in every table from which rows move.
 pub const HELD: &[&str] = &[
     "insert into statement (patient_id, kind, name, created_at) values ($from, 'allergy', 'Nuts', 1)",
     "insert into imported_line (patient_id, kind, title, at, is_current, body, source, imported_by, imported_at)

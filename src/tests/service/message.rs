@@ -1,5 +1,5 @@
-//! Messages: only between those who share a ground, for as long as they do; read by both sides, and by those whom the patient trusts
-//! with the whole record.
+//! Messages: only between people who share a basis, for as long as they do; read by both sides, and by proxies for the patient's
+//! whole record.
 
 use consulta::{
     domain::{
@@ -23,7 +23,7 @@ use jiff::SignedDuration;
 use super::waitlist::book;
 use crate::support::{Clinic, TestDb, actor, at, email_of, on_both, practitioner_actor};
 
-/// A patient with an appointment, their practitioner, and others who have none.
+/// A patient with an appointment, their practitioner, and others without one.
 pub struct Stage {
     pub clinic: Clinic,
     pub doctor: PractitionerId,
@@ -56,7 +56,7 @@ impl Stage {
         message::send(&self.clinic.services, who, sending).await
     }
 
-    /// Opens it, and says that what is shown was read.
+    /// Opens a thread, and marks what is shown as read.
     pub async fn open_as(&self, who: &Actor, thread: ThreadId) -> Outcome<Conversation> {
         let found = message::open(&self.clinic.services, who, thread, None).await?;
         if let Some(last) = found.messages.last() {
@@ -75,7 +75,7 @@ impl Stage {
         of_messages.map(|one| (one.more, one.read)).collect()
     }
 
-    /// A member of the family whom the patient trusts with this much.
+    /// A family member with this much access to the patient's record.
     pub async fn family(&self, name: &str, scope: &str) -> Actor {
         let (services, id) = (&self.clinic.services, self.clinic.account(name, Role::Patient).await);
         let (one, email) = (actor(id, &[Role::Patient]), email_of(name));

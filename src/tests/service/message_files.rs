@@ -1,4 +1,4 @@
-//! Files in messages: checked like documents, seen by their author alone until they are sent, and by both sides afterwards.
+//! Files in messages: checked like documents, visible only to their author until they are sent, and to both sides afterwards.
 
 use consulta::{
     domain::{

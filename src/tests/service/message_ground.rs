@@ -1,4 +1,4 @@
-//! The ground of a thread comes and goes while its page is open: the page hears of it, and what was typed is kept.
+//! The basis of a thread comes and goes while its page is open: the page is notified, and input is kept.
 
 use std::collections::BTreeSet;
 
@@ -21,7 +21,7 @@ use tokio::sync::broadcast::Receiver;
 use super::message::{Stage, patient_id, refusal};
 use crate::support::on_both;
 
-/// What has rung by now.
+/// The topics announced by now.
 fn rung(bell: &mut Receiver<Change>) -> BTreeSet<Topic> {
     std::iter::from_fn(|| bell.try_recv().ok()).flatten().collect()
 }

@@ -1,5 +1,5 @@
-//! Messages under random histories: one is taken if and only if its two sides share a ground at that moment, and what is unread is what a
-//! plain count of it says.
+//! Messages under random histories: one is accepted if and only if its two sides share a basis at that moment, and the unread count
+//! equals a plain count.
 
 use consulta::{
     domain::{
@@ -16,20 +16,20 @@ use super::message::{Stage, refusal};
 use crate::support::{at, monday_morning, on_both};
 
 const SEEDS: u64 = 3;
-/// All that happens is over before the first appointment begins.
+/// Everything happens before the first appointment begins.
 const STEPS: i64 = 36;
 /// Free times of the day.
 const TIMES: [&str; 4] = ["12:00", "13:00", "14:00", "15:00"];
 
-/// What has happened, kept plainly.
+/// The history, in plain data.
 struct History {
     /// Appointments that stand.
     standing: Vec<AppointmentId>,
     is_related: bool,
     is_blocked: bool,
-    /// Who wrote each message.
+    /// The author of each message.
     sent: Vec<(usize, MessageId)>,
-    /// Up to where each has read.
+    /// How far each has read.
     read: [i64; 3],
 }
 

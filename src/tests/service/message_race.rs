@@ -1,4 +1,4 @@
-//! Many send at once: nothing is lost, nothing is doubled, and nothing is sent after the ground has gone.
+//! Many people send at once: nothing is lost, nothing is duplicated, and nothing is sent after the basis has ended.
 
 use std::{collections::BTreeSet, time::Duration};
 
@@ -74,7 +74,7 @@ on_both! {
     }
 }
 
-/// Until someone waits for a lock.
+/// Returns when a transaction waits for a lock.
 async fn somebody_waits(db: &Db) {
     const SQL: &str = "
         select count(*)
@@ -91,7 +91,7 @@ async fn somebody_waits(db: &Db) {
     }
 }
 
-/// A page is drawn from many statements, and on PostgreSQL each sees what was committed before it.
+/// A page is built from many statements, and on PostgreSQL each sees what was committed before it.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_read_by_the_other_side_while_a_page_is_drawn_is_news_to_that_page() {
     let stage = Stage::new(TestDb::postgres().await).await;

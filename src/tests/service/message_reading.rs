@@ -1,4 +1,4 @@
-//! Reading messages: page by page, in the audit, and in what the patient takes away.
+//! Reading messages: page by page, in the audit, and in the patient's data export.
 
 use consulta::{
     domain::ids::MessageId,

@@ -1,4 +1,4 @@
-//! What practitioners prepare for their messages, and messages kept as notes.
+//! Practitioners' away notices and quick replies, and messages kept as notes.
 
 use consulta::{
     domain::{

@@ -1,4 +1,4 @@
-//! What is moved stands in no one's way: neither in the list of times, nor when one of them is looked over, nor when it is taken.
+//! An appointment being moved is in no one's way: neither in the list of times, nor in a review, nor in the booking.
 
 use consulta::{
     domain::{
@@ -23,7 +23,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::services::{add_room, administrator, book, form, offered};
 use crate::support::{Clinic, at, on_both, practitioner_actor};
 
-/// The times of this Monday to which someone is offered to move an appointment.
+/// The times this Monday to which someone is offered to move an appointment.
 async fn times(clinic: &Clinic, who: &Actor, doctor: PractitionerId, moving: AppointmentId) -> Vec<Timestamp> {
     let directory = clinic.services.directory_for(who).await.expect("public");
     let date = Some(jiff::civil::date(2026, 11, 23));
@@ -45,7 +45,8 @@ async fn look(
     hold::keep_for_whom(&clinic.services, who, None, request).await
 }
 
-/// Every time beside and over the old one is listed, looked over without a problem, and had; for the patient and the practitioner.
+/// Every time beside and overlapping the old one is listed, reviewed without a problem, and can be taken; for the patient and the
+/// practitioner.
 async fn goes_anywhere(clinic: &Clinic, service: &ServiceForm, rooms: bool) {
     let admin = administrator(clinic).await;
     let doctor = clinic.practitioner("Ann Doctor").await;

@@ -1,4 +1,4 @@
-//! People are found by their names, however these are spelled (H8): in the administrator's list, in a practitioner's, and in the audit.
+//! People are found by name, however it is spelled (H8): in the administrator's list, in a practitioner's, and in the audit.
 
 use consulta::{
     domain::{
@@ -20,7 +20,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::support::{Clinic, actor, on_both, practitioner_actor};
 
-/// A name, and how someone without its letters on their keyboard types it; nothing where no one could.
+/// A name, and how someone without its letters on their keyboard types it; empty if no one could.
 const NAMES: [(&str, &str); 24] = [
     ("İsmail Iğdır", "ismail igdir"),
     ("ISIL IŞIK", "isil isik"),
@@ -48,7 +48,7 @@ const NAMES: [(&str, &str); 24] = [
     ("Marie-Louise d’Orléans", "marie-louise d'orleans"),
 ];
 
-/// Everything that someone may type who looks for this name.
+/// Everything that someone may type to find this name.
 fn spellings((name, plain): (&str, &str)) -> Vec<String> {
     let mut all = vec![
         name.to_owned(),
@@ -68,7 +68,7 @@ fn named(typed: &str) -> AccountFilter {
     AccountFilter { text: typed.to_owned(), ..AccountFilter::default() }
 }
 
-/// Whom each of the three finds for what was typed.
+/// What each of the three searches finds.
 async fn found(clinic: &Clinic, admin: &Actor, doctor: &Actor, typed: &str) -> [Vec<String>; 3] {
     let services = &clinic.services;
     let accounts = admin::accounts(services, admin, &named(typed)).await.expect("a list").accounts;

@@ -1,4 +1,5 @@
-//! Several times in a row as one appointment: as long, as dear, held, moved and counted as what it is, and no one's twice.
+//! Several consecutive slots as one appointment: with their length and price, held, moved and counted as such, and never given
+//! twice.
 
 use consulta::{
     domain::{
@@ -40,7 +41,7 @@ fn refusal<T: std::fmt::Debug>(outcome: Result<T, Failure>) -> BookingRefusal {
     }
 }
 
-/// How many in a row the picker offers from a time on.
+/// How many consecutive slots the picker offers from a time on.
 async fn longest(clinic: &Clinic, who: &Actor, practitioner: PractitionerId, starts_at: Timestamp) -> u16 {
     let directory = clinic.services.directory_for(who).await.expect("public");
     let query = WeekQuery { practitioner, centre: clinic.centre, service: None, date: None, moving: None };

@@ -1,4 +1,4 @@
-//! Who is told of what: referrals, missed visits, documents and applications, by the bell and by email.
+//! Notifications about referrals, missed visits, documents and applications, behind the bell and by email.
 
 use consulta::{
     domain::{
@@ -102,7 +102,7 @@ on_both! {
     }
 }
 
-/// An application of Nora's.
+/// An application by Nora.
 async fn apply(clinic: &Clinic) -> ApplicationId {
     let secret = application::apply(&clinic.services, &join::form(clinic.centre), "", "").await.expect("sent");
     application::see(&clinic.services, &secret).await.expect("seen").application.id

@@ -1,4 +1,4 @@
-//! Every kind of news by every channel: what is on the bell, what is emailed and pushed, and when, by what its reader chose.
+//! Every kind of news on every channel: what is behind the bell, what is emailed and pushed, and when, by the reader's choices.
 
 use std::collections::BTreeSet;
 
@@ -20,7 +20,7 @@ use crate::{
     support::{Clinic, actor, at, on_both},
 };
 
-/// What a reader chose, of all topics and by both channels.
+/// A reader's choices for all topics and both channels.
 #[derive(Clone, Copy, Debug)]
 enum Choice {
     Nothing,
@@ -28,7 +28,7 @@ enum Choice {
     None,
 }
 
-/// What is to become of a topic's news.
+/// The rules for a topic's news.
 struct Rule {
     can_be_off: bool,
     is_mailed_by_default: bool,
@@ -65,7 +65,7 @@ fn is_about_a_visit(kind: NoticeKind) -> bool {
     matches!(kind.topic(), Topic::Appointments | Topic::Reminders | Topic::Bookings)
 }
 
-/// Someone with every role, whom all news can concern.
+/// Someone with every role, to whom all news can apply.
 async fn reader(clinic: &Clinic, name: &str) -> (AccountId, Actor) {
     let id = clinic.account(name, Role::Patient).await;
     let all = clinic.write(id, |tx, id| {
@@ -80,7 +80,7 @@ async fn reader(clinic: &Clinic, name: &str) -> (AccountId, Actor) {
     (id, actor(id, &Role::ALL))
 }
 
-/// Tells a reader of everything: of visits twice, of each of these.
+/// Notifies a reader of everything: twice of anything about visits, once for each of these.
 async fn tell(clinic: &Clinic, reader: AccountId, visits: [AppointmentId; 2]) {
     let input = (reader, visits, clinic.services.clock.now().as_second());
     let telling = clinic.write(input, |tx, (reader, visits, now)| {
@@ -100,7 +100,7 @@ async fn tell(clinic: &Clinic, reader: AccountId, visits: [AppointmentId; 2]) {
     telling.await;
 }
 
-/// What is to be sent, or was: to whom, of what kind, about a visit at what time, by which channel, when, and where it stands.
+/// A delivery: reader, kind, the visit's time, channel, due time and status.
 type Row = (i64, String, i64, String, i64, String);
 
 async fn deliveries(clinic: &Clinic) -> Vec<Row> {

@@ -1,4 +1,4 @@
-//! Notices: each says what happened then, who did it and why, whatever became of it since.
+//! Notices: each states what happened then, who did it and why, whatever has happened since.
 
 use consulta::{
     domain::{

@@ -1,4 +1,4 @@
-//! Accounts that there are become a patient's or a practitioner's, and stop being one while no one relies on it.
+//! Existing accounts become a patient's or a practitioner's, and stop being one while no one relies on it.
 
 use consulta::{
     domain::{

@@ -1,4 +1,4 @@
-//! Passkeys, with an authenticator made of software: what it answers counts once, for what it was asked, for whom, and in time.
+//! Passkeys, with a software authenticator: each answer counts once, for its purpose, its owner, and in time.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use consulta::{
@@ -48,9 +48,9 @@ pub(super) struct Authenticator {
     id: Vec<u8>,
     handle: String,
     count: u32,
-    /// What it is told of the page that asks.
+    /// The origin of the page that asks.
     origin: &'static str,
-    /// Someone is there, and has unlocked it.
+    /// User presence and verification.
     flags: u8,
 }
 
@@ -126,7 +126,7 @@ pub(super) async fn added(clinic: &Clinic, who: &Actor, name: &str) -> Authentic
     added_with(clinic, who, (name, "")).await
 }
 
-/// The same for someone who says their second step once more.
+/// The same for someone who repeats their second step.
 async fn added_with(clinic: &Clinic, who: &Actor, named: (&str, &str)) -> Authenticator {
     let (begun, mut device) = (begin(clinic, who, named).await, Authenticator::new());
     let made = device.make(&begun);

@@ -1,4 +1,5 @@
-//! A passkey as the second step once more: whoever has no app says it with a passkey, which counts once, for its owner, and for minutes.
+//! A passkey to repeat the second step: people without an app use a passkey, whose answer counts once, for its owner, and for
+//! minutes.
 
 use consulta::{
     domain::{

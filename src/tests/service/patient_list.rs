@@ -20,7 +20,7 @@ fn patient_of(actor: &Actor) -> PatientId {
     PatientId(actor.id().expect("an account").0)
 }
 
-/// Names with whether they are known.
+/// The names found, with whether they are known.
 async fn listed(clinic: &Clinic, doctor: PractitionerId, named: &str) -> Vec<(String, bool)> {
     let found = patient_list::find(&clinic.services, &practitioner_actor(doctor), named, 1).await.expect("allowed");
     found.patients.into_iter().map(|one| (one.name, one.is_known)).collect()

@@ -1,4 +1,4 @@
-//! Administrators add and change practitioners, and say where they work; nothing of it touches what is booked.
+//! Administrators add and change practitioners and their affiliations; booked appointments are never affected.
 
 use consulta::{
     domain::{
@@ -62,7 +62,7 @@ async fn add(clinic: &Clinic, admin: &Actor) -> PractitionerId {
     personnel::add(&clinic.services, admin, &form, &first(clinic.centre)).await.expect("added")
 }
 
-/// Whose address this is to sign in with.
+/// The account with this address as a sign-in name.
 async fn owner_of(clinic: &Clinic, email: &str) -> Option<i64> {
     let mut conn = clinic.services.db.read().await.expect("a connection");
     let found = accounts::find_credentials(&mut conn, IdentifierKind::Email, email).await.expect("an answer");

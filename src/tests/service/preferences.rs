@@ -1,4 +1,4 @@
-//! What people ask of whoever sees them: filters, words for them, and who stands on the front page.
+//! Patients' preferences: filters, their words, and the practitioners on the home page.
 
 use consulta::{
     domain::{
@@ -19,7 +19,7 @@ use consulta::{
 use super::services::{administrator, form, offered};
 use crate::support::{Clinic, on_both, practitioner_actor, weekdays};
 
-/// Someone with a language, a fee and a gender.
+/// A practitioner with a language, a fee and a gender.
 async fn person(clinic: &Clinic, name: &str, languages: &str, fee: &str, gender: &str) -> PractitionerId {
     let id = clinic.practitioner(name).await;
     let form = OwnProfileForm {

@@ -1,4 +1,4 @@
-//! Prescriptions (S4-03, T7): linked to their appointment, immutable once signed, warned of, stopped and replaced.
+//! Prescriptions (S4-03, T7): linked to their appointment, immutable once signed, checked for warnings, stopped and replaced.
 
 use consulta::{
     domain::{
@@ -52,7 +52,7 @@ async fn room(test: TestDb) -> Room {
     Room { clinic, doctor, me, patient, id }
 }
 
-/// Has the patient be allergic to something.
+/// Gives the patient an allergy.
 async fn allergic(room: &Room, name: &'static str) {
     use consulta::storage::db::Conn;
     let patient = room.patient.id().expect("signed in").0;

@@ -1,4 +1,4 @@
-//! Practitioners say what patients read about them, and show a photo.
+//! Practitioners edit their public profile and photo.
 
 use std::collections::BTreeMap;
 
@@ -64,13 +64,13 @@ fn problems<T: std::fmt::Debug>(outcome: Outcome<T>) -> Vec<FieldError> {
     }
 }
 
-/// Where everyone sees the practitioner's photo.
+/// The practitioner's public photo.
 async fn shown(clinic: &Clinic, id: PractitionerId) -> Option<String> {
     let directory = clinic.services.directory_for(&Actor::Visitor).await.expect("read");
     directory.practitioner(id).expect("in the directory").photo.clone()
 }
 
-/// The file at the address of a photo.
+/// The file at a photo's address.
 async fn file(clinic: &Clinic, address: &str) -> Vec<u8> {
     let name = address.strip_prefix("/portraits/").expect("below the photos");
     let key = photo::key(&clinic.services, name).await.expect("an answer").expect("a photo");

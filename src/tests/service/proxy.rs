@@ -1,4 +1,4 @@
-//! Booking for someone else: a member of the family whom a patient trusts with that, for as long as they do.
+//! Booking for someone else: a family member whom a patient permits to, for as long as they do.
 
 use std::collections::BTreeSet;
 
@@ -33,7 +33,7 @@ struct Family {
     clinic: Clinic,
     doctor: PractitionerId,
     mother: Actor,
-    /// Has an account, and no role.
+    /// Has an account, but no role.
     daughter: Actor,
 }
 
@@ -67,7 +67,7 @@ impl Family {
         on_behalf::entrusted(&self.clinic.services, &self.daughter, self.patient(), request).await
     }
 
-    /// What someone was told about appointments, the latest first.
+    /// Someone's notifications about appointments, latest first.
     async fn told(&self, who: &Actor) -> Vec<NoticeKind> {
         let news = notice::latest(&self.clinic.services, who).await.expect("own notices");
         news.into_iter().filter(|one| one.appointment_id.is_some()).map(|one| one.kind).collect()

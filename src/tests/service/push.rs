@@ -1,4 +1,5 @@
-//! Push messages: queued with their notice, readable by one browser only, and tried again or given up by what the push service says.
+//! Push messages: queued with their notice, readable by one browser only, and retried or given up depending on the push service's
+//! answer.
 
 use std::time::Duration;
 

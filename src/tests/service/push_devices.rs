@@ -1,4 +1,4 @@
-//! The devices that get push messages: only with an address that may be sent to, few for each account, and none that is signed out.
+//! The devices that get push messages: only at an allowed address, few per account, and never signed-out ones.
 
 use consulta::{
     domain::{
@@ -24,7 +24,7 @@ use crate::{
 
 const DEVICES: &str = "select count(*) from push_subscription";
 
-/// A session of someone's, by the hash of its token.
+/// Someone's session, by the hash of its token.
 async fn session(clinic: &Clinic, whose: &Actor, token_hash: &str) -> DeviceId {
     let now = clinic.services.clock.now().as_second();
     let new = StoredSession {

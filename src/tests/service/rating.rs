@@ -1,4 +1,4 @@
-//! Ratings (S3-18, S0-35): the latest counts, whatever is sent at once; who may rate is a setting; what is hidden still counts.
+//! Ratings (S3-18, S0-35): the latest counts, even among concurrent ones; a setting decides who may rate; hidden ones still count.
 
 use consulta::{
     domain::{
@@ -31,7 +31,7 @@ fn refusal<T: std::fmt::Debug>(outcome: Outcome<T>) -> AppError {
     }
 }
 
-/// A completed visit. Whatever else is booked by then becomes one, too.
+/// A completed visit. Anything else booked by then is completed too.
 async fn visited(clinic: &Clinic, patient: &Actor, doctor: PractitionerId, wall: &str) {
     booking::book(&clinic.services, patient, clinic.request(doctor, at(wall))).await.expect("booked");
     clinic.run("update appointment set status = 'fulfilled' where status = 'booked'").await;
@@ -49,7 +49,7 @@ async fn expect_totals_to_agree(clinic: &Clinic) {
     assert_eq!(broken, []);
 }
 
-/// Nine times from nine o'clock on.
+/// Nine times starting at nine o'clock.
 const TIMES: [&str; 9] = ["09:00", "09:30", "10:00", "10:30", "11:00", "11:30", "12:00", "12:30", "13:00"];
 
 on_both! {

@@ -1,4 +1,4 @@
-//! Answers to reviews: one each, from those who were reviewed, and hidden with the review.
+//! Answers to reviews: one each, by those reviewed, and hidden with the review.
 
 use consulta::{
     domain::{

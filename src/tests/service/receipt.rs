@@ -1,4 +1,4 @@
-//! Receipts: whoever moves or cancels an appointment themselves gets the update of the calendar entry that their booking brought, by
+//! Receipts: people who move or cancel an appointment themselves get an update of the calendar entry that their booking sent, by
 //! letter only.
 
 use consulta::{
@@ -26,13 +26,13 @@ use crate::{
     support::{Clinic, PASSWORD, actor, at, email_of, monday_morning, on_both, practitioner_actor},
 };
 
-/// What stands behind someone's bell.
+/// The notices behind someone's bell.
 async fn told(clinic: &Clinic, who: &Actor) -> Vec<NoticeKind> {
     let news = notice::latest(&clinic.services, who).await.expect("their own");
     news.into_iter().map(|one| one.kind).collect()
 }
 
-/// The letters to this person, the oldest first.
+/// The letters to this person, oldest first.
 fn to(smtp: &Smtp, name: &str) -> Vec<String> {
     let hello = format!("Hello {name}");
     smtp.letters().into_iter().filter(|letter| letter.contains(&hello)).collect()

@@ -1,4 +1,4 @@
-//! Referrals as permits (S3-28 to S3-31): who is seen on referral only is booked with one, and each visit costs one.
+//! Referrals as permits (S3-28 to S3-31): practitioners seen on referral only are booked with one, and each visit uses one up.
 
 use consulta::{
     domain::{

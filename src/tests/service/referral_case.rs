@@ -1,4 +1,4 @@
-//! What the tests of referrals begin with: a patient whom a general practitioner sees and refers.
+//! The setup for referral tests: a patient whom a general practitioner sees and refers.
 
 use consulta::{
     domain::{
@@ -16,7 +16,7 @@ use jiff::Timestamp;
 
 use crate::support::{Clinic, at, monday_morning, practitioner_actor};
 
-/// A letter until the end of a date.
+/// A letter valid until the end of a date.
 pub fn letter(visits: &str, valid_until: &str) -> LetterForm {
     LetterForm {
         priority: "soon".into(),
@@ -26,7 +26,7 @@ pub fn letter(visits: &str, valid_until: &str) -> LetterForm {
     }
 }
 
-/// An appointment of a patient with a general practitioner, and what is sent from it.
+/// A patient's appointment with a general practitioner, and the referral sent from it.
 pub struct Referring {
     pub gp: Actor,
     pub patient: Actor,

@@ -1,4 +1,4 @@
-//! The clinic's list of referrals: by every filter and order, for those who run the clinic, without what is written in one (S1-16).
+//! The clinic's list of referrals: every filter and order, for those who run the clinic, without the letters (S1-16).
 
 use consulta::{
     domain::{

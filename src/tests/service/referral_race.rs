@@ -1,4 +1,4 @@
-//! Many want the last visit of a referral at once: as many get one as there are.
+//! Many want the last visits of a referral at once: exactly as many get one as there are.
 
 use consulta::{
     domain::{booking::BookingRefusal, referral::Addressee},

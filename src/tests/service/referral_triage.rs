@@ -1,4 +1,4 @@
-//! Answering referrals, taking them back, and who reads the letter.
+//! Answering and withdrawing referrals, and who reads the letter.
 
 use consulta::{
     domain::{
@@ -29,7 +29,7 @@ async fn latest(clinic: &Clinic, who: &Actor) -> NoticeKind {
     notice::latest(&clinic.services, who).await.expect("notices")[0].kind
 }
 
-/// What is on someone's desk.
+/// The referrals waiting for someone.
 async fn desk(clinic: &Clinic, who: PractitionerId) -> Vec<EntryId> {
     let found = referral::desk(&clinic.services, &practitioner_actor(who)).await.expect("a desk").received;
     found.iter().map(|one| one.id).collect()

@@ -1,4 +1,4 @@
-//! Reminders: one for each day with visits and each number of days before, whoever else reminds at the same time.
+//! Reminders: one for each day with visits and each number of days before, even with concurrent processes.
 
 use std::sync::Arc;
 

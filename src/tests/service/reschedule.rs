@@ -1,4 +1,4 @@
-//! Moving an appointment (FR8): the old time is kept until the new one is won.
+//! Moving an appointment (FR8): the old slot is kept until the new one is secured.
 
 use consulta::{
     domain::{account::Actor, appointment::Status, booking::BookingRefusal, ids::AppointmentId, notice::NoticeKind},

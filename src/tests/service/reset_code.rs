@@ -1,4 +1,4 @@
-//! Codes for new passwords, and administrators who could use them against each other.
+//! Reset codes, and administrators who could use them against each other.
 
 use consulta::{
     domain::{

@@ -1,4 +1,4 @@
-//! What is deleted automatically once it is no longer needed, and what isn't.
+//! What is deleted automatically once it is no longer needed, and what is not.
 
 use consulta::{
     domain::{application::ApplicationForm, ids::ApplicationId, patient::RegistrationForm},

@@ -1,4 +1,4 @@
-//! The list of reviews: by every filter and order, for those who may hide them, and without a name (S1-16).
+//! The list of reviews: every filter and order, for those who may hide them, and without names (S1-16).
 
 use consulta::{
     domain::{
@@ -17,7 +17,7 @@ use consulta::{
 
 use crate::support::{Clinic, actor, on_both, practitioner_actor};
 
-/// Five ratings, the last without words: of the first practitioner, and of the centre.
+/// Five ratings, the last without a review: of the first practitioner, and of the centre.
 const FIVE: &str = "
     insert into rating
         (patient_id, practitioner_id, centre_id, stars, review, rated_at, hidden_at, hidden_by, answer, answered_at)

@@ -1,4 +1,4 @@
-//! Administrators make accounts for those who work here, and grant and take their roles; managers and auditors do what is theirs.
+//! Administrators create staff accounts, and grant and remove their roles; managers and auditors do their own work.
 
 use consulta::{
     domain::{

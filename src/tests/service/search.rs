@@ -1,4 +1,4 @@
-//! Finding people where they were looked for.
+//! Finding people where they were searched for.
 
 use std::collections::BTreeMap;
 
@@ -22,7 +22,7 @@ use consulta::{
 use super::services::{administrator, form, offered};
 use crate::support::{Clinic, on_both, weekdays};
 
-/// Which suburb the card of the only result shows, and that of its free times.
+/// The suburb shown on the only result's card, and that of its free times.
 async fn shown(clinic: &Clinic, request: SearchRequest) -> (String, Option<String>) {
     let directory = clinic.services.directory_for(&Actor::Visitor).await.expect("a directory");
     let found = search(&clinic.services, &directory, &Actor::Visitor, &request).await.expect("searched");
@@ -67,7 +67,7 @@ on_both! {
     }
 }
 
-/// The names of the practitioners that are found, best first, and what of the request they do not meet.
+/// The practitioners found, best first, and what of the request they do not meet.
 async fn found(clinic: &Clinic, text: &str, suburb: &str) -> (Vec<String>, Unmet) {
     let directory = clinic.services.directory_for(&Actor::Visitor).await.expect("a directory");
     let request = SearchRequest {

@@ -21,7 +21,7 @@ use crate::support::{Clinic, PASSWORD, actor, email_of, on_both, practitioner_ac
 
 const FROM: &str = "192.0.2.1";
 
-/// What the app shows now for the secret that a page showed.
+/// The app's current code for the secret that a page showed.
 fn code_of(clinic: &Clinic, secret: &str) -> String {
     let secret = Secret::try_from_base32(secret.replace(' ', "")).expect("base32");
     let now = clinic.services.clock.now().as_second().unsigned_abs();

@@ -1,4 +1,4 @@
-//! `consulta seed` on both databases: what is stored is what was made up, and it can be used at once.
+//! `consulta seed` on both databases: the plan is stored faithfully, and can be used at once.
 
 use consulta::{
     domain::{

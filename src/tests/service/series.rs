@@ -1,4 +1,4 @@
-//! Series: all or nothing, with every conflict named; and called off from one on.
+//! Series: all or nothing, with every conflict named; and cancelled from one on.
 
 use consulta::{
     domain::{booking::BookingRefusal, ids::PatientId, series::Recurrence, time::Zone},

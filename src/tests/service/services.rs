@@ -1,4 +1,4 @@
-//! Kinds of visits: each of their rules holds when someone books, and rooms are shared by all.
+//! Kinds of visits: each of their rules is enforced in bookings, and rooms are shared by all.
 
 use consulta::{
     domain::{
@@ -20,12 +20,12 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::support::{Clinic, actor, at, on_both};
 
-/// Someone who runs the place.
+/// An administrator.
 pub async fn administrator(clinic: &Clinic) -> Actor {
     actor(clinic.account("Ad Min", Role::Administrator).await, &[Role::Administrator])
 }
 
-/// The form of a service of half an hour.
+/// The form of a half-hour service.
 pub fn form(name: &str) -> ServiceForm {
     ServiceForm { name: name.into(), ..ServiceForm::blank() }
 }
@@ -101,7 +101,7 @@ on_both! {
     }
 }
 
-/// Someone, and a kind of visit of theirs that needs three hours' notice, is booked for two days ahead at most, and once a day.
+/// A practitioner, and a service of theirs that needs three hours' notice, can be booked at most two days ahead, and once a day.
 async fn limited(clinic: &Clinic, admin: &Actor) -> (PractitionerId, ServiceId) {
     let doctor = clinic.practitioner("Ann Doctor").await;
     let visit = ServiceForm { notice: "3".into(), horizon: "2".into(), daily_cap: "1".into(), ..form("First visit") };

@@ -1,4 +1,4 @@
-//! Administrators say what can be booked; no one else does, and nothing of it touches what is booked.
+//! Only administrators decide what can be booked, and booked appointments are never affected.
 
 use std::collections::BTreeMap;
 

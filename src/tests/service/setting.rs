@@ -1,4 +1,4 @@
-//! How the clinic decides: a choice holds at once, what means nothing is not stored, and a change can be taken back.
+//! The clinic's settings: a change takes effect at once, invalid values are not stored, and a change can be undone.
 
 use consulta::{
     domain::{

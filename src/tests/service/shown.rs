@@ -1,4 +1,5 @@
-//! Whatever a list shows a patient, they can book: on cards, on a profile, on the front page, in the week and among the earliest times.
+//! Whatever a list shows a patient, they can book: on cards, on a profile, on the home page, in the week and among the earliest
+//! times.
 
 use std::collections::BTreeSet;
 
@@ -121,7 +122,7 @@ on_both! {
     }
 }
 
-/// The starts that the card of someone shows.
+/// The start times on someone's card.
 async fn card(clinic: &Clinic, who: &Actor, doctor: PractitionerId) -> Vec<Timestamp> {
     let directory = clinic.services.directory_for(who).await.expect("public");
     let person = directory.practitioner(doctor).expect("listed");

@@ -1,4 +1,4 @@
-//! What people sign in with: asked for by the setting, compared in one form, and never all taken away (S2-04, T2, S4-01, conflicts 1, 27).
+//! Sign-in names: requested by the setting, compared in normal form, and never all removed (S2-04, T2, S4-01, conflicts 1, 27).
 
 use consulta::{
     domain::{
@@ -67,7 +67,7 @@ async fn administrator(clinic: &Clinic, name: &str) -> Actor {
     actor(clinic.account(name, Role::Administrator).await, &[Role::Administrator])
 }
 
-/// The form of someone's own details, as it stands.
+/// Someone's own details form, with its current values.
 async fn own_form(clinic: &Clinic, who: &Actor) -> DetailsForm {
     let found = details::own(&clinic.services, who).await.expect("own").account;
     DetailsForm {

@@ -1,4 +1,4 @@
-//! The simulated clinic: nothing breaks, the same seed makes the same days, and what is broken is seen.
+//! The simulated clinic: nothing breaks, the same seed gives the same days, and violations are detected.
 
 use consulta::{
     service::{

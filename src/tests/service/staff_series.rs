@@ -1,5 +1,5 @@
-//! Staff book a series for a patient as patients do: its times are listed with what stands in the way of each, those that are kept are
-//! booked together, and the rest of it can be called off.
+//! Staff book a series for a patient as patients do: its dates are listed with the obstacles to each, the chosen ones are booked
+//! together, and the rest can be cancelled.
 
 use std::sync::Arc;
 
@@ -39,7 +39,7 @@ async fn directory(clinic: &Clinic, who: &Actor) -> Arc<Directory> {
     clinic.services.directory_for(who).await.expect("a member")
 }
 
-/// Why each time of four weekly ones cannot be had for a patient, as someone at work sees it.
+/// Why each of four weekly dates is unavailable for a patient, as staff see it.
 async fn listed(
     clinic: &Clinic,
     who: &Actor,

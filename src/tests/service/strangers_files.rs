@@ -1,5 +1,5 @@
-//! Files that were made to harm, and honest ones that look odd. The first are refused by a process of their own, whatever they do to
-//! it; the second come back as they came.
+//! Malicious files, and honest ones that look odd. The former are refused by a separate process, whatever they do to it; the latter
+//! come out as they went in.
 
 use consulta::{
     domain::{account::Actor, document::FileProblem, ids::EntryId},
@@ -15,7 +15,7 @@ use lopdf::{Document, EncryptionState, EncryptionVersion, Object, Permissions};
 use super::document::{add, bytes_of, files, jpeg, open_file, paper, pdf, png, problem, upload};
 use crate::support::{Clinic, TestDb, monday_morning, on_both};
 
-/// In several scans, of a colour in four and with a mark after every line.
+/// A progressive JPEG with 4:2:0 chroma subsampling, and a restart marker after every row.
 const PROGRESSIVE: &[u8] = include_bytes!("../files/progressive.jpg");
 
 struct Stage {
@@ -46,7 +46,7 @@ impl Stage {
     }
 }
 
-/// A stream of objects: so many in its index, which all begin where `body` does.
+/// An object stream: this many entries in its index, all of which begin where `body` does.
 fn object_stream(members: usize, body: &[u8]) -> Vec<u8> {
     let index: String = (0..members).map(|n| format!("{} 0 ", 100 + n)).collect();
     // Only what becomes shorter is packed.
@@ -59,12 +59,12 @@ fn object_stream(members: usize, body: &[u8]) -> Vec<u8> {
     [head.as_bytes(), &stream.content, b"\nendstream"].concat()
 }
 
-/// A small PDF that is many objects once it is read.
+/// A small PDF that expands into many objects.
 fn bomb(members: usize, zeros: usize) -> Vec<u8> {
     paper("", &[&object_stream(members, &[b"[", "0 ".repeat(zeros).as_bytes(), b"]"].concat())])
 }
 
-/// How much memory this process has, in bytes.
+/// This process's resident memory, in bytes.
 fn resident() -> usize {
     let status = std::fs::read_to_string("/proc/self/status").expect("of this process");
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("a line");
@@ -186,7 +186,7 @@ async fn attached_files_are_refused_whatever_they_are_called() {
     stage.takes("none", paper("/Names << /EmbeddedFiles << /Names [] >> >>", &[])).await;
 }
 
-/// A PDF that is encrypted with a password to open it, which may be empty, and one to change it.
+/// A PDF encrypted with a user password, which may be empty, and an owner password.
 fn locked(password: &str) -> Vec<u8> {
     let mut document = Document::load_mem(&pdf("")).expect("a PDF");
     let id = Object::string_literal("0123456789abcdef");

@@ -1,4 +1,4 @@
-//! Whoever is invited or applies has no account yet: each step reaches them by email.
+//! Invited people and applicants have no account yet: each step reaches them by email.
 
 use consulta::{
     domain::{

@@ -1,4 +1,4 @@
-//! The summary is what its rule says, and no more.
+//! The summary contains what its rule says, and no more.
 
 use consulta::{
     domain::{

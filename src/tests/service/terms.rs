@@ -1,4 +1,4 @@
-//! Professions and areas of expertise are renamed and made one for everyone who has them (FR19, T12).
+//! Professions and areas of expertise are renamed and merged for everyone who has them (FR19, T12).
 
 use consulta::{
     domain::{

@@ -1,4 +1,4 @@
-//! When a visit opens the record: no one gives themself the key, and it fits for some days only.
+//! When a visit opens the record: no one can give themselves access, and it lasts only some days.
 
 use consulta::{
     domain::{
@@ -215,7 +215,7 @@ on_both! {
     }
 }
 
-/// Stores a visit as it might have come about.
+/// Stores a visit with this history.
 async fn put(
     clinic: &Clinic,
     (patient, doctor): (PatientId, PractitionerId),

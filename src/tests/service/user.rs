@@ -1,4 +1,4 @@
-//! Administrators edit users and make other administrators, never more of them than the clinic may have.
+//! Administrators edit users and create other administrators, never more than the clinic may have.
 
 use consulta::{
     domain::{

@@ -1,4 +1,4 @@
-//! From a request to a completed visit (S0-23, S2-14, FR9): who may take which step, and when a request lapses.
+//! From a request to a completed visit (S0-23, S2-14, FR9): who may take which step, and when a request expires.
 
 use consulta::{
     domain::{

@@ -1,4 +1,4 @@
-//! The link in a reminder: its reader says that they come, cancels or moves, without signing in.
+//! The link in a reminder: its reader confirms, cancels or moves a visit, without signing in.
 
 use std::sync::Arc;
 
@@ -25,7 +25,7 @@ use crate::{
 
 const BY_LINK: &str = "select count(*) from audit_event where part = 'by a link in an email'";
 
-/// A wall time of the Tuesday of next week, or so many days later.
+/// A wall time on Tuesday of next week, or this many days later.
 fn tuesday(days: i64, wall: &str) -> Timestamp {
     at(wall) + SignedDuration::from_hours(24 * (8 + days))
 }
@@ -71,7 +71,7 @@ impl Stage {
         followed(&self.secret)
     }
 
-    /// The starts of the visits that the link shows.
+    /// The start times of the visits that the link shows.
     async fn shown(&self) -> Vec<Timestamp> {
         let visits = visit_link::visits(&self.services, self.link()).await.expect("a link");
         assert!(visits.iter().all(|visit| visit.appointment.reason.is_empty()), "nothing clinical");

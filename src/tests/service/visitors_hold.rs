@@ -1,4 +1,4 @@
-//! A visitor's time is held while they sign in, and no one empties a calendar that way.
+//! A visitor's slot is held while they sign in, and no one can empty a calendar that way.
 
 use consulta::{
     domain::{account::Actor, booking::BookingRefusal, ids::PractitionerId},
@@ -16,7 +16,7 @@ fn request(clinic: &Clinic, practitioner: PractitionerId, starts_at: Timestamp) 
     HoldRequest { target: clinic.target(practitioner, starts_at), moving: None }
 }
 
-/// Holds a time for a visitor by this name, from this address.
+/// Holds a slot for a visitor with this hold name, from this address.
 async fn held(
     clinic: &Clinic,
     (visitor, address): (&str, &str),

@@ -1,4 +1,4 @@
-//! The list of those who wait for a time: by every filter, for administrators (S1-16).
+//! The waiting list of the administration: every filter (S1-16).
 
 use consulta::{
     domain::{
@@ -18,7 +18,7 @@ use consulta::{
 use super::waitlist::{book, free, join, offer_id, offered, with};
 use crate::support::{Clinic, actor, at, on_both, practitioner_actor};
 
-/// Three requests, the last of which no longer waits: two for the first practitioner, one for anyone at the centre.
+/// Three requests, the last of which is no longer waiting: two for the first practitioner, one for anyone at the centre.
 const THREE: &str = "
     insert into waitlist_entry
         (patient_id, practitioner_id, profession, centre_id, weekdays, from_minute, until_minute, urgency, status, created_at)

@@ -1,4 +1,4 @@
-//! The waiting list: who is offered what becomes free, and what becomes of their answer.
+//! The waiting list: who is offered freed slots, and what follows from their answers.
 
 use consulta::{
     domain::{
@@ -46,7 +46,7 @@ pub async fn offered(clinic: &Clinic) -> usize {
     offer_freed(&clinic.services).await.expect("looked through")
 }
 
-/// What a patient is being asked about.
+/// A patient's current offer.
 pub async fn offer(clinic: &Clinic, patient: &Actor) -> Option<Offer> {
     waitlist::own(&clinic.services, patient).await.expect("own list").offers.pop()
 }

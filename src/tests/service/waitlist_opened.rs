@@ -1,5 +1,5 @@
-//! What a change of the directory opens, or a new day within the horizon, is offered to those who wait for it; and nothing that they
-//! could have had before.
+//! Slots opened by a change to the directory, or by a new day within the horizon, are offered to those who wait for them; slots
+//! they could have had before are not.
 
 use std::sync::Arc;
 
@@ -34,7 +34,7 @@ use super::{
 };
 use crate::support::{Clinic, at, on_both, practitioner_actor, weekdays};
 
-/// A change that lets someone book who waits.
+/// A change that lets a waiting patient book.
 #[derive(Clone, Copy, Debug)]
 enum Opens {
     Seat,
@@ -131,7 +131,7 @@ async fn save(clinic: &Clinic, admin: &Actor, id: ServiceId, form: &ServiceForm)
     service::save(&clinic.services, admin, Some(id), form).await.expect("saved");
 }
 
-/// Has someone wait, makes the change, and answers with whom they should be offered, and when; any time where that is none.
+/// Adds a waiting request, makes the change, and returns the practitioner and time that should be offered; `None` for any time.
 async fn happens(clinic: &Clinic, admin: &Actor, who: &Actor, what: Opens) -> (PractitionerId, Option<Timestamp>) {
     let name = format!("{what:?} Doctor");
     let doctor = clinic.practitioner(&name).await;

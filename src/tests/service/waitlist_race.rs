@@ -1,5 +1,5 @@
-//! Fifty times become free at once, and several processes hand them out: each goes to one person at a time, whatever they
-//! answer, and no time is lost.
+//! Fifty slots become free at once, and several processes hand them out: each goes to one person at a time, whatever they answer,
+//! and none is lost.
 
 use std::{
     collections::HashMap,
@@ -39,7 +39,7 @@ async fn claims(test: &TestDb) -> Vec<Owned> {
     }
 }
 
-/// What stands or is being offered, as (appointment, hold, practitioner, patient, start, end).
+/// Active appointments and open offers, as (appointment, hold, practitioner, patient, start, end).
 async fn spoken_for(test: &TestDb) -> Vec<(Option<i64>, Option<i64>, i64, i64, i64, i64)> {
     const SQL: &str = "
         select a.id, null, a.practitioner_id, a.patient_id, a.starts_at, a.ends_at
@@ -56,7 +56,7 @@ async fn spoken_for(test: &TestDb) -> Vec<(Option<i64>, Option<i64>, i64, i64, i
     }
 }
 
-/// Every claim belongs to what explains it, and nothing lacks one.
+/// Every claim belongs to an owner, and no owner lacks one.
 async fn assert_consistent(test: &TestDb) {
     let mut owner = HashMap::new();
     for (person, cell, appointment, hold) in claims(test).await {
@@ -74,7 +74,7 @@ async fn assert_consistent(test: &TestDb) {
     assert_eq!(owner.len(), expected, "there are claims that nothing explains");
 }
 
-/// Hands out what is free until nothing more is, in several processes at once.
+/// Hands out freed slots until none is left, in several processes at once.
 async fn hand_out(processes: &[Arc<Services>]) -> usize {
     let mut made = 0;
     loop {
@@ -195,7 +195,7 @@ on_both! {
     }
 }
 
-/// Accepts or declines what is offered, twice at once.
+/// Accepts or declines an offer, twice concurrently.
 async fn answer(services: &Arc<Services>, patient: &Actor, yes: bool) {
     for offer in waitlist::own(services, patient).await.expect("own list").offers {
         let both = [(); 2].map(|()| {

@@ -1,4 +1,4 @@
-//! Wishes on the waiting list: who may have which, when they end, and the rarer ways in which a time becomes free.
+//! Requests on the waiting list: who may make which, when they end, and the rarer ways in which a slot becomes free.
 
 use consulta::{
     domain::{
@@ -165,7 +165,7 @@ on_both! {
     }
 }
 
-/// A service of half an hour for two at once.
+/// A half-hour service for two patients at once.
 async fn group_of_two(clinic: &Clinic, doctor: PractitionerId) -> ServiceId {
     use consulta::{
         domain::{

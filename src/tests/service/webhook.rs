@@ -1,4 +1,4 @@
-//! Webhooks: a program of the clinic's hears what happened, by keys and times, signed; and again, until it answers.
+//! Webhooks: one of the clinic's programs hears of events, by keys and times, signed; with retries until it answers.
 
 use std::{
     sync::{
@@ -60,7 +60,7 @@ impl Program {
         Self { url, heard, answer }
     }
 
-    /// What it heard since this was last asked: event, delivery, and body, if they are signed with this.
+    /// What it received since the last call: event, delivery, and body, if signed with this secret.
     fn heard(&self, secret: &str) -> Vec<(String, String, String)> {
         let all = std::mem::take(&mut *self.heard.lock().expect("not poisoned"));
         let read = |(headers, body): (HeaderMap, String)| {
@@ -74,7 +74,7 @@ impl Program {
     }
 }
 
-/// A process that reaches this machine.
+/// A process that may connect to this machine.
 fn process(clinic: &Clinic) -> Services {
     let services = Services::new(clinic.test.db.clone(), clinic.services.clock.clone());
     services.with_outgoing(Outgoing::new(Reach::Anywhere))

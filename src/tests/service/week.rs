@@ -1,4 +1,4 @@
-//! A week of a whole centre: for those who manage the clinic and the desk there, without anyone's reasons.
+//! A centre's week: for those who manage the clinic and the desk there, without reasons.
 
 use consulta::{
     domain::account::Role,

@@ -1,4 +1,4 @@
-//! "Why not this time?": what is listed is what blocks, and taking exactly that away frees the time.
+//! "Why not this time?": the listed obstacles are what blocks, and removing exactly those frees the slot.
 
 use consulta::{
     domain::{

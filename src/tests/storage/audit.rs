@@ -1,4 +1,4 @@
-//! Looking for rows of a long audit: each usual question goes by an index, and answers as reading every row would.
+//! Searching a long audit: each usual query uses an index, and gives the same answer as reading every row.
 
 use consulta::{
     domain::{
@@ -69,7 +69,7 @@ struct Row {
     outcome: &'static str,
 }
 
-/// The last one is a visitor, or no one's record.
+/// The last one is a visitor, or no patient.
 const NAMES: [&str; 4] = ["Ann Lee", "Bob Lee", "Cem Öz", ""];
 
 async fn fill(clinic: &Clinic, rng: &mut StdRng, rows: usize) -> Vec<Row> {

@@ -1,4 +1,4 @@
-//! What a transaction has changed is announced once it is stored, and never if it was undone.
+//! A transaction's changes are announced once it is committed, and never if it was undone.
 
 use std::{collections::HashSet, time::Duration};
 
@@ -32,7 +32,7 @@ async fn change(db: &Db, topics: Vec<Topic>, outcome: Result<(), AppError>) -> R
     .await
 }
 
-/// What has been heard by now.
+/// What has been announced by now.
 fn heard(bell: &mut Receiver<Change>) -> Vec<Change> {
     std::iter::from_fn(|| bell.try_recv().ok()).collect()
 }
@@ -95,7 +95,7 @@ on_both! {
     }
 }
 
-/// Two processes that hear each other.
+/// Two processes that listen to each other.
 async fn two(test: &TestDb) -> [Db; 2] {
     let both = [test.db.clone(), Db::open(&test.url).await.expect("opened again")];
     for db in &both {

@@ -1,4 +1,4 @@
-//! Files in a bucket, over the wire: against the few calls of S3 that we make.
+//! Files in a bucket, over the wire: against the few S3 calls that we make.
 
 use std::{
     collections::BTreeMap,
@@ -24,10 +24,10 @@ use sha2::{Digest, Sha256};
 
 type Objects = Arc<Mutex<BTreeMap<String, Bytes>>>;
 
-/// What goes wrong in a bucket.
+/// A fault of the bucket.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Trouble {
-    /// It answers that it cannot.
+    /// It answers with an error.
     Fails,
     /// It says nothing.
     Waits,
@@ -35,7 +35,7 @@ enum Trouble {
     BreaksOff,
 }
 
-/// What is in it, and what goes wrong with so many of the next requests.
+/// Its contents, and the fault of this many of the next requests.
 #[derive(Clone, Default)]
 struct Bucket {
     objects: Objects,
@@ -55,12 +55,13 @@ impl Bucket {
     }
 }
 
-/// What requests are signed with.
+/// The secret that signs requests.
 const SECRET: &str = "the-secret";
 
 const DATE: &str = "Mon, 23 Nov 2026 08:00:00 GMT";
 
-/// Whether a request is signed as S3 has it (Signature Version 4). One with a query is believed: it would have to be sorted first.
+/// Whether a request has a valid AWS Signature Version 4. One with a query is not checked, as its parameters would have to be
+/// sorted first.
 fn is_signed(method: &Method, uri: &Uri, headers: &HeaderMap) -> bool {
     let said = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().trim();
     let parts = || said("authorization").split([' ', ',']);
@@ -80,7 +81,7 @@ fn is_signed(method: &Method, uri: &Uri, headers: &HeaderMap) -> bool {
     hex::encode(signature) == part("Signature=")
 }
 
-/// Puts, gets, lists and deletes; refuses who does not sign.
+/// Puts, gets, lists and deletes; refuses unsigned requests.
 async fn answer(State(bucket): State<Bucket>, method: Method, uri: Uri, headers: HeaderMap, body: Bytes) -> Response {
     let trouble = bucket.next();
     match trouble {
@@ -169,7 +170,7 @@ async fn serve(bucket: Bucket) -> SocketAddr {
     address
 }
 
-/// The files of a bucket, as whoever has this key and this secret sees them.
+/// The files of a bucket, accessed with this key and secret.
 fn files(address: SocketAddr, (key, secret): (&str, &str)) -> Files {
     let builder = AmazonS3Builder::new()
         .with_endpoint(format!("http://{address}"))

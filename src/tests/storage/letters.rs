@@ -1,4 +1,4 @@
-//! The list of letters of a large clinic: each filter goes by an index.
+//! The list of letters in a large clinic: each filter uses an index.
 
 use consulta::storage::{
     db::Db,

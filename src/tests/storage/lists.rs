@@ -1,4 +1,4 @@
-//! Lists and figures of a large clinic: each question goes by an index.
+//! Lists and reports in a large clinic: each query uses an index.
 
 mod filters;
 mod sqlite;
@@ -16,7 +16,7 @@ use sqlx::PgPool;
 
 use crate::support::TestDb;
 
-/// 100,000 people and 200,000 appointments over four years. Without their families: only plans are looked at.
+/// 100,000 people and 200,000 appointments over four years. Without related rows: only query plans are checked.
 async fn large(test: &TestDb) -> &PgPool {
     const MANY: &str = "
         set session_replication_role = replica;
@@ -52,7 +52,7 @@ async fn large(test: &TestDb) -> &PgPool {
     pool
 }
 
-/// What the list of users is filtered by, one and several at once: the words that lead there, the role and the status.
+/// The filters of the list of users, alone and combined: words, role and status.
 const FILTERS: [(account::Way, [&str; 4]); 10] = [
     (account::Way::Word, ["w0042", "w0042\u{10ffff}", "", ""]),
     (account::Way::Word, ["w0042", "w0042\u{10ffff}", "practitioner", "active"]),
@@ -66,7 +66,7 @@ const FILTERS: [(account::Way, [&str; 4]); 10] = [
     (account::Way::All, ["", "", "patient", "active"]),
 ];
 
-/// From when until when people were added: a thousand of them, where that leads there.
+/// The period in which people were added: a thousand of them, if it selects the index.
 fn added(way: account::Way) -> (i64, i64) {
     if way == account::Way::Added { (50_000, 51_000) } else { (-(1 << 60), 1 << 60) }
 }

@@ -1,4 +1,4 @@
-//! What a merge of two files, an erasure and an export do with every column that names a patient, a practitioner or an account.
+//! What a merge, an erasure and an export do with every column that names a patient, a practitioner or an account.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use consulta::storage::{
 
 use crate::support::TestDb;
 
-/// Every such column, as the schema has them.
+/// Every such column, from the schema.
 const NAMED: &str = "
     select t.name, k.\"from\"
     from sqlite_master t

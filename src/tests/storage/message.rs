@@ -1,4 +1,4 @@
-//! Messages in a large clinic: what every page asks goes by indexes.
+//! Messages in a large clinic: the queries of every page use indexes.
 
 use consulta::storage::{db::Db, message::COUNT_UNREAD};
 

@@ -1,4 +1,4 @@
-//! People by the beginnings of their names, in a large clinic.
+//! Finding people by prefixes of their names, in a large clinic.
 
 use consulta::storage::{
     db::Db,

@@ -1,5 +1,5 @@
-//! Writing to PostgreSQL: what is answered is on the disk, transactions that get in each other's way are run again, and the audit
-//! stays one chain whoever writes.
+//! Writing to PostgreSQL: answered changes are on the disk, conflicting transactions are retried, and the audit stays one chain
+//! whoever writes.
 
 use std::sync::{
     Arc,
@@ -63,7 +63,7 @@ async fn a_transaction_in_which_a_statement_failed_is_not_answered_as_stored() {
     assert_eq!(test.count("select count(*) from setting where key = 'lost'").await, 0);
 }
 
-/// Locks two calendars one after the other, as no use case does.
+/// Locks two calendars one after the other, which no use case does.
 struct Crossing {
     locks: [AccountId; 2],
     key: &'static str,

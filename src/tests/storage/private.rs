@@ -1,4 +1,4 @@
-//! Whatever is stored on this machine, only its owner reads.
+//! Only its owner can read what is stored on this machine.
 
 use std::{
     fs::{self, Permissions},

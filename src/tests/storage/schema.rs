@@ -1,4 +1,4 @@
-//! The two migrations say the same.
+//! The two sets of migrations result in the same schema.
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,5 @@
-//! On PostgreSQL, what people do every day finds its rows by an index, however many others there are. PostgreSQL itself counts how
-//! often a table was read from end to end, so every statement of these use cases is covered, including those added later.
+//! On PostgreSQL, everyday actions find their rows by an index, however many others there are. PostgreSQL itself counts sequential
+//! scans, so every statement of these use cases is covered, including those added later.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -23,7 +23,7 @@ use sqlx::{Connection, PgConnection};
 
 use crate::support::{Clinic, PASSWORD, TestDb, at, email_of, monday_morning, practitioner_actor};
 
-/// 50,000 people with as many appointments, notices and rows of the audit. Without their families: no one asks for them.
+/// 50,000 people with as many appointments, notices and audit rows. Without related rows, which are not queried.
 const MANY: &str = "
     set session_replication_role = replica;
     insert into account
@@ -56,8 +56,8 @@ const MANY: &str = "
     from generate_series(1, 50000) as n;
     analyze";
 
-/// How often each large table was read from end to end so far. Waits until every other connection is gone, because each reports
-/// what it has counted when it ends.
+/// How often each large table has been scanned so far. Waits until every other connection is closed, because each reports its
+/// counts when it ends.
 async fn whole_reads(url: &str) -> BTreeMap<String, i64> {
     const OTHERS: &str = "
         select count(*)
@@ -79,7 +79,7 @@ async fn whole_reads(url: &str) -> BTreeMap<String, i64> {
     rows.into_iter().collect()
 }
 
-/// The program as it starts, with the directory in memory.
+/// The program after start-up, with the directory in memory.
 async fn started(url: &str) -> Services {
     let services = Services::new(Db::open(url).await.expect("opened"), Clock::fixed(monday_morning()));
     services.directory_for(&Actor::Visitor).await.expect("a directory");
@@ -116,7 +116,7 @@ async fn an_everyday_use_case_reads_no_large_table_from_end_to_end() {
     assert!(read.is_empty(), "read from end to end: {read:?}");
 }
 
-/// Signing in, looking for a time, booking it, talking about it, moving it and calling it off.
+/// Signs in, looks for a time, books it, messages about it, moves it and cancels it.
 async fn a_day(services: &Services, clinic: &Clinic, (doctor, patient, pat): (PractitionerId, &Actor, PatientId)) {
     let me = practitioner_actor(doctor);
     let (email, password) = (email_of("Pat Ient"), Password::attempt(PASSWORD));

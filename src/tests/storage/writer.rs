@@ -1,4 +1,4 @@
-//! Writing: a refused change undoes itself and no one else's, on both databases.
+//! Writing: a refused change undoes itself and no other, on both databases.
 
 use consulta::{
     error::AppError,

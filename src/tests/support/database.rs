@@ -1,4 +1,4 @@
-//! Databases of tests: each a copy of one that is migrated already.
+//! Test databases: each is a copy of a migrated template.
 
 use std::{
     path::{Path, PathBuf},
@@ -8,7 +8,7 @@ use std::{
 use consulta::storage::db::{Conn, Db};
 use sqlx::{Connection, PgConnection};
 
-/// A fresh database, gone with the test.
+/// A fresh database, deleted after the test.
 pub struct TestDb {
     pub db: Db,
     pub url: String,
@@ -41,7 +41,7 @@ impl TestDb {
         Self { db, url, _folder: None }
     }
 
-    /// The first column of the only row of a question about what is stored.
+    /// The first column of the only row of a query.
     pub async fn count(&self, sql: &'static str) -> i64 {
         match &mut self.db.read().await.expect("a connection") {
             Conn::Sqlite(c) => sqlx::query_scalar(sql).fetch_one(&mut **c).await.expect("an answer"),
@@ -50,8 +50,8 @@ impl TestDb {
     }
 }
 
-/// The file that every test's is a copy of, with the schema of these migrations: made by whichever test comes first. To migrate anew
-/// takes ten times as long as to copy.
+/// The template file that every test copies, with the schema of these migrations: made by the first test to need it. Migrating
+/// takes ten times as long as copying.
 async fn sqlite_template() -> PathBuf {
     let kept = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let template = kept.join(format!("template_{:x}.db", schema_hash("sqlite")));
@@ -66,8 +66,8 @@ async fn sqlite_template() -> PathBuf {
     template
 }
 
-/// The database on this server that every test's is a copy of, with the schema of these migrations: made by whichever test comes
-/// first. To migrate anew takes ten times as long as to copy.
+/// The template database on this server that every test copies, with the schema of these migrations: made by the first test to need
+/// it. Migrating takes ten times as long as copying.
 async fn postgres_template(server: &str, admin: &mut PgConnection) -> String {
     let name = format!("template_{:x}", schema_hash("postgres"));
     sqlx::query("select pg_advisory_lock(1)").execute(&mut *admin).await.expect("the lock");

@@ -1,4 +1,4 @@
-//! The program as a process of its own: asked over the network, stopped, killed, and started again.
+//! The program as a separate process: queried over the network, stopped, killed, and restarted.
 
 use std::{
     io::{BufRead, BufReader},
@@ -21,19 +21,19 @@ use tokio::{
 
 use super::{Clinic, TestDb, cookie, window};
 
-/// What these servers' audit is keyed with.
+/// The audit key of these servers.
 const AUDIT_KEY: &str = "the key of servers that tests start and stop";
 /// How long to wait for something that takes a moment.
 const PATIENCE: Duration = Duration::from_secs(40);
 
-/// A running server. It ends with this value.
+/// A running server. It is stopped when this value is dropped.
 pub struct Server {
     process: Child,
     pub address: String,
     _site: tempfile::TempDir,
 }
 
-/// The program beside what a build of the site would have put there: it serves nothing without, and no page is asked for here.
+/// The program beside an empty site, without which it does not start; no page is requested here.
 fn program(site: &Path) -> PathBuf {
     let (built, program) = (env!("CARGO_BIN_EXE_consulta"), site.join("consulta"));
     if std::fs::hard_link(built, &program).is_err() {
@@ -49,12 +49,12 @@ impl Server {
         Self::start_with(database, &[])
     }
 
-    /// One with more variables than every server has.
+    /// Starts a server with additional variables.
     pub fn start_with(database: &str, variables: &[(&str, &str)]) -> Self {
         Self::start_as(&["serve"], database, variables)
     }
 
-    /// The program with other arguments.
+    /// Starts the program with other arguments.
     pub fn start_as(arguments: &[&str], database: &str, variables: &[(&str, &str)]) -> Self {
         let site = tempfile::tempdir().expect("a temporary folder");
         // A file that is too large is then an error of writing, like a full disk, and not the end of the process.
@@ -83,7 +83,7 @@ impl Server {
         Pid::from_child(&self.process)
     }
 
-    /// As a power cut would: no signal that it could answer.
+    /// Kills it as a power cut would: without a signal that it could handle.
     pub fn kill(&mut self) {
         self.process.kill().expect("killed");
         self.process.wait().expect("ended");
@@ -94,7 +94,7 @@ impl Server {
         kill_process(self.pid(), Signal::TERM).expect("asked");
     }
 
-    /// How it ended, after it was asked to stop.
+    /// Its exit status, after it was asked to stop.
     pub async fn ended(&mut self) -> ExitStatus {
         let began = Instant::now();
         while began.elapsed() < PATIENCE {
@@ -106,7 +106,7 @@ impl Server {
         panic!("it did not end");
     }
 
-    /// Lets it write no file beyond this length, or any again.
+    /// Limits the size of files that it can write; `None` lifts the limit.
     pub fn limit_files(&self, most: Option<u64>) {
         let old = prlimit(Some(self.pid()), Resource::Fsize, Rlimit { current: most, maximum: None });
         old.expect("a limit");
@@ -120,7 +120,7 @@ impl Drop for Server {
     }
 }
 
-/// Whether the audit of a database that such servers have used is whole. None of them may be running.
+/// Verifies the audit of a database used by such servers, none of which may be running.
 pub fn assert_audit_stands(database: &str) {
     let mut verify = Command::new(env!("CARGO_BIN_EXE_consulta"));
     verify.args(["audit", "verify"]).env("CONSULTA_AUDIT_KEY", AUDIT_KEY).env("DATABASE_URL", database);
@@ -128,12 +128,12 @@ pub fn assert_audit_stands(database: &str) {
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
 }
 
-/// What a form's sender saw.
+/// The answer that a form's sender got.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answer {
     Booked,
     Refused,
-    /// It could not be done now.
+    /// It could not be done at the moment.
     Later,
     Nothing,
 }
@@ -159,7 +159,7 @@ pub async fn book(address: &str, (cookie, body): &(String, String)) -> Answer {
     }
 }
 
-/// Asks for an address. Empty if there is no whole answer.
+/// Requests an address. Empty if there is no complete answer.
 pub async fn ask(address: &str, path: &str) -> String {
     exchange(address, &format!("GET {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n")).await
 }
@@ -174,8 +174,8 @@ async fn exchange(address: &str, request: &str) -> String {
     if exchange.await.is_err() { String::new() } else { answer }
 }
 
-/// A clinic by the real clock, and what so many patients would book, each with their cookie. Two want each time: the nth and the fourth
-/// after them.
+/// A clinic on the real clock, and bookings that this many patients want, each with their cookie. Each time is wanted by two: the
+/// nth patient and the fourth after them.
 pub async fn clinic_with_wishes(test: TestDb, patients: usize) -> (Clinic, Vec<(String, String)>) {
     let mut clinic = Clinic::new(test).await;
     let mut doctors = Vec::new();

@@ -1,4 +1,4 @@
-//! Browsers that are signed in.
+//! Signed-in browsers.
 
 use consulta::{
     domain::{account::Actor, ids::AccountId},
@@ -11,8 +11,7 @@ async fn epoch_of(services: &Services, account: AccountId) -> i64 {
     account::credentials(&mut conn, account).await.expect("an answer").expect("an account").credential_epoch
 }
 
-/// Signs an account in without a password, and answers with the cookie that its browser would send. Beside it stands whose it
-/// is, which the pages of that browser would know.
+/// Signs an account in without a password; returns its browser's cookie, and the reader that the pages of that browser would state.
 pub async fn cookie(services: &Services, actor: &Actor) -> String {
     use consulta::{service::password::digest, storage::session};
     let token = tower_sessions::session::Id::default().to_string();

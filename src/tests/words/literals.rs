@@ -1,12 +1,12 @@
-//! No page or component says anything by itself: what people read is in the catalogues. The files that still do are listed, and a
-//! file that no longer does leaves the list, so it only gets shorter.
+//! No page or component contains its own texts: they are in the catalogues. Files that still do are listed, and one that no longer
+//! does must leave the list, so it only gets shorter.
 
 use std::{collections::BTreeSet, fs, path::Path};
 
 /// Files with texts of their own. Nothing may be added.
 const ENGLISH: &str = include_str!("english.txt");
 
-/// Attributes and arguments that people read.
+/// Attributes and arguments whose values people read.
 const READ: [&str; 17] = [
     "aria-label",
     "title",
@@ -27,7 +27,7 @@ const READ: [&str; 17] = [
     "tooltip",
 ];
 
-/// Names: ours, a code's, and those of keys.
+/// Names: ours, those of codes, and those of keys.
 const NAMES: [&str; 15] = [
     "Consulta",
     "Dr",

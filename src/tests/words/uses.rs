@@ -1,4 +1,4 @@
-//! Whatever is said gets the values that its text asks for, and every text is said somewhere.
+//! Every use of a text supplies its placeholders, and every text is used somewhere.
 
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -9,7 +9,7 @@ use consulta::{
 
 use super::{forms, placeholders};
 
-/// A use of a text: which macro, the key, how many arguments are not named, and the named ones.
+/// A use of a text: the macro, the key, the number of unnamed arguments, and the named ones.
 struct Use {
     macro_name: &'static str,
     key: String,
@@ -17,7 +17,7 @@ struct Use {
     named: BTreeSet<String>,
 }
 
-/// The arguments of a macro that begins here, and what follows; split at commas outside of any bracket or literal.
+/// The arguments of a macro that begins here, and the rest; split at commas outside brackets and literals.
 fn arguments(text: &str) -> Vec<String> {
     let (mut depth, mut all, mut now) = (0, Vec::new(), String::new());
     let mut is_literal = false;

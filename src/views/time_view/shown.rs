@@ -1,4 +1,4 @@
-//! A time as the clock on the wall of its centre shows it.
+//! Times as a clock at the centre shows them.
 
 use jiff::Timestamp;
 
@@ -27,7 +27,7 @@ impl TimeView {
         }
     }
 
-    /// An instant without length.
+    /// A single instant.
     pub fn instant(zone: &Zone, at: Timestamp) -> Self {
         Self::new(zone, &Slot { starts_at: at, ends_at: at })
     }

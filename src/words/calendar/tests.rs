@@ -1,4 +1,4 @@
-//! Dates and times in every language, around the change of a clock, and on both clocks.
+//! Dates and times in every language, around clock changes, and in both clock styles.
 
 use jiff::{ToSpan, civil::date};
 
@@ -30,7 +30,7 @@ fn a_date_is_written_as_its_reader_writes_it() {
     assert_eq!(all(short_date)[0], "24 Nov");
     assert_eq!(all(weekday)[0], "Tue");
     assert_eq!(all(month)[0], "November 2026");
-    // Whatever the language, nothing is left in English and all digits are the same.
+    // In no language is anything left in English, and all digits are the same.
     let words: [fn(Date) -> String; 3] = [long_date, full_date, short_date];
     for word in words {
         let words = all(word);

@@ -1,4 +1,4 @@
-//! A text as numbers and words.
+//! Splits a text into numbers and words.
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -19,7 +19,7 @@ const NUMBER_WORDS: [(&str, f64); 14] = [
     ("twice", 2.0),
 ];
 
-/// A word or a number of a text.
+/// A word or number in a text.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Part {
     Number(f64),
@@ -28,10 +28,10 @@ pub(super) enum Part {
     Range,
 }
 
-/// A text as numbers and words, in lower case; `None` where a number is negative. `½`, `1/2` and `0,5` are one half, `1,000`
-/// and `1 000` a thousand.
+/// Splits a text into numbers and lower-case words; `None` if a number is negative. `½`, `1/2` and `0,5` are one half, `1,000` and
+/// `1 000` a thousand.
 pub(super) fn parts(text: &str) -> Option<Vec<Part>> {
-    // By compatibility `1½` would become `11/2`.
+    // Compatibility decomposition would turn `1½` into `11/2`.
     let spaced: String =
         text.chars().flat_map(|c| if is_fraction(c) { [' ', c] } else { ['\0', c] }).filter(|c| *c != '\0').collect();
     let text: String = spaced
@@ -71,7 +71,7 @@ pub(super) fn parts(text: &str) -> Option<Vec<Part>> {
             if letter == '-' && before_number {
                 match found.last() {
                     Some(Part::Number(_)) => found.push(Part::Range),
-                    // `vitamin-d3` has none, and `tablet -5 mg` has one.
+                    // `vitamin-d3` has no negative number, and `tablet -5 mg` has one.
                     _ => return None,
                 }
             }
@@ -86,7 +86,7 @@ fn is_fraction(c: char) -> bool {
     matches!(c, '\u{bc}'..='\u{be}' | '\u{2150}'..='\u{215e}' | '\u{2189}')
 }
 
-/// The number with which a text begins, and how many letters it takes up.
+/// The number at the beginning of a text, and how many characters it takes up.
 fn number(letters: &[char]) -> (f64, usize) {
     let run = |from: usize| letters.iter().skip(from).take_while(|c| c.is_ascii_digit()).count();
     let mut length = run(0);
@@ -107,7 +107,7 @@ fn number(letters: &[char]) -> (f64, usize) {
         digits.extend(letters.iter().skip(length + 1).take(fraction));
         length += 1 + fraction;
     }
-    // `1e9` is no way to write a dose.
+    // `1e9` is not a way to write a dose.
     if letters.get(length) == Some(&'e') && run(length + 1) > 0 {
         return (f64::INFINITY, length + 1 + run(length + 1));
     }
@@ -118,7 +118,7 @@ fn number(letters: &[char]) -> (f64, usize) {
         String::new()
     };
     match divisor.parse::<f64>() {
-        // A fraction; `800/160 mg` is the strength of two substances.
+        // A fraction; but `800/160 mg` gives the strengths of two substances.
         Ok(divisor) if divisor > value && divisor <= 12.0 => (value / divisor, length + 1 + run(length + 1)),
         Ok(0.0) => (0.0, length + 1 + run(length + 1)),
         _ => (value, length),

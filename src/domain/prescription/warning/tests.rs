@@ -84,7 +84,7 @@ const PAIRS: &[(&str, &str, &str)] = &[
     ("Metamizol", "Novalgin", WARNED),
 ];
 
-/// What is already taken, what is prescribed, and whether that is too much.
+/// What is already taken, what is prescribed, and whether the two should not be combined.
 const BESIDE: &[(&str, &str, bool)] = &[
     ("Warfarin 5 mg", "Coumadin", true),
     ("Coumadin", "Marevan", true),

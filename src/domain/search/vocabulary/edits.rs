@@ -1,16 +1,16 @@
-//! Another vocabulary after a few documents have changed, which shares everything else with the one before.
+//! Derives a new vocabulary after changes to a few documents; it shares everything else with the old one.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::{Posting, Term, Vocabulary};
 
-/// For some documents, the words that each had and those that it has now, with their weights.
+/// The words that changed documents had before and have now, with their weights.
 #[derive(Default)]
 pub(crate) struct Edits(HashMap<String, Vec<(u32, Option<u32>)>>);
 
 impl Edits {
-    /// A document's words change.
+    /// Records a change to a document's words.
     pub fn add(&mut self, document: u32, before: &HashMap<String, u32>, after: HashMap<String, u32>) {
         for word in before.keys().filter(|word| !after.contains_key(*word)) {
             self.0.entry(word.clone()).or_default().push((document, None));
@@ -40,7 +40,7 @@ pub(crate) fn words(phrases: Vec<(String, u32)>) -> HashMap<String, u32> {
 }
 
 impl Vocabulary {
-    /// The same with other words in some documents. Only the terms that are touched are copied.
+    /// The vocabulary after these edits. Only the terms affected are copied.
     pub fn with(&self, Edits(edits): Edits) -> Self {
         let mut terms = self.terms.clone();
         let mut new = Vec::new();
@@ -58,12 +58,12 @@ impl Vocabulary {
         }
         terms.append(&mut new);
         terms.retain(|term| !term.postings.is_empty());
-        // Nearly in order already, of which this sort makes use.
+        // Already nearly sorted, which this sort exploits.
         terms.sort_by(|a, b| a.text.cmp(&b.text));
         Self { terms }
     }
 
-    /// Every term with its documents, as the caller numbers them, and their weights, for comparing.
+    /// Every term with its documents, as the caller numbers them, and their weights, for comparison.
     pub fn told(&self, number: impl Fn(u32) -> u32) -> impl Iterator<Item = (&str, Vec<(u32, u32)>)> {
         self.terms.iter().map(move |term| {
             let mut found: Vec<_> =

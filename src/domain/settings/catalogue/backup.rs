@@ -1,4 +1,4 @@
-//! Settings of backups, and of how long records are kept.
+//! Settings for backups, and for how long records are kept.
 
 use super::number;
 use crate::domain::{

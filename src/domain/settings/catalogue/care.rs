@@ -1,4 +1,4 @@
-//! Settings of what practitioners need and may do, and of visits.
+//! Settings for what practitioners need and may do, and for visits.
 
 use super::{YES_OR_NO, number};
 use crate::domain::{

@@ -1,14 +1,14 @@
-//! Settings of the clinic as a whole. No preset has any of its own.
+//! Settings for the clinic as a whole. Presets do not change them.
 
 use crate::domain::{
     form::Field,
     settings::{Group, Kind, Setting},
 };
 
-/// What stands for the zone of the first centre.
+/// Stands for the zone of the first centre.
 const OF_CENTRE: &str = "centre";
 
-/// Where clinics are. Whoever is elsewhere leaves it to their first centre, whose zone can be any.
+/// Where clinics are. Those elsewhere use the zone of their first centre, which can be any.
 const ZONES: &[(&str, &str)] = &[
     (OF_CENTRE, "That of the centre whose name comes first"),
     ("Africa/Cairo", "Africa/Cairo"),

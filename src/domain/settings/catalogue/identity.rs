@@ -1,4 +1,4 @@
-//! Settings of names, telephone numbers and the second step of signing in.
+//! Settings for names, telephone numbers and the second step of signing in.
 
 use super::YES_OR_NO;
 use crate::domain::{

@@ -1,4 +1,4 @@
-//! Settings of what people read: languages, and the clock.
+//! Settings for what people read: languages, and the clock.
 
 use crate::domain::{
     form::Field,

@@ -1,4 +1,4 @@
-//! What holds for all settings.
+//! Checks that hold for all settings.
 
 use std::collections::HashSet;
 

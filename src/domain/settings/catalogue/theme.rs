@@ -1,4 +1,4 @@
-//! Settings of how the clinic looks. No preset has any of its own.
+//! Settings for how the clinic looks. Presets do not change them.
 
 use crate::domain::{
     form::Field,
@@ -6,7 +6,7 @@ use crate::domain::{
     theme::{Colour, Logo, PRODUCT},
 };
 
-/// The most characters of the clinic's name: it stands in the header, and in the titles of pages.
+/// The maximum length of the clinic's name, which appears in the header and in page titles.
 const LONGEST_NAME: u16 = 60;
 
 pub(super) const NAME: Setting = Setting {
@@ -62,7 +62,7 @@ pub(super) const LOGO: Setting = Setting {
     },
 };
 
-/// Nothing, or what is read; `None` if that means nothing.
+/// Parses an optional value: blank is `Some(None)`, an invalid one `None`.
 fn optional<T>(value: &str, parse: impl Fn(&str) -> Option<T>) -> Option<Option<T>> {
     if value.is_empty() { Some(None) } else { parse(value).map(Some) }
 }

@@ -21,7 +21,7 @@ fn at(wall: &str) -> Timestamp {
     sydney().tz().to_ambiguous_timestamp(wall).unambiguous().unwrap()
 }
 
-/// When the slots of a date start in Sydney.
+/// The start times of a date's slots in Sydney.
 fn starts(date: Date, hours: &[WeeklyWindow], rule: SlotRule) -> Vec<String> {
     let zone = sydney();
     let wall = |slot: &Slot| zone.tz().to_datetime(slot.starts_at).strftime("%a %H:%M").to_string();
@@ -59,7 +59,7 @@ fn a_night_shift_goes_on_over_midnight() {
 
 #[test]
 fn a_slot_that_the_clock_change_pushes_past_closing_is_not_offered() {
-    // At 02:00 on Sunday 4 October the clocks in Sydney go to 03:00: an hour from 01:30 ends at 03:30.
+    // At 02:00 on Sunday 4 October the clocks in Sydney go forward to 03:00: an hour from 01:30 ends at 03:30.
     let hours = [window(Weekday::Sunday, "00:00", "03:00")];
 
     let starts = starts(date(2026, 10, 4), &hours, WIDE);

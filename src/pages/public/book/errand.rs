@@ -1,4 +1,4 @@
-//! What the second step of booking keeps, and whom and what it is for.
+//! The state of the second step of booking, and its purpose.
 
 use leptos::prelude::*;
 
@@ -12,25 +12,25 @@ use crate::{
 /// Books.
 pub(super) type Booking = ServerAction<booking::Book>;
 
-/// What the page keeps while its data comes and goes.
+/// The state that the page keeps while its data are reloaded.
 #[derive(Clone, Copy)]
 pub struct Form {
     /// Books.
     pub action: Booking,
-    /// The appointment that moves to the chosen time, where none is made.
+    /// The appointment that moves to the chosen time, if any.
     pub(super) moving: Option<i64>,
     /// Moves.
     pub reschedule: ServerAction<RescheduleAppointment>,
     /// Holds the time for a visitor.
     pub(super) holding: ServerAction<booking::HoldTime>,
-    /// Holds it for whoever is signed in.
+    /// Holds it for a signed-in user.
     pub(super) keeping: ServerAction<booking::KeepTime>,
-    /// What the last try ended with.
+    /// The error of the last attempt.
     pub error: Signal<Option<AppError>>,
     pub(super) nearest: Resource<Result<Vec<TimeView>, AppError>>,
-    /// When the time starts (UTC seconds) that is kept for the reader.
+    /// The start (UTC seconds) of the slot held for the reader.
     pub(super) kept: StoredValue<Option<i64>>,
-    /// What was typed as the reason: it stays when the page is redrawn.
+    /// The reason typed: it stays when the page is redrawn.
     pub reason: RwSignal<String>,
 }
 

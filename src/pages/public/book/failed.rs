@@ -1,4 +1,4 @@
-//! What is shown when there is nothing to choose or to look over.
+//! Shown when there is nothing to choose or to review.
 
 use leptos::prelude::*;
 
@@ -10,7 +10,7 @@ use crate::{
     words::tr,
 };
 
-/// What is shown instead when there is nothing to choose or to look over.
+/// Shown when there is nothing to choose or to review.
 pub(super) fn failed(error: AppError, moving: Option<i64>) -> AnyView {
     let (AppError::Move(refusal), Some(id)) = (&error, moving) else {
         return view! { <Failure error/> }.into_any();

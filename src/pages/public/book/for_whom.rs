@@ -1,17 +1,17 @@
-//! Whose appointment it will be, for those who book for others, too.
+//! Choosing the patient, for those who also book for others.
 
 use leptos::prelude::*;
 
 use crate::{components::slot_picker::Errand, views::booking::ReviewView, words::tr};
 
-/// For whom the time is: the reader, or someone for whom they book. Nothing where there is no choice.
+/// The person it is booked for: the reader, or someone for whom they book. Nothing if there is no choice.
 #[component]
 pub fn ForWhom(
-    /// What is looked over.
+    /// The booking under review.
     review: ReviewView,
-    /// What the time is chosen for.
+    /// The purpose of the time.
     errand: Errand,
-    /// Whether the reader can book for themself.
+    /// Whether the reader can book for themselves.
     is_patient: bool,
 ) -> impl IntoView {
     if review.entrusting.is_empty() {

@@ -1,4 +1,4 @@
-//! Holding the time that is looked over, from the moment that the page has arrived. Without our script a button does it.
+//! Holding the slot under review, as soon as the page is loaded. Without JavaScript, a button does it.
 
 use leptos::prelude::*;
 
@@ -11,20 +11,20 @@ use crate::{
     words::{counted, tr},
 };
 
-/// Until when it is held, or that it isn't yet. Nothing where it cannot be held.
+/// Until when it is held, or that it is not held yet. Nothing if it cannot be held.
 #[component]
 pub fn Holding(
-    /// What is looked over.
+    /// The slot under review.
     query: ReviewQuery,
-    /// When that starts, UTC seconds.
+    /// Its start, UTC seconds.
     starts: i64,
-    /// Until when it is held already.
+    /// The existing hold.
     hold: Option<HoldView>,
-    /// That it can be.
+    /// The offer to hold it.
     offer: Option<HoldOfferView>,
     /// What holds it.
     form: Form,
-    /// Where the page notes what to let go when it is left.
+    /// Where the page notes the hold to release when it is left.
     kept: StoredValue<Option<i64>>,
 ) -> impl IntoView {
     if let Some(hold) = hold {
@@ -33,7 +33,7 @@ pub fn Holding(
     let Some(offer) = offer else { return ().into_any() };
     let keeping = form.keeping;
     let asked = query.clone();
-    // Only the browser runs effects.
+    // Effects run only in the browser.
     Effect::new(move || {
         let is_due = untrack(|| !keeping.pending().get() && keeping.value().with(Option::is_none));
         if offer.at_once && is_due {

@@ -1,15 +1,15 @@
-//! How many times in a row it will be, where the clinic lets people choose.
+//! The number of consecutive slots, if the clinic lets people choose.
 
 use leptos::prelude::*;
 
 use crate::{components::slot_picker::Errand, views::booking::ReviewView, words::tr};
 
-/// The lengths that are free from the chosen start. Nothing where there is no choice.
+/// The lengths that are free from the chosen start. Nothing if there is no choice.
 #[component]
 pub fn HowLong(
-    /// What is looked over.
+    /// The booking under review.
     review: ReviewView,
-    /// What the time is chosen for.
+    /// The purpose of the time.
     errand: Errand,
 ) -> impl IntoView {
     if review.lengths.is_empty() {

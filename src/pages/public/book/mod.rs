@@ -1,4 +1,4 @@
-//! Booking: first a time is chosen, then the booking is looked over. The address says which: `?slot=` is the review.
+//! Booking: first choosing a time, then reviewing the booking. The address says which: `?slot=` is the review.
 
 mod errand;
 mod failed;

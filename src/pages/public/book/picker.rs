@@ -32,7 +32,7 @@ use crate::{
 pub fn Picker() -> impl IntoView {
     let (id, centre, service) = (id_in_address(), query("centre"), query("service"));
     let (week_asked, day) = (query("week"), query("day"));
-    // A date alone names its week.
+    // A date alone determines its week.
     let monday = Memo::new(move |_| week_asked.with(|week| if week.is_empty() { day.get() } else { week.clone() }));
     let (moving, whom) = (moving(), whom());
     let data = resource(
@@ -43,7 +43,7 @@ pub fn Picker() -> impl IntoView {
         },
         |(id, centre, service, monday, moving, whom)| week(id, centre, service, monday, moving, whom),
     );
-    // Told by the first week that comes: of someone who is not there, nothing is to be heard.
+    // Set by the first week that arrives: without a valid practitioner, there is nothing to subscribe to.
     let told = RwSignal::new(String::new());
     on_calendar_change(Memo::new(move |_| told.get()), move || data.refetch());
     let (chosen, length) = (RwSignal::new(None), RwSignal::new(1));
@@ -54,7 +54,7 @@ pub fn Picker() -> impl IntoView {
             let asked = asked.get_untracked();
             let mut slots = week.days.iter().flat_map(|day| &day.slots);
             let found = slots.find(|slot| slot.start.to_string() == asked).cloned();
-            // Told to no one: the week that was shown before is about to go, and this one has yet to be drawn.
+            // Set without notification: the previous week is about to be removed, and this one is not drawn yet.
             chosen.update_untracked(|chosen| *chosen = found);
         }
         let state = Choosing { chosen, length, day, turned, missed: missed.with_untracked(|missed| missed == "1") };
@@ -64,16 +64,16 @@ pub fn Picker() -> impl IntoView {
     view! { <div class="wrap">{loaded_or(data, shown, failed)}</div> }
 }
 
-/// What the page knows of a choice, whichever week is shown.
+/// The state of a choice, whichever week is shown.
 #[derive(Clone, Copy)]
 struct Choosing {
     /// The chosen time.
     chosen: RwSignal<Option<TimeView>>,
-    /// How many times in a row.
+    /// The number of consecutive slots.
     length: RwSignal<u16>,
-    /// The day that the address asks for.
+    /// The day in the address.
     day: Memo<String>,
-    /// Whether the week was turned to by key.
+    /// Whether the week was reached by a key.
     turned: StoredValue<bool>,
     /// Whether the form was sent without a time.
     missed: bool,
@@ -119,7 +119,7 @@ fn choice(week: &WeekView, errand: Errand, state: Choosing) -> AnyView {
     } else {
         view! { <SlotPicker week=week.clone() errand chosen length day turned missed/> }.into_any()
     };
-    // An empty week says it in its own place.
+    // An empty week says so itself.
     let next_free = (!is_empty).then(|| next_free(week, errand, "btn btn-sm picker-next"));
     let horizon = week.horizon_days.map(|days| {
         let text = counted!(BookingHorizon, usize::from(days));
@@ -154,7 +154,7 @@ fn why_address(errand: Errand) -> String {
     errand.address().replacen('?', "/why?", 1)
 }
 
-/// The centres to choose from, where there are several.
+/// The centres to choose from, if there are several.
 fn centres(week: &WeekView, errand: Errand) -> Option<AnyView> {
     (week.centres.len() > 1).then(|| {
         let links = week.centres.iter().map(|(id, name)| {
@@ -166,7 +166,7 @@ fn centres(week: &WeekView, errand: Errand) -> Option<AnyView> {
     })
 }
 
-/// The kinds of visit to choose from, where there are several. An appointment that moves stays what it is.
+/// The kinds of visit to choose from, if there are several. An appointment being moved keeps its kind.
 fn kinds(week: &WeekView, errand: Errand) -> Option<AnyView> {
     (week.services.len() > 1 && errand.moving.is_none()).then(|| {
         let links = week.services.iter().map(|service| {
@@ -186,7 +186,7 @@ fn kinds(week: &WeekView, errand: Errand) -> Option<AnyView> {
     })
 }
 
-/// The link to another week; at the ends it leads nowhere.
+/// The link to another week; inactive at the ends.
 fn turn(errand: Errand, to: Option<&str>, rel: &'static str, label: &'static str, icon: &'static str) -> AnyView {
     let href = to.map(|monday| errand.picker(monday, ""));
     let is_end = href.is_none();
@@ -206,7 +206,7 @@ fn turn(errand: Errand, to: Option<&str>, rel: &'static str, label: &'static str
     .into_any()
 }
 
-/// The way to any date that can be booked; one that cannot leads to the nearest that can.
+/// A form to jump to any bookable date; any other leads to the nearest bookable one.
 fn jump(errand: Errand) -> AnyView {
     let Errand { practitioner, centre, service, moving, whom, .. } = errand;
     view! {
@@ -225,7 +225,7 @@ fn jump(errand: Errand) -> AnyView {
     .into_any()
 }
 
-/// The way to the waiting list.
+/// The link to the waiting list.
 fn wait(week: &WeekView, errand: Errand) -> Option<AnyView> {
     errand.waiting_list(week.may_wait).map(|href| {
         view! {

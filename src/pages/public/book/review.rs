@@ -1,4 +1,4 @@
-//! Looking the booking over: what will be booked, why, and the one button that books it.
+//! Reviewing the booking: what will be booked, the reason, and the one button that books it.
 
 use leptos::prelude::*;
 
@@ -68,7 +68,7 @@ pub fn Review() -> impl IntoView {
         move || (centre.get(), starts(error)),
         |(centre, starts)| async move { if starts.is_empty() { Ok(Vec::new()) } else { nearest(centre, starts).await } },
     );
-    // What is kept goes when the page is left, not when it is redrawn. Only the browser ever notes it.
+    // A hold is released when the page is left, not when it is redrawn. Only the browser ever notes one.
     let kept = StoredValue::new(None);
     on_cleanup(move || {
         if let Some(Some(slot)) = kept.try_get_value() {
@@ -86,7 +86,7 @@ pub fn Review() -> impl IntoView {
         kept,
         reason: RwSignal::new(String::new()),
     };
-    // What was wrong with one time, or for one person, says nothing of the next.
+    // An error about one time, or one person, does not apply to the next.
     Effect::watch(
         move || (slot.get(), slots.get(), whom.get()),
         move |_, _, _| {
@@ -151,13 +151,13 @@ fn shown(review: ReviewView, viewer: &Viewer, form: Form, query: ReviewQuery) ->
     } else if review.entrusting.is_empty() {
         view! { <PatientsOnly/> }.into_any()
     } else {
-        // The choice above is to be made first.
+        // The choice above has to be made first.
         ().into_any()
     };
     let for_whom = (viewer.account.is_some() && form.moving.is_none()).then(
         || view! { <ForWhom review=review.clone() errand=errand(&review, form) is_patient=viewer.is(Role::Patient)/> },
     );
-    // A visitor's time stays held while they sign in.
+    // A visitor's slot stays held while they sign in.
     let kept = if viewer.account.is_some() { form.kept } else { StoredValue::new(None) };
     let explained = explained(&review);
     let unavailable = review.unavailable.clone();
@@ -178,7 +178,7 @@ fn shown(review: ReviewView, viewer: &Viewer, form: Form, query: ReviewQuery) ->
     .into_any()
 }
 
-/// The refusals that say more where it is known which day it is, and what the clinic allows.
+/// The refusals that can say more if the day and the clinic's limits are known.
 fn explained(review: &ReviewView) -> Explained {
     let (day, is_for_another) = (review.slot.long_date.clone(), review.whom.is_some());
     Explained::new(move |error| match error {
@@ -257,7 +257,7 @@ fn summary(review: &ReviewView, errand: Errand) -> AnyView {
     .into_any()
 }
 
-/// Free times near the one that was refused, each as a link to its own review.
+/// Free times near the refused one, each as a link to its own review.
 fn nearest_times(review: &ReviewView, form: Form) -> AnyView {
     let review = review.clone();
     view! {

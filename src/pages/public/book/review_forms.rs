@@ -1,4 +1,4 @@
-//! The ways on from a review: booking, moving, signing in first.
+//! The actions of a review: booking, moving, signing in first.
 
 use leptos::prelude::*;
 

@@ -11,7 +11,7 @@ use crate::{
     },
 };
 
-/// The people of a group who come to it, in the order in which they booked.
+/// The appointments of a group that were not cancelled, in the order in which they were booked.
 pub async fn of_session(conn: &mut Conn, session: SessionId) -> StorageResult<Vec<Appointment>> {
     const SQL: &str = select_appointment!(
         "
@@ -22,7 +22,7 @@ pub async fn of_session(conn: &mut Conn, session: SessionId) -> StorageResult<Ve
     convert(on!(conn, c => sqlx::query_as(SQL).bind(session.0).fetch_all(c).await)?)
 }
 
-/// The first appointment of a practitioner that stands and starts at or after `from`.
+/// A practitioner's first appointment at or after `from` that is pending, booked or under way.
 pub async fn next_of(
     conn: &mut Conn,
     practitioner: PractitionerId,
@@ -41,7 +41,7 @@ pub async fn next_of(
     row.map(Appointment::try_from).transpose()
 }
 
-/// The appointments at a centre that start in `from..to`, in order, except those that were cancelled.
+/// The appointments at a centre that start in `from..to`, in order, except cancelled ones.
 pub async fn of_centre(
     conn: &mut Conn,
     centre: CentreId,
@@ -66,7 +66,7 @@ pub async fn of_centre(
         .await)?)
 }
 
-/// The requests that a practitioner can still answer, in the order of their times.
+/// The requests that a practitioner can still answer, by start time.
 pub async fn requests_to(
     conn: &mut Conn,
     practitioner: PractitionerId,

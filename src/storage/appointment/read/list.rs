@@ -1,4 +1,4 @@
-//! Lists of appointments by what programs ask for.
+//! Lists of appointments, filtered as programs ask for them.
 
 use jiff::civil::Date;
 
@@ -14,7 +14,7 @@ use crate::{
     },
 };
 
-/// Which appointments to list. Of the first three, one has to hold.
+/// The filter of the list. At least one of the first three fields must match.
 #[derive(Clone, Debug, Default)]
 pub struct ListQuery {
     /// Everyone's.
@@ -27,29 +27,29 @@ pub struct ListQuery {
     pub patient: Option<PatientId>,
     /// Only those with this practitioner.
     pub practitioner: Option<PractitionerId>,
-    /// Only from this date on, by the clocks where they take place.
+    /// Only from this date on, in each centre's local time.
     pub from: Option<Date>,
     /// Only up to this date.
     pub to: Option<Date>,
-    /// Only those with which programs keep this value under this key.
+    /// Only those whose metadata has this value under this key.
     pub metadata: Option<(String, String)>,
-    /// Only with one of these statuses; any, if there are none.
+    /// Only those with one of these statuses; empty for any.
     pub statuses: Vec<Status>,
     /// Only those that start at or after this instant, UTC seconds.
     pub starts_from: Option<i64>,
     /// Only those that start before this instant, UTC seconds.
     pub starts_before: Option<i64>,
-    /// Only those after this one of the list, given by its start (UTC seconds) and its key.
+    /// Only those that follow this one in the list, given by its start (UTC seconds) and its key.
     pub after: Option<(i64, AppointmentId)>,
-    /// Only those before this one; then they are read against the order of the list.
+    /// Only those that precede this one; they are then read in reverse.
     pub before: Option<(i64, AppointmentId)>,
     /// The maximum number.
     pub limit: i64,
-    /// How many to pass over.
+    /// How many to skip.
     pub offset: i64,
 }
 
-/// What is asked of each, and the way in which they are read.
+/// The conditions of the filter, and the order.
 macro_rules! asked {
     ($follows:literal, $way:literal) => {
         concat!(
@@ -76,7 +76,7 @@ macro_rules! asked {
     };
 }
 
-/// The first of someone's, off the index of `$whose`.
+/// The first of one person's appointments, from the index of `$whose`.
 macro_rules! of_someone {
     ($whose:literal, $follows:literal, $way:literal) => {
         concat!(
@@ -98,9 +98,9 @@ macro_rules! of_someone {
 /// How the appointments are found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ListedBy {
-    /// Off the index of all of them, in its order.
+    /// From the index of all appointments, in its order.
     Start,
-    /// Off the indexes of a patient's and of a practitioner's.
+    /// From the indexes by patient and by practitioner.
     Person,
 }
 
@@ -138,7 +138,7 @@ macro_rules! by_person {
 }
 
 impl ListedBy {
-    /// The statements, forwards and backwards.
+    /// The SQL, forwards and backwards.
     #[must_use]
     pub const fn rows(self) -> [&'static str; 2] {
         match self {
@@ -153,14 +153,15 @@ pub async fn list(conn: &mut Conn, query: &ListQuery) -> StorageResult<Vec<Appoi
     let date = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
     let words: Vec<&str> = query.statuses.iter().map(|status| status.as_str()).collect();
     let statuses = if words.is_empty() { String::new() } else { format!(",{},", words.join(",")) };
-    // The text is ours: compact, with every quotation mark inside a word escaped. So this stands there for this very entry only.
+    // The stored JSON is ours: compact, with every quotation mark inside a word escaped. So this text occurs in it only for exactly
+    // this entry.
     let entry =
         query.metadata.as_ref().map(|(key, value)| format!("\"{key}\":{}", serde_json::Value::from(value.as_str())));
     let entry = entry.unwrap_or_default();
     let edge = query.before.or(query.after).unwrap_or((i64::MIN, AppointmentId(0)));
     let patient = query.patient.map_or(0, |id| id.0);
     let practitioner = query.practitioner.map_or(0, |id| id.0);
-    // Everyone's with someone are that person's.
+    // If the filter names a person, everyone's appointments with them are that person's.
     let (theirs, with_them) = match query.everyones {
         true if patient != 0 => (patient, 0),
         true => (0, practitioner),

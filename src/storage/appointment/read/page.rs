@@ -1,5 +1,4 @@
-//! Appointments of any time, filtered, page by page. Each question goes by the index that leads to the fewest rows in the order of
-//! the answer.
+//! All appointments, filtered, page by page. Each query uses the index that leads to the fewest rows in the required order.
 
 /// The conditions of a filter.
 macro_rules! matching {
@@ -32,7 +31,7 @@ macro_rules! matching {
     };
 }
 
-/// The arguments that all three statements have.
+/// The arguments common to all three statements.
 macro_rules! bound {
     ($sql:expr, $query:ident, $filter:ident, $words:ident) => {{
         let [first, second, third] = bounds(&$words);
@@ -78,7 +77,7 @@ use crate::{
     },
 };
 
-/// A page of appointments. One that ends before a row is read backwards from there, and is in that order.
+/// A page of appointments. One that ends before a row is read backwards from there, and returned in that order.
 pub async fn page(conn: &mut Conn, filter: &AppointmentFilter) -> StorageResult<Vec<Appointment>> {
     let descending = filter.latest_first != filter.edge.is_backwards();
     let start = start(conn, filter).await?;
@@ -92,7 +91,7 @@ pub async fn page(conn: &mut Conn, filter: &AppointmentFilter) -> StorageResult<
     select(conn, sql, filter, start.map_or(first, |place| (place.at, place.id))).await
 }
 
-/// What the page follows, if it does not begin with the first.
+/// What the page follows; `None` if it begins with the first row.
 async fn start(conn: &mut Conn, filter: &AppointmentFilter) -> StorageResult<Option<Place>> {
     const SQL: &str = select_appointment!(
         "

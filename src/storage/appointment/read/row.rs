@@ -39,15 +39,15 @@ pub struct Appointment {
     pub centre_address: String,
     /// Its telephone number.
     pub centre_phone: String,
-    /// By whose clocks it takes place.
+    /// The zone of its centre.
     pub zone: Zone,
-    /// What for; `None` for the standard visit.
+    /// The kind of visit; `None` for the standard visit.
     pub service: Option<ServiceId>,
     /// Its name.
     pub service_name: Option<String>,
     /// How it takes place, if the service says so.
     pub mode: Option<VisitMode>,
-    /// Instructions, if the service has any; else empty.
+    /// Instructions, if the service has any; empty otherwise.
     pub instructions: String,
     /// The room or device.
     pub room_name: Option<String>,
@@ -55,23 +55,23 @@ pub struct Appointment {
     pub session: Option<SessionId>,
     /// The series that it is one of.
     pub series: Option<SeriesId>,
-    /// Whether staff deliberately double-booked it.
+    /// Whether staff deliberately overbooked it.
     pub overbooked: bool,
     /// Start and end.
     pub slot: Slot,
-    /// How many neighbouring times that is.
+    /// How many consecutive slots it takes.
     pub slots: u16,
-    /// What programs keep with it.
+    /// The metadata that programs store with it.
     pub metadata: Metadata,
     /// Its status.
     pub status: Status,
     /// Whether it was a request that its practitioner declined.
     pub declined: bool,
-    /// Why, in the patient's words.
+    /// The reason, in the patient's words.
     pub reason: String,
-    /// How often it has changed, as calendars show it.
+    /// Its version in calendars.
     pub sequence: i64,
-    /// How often programs changed what they keep with it.
+    /// How often programs changed its metadata.
     pub annotated: i64,
     /// When it was asked for.
     pub created_at: Timestamp,
@@ -80,13 +80,13 @@ pub struct Appointment {
 }
 
 impl Appointment {
-    /// How often anything of it has changed: a change that is to follow another one names it.
+    /// Its version, counting every change: an edit names the version that it is based on.
     #[must_use]
     pub fn version(&self) -> i64 {
         self.sequence + self.annotated
     }
 
-    /// The time that it takes if it is moved there: it stays what it is, and as long as it is.
+    /// The slot it would take if moved: of the same kind and length.
     #[must_use]
     pub fn moved_to(&self, centre: CentreId, starts_at: Timestamp) -> Target {
         Target { practitioner: self.practitioner, centre, service: self.service, starts_at, slots: self.slots }

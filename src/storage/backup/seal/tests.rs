@@ -1,6 +1,6 @@
 use super::*;
 
-/// Made by another program, and opened by age itself.
+/// Sealed by another program, and verified with age itself.
 const BY_ANOTHER: &str = concat!(
     "6167652d656e6372797074696f6e2e6f72672f76310a2d3e207363727970742041414543417751464267634943516f4c4441304f44772031300a",
     "624b64564276596248336c6d43456f587468384171774d7548645a6c5165516572423648705241357442630a2d2d2d2053646b516e5558444a68",
@@ -50,7 +50,7 @@ fn what_was_changed_cut_or_put_in_anothers_place_is_refused() {
         changed[at] ^= 1;
         assert!(seal.open(&changed).is_err(), "{at}");
     }
-    // Also between two pieces, where every piece is whole.
+    // Including between two chunks, where every chunk is complete.
     for length in [0, head, head + CHUNK + TAG, sealed.len() - 1] {
         assert!(seal.open(&sealed[..length]).is_err(), "{length}");
     }

@@ -1,4 +1,4 @@
-//! The list of everyone who is waiting, page by page. There are few enough to be sorted: those with an index of their own who still wait.
+//! The list of all waiting requests, page by page. There are few enough to sort, and they have an index of their own.
 
 use super::{Entry, EntryRow, convert};
 use crate::{
@@ -15,12 +15,12 @@ use crate::{
     },
 };
 
-/// Which requests a list shows.
+/// The filter of the list.
 #[derive(Clone, Debug, Default)]
 pub struct WaiterFilter {
-    /// The beginnings of words of the patient's name; empty for anyone.
+    /// Prefixes of words in the patient's name; empty for anyone.
     pub patient: String,
-    /// For whom they wait by name.
+    /// The practitioner that they name.
     pub practitioner: Option<PractitionerId>,
     /// The centre that they name.
     pub centre: Option<CentreId>,
@@ -28,15 +28,15 @@ pub struct WaiterFilter {
     pub service: Option<ServiceId>,
     /// How urgent they are.
     pub urgency: Option<Urgency>,
-    /// Asked at this instant or later, UTC seconds.
+    /// Made at or after this instant, UTC seconds.
     pub from: Option<i64>,
-    /// Asked before this one.
+    /// Made before this instant.
     pub until: Option<i64>,
-    /// How they are sorted.
+    /// The sort order.
     pub order: Order<WaiterColumn>,
     /// Where the page begins or ends.
     pub edge: Edge<WaitlistEntryId>,
-    /// Where the row of the edge stood when it was read; without it, where it stands by now.
+    /// The sort key of the edge row when it was read; its current one if `None`.
     pub place: Option<(String, i64, i64)>,
     /// How many to return.
     pub limit: i64,
@@ -69,8 +69,8 @@ macro_rules! matching {
     };
 }
 
-/// Forwards and backwards, from the row with the key `$13`, whose values are `$14` and `$15`; with the key 0 from the first. Of two that
-/// are equally urgent, who asked first is the later one: the list is usually read backwards.
+/// Forwards and backwards, from the row with the key `$13`, whose values are `$14` and `$15`; with the key 0, from the first. Of
+/// two that are equally urgent, the one made first counts as the later: the list is usually read backwards.
 macro_rules! sorted_by {
     ($whose:expr, $first:literal, $second:literal, $last:literal, $from:literal) => {
         [
@@ -212,7 +212,7 @@ pub async fn waiting(conn: &mut Conn, filter: &WaiterFilter) -> StorageResult<Ve
     convert(rows)
 }
 
-/// Where a request stands in a list of them: by the patient's name, how urgent it is, and when it was made.
+/// A request's sort key: the patient's name, its urgency, and when it was made.
 #[must_use]
 pub fn place_of(one: &Entry) -> (String, i64, i64) {
     (search_key(&one.patient_name), one.urgency.number(), one.created_at.as_second())

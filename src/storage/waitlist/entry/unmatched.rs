@@ -1,4 +1,4 @@
-//! Requests that have not been held against the directory as it is.
+//! Requests that have not been matched against the current directory.
 
 use super::{Entry, EntryRow, Matched, convert};
 use crate::{
@@ -12,9 +12,9 @@ use crate::{
     },
 };
 
-/// The waiting requests that were last matched by an earlier version of the directory, or before `at` (UTC seconds): the more urgent
-/// first, then those that have waited longer; so few at a time that what becomes free meanwhile is offered soon. Whoever has an open
-/// offer is matched once it has ended.
+/// The waiting requests that were last matched by an earlier version of the directory, or before `at` (UTC seconds): the more
+/// urgent first, then those that have waited longer; few enough at a time that freed slots are soon offered. Requests with an open
+/// offer are matched once it has ended.
 pub async fn unmatched(conn: &mut Conn, now: Matched) -> StorageResult<Vec<Entry>> {
     const SQL: &str = select_entry!(
         "
@@ -29,7 +29,7 @@ pub async fn unmatched(conn: &mut Conn, now: Matched) -> StorageResult<Vec<Entry
     convert(rows)
 }
 
-/// Writes down that a request is matched; false if it waits no longer, or was matched by someone else in the meantime.
+/// Records that a request was matched; false if it is no longer waiting, or was matched by another process in the meantime.
 pub async fn set_matched(tx: &mut Tx, id: WaitlistEntryId, last: Matched, now: Matched) -> StorageResult<bool> {
     const SQL: &str = "
         update waitlist_entry
@@ -51,7 +51,7 @@ pub async fn set_matched(tx: &mut Tx, id: WaitlistEntryId, last: Matched, now: M
     Ok(done == 1)
 }
 
-/// By which versions of the directory those who wait were last matched.
+/// The directory versions at which waiting requests were last matched.
 pub async fn versions(conn: &mut Conn) -> StorageResult<Vec<i64>> {
     const SQL: &str = "
         select distinct matched_version
@@ -60,7 +60,7 @@ pub async fn versions(conn: &mut Conn) -> StorageResult<Vec<i64>> {
     Ok(on!(conn, c => sqlx::query_scalar(SQL).fetch_all(c).await)?)
 }
 
-/// The times with a practitioner that a patient was ever offered.
+/// The slots of a practitioner that a patient was ever offered.
 pub async fn offered_times(
     conn: &mut Conn,
     patient: PatientId,

@@ -1,4 +1,4 @@
-//! A small directory: public hospitals of Sydney and invented people.
+//! A small directory: public hospitals in Sydney and invented people.
 
 use consulta::domain::search::{Document, Kind};
 

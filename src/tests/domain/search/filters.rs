@@ -28,7 +28,7 @@ fn filters_are_exact_and_combine_with_text_and_each_other() {
 
 #[test]
 fn filters_apply_before_errors_are_forgiven() {
-    // "bakker" is a word of the directory, but of no one in Kensington: nothing near it is there either.
+    // "bakker" is a word of the directory, but of no one in Kensington: there is no near match there either.
     let kensington = SearchQuery { suburb: Some("Kensington"), ..SearchQuery::default() };
     assert!(names(SearchQuery { text: "bakker", ..kensington }).is_empty());
     assert_eq!(names(SearchQuery { text: "okafro", ..kensington }), ["Samuel Okafor"]);

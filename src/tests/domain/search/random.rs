@@ -1,4 +1,4 @@
-//! What holds for every directory: names of few letters, so that they resemble each other.
+//! Properties of every directory: names with few letters, so that they resemble each other.
 
 use std::collections::BTreeMap;
 
@@ -27,8 +27,7 @@ fn finds(index: &SearchIndex, text: &str, document: &Document) -> bool {
     hits.iter().any(|hit| (hit.kind, hit.id) == (document.kind, document.id))
 }
 
-/// The word with one letter missing and with two neighbours swapped, at each place; none for words
-/// under five letters.
+/// The word with one letter missing and with two neighbours swapped, at each position; none for words under five letters.
 fn misspellings(word: &str) -> Vec<String> {
     let letters: Vec<char> = word.chars().collect();
     let places = if letters.len() < 5 { 0 } else { letters.len() };
@@ -45,7 +44,7 @@ fn misspellings(word: &str) -> Vec<String> {
     missing.chain(swapped).map(String::from_iter).collect()
 }
 
-/// Documents of few values, so that they share them and one is often the last to have one; two kinds with the same ids.
+/// Documents with few distinct values, so that they share them and one is often the last to have one; two kinds with the same ids.
 fn described() -> impl Strategy<Value = Document> {
     let value = || prop::sample::select(vec!["", "Skin", "skin", "SKIN ", "Heart", "Greek salad", "Randwick"]);
     let values = move || prop::collection::vec(value().prop_map(str::to_owned), 0..3);
@@ -107,7 +106,7 @@ proptest! {
         for document in &documents {
             for token in tokens(&document.name) {
                 for misspelling in misspellings(&token) {
-                    // What the directory does contain is what was asked for.
+                    // A word that the directory contains is taken literally.
                     let meant = all.iter().any(|word| word.contains(&misspelling));
                     prop_assert!(
                         meant || finds(&index, &misspelling, document),

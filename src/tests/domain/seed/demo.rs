@@ -1,4 +1,4 @@
-//! What the demo accounts find on any day: a full diary, a busy desk, a record with a past.
+//! What the demo accounts show on any day: a full diary, a busy desk, a record with a past.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -111,7 +111,7 @@ fn the_demo_patient_has_a_history_with_the_demo_practitioner() {
     }
 }
 
-/// How much of the hours of those who work at the demo centre is taken from one day to another, in percent.
+/// How much of the working hours at the demo centre is taken from one day to another, in percent.
 fn taken(clinic: &SeedPlan, from: i64, to: i64) -> i64 {
     let day = |days: i64| NOW + SignedDuration::from_hours(24 * days);
     let is_of_demo = |place: usize| clinic.practitioners[place].affiliations.iter().any(|work| work.centre == 0);
@@ -124,7 +124,7 @@ fn taken(clinic: &SeedPlan, from: i64, to: i64) -> i64 {
         let starts_at = visit.slot.starts_at;
         is_of_demo(visit.practitioner) && day(from) <= starts_at && starts_at < day(to)
     });
-    // Those who come to the same class take its time once.
+    // Members of the same class take its time once.
     let times: BTreeSet<_> = visits
         .filter(|visit| visit.status != Status::Cancelled)
         .map(|visit| (visit.practitioner, visit.slot))

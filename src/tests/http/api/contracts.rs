@@ -1,4 +1,4 @@
-//! What the programs of Django Health and of HAS expect, field by field, at their own addresses.
+//! What the programs of Django Health and HAS expect, field by field, at those systems' own addresses.
 
 use axum::http::{Method, StatusCode};
 use consulta::domain::account::Role;

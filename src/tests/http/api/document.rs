@@ -1,4 +1,4 @@
-//! The document describes every address that there is, and no other; the pages that show it come from this server.
+//! The API document describes every existing address, and no other; the pages that show it come from this server.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -23,7 +23,7 @@ async fn what_is_described_is_there_with_the_methods_that_are_described() {
     for (path, item) in whole["paths"].as_object().expect("paths") {
         let described: BTreeSet<String> =
             item.as_object().expect("methods").keys().map(|name| name.to_uppercase()).collect();
-        // A method that no address knows is answered with those that it does; where there is no address, with 404.
+        // An unknown method at an address is answered with the known ones; an unknown address with 404.
         let path = path.replace("{id}", "1").replace("{national_id}", "1");
         let answer = send(&app, Method::OPTIONS, &path, &pat, &Value::Null).await;
         assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "{path}");
@@ -63,7 +63,7 @@ fn shape(schema: &Value) -> String {
     if shapes.is_empty() { "any".to_owned() } else { shapes.join(" | ") }
 }
 
-/// What an object has; a question mark stands after what may be missing.
+/// The fields of an object; a question mark follows optional ones.
 fn fields(schema: &Value) -> String {
     let required = schema["required"].as_array().cloned().unwrap_or_default();
     let field = |(name, value): (&str, &Value)| {
@@ -73,7 +73,7 @@ fn fields(schema: &Value) -> String {
     sorted(&schema["properties"]).into_iter().map(field).collect::<Vec<_>>().join(", ")
 }
 
-/// What an operation takes and answers, in a line.
+/// An operation's input and output, in a line.
 fn line(operation: &Value) -> String {
     let parameter = |one: &Value| {
         let mark = if one["required"] == true { "" } else { "?" };
@@ -89,7 +89,7 @@ fn line(operation: &Value) -> String {
     format!("({}){} -> {}", taken.join(", "), json(&operation["requestBody"]), answers.join(", "))
 }
 
-/// A change of what programs build on is a change to review.
+/// A change to what programs build on is a change to review.
 #[test]
 fn what_programs_build_on_is_in_the_snapshot() {
     let whole = document();
@@ -125,7 +125,7 @@ fn every_operation_has_a_name_of_its_own_and_says_its_errors() {
     for schema in ["Problem", "FieldProblem", "Doctor", "Patient", "Mapping", "Appointment", "Record", "Tokens"] {
         assert!(listed.contains_key(schema), "{schema}");
     }
-    // Whatever is referred to is there.
+    // Every reference resolves.
     for reference in whole.to_string().split("#/components/schemas/").skip(1) {
         let name = reference.split('"').next().unwrap_or_default();
         assert!(listed.contains_key(name), "{name} is referred to");
@@ -143,7 +143,7 @@ fn an_answer_is_described_as_it_is_given() {
     let (ours, theirs) = (of("/api/v1/doctors", "get", "200"), of("/api/doctors/", "get", "200"));
     let nothing = of("/api/doctors/{id}/", "delete", "200");
 
-    // A list is a page of ours, or a table; another system's is the items, in an envelope or without one.
+    // A list is one of our pages, or a table; another system's is the items, with or without an envelope.
     assert_eq!(ours, json!({ "$ref": "#/components/schemas/Listing_Doctor" }));
     let table = &whole["paths"]["/api/v1/doctors"]["get"]["responses"]["200"]["content"]["text/csv"];
     assert_eq!(table["schema"]["type"], "string");

@@ -1,4 +1,5 @@
-//! Without a token nothing is open; with one, only what its owner may see. To everyone else, the things of others do not exist.
+//! Without a token nothing is accessible; with one, only what its owner may see. To everyone else, other people's things do not
+//! exist.
 
 use std::sync::Arc;
 
@@ -86,7 +87,7 @@ async fn an_unknown_address_is_refused_to_strangers_and_not_found_by_others() {
     assert_eq!((wrong.status, &said(&wrong)["code"]), (StatusCode::METHOD_NOT_ALLOWED, &json!("method_not_allowed")));
 }
 
-/// The same at ours and at other systems' addresses.
+/// The same requests at our own and at other systems' addresses.
 fn cases(world: &World, message: i64) -> Vec<(Method, String, Value)> {
     let id = |thing| world.id(thing);
     let (coming, seen) = (id(Thing::Coming), id(Thing::Appointment));
@@ -138,7 +139,7 @@ fn at_time() -> String {
     at("15:00").to_string()
 }
 
-/// What administrators may: see appointments, patients and mappings, and end them.
+/// What administrators may do: see appointments, patients and mappings, and end them.
 fn is_for_administrators(method: &Method, path: &str) -> bool {
     let is_closed = ["/records", "/referrals", "/threads", "/messages"].iter().any(|part| path.contains(part));
     let reads = *method == Method::GET && !is_closed;

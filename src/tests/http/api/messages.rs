@@ -1,4 +1,4 @@
-//! Messages by programs: threads, what is in them, sending once, and marking as read.
+//! Messages by programs: threads, their contents, sending exactly once, and marking as read.
 
 use axum::{
     Router,
@@ -27,7 +27,7 @@ async fn items(app: &Router, path: &str, token: &str) -> Vec<Value> {
     said(&answer)["items"].as_array().expect("a list").clone()
 }
 
-/// The patient books with the practitioner, which is a ground to write to each other, and begins their thread.
+/// The patient books with the practitioner, which permits them to write to each other, and begins their thread.
 async fn begun(app: &Router, doctor: i64, pat: &str, time: &str) -> i64 {
     let visit = json!({ "doctor_id": doctor, "starts_at": at(time).to_string() });
     let booked = post(app, "/api/v1/appointments", pat, visit).await;

@@ -1,4 +1,4 @@
-//! Parts of lists, which go on where others ended though rows have changed.
+//! Pages of lists, which continue where others ended even though rows have changed.
 
 use std::collections::BTreeSet;
 
@@ -21,7 +21,7 @@ fn link(page: &Value, name: &str) -> String {
     page[name].as_str().expect("a link").to_owned()
 }
 
-/// Reads a list of thirty rows in two parts, changes the last row of the first in between, and goes back.
+/// Reads a list of thirty rows in two pages, changes the last row of the first in between, and goes back.
 async fn assert_goes_on(app: &Router, path: &str, token: &str, change: impl AsyncFnOnce(i64)) {
     let first = said(&get(app, path, token).await);
     let shown = keys(&first);

@@ -1,4 +1,4 @@
-//! Personal tokens: shown once, good for what they were made for and for nothing else, and ended by what ends the credentials.
+//! Personal tokens: shown once, valid only for their scopes, and ended by whatever ends the credentials.
 
 use axum::http::{Method, StatusCode};
 use consulta::{

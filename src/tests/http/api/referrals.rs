@@ -1,4 +1,4 @@
-//! Referrals by programs: written once, listed without letters and without names that aren't theirs to see, and answered.
+//! Referrals by programs: written once, listed without letters and without names that the caller may not see, and answered.
 
 use std::collections::BTreeSet;
 
@@ -17,7 +17,7 @@ use crate::support::{Clinic, TestDb, at, on_both, practitioner_actor};
 
 const LETTER: &str = "Please see this patient about a mole.";
 
-/// A visit of the patient's with the practitioner, by its key.
+/// A visit of the patient with the practitioner, by its key.
 async fn seen(app: &Router, doctor: i64, pat: &str) -> Value {
     let body = json!({ "doctor_id": doctor, "starts_at": at("16:30").to_string() });
     let made = send(app, Method::POST, "/api/v1/appointments", pat, &body).await;

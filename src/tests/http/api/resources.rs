@@ -1,4 +1,4 @@
-//! What can be read and done, with which filters, and what is refused in which words.
+//! What can be read and done, the filters, and the wording of refusals.
 
 use axum::http::{Method, StatusCode};
 use consulta::domain::account::Role;
@@ -10,7 +10,7 @@ use crate::{
     support::{TestDb, at, on_both},
 };
 
-/// As it is sent.
+/// The body as it is sent.
 fn slot(doctor: impl ToString, starts_at: jiff::Timestamp) -> Value {
     json!({ "doctor_id": doctor.to_string().parse::<i64>().expect("a key"), "starts_at": starts_at.to_string() })
 }

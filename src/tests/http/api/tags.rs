@@ -1,4 +1,4 @@
-//! Tags: by them what was read is known again, and changed only as it was read.
+//! ETags: they detect unchanged resources, and guard changes against concurrent ones.
 
 use axum::{
     Router,
@@ -17,12 +17,12 @@ async fn tag(app: &Router, path: &str, token: &str) -> String {
     get(app, path, token).await.header("etag").to_owned()
 }
 
-/// Looks again with a tag.
+/// Reads again with an ETag.
 async fn again(app: &Router, path: &str, token: &str, tag: &str) -> StatusCode {
     send_with(app, Method::GET, path, token, &Value::Null, &[("if-none-match", tag)]).await.status
 }
 
-/// What becomes of two changes at once of what looked the same to both.
+/// The results of two concurrent changes to the same state.
 async fn both(app: &Router, method: Method, path: &str, token: &str, bodies: [Value; 2]) -> [u16; 2] {
     let tag = tag(app, path, token).await;
     let seen = [("if-match", tag.as_str())];

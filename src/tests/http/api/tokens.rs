@@ -1,4 +1,4 @@
-//! Access tokens for an hour, refresh tokens for a day and once, and what ends them.
+//! Access tokens last for an hour, refresh tokens for a day and a single use; and what ends them.
 
 use std::sync::Arc;
 

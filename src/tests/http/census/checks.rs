@@ -1,4 +1,4 @@
-//! Whoever is not listed for an address or a server function is refused, and nothing is missing from the lists.
+//! Everyone not listed for an address or a server function is refused, and nothing is missing from the lists.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ use crate::{
     support::{Clinic, TestDb, actor, cookie},
 };
 
-/// One of each kind of reader, with the cookie they send.
+/// One reader of each kind, with their cookie.
 async fn readers(clinic: &Clinic) -> Vec<(Actor, String)> {
     let mut readers = vec![(Actor::Visitor, String::new())];
     for (name, role) in [

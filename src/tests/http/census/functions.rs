@@ -5,8 +5,8 @@ use super::For::{
     Receptionists, Staff,
 };
 
-/// Each server function with arguments that are well formed, so that only the right to call it is in question; again where others
-/// may call it with other arguments.
+/// Each server function with well-formed arguments, so that only the right to call it is in question; repeated where others may
+/// call it with other arguments.
 pub const FUNCTIONS: &[(&str, For, &str)] = &[
     ("/api/about_me", Patients, ""),
     ("/api/activation_link", Everybody, "token=x"),

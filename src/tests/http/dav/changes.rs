@@ -1,4 +1,4 @@
-//! Moving and deleting an entry moves and cancels the appointment, by the rules of the site, or is refused with the reason.
+//! Moving or deleting an entry moves or cancels the appointment, by the rules of the site, or is refused with the reason.
 
 use std::collections::BTreeMap;
 
@@ -20,7 +20,7 @@ async fn read(app: &App, path: &str) -> (String, String) {
     (file.body.clone(), file.header("etag").to_owned())
 }
 
-/// The same entry from one time to another, as UTC tells them.
+/// The same entry at another time, in UTC.
 fn moved(file: &str, from: &str, until: &str) -> String {
     let value = |name: &str| format!("{name}:{}", between(file, &format!("{name}:"), "\r\n"));
     file.replace(&value("DTSTART"), &format!("DTSTART:20261123T{from}Z"))

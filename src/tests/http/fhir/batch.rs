@@ -1,4 +1,4 @@
-//! Several requests at once: each is answered as if it had been sent alone, and one that is refused stops no other.
+//! Batches: each request is answered as if it had been sent alone, and a refused one does not stop the others.
 
 use axum::{
     Router,
@@ -20,7 +20,7 @@ use crate::{
     support::{Clinic, PASSWORD, TestDb, at, on_both},
 };
 
-/// An entry that asks for this, with a resource or none.
+/// An entry with this request, with a resource or none.
 fn entry(method: &str, url: &str, resource: &Value) -> Value {
     let mut entry = json!({ "request": { "method": method, "url": url } });
     if !resource.is_null() {
@@ -37,7 +37,7 @@ async fn batch(app: &Router, token: &str, entries: &[Value]) -> Answer {
     send(app, Method::POST, "/fhir", token, &bundle("batch", entries)).await
 }
 
-/// What came of each entry.
+/// The result of each entry.
 #[track_caller]
 fn answers(answer: &Answer) -> Vec<Value> {
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
@@ -51,7 +51,7 @@ fn statuses(answers: &[Value]) -> Vec<&str> {
     answers.iter().map(|one| &one["response"]["status"].as_str().expect("a status")[..3]).collect()
 }
 
-/// An appointment that is to be made.
+/// A new appointment.
 fn new(clinic: &Clinic, doctor: impl ToString, time: &str) -> Value {
     let slot = format!("Slot/{}-{}-0-{}", doctor.to_string(), clinic.centre, at(time).as_second());
     json!({ "resourceType": "Appointment", "status": "booked", "slot": [{ "reference": slot }] })

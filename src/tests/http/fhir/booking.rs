@@ -1,4 +1,4 @@
-//! Times are found, held, booked, moved and cancelled, and one is never given to two.
+//! Times are found, held, booked, moved and cancelled, and none is ever given to two people.
 
 use axum::{
     Router,

@@ -1,4 +1,4 @@
-//! Searches by what is said of whom a resource refers to: whoever could not find them otherwise finds nothing by it.
+//! Chained searches: people who cannot find a resource otherwise cannot find it by a property of what it refers to.
 
 use axum::http::StatusCode;
 use serde_json::{Value, json};

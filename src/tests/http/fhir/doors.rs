@@ -1,4 +1,4 @@
-//! What is there, who is let in, and in which words others are told.
+//! What exists, who is admitted, and what others are told.
 
 use std::collections::BTreeSet;
 

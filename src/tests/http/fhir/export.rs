@@ -1,4 +1,4 @@
-//! Records as files: asked for, looked after, fetched and given up, by those who may read them and for a day.
+//! Exports of records: requested, polled, downloaded and deleted, by those who may read them and for a day.
 
 use std::{io::Write, sync::Arc};
 
@@ -39,12 +39,12 @@ async fn open(test: TestDb) -> (World, Arc<Services>, Router) {
     (world, services, app)
 }
 
-/// Asks for an export.
+/// Requests an export.
 async fn ask(app: &Router, token: &str, query: &str) -> Answer {
     send_with(app, Method::GET, &format!("/fhir/Patient/$export{query}"), token, &Value::Null, &ASYNC).await
 }
 
-/// The same, where that has to succeed: the address at which to look after it.
+/// The same, which must succeed: the address to poll.
 pub(super) async fn begin(app: &Router, token: &str, query: &str) -> String {
     let answer = ask(app, token, query).await;
     assert_eq!(answer.status, StatusCode::ACCEPTED, "{}", answer.body);
@@ -55,7 +55,7 @@ fn local(address: &str) -> String {
     address.strip_prefix("http://clinic.example").expect("an address of ours").to_owned()
 }
 
-/// What is in each file of an export that is made, by type.
+/// The contents of each file of a finished export, by type.
 pub(super) async fn files(app: &Router, token: &str, place: &str) -> Vec<(String, Vec<Value>)> {
     let answer = get(app, place, token).await;
     assert_eq!((answer.status, answer.header("content-type")), (StatusCode::OK, "application/json"), "{}", answer.body);

@@ -1,4 +1,4 @@
-//! Whatever is sent, by mistake or to do harm, is answered as an outcome, and never by a fault of ours.
+//! Whatever is sent, by mistake or with malice, is answered by an OperationOutcome, and never by a server error.
 
 use axum::{
     Router,
@@ -15,7 +15,7 @@ use crate::{
     support::{TestDb, at},
 };
 
-/// Every address at which something is taken.
+/// Every address that accepts input.
 const DOORS: [(Method, &str); 11] = [
     (Method::POST, "/fhir/Appointment"),
     (Method::PUT, "/fhir/Appointment/1"),
@@ -30,7 +30,7 @@ const DOORS: [(Method, &str); 11] = [
     (Method::POST, "/fhir/DocumentReference"),
 ];
 
-/// What is no resource at all, or one beyond all bounds.
+/// Inputs that are not resources at all, or exceed all bounds.
 fn texts() -> Vec<String> {
     let deep = 10_000;
     let of = |opens: &str, closes: &str| format!("{}{}", opens.repeat(deep), closes.repeat(deep));
@@ -63,7 +63,7 @@ fn texts() -> Vec<String> {
     all
 }
 
-/// Appointments of which one element is of the wrong type, out of all reason, or leads nowhere.
+/// Appointments in which one element has the wrong type, an absurd value, or a dangling reference.
 fn appointments(slot: &str) -> Vec<Value> {
     let fine = json!({ "resourceType": "Appointment", "id": "1", "status": "booked", "slot": [{ "reference": slot }] });
     let with = |name: &str, value: Value| {
@@ -113,7 +113,7 @@ fn appointments(slot: &str) -> Vec<Value> {
     all
 }
 
-/// What `$find` is asked that makes no sense.
+/// Meaningless questions to `$find`.
 const QUESTIONS: [&str; 12] = [
     "start=9999-12-31&end=9999-12-31",
     "start=2200-12-31&end=2200-12-31",
@@ -129,7 +129,7 @@ const QUESTIONS: [&str; 12] = [
     "start=2026-11-23&start=x&end=%F0%9F%A6%80&specialty=%7C%7C%7C",
 ];
 
-/// Sends a text as a resource, and looks at the answer. Returns whether it was taken.
+/// Sends a text as a resource, and checks the answer. Returns whether it was accepted.
 async fn is_taken(app: &Router, (method, path): (Method, &str), token: &str, text: &str) -> bool {
     let bearer = format!("Bearer {token}");
     let media = if text.starts_with('<') { "application/fhir+xml" } else { "application/fhir+json" };

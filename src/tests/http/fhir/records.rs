@@ -1,4 +1,4 @@
-//! Records, messages and the list of readers: for those who have a ground, and for no one else. Every reading is logged.
+//! Records, messages and the access log: for those with a basis, and for no one else. Every reading is logged.
 
 use std::sync::Arc;
 
@@ -53,7 +53,7 @@ pub(super) async fn open(test: TestDb) -> (World, Router) {
     (world, application(&Arc::new(services)))
 }
 
-/// Each resource of the patient's, by its address, with what it has to say.
+/// Each of the patient's resources, by its address, with a text that it must contain.
 pub(super) async fn theirs(world: &World) -> Vec<(String, &'static str)> {
     let id = |thing| world.id(thing);
     let test = &world.clinic.test;

@@ -1,4 +1,4 @@
-//! How programs say what they want of what a search finds: its order, its number, parts of it, and what refers to it.
+//! Search result parameters: order, count, subsets, and referring resources.
 
 use axum::http::{Method, StatusCode};
 use consulta::{domain::ids::PractitionerId, service::sharing};
@@ -13,7 +13,7 @@ use crate::{
     support::{TestDb, on_both},
 };
 
-/// The resources of a bundle that come along.
+/// The included resources of a bundle.
 fn included(bundle: &Value) -> Vec<Value> {
     let all = bundle["entry"].as_array().cloned().unwrap_or_default();
     all.into_iter().filter(|one| one["search"]["mode"] == "include").map(|one| one["resource"].clone()).collect()

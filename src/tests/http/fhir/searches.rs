@@ -1,4 +1,4 @@
-//! What the parameters of searches mean: choices, what has to hold besides, whom a reference names, and since when something is as it is.
+//! The meaning of search parameters: alternatives, conjunctions, references and times of change.
 
 use axum::http::StatusCode;
 use consulta::{

@@ -1,4 +1,5 @@
-//! SMART App Launch as apps use it: a patient lets one in on our page, it reads what they allowed by FHIR, and it stops when they say.
+//! SMART App Launch as apps use it: a patient admits one on our page, it reads what they allowed by FHIR, and it stops when they
+//! say so.
 
 mod codes;
 mod ends;
@@ -31,7 +32,7 @@ use crate::{
     support::{Clinic, TestDb, actor, cookie},
 };
 
-/// From RFC 7636, appendix B: a secret, and what is made of it.
+/// From RFC 7636, appendix B: a code verifier, and its challenge.
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 const BACK: &str = "https://mate.example/cb";
@@ -84,7 +85,7 @@ impl Launch {
         &self.clinic.services
     }
 
-    /// What the app sends the browser to, with these parameters instead of the usual ones.
+    /// The address to which the app sends the browser, with these parameters instead of the usual ones.
     fn address(&self, instead: &[(&str, &str)]) -> String {
         let usual = [
             ("response_type", "code"),
@@ -117,7 +118,7 @@ impl Launch {
         post_form(&self.router, "/api/answer_app", &self.cookie, &format!("name={name}&allow={allow}")).await
     }
 
-    /// A code that the patient let the app have.
+    /// A code that the patient granted to the app.
     async fn code(&self, instead: &[(&str, &str)]) -> String {
         let question = self.asks(instead).await;
         let back = self.answers(&question, true).await;
@@ -157,7 +158,7 @@ impl Launch {
         self.sends("/oauth/token", &[("grant_type", "refresh_token"), ("refresh_token", refresh)]).await
     }
 
-    /// The status of reading one's allergies with a token.
+    /// The status of reading the patient's allergies with a token.
     async fn reads(&self, router: &Router, token: &str) -> StatusCode {
         crate::http::api::get(router, "/fhir/AllergyIntolerance", token).await.status
     }
@@ -168,14 +169,14 @@ fn percent(text: &str) -> String {
     consulta::domain::address::escape(text)
 }
 
-/// The code that a browser takes to the app.
+/// The code that a browser carries to the app.
 fn code_in(location: &str) -> String {
     let query = location.split_once('?').map_or("", |(_, query)| query);
     let code = query.split('&').find_map(|pair| pair.strip_prefix("code="));
     code.unwrap_or_else(|| panic!("no code in {location}")).to_owned()
 }
 
-/// What a token answer holds.
+/// The contents of a token response.
 #[track_caller]
 fn both(answer: &Answer) -> (String, String) {
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);

@@ -1,5 +1,5 @@
-//! A whole history as Synthea writes it: visits, vaccinations, procedures, reports and documents come out as they went in, lead to one
-//! another, and are hidden from others if the patient says so.
+//! A whole history as Synthea writes it: visits, vaccinations, procedures, reports and documents come out as they went in, refer to
+//! one another, and are hidden from others if the patient hides them.
 
 use std::collections::BTreeMap;
 
@@ -29,19 +29,19 @@ use crate::{
 
 const OURS: &str = "http://clinic.example";
 
-/// A bundle as Synthea writes them, with each type that is kept and some that are not.
+/// A bundle in the format of Synthea, with each type that is kept and some that are not.
 pub(super) fn bundle() -> Value {
     serde_json::from_str(include_str!("../../files/synthea.json")).expect("a bundle")
 }
 
-/// What a resource says besides what it is called and whose it is.
+/// The content of a resource without its id and its patient.
 fn content(resource: &Value) -> Map<String, Value> {
     let mut fields = resource.as_object().expect("a resource").clone();
     fields.retain(|name, _| !["id", "meta", "subject", "patient"].contains(&name.as_str()));
     fields
 }
 
-/// The same as it is expected to come out: its references lead to what the others are here.
+/// The expected output: references point to the ids here.
 fn led(value: Value, here: &BTreeMap<String, Value>) -> Value {
     match value {
         Value::Array(all) => all.into_iter().map(|one| led(one, here)).collect(),

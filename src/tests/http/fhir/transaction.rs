@@ -1,4 +1,4 @@
-//! The history of patients from another system: all of it is brought in, or nothing, and it comes out as it went in.
+//! Patients' history from another system: all of it is imported, or nothing, and it comes out as it went in.
 
 use axum::{
     Router,
@@ -18,17 +18,17 @@ use crate::{
 
 const COUNT: &str = "select (select count(*) from imported_line) + (select count(*) from external_identifier) + (select count(*) from patient)";
 
-/// A bundle as Synthea writes them: a patient, and one line of each kind.
+/// A bundle in the format of Synthea: a patient, and one entry of each kind.
 fn history() -> Value {
     serde_json::from_str(include_str!("../../files/history.json")).expect("a bundle")
 }
 
-/// The same about someone who is a patient here already.
+/// The same about someone who is already a patient here.
 async fn history_of(app: &Router, token: &str) -> Value {
     about(history(), app, token).await
 }
 
-/// A bundle, but about someone who is a patient here already.
+/// A bundle, but about someone who is already a patient here.
 pub(super) async fn about(mut bundle: Value, app: &Router, token: &str) -> Value {
     let me = found(app, "/fhir/Patient", token).await.remove(0);
     let number = me["identifier"][0]["value"].as_str().expect("a number");
@@ -51,7 +51,7 @@ pub(super) async fn bring_leniently(app: &Router, token: &str, bundle: &Value) -
     send_with(app, Method::POST, "/fhir", token, bundle, &[("prefer", "handling=lenient")]).await
 }
 
-/// The status and the place of each entry.
+/// The status and the location of each entry.
 #[track_caller]
 pub(super) fn places(answer: &Answer) -> Vec<(String, String)> {
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
@@ -62,7 +62,7 @@ pub(super) fn places(answer: &Answer) -> Vec<(String, String)> {
     entries.iter().map(|one| (text(&one["response"]["status"]), text(&one["response"]["location"]))).collect()
 }
 
-/// The clinic with an administrator and a patient, who are signed in.
+/// The clinic with a signed-in administrator and a signed-in patient.
 pub(super) async fn staffed(test: TestDb) -> (Clinic, Router, String, String) {
     let (clinic, app) = open(test).await;
     clinic.account("Ada Admin", Role::Administrator).await;

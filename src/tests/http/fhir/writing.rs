@@ -1,4 +1,4 @@
-//! What programs write: by the same rules as on the site, kept as it was sent, or refused by the path of what would be lost.
+//! What programs write: by the same rules as on the site, kept as it was sent, or refused with the path of what would be lost.
 
 mod own;
 mod refused;
@@ -28,7 +28,7 @@ use crate::{
 
 const UCUM: &str = "http://unitsofmeasure.org";
 
-/// A reference to one of someone's things.
+/// A reference to a thing in the world.
 fn to(world: &World, kind: &str, thing: Thing) -> Value {
     json!({ "reference": format!("{kind}/{}", world.id(thing)) })
 }
@@ -145,7 +145,7 @@ fn message(world: &World) -> Value {
     })
 }
 
-/// The address of what was made.
+/// The address of what was created.
 #[track_caller]
 fn place(made: &Answer) -> String {
     assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);

@@ -1,4 +1,4 @@
-//! The same in XML: whatever is answered in JSON, and whatever is sent.
+//! The same in XML: all output, and all input.
 
 use axum::{
     Router,
@@ -25,7 +25,7 @@ use crate::{
 const XML: &str = "application/fhir+xml; charset=utf-8";
 const AS_XML: [(&str, &str); 1] = [("accept", "application/fhir+xml")];
 
-/// What an answer in XML says.
+/// The content of an answer in XML.
 #[track_caller]
 fn of_xml(answer: &Answer) -> Value {
     assert_eq!(answer.header("content-type"), XML, "{}", answer.body);
@@ -37,7 +37,7 @@ async fn get_xml(app: &Router, path: &str, token: &str) -> Answer {
     send_with(app, Method::GET, path, token, &Value::Null, &AS_XML).await
 }
 
-/// Sends a resource in XML, and is answered in XML.
+/// Sends a resource in XML, and gets XML back.
 async fn send_xml(app: &Router, method: Method, path: &str, token: &str, resource: &Value) -> Answer {
     let bearer = format!("Bearer {token}");
     let headers = [

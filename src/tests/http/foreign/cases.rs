@@ -1,4 +1,4 @@
-//! Every address and every server function that takes the key of someone's thing, and the others with why they are none.
+//! Every address and every server function that takes the key of someone's thing, and the others with the reason why they do not.
 
 mod functions;
 mod no_persons;
@@ -9,7 +9,7 @@ pub use no_persons::NO_PERSONS;
 use super::world::Thing;
 use crate::http::census::For;
 
-/// For whom the things of others are no others' things.
+/// People for whom other people's things are not foreign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum But {
     /// For no one.
@@ -18,16 +18,16 @@ pub enum But {
     Administrators,
 }
 
-/// Something to ask for by a key.
+/// A request with a key.
 #[derive(Clone, Copy, Debug)]
 pub struct Case {
-    /// The address, or the server function's.
+    /// The address, or that of the server function.
     pub path: &'static str,
-    /// Of what the key is.
+    /// The kind of thing that the key belongs to.
     pub of: Thing,
-    /// With `{id}` for the key. Without any, a server function is called as the census calls it, with this key for its `id`.
+    /// With `{id}` for the key. If empty, a server function is called as in the census, with this key for its `id`.
     pub with: &'static str,
-    /// Whom it is for besides its owner.
+    /// Who may access it besides its owner.
     pub but: But,
 }
 
@@ -66,7 +66,7 @@ pub const PAGES: &[Case] = &[
     of(Thing::Desk, "/desk").with("?centre={id}"),
 ];
 
-/// Pages whose key belongs to no one, or with a secret, which is its own ground.
+/// Pages whose key belongs to no one, or that take a secret, which is its own basis.
 pub const PUBLIC_PAGES: &[&str] = &[
     "/book/{id}",
     "/book/{id}/why",
@@ -78,7 +78,7 @@ pub const PUBLIC_PAGES: &[&str] = &[
     "/apps/allow/{id}",
 ];
 
-/// Pages with the key of what the clinic offers or has agreed, which are for administrators only.
+/// Pages with the key of what the clinic offers or has agreed to, for administrators only.
 pub const CLINICS_PAGES: &[&str] = &[
     "/admin/appointments/{id}",
     "/admin/applications/{id}",
@@ -99,14 +99,14 @@ pub const CLINICS_PAGES: &[&str] = &[
     "/admin/webhooks/{id}",
 ];
 
-/// Pages with the key of a row of a list of the clinic, for those who open the list.
+/// Pages with the key of a row in one of the clinic's lists, for those who may open the list.
 pub const LISTED_PAGES: &[(&str, For)] =
     &[("/admin/referrals/{id}", For::Managers), ("/admin/audit/{id}", For::Auditors)];
 
-/// Pages with the key of a message to the clinic, for those who hold its inbox.
+/// Pages with the key of a message to the clinic, for those with access to its inbox.
 pub const INBOX_PAGES: &[&str] = &["/inbox/{id}"];
 
-/// Files and streams, which are no pages; for whoever is signed in.
+/// Files and event streams, for signed-in users.
 pub const FILES: &[(Case, For)] = &[
     (of(Thing::Appointment, "/appointments/{id}/calendar.ics"), For::Accounts),
     (of(Thing::Prescription, "/prescriptions/{id}/prescription.pdf"), For::Accounts),
@@ -115,15 +115,15 @@ pub const FILES: &[(Case, For)] = &[
     (of(Thing::Attachment, "/attachments/{id}"), For::Accounts),
 ];
 
-/// Where files are sent to.
+/// The addresses of uploads.
 pub const UPLOADS: &[Case] = &[
     of(Thing::Appointment, "/appointments/{id}/documents/upload"),
     of(Thing::Thread, "/messages/{id}/attach"),
     of(Thing::Thread, "/messages/{id}/send"),
 ];
 
-/// Such addresses without anyone's key: a secret is its own ground, practitioners are in the directory, a stream says
-/// nothing but that there is something new, what applicants sent and what centres look like is for administrators only, and how the clinic looks is for all.
+/// Other files without a personal key: a secret is its own basis, practitioners are public, a stream only says that something is
+/// new, applicants' documents and centres' photos are for administrators only, and the clinic's appearance is for all.
 pub const OTHER_FILES: &[&str] = &[
     "/admin/applications/{id}/documents/{paper}",
     "/admin/centres/{id}/photo",
@@ -139,5 +139,5 @@ pub const OTHER_FILES: &[&str] = &[
     "/words/{folder}/{file}",
 ];
 
-/// Server functions that do for the caller what a key says where there is something of theirs to do it to, and else nothing.
+/// Server functions that act on the caller's own thing with a key if there is one, and otherwise do nothing.
 pub const QUIET: &[Case] = &[of(Thing::Held, "/api/release_hold").with("slot={id}")];

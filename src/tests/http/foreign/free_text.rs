@@ -1,6 +1,6 @@
-//! Which columns hold what someone may have typed: every text but those that are listed here, with why they don't.
+//! Which columns can hold typed text: all text columns except those listed here, with the reason.
 
-/// Table and column, by why nothing that is typed can be in there.
+/// Table and column, by why no typed text can be in them.
 pub const NOT_TYPED: &[(&str, &[&str])] = &[
     (
         "a word of a fixed list",
@@ -262,8 +262,8 @@ pub const NOT_TYPED: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// What the world has none of, so that each column of typed text has a row, and typed text within other values. `CANARY` stands for what
-/// is typed.
+/// Rows that the world lacks, so that each column of typed text has one, and typed text within other values. `CANARY` stands for
+/// what is typed.
 pub const SEEDS: &[&str] = &[
     "insert into account_invitation (token_hash, role, full_name, email, invited_by, created_at, expires_at)
     select 'invitation', 'patient', 'Ina Invited', 'ina@example.org', id, 1, 9999999999 from account limit 1",

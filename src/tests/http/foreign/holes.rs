@@ -1,4 +1,4 @@
-//! Holes that were found in the systems that this one replaces, each as someone would try it. Others stand beside their features:
+//! Holes found in the systems that this one replaces, each as an attacker would try it. Others are tested beside their features:
 //! two patients at one time (S2-18) in `service::booking_race`, booking for oneself (S3-16) in `service::booking`, reading after a
 //! cancelled appointment and at centres that were not visited (S3-23, S3-24) and editing another's note (S3-25) in
 //! `service::consultation`.

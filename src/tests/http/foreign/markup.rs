@@ -1,4 +1,4 @@
-//! What someone typed is text on every page, the title in its head included, whoever reads it.
+//! Whatever someone typed is text on every page, including the title in its head, for every reader.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ use crate::http::{
     census,
 };
 
-/// Closes the title, and begins something else.
+/// Closes the title, and begins another element.
 const CANARY: &str = "</title><b>canary</b>";
 
 /// Every column of text, as table and column.
@@ -31,7 +31,7 @@ async fn columns_of_text(world: &World) -> Vec<(String, String)> {
     sqlx::query_as(SQL).fetch_all(readers).await.expect("the columns")
 }
 
-/// Puts it into every column of text that someone may have typed.
+/// Puts it into every column that can hold typed text.
 async fn plant(world: &World) {
     let run = async |sql: String| world.clinic.run(Box::leak(sql.into_boxed_str())).await;
     let Db::Sqlite { readers, .. } = &world.clinic.test.db else { panic!("opened as SQLite") };
@@ -60,7 +60,7 @@ async fn plant(world: &World) {
     run("update directory_version set version = version + 1".to_owned()).await;
 }
 
-/// What of an address is text that someone may choose for someone else.
+/// Parameters of addresses that contain text which someone may choose for someone else.
 const TYPED: [&str; 12] = [
     "/search?q=TEXT&suburb=TEXT&profession=TEXT&specialty=TEXT&language=TEXT",
     "/search?kind=centre&q=TEXT",

@@ -1,5 +1,5 @@
-//! The audit tells the truth: whoever gets something of a record, or a list of patients, has exactly one row that says so, and whoever is
-//! refused exactly one that says that, over every page, file and function that reads, and every kind of reader.
+//! The audit is accurate: everyone who gets a part of a record, or a list of patients, has exactly one row for it, and everyone who
+//! is refused exactly one for that, over every page, file and function that reads, and every kind of reader.
 
 use std::collections::BTreeSet;
 
@@ -21,7 +21,7 @@ use crate::{
 };
 use axum::http::{Method, StatusCode};
 
-/// How many refusals of someone's the audit tells of; how the latest was refused, and in whose record.
+/// The number of someone's refusals in the audit; and the outcome and record of the latest.
 pub async fn refusals(world: &World, reader: &Reader) -> (i64, Option<(String, Option<i64>)>) {
     let Db::Sqlite { readers, .. } = &world.clinic.test.db else { panic!("opened as SQLite") };
     settle(&world.clinic.services).await.expect("written");
@@ -42,7 +42,7 @@ pub async fn refusals(world: &World, reader: &Reader) -> (i64, Option<(String, O
     (count, sqlx::query_as(LAST).bind(id).fetch_optional(readers).await.expect("an answer"))
 }
 
-/// Rows of someone's since a place in the chain: how many readings, and how many refusals.
+/// Someone's rows since a place in the chain: the number of readings, and of refusals.
 async fn rows_since(world: &World, reader: &Reader, seq: i64) -> (i64, i64) {
     let Db::Sqlite { readers, .. } = &world.clinic.test.db else { panic!("opened as SQLite") };
     settle(&world.clinic.services).await.expect("written");
@@ -61,19 +61,19 @@ async fn last_row(world: &World) -> i64 {
     world.clinic.test.count("select seq from audit_head").await
 }
 
-/// Whether what is read there is someone's record or visit, to be written down for this reader. One's own visits are not, nor is the form
-/// of something new.
+/// Whether reading this is logged for this reader, being someone else's record or visit. One's own visits are not, nor is an empty
+/// form.
 fn is_written(attempt: &Attempt, reader: &Reader, patient: i64) -> bool {
     let is_own = reader.actor.id().is_some_and(|me| me.0 == patient);
     match attempt.case.of {
         Thing::Note | Thing::Prescription | Thing::Document | Thing::Referral | Thing::Attachment => true,
-        // Whether there is news says nothing of what.
+        // Whether there is news reveals nothing about it.
         Thing::Thread => !attempt.case.path.ends_with("news"),
         Thing::Patient if attempt.case.path.contains("why") => !is_own,
         Thing::Patient => attempt.case.path.ends_with("record"),
         Thing::Appointment | Thing::Coming => {
             let of_record = ["consultation", "documents"].iter().any(|part| attempt.case.path.contains(part));
-            // The free times for a move say whose appointment moves.
+            // The free times for a move reveal whose appointment is moved.
             let of_visit = [
                 "/api/appointment",
                 "/api/left_out",
@@ -143,7 +143,7 @@ async fn every_reading_has_one_row_and_every_refusal_one_also_of_what_is_hidden(
     assert!(after < with_family, "what is hidden is read less: {after} of {with_family}");
 }
 
-/// Pages and files that name patients, without a key of theirs or for the clinic, and for whom: which of the world's readers.
+/// Pages and files that name patients, without a patient's key or for the clinic, and which of the world's readers may open them.
 pub const LISTS: &[(&str, &str)] = &[
     ("/practitioner", "the practitioner"),
     ("/practitioner?view=week", "the practitioner"),

@@ -1,14 +1,14 @@
-//! What a world of strangers has, of which none may learn.
+//! The things in a world of strangers, of which none may learn.
 
-/// What belongs to one person, or to the two of an appointment.
+/// A thing that belongs to one person, or to the two parties of an appointment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Thing {
-    /// One whose consultation was opened.
+    /// An appointment whose consultation was opened.
     Appointment,
-    /// One that is still to come.
+    /// An upcoming appointment.
     Coming,
     Patient,
-    /// A practitioner as whose calendar something is booked.
+    /// A practitioner's calendar, for bookings.
     Calendar,
     Note,
     Diagnosis,
@@ -16,9 +16,9 @@ pub enum Thing {
     Document,
     Referral,
     Statement,
-    /// Of messages with the practitioner.
+    /// A thread with the practitioner.
     Thread,
-    /// A file that went with a message.
+    /// A file attached to a message.
     Attachment,
     QuickReply,
     Relationship,
@@ -29,18 +29,18 @@ pub enum Thing {
     Emergency,
     Wish,
     Offer,
-    /// The start of a time that is kept for someone.
+    /// The start of a slot held for someone.
     Held,
     Closure,
     Affiliation,
     Device,
-    /// A device on which they hear of news.
+    /// A device with push messages.
     Subscription,
     /// What someone signs in with.
     Passkey,
-    /// For a program of theirs.
+    /// A token for one of their programs.
     Token,
-    /// What they allow an app.
+    /// A grant to an app.
     Grant,
     Account,
     Review,
@@ -49,7 +49,7 @@ pub enum Thing {
 }
 
 impl Thing {
-    /// Whether it is a part of someone's record, or an appointment of theirs.
+    /// Whether it is a part of someone's record, or one of their appointments.
     pub fn is_of_a_record(self) -> bool {
         use Thing::{
             Appointment, Attachment, Coming, Diagnosis, Document, Note, Patient, Prescription, Referral, Thread,
@@ -59,7 +59,7 @@ impl Thing {
         is_visit || is_entry || matches!(self, Thread | Attachment)
     }
 
-    /// Whether there is such a one with this key.
+    /// The SQL for whether one with this key exists.
     pub fn exists(self) -> &'static str {
         match self {
             Self::Appointment | Self::Coming => "select count(*) from appointment where id = $1",

@@ -1,5 +1,5 @@
-//! Reading changes nothing: whatever is opened, by whomever, leaves every row as it was. What is written is the audit, what sessions
-//! remember, and what is counted so that no one asks for too much.
+//! Reading changes nothing: whatever is opened, by anyone, leaves every row as it was, except for the audit, session data, and
+//! counters of rate limits.
 
 use std::collections::BTreeMap;
 
@@ -30,7 +30,7 @@ async fn rows(world: &World) -> BTreeMap<String, Option<String>> {
     rows
 }
 
-/// Every address that is opened, and for whom it is: pages and files without a key, those of someone's things, and server functions.
+/// Every address that is opened, with its readers: pages and files without a key, those of personal things, and server functions.
 async fn addresses(world: &World) -> Vec<(String, For)> {
     let pages = census::PAGES.iter().map(|(path, whom)| {
         let path = path.replace("{id}", "1").replace("{kind}", "practitioner");

@@ -1,4 +1,4 @@
-//! Pages and files of which the audit says nothing when they are opened, and why that is right.
+//! Pages and files whose opening is not logged in the audit, and why that is right.
 
 /// By why.
 pub const UNLOGGED: &[(&str, &[&str])] = &[

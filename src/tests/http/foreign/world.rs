@@ -1,4 +1,4 @@
-//! Someone's things, one of each kind, in a clinic where strangers of every role are signed in.
+//! One personal thing of each kind, in a clinic where strangers of every role are signed in.
 
 use consulta::{
     domain::{
@@ -53,12 +53,12 @@ pub struct Reader {
     pub cookie: String,
 }
 
-/// The clinic, its strangers, and whose things they ask for.
+/// The clinic, its strangers, and the owners of the things.
 pub struct World {
     pub clinic: Clinic,
-    /// A visitor first, then one of each role, and one with two.
+    /// First a visitor, then one stranger of each role, and one with two.
     pub strangers: Vec<Reader>,
-    /// Those to whom the things belong.
+    /// The owners of the things.
     pub owners: Vec<Reader>,
     ids: Vec<(Thing, i64)>,
 }
@@ -93,12 +93,12 @@ impl World {
         world
     }
 
-    /// The key of someone's thing.
+    /// The key of a thing.
     pub fn id(&self, thing: Thing) -> i64 {
         self.ids.iter().find(|(one, _)| *one == thing).expect("one of each kind").1
     }
 
-    /// What a question about one number answers.
+    /// The result of a query about one number.
     pub async fn counts(&self, sql: &'static str, number: i64) -> i64 {
         match &mut self.clinic.test.db.read().await.expect("a connection") {
             Conn::Sqlite(c) => sqlx::query_scalar(sql).bind(number).fetch_one(&mut **c).await.expect("an answer"),
@@ -137,7 +137,7 @@ async fn strangers(clinic: &Clinic) -> Vec<Reader> {
     ]
 }
 
-/// The member of the family whom the patient trusts with their record.
+/// The family member who may read the patient's record.
 pub async fn family(world: &World) -> Reader {
     let id = world.clinic.test.count("select id from account where full_name = 'Fay Family'").await;
     reader(&world.clinic, "family", actor(consulta::domain::ids::AccountId(id), &[Role::Patient])).await
@@ -147,7 +147,7 @@ fn patient_id(actor: &Actor) -> PatientId {
     PatientId(actor.id().expect("an account").0)
 }
 
-/// What was written in an appointment, and what the patient says.
+/// The entries written in an appointment, and the patient's statements.
 async fn record(
     clinic: &Clinic,
     patient: &Actor,
@@ -208,7 +208,7 @@ async fn record(
     ]
 }
 
-/// Whom the patient trusts, and whom not.
+/// The people with and without access to the patient's record.
 async fn access(
     clinic: &Clinic,
     patient: &Actor,
@@ -257,7 +257,7 @@ async fn access(
     ]
 }
 
-/// A device on which they hear of news.
+/// A device with push messages.
 async fn subscription(clinic: &Clinic, patient: &Actor) -> i64 {
     let new = push::NewSubscription {
         account: patient.id().expect("an account"),
@@ -272,7 +272,7 @@ async fn subscription(clinic: &Clinic, patient: &Actor) -> i64 {
     clinic.write(new, |tx, new| Box::pin(async move { Ok(push::put(tx, new, 10, 0).await?) })).await.0
 }
 
-/// What they wait for, what is kept for them, and when the practitioner works.
+/// Their waiting-list request, their hold, and the practitioner's hours.
 async fn calendar(clinic: &Clinic, patient: &Actor, doctor: PractitionerId) -> Vec<(Thing, i64)> {
     let services = &clinic.services;
     let holder = clinic.patient("Hal Holder").await;

@@ -1,4 +1,4 @@
-//! No page has anything left in English for a reader of Chinese but what is a name, a sign, or was written by people themselves.
+//! No page has anything left in English for a Chinese reader except names, signs, and what people themselves wrote.
 
 use axum::http::StatusCode;
 use consulta::{
@@ -18,10 +18,10 @@ use super::{
 };
 use crate::support::{Clinic, TestDb, actor, at, cookie, practitioner_actor};
 
-/// Names, and what the clinic says itself.
+/// Names, and the clinic's own texts.
 const OWN: &str = include_str!("own_words.txt");
 
-/// The words of a page that are written in Latin letters, as a reader sees or hears them.
+/// The words of a page in Latin letters, as a reader sees or hears them.
 fn latin(body: &str) -> Vec<String> {
     let body = body.split_once("<body").map_or(body, |(_, body)| body);
     let (mut text, mut rest) = (String::new(), body);
@@ -49,7 +49,7 @@ fn latin(body: &str) -> Vec<String> {
     words.map(str::to_owned).collect()
 }
 
-/// The addresses of a page for someone in a clinic where there is one of everything.
+/// The address of a page for someone in a clinic with one of everything.
 fn address(route: &str, keys: &[(&str, String)]) -> Option<String> {
     if !route.contains('{') {
         return Some(route.to_owned());

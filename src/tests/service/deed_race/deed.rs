@@ -1,4 +1,4 @@
-//! What can be done with an appointment.
+//! The deeds on an appointment.
 
 use consulta::domain::appointment::Step;
 

@@ -1,4 +1,4 @@
-//! Every way in which the directory changes, at random.
+//! Every kind of change to the directory, at random.
 
 use consulta::{
     domain::{
@@ -31,7 +31,7 @@ use jiff::civil::date;
 
 use crate::support::{Clinic, practitioner_actor, window};
 
-/// The same sequence each time.
+/// A reproducible sequence.
 pub struct Dice(pub u64);
 
 impl Dice {
@@ -76,7 +76,7 @@ impl World {
         Self { admin, people, centres: vec![clinic.centre, hill], services, rooms, closures }
     }
 
-    /// Changes something, or tries what is refused. Says what.
+    /// Changes something, or attempts something that is refused. Returns a description.
     pub async fn edit(&mut self, clinic: &Clinic, dice: &mut Dice) -> &'static str {
         let person = dice.one(&self.people).expect("someone");
         let me = practitioner_actor(person);

@@ -1,4 +1,4 @@
-//! The same on SQLite, by the steps of a plan.
+//! The same on SQLite, by the steps of a query plan.
 
 use consulta::{
     domain::ordering::{
@@ -16,7 +16,7 @@ use consulta::{
 
 use crate::support::TestDb;
 
-/// The steps by which a question is answered.
+/// The steps of a query's plan.
 async fn plan(test: &TestDb, sql: &str) -> Vec<String> {
     let Db::Sqlite { readers, .. } = &test.db else { unreachable!("opened as SQLite") };
     let explained = sqlx::AssertSqlSafe(format!("explain query plan {sql}"));

@@ -1,5 +1,5 @@
-//! Appointments in the order of names or of statuses. If few match, they are read and sorted. If many do, a page is soon full: patients are
-//! walked by the index of their names, and of practitioners, centres and statuses, which are few, one after the other is asked for theirs.
+//! Appointments sorted by name or status. If few match, they are read and sorted. If many match, a page is soon full: patients are
+//! walked by the index of their names; practitioners, centres and statuses, of which there are few, are queried one after another.
 
 use super::{
     by_time::{AppointmentFilter, EVER, MOST_COUNTED, Way, select, way},
@@ -23,7 +23,7 @@ use crate::{
     },
 };
 
-/// By patients' names, forwards and backwards. The order of the tables is the order in which they are read.
+/// By patients' names, forwards and backwards. The tables are joined in the order written.
 macro_rules! walked {
     ($words:literal, $bound:literal, $follows:literal, $way:literal) => {
         concat!(
@@ -64,7 +64,7 @@ macro_rules! walked {
     };
 }
 
-/// The statements for appointments by patients' names, forwards and backwards.
+/// The SQL for appointments by patients' names, forwards and backwards.
 #[must_use]
 pub fn by_patient(by: FoundBy) -> [&'static str; 2] {
     match by {
@@ -73,7 +73,7 @@ pub fn by_patient(by: FoundBy) -> [&'static str; 2] {
     }
 }
 
-/// A page by names, after a place.
+/// A page by name, after a place.
 pub(super) async fn page(
     conn: &mut Conn,
     filter: &AppointmentFilter,
@@ -132,7 +132,7 @@ async fn patients(
     convert(rows)
 }
 
-/// One practitioner, centre or status after the other.
+/// Reads one practitioner, centre or status after another.
 async fn groups(
     conn: &mut Conn,
     filter: &AppointmentFilter,
@@ -197,7 +197,7 @@ fn statuses(filter: &AppointmentFilter) -> Vec<(String, i64)> {
     Status::ALL.into_iter().filter(is_admitted).map(|status| (String::new(), place_of(status))).collect()
 }
 
-/// The practitioners or centres that the filter admits: names, as they are compared, and keys.
+/// The practitioners or centres that the filter admits: search names and keys.
 async fn names(conn: &mut Conn, filter: &AppointmentFilter) -> StorageResult<Vec<(String, i64)>> {
     const PRACTITIONERS: &str = "
         select n.full_name, n.id

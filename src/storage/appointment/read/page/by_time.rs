@@ -1,4 +1,4 @@
-//! Appointments in the order of time. Each question goes by the index that leads to the fewest rows in that order.
+//! Appointments sorted by time. Each query uses the index that leads to the fewest rows in that order.
 
 use super::place::Place;
 use crate::{
@@ -20,10 +20,10 @@ use crate::{
     },
 };
 
-/// If what was typed fits at most so many people, their appointments are looked up and sorted.
+/// If the typed name matches at most this many people, their appointments are looked up and sorted.
 const FEW: i64 = 200;
 
-/// How many matches are counted; of more, only that there are more is known.
+/// How many matches are counted; above it, only the fact that there are more is known.
 pub const MOST_COUNTED: i64 = 1_000;
 
 /// Before and after any appointment, in UTC seconds.
@@ -32,9 +32,9 @@ pub(super) const EVER: i64 = 1 << 60;
 /// Which appointments a list shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AppointmentFilter {
-    /// Those that start at or after this (UTC seconds).
+    /// Only those that start at or after this (UTC seconds).
     pub from: Option<i64>,
-    /// Those that start before this.
+    /// Only those that start before this.
     pub until: Option<i64>,
     /// Only with this status; without one, all but those entered in error.
     pub status: Option<Status>,
@@ -44,21 +44,21 @@ pub struct AppointmentFilter {
     pub practitioner: Option<PractitionerId>,
     /// Only these visits.
     pub service: Option<VisitKind>,
-    /// Only those that were cancelled this way.
+    /// Only those cancelled in this way.
     pub cancelled: Option<Kind>,
-    /// Only each patient's first in this part of the clinic that was not cancelled.
+    /// Only each patient's first one in this part of the clinic that was not cancelled.
     pub first: Option<Scope>,
-    /// How words of the patient begin; empty for all.
+    /// Prefixes of words that find the patient; empty for all.
     pub patient: String,
-    /// By which words patients are found.
+    /// The words by which patients are found.
     pub found_by: FoundBy,
-    /// By what they are sorted.
+    /// The sort column.
     pub by: AppointmentColumn,
-    /// Whether the latest come first, or the last of the names.
+    /// Whether the order is descending.
     pub latest_first: bool,
     /// Where the page begins or ends.
     pub edge: Edge<AppointmentId>,
-    /// Where the row of the edge stood when it was read; without it, where it stands by now.
+    /// The sort key of the edge row when it was read; its current one if `None`.
     pub place: Option<Place>,
     /// How many to return.
     pub limit: i64,
@@ -75,7 +75,7 @@ pub enum Way {
     Service,
     /// Standard visits.
     Standard,
-    /// Those with a status that few have.
+    /// By a status that few appointments have.
     Status,
     /// Those at a centre.
     Centre,
@@ -83,7 +83,7 @@ pub enum Way {
     Time,
 }
 
-/// Three statements: the soonest first, the latest first, and how many.
+/// Three statements: earliest first, latest first, and the count.
 macro_rules! by {
     ($words:literal, $key:expr) => {
         [
@@ -118,7 +118,7 @@ macro_rules! by {
     };
 }
 
-/// Those of a way, with the table in which the patient's words are.
+/// The statements for one way of finding rows, with the table of patients' words.
 macro_rules! statements {
     ($way:ident, $words:literal) => {
         match $way {
@@ -144,7 +144,7 @@ impl Way {
     pub const ALL: [Self; 7] =
         [Self::Patient, Self::Practitioner, Self::Service, Self::Standard, Self::Status, Self::Centre, Self::Time];
 
-    /// The statements: the soonest first, the latest first, and how many. The conditions besides a key are those of its index.
+    /// The SQL: earliest first, latest first, and the count. Each index's own condition is repeated beside its key.
     #[must_use]
     pub fn sql(self, by: FoundBy) -> [&'static str; 3] {
         match by {
@@ -154,7 +154,7 @@ impl Way {
     }
 }
 
-/// Those that follow a start and a key.
+/// The appointments that follow a start and a key.
 pub(super) async fn select(
     conn: &mut Conn,
     sql: &'static str,
@@ -171,7 +171,7 @@ pub(super) async fn select(
     convert(rows)
 }
 
-/// How many match; more than [`MOST_COUNTED`] are not counted.
+/// The number of matches, counted up to [`MOST_COUNTED`].
 pub async fn count(conn: &mut Conn, filter: &AppointmentFilter) -> StorageResult<i64> {
     let words = typed_words(&filter.patient);
     let [.., sql] = way(conn, &words, filter).await?.sql(filter.found_by);

@@ -1,4 +1,4 @@
-//! Where an appointment stands in a list.
+//! The place of an appointment in a list.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,12 +7,12 @@ use crate::{
     storage::appointment::read::row::Appointment,
 };
 
-/// Where an appointment stands in a list.
+/// The place of an appointment in a list.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Place {
-    /// By whose name, as names are compared; empty in a list by time or status.
+    /// The search name that it is sorted by; empty in a list by time or status.
     pub name: String,
-    /// The key of whoever or whatever has that name, or where the status comes in a visit's course.
+    /// The key of the person or centre with that name, or the rank of the status in the course of a visit.
     pub of: i64,
     /// Its start, in UTC seconds.
     pub at: i64,
@@ -20,13 +20,13 @@ pub struct Place {
     pub id: i64,
 }
 
-/// Where a status comes in a visit's course.
+/// The rank of a status in the course of a visit.
 pub(super) fn place_of(status: Status) -> i64 {
     Status::ALL.iter().zip(0..).find(|(one, _)| **one == status).map_or(0, |(_, place)| place)
 }
 
 impl Place {
-    /// Where an appointment stands in a list that is sorted that way.
+    /// An appointment's place in a list with this order.
     #[must_use]
     pub fn of(one: &Appointment, by: AppointmentColumn) -> Self {
         let (name, of) = match by {
@@ -39,7 +39,7 @@ impl Place {
         Self { name, of, at: one.slot.starts_at.as_second(), id: one.id.0 }
     }
 
-    /// Whether it comes later in a list that runs that way.
+    /// Whether it comes later in a list with this direction.
     pub(super) fn follows(&self, other: &Self, descending: bool) -> bool {
         if descending { self < other } else { self > other }
     }

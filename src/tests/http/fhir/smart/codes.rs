@@ -1,4 +1,4 @@
-//! Codes and tokens: each once, by the app that it was made for, with the secret that it was asked with.
+//! Codes and tokens: usable once, by the app that they were issued to, with its code verifier.
 
 use axum::http::StatusCode;
 use consulta::service::{

@@ -1,4 +1,4 @@
-//! What ends an app's reading: at once, and in every process.
+//! What ends an app's access: at once, and in every process.
 
 use std::sync::Arc;
 

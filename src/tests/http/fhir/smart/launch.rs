@@ -1,4 +1,4 @@
-//! The way in: what an app is told, what it may ask, who is asked, and what it reads then.
+//! The authorization flow: what an app is told, what it may ask for, who is asked, and what it can then read.
 
 use axum::http::{Method, StatusCode};
 use consulta::{

@@ -1,4 +1,4 @@
-//! Apps that run in a browser, on sites of their own: which pages may ask, and what; never with a cookie.
+//! Apps that run in a browser, on sites of their own: which pages may call, and what; never with a cookie.
 
 use axum::http::{Method, StatusCode};
 use consulta::service::app;
@@ -9,11 +9,11 @@ use crate::{
     support::TestDb,
 };
 
-/// Where the app of the tests sends patients back to.
+/// The site to which the tests' app sends patients back.
 const SITE: &str = "https://mate.example";
 const EVIL: &str = "https://evil.example";
 
-/// What a browser asks before a page of this origin may send something.
+/// The preflight request before a page of this origin may send something.
 async fn asked_before(launch: &Launch, path: &str, origin: &str) -> Answer {
     let headers = [
         ("origin", origin),
@@ -24,7 +24,7 @@ async fn asked_before(launch: &Launch, path: &str, origin: &str) -> Answer {
     ask(&launch.router, Method::OPTIONS, path, "", "", &headers).await
 }
 
-/// What another site's page asks.
+/// A request from another site's page.
 async fn asked(launch: &Launch, path: &str, headers: &[(&str, &str)], cookie: &str) -> Answer {
     ask(&launch.router, Method::GET, path, cookie, "", headers).await
 }

@@ -1,4 +1,4 @@
-//! What patients say of themselves.
+//! What patients write about themselves.
 
 use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! What is not written: what would be lost, what is wrong, and what is no one's business.
+//! What is refused: data that would be lost, invalid data, and data that the caller may not write.
 
 use axum::http::{Method, StatusCode};
 use consulta::{
@@ -20,14 +20,14 @@ use crate::{
     support::{PASSWORD, TestDb, on_both},
 };
 
-/// A line of the record, in the visit.
+/// A record entry, in the visit.
 fn within(world: &World, mut line: Value) -> Value {
     line["subject"] = to(world, "Patient", Thing::Patient);
     line["encounter"] = to(world, "Encounter", Thing::Appointment);
     line
 }
 
-/// The same with something else in the place of an element.
+/// The same with another value for an element.
 fn with(line: &Value, path: &str, value: Value) -> Value {
     let mut line = line.clone();
     let (parent, name) = path.rsplit_once('/').expect("a path");

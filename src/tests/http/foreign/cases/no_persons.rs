@@ -1,6 +1,6 @@
-//! Server functions that take no key of anyone's thing.
+//! Server functions that take no key of a personal thing.
 
-/// Server functions whose arguments name nothing of anyone's, by what they name.
+/// Server functions whose arguments name nothing personal, by what they name.
 pub const NO_PERSONS: &[(&str, &[&str])] = &[
     (
         "practitioners, centres and services of the directory, and free times",
