@@ -21,5 +21,8 @@ create table rating_word (
 ) without rowid;
 create index rating_word_of on rating_word (rating_id, word);
 
-alter table application drop column search_name;
-alter table contact_message drop column folded;
+-- These columns are no longer read. They stay, empty, so that a program of the version before can go on beside this one.
+update application
+set search_name = '';
+update contact_message
+set folded = '';

@@ -252,7 +252,9 @@ pub const NOT_TYPED: &[(&str, &[&str])] = &[
         &[
             "account.search_name",
             "account_word.word",
+            "application.search_name",
             "application_word.word",
+            "contact_message.folded",
             "contact_word.word",
             "former_term.name_key",
             "message.folded",
