@@ -20,7 +20,7 @@ pub struct Load {
 
 /// No round lasts longer.
 const LONGEST_ROUND: Duration = Duration::from_secs(20);
-const MEMORY_EVERY: Duration = Duration::from_millis(100);
+pub const MEMORY_EVERY: Duration = Duration::from_millis(100);
 
 /// Of one scenario: each figure is the median of the rounds, memory the most.
 #[derive(Clone, Copy, Default)]
