@@ -3,8 +3,8 @@
 
 use std::time::Duration;
 
-use consulta::domain::directory::Practitioner;
-use jiff::{Timestamp, ToSpan, tz::TimeZone};
+use consulta::{domain::directory::Practitioner, service::clock::Clock};
+use jiff::{ToSpan, tz::TimeZone};
 
 use crate::{
     Failure,
@@ -91,7 +91,7 @@ async fn edit_on<'c>(
 
 async fn edit(server: &Server, person: &Practitioner, editor: &Patient) -> Result<(), Failure> {
     let Some(work) = person.affiliations.first() else { return Ok(()) };
-    let date = Timestamp::now().to_zoned(TimeZone::UTC).date().saturating_add(200.days());
+    let date = Clock::System.now().to_zoned(TimeZone::UTC).date().saturating_add(200.days());
     let form = format!("affiliation={}&extra_date={date}&extra_from=05%3A00&extra_to=06%3A00", work.id);
     let address = format!("/as/{}/api/add_extra_hours", editor.account);
     let mut connection = Connection::open(server.address).await?;

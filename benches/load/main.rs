@@ -33,6 +33,7 @@ use server::{Database, Server, Size};
 /// Why the load test stopped: something is wrong, in words.
 pub type Failure = Box<dyn std::error::Error>;
 
+/// What most scenarios ask.
 pub const CLINIC: Size = Size { practitioners: 1_000, patients: 20_000, appointments: 100_000 };
 const READS: Load = Load { connections: 16, requests: 800, rounds: 5 };
 const BOOKINGS: Load = Load { connections: 100, requests: 750, rounds: 3 };
