@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use consulta::{
     domain::{
+        account::Role,
         calendar_view::local_date,
         directory::{Centre, Practitioner},
         healthcare_service::HealthcareService,
@@ -14,7 +15,14 @@ use consulta::{
         time::cells,
     },
     service::{clock::Clock, password::digest},
-    storage::{appointment, claim, db::Db, directory, error::StorageError, session},
+    storage::{
+        account::{self, AccountFilter},
+        appointment, claim,
+        db::Db,
+        directory,
+        error::StorageError,
+        session,
+    },
 };
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 
@@ -94,7 +102,15 @@ impl Clinic {
         self.sign_in((first..).take(count).map(AccountId)).await
     }
 
-    /// The same for these accounts.
+    /// Signs an administrator in.
+    pub async fn sign_in_administrator(&self) -> Result<Patient, Failure> {
+        let administrators = AccountFilter { role: Some(Role::Administrator), limit: 1, ..AccountFilter::default() };
+        let (found, _) = account::list(&mut self.db.read().await?, &administrators).await?;
+        let signed_in = self.sign_in(found.iter().map(|one| one.id)).await?;
+        Ok(signed_in.into_iter().next().ok_or("the clinic has no administrator")?)
+    }
+
+    /// The same of these accounts.
     pub async fn sign_in(&self, accounts: impl Iterator<Item = AccountId>) -> Result<Vec<Patient>, Failure> {
         let now = self.now.as_second();
         let patients: Vec<Patient> = accounts

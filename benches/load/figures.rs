@@ -20,7 +20,7 @@ pub struct Load {
 
 /// The maximum duration of a round.
 const LONGEST_ROUND: Duration = Duration::from_secs(20);
-const MEMORY_EVERY: Duration = Duration::from_millis(100);
+pub const MEMORY_EVERY: Duration = Duration::from_millis(100);
 
 /// The figures of one scenario: each is the median of the rounds; for memory, the maximum.
 #[derive(Clone, Copy, Default)]

@@ -7,10 +7,14 @@ mod audit;
 mod boards;
 mod client;
 mod clinic;
+mod directory;
 mod earliest;
 mod figures;
+mod long;
 mod messages;
+mod million;
 mod plot;
+mod processes;
 mod programs;
 mod record;
 mod report;
@@ -29,7 +33,8 @@ use server::{Database, Server, Size};
 /// Why the load test stopped, in words.
 pub type Failure = Box<dyn std::error::Error>;
 
-const CLINIC: Size = Size { practitioners: 1_000, patients: 20_000, appointments: 100_000 };
+/// What most scenarios ask.
+pub const CLINIC: Size = Size { practitioners: 1_000, patients: 20_000, appointments: 100_000 };
 const READS: Load = Load { connections: 16, requests: 800, rounds: 5 };
 const BOOKINGS: Load = Load { connections: 100, requests: 750, rounds: 3 };
 
@@ -83,7 +88,29 @@ async fn run() -> Result<(), Failure> {
         users::run_all(&mut report).await?;
         report.print();
     }
-    // Seeding takes minutes: only if wanted.
+    if chosen.has("directory") {
+        let mut report = Report::default();
+        directory::run_all(&mut report).await?;
+        report.print();
+    }
+    if chosen.has("long") {
+        let mut report = Report::default();
+        long::run_all(&mut report).await?;
+        report.print();
+    }
+    if chosen.has("million") {
+        let mut report = Report::default();
+        million::run_all(&mut report).await?;
+        report.print();
+    }
+    if let Ok(postgres) = std::env::var("LOAD_POSTGRES_URL")
+        && chosen.has("processes")
+    {
+        let mut report = Report::default();
+        processes::run_all(&postgres, &mut report).await?;
+        report.print();
+    }
+    // Minutes of seeding: only where they are wanted.
     if chosen.save || (std::env::var_os("LOAD_SIZES").is_some() && chosen.has("sizes")) {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches");
         sizes::run(chosen.save.then_some(folder.as_path())).await?;

@@ -35,7 +35,14 @@ impl Report {
         self.targets.push(format!("| {what} | {wanted} | {measured} | {verdict} |"));
     }
 
-    /// A figure without a target.
+    /// A figure of which the other is to be at most so many times.
+    pub fn times_at_most(&mut self, what: &str, most: f64, (one, other): (Duration, Duration)) {
+        let times = other.as_secs_f64() / one.as_secs_f64();
+        let measured = format!("{times:.2} times: {} and {}", ms(one), ms(other));
+        self.target(what, &format!("at most {most} times"), &measured, times <= most);
+    }
+
+    /// What has no target.
     pub fn noted(&mut self, what: &str, measured: &str) {
         self.targets.push(format!("| {what} | | {measured} | |"));
     }
@@ -58,12 +65,12 @@ impl Report {
     }
 }
 
-fn ms(time: Duration) -> String {
+pub fn ms(time: Duration) -> String {
     let ms = time.as_secs_f64() * 1e3;
     if ms < 10.0 { format!("{ms:.2} ms") } else { format!("{ms:.0} ms") }
 }
 
-fn megabytes(bytes: u64) -> String {
+pub fn megabytes(bytes: u64) -> String {
     let kilobytes = bytes as f64 / 1e3;
     if kilobytes < 1e3 { format!("{kilobytes:.0} kB") } else { format!("{:.1} MB", kilobytes / 1e3) }
 }

@@ -25,7 +25,8 @@ pub struct Page {
 }
 
 impl Page {
-    async fn ask(&self, connection: &mut Connection) -> Result<(), Failure> {
+    /// Asks for it, and checks it.
+    pub async fn ask(&self, connection: &mut Connection) -> Result<(), Failure> {
         let response = connection.get(&self.address, "").await?;
         self.check(&response)
     }
@@ -74,7 +75,8 @@ fn mistyped(name: &str) -> String {
     letters.into_iter().collect()
 }
 
-fn search_pages(clinic: &Clinic) -> Vec<Page> {
+/// What visitors search for, as whole pages.
+pub fn search_pages(clinic: &Clinic) -> Vec<Page> {
     let address = |parameters: &[(&str, &str)]| {
         let parameters: Vec<String> =
             parameters.iter().map(|(key, value)| format!("{key}={}", encode(value))).collect();
@@ -113,12 +115,17 @@ pub async fn search_fragment(server: &Server, clinic: &Clinic, load: Load) -> Re
     ask_pages(server, load, &searches(clinic, address, "\"id\":")).await
 }
 
-pub async fn profile(server: &Server, clinic: &Clinic, load: Load) -> Result<Figures, Failure> {
+/// The profile of everyone who can be booked.
+pub fn profile_pages(clinic: &Clinic) -> Vec<Page> {
     let page = |person: &Bookable| Page {
         address: format!("/practitioners/{}", person.id),
         holds: vec![person.name.clone(), person.title.clone(), format!("/book/{}?centre=", person.id)],
     };
-    ask_pages(server, load, &clinic.bookable.iter().map(page).collect::<Vec<_>>()).await
+    clinic.bookable.iter().map(page).collect()
+}
+
+pub async fn profile(server: &Server, clinic: &Clinic, load: Load) -> Result<Figures, Failure> {
+    ask_pages(server, load, &profile_pages(clinic)).await
 }
 
 pub async fn week_page(server: &Server, clinic: &Clinic, load: Load) -> Result<Figures, Failure> {
@@ -157,9 +164,21 @@ fn wishes(clinic: &Clinic, count: usize) -> Vec<Wish<'_>> {
 
 /// Bookings by as many patients, sent as a form by a browser without JavaScript. Also returns the number of refusals.
 pub async fn bookings(server: &Server, clinic: &Clinic, load: Load) -> Result<(Figures, usize), Failure> {
-    let wishes = wishes(clinic, load.requests * load.rounds);
+    share_of_bookings(server, clinic, load, (0, 1)).await
+}
+
+/// The same of one part of all that are wanted, counted from 0, of so many.
+pub async fn share_of_bookings(
+    server: &Server,
+    clinic: &Clinic,
+    load: Load,
+    (part, parts): (usize, usize),
+) -> Result<(Figures, usize), Failure> {
+    let wishes: Vec<Wish<'_>> =
+        wishes(clinic, load.requests * load.rounds * parts).into_iter().skip(part).step_by(parts).collect();
     let load = Load { requests: wishes.len() / load.rounds, ..load };
-    let patients = clinic.sign_in_patients(wishes.len()).await?;
+    let patients = clinic.sign_in_patients(wishes.len() * parts).await?;
+    let patients: Vec<Patient> = patients.into_iter().skip(part).step_by(parts).collect();
     let confirmed = RefCell::new(Vec::new());
     let refused = Cell::new(0);
     let figures = run_once(server, load, async |connection, number| {

@@ -48,6 +48,15 @@ impl Database {
         let folder = tempfile::tempdir()?;
         let file = folder.path().join("load.db");
         let url = std::env::var("LOAD_DATABASE_URL").unwrap_or_else(|_| format!("sqlite:{}", file.display()));
+        Self::filled(url, folder, size)
+    }
+
+    /// The same of a PostgreSQL database, which is empty or was filled by an earlier run.
+    pub fn seed_postgres(url: &str, size: Size) -> Result<Self, Failure> {
+        Self::filled(url.to_owned(), tempfile::tempdir()?, size)
+    }
+
+    fn filled(url: String, folder: TempDir, size: Size) -> Result<Self, Failure> {
         let began = Instant::now();
         let [practitioners, patients, appointments] =
             [size.practitioners, size.patients, size.appointments].map(|count| count.to_string());
@@ -57,13 +66,35 @@ impl Database {
         Ok(Self { url, seeded_in: began.elapsed(), folder })
     }
 
+    /// A place beside its files, which goes with them.
+    pub fn beside(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// The same database, for another server.
+    pub fn again(&self) -> Result<Self, Failure> {
+        Ok(Self { url: self.url.clone(), seeded_in: self.seeded_in, folder: tempfile::tempdir()? })
+    }
+
     /// Changes a setting of the clinic, before it is served.
     pub fn set(&self, key: &str, value: &str) -> Result<(), Failure> {
         command(&self.url, &["set", key, value])
     }
 }
 
-/// Runs a command of the program on a database to completion.
+/// Has the program do something with a database while others go on; answers with how long it took.
+pub async fn command_beside(url: &str, arguments: &[&str]) -> Result<Duration, Failure> {
+    let (url, arguments) = (url.to_owned(), arguments.iter().map(|one| (*one).to_owned()).collect::<Vec<_>>());
+    let began = Instant::now();
+    let done = tokio::task::spawn_blocking(move || {
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        command(&url, &arguments).map_err(|failure| failure.to_string())
+    });
+    done.await??;
+    Ok(began.elapsed())
+}
+
+/// Has the program do something with a database, to its end.
 fn command(url: &str, arguments: &[&str]) -> Result<(), Failure> {
     let done = Command::new(binary())
         .args(arguments)

@@ -2,11 +2,6 @@
 
 use std::time::Duration;
 
-use consulta::{
-    domain::account::Role,
-    storage::account::{self, AccountFilter},
-};
-
 use crate::{
     Failure,
     clinic::Clinic,
@@ -34,10 +29,7 @@ const ASKED: [&str; 9] = [
 pub async fn run_all(report: &mut Report) -> Result<(), Failure> {
     let database = Database::seed(CLINIC)?;
     let clinic = Clinic::read(&database.url).await?;
-    let administrators = AccountFilter { role: Some(Role::Administrator), limit: 1, ..AccountFilter::default() };
-    let (found, _) = account::list(&mut clinic.db.read().await?, &administrators).await?;
-    let reader = clinic.sign_in(found.iter().map(|one| one.id)).await?;
-    let cookie = reader.first().ok_or("the clinic has no administrator")?.cookie();
+    let cookie = clinic.sign_in_administrator().await?.cookie();
     let server = Server::start(database).await?;
     let lists = ASKED.iter().map(|query| Page { address: format!("/admin/users?{query}"), holds: Vec::new() });
     let people = clinic.practitioners.iter().take(20).map(|person| Page {

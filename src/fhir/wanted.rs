@@ -65,7 +65,8 @@ impl Wanted {
     fn is_with(&self, person: &Practitioner) -> bool {
         let has_key = self.practitioners.as_ref().is_none_or(|keys| keys.contains(&person.id.0));
         let fields = || person.expertise.iter().chain([&person.profession]).map(String::as_str);
-        has_key && (is_named(&self.specialties, fields()) || is_named(&self.specialties, [person.title().as_str()]))
+        let is_titled = || is_named(&self.specialties, [person.title().as_str()]);
+        has_key && (is_named(&self.specialties, fields()) || is_titled())
     }
 
     fn is_at(&self, centre: &Centre) -> bool {

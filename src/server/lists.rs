@@ -38,12 +38,12 @@ mod source;
 mod workbook;
 
 pub(super) use self::{
-    making::{MOST_PRINTED, paper_of, place, workbook_of},
+    making::{MOST_PRINTED, answer, paper_of, place, sent, workbook_of},
     paper::{audited, columns},
     rows::{Cell, UTF_8_MARK, line},
 };
 use self::{
-    making::{answer, print, sheet, table},
+    making::{print, sheet, table},
     paper::{of_day, of_desk},
     source::Source,
 };

@@ -10,8 +10,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::lists::{
-    Asked, Cell, MOST_PRINTED, SortQuery, UTF_8_MARK, audited, columns, line, not_understood, paper_of, place,
-    workbook_of,
+    Asked, Cell, MOST_PRINTED, SortQuery, audited, columns, not_understood, paper_of, place, workbook_of,
 };
 use crate::{
     domain::{
@@ -64,28 +63,6 @@ pub async fn pdf(State(state): State<AppState>, Extension(identity): Extension<I
         Ok(Ok(bytes)) => file("application/pdf", "health-record.pdf", bytes),
         Ok(Err(e)) => fault(&e),
         Err(e) => fault(&e),
-    }
-}
-
-/// `/admin/audit/audit.csv`: the audit rows that match a query.
-pub async fn audit_csv(
-    State(state): State<AppState>,
-    Extension(identity): Extension<Identity>,
-    Query(query): Query<AuditQuery>,
-    Query(sort): Query<SortQuery>,
-    Query(said): Query<Asked>,
-) -> Response {
-    if let Some(refused) = not_understood(AUDIT.key, &said) {
-        return refused;
-    }
-    let found = async {
-        let query = asked(&state.services, &identity.actor, query)?;
-        let zone = state.services.directory_for(&identity.actor).await?.clinic_zone();
-        audit::export(&state.services, &identity.actor, filter(&query, &sort.whole(), &zone)).await
-    };
-    match found.await.map_err(AppError::from) {
-        Ok(rows) => file("text/csv; charset=utf-8", "audit.csv", as_csv(&rows)),
-        Err(error) => refused(&error),
     }
 }
 
@@ -304,44 +281,4 @@ fn entry_as_json(line: &TimelineEntry) -> Value {
         "centre": line.centre.as_ref().map(|(name, _)| name), "hidden": line.hidden,
         "entered_in_error": line.retracted, "content": content,
     })
-}
-
-fn as_csv(rows: &[Named]) -> String {
-    const HEAD: [&str; 14] = [
-        "seq",
-        "at",
-        "actor",
-        "action",
-        "entity",
-        "entity_id",
-        "patient",
-        "part",
-        "basis",
-        "outcome",
-        "times",
-        "reason",
-        "prev_hash",
-        "hash",
-    ];
-    let cells = |row: &Named| {
-        let written = row.stored.written.clone();
-        [
-            row.stored.seq.to_string(),
-            instant(written.happened_at()),
-            row.actor_name.clone().unwrap_or_default(),
-            written.action,
-            written.entity,
-            written.entity_id.map(|id| id.to_string()).unwrap_or_default(),
-            row.patient_name.clone().unwrap_or_default(),
-            written.part,
-            written.basis,
-            written.outcome,
-            written.times.to_string(),
-            row.reason.clone().unwrap_or_default(),
-            row.stored.prev_hash.clone(),
-            row.stored.hash.clone(),
-        ]
-    };
-    let rows = rows.iter().map(|row| line(&cells(row)));
-    [UTF_8_MARK.to_owned(), line(&HEAD.map(str::to_owned))].into_iter().chain(rows).collect()
 }

@@ -26,8 +26,8 @@ use tower_http::{
 use tracing::Span;
 
 use super::{
-    appearance, applications, assets, calendar, closures, cors, documents, exports, fault, gate, guard, headers,
-    health, imports, installable,
+    appearance, applications, assets, audit_csv, calendar, closures, cors, documents, exports, fault, gate, guard,
+    headers, health, imports, installable,
     lists::{self, PatientQuery, UserQuery},
     live, messages, metrics, photos, prescription, reader, record, refilled,
     rendered::{self, Pages},
@@ -80,7 +80,7 @@ pub fn router(state: AppState) -> Router {
         .route("/calendar/{file}", get(calendar::feed))
         .route("/record/record.json", get(record::json))
         .route("/record/record.pdf", get(record::pdf))
-        .route("/admin/audit/audit.csv", get(record::audit_csv))
+        .route("/admin/audit/audit.csv", get(audit_csv::file))
         .route("/admin/audit/audit.xlsx", get(record::audit_xlsx))
         .route("/admin/audit/audit.pdf", get(record::audit_pdf))
         .route("/admin/appointments/appointments.csv", get(lists::file::<AppointmentQuery>))

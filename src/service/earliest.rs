@@ -6,7 +6,7 @@
 
 mod look;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use jiff::{
     SignedDuration, Timestamp,
@@ -259,9 +259,12 @@ fn latest(offerings: &[Offering<'_>], clock: DateTime) -> Option<Timestamp> {
 /// The open slots of these offerings that can be booked from `now` on, if nothing is in the way, and lie between two instants.
 fn open_between(offerings: &[Offering<'_>], (from, until): (Timestamp, Timestamp), now: Timestamp) -> Merged {
     let mut merged = Merged::default();
+    // Hundreds of them share a zone and a horizon.
+    let mut latest: HashMap<(&str, u16), Timestamp> = HashMap::new();
     for offering in offerings {
-        let latest = offering.service.latest(&offering.centre.zone, now).min(until);
-        merged.add(offering.schedule(), soonest(offering, now).max(from), latest);
+        let (zone, service) = (&offering.centre.zone, offering.service);
+        let latest = *latest.entry((zone.name(), service.horizon_days)).or_insert_with(|| service.latest(zone, now));
+        merged.add(offering.schedule(), soonest(offering, now).max(from), latest.min(until));
     }
     merged
 }

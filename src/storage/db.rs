@@ -86,7 +86,7 @@ impl Db {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(LONGEST_WAIT)
-            .pragma("cache_size", "-8000");
+            .pragma("cache_size", "-4000");
         let pen = SqlitePoolOptions::new()
             .max_connections(1)
             .acquire_timeout(LONGEST_WAIT)
@@ -103,8 +103,8 @@ impl Db {
             .idle_timeout(None)
             .max_lifetime(None)
             .test_before_acquire(false)
-            // Each connection has a page cache of its own, and the system caches the file for all of them.
-            .connect_with(file.create_if_missing(false).read_only(true).pragma("cache_size", "-4000"))
+            // Each keeps pages of its own, and the system keeps those of the file for all of them.
+            .connect_with(file.create_if_missing(false).read_only(true).pragma("cache_size", "-1000"))
             .await?;
         Ok(Self::Sqlite { readers, writer: Writer::start(pen, key) })
     }

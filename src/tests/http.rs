@@ -2,6 +2,7 @@
 
 pub mod api;
 mod appearance;
+mod audit_csv;
 mod audit_page;
 mod booking_pages;
 pub mod browser;

@@ -18,17 +18,17 @@ pub(super) const DAY: i64 = 24 * 60 * 60;
 #[derive(Clone, Debug)]
 pub(super) struct OpenTimes {
     zone: Zone,
-    /// Sorted by start within each weekday, Monday first.
-    weekly: [Vec<DayWindow>; 7],
+    weekly: Vec<DayWindow>,
     /// By day.
     dated: Vec<(i64, Range<i64>)>,
     /// In seconds of local time since 1970-01-01 00:00, sorted by start.
     closures: Vec<Range<i64>>,
 }
 
-/// A window in seconds of the day, with the days on which it applies.
+/// Seconds of the day on a weekday, Monday being 0, and the days on which they count.
 #[derive(Clone, Debug)]
 struct DayWindow {
+    weekday: i64,
     valid: RangeInclusive<i64>,
     open: Range<i64>,
 }
@@ -57,18 +57,16 @@ impl Piece {
 impl OpenTimes {
     /// Takes windows in any order; overlapping ones count once.
     pub(super) fn new(zone: Zone, hours: &Availability) -> Self {
-        let mut weekly: [Vec<DayWindow>; 7] = Default::default();
-        for window in &hours.weekly {
+        let weekly = hours.weekly.iter().map(|window| {
             let valid_from = window.valid_from().map_or(i64::MIN, day_number);
             let valid_until = window.valid_until().map_or(i64::MAX, day_number);
-            let valid = valid_from..=valid_until;
-            let day = window.weekday().to_monday_zero_offset();
-            let open = seconds(window.starts(), window.ends());
-            weekly[usize::try_from(day).unwrap_or_default()].push(DayWindow { valid, open });
-        }
-        for day in &mut weekly {
-            day.sort_unstable_by_key(|window| window.open.start);
-        }
+            DayWindow {
+                weekday: window.weekday().to_monday_zero_offset().into(),
+                valid: valid_from..=valid_until,
+                open: seconds(window.starts(), window.ends()),
+            }
+        });
+        let weekly = weekly.collect();
         let mut dated: Vec<_> = hours
             .dated
             .iter()
@@ -117,8 +115,9 @@ impl OpenTimes {
     fn on(&self, day: i64, open: &mut Vec<Range<i64>>) {
         open.clear();
         // Day 0, 1970-01-01, was a Thursday: the fourth day of its week.
-        let weekday = usize::try_from((day + 3).rem_euclid(7)).unwrap_or_default();
-        open.extend(self.weekly[weekday].iter().filter(|w| w.valid.contains(&day)).map(|w| w.open.clone()));
+        let weekday = (day + 3).rem_euclid(7);
+        let weekly = self.weekly.iter().filter(|window| window.weekday == weekday && window.valid.contains(&day));
+        open.extend(weekly.map(|window| window.open.clone()));
         let first = self.dated.partition_point(|(date, _)| *date < day);
         let dated = self.dated[first..].iter().take_while(|(date, _)| *date == day);
         open.extend(dated.map(|(_, window)| window.clone()));

@@ -7,7 +7,7 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
-use futures::{StreamExt, stream};
+use futures::{Stream, StreamExt, TryStreamExt, stream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{
@@ -68,23 +68,29 @@ pub(super) async fn csv(
     // The first part before the answer: what is refused has no file.
     let first = read(&mut reading).await.map_err(AppError::from)?;
     let start = [UTF_8_MARK, &line(&head), &first].concat();
-    let rest = stream::unfold(reading, |mut reading| async move {
+    let rest = stream::try_unfold(reading, |mut reading| async move {
         if reading.is_whole {
-            return None;
+            return Ok(None);
         }
-        let part = match read(&mut reading).await {
-            Ok(part) => Ok(part),
-            // The file is cut off, which whoever reads it notices.
-            Err(error) => {
-                tracing::error!(%error, "a list could not be read to its end");
-                reading.is_whole = true;
-                Err(std::io::Error::other("the list could not be read"))
-            }
-        };
-        Some((part, reading))
+        let part = read(&mut reading).await?;
+        Ok(Some((part, reading)))
+    });
+    Ok(sent(name, start, rest))
+}
+
+/// A CSV file that begins like this and is read to its end while it is sent. If that fails it is cut off, which whoever reads it
+/// notices.
+pub(in crate::server) fn sent(
+    name: &str,
+    start: String,
+    rest: impl Stream<Item = Outcome<String>> + Send + 'static,
+) -> Response {
+    let rest = rest.map_err(|error| {
+        tracing::error!(%error, "a list could not be read to its end");
+        std::io::Error::other("the list could not be read")
     });
     let body = stream::iter([Ok(start)]).chain(rest);
-    Ok(file("text/csv; charset=utf-8", &format!("{name}.csv"), Body::from_stream(body)))
+    file("text/csv; charset=utf-8", &format!("{name}.csv"), Body::from_stream(body))
 }
 
 /// The next part of a file; at most [`MOST`] rows in all, which the last line then says.
@@ -159,7 +165,7 @@ fn file(media_type: &'static str, name: &str, body: impl Into<Body>) -> Response
     (headers, body.into()).into_response()
 }
 
-pub(super) fn answer(found: Result<Response, AppError>) -> Response {
+pub(in crate::server) fn answer(found: Result<Response, AppError>) -> Response {
     found.unwrap_or_else(|error| status_of(&error).into_response())
 }
 
