@@ -1,7 +1,6 @@
 //! Pages that were drawn for visitors, to be sent again.
 //!
-//! A page is drawn from its address, the language and theme of its reader, the version of the directory, and the answers to what it asks
-//! for. When an address is asked for again, so are these answers, which costs a fraction of drawing them. If they are the same, the page is
+//! A page is drawn from its address, the language and theme of its reader, how the clinic looks, and the answers to what it asks for. When an address is asked for again, so are these answers, which costs a fraction of drawing them. If they are the same, the page is
 //! sent as it was drawn, with a nonce of its own. So it is never older than one that is drawn for the request: a time that was booked
 //! before it is not free in the answers, whichever process booked it.
 //!
@@ -33,7 +32,12 @@ use self::{
 };
 use crate::{
     pages::public::drawn_from,
-    request::{identity::Identity, look::DirectoryVersion, sources::Sources, theme},
+    request::{
+        identity::Identity,
+        look::{self, DirectoryVersion},
+        sources::Sources,
+        theme,
+    },
     service::Services,
     words,
 };
@@ -68,7 +72,7 @@ pub async fn keep(
             return again;
         }
     }
-    let (directory, sources) = (directory(&parts), Sources::default());
+    let (look, sources) = (look::of(&parts.extensions), Sources::default());
     parts.extensions.insert(sources.clone());
     let (head, body) = next.run(Request::from_parts(parts, body)).await.into_parts();
     let body = match to_bytes(body, usize::MAX).await {
@@ -78,7 +82,7 @@ pub async fn keep(
             return StatusCode::INTERNAL_SERVER_ERROR.into_response();
         }
     };
-    let from = sources.all().map(|answers| DrawnFrom { directory, answers });
+    let from = sources.all().map(|answers| DrawnFrom { look, answers });
     if let Some(page) = from.and_then(|from| Page::of(from, &head, &body)) {
         shelf.put(asked, page);
     }
@@ -90,7 +94,8 @@ pub async fn keep(
 async fn again(shelf: &Shelf, asked: &Asked, parts: &Parts, services: &Arc<Services>) -> Option<Response> {
     let page = shelf.find(asked)?;
     let answers = answers_now(&asked.address, parts.clone(), services.clone()).await?;
-    page.is_from(&DrawnFrom { directory: directory(parts), answers }).then(|| page.again()).flatten()
+    let DirectoryVersion(directory) = *parts.extensions.get()?;
+    page.is_from(&DrawnFrom { look: look::of(&parts.extensions), answers }).then(|| page.again(directory)).flatten()
 }
 
 /// What the page at an address would be drawn from.
@@ -105,10 +110,6 @@ async fn answers_now(address: &str, mut parts: Parts, services: Arc<Services>) -
     });
     asking.await;
     sources.all()
-}
-
-fn directory(parts: &Parts) -> Option<i64> {
-    parts.extensions.get::<DirectoryVersion>().map(|version| version.0)
 }
 
 /// What a visitor asks for, if nothing else of the request can tell in the page.

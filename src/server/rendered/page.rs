@@ -1,4 +1,4 @@
-//! A page as it was drawn, in pieces: between them stands the nonce of whoever it is sent to.
+//! A page as it was drawn, in pieces: between them stands the nonce of whoever it is sent to and, once, the version of the directory.
 
 use std::collections::BTreeSet;
 
@@ -9,8 +9,12 @@ use axum::{
 };
 use leptos::nonce::Nonce;
 
+use crate::domain::theme::Theme;
+
 /// A nonce is longer than this, and nothing else in a page is the same.
 const SHORTEST_NONCE: usize = 16;
+/// What the version of the directory follows, by which an open page knows what it has missed.
+const VERSION: &str = "data-directory=\"";
 
 /// Says of an answer that it was drawn for an earlier request.
 #[derive(Clone, Copy, Debug)]
@@ -19,8 +23,8 @@ pub struct SentAgain;
 /// What a page is drawn from, beside its address and how its reader reads.
 #[derive(Debug, PartialEq, Eq)]
 pub struct DrawnFrom {
-    /// The version of the directory that it names.
-    pub directory: Option<i64>,
+    /// How the clinic looks.
+    pub look: Theme,
     /// The answers to what it asks for.
     pub answers: BTreeSet<String>,
 }
@@ -31,7 +35,9 @@ pub struct Page {
     from: DrawnFrom,
     headers: HeaderMap,
     policy: Vec<Box<str>>,
-    body: Vec<Box<str>>,
+    /// Up to the version of the directory, and from there to the first nonce.
+    start: [Box<str>; 2],
+    rest: Vec<Box<str>>,
 }
 
 impl Page {
@@ -45,9 +51,13 @@ impl Page {
         if nonce.len() < SHORTEST_NONCE {
             return None;
         }
+        let (first, rest) = std::str::from_utf8(body).ok()?.split_once(nonce)?;
+        let version = first.find(VERSION)? + VERSION.len();
+        let (before, after) = first.split_at(version);
+        let after = after.trim_start_matches(|c: char| c.is_ascii_digit());
         let pieces = |text: &str| text.split(nonce).map(Box::from).collect();
-        let body = pieces(std::str::from_utf8(body).ok()?);
-        Some(Self { from, headers: head.headers.clone(), policy: pieces(policy), body })
+        let start = [before, after].map(Box::from);
+        Some(Self { from, headers: head.headers.clone(), policy: pieces(policy), start, rest: pieces(rest) })
     }
 
     /// Whether it is what would be drawn from this.
@@ -55,10 +65,13 @@ impl Page {
         self.from == *from
     }
 
-    /// The page with a nonce of its own.
-    pub fn again(&self) -> Option<Response> {
+    /// The page with a nonce of its own, for a reader who knows the directory up to this version.
+    pub fn again(&self, directory: i64) -> Option<Response> {
         let nonce = Nonce::new().to_string();
-        let mut response = Response::new(Body::from(self.body.join(nonce.as_str())));
+        let [before, after] = &self.start;
+        let start = format!("{before}{directory}{after}");
+        let pieces: Vec<&str> = [start.as_str()].into_iter().chain(self.rest.iter().map(|piece| &**piece)).collect();
+        let mut response = Response::new(Body::from(pieces.join(nonce.as_str())));
         *response.headers_mut() = self.headers.clone();
         let policy = HeaderValue::try_from(self.policy.join(nonce.as_str())).ok()?;
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
@@ -69,7 +82,7 @@ impl Page {
     /// How many bytes it takes, about.
     pub fn size(&self) -> usize {
         let answers = self.from.answers.iter().map(String::len);
-        let pieces = self.body.iter().chain(&self.policy).map(|piece| piece.len());
+        let pieces = self.start.iter().chain(&self.rest).chain(&self.policy).map(|piece| piece.len());
         answers.chain(pieces).sum()
     }
 }
@@ -82,8 +95,8 @@ pub(super) mod tests {
 
     /// A page of so many letters.
     pub fn page(letters: usize) -> Page {
-        let from = DrawnFrom { directory: Some(1), answers: BTreeSet::new() };
-        let body = format!("<script nonce=\"{NONCE}\"></script>{}", "x".repeat(letters));
+        let from = DrawnFrom { look: Theme::default(), answers: BTreeSet::new() };
+        let body = format!("<html data-directory=\"1\"><script nonce=\"{NONCE}\"></script>{}", "x".repeat(letters));
         Page::of(from, &head(&format!("script-src 'nonce-{NONCE}'")), &Bytes::from(body)).expect("a page")
     }
 
@@ -97,22 +110,24 @@ pub(super) mod tests {
         let page = page(3);
         let mut seen = BTreeSet::from([NONCE.to_owned()]);
 
-        for _ in 0..2 {
-            let (head, body) = page.again().expect("an answer").into_parts();
+        for version in [2, 34] {
+            let (head, body) = page.again(version).expect("an answer").into_parts();
             let body = axum::body::to_bytes(body, 1_000).await.expect("a body");
             let body = String::from_utf8(body.to_vec()).expect("text");
             let policy = head.headers[header::CONTENT_SECURITY_POLICY].to_str().expect("text");
             let nonce = policy.trim_start_matches("script-src 'nonce-").trim_end_matches('\'').to_owned();
-            assert_eq!(body, format!("<script nonce=\"{nonce}\"></script>xxx"));
+            let start = format!("<html data-directory=\"{version}\">");
+            assert_eq!(body, format!("{start}<script nonce=\"{nonce}\"></script>xxx"));
             assert!(seen.insert(nonce), "it was used before");
         }
     }
 
     #[test]
     fn what_is_not_for_others_is_not_kept() {
-        let from = || DrawnFrom { directory: None, answers: BTreeSet::new() };
+        let from = || DrawnFrom { look: Theme::default(), answers: BTreeSet::new() };
         let policy = format!("script-src 'nonce-{NONCE}'");
-        let is_kept = |head: &Parts| Page::of(from(), head, &Bytes::from_static(b"<html></html>")).is_some();
+        let body = Bytes::from(format!("<html data-directory=\"1\"><script nonce=\"{NONCE}\"></script>"));
+        let is_kept = |head: &Parts| Page::of(from(), head, &body).is_some();
         let mut refused = head(&policy);
         refused.status = StatusCode::NOT_FOUND;
         let mut with_cookie = head(&policy);

@@ -210,8 +210,8 @@ impl Way {
 /// A page of accounts with the number of matches, counted up to [`MOST_COUNTED`]. A page that ends before a row is read backwards
 /// from there, and returned in that order.
 pub async fn list(conn: &mut Conn, filter: &AccountFilter) -> StorageResult<(Vec<Account>, i64)> {
-    let words = typed(&filter.text);
-    let way = way(conn, &words, filter).await?;
+    let mut words = typed(&filter.text);
+    let way = way(conn, &mut words, filter).await?;
     let descending = filter.order.descending != filter.edge.is_backwards();
     let (key, id) = match (&filter.place, filter.edge.row()) {
         (Some((key, id)), _) => (key.clone(), id.0),
@@ -302,11 +302,13 @@ async fn start(
     Ok((first, 0))
 }
 
-async fn way(conn: &mut Conn, words: &[String], filter: &AccountFilter) -> StorageResult<Way> {
-    if let Some(word) = words.first()
-        && few_with(conn, FoundBy::Everything, word, FEW).await?
-    {
-        return Ok(Way::Word);
+/// By what to go. A word that few have comes first by then: the statements look it up, and compare the others.
+async fn way(conn: &mut Conn, words: &mut [String], filter: &AccountFilter) -> StorageResult<Way> {
+    for place in 0..words.len() {
+        if few_with(conn, FoundBy::Everything, &words[place], FEW).await? {
+            words.swap(0, place);
+            return Ok(Way::Word);
+        }
     }
     if let Some(role) = filter.role
         && few_hold(conn, role).await?

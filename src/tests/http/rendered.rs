@@ -10,13 +10,17 @@ use axum::{
     body::{Body, to_bytes},
     http::{HeaderMap, Request, StatusCode, header},
 };
-use consulta::{domain::ids::PractitionerId, server::rendered::SentAgain, service::booking};
+use consulta::{
+    domain::ids::PractitionerId,
+    server::rendered::SentAgain,
+    service::{booking, hours},
+};
 use futures::future::{join, join_all};
 use jiff::Timestamp;
 use tower::ServiceExt;
 
 use super::browser::application;
-use crate::support::{Clinic, TestDb, cookie, on_both};
+use crate::support::{Clinic, TestDb, cookie, on_both, practitioner_actor};
 
 /// A page, and whether it came from the cache.
 struct Seen {
@@ -192,6 +196,24 @@ async fn of_many_who_ask_for_the_same_page_at_once_one_has_it_drawn() {
     let seen = join_all((0..12).map(|_| see(&app, &path, ""))).await;
 
     assert_eq!(seen.iter().filter(|seen| !seen.again).count(), 1);
+}
+
+#[tokio::test]
+async fn a_change_of_what_it_does_not_show_leaves_a_page_as_it_was_drawn_but_for_the_version_it_names() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let (ann, bea) = (clinic.practitioner("Ann Doctor").await, clinic.practitioner("Bea Doctor").await);
+    let app = application(&clinic.services);
+    let path = format!("/practitioners/{ann}");
+    for _ in 0..2 {
+        see(&app, &path, "").await;
+    }
+
+    hours::set_accepting(&clinic.services, &practitioner_actor(bea), false).await.expect("changed");
+    let version = clinic.services.directory().await.expect("a directory").version();
+    let after = see(&app, &path, "").await;
+
+    assert!(after.again);
+    assert!(after.body.contains(&format!("data-directory=\"{version}\"")));
 }
 
 #[tokio::test]
