@@ -253,7 +253,7 @@ fn names_are_taken_as_registration_takes_them() {
     let long = format!("d@example.org,x,{},Li,0491570159,6771653702\n", "x".repeat(120));
     let said = said(&with(Source::Patients, |text| text + &long));
     assert!(
-        said.iter().any(|line| line.contains("line 3, last_name") && line.contains("at most 120 letters")),
+        said.iter().any(|line| line.contains("line 3, last_name") && line.contains("120 characters")),
         "{said:?}"
     );
 }
