@@ -252,10 +252,7 @@ fn names_are_taken_as_registration_takes_them() {
     assert_eq!(taken, ["Pat Li", "Jennifer 8. Lee", "Suharto"]);
     let long = format!("d@example.org,x,{},Li,0491570159,6771653702\n", "x".repeat(120));
     let said = said(&with(Source::Patients, |text| text + &long));
-    assert!(
-        said.iter().any(|line| line.contains("line 3, last_name") && line.contains("120 characters")),
-        "{said:?}"
-    );
+    assert!(said.iter().any(|line| line.contains("line 3, last_name") && line.contains("120 characters")), "{said:?}");
 }
 
 #[test]
