@@ -109,7 +109,7 @@ on_both! {
                 let page = page.replace("<!>", "");
 
                 assert_eq!(status, expected);
-                assert!(page.contains("class=\"typed\">Read this</dd>"), "{page}");
+                assert!(page.contains("class=\"typed\">Read this</li>"), "{page}");
                 assert!(page.contains("name=\"text\" value=\"Read this\""), "{page}");
                 assert!(page.contains("name=\"intent\" value=\"an-intent-of-a-form\""), "{page}");
                 assert!(page.contains("enctype=\"multipart/form-data\""), "the handler takes no other: {page}");
