@@ -32,7 +32,7 @@ use crate::{
             work,
         },
         files::new_key,
-        lock, notice,
+        lock, notice, random,
     },
 };
 
@@ -140,7 +140,7 @@ pub async fn ask_for(services: &Services, actor: &Actor, id: AccountId) -> Outco
 async fn begin(tx: &mut Tx, by: &By, whose: AccountId) -> Outcome<Option<Option<String>>> {
     lock::account(tx, whose).await?;
     let earlier = stored::find(tx, whose).await?.and_then(|found| found.storage_key);
-    let id = hex::encode(rand::random::<[u8; 8]>());
+    let id = random::hex::<8>();
     if !stored::ask(tx, whose, &id, by.second()).await? {
         return Ok(None);
     }
