@@ -32,7 +32,9 @@ use crate::{
             work,
         },
         files::new_key,
-        lock, notice, random,
+        lock,
+        notice::{self, About},
+        random,
     },
 };
 
@@ -127,7 +129,8 @@ pub async fn ask_for(services: &Services, actor: &Actor, id: AccountId) -> Outco
             }
             let asked = begin(tx, by, *id).await?;
             if asked.is_some() {
-                notice::insert_of_person(tx, *id, NoticeKind::DataExportAsked, by.account()?, by.second()).await?;
+                notice::insert_about(tx, *id, NoticeKind::DataExportAsked, About::Person(by.account()?), by.second())
+                    .await?;
                 by.did(tx, Deed::DataExportMake, Subject::from(*id));
             }
             Ok(asked)

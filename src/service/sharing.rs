@@ -27,7 +27,8 @@ use crate::{
         self, account,
         app_grant::{self, Grant},
         db::{Conn, Tx},
-        invitation, notice,
+        invitation,
+        notice::{self, About},
         sharing::{self, NewRelationship},
     },
 };
@@ -282,9 +283,10 @@ pub async fn end_trust(services: &Services, actor: &Actor, id: ProxyId) -> Outco
                 let ended = sharing::end_proxy(tx, *id, *me, at).await?;
                 let (patient, trusted) = ended.ok_or(AppError::NotFound)?;
                 if trusted == *me {
-                    notice::insert_of_person(tx, patient.account(), NoticeKind::SharingEnded, *me, at).await?;
+                    notice::insert_about(tx, patient.account(), NoticeKind::SharingEnded, About::Person(*me), at)
+                        .await?;
                 } else {
-                    notice::insert_of_patient(tx, trusted, NoticeKind::SharingEnded, patient, at).await?;
+                    notice::insert_about(tx, trusted, NoticeKind::SharingEnded, About::Patient(patient), at).await?;
                 }
                 by.did(tx, Deed::ProxyEnd, Subject::from(*id).of(patient));
                 Ok(())

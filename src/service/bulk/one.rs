@@ -25,7 +25,9 @@ use crate::{
         appointment::{self, Appointment},
         bulk_run::{self as stored, BulkItem, BulkRun},
         db::{Conn, Tx},
-        lock, notice, sharing,
+        lock,
+        notice::{self, About},
+        sharing,
     },
 };
 
@@ -212,7 +214,7 @@ pub(super) async fn do_one(
             Ok(Ok(Some(made.0)))
         }
         (Deed::Message { .. }, Target::Account(id)) => {
-            notice::insert_announced(tx, id, run, by.second()).await?;
+            notice::insert_about(tx, id, NoticeKind::FromClinic, About::Announcement(run), by.second()).await?;
             by.did(tx, audit::Deed::AnnouncementSend, Subject::one(Thing::Account, id.0));
             Ok(Ok(None))
         }
