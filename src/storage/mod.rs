@@ -1,4 +1,4 @@
-//! SQL and nothing else: no policy, no clock. Each function takes a [`db::Conn`] to read or a [`db::Tx`] to change.
+//! SQL and nothing else: no policy, no time of day. Each function takes a [`db::Conn`] to read or a [`db::Tx`] to change.
 
 pub mod access;
 pub mod account;
