@@ -11,6 +11,7 @@ use crate::{
         bulk::{Deed, LeftOut, Target},
         form::{Field, FieldError, Problem},
         ids::{AppointmentId, PatientId, RelationshipId},
+        notice::NoticeKind,
         policy::{self, Action, Basis, Resource},
     },
     error::AppError,
