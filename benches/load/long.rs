@@ -1,16 +1,13 @@
 //! A cheap page while long work goes on beside it: files of the audit, a list to print, an import, a backup.
 
-use std::{
-    cell::Cell,
-    fs,
-    time::{Duration, Instant},
-};
+use std::{cell::Cell, fs, time::Duration};
 
 use consulta::{
     domain::{
         account::Actor,
         audit::{Deed, Subject, Thing},
     },
+    service::monotonic,
     storage::{
         audit::{self, AuditEvent},
         error::StorageError,
@@ -91,7 +88,7 @@ async fn beside(
     pages: &[Page],
     work: impl Future<Output = Result<(), Failure>>,
 ) -> Result<Beside, Failure> {
-    let (is_done, memory, began) = (Cell::new(false), Cell::new(0), Instant::now());
+    let (is_done, memory, began) = (Cell::new(false), Cell::new(0), monotonic::now());
     let visit = async |visitor: usize| {
         let mut connection = Connection::open(server.address).await?;
         let mut latencies = Vec::new();
@@ -99,7 +96,7 @@ async fn beside(
             if is_done.get() {
                 break;
             }
-            let asked = Instant::now();
+            let asked = monotonic::now();
             pages[number % pages.len()].ask(&mut connection).await?;
             latencies.push(asked.elapsed());
             tokio::time::sleep(PAUSE).await;

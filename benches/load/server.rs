@@ -7,9 +7,10 @@ use std::{
     net::{SocketAddr, TcpListener},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
+use consulta::service::monotonic;
 use tempfile::TempDir;
 
 use crate::{Failure, client::Connection};
@@ -57,7 +58,7 @@ impl Database {
     }
 
     fn filled(url: String, folder: TempDir, size: Size) -> Result<Self, Failure> {
-        let began = Instant::now();
+        let began = monotonic::now();
         let [practitioners, patients, appointments] =
             [size.practitioners, size.patients, size.appointments].map(|count| count.to_string());
         let seed = ["seed", "--seed", "1", "--if-empty"];
@@ -85,7 +86,7 @@ impl Database {
 /// Has the program do something with a database while others go on; answers with how long it took.
 pub async fn command_beside(url: &str, arguments: &[&str]) -> Result<Duration, Failure> {
     let (url, arguments) = (url.to_owned(), arguments.iter().map(|one| (*one).to_owned()).collect::<Vec<_>>());
-    let began = Instant::now();
+    let began = monotonic::now();
     let done = tokio::task::spawn_blocking(move || {
         let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
         command(&url, &arguments).map_err(|failure| failure.to_string())
@@ -122,7 +123,7 @@ impl Server {
         // Free now, and no one else on this machine is likely to want just this one.
         let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
         let log = fs::File::create(database.folder.path().join("log"))?;
-        let began = Instant::now();
+        let began = monotonic::now();
         let child = Command::new(binary())
             .arg("serve")
             .env("DATABASE_URL", &database.url)

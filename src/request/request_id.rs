@@ -8,6 +8,8 @@ use axum::{
     response::Response,
 };
 
+use crate::service::random;
+
 /// The header that carries it.
 pub const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -17,7 +19,7 @@ pub struct RequestId(String);
 
 impl RequestId {
     fn random() -> Self {
-        let digits = format!("{:012}", rand::random_range(0..1_000_000_000_000_u64));
+        let digits = format!("{:012}", random::within(0..1_000_000_000_000_u64));
         let [first, second, third] = [0, 4, 8].map(|from| digits.get(from..from + 4).unwrap_or_default());
         Self(format!("{first}-{second}-{third}"))
     }

@@ -12,7 +12,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use super::{problem::Problem, tag};
 use crate::{
     request::AppState,
-    service::{Failure, Outcome, seen::Seen},
+    service::{Failure, Outcome, random, seen::Seen},
 };
 
 /// Names one intent: sent again, it does nothing more.
@@ -189,7 +189,7 @@ pub fn intent(headers: &HeaderMap) -> Result<Option<String>, Problem> {
 /// The intent of a request that names none: no other has the same.
 #[must_use]
 pub fn new_intent() -> String {
-    hex::encode(rand::random::<[u8; 16]>())
+    random::hex::<16>()
 }
 
 /// A date, if one is given.

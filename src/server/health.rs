@@ -1,16 +1,16 @@
 //! For whoever monitors the process: is it alive, and can it answer.
 
-use std::{
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{sync::Arc, time::Duration};
 
 use axum::{Extension, Router, extract::State, http::StatusCode, routing::get};
 use tokio::sync::Mutex;
 
 use crate::{
     request::AppState,
-    service::{Services, health},
+    service::{
+        Services, health,
+        monotonic::{self, Instant},
+    },
 };
 
 /// A server that needs longer than this to read and write is not ready.
@@ -47,7 +47,7 @@ async fn ready(State(state): State<AppState>, Extension(last): Extension<Arc<Mut
         Some((at, answer)) if at.elapsed() < GOOD_FOR => answer.clone(),
         _ => {
             let answer = look(&state.services, &mut last.documents).await;
-            last.answer = Some((Instant::now(), answer.clone()));
+            last.answer = Some((monotonic::now(), answer.clone()));
             answer
         }
     }
@@ -61,7 +61,7 @@ async fn look(services: &Services, documents: &mut Option<Instant>) -> Answer {
     }
     if !documents.is_some_and(|at| at.elapsed() < DOCUMENTS_GOOD_FOR) {
         *documents = match in_time(health::documents(services)).await {
-            Ok(()) => Some(Instant::now()),
+            Ok(()) => Some(monotonic::now()),
             Err(why) => {
                 tracing::error!(error = %why, "not ready: the documents");
                 wrong.push("documents cannot be stored: their place cannot be written (CONSULTA_DOCUMENTS)");

@@ -18,7 +18,7 @@ use axum::{
 use futures::{Stream, StreamExt, stream};
 use tokio::{
     sync::broadcast::{Receiver, error::RecvError},
-    time::{Instant, interval_at},
+    time::interval_at,
 };
 
 use self::{
@@ -32,7 +32,7 @@ use crate::{
         topic::Topic,
     },
     request::{AppState, context::reader_of, identity::Identity},
-    service::{Outcome, Services, live::Change, session, sign_in},
+    service::{Outcome, Services, live::Change, monotonic, session, sign_in},
 };
 
 /// How soon a browser that lost its stream asks for another one.
@@ -135,7 +135,7 @@ fn watch(
     every: Duration,
 ) -> impl Stream<Item = Result<Event, Infallible>> {
     let ended = services.live.ended();
-    let again = interval_at(Instant::now() + every, every);
+    let again = interval_at(monotonic::now() + every, every);
     let mut first: Vec<_> =
         things.iter().map(|thing| thing.event(if thing.is_known { "known" } else { "changed" })).collect();
     first.push(Event::default().event("hello").retry(COME_BACK).data("hello"));

@@ -1,6 +1,6 @@
 //! Figures for Prometheus, at an address of their own. They count by routes and reasons, never by people.
 
-use std::{sync::Arc, time::Instant};
+use std::sync::Arc;
 
 use axum::{
     Router,
@@ -16,7 +16,10 @@ use tokio::net::TcpListener;
 use tracing::Instrument;
 
 use super::listen::{self, Limits};
-use crate::{request::request_id, service::Services};
+use crate::{
+    request::request_id,
+    service::{Services, monotonic},
+};
 
 /// The upper bounds of the histograms' buckets, in seconds.
 const BUCKETS: [f64; 12] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
@@ -66,7 +69,7 @@ fn count(number: usize) -> f64 {
 /// Counts an answer by its route's pattern, and how long it took. What leads nowhere has one name together: anyone can make up
 /// addresses.
 pub async fn measure(request: Request, next: Next) -> Response {
-    let began = Instant::now();
+    let began = monotonic::now();
     let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
     // The same for traces: see `traces.rs`.
     let span = tracing::trace_span!(

@@ -12,7 +12,9 @@ use axum::{
 use futures::{Stream, StreamExt, stream};
 use memchr::memmem;
 use multer::{Field, Multipart};
-use tokio::time::{Instant, timeout_at};
+use tokio::time::timeout_at;
+
+use crate::service::monotonic::{self, Instant};
 
 /// What may stand around the files of a form, in bytes.
 pub const AROUND: usize = 64 * 1024;
@@ -148,12 +150,12 @@ fn bounded(
     most: usize,
     patience: Patience,
 ) -> impl Stream<Item = Result<Bytes, FormError>> + Send {
-    let until = Instant::now() + patience.grace;
+    let until = monotonic::now() + patience.grace;
     stream::try_unfold((body, heads, 0_usize, until), move |(mut body, mut heads, seen, until)| async move {
         let next = timeout_at(until, body.next()).await.map_err(|_| FormError::Broken)?;
         let Some(chunk) = next else { return Ok(None) };
         let chunk = chunk.map_err(|_| FormError::Broken)?;
-        let until = patience.after(until, chunk.len(), Instant::now());
+        let until = patience.after(until, chunk.len(), monotonic::now());
         let seen = seen.saturating_add(chunk.len());
         if seen > most {
             return Err(FormError::TooLarge);

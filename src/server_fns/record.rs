@@ -83,17 +83,11 @@ pub async fn end_statement(id: String) -> Result<(), AppError> {
 /// Hides a line of the reader's own record from practitioners and family, or shows it again.
 #[server(endpoint = "hide_entry")]
 pub async fn hide_entry(id: String, hidden: bool) -> Result<(), AppError> {
-    use crate::{
-        domain::imported::LineKey,
-        service::sharing::{Change, change},
-    };
+    use crate::service::sharing::{Change, change};
 
     let (services, actor) = crate::request::context::request()?;
-    let changed = match id.parse().map_err(|()| AppError::NotFound)? {
-        LineKey::Written(id) => Change::Hide(id, hidden),
-        LineKey::Imported(id) => Change::HideImported(id, hidden),
-    };
-    change(&services, &actor, changed).await?;
+    let key = id.parse().map_err(|()| AppError::NotFound)?;
+    change(&services, &actor, Change::Hide(key, hidden)).await?;
     crate::request::context::redirect("/record");
     Ok(())
 }

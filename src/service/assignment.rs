@@ -20,7 +20,7 @@ use crate::{
     storage::{
         db::Tx,
         mapping::MappingQuery,
-        notice,
+        notice::{self, About},
         patient::PatientName,
         sharing::{self, NewRelationship, Relationship},
     },
@@ -143,7 +143,8 @@ pub(super) async fn begin_in(tx: &mut Tx, by: &By, patient: PatientId, care: &Ca
     };
     let id = sharing::begin_relationship(tx, &new).await?;
     let who = practitioner.account();
-    notice::insert_of_person(tx, patient.account(), NoticeKind::PractitionerAssigned, who, new.since).await?;
+    notice::insert_about(tx, patient.account(), NoticeKind::PractitionerAssigned, About::Person(who), new.since)
+        .await?;
     message::ground_changed(tx, patient, practitioner, new.since).await?;
     by.did(tx, Deed::RelationshipBegin, Subject::from(id).of(patient));
     Ok(id)

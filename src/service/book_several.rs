@@ -32,6 +32,7 @@ use crate::{
         account::{self, AccountFilter},
         claim::Asker,
         db::Tx,
+        random,
     },
 };
 
@@ -224,7 +225,7 @@ pub(super) async fn book_in(
 ) -> Outcome<AppointmentId> {
     let basis = authorise(&by.actor, Action::BookForPatient, Resource::Practitioner(target.practitioner))?;
     // Nothing is sent twice here: the run sees to that.
-    let idempotency_key = hex::encode(rand::random::<[u8; 16]>());
+    let idempotency_key = random::hex::<16>();
     let order = Order {
         by: by.on(basis),
         patient,

@@ -34,7 +34,7 @@ use crate::{
         bulk_export as stored,
         error::StorageError,
         files::new_key,
-        lock,
+        lock, random,
     },
 };
 
@@ -69,7 +69,7 @@ fn owner(actor: &Actor) -> Outcome<(AccountId, Basis)> {
 pub async fn ask(services: &Services, actor: &Actor, kinds: &str, since: Option<Timestamp>) -> Outcome<String> {
     let (me, basis) = owner(actor)?;
     let by = By::now(services, actor).on(basis);
-    let id = hex::encode(rand::random::<[u8; 16]>());
+    let id = random::hex::<16>();
     let work = services.change(by, (me, id, kinds.to_owned(), since), |tx, by, (me, id, kinds, since)| {
         Box::pin(async move {
             lock::bulk_exports(tx).await?;

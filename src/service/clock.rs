@@ -5,10 +5,12 @@ use std::{
         Arc, LazyLock,
         atomic::{AtomicI64, Ordering},
     },
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use jiff::Timestamp;
+
+use crate::storage::monotonic::{self, Instant};
 
 /// A source of the current instant, in whole seconds.
 #[derive(Clone, Debug)]
@@ -40,7 +42,7 @@ impl Clock {
     /// How much time has passed since some fixed instant, for measuring: unaffected by changes to the machine's clock.
     #[must_use]
     pub fn monotonic(&self) -> Duration {
-        static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+        static START: LazyLock<Instant> = LazyLock::new(monotonic::now);
         match self {
             Self::System => START.elapsed(),
             Self::Fixed(second) => Duration::from_secs(second.load(Ordering::Relaxed).unsigned_abs()),

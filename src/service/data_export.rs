@@ -32,7 +32,9 @@ use crate::{
             work,
         },
         files::new_key,
-        lock, notice,
+        lock,
+        notice::{self, About},
+        random,
     },
 };
 
@@ -127,7 +129,8 @@ pub async fn ask_for(services: &Services, actor: &Actor, id: AccountId) -> Outco
             }
             let asked = begin(tx, by, *id).await?;
             if asked.is_some() {
-                notice::insert_of_person(tx, *id, NoticeKind::DataExportAsked, by.account()?, by.second()).await?;
+                notice::insert_about(tx, *id, NoticeKind::DataExportAsked, About::Person(by.account()?), by.second())
+                    .await?;
                 by.did(tx, Deed::DataExportMake, Subject::from(*id));
             }
             Ok(asked)
@@ -140,7 +143,7 @@ pub async fn ask_for(services: &Services, actor: &Actor, id: AccountId) -> Outco
 async fn begin(tx: &mut Tx, by: &By, whose: AccountId) -> Outcome<Option<Option<String>>> {
     lock::account(tx, whose).await?;
     let earlier = stored::find(tx, whose).await?.and_then(|found| found.storage_key);
-    let id = hex::encode(rand::random::<[u8; 8]>());
+    let id = random::hex::<8>();
     if !stored::ask(tx, whose, &id, by.second()).await? {
         return Ok(None);
     }

@@ -45,7 +45,9 @@ use crate::{
         document::{self, NewDocument, Seen},
         entry::{self, NewEntry},
         files::new_key,
-        lock, notice, referral, sharing,
+        lock,
+        notice::{self, About},
+        referral, sharing,
     },
 };
 
@@ -251,7 +253,7 @@ async fn add_in(tx: &mut Tx, by: &By, adding: &Adding) -> Outcome<EntryId> {
     document::insert(tx, id, new).await?;
     for reader in told(tx, patient, appointment, by.at).await? {
         if reader != author {
-            notice::insert_of_entry(tx, reader, NoticeKind::DocumentAdded, (id, patient), at).await?;
+            notice::insert_about(tx, reader, NoticeKind::DocumentAdded, About::Entry(id, patient), at).await?;
         }
     }
     by.on(basis).did(tx, Deed::DocumentAdd, subject(id, patient));

@@ -36,7 +36,7 @@ use crate::{
         db::Tx,
         directory, email_change, lock,
         mail_link::{self, LinkFor},
-        notice,
+        notice::{self, About},
     },
 };
 
@@ -106,8 +106,14 @@ pub(super) async fn tell_colleagues(tx: &mut Tx, owner: &Account, now: Timestamp
     if is_staff(&owner.roles) {
         for administrator in account::of_role(tx, Role::Administrator).await? {
             if administrator != owner.id {
-                notice::insert_of_person(tx, administrator, NoticeKind::StaffNameChanged, owner.id, now.as_second())
-                    .await?;
+                notice::insert_about(
+                    tx,
+                    administrator,
+                    NoticeKind::StaffNameChanged,
+                    About::Person(owner.id),
+                    now.as_second(),
+                )
+                .await?;
             }
         }
     }

@@ -21,7 +21,12 @@ use crate::{
         policy::{Action, Basis, Resource},
     },
     error::AppError,
-    storage::{self, db::Tx, emergency, lock, notice},
+    storage::{
+        self,
+        db::Tx,
+        emergency, lock,
+        notice::{self, About},
+    },
 };
 
 pub use crate::storage::emergency::Emergency;
@@ -110,9 +115,9 @@ async fn break_in(tx: &mut Tx, by: &By, breaking: &Breaking) -> Outcome<Result<(
     let ends_at = now + SignedDuration::from_hours(HOURS).as_secs();
     let id = emergency::open(tx, *practitioner, *patient, reason, (now, ends_at)).await?;
     let who = practitioner.account();
-    notice::insert_of_person(tx, patient.account(), NoticeKind::RecordOpenedInEmergency, who, now).await?;
+    notice::insert_about(tx, patient.account(), NoticeKind::RecordOpenedInEmergency, About::Person(who), now).await?;
     for administrator in storage::account::of_role(tx, Role::Administrator).await? {
-        notice::insert_of_person(tx, administrator, NoticeKind::EmergencyToReview, who, now).await?;
+        notice::insert_about(tx, administrator, NoticeKind::EmergencyToReview, About::Person(who), now).await?;
     }
     by.did(tx, Deed::RecordBreakGlass, Subject::from(id).of(*patient));
     Ok(Ok(()))
@@ -148,8 +153,8 @@ pub async fn review(services: &Services, actor: &Actor, id: EmergencyId, justifi
                     false => (NoticeKind::EmergencyUnjustified, "not justified"),
                 };
                 let reader = practitioner.account();
-                notice::insert_of_patient(tx, reader, kind, patient, at).await?;
-                notice::insert_of_person(tx, patient.account(), kind, reader, at).await?;
+                notice::insert_about(tx, reader, kind, About::Patient(patient), at).await?;
+                notice::insert_about(tx, patient.account(), kind, About::Person(reader), at).await?;
                 by.ended(tx, Deed::EmergencyReview, Subject::from(*id).of(patient), outcome);
                 Ok(())
             })

@@ -26,7 +26,8 @@ use crate::{
         db::{Conn, Tx},
         erasure as stored, lock,
         merge::{self, Holding},
-        notice, rating as ratings,
+        notice::{self, About},
+        rating as ratings,
     },
 };
 
@@ -109,7 +110,7 @@ pub async fn ask(services: &Services, actor: &Actor, id: AccountId, reason: &str
                 return Err(AppError::Overtaken.into());
             }
             for other in account::of_role(tx, Role::Administrator).await?.into_iter().filter(|other| *other != me) {
-                notice::insert_of_person(tx, other, NoticeKind::ErasureToConfirm, me, by.second()).await?;
+                notice::insert_about(tx, other, NoticeKind::ErasureToConfirm, About::Person(me), by.second()).await?;
             }
             by.did(tx, Deed::PatientAskErasure, Subject::from(*id).of(PatientId(id.0)));
             Ok(())

@@ -27,7 +27,9 @@ use crate::{
         db::{Conn, Tx},
         delivery,
         invitation::{self, Invitation, NewInvitation},
-        lock, notice, sharing,
+        lock,
+        notice::{self, About},
+        sharing,
     },
 };
 
@@ -112,7 +114,8 @@ async fn invite_in(tx: &mut Tx, by: &By, new: &NewInvitation) -> Outcome<()> {
     let id = invitation::put(tx, new).await?;
     match invited {
         Some(invited) => {
-            notice::insert_of_patient(tx, AccountId(invited), NoticeKind::RecordEntrusted, new.patient, at).await?;
+            notice::insert_about(tx, AccountId(invited), NoticeKind::RecordEntrusted, About::Patient(new.patient), at)
+                .await?;
         }
         None => delivery::queue_sharing(tx, me, &new.email, at, at - DAY).await?,
     }
@@ -184,7 +187,7 @@ async fn accept_in(tx: &mut Tx, by: &By, me: AccountId, id: InvitationId, code: 
     }
     let what = (found.scope, found.books, found.relation.as_str());
     let proxy = sharing::begin_proxy(tx, found.patient, me, what, (at, found.until.as_second())).await?;
-    notice::insert_of_person(tx, patient, NoticeKind::InvitationAccepted, me, at).await?;
+    notice::insert_about(tx, patient, NoticeKind::InvitationAccepted, About::Person(me), at).await?;
     by.did(tx, Deed::ProxyBegin, Subject::from(proxy).of(found.patient));
     Ok(())
 }

@@ -18,7 +18,8 @@ use crate::{
     storage::{
         account,
         db::Tx,
-        lock, look_up, notice,
+        lock, look_up,
+        notice::{self, About},
         patient::{self, PatientName},
     },
 };
@@ -109,7 +110,7 @@ async fn tell_administrators(tx: &mut Tx, who: AccountId, now: Timestamp) -> Out
     let now = now.as_second();
     for administrator in account::of_role(tx, Role::Administrator).await?.into_iter().filter(|other| *other != who) {
         if !notice::was_told_of(tx, administrator, NoticeKind::LookUpsClosed, who, now - DAY.as_secs()).await? {
-            notice::insert_of_person(tx, administrator, NoticeKind::LookUpsClosed, who, now).await?;
+            notice::insert_about(tx, administrator, NoticeKind::LookUpsClosed, About::Person(who), now).await?;
         }
     }
     Ok(())

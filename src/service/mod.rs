@@ -171,6 +171,8 @@ use crate::{
     },
 };
 
+pub use crate::storage::{monotonic, random};
+
 /// Everything that the use cases share; one per process.
 #[derive(Debug)]
 pub struct Services {

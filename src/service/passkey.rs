@@ -9,7 +9,6 @@ mod cbor;
 mod webauthn;
 
 use jiff::{SignedDuration, Timestamp};
-use rand::{TryRngCore, rngs::OsRng};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -33,7 +32,7 @@ use crate::{
         policy::must_have_second_factor,
     },
     error::AppError,
-    storage::{account, db::Tx, lock, notice, passkey as stored},
+    storage::{account, db::Tx, lock, notice, passkey as stored, random},
 };
 
 pub use crate::storage::passkey::Passkey;
@@ -74,7 +73,7 @@ pub struct Challenge {
 
 impl Challenge {
     fn new(purpose: Purpose, account: Option<(AccountId, i64)>, at: i64) -> Outcome<Self> {
-        Ok(Self { purpose, account, bytes: hex::encode(random()?), at })
+        Ok(Self { purpose, account, bytes: hex::encode(random_bytes()?), at })
     }
 
     fn bytes(&self) -> Vec<u8> {
@@ -118,10 +117,8 @@ impl Begun {
     }
 }
 
-fn random() -> Outcome<[u8; 32]> {
-    let mut bytes = [0; 32];
-    OsRng.try_fill_bytes(&mut bytes).map_err(|_| Failure::Fault("there are no random numbers".into()))?;
-    Ok(bytes)
+fn random_bytes() -> Outcome<[u8; 32]> {
+    random::system_bytes().map_err(|_| Failure::Fault("there are no random numbers".into()))
 }
 
 fn site(services: &Services) -> Outcome<&Site> {
@@ -166,7 +163,7 @@ pub async fn begin_adding(
     // One handle for all of them, so that a device replaces its old passkey instead of collecting them.
     let handle = match known.first() {
         Some(other) => other.user_handle.clone(),
-        None => encode(&random()?),
+        None => encode(&random_bytes()?),
     };
     let now = services.clock.now().as_second();
     let purpose = Purpose::Add { name, handle: handle.clone() };

@@ -7,7 +7,6 @@ use argon2::{
     Argon2, PasswordHash, PasswordHasher, PasswordVerifier,
     password_hash::{SaltString, rand_core::OsRng},
 };
-use rand::Rng;
 use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
 use unicode_normalization::UnicodeNormalization;
@@ -20,6 +19,7 @@ use crate::{
         form::{Field, FieldError, Problem},
     },
     error::AppError,
+    storage::random,
 };
 
 /// How soon to come back after finding a queue full, in seconds.
@@ -154,14 +154,13 @@ pub fn refuse_common(password: &Password, about: &[&str]) -> Result<(), FieldErr
 #[must_use]
 pub fn one_time_code() -> String {
     const ALPHABET: &[u8] = b"23456789ABCDEFGHJKMNPQRSTVWXYZ";
-    let mut rng = rand::rng();
-    (0..10).map(|_| char::from(ALPHABET[rng.random_range(0..ALPHABET.len())])).collect()
+    (0..10).map(|_| char::from(ALPHABET[random::within(0..ALPHABET.len())])).collect()
 }
 
 /// The secret part of an address, which cannot be guessed.
 #[must_use]
 pub fn secret() -> String {
-    hex::encode(rand::random::<[u8; 32]>())
+    random::hex::<32>()
 }
 
 /// SHA-256 in hex: for secrets of full entropy, which need no slow hash.

@@ -29,7 +29,7 @@ use crate::{
         db::{Conn, Tx},
         draft,
         entry::NewEntry,
-        notice,
+        notice::{self, About},
         prescription::{self, Prescribed},
     },
 };
@@ -144,7 +144,8 @@ async fn sign_in(tx: &mut Tx, by: &By, signed: &Signed) -> Outcome<EntryId> {
     if *is_typed {
         draft::delete(tx, (visit.author, *id, DraftKind::Prescription)).await?;
     }
-    notice::insert_of_entry(tx, patient.account(), NoticeKind::PrescriptionSigned, (made, patient), at).await?;
+    notice::insert_about(tx, patient.account(), NoticeKind::PrescriptionSigned, About::Entry(made, patient), at)
+        .await?;
     visit.did(tx, by, Deed::PrescriptionSign, made);
     Ok(made)
 }

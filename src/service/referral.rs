@@ -44,7 +44,8 @@ use crate::{
         appointment::{self, Appointment},
         db::{Conn, Tx},
         entry::{self, NewEntry},
-        erasure, lock, notice,
+        erasure, lock,
+        notice::{self, About},
         referral::{self, Move, NewReferral},
         term,
     },
@@ -238,10 +239,10 @@ async fn send_in(tx: &mut Tx, by: &By, order: &Order) -> Outcome<EntryId> {
     };
     let turn = Move { turn: Turn::Sent, actor: me.account(), reason: String::new(), to: by_name, at };
     referral::record_event(tx, id, &turn).await?;
-    let about = (id, found.patient);
-    notice::insert_of_entry(tx, found.patient.account(), NoticeKind::ReferralSent, about, at).await?;
+    let about = About::Entry(id, found.patient);
+    notice::insert_about(tx, found.patient.account(), NoticeKind::ReferralSent, about, at).await?;
     if let Some(to) = by_name {
-        notice::insert_of_entry(tx, to.account(), NoticeKind::ReferralReceived, about, at).await?;
+        notice::insert_about(tx, to.account(), NoticeKind::ReferralReceived, about, at).await?;
     }
     if order.is_typed {
         referral::drop_draft(tx, me.account(), found.id).await?;

@@ -17,7 +17,7 @@ use crate::{
     storage::{
         account,
         db::Tx,
-        notice,
+        notice::{self, About},
         reset_code::{self, REQUEST_LASTS},
     },
 };
@@ -65,7 +65,7 @@ pub(super) async fn ask_in(tx: &mut Tx, by: &By, id: AccountId) -> Outcome<()> {
     if reset_code::ask(tx, id, me, now).await? {
         for other in account::of_role(tx, Role::Administrator).await? {
             if other != me && other != id {
-                notice::insert_of_person(tx, other, NoticeKind::ResetCodeToConfirm, me, now).await?;
+                notice::insert_about(tx, other, NoticeKind::ResetCodeToConfirm, About::Person(me), now).await?;
             }
         }
         by.did(tx, Deed::AccountAskResetCode, id);

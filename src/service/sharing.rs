@@ -17,8 +17,8 @@ use crate::{
         account::{Actor, Role},
         audit::{Deed, Subject, Thing},
         form::{Field, FieldError, Problem},
-        ids::{EntryId, ImportedId, PatientId, PractitionerId, ProxyId, RelationshipId},
-        imported::IMPORTED,
+        ids::{PatientId, PractitionerId, ProxyId, RelationshipId},
+        imported::{IMPORTED, LineKey},
         notice::NoticeKind,
         policy::{Action, Basis, Resource},
     },
@@ -27,7 +27,8 @@ use crate::{
         self, account,
         app_grant::{self, Grant},
         db::{Conn, Tx},
-        invitation, notice,
+        invitation,
+        notice::{self, About},
         sharing::{self, NewRelationship},
     },
 };
@@ -173,9 +174,7 @@ pub enum Change {
     /// Opens it to them again, where there is a ground.
     Unblock(PractitionerId),
     /// Hides an entry, or shows it again.
-    Hide(EntryId, bool),
-    /// The same with a line that was brought in from another system.
-    HideImported(ImportedId, bool),
+    Hide(LineKey, bool),
 }
 
 /// Whether the actor may name this practitioner as their own doctor: asked before they are told what that means.
@@ -205,11 +204,11 @@ pub async fn change(services: &Services, actor: &Actor, change: Change) -> Outco
     match change {
         Change::BeginRelationship(practitioner) => is_choice(&directory, me, Field::Practitioner, practitioner)?,
         Change::Block(practitioner) => is_choice(&directory, me, Field::CloseTo, practitioner)?,
-        Change::EndRelationship(_) | Change::Unblock(_) | Change::Hide(..) | Change::HideImported(..) => {}
+        Change::EndRelationship(_) | Change::Unblock(_) | Change::Hide(..) => {}
     }
     let hides = match change {
-        Change::Hide(entry, _) => Some(Tried::Entry(entry)),
-        Change::HideImported(line, _) => Some(Tried::Imported(line)),
+        Change::Hide(LineKey::Written(entry), _) => Some(Tried::Entry(entry)),
+        Change::Hide(LineKey::Imported(line), _) => Some(Tried::Imported(line)),
         _ => None,
     };
     let changed = services
@@ -259,13 +258,13 @@ async fn apply(tx: &mut Tx, me: PatientId, change: &Change, at: i64) -> Outcome<
             message::ground_changed(tx, me, practitioner, at).await?;
             (Deed::RecordUnblock, practitioner.into())
         }
-        Change::Hide(entry, hidden) => {
-            found(storage::entry::set_hidden(tx, entry, me, hidden).await?)?;
-            (if hidden { Deed::EntryHide } else { Deed::EntryShow }, entry.into())
-        }
-        Change::HideImported(line, hidden) => {
-            found(storage::imported::set_hidden(tx, line, me, hidden).await?)?;
-            (if hidden { Deed::EntryHide } else { Deed::EntryShow }, Subject::record(me).part(IMPORTED))
+        Change::Hide(key, hidden) => {
+            found(storage::entry::set_hidden(tx, key, me, hidden).await?)?;
+            let subject = match key {
+                LineKey::Written(entry) => entry.into(),
+                LineKey::Imported(_) => Subject::record(me).part(IMPORTED),
+            };
+            (if hidden { Deed::EntryHide } else { Deed::EntryShow }, subject)
         }
     })
 }
@@ -284,9 +283,10 @@ pub async fn end_trust(services: &Services, actor: &Actor, id: ProxyId) -> Outco
                 let ended = sharing::end_proxy(tx, *id, *me, at).await?;
                 let (patient, trusted) = ended.ok_or(AppError::NotFound)?;
                 if trusted == *me {
-                    notice::insert_of_person(tx, patient.account(), NoticeKind::SharingEnded, *me, at).await?;
+                    notice::insert_about(tx, patient.account(), NoticeKind::SharingEnded, About::Person(*me), at)
+                        .await?;
                 } else {
-                    notice::insert_of_patient(tx, trusted, NoticeKind::SharingEnded, patient, at).await?;
+                    notice::insert_about(tx, trusted, NoticeKind::SharingEnded, About::Patient(patient), at).await?;
                 }
                 by.did(tx, Deed::ProxyEnd, Subject::from(*id).of(patient));
                 Ok(())

@@ -19,6 +19,7 @@ use crate::{
     domain::settings::Settings,
     storage::{
         files::Place,
+        random,
         upkeep::{self, Process, Run},
     },
 };
@@ -54,7 +55,7 @@ pub struct Upkeep {
 
 impl Default for Upkeep {
     fn default() -> Self {
-        let process = hex::encode(rand::random::<[u8; 4]>());
+        let process = random::hex::<4>();
         Self {
             backups: None,
             passphrase: None,

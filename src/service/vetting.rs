@@ -264,7 +264,7 @@ async fn approve_in(
     let is_by_letter = is_by_letter(tx, applicant, letters).await?;
     for other in account::of_role(tx, Role::Administrator).await? {
         if other != me && !is_by_letter {
-            notice::insert_of_person(tx, other, NoticeKind::ApplicationToConfirm, me, now).await?;
+            notice::insert_about(tx, other, NoticeKind::ApplicationToConfirm, notice::About::Person(me), now).await?;
         }
     }
     by.did(tx, Deed::ApplicationApprove, id);

@@ -14,7 +14,7 @@ use tokio::io::{AsyncReadExt, AsyncSeekExt};
 
 use super::{
     error::{StorageError, StorageResult},
-    private,
+    private, random,
 };
 
 /// How often, and for how long, a request to a bucket is retried: someone is waiting for the answer.
@@ -228,7 +228,7 @@ impl Files {
 /// A random key that cannot be guessed and reveals nothing about the file.
 #[must_use]
 pub fn new_key() -> String {
-    let key = hex::encode(rand::random::<[u8; 16]>());
+    let key = random::hex::<16>();
     // Keeps folders to a moderate size.
     format!("{}/{}", &key[..2], &key[2..])
 }

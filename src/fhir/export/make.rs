@@ -5,7 +5,7 @@ use std::{
     collections::btree_map::{BTreeMap, Entry},
     fs::File,
     io::{self, Write},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use serde_json::Value;
@@ -20,6 +20,7 @@ use crate::{
     service::{
         Failure, Outcome, Services,
         bulk_export::{self, Begun, Holder, Made, Opened},
+        monotonic::{self, Instant},
     },
 };
 
@@ -196,7 +197,7 @@ impl<'a> Making<'a> {
         if done < total && self.said.is_some_and(|at| at.elapsed() < OFTEN) {
             return Ok(());
         }
-        self.said = Some(Instant::now());
+        self.said = Some(monotonic::now());
         bulk_export::say_progress(self.services, self.holder, (done, total)).await
     }
 

@@ -22,7 +22,9 @@ use crate::{
         account,
         appointment::{self, Appointment},
         db::Tx,
-        lock, notice, session, sharing,
+        lock,
+        notice::{self, About},
+        session, sharing,
     },
 };
 
@@ -90,9 +92,9 @@ async fn close_in(tx: &mut Tx, by: &By, closing: &Closing) -> Outcome<()> {
     occupancy::release_holds(tx, [*me], by.at).await?;
     for (of, holder) in sharing::end_proxies_by_closing(tx, *me, at).await? {
         if holder == *me {
-            notice::insert_of_person(tx, of.account(), NoticeKind::SharingEnded, *me, at).await?;
+            notice::insert_about(tx, of.account(), NoticeKind::SharingEnded, About::Person(*me), at).await?;
         } else {
-            notice::insert_of_patient(tx, holder, NoticeKind::SharingEnded, of, at).await?;
+            notice::insert_about(tx, holder, NoticeKind::SharingEnded, About::Patient(of), at).await?;
         }
     }
     account::set_status(tx, *me, AccountStatus::Inactive).await?;

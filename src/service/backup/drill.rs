@@ -16,6 +16,7 @@ use crate::{
         audit::AuditKey,
         backup::{self, OPEN, open_place, passphrase::Passphrase},
         error::StorageError,
+        random,
     },
 };
 
@@ -49,7 +50,7 @@ pub async fn drill(below: &Path, url: &str, keys: Keys<'_>, now: Timestamp) -> O
             prove(&manifest, &sqlite_url(&file), key, now).await
         }
         Engine::Postgres if Engine::of(url) == Engine::Postgres => {
-            let name = format!("consulta_drill_{:016x}", rand::random::<u64>());
+            let name = format!("consulta_drill_{}", random::hex::<8>());
             backup::create_database(url, &name).await.map_err(|e| {
                 refused(format!(
                     "a temporary database could not be made: {e}. The drill needs one; let the database's role make it: \

@@ -11,6 +11,7 @@ use crate::{
         bulk::{Deed, LeftOut, Target},
         form::{Field, FieldError, Problem},
         ids::{AppointmentId, PatientId, RelationshipId},
+        notice::NoticeKind,
         policy::{self, Action, Basis, Resource},
     },
     error::AppError,
@@ -25,7 +26,9 @@ use crate::{
         appointment::{self, Appointment},
         bulk_run::{self as stored, BulkItem, BulkRun},
         db::{Conn, Tx},
-        lock, notice, sharing,
+        lock,
+        notice::{self, About},
+        sharing,
     },
 };
 
@@ -212,7 +215,7 @@ pub(super) async fn do_one(
             Ok(Ok(Some(made.0)))
         }
         (Deed::Message { .. }, Target::Account(id)) => {
-            notice::insert_announced(tx, id, run, by.second()).await?;
+            notice::insert_about(tx, id, NoticeKind::FromClinic, About::Announcement(run), by.second()).await?;
             by.did(tx, audit::Deed::AnnouncementSend, Subject::one(Thing::Account, id.0));
             Ok(Ok(None))
         }

@@ -24,7 +24,7 @@ use crate::{
     storage::{
         account,
         bulk_run::{self as stored, BulkRun, NewRun},
-        notice,
+        notice, random,
     },
 };
 
@@ -85,7 +85,7 @@ pub struct Run {
 /// A key for a run.
 #[must_use]
 pub fn new_key() -> String {
-    hex::encode(rand::random::<[u8; 16]>())
+    random::hex::<16>()
 }
 
 /// Asks for something to be done. `key` names this intent: asked for again with it, there is one run. Returns its key.

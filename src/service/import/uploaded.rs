@@ -33,6 +33,7 @@ use crate::{
         account,
         db::Tx,
         import_run::{self as stored, ImportRun},
+        random,
     },
     words::Reader,
 };
@@ -106,7 +107,7 @@ pub async fn take_in(services: &Services, actor: &Actor, files: &Files, zone: &s
     let by = services.authorise(actor, Action::ImportDirectory, Resource::Clinic)?;
     let zone = Zone::parse(zone.trim())
         .map_err(|_| AppError::Invalid(vec![FieldError::new(Field::TimeZone, Problem::NotAChoice)]))?;
-    let id = hex::encode(rand::random::<[u8; 8]>());
+    let id = random::hex::<8>();
     let sealed = services.db.audit_key().seal(&packed(files), &id);
     let sealed = sealed.ok_or_else(|| Failure::Fault("no random numbers".to_owned()))?;
     let input = (id, zone.name().to_owned(), sealed);

@@ -4,10 +4,10 @@ use ring::{
     aead::{AES_128_GCM, Aad, LessSafeKey, Nonce, UnboundKey},
     agreement::{ECDH_P256, EphemeralPrivateKey, UnparsedPublicKey, agree_ephemeral},
     hkdf::{HKDF_SHA256, KeyType, Prk, Salt},
-    rand::{SecureRandom, SystemRandom},
+    rand::SystemRandom,
 };
 
-use crate::domain::push::Keys;
+use crate::{domain::push::Keys, storage::random};
 
 const SALT: usize = 16;
 /// The size of a record. A message is one, and ends before it is full.
@@ -19,11 +19,9 @@ const LAST: u8 = 2;
 
 /// The body of the request to the push service; `None` if the browser's key is none, or the text is too long.
 pub(super) fn seal(text: &[u8], keys: &Keys) -> Option<Vec<u8>> {
-    let random = SystemRandom::new();
-    let ours = EphemeralPrivateKey::generate(&ECDH_P256, &random).ok()?;
+    let ours = EphemeralPrivateKey::generate(&ECDH_P256, &SystemRandom::new()).ok()?;
     let public = ours.compute_public_key().ok()?;
-    let mut salt = [0; SALT];
-    random.fill(&mut salt).ok()?;
+    let salt: [u8; SALT] = random::system_bytes().ok()?;
     let mut padded = text.to_vec();
     padded.push(LAST);
     (padded.len() <= PADDED).then(|| padded.resize(PADDED, 0))?;

@@ -22,7 +22,8 @@ use crate::{
     },
     storage::{
         db::Tx,
-        lock, notice,
+        lock,
+        notice::{self, About},
         referral::{self, Move, Referral},
     },
 };
@@ -158,7 +159,7 @@ fn passed_on_to(answer: &Answer, found: &Referral) -> Outcome<PractitionerId> {
 
 async fn tell(tx: &mut Tx, found: &Referral, whom: &[(AccountId, NoticeKind)], at: i64) -> Outcome<()> {
     for (account, kind) in whom {
-        notice::insert_of_entry(tx, *account, *kind, (found.id, found.patient), at).await?;
+        notice::insert_about(tx, *account, *kind, About::Entry(found.id, found.patient), at).await?;
     }
     Ok(())
 }

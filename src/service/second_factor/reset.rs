@@ -15,7 +15,8 @@ use crate::{
         account::{self, Account},
         api_token,
         db::Tx,
-        notice, passkey, personal_token,
+        notice::{self, About},
+        passkey, personal_token,
         second_factor::{self as stored, REQUEST_LASTS},
         session,
     },
@@ -79,7 +80,7 @@ async fn reset_in(tx: &mut Tx, by: &By, id: AccountId) -> Outcome<bool> {
         if !confirms {
             if stored::ask_reset(tx, id, me, now).await? {
                 for other in administrators.into_iter().filter(|other| *other != me && *other != id) {
-                    notice::insert_of_person(tx, other, NoticeKind::FactorResetToConfirm, me, now).await?;
+                    notice::insert_about(tx, other, NoticeKind::FactorResetToConfirm, About::Person(me), now).await?;
                 }
                 by.did(tx, Deed::AccountAskFactorReset, id);
             }

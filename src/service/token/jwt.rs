@@ -17,7 +17,7 @@ use sha2::Sha256;
 use crate::{
     domain::account::Role,
     service::{Failure, Outcome},
-    storage::audit::AuditKey,
+    storage::{audit::AuditKey, random},
 };
 
 const ISSUER: &str = "consulta";
@@ -102,7 +102,7 @@ impl Keys {
         INSTALLED.call_once(|| {
             let _ = PROVIDER.install_default();
         });
-        let key = |purpose| audit.derived(purpose).unwrap_or_else(random);
+        let key = |purpose| audit.derived(purpose).unwrap_or_else(random::bytes);
         let access = key("access tokens of the API");
         Self {
             signing: EncodingKey::from_secret(&access),
@@ -113,7 +113,7 @@ impl Keys {
 
     /// The first refresh token of a family.
     pub(in crate::service) fn first(&self) -> String {
-        self.next(&hex::encode(random()))
+        self.next(&random::hex::<32>())
     }
 
     /// The one that follows a refresh token: always the same, and known to no one without the key.
@@ -147,10 +147,6 @@ impl Keys {
         validation.validate_exp = false;
         Some(decode::<C>(token, &self.reading, &validation).ok()?.claims)
     }
-}
-
-fn random() -> [u8; 32] {
-    rand::random()
 }
 
 /// The library's own choices bring RSA and elliptic curves; HS256 needs what we have.

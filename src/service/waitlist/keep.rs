@@ -22,7 +22,7 @@ use crate::{
     storage::{
         db::Tx,
         hold::{self, HoldKind, Keeper, NewHold},
-        notice,
+        notice::{self, About},
         waitlist::{self, NewOffer},
     },
 };
@@ -99,7 +99,8 @@ async fn keep(
 
 async fn tell_of_offer(tx: &mut Tx, waiter: &Waiter<'_>, offering: &Offering<'_>, offer: OfferId) -> Outcome<()> {
     let Waiter { entry, now, .. } = *waiter;
-    notice::insert_of_offer(tx, entry.patient.account(), NoticeKind::WaitlistOffer, offer, now.as_second()).await?;
+    notice::insert_about(tx, entry.patient.account(), NoticeKind::WaitlistOffer, About::Offer(offer), now.as_second())
+        .await?;
     let by = By { actor: Actor::Visitor, basis: None, at: now, by_link: false };
     by.did(tx, Deed::WaitlistOffer, entry.id);
     announce(tx, offering.practitioner.id, entry.patient);

@@ -26,7 +26,8 @@ use crate::{
     storage::{
         db::Tx,
         hold::{self, Freed},
-        lock, notice,
+        lock,
+        notice::{self, About},
         waitlist::{self, Entry, Offer},
     },
 };
@@ -85,7 +86,7 @@ async fn expire_in(tx: &mut Tx, by: &By, offer: &Offer) -> Outcome<()> {
         return Ok(());
     }
     let patient = offer.patient.account();
-    notice::insert_of_offer(tx, patient, NoticeKind::WaitlistOfferExpired, offer.id, by.second()).await?;
+    notice::insert_about(tx, patient, NoticeKind::WaitlistOfferExpired, About::Offer(offer.id), by.second()).await?;
     by.did(tx, Deed::WaitlistOfferExpired, offer.entry);
     Ok(())
 }

@@ -1,9 +1,6 @@
 //! Sending what is queued: signed, tried again with growing pauses, given up after three days. A webhook that nothing has reached for two is stopped.
 
-use std::{
-    panic::AssertUnwindSafe,
-    time::{Duration, Instant},
-};
+use std::{panic::AssertUnwindSafe, time::Duration};
 
 use futures::{FutureExt, future::join_all};
 use hmac::{Hmac, KeyInit, Mac};
@@ -15,7 +12,7 @@ use crate::{
     domain::{account::Role, ids::WebhookId, not_sent::NotSent, notice::NoticeKind},
     service::{Failure, Outcome, Services, clock_watch, task::shortened},
     storage::{
-        account, notice,
+        account, monotonic, notice,
         webhook::{self as stored, Settled, Taken},
     },
 };
@@ -57,7 +54,7 @@ pub async fn send_due(services: &Services) -> Outcome<usize> {
 
 /// Sends a webhook what is due, in order, until something does not arrive: the next would have to wait for as long.
 async fn send_to(services: &Services, hook: WebhookId) -> Outcome<usize> {
-    let begun = Instant::now();
+    let begun = monotonic::now();
     for sent in 0..BATCH {
         if begun.elapsed() > TURN {
             return Ok(sent);

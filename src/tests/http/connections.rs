@@ -1,10 +1,6 @@
 //! Connections over real sockets on this machine: incomplete requests, their number, and how they end.
 
-use std::{
-    net::SocketAddr,
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use consulta::{
     domain::account::{AccountStatus, Actor, Role},
@@ -13,7 +9,7 @@ use consulta::{
         listen::{self, Limits},
         live,
     },
-    service::{Services, account, admin, booking, session, sign_in},
+    service::{Services, account, admin, booking, monotonic, session, sign_in},
 };
 use futures::StreamExt;
 use tokio::{
@@ -151,7 +147,7 @@ async fn open_streams_end_when_the_process_is_asked_to_stop() {
     let mut stream = server.send(&format!("GET /live/practitioners/{doctor} HTTP/1.1\r\nHost: x\r\n\r\n")).await;
     let opened = until(&mut stream, "hello").await;
     assert!(opened.contains("x-accel-buffering: no"), "a proxy would collect it: {opened}");
-    let began = Instant::now();
+    let began = monotonic::now();
 
     server.ends().await;
 

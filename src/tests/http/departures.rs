@@ -5,7 +5,7 @@ use std::{
         Arc,
         atomic::{AtomicUsize, Ordering},
     },
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use axum::{
@@ -13,6 +13,7 @@ use axum::{
     body::Body,
     http::{Method, Request, StatusCode, header},
 };
+use consulta::service::monotonic;
 use tower::ServiceExt;
 
 use super::browser::{application, get, send};
@@ -45,7 +46,7 @@ async fn all_workers_run() -> bool {
         let running = running.clone();
         tokio::spawn(async move {
             running.fetch_add(1, Ordering::SeqCst);
-            let began = Instant::now();
+            let began = monotonic::now();
             while running.load(Ordering::SeqCst) < WORKERS && began.elapsed() < Duration::from_secs(30) {
                 std::thread::sleep(Duration::from_millis(1));
             }
@@ -107,7 +108,7 @@ async fn what_was_sent_is_done_although_its_sender_has_left() {
     let left = tokio::time::timeout(Duration::ZERO, sent).await;
 
     assert!(left.is_err(), "they did not wait for the answer");
-    let began = Instant::now();
+    let began = monotonic::now();
     while clinic.test.count("select count(*) from contact_message").await == 0 {
         assert!(began.elapsed() < Duration::from_secs(30), "it is lost");
         tokio::time::sleep(Duration::from_millis(10)).await;

@@ -187,7 +187,7 @@ async fn whom_someone_looks_for_is_in_no_address_and_found_on_each_page_and_in_e
     let (admin, other) = (cookie(&clinic.services, &admin).await, cookie(&clinic.services, &other).await);
     let doctor = cookie(&clinic.services, &practitioner_actor(doctor)).await;
 
-    let users = "q=Zora&role=patient&status=&sort=-added&columns=col%3Dname%26col%3Demail";
+    let users = "q=Zora&role=patient&status=&other=1&sort=-added&columns=col%3Dname%26col%3Demail";
     for (search, form, reader, begins, ends) in [
         ("/api/search_users", users, &admin, "/admin/users?q=~", "&role=patient&sort=-added&col=name&col=email"),
         ("/api/search_appointments", "patient=Zora&when=all", &admin, "/admin/appointments?when=all&patient=~", ""),

@@ -9,7 +9,7 @@ use axum::{
 };
 use consulta::{
     service::{Services, clock::Clock},
-    storage::{db::Db, open::Opening},
+    storage::{db::Db, monotonic, open::Opening},
 };
 use sqlx::Connection;
 
@@ -136,7 +136,7 @@ on_both! {
 async fn a_database_server_that_is_not_there_is_waited_for_and_named_without_its_password() {
     let port = std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port();
     let url = format!("postgres://me:s3cret@127.0.0.1:{port}/clinic");
-    let began = std::time::Instant::now();
+    let began = monotonic::now();
 
     let missing =
         Db::open_with(&url, patient(Duration::from_millis(2_500))).await.expect_err("nobody listens there").to_string();

@@ -7,6 +7,7 @@ use consulta::{
         access::{Access, ProxyScope, Reach, RelationshipKind},
         account::{Actor, Role},
         ids::{AppointmentId, PatientId, PractitionerId},
+        imported::LineKey,
         policy::Basis,
         record::EntryKind,
     },
@@ -131,7 +132,7 @@ on_both! {
         let entries = read(practitioner_actor(reader)).await;
         assert_eq!(entries.len(), 1);
 
-        sharing::change(&clinic.services, &patient, sharing::Change::Hide(entries[0].id, true)).await.expect("hidden");
+        sharing::change(&clinic.services, &patient, sharing::Change::Hide(LineKey::Written(entries[0].id), true)).await.expect("hidden");
 
         assert!(read(practitioner_actor(reader)).await.is_empty());
         assert_eq!(read(practitioner_actor(author)).await.len(), 1);
@@ -140,7 +141,7 @@ on_both! {
         assert!(matches!(open, Err(Failure::Refused(AppError::NotFound))));
         // No one hides what is in another's record.
         let other = clinic.patient("Other One").await;
-        let hidden = sharing::change(&clinic.services, &other, sharing::Change::Hide(entries[0].id, false)).await;
+        let hidden = sharing::change(&clinic.services, &other, sharing::Change::Hide(LineKey::Written(entries[0].id), false)).await;
         assert!(matches!(hidden, Err(Failure::Refused(AppError::NotFound))));
     }
 }

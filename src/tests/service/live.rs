@@ -156,7 +156,7 @@ on_both! {
 
         for at in [1, 2] {
             let writing = clinic.write((me, at), |tx, (me, at)| {
-                Box::pin(async move { Ok(notice::insert_of_person(tx, *me, NoticeKind::PasskeyAdded, *me, *at).await?) })
+                Box::pin(async move { Ok(notice::insert_about(tx, *me, NoticeKind::PasskeyAdded, notice::About::Person(*me), *at).await?) })
             });
             writing.await;
             assert_eq!(rung(&mut bell), BTreeSet::from([account(&reader)]));

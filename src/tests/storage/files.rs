@@ -5,7 +5,7 @@ use std::{
     io,
     net::SocketAddr,
     sync::{Arc, Mutex},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use axum::{
@@ -15,7 +15,7 @@ use axum::{
     http::{HeaderMap, Method, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
-use consulta::storage::{error::StorageError, files::Files};
+use consulta::storage::{error::StorageError, files::Files, monotonic};
 use futures::{StreamExt, TryStreamExt, stream};
 use jiff::Timestamp;
 use object_store::{ClientOptions, aws::AmazonS3Builder};
@@ -262,7 +262,7 @@ async fn a_bucket_that_keeps_failing_is_given_up_soon_and_works_again_by_itself(
 
     for trouble in [Trouble::Fails, Trouble::Waits, Trouble::BreaksOff] {
         bucket.meets(Some((trouble, usize::MAX)));
-        let began = Instant::now();
+        let began = monotonic::now();
         let lost = read(&files, "ab/cd").await.expect_err("nothing shorter than the file");
         assert!(lost.is_unavailable(), "{lost}");
         if trouble != Trouble::BreaksOff {

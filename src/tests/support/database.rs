@@ -5,7 +5,10 @@ use std::{
     sync::atomic::{AtomicUsize, Ordering},
 };
 
-use consulta::storage::db::{Conn, Db};
+use consulta::storage::{
+    db::{Conn, Db},
+    random,
+};
 use sqlx::{Connection, PgConnection};
 
 /// A fresh database, deleted after the test.
@@ -30,8 +33,7 @@ impl TestDb {
         let server = std::env::var("CONSULTA_TEST_POSTGRES")
             .expect("CONSULTA_TEST_POSTGRES names a server: run make test, or scripts/with-postgres cargo nextest run");
         // The system gives a process's number again.
-        let run: u64 = rand::random();
-        let name = format!("test_{run:x}_{}", NUMBER.fetch_add(1, Ordering::Relaxed));
+        let name = format!("test_{}_{}", random::hex::<8>(), NUMBER.fetch_add(1, Ordering::Relaxed));
         let mut admin = PgConnection::connect(&format!("{server}postgres")).await.expect("the test server answers");
         let template = postgres_template(&server, &mut admin).await;
         run_on(&mut admin, format!("create database {name} template {template}")).await;

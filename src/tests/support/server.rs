@@ -5,12 +5,12 @@ use std::{
     path::{Path, PathBuf},
     process::{Child, Command, ExitStatus, Stdio},
     sync::Arc,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use consulta::{
     domain::{account::Role, ids::PractitionerId},
-    service::{Services, clock::Clock},
+    service::{Services, clock::Clock, monotonic},
 };
 use jiff::{SignedDuration, Timestamp};
 use rustix::process::{Pid, Resource, Rlimit, Signal, kill_process, prlimit};
@@ -96,7 +96,7 @@ impl Server {
 
     /// Its exit status, after it was asked to stop.
     pub async fn ended(&mut self) -> ExitStatus {
-        let began = Instant::now();
+        let began = monotonic::now();
         while began.elapsed() < PATIENCE {
             if let Some(status) = self.process.try_wait().expect("a child") {
                 return status;

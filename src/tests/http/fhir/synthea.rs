@@ -8,6 +8,7 @@ use consulta::{
     domain::{
         account::{Actor, Role},
         ids::{ImportedId, PatientId},
+        imported::LineKey,
     },
     error::AppError,
     fhir::{self, xml},
@@ -214,7 +215,7 @@ on_both! {
         assert_eq!(found(&app, &search, &ann).await.len(), 1);
         assert_eq!(shown(practitioner_actor(doctor)).await, [false]);
 
-        sharing::change(services, &patient, sharing::Change::HideImported(line, true)).await.expect("hidden");
+        sharing::change(services, &patient, sharing::Change::Hide(LineKey::Imported(line), true)).await.expect("hidden");
 
         assert!(found(&app, &search, &ann).await.is_empty());
         for address in [format!("Immunization/i{line}"), format!("Provenance/Immunization-i{line}-1")] {
@@ -227,7 +228,7 @@ on_both! {
         assert_eq!(shown(patient.clone()).await, [true]);
         // No one hides or shows what is in another's record.
         let other = clinic.patient("Other One").await;
-        let changed = sharing::change(services, &other, sharing::Change::HideImported(line, false)).await;
+        let changed = sharing::change(services, &other, sharing::Change::Hide(LineKey::Imported(line), false)).await;
         assert!(matches!(changed, Err(Failure::Refused(AppError::NotFound))));
     }
 }
