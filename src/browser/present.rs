@@ -94,8 +94,8 @@ pub fn begin_at(heading: &HtmlElement, part: &str) {
 /// Moves the focus, if it was lost as the element that had it went away, to the first control of the element with this id; without
 /// one, to the page's heading.
 pub fn stay_at(place: &str) {
-    let is_lost = |focused: Element| focused.matches("body").unwrap_or_default();
-    if !document().active_element().is_none_or(is_lost) {
+    let is_somewhere = |focused: Element| !focused.matches("body").unwrap_or_default();
+    if document().active_element().is_some_and(is_somewhere) {
         return;
     }
     let place = document().get_element_by_id(place);
