@@ -1,6 +1,6 @@
 //! Bringing centres and people in from four files: they are checked first, and imported when the administrator says so.
 
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 use leptos_router::hooks::use_query_map;
 
 use super::import_report::Report;
@@ -166,8 +166,20 @@ const MOST_MEGABYTES: u16 = 2;
 fn choosing((zones, zone): (Vec<String>, String), problem: &str) -> AnyView {
     let problem = said_of(problem);
     let has_problem = problem.is_some();
+    let message = NodeRef::<html::P>::new();
+    Effect::new(move || {
+        if let Some(message) = message.get() {
+            // If the browser does not move the focus, that is its decision.
+            drop(message.focus());
+        }
+    });
     let problem = problem.map(|text| {
-        view! { <p class="field-error" id="files-error" role="alert"><Icon name="alert"/><span>{text}</span></p> }
+        view! {
+            <p class="field-error" id="files-error" role="alert" tabindex="-1" node_ref=message>
+                <Icon name="alert"/>
+                <span>{text}</span>
+            </p>
+        }
     });
     let described = if has_problem { "files-hint files-error" } else { "files-hint" };
     let fields = FILES

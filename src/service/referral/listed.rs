@@ -62,7 +62,7 @@ pub(in crate::service) async fn rows(
         referrer: cut(&filter.referrer),
         addressee: cut(&filter.addressee),
         field: cut(&filter.field),
-        ..*filter
+        ..filter.clone()
     };
     Ok(list::all(&mut services.db.read().await?, &filter).await?)
 }

@@ -101,6 +101,8 @@ on_both! {
             (Order::down(ReferralColumn::Sent), [third, second, first]),
             (Order::up(ReferralColumn::Until), [second, first, third]),
             (Order::down(ReferralColumn::Until), [third, first, second]),
+            (Order::up(ReferralColumn::Patient), [first, second, third]),
+            (Order::down(ReferralColumn::Patient), [third, second, first]),
         ] {
             assert_eq!(read(order, Edge::Start).await, [one, two], "{order:?}");
             assert_eq!(read(order, Edge::After(two)).await, [three], "{order:?}");
