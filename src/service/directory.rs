@@ -1,5 +1,5 @@
-//! This process's copy of the public directory, indexed for search: a [`Versioned`] copy, of which a change replaces only what it
-//! concerns. Everything in it is shared between one copy and the next, unless it has changed.
+//! This process's copy of the public directory, indexed for search: a [`Versioned`] copy, in which a change replaces only what it
+//! affects. Successive copies share everything that has not changed.
 
 mod assemble;
 mod choices;
@@ -21,7 +21,7 @@ use crate::domain::{
     policy::{Action, Resource},
 };
 
-/// Where the copy is kept.
+/// The cache that keeps the copy.
 pub type DirectoryCache = Versioned<FromDatabase>;
 
 impl Services {
@@ -43,7 +43,7 @@ impl Services {
         self.directory.get().await
     }
 
-    /// Has this process look at once whether the directory has changed elsewhere: whoever reads from now on sees it.
+    /// Makes this process check at once whether the directory has changed elsewhere: every later read sees the change.
     pub async fn directory_changed(&self) {
         self.directory.renew().await;
     }

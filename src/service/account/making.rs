@@ -25,7 +25,7 @@ pub(super) async fn create(tx: &mut Tx, new: &NewAccount<'_>, role: Role) -> Out
     Ok(id)
 }
 
-/// A number that can be read out at a desk; it does not reveal when it was issued, or how many there are.
+/// A number that can be read out at a desk and reveals neither when it was issued nor how many exist.
 pub(in crate::service) fn patient_number() -> String {
     let mut rng = rand::rng();
     format!("P-{:04}-{:04}", rng.random_range(0..10_000), rng.random_range(0..10_000))
