@@ -15,20 +15,20 @@ use crate::{
 
 pub use crate::storage::notice::{Notice, NoticeFilter};
 
-/// Notices on a page.
+/// Notices per page.
 pub const PAGE: i64 = 50;
 const SHOWN: i64 = 100;
 
 /// A page of someone's notices.
 #[derive(Debug)]
 pub struct NoticePage {
-    /// The latest first.
+    /// The notices, latest first.
     pub notices: Vec<Notice>,
-    /// The last of them, if there are older ones.
+    /// The last notice shown, if there are older ones.
     pub older: Option<i64>,
-    /// Whether any of theirs has not been read, shown here or not.
+    /// Whether any of theirs is unread, shown here or not.
     pub has_unread: bool,
-    /// What theirs can be about.
+    /// The topics that theirs can be about.
     pub topics: Vec<Topic>,
 }
 
@@ -40,7 +40,7 @@ pub async fn latest(services: &Services, actor: &Actor) -> Outcome<Vec<Notice>> 
     found(services, own(actor)?, NoticeFilter { limit: SHOWN, ..NoticeFilter::default() }).await
 }
 
-/// A page of the actor's notices that match.
+/// A page of the actor's matching notices.
 ///
 /// # Errors
 /// Not signed in; the storage's failure.
@@ -65,7 +65,7 @@ async fn found(services: &Services, me: AccountId, filter: NoticeFilter) -> Outc
     for one in &mut found {
         one.reason = reason::said(std::mem::take(&mut one.reason));
         one.closed = reason::place(std::mem::take(&mut one.closed));
-        // Why a patient cancelled it is theirs to tell to whoever books for them.
+        // Why a patient cancelled is for the patient to tell the person who books for them.
         if one.of_entrusted && one.by == one.patient {
             one.reason.clear();
         }
@@ -73,7 +73,7 @@ async fn found(services: &Services, me: AccountId, filter: NoticeFilter) -> Outc
     Ok(found)
 }
 
-/// How many the actor has not read.
+/// The number of the actor's unread notices.
 ///
 /// # Errors
 /// Not signed in; the storage's failure.

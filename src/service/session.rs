@@ -1,4 +1,4 @@
-//! Sessions as they are stored. Whoever knows a token has its session, so nothing here asks who that is.
+//! Stored sessions. Anyone who knows a token has its session, so nothing here asks who that is.
 
 use jiff::Timestamp;
 
@@ -26,7 +26,7 @@ pub async fn find(services: &Services, token_hash: &str) -> Outcome<Option<Stand
     Ok(session::load(&mut services.db.read().await?, token_hash, now).await?)
 }
 
-/// Stores the values of a session, sealed; false if it has ended in the meantime. A visitor's then lasts until
+/// Stores the values of a session, sealed; false if it has ended in the meantime. A visitor's session then lasts until
 /// `visitors_end`.
 ///
 /// # Errors
@@ -38,7 +38,7 @@ pub async fn save(services: &Services, token_hash: String, data: String, visitor
     saved.await
 }
 
-/// Notes that a session was used, and until when it now lasts.
+/// Records that a session was used, and its new end.
 ///
 /// # Errors
 /// The storage's failure.
@@ -60,7 +60,7 @@ pub async fn delete(services: &Services, token_hash: String) -> Outcome<()> {
     done.await
 }
 
-/// Forgets the sessions that had ended by an instant.
+/// Deletes the sessions that had ended by an instant.
 ///
 /// # Errors
 /// The storage's failure.

@@ -13,10 +13,10 @@ use crate::{
     storage::setting::{self as stored, SettingChange},
 };
 
-/// How many changes the page shows.
+/// The number of changes that the page shows.
 const CHANGES: i64 = 50;
 
-/// The latest changes of settings, the latest first.
+/// The latest changes of settings, newest first.
 ///
 /// # Errors
 /// Not allowed; the storage's failure.
@@ -25,17 +25,17 @@ pub async fn changes(services: &Services, actor: &Actor) -> Outcome<Vec<SettingC
     Ok(stored::changes(&mut services.db.read().await?, CHANGES).await?)
 }
 
-/// Which settings were ever changed.
+/// The settings that were ever changed.
 ///
 /// # Errors
 /// Not allowed; the storage's failure.
 pub async fn changed(services: &Services, actor: &Actor) -> Outcome<HashSet<String>> {
-    // Whoever decides on anything; the page shows only what is theirs.
+    // For anyone who may decide on any setting; the page shows only those that are theirs.
     authorise(actor, Action::ManageSettings, Resource::Setting(Group::Booking))?;
     Ok(stored::changed_keys(&mut services.db.read().await?).await?.into_iter().collect())
 }
 
-/// The latest changes of one setting, the latest first, for whoever decides on it.
+/// The latest changes of one setting, newest first, for anyone who may decide on it.
 ///
 /// # Errors
 /// No such setting; not allowed; the storage's failure.
