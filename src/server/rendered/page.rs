@@ -1,4 +1,4 @@
-//! A page as it was drawn, in pieces: between them stands the nonce of whoever it is sent to.
+//! A rendered page, in pieces: the nonce goes between them.
 
 use std::collections::BTreeSet;
 
@@ -9,23 +9,23 @@ use axum::{
 };
 use leptos::nonce::Nonce;
 
-/// A nonce is longer than this, and nothing else in a page is the same.
+/// A nonce is longer than this, and nothing else in a page equals it.
 const SHORTEST_NONCE: usize = 16;
 
-/// Says of an answer that it was drawn for an earlier request.
+/// Marks a response that was rendered for an earlier request.
 #[derive(Clone, Copy, Debug)]
 pub struct SentAgain;
 
-/// What a page is drawn from, beside its address and how its reader reads.
+/// The inputs of a page, besides its address and its reader's language.
 #[derive(Debug, PartialEq, Eq)]
 pub struct DrawnFrom {
-    /// The version of the directory that it names.
+    /// The version of the directory that it uses.
     pub directory: Option<i64>,
-    /// The answers to what it asks for.
+    /// The results of its queries.
     pub answers: BTreeSet<String>,
 }
 
-/// The page.
+/// A kept page.
 #[derive(Debug)]
 pub struct Page {
     from: DrawnFrom,
@@ -35,7 +35,7 @@ pub struct Page {
 }
 
 impl Page {
-    /// The page of an answer, if it is one that others may get.
+    /// The page of a response, if it may be sent to others.
     pub fn of(from: DrawnFrom, head: &Parts, body: &Bytes) -> Option<Self> {
         if head.status != StatusCode::OK || head.headers.contains_key(header::SET_COOKIE) {
             return None;
@@ -50,12 +50,12 @@ impl Page {
         Some(Self { from, headers: head.headers.clone(), policy: pieces(policy), body })
     }
 
-    /// Whether it is what would be drawn from this.
+    /// Whether it has these inputs.
     pub fn is_from(&self, from: &DrawnFrom) -> bool {
         self.from == *from
     }
 
-    /// The page with a nonce of its own.
+    /// The page with a new nonce.
     pub fn again(&self) -> Option<Response> {
         let nonce = Nonce::new().to_string();
         let mut response = Response::new(Body::from(self.body.join(nonce.as_str())));
@@ -66,7 +66,7 @@ impl Page {
         Some(response)
     }
 
-    /// How many bytes it takes, about.
+    /// Its approximate size in bytes.
     pub fn size(&self) -> usize {
         let answers = self.from.answers.iter().map(String::len);
         let pieces = self.body.iter().chain(&self.policy).map(|piece| piece.len());
@@ -80,7 +80,7 @@ pub(super) mod tests {
 
     const NONCE: &str = "0123456789abcdefABCDEF";
 
-    /// A page of so many letters.
+    /// A page with this many letters.
     pub fn page(letters: usize) -> Page {
         let from = DrawnFrom { directory: Some(1), answers: BTreeSet::new() };
         let body = format!("<script nonce=\"{NONCE}\"></script>{}", "x".repeat(letters));
