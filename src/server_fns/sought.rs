@@ -1,5 +1,5 @@
-//! Looking for people and in messages. What is typed is posted, and the address of what was found has it sealed, so that no history and no
-//! proxy knows whom or what someone looks for.
+//! Searching for people and in messages. The typed text is posted, and the address of the results has it sealed, so that no history
+//! and no proxy knows whom or what someone searches for.
 
 #![expect(clippy::too_many_arguments, reason = "the fields of a form are the arguments of its server function")]
 
@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use crate::error::AppError;
 
-/// Looks through the reader's messages.
+/// Searches the reader's messages.
 #[server(endpoint = "search_messages")]
 pub async fn search_messages(#[server(default)] q: String) -> Result<(), AppError> {
     use crate::{request::sought::open, service::sought::Place};
@@ -15,7 +15,7 @@ pub async fn search_messages(#[server(default)] q: String) -> Result<(), AppErro
     open(Place::Messages, "/messages", &["q"], &[("q", &q)], "")
 }
 
-/// Looks through the reader's patients.
+/// Searches the reader's patients.
 #[server(endpoint = "search_patients")]
 pub async fn search_patients(#[server(default)] q: String) -> Result<(), AppError> {
     use crate::{request::sought::open, service::sought::Place};
@@ -23,7 +23,7 @@ pub async fn search_patients(#[server(default)] q: String) -> Result<(), AppErro
     open(Place::Patients, "/practitioner/patients", &["q"], &[("q", &q)], "")
 }
 
-/// Looks through users; `columns` are those that are shown, as in an address.
+/// Searches users; `columns` are those shown, as in an address.
 #[server(endpoint = "search_users")]
 pub async fn search_users(
     #[server(default)] q: String,
@@ -41,8 +41,8 @@ pub async fn search_users(
     open(Place::Users, "/admin/users", &["q"], &asked, &columns)
 }
 
-/// Looks through appointments; `columns` are those that are shown, as in an address, and `find_practitioner` is in the box for one where
-/// it does not find them by itself.
+/// Searches appointments; `columns` are those shown, as in an address, and `find_practitioner` is the text in the practitioner box
+/// if scripts don't run.
 #[server(endpoint = "search_appointments")]
 pub async fn search_appointments(
     #[server(default)] patient: String,
@@ -78,7 +78,7 @@ pub async fn search_appointments(
     open(Place::Appointments, "/admin/appointments", &["patient"], &asked, &columns)
 }
 
-/// Looks for rows of the audit; `columns` are those that are shown, as in an address.
+/// Searches the audit; `columns` are those shown, as in an address.
 #[server(endpoint = "search_audit")]
 pub async fn search_audit(
     #[server(default)] actor: String,
@@ -104,7 +104,7 @@ pub async fn search_audit(
     open(Place::Audit, "/admin/audit", &["actor", "patient"], &asked, &columns)
 }
 
-/// Looks through letters and push messages; `columns` are those that are shown, as in an address.
+/// Searches emails and push messages; `columns` are those shown, as in an address.
 #[server(endpoint = "search_letters")]
 pub async fn search_letters(
     #[server(default)] name: String,
@@ -130,7 +130,7 @@ pub async fn search_letters(
     open(Place::Letters, "/admin/letters", &["name"], &asked, &columns)
 }
 
-/// Looks through messages to the clinic.
+/// Searches messages to the clinic.
 #[server(endpoint = "search_inbox")]
 pub async fn search_inbox(
     #[server(default)] q: String,
@@ -148,7 +148,7 @@ pub async fn search_inbox(
     open(Place::Inbox, "/inbox", &["q"], &asked, &columns)
 }
 
-/// Looks through applications; `columns` are those that are shown, as in an address.
+/// Searches applications; `columns` are those shown, as in an address.
 #[server(endpoint = "search_applications")]
 pub async fn search_applications(
     #[server(default)] name: String,
@@ -172,8 +172,8 @@ pub async fn search_applications(
     open(Place::Applications, "/admin/applications", &["name"], &asked, &columns)
 }
 
-/// Looks through those who wait; `columns` are those that are shown, as in an address, and `find_practitioner` is in the box for one where
-/// it does not find them by itself.
+/// Searches the waiting list; `columns` are those shown, as in an address, and `find_practitioner` is the text in the practitioner
+/// box if scripts don't run.
 #[server(endpoint = "search_waiters")]
 pub async fn search_waiters(
     #[server(default)] patient: String,
@@ -203,7 +203,7 @@ pub async fn search_waiters(
     open(Place::Waitlist, "/admin/waitlist", &["patient"], &asked, &columns)
 }
 
-/// Looks through referrals; `columns` are those that are shown, as in an address.
+/// Searches referrals; `columns` are those shown, as in an address.
 #[server(endpoint = "search_referrals")]
 pub async fn search_referrals(
     #[server(default)] patient: String,
@@ -233,7 +233,7 @@ pub async fn search_referrals(
     open(Place::Referrals, "/admin/referrals", &["patient", "referrer", "addressee"], &asked, &columns)
 }
 
-/// Looks for the patient with this number or email address, to see who reads their record.
+/// Looks up the patient with this number or email address, to see who can read their record.
 #[server(endpoint = "search_access")]
 pub async fn search_access(#[server(default)] patient: String) -> Result<(), AppError> {
     use crate::{request::sought::open, service::sought::Place};
