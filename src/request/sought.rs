@@ -1,4 +1,4 @@
-//! Opening a list that is asked for something, or for someone.
+//! Opening a list with a search.
 
 use super::context;
 use crate::{
@@ -10,11 +10,11 @@ use crate::{
     },
 };
 
-/// Opens the list at `path` that is asked for this. What is `typed` is sealed before it stands in the address; of `columns`, which are as
-/// in an address, those are kept that are shown.
+/// Opens the list at `path` with a search. The `typed` text is sealed before it enters the address; of `columns`, given as in an
+/// address, the shown ones are kept.
 ///
 /// # Errors
-/// Not allowed to look there.
+/// Not allowed to search there.
 pub fn open(place: Place, path: &str, typed: &[&str], asked: &[(&str, &str)], columns: &str) -> Result<(), AppError> {
     let (services, actor) = context::request()?;
     let written = asked.iter().map(|&(name, value)| match typed.contains(&name) {
@@ -26,7 +26,7 @@ pub fn open(place: Place, path: &str, typed: &[&str], asked: &[(&str, &str)], co
     Ok(())
 }
 
-/// The address of a list that is asked for this.
+/// The address of a list with a query.
 pub fn address<V: AsRef<str>>(path: &str, asked: &[(&str, V)], columns: &str) -> String {
     let asked = asked.iter().map(|(name, value)| (name, value.as_ref())).filter(|(_, value)| !value.is_empty());
     let asked = asked.map(|(name, value)| format!("{name}={}", escape(value)));
