@@ -43,7 +43,7 @@ impl<'a> Asked<'a> {
     /// The user, with their calendars.
     ///
     /// # Errors
-    /// The storage's failure.
+    /// A storage failure.
     pub async fn owner(&self) -> Result<own_calendar::Owner, Fault> {
         Ok(own_calendar::owner(self.services, &self.holder.actor).await?)
     }

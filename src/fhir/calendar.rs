@@ -212,7 +212,7 @@ fn of_slot(offering: &Offering<'_>, slot: &Slot, status: &'static str) -> Resour
 /// Whether the reader could book this slot, with the slot itself; `None` if this calendar has no such slot.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn is_free(
     context: &Context,
     directory: &Directory,

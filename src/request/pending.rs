@@ -189,7 +189,7 @@ pub async fn ask(services: &Services, actor: &Actor, wanted: Wanted) -> Result<&
 /// Keeps holidays from a file to be confirmed, whether they strand anyone or not.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn show(
     services: &Services,
     actor: &Actor,

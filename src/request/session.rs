@@ -149,7 +149,7 @@ pub fn current() -> Result<Session, AppError> {
 /// Signs this browser in under a new token, so that one planted before is worthless. Staff are never remembered.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn open(signed_in: &SignedIn, remember: bool) -> Result<(), AppError> {
     let agent = use_context::<Parts>().and_then(|parts| {
         let agent = parts.headers.get(header::USER_AGENT)?.to_str().ok()?;
@@ -227,7 +227,7 @@ async fn start(session: &Session, opening: Opening) -> Result<String, AppError> 
 /// Signs this browser out, which also ends its push messages.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn close() -> Result<(), AppError> {
     let session = current()?;
     if let Some(id) = session.id() {
@@ -289,7 +289,7 @@ fn failed(error: library::Error) -> AppError {
 /// Deletes the sessions that have ended.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn sweep(services: &Services) -> Outcome<()> {
     stored::forget(services, services.clock.now()).await
 }

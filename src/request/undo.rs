@@ -39,7 +39,7 @@ pub async fn week() -> Option<WeeklyForm> {
 /// Records a week before it was changed.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn changed_week(before: &WeeklyForm) -> Result<(), AppError> {
     session::show_once(WEEK, before).await
 }
@@ -59,7 +59,7 @@ pub async fn week_before(services: &Services, actor: &Actor, affiliation: i64) -
 /// Records that extra hours were added, or else removed.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn changed_date(form: &DatedForm, was_added: bool) -> Result<(), AppError> {
     session::show_once(DATED, &(form, was_added)).await
 }
@@ -91,7 +91,7 @@ struct Last {
 /// Records that closures were added.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn added_closures(whose: Whose, ids: Vec<ClosureId>) -> Result<(), AppError> {
     let Some(first) = ids.first() else { return Ok(()) };
     session::show_once(CLOSURES, &Last { whose, key: format!("added-{first}"), done: Done::Added(ids) }).await
@@ -150,7 +150,7 @@ struct LastEdit {
 /// Records an edit, replacing any before it; nothing if it cannot be undone.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn edited(edit: Option<Edit>) -> Result<(), AppError> {
     match edit.filter(Edit::can_be_taken_back) {
         Some(edit) => session::show_once(EDIT, &LastEdit { key: one_time_code(), edit }).await?,

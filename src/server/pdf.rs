@@ -12,9 +12,10 @@
 //! # Ok::<(), consulta::server::pdf::PdfError>(())
 //! ```
 //!
-//! A4 pages, upright or across, each with the footer and "Page 1 of 3" in the reader's language. In Arabic everything begins at the right. The
-//! text is set in fonts with European, Arabic and Chinese letters, of which only those used are embedded; a letter of another script appears
-//! as its code, and the document says so at its head. Headings, lists and tables are tagged as such, for screen readers.
+//! A4 pages, portrait or landscape, each with the footer and "Page 1 of 3" in the reader's language. In Arabic everything begins at
+//! the right. The text is set in fonts with European, Arabic and Chinese letters, of which only those used are embedded; a letter of
+//! another script appears as its code, and the document says so at its head. Headings, lists and tables are tagged as such, for
+//! screen readers.
 
 mod draw;
 mod fonts;

@@ -225,7 +225,7 @@ pub async fn sign_out_device(services: &Services, actor: &Actor, device: DeviceI
 /// `tokens`, also everything connected with app passwords, access tokens and the secret calendar address.
 ///
 /// # Errors
-/// Not signed in; the storage's failure.
+/// Not signed in; a storage failure.
 pub async fn sign_out_others(services: &Services, actor: &Actor, kept_token_hash: &str, tokens: bool) -> Outcome<()> {
     let (me, by) = own(services, actor)?;
     services
@@ -248,7 +248,7 @@ pub async fn sign_out_others(services: &Services, actor: &Actor, kept_token_hash
 /// Records that the actor signed out; ending the session itself is up to the HTTP layer.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn sign_out(services: &Services, actor: &Actor) -> Outcome<()> {
     let Some(me) = actor.id() else {
         return Ok(());

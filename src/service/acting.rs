@@ -47,7 +47,7 @@ impl By {
     /// Audits that they viewed something that belongs to a patient or names patients.
     ///
     /// # Errors
-    /// The storage's failure.
+    /// A storage failure.
     pub(super) async fn saw(self, services: &Services, deed: Deed, subject: Subject<'_>) -> Outcome<()> {
         self.tried(services, deed, subject, "done").await
     }
@@ -55,7 +55,7 @@ impl By {
     /// Like `saw` for something requested again and again, by an open page or a program: one row per period.
     ///
     /// # Errors
-    /// The storage's failure.
+    /// A storage failure.
     pub(super) async fn keeps_seeing(
         self,
         services: &Services,
@@ -73,7 +73,7 @@ impl By {
     /// Audits an attempt, outside any other change and independent of what such a change is bound to.
     ///
     /// # Errors
-    /// The storage's failure.
+    /// A storage failure.
     pub(super) async fn tried(
         self,
         services: &Services,

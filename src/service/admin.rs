@@ -94,7 +94,7 @@ pub struct Overview {
 /// The key figures. Only administrators learn what is waiting for administrators.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn overview(services: &Services, actor: &Actor) -> Outcome<Overview> {
     authorise(actor, Action::ReadFigures, Resource::Clinic)?;
     let may = |action| authorise(actor, action, Resource::Clinic).is_ok();
@@ -133,7 +133,7 @@ pub async fn overview(services: &Services, actor: &Actor) -> Outcome<Overview> {
 /// A page of accounts and the number of matches, counted up to [`account::MOST_COUNTED`].
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn accounts(services: &Services, actor: &Actor, filter: &AccountFilter) -> Outcome<AccountPage> {
     let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     let page = page_of_accounts(services, filter).await?;
@@ -146,7 +146,7 @@ pub async fn accounts(services: &Services, actor: &Actor, filter: &AccountFilter
 /// within an hour count as one view.
 ///
 /// # Errors
-/// As [`accounts`].
+/// The errors of [`accounts`].
 pub async fn accounts_again(services: &Services, actor: &Actor, filter: &AccountFilter) -> Outcome<AccountPage> {
     let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     let page = page_of_accounts(services, filter).await?;
@@ -187,7 +187,7 @@ async fn page_of_accounts(services: &Services, filter: &AccountFilter) -> Outcom
 /// out.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn appointments(services: &Services, actor: &Actor, filter: &AppointmentFilter) -> Outcome<AppointmentPage> {
     let by = services.authorise(actor, Action::ListAppointments, Resource::Clinic)?;
     may_ask(actor, filter)?;
@@ -200,7 +200,7 @@ pub async fn appointments(services: &Services, actor: &Actor, filter: &Appointme
 /// search within an hour count as one view.
 ///
 /// # Errors
-/// As [`appointments`].
+/// The errors of [`appointments`].
 pub async fn appointments_again(
     services: &Services,
     actor: &Actor,
@@ -335,7 +335,7 @@ pub async fn set_account_status(
 /// Like [`set_account_status`], inside the caller's transaction, which has already checked that the actor may.
 ///
 /// # Errors
-/// As [`set_account_status`].
+/// The errors of [`set_account_status`].
 pub(super) async fn set_status_in(tx: &mut Tx, by: &By, id: AccountId, status: AccountStatus) -> Outcome<()> {
     match status {
         AccountStatus::Active => switch_on(tx, by, id).await,

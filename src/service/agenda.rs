@@ -42,7 +42,7 @@ pub struct PatientAppointments {
 /// The actor's own appointments; `page` counts pages of past ones, from 1.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn of_patient(services: &Services, actor: &Actor, page: i64) -> Outcome<PatientAppointments> {
     let (patient, _) = as_patient(actor, Action::ReadPatientAppointments)?;
     let now = services.clock.now();
@@ -59,7 +59,7 @@ pub async fn of_patient(services: &Services, actor: &Actor, page: i64) -> Outcom
 /// A page of the actor's appointments as a practitioner that match a filter, by time.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn list(services: &Services, actor: &Actor, filter: &AppointmentFilter) -> Outcome<Page<Appointment>> {
     let (practitioner, _) = as_practitioner(actor, Action::ReadAgenda)?;
     let filter = AppointmentFilter {
@@ -140,7 +140,7 @@ pub struct Gap {
 /// The actor's own day or week around `date`, by default today.
 ///
 /// # Errors
-/// Not allowed; not found for a practitioner without a centre; the storage's failure.
+/// Not allowed; not found for a practitioner without a centre; a storage failure.
 pub async fn of_practitioner(services: &Services, actor: &Actor, span: Span, date: Option<Date>) -> Outcome<Agenda> {
     let (practitioner, _) = as_practitioner(actor, Action::ReadAgenda)?;
     let directory = services.directory().await?;

@@ -43,7 +43,7 @@ impl fmt::Display for Drifted {
 /// it is recorded now. Nothing is moved: that is for people to decide.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn check(services: &Services) -> Outcome<Vec<Drifted>> {
     let now = services.clock.now();
     let (mut drifted, mut last) = (Vec::new(), AppointmentId(0));

@@ -27,7 +27,7 @@ fn manage(services: &Services, actor: &Actor) -> Outcome<By> {
 /// The clinic's apps, and whether the API is enabled for programs.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn list(services: &Services, actor: &Actor) -> Outcome<(Vec<App>, bool)> {
     let by = manage(services, actor)?;
     let is_on = services.directory().await?.settings.api_enabled;
@@ -37,7 +37,7 @@ pub async fn list(services: &Services, actor: &Actor) -> Outcome<(Vec<App>, bool
 /// One app.
 ///
 /// # Errors
-/// Not allowed; not found; the storage's failure.
+/// Not allowed; not found; a storage failure.
 pub async fn one(services: &Services, actor: &Actor, id: AppId) -> Outcome<App> {
     let by = manage(services, actor)?;
     let found = stored::find(&mut services.db.read().await?, id, by.second()).await?;
@@ -47,7 +47,7 @@ pub async fn one(services: &Services, actor: &Actor, id: AppId) -> Outcome<App> 
 /// Whether this origin belongs to an active app's page, while the API is enabled for programs.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn has_page_at(services: &Services, origin: &str) -> Outcome<bool> {
     if !services.directory().await?.settings.api_enabled {
         return Ok(false);

@@ -70,7 +70,7 @@ pub enum Next {
 /// Accepts an app's request, if the app is entitled to ask.
 ///
 /// # Errors
-/// [`AppError::TooManyAttempts`]; the storage's failure.
+/// [`AppError::TooManyAttempts`]; a storage failure.
 pub async fn ask(services: &Services, asked: &Asked, base: &str, address: &str) -> Outcome<Next> {
     services.limits.count(Key::AppAskFrom(Source::of(address)))?;
     if !token::is_on(services).await? {

@@ -146,7 +146,7 @@ struct Exchange {
 /// Grants an app tokens for what it presents.
 ///
 /// # Errors
-/// [`AppError::TooManyAttempts`]; the storage's failure.
+/// [`AppError::TooManyAttempts`]; a storage failure.
 pub async fn grant(services: &Services, said: Client<'_>, brings: Brings<'_>) -> Outcome<Result<Granted, Refused>> {
     let Some(app) = client(services, said).await? else { return Ok(Err(Refused::Client)) };
     let by = By::visitor(services);
@@ -289,7 +289,7 @@ pub async fn bearer(services: &Services, token: &str) -> Outcome<Holder> {
 /// Ends the family of one of the app's tokens (RFC 7009). Another app's token is left alone, without saying so.
 ///
 /// # Errors
-/// [`AppError::TooManyAttempts`]; the storage's failure.
+/// [`AppError::TooManyAttempts`]; a storage failure.
 pub async fn revoke(services: &Services, said: Client<'_>, token: &str) -> Outcome<Result<(), Refused>> {
     let Some(app) = client(services, said).await? else { return Ok(Err(Refused::Client)) };
     let family = {
@@ -320,7 +320,7 @@ pub async fn revoke(services: &Services, said: Client<'_>, token: &str) -> Outco
 /// What is known about one of the app's own access tokens (RFC 7662); nothing about any other.
 ///
 /// # Errors
-/// [`AppError::TooManyAttempts`]; the storage's failure.
+/// [`AppError::TooManyAttempts`]; a storage failure.
 pub async fn introspect(services: &Services, said: Client<'_>, token: &str) -> Outcome<Result<Option<Known>, Refused>> {
     let Some(app) = client(services, said).await? else { return Ok(Err(Refused::Client)) };
     let holder = match bearer(services, token).await {

@@ -152,7 +152,7 @@ async fn hold_open(tx: &mut Tx, hash: &str) -> Outcome<Application> {
 /// The directory, limited to what an applicant may know.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn known_directory(services: &Services, actor: &Actor) -> Outcome<Option<Arc<Directory>>> {
     match services.directory_for(actor).await {
         Ok(directory) => Ok(Some(directory)),

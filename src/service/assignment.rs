@@ -59,7 +59,7 @@ pub async fn of_patient(services: &Services, actor: &Actor, number_or_email: &st
 /// A page of all relationships, latest first, and whether there are more. The look-up is audited.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn everyones(services: &Services, actor: &Actor, page: i64) -> Outcome<(Vec<Relationship>, bool)> {
     authorise(actor, Action::ReviewAccess, Resource::Clinic)?;
     let found = listing::mappings(services, actor, MappingQuery::default(), &Part::Numbered(page)).await?;
@@ -179,7 +179,7 @@ pub async fn end(services: &Services, actor: &Actor, id: RelationshipId) -> Outc
 /// Ends it inside the caller's transaction, which has already checked that the actor may; `None` if there is none in force.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub(super) async fn end_in(tx: &mut Tx, by: &By, id: RelationshipId) -> Outcome<Option<PatientId>> {
     let ended = sharing::end_relationship(tx, id, None, by.second()).await?;
     let Some((patient, practitioner)) = ended else { return Ok(None) };

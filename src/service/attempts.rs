@@ -154,7 +154,7 @@ pub(super) fn from(address: &str) -> String {
 /// Audits how many attempts were rate-limited since this was last done.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn note_refused(services: &Services) -> Outcome<()> {
     let refused = services.limits.take_refused();
     if refused.is_empty() {

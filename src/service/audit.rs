@@ -53,7 +53,7 @@ pub async fn begin_key(services: &Services, renew: bool) -> Outcome<()> {
 /// The end of the chain, for the log, where it can be compared later, whatever happens to the database.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn head(services: &Services) -> Outcome<Head> {
     Ok(audit::head(&mut services.db.read().await?).await?)
 }
@@ -74,7 +74,7 @@ pub async fn search(services: &Services, actor: &Actor, filter: AuditFilter) -> 
 /// within an hour count as one view.
 ///
 /// # Errors
-/// As [`search`].
+/// The errors of [`search`].
 pub async fn search_again(services: &Services, actor: &Actor, filter: AuditFilter) -> Outcome<Page<Named>> {
     let by = services.authorise(actor, Action::ReadAudit, Resource::Clinic)?;
     let part = format!("open page {}", services.mark(&format!("audit by {filter:?}")));

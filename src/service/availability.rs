@@ -87,7 +87,7 @@ pub struct WeekQuery {
 /// are busy are left out.
 ///
 /// # Errors
-/// Not found; that the appointment cannot be moved; the storage's failure.
+/// Not found; that the appointment cannot be moved; a storage failure.
 pub async fn week<'d>(
     services: &Services,
     directory: &'d Directory,

@@ -96,7 +96,7 @@ pub enum Way {
 /// The first active patients that match a filter, by name, and the number of matches, counted up to [`account::MOST_COUNTED`].
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn matching(services: &Services, actor: &Actor, filter: &AccountFilter) -> Outcome<(Vec<AccountId>, i64)> {
     let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     let filter = AccountFilter {

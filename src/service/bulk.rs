@@ -39,7 +39,7 @@ pub struct Chosen {
 /// or deactivating, accounts already in that state don't match; for writing to people, deactivated accounts don't.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn matching(
     services: &Services,
     actor: &Actor,
@@ -67,7 +67,7 @@ pub async fn matching(
 /// The chosen targets, with what would happen to them. Unknown keys are left out.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn preview(services: &Services, actor: &Actor, deed: &Deed, targets: &[Target]) -> Outcome<Vec<Chosen>> {
     let by = one::authorised(services, actor, deed)?;
     let mut chosen: Vec<Chosen> = Vec::new();

@@ -151,7 +151,7 @@ async fn delete(services: &Services, files: &[BulkFile]) -> Outcome<()> {
 /// Takes the export that has waited longest, if no other process is working on it.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn take(services: &Services, by: &str) -> Outcome<Option<Holder>> {
     job::take(services, &stored::JOBS, by).await
 }
@@ -216,7 +216,7 @@ impl Opened {
     /// A page of the record's entries of a kind, latest first.
     ///
     /// # Errors
-    /// The storage's failure.
+    /// A storage failure.
     pub async fn lines(&self, services: &Services, kind: EntryKind, before: Option<Place>) -> Outcome<Lines> {
         let query = ClinicalQuery { patient: self.patient.row.id, kind, before, most: PAGE };
         let mut page = clinical::page(services, (self.reader, self.reach), query).await?;
@@ -232,7 +232,7 @@ impl Opened {
     /// A page of imported entries of a kind, latest first, and where the next page begins.
     ///
     /// # Errors
-    /// The storage's failure.
+    /// A storage failure.
     pub async fn imported(
         &self,
         services: &Services,
@@ -248,7 +248,7 @@ impl Opened {
     /// The patient's own statements of one kind.
     ///
     /// # Errors
-    /// The storage's failure.
+    /// A storage failure.
     pub async fn statements(&self, services: &Services, kind: StatementKind) -> Outcome<Vec<Statement>> {
         let mut found = clinical::said(services, self.patient.row.id, self.reach, kind).await?;
         found.retain(|one| self.since.is_none_or(|since| one.created_at >= since));
@@ -258,7 +258,7 @@ impl Opened {
     /// A page of the patient's appointments in which the reader takes part, by start, and where the next page begins.
     ///
     /// # Errors
-    /// The storage's failure.
+    /// A storage failure.
     pub async fn appointments(
         &self,
         services: &Services,
@@ -311,7 +311,7 @@ pub struct Made {
 /// Stores the finished files.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn finish(services: &Services, holder: &Holder, made: Vec<Made>) -> Outcome<()> {
     let mut files = Vec::new();
     for Made { kind, lines, file } in made {
@@ -329,7 +329,7 @@ pub async fn finish(services: &Services, holder: &Holder, made: Vec<Made>) -> Ou
 /// Records that the export could not be made.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn fail(services: &Services, holder: &Holder) -> Outcome<()> {
     note(services, holder, None).await.map(drop)
 }
@@ -345,7 +345,7 @@ async fn note(services: &Services, holder: &Holder, files: Option<Vec<BulkFile>>
 /// Deletes expired exports, with their files. Returns the number deleted.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn sweep(services: &Services) -> Outcome<usize> {
     let now = services.clock.now().as_second();
     let ended = stored::ended(&mut services.db.read().await?, now).await?;

@@ -30,7 +30,7 @@ fn own(services: &Services, actor: &Actor) -> Outcome<(AccountId, By)> {
 /// When the actor's secret address was created, if they have one.
 ///
 /// # Errors
-/// Not signed in; the storage's failure.
+/// Not signed in; a storage failure.
 pub async fn since(services: &Services, actor: &Actor) -> Outcome<Option<Timestamp>> {
     let (me, _) = own(services, actor)?;
     Ok(calendar_feed::since(&mut services.db.read().await?, me).await?)
@@ -39,7 +39,7 @@ pub async fn since(services: &Services, actor: &Actor) -> Outcome<Option<Timesta
 /// Creates a new secret for the actor's calendar, which invalidates the previous one. It is shown only this once.
 ///
 /// # Errors
-/// Not signed in; the storage's failure.
+/// Not signed in; a storage failure.
 pub async fn renew(services: &Services, actor: &Actor) -> Outcome<String> {
     let (me, by) = own(services, actor)?;
     let secret = password::one_time_code() + &password::one_time_code() + &password::one_time_code();
@@ -57,7 +57,7 @@ pub async fn renew(services: &Services, actor: &Actor) -> Outcome<String> {
 /// Revokes the actor's secret address.
 ///
 /// # Errors
-/// Not signed in; the storage's failure.
+/// Not signed in; a storage failure.
 pub async fn revoke(services: &Services, actor: &Actor) -> Outcome<()> {
     let (me, by) = own(services, actor)?;
     let work = services.change(by, me, |tx, by, me| {
@@ -74,7 +74,7 @@ pub async fn revoke(services: &Services, actor: &Actor) -> Outcome<()> {
 /// The identifier that distinguishes this clinic's calendar entries from any other's.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn clinic(services: &Services) -> Outcome<String> {
     Ok(calendar_feed::clinic(&mut services.db.read().await?).await?)
 }
@@ -84,7 +84,7 @@ pub async fn clinic(services: &Services) -> Outcome<String> {
 /// audited once a day.
 ///
 /// # Errors
-/// Not found for an unknown secret; the storage's failure.
+/// Not found for an unknown secret; a storage failure.
 pub async fn read(services: &Services, secret: &str) -> Outcome<(AccountId, String, Vec<Appointment>)> {
     let mut conn = services.db.read().await?;
     let account = calendar_feed::find(&mut conn, &password::digest(secret)).await?.ok_or(AppError::NotFound)?;

@@ -41,7 +41,7 @@ pub struct Chosen<'d> {
 /// [`appointment::MOST_COUNTED`].
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn matching(
     services: &Services,
     actor: &Actor,
@@ -66,7 +66,7 @@ pub async fn matching(
 /// The chosen appointments, with what would become of each. Unknown keys are left out.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn preview<'d>(
     services: &Services,
     directory: &'d Directory,
@@ -98,7 +98,7 @@ pub async fn preview<'d>(
 /// Why an appointment would be left as it is.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub(super) async fn left_out(conn: &mut Conn, by: &By, id: AppointmentId) -> Outcome<Option<LeftOut>> {
     let Some(found) = appointment::find(conn, id).await? else { return Ok(None) };
     let settings = settings(conn).await?;

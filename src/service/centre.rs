@@ -45,7 +45,7 @@ pub struct Listed {
 /// Every centre, by name.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn list(services: &Services, actor: &Actor) -> Outcome<Vec<Listed>> {
     authorise(actor, Action::ManageDirectory, Resource::Clinic)?;
     let directory = services.directory().await?;

@@ -58,7 +58,7 @@ impl CentreFilter {
 /// A page of the matching centres, and the total number of matches.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn page(services: &Services, actor: &Actor, filter: &CentreFilter) -> Outcome<(Page<Listed>, usize)> {
     shown(services, actor, filter, PAGE).await
 }

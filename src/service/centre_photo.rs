@@ -19,7 +19,7 @@ use crate::{
 /// The maximum size of an uploaded photo, in millions of bytes.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn may_send(services: &Services, actor: &Actor) -> Outcome<u16> {
     authorise(actor, Action::ManageDirectory, Resource::Clinic)?;
     Ok(services.directory().await?.settings.document_megabytes)

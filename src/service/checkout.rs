@@ -97,7 +97,7 @@ pub struct LookedOver<'d> {
 /// nothing itself: that is up to [`hold::keep_for_whom`].
 ///
 /// # Errors
-/// Not found; that the appointment cannot be moved; the storage's failure.
+/// Not found; that the appointment cannot be moved; a storage failure.
 pub async fn look_over<'d>(
     services: &Services,
     view: &'d Viewpoint,

@@ -36,7 +36,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Runs every check.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn look(services: &Services) -> Outcome<Vec<Finding>> {
     let now = services.clock.now();
     let mut conn = services.db.read().await?;

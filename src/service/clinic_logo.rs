@@ -71,7 +71,7 @@ pub async fn remove(services: &Services, actor: &Actor) -> Outcome<setting::Rows
 /// The storage key of the logo with this name.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn key(services: &Services, name: &str) -> Outcome<Option<String>> {
     if Logo::parse(name).is_none() {
         return Ok(None);
@@ -91,7 +91,7 @@ pub struct Letterhead {
 /// The clinic's current name and logo. A logo whose file cannot be read is left out.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn letterhead(services: &Services) -> Outcome<Letterhead> {
     let Theme { name, logo, .. } = services.directory().await?.settings.theme.clone();
     let Some(logo) = logo else { return Ok(Letterhead { name, logo: None }) };

@@ -192,7 +192,7 @@ async fn whole(conn: &mut Conn, id: EntryId, kind: EntryKind) -> Outcome<Clinica
 /// What was done with a referral that its reader received here, in order.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn turns(services: &Services, referral: &Clinical) -> Outcome<Vec<Event>> {
     Ok(referral::events(&mut services.db.read().await?, referral.line.entry.id).await?)
 }

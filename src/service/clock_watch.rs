@@ -7,7 +7,7 @@ use crate::{domain::clock_watch::ClockWatch, storage::clock_watch};
 /// Whether expired data may be deleted.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn is_steady(services: &Services) -> Outcome<bool> {
     Ok(known(services).await?.is_steady(services.clock.now().as_second()))
 }
@@ -15,7 +15,7 @@ pub async fn is_steady(services: &Services) -> Outcome<bool> {
 /// Whether reminders may be sent to patients.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn may_remind(services: &Services) -> Outcome<bool> {
     Ok(known(services).await?.may_remind(services.clock.now().as_second()))
 }
@@ -23,7 +23,7 @@ pub async fn may_remind(services: &Services) -> Outcome<bool> {
 /// What is known about the clock.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub(super) async fn known(services: &Services) -> Outcome<ClockWatch> {
     Ok(clock_watch::load(&mut services.db.read().await?).await?)
 }
@@ -31,7 +31,7 @@ pub(super) async fn known(services: &Services) -> Outcome<ClockWatch> {
 /// Checks the clock. Jobs scheduled by a clock that ran ahead become due again once it is right.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn look(services: &Services) -> Outcome<()> {
     let now = services.clock.now().as_second();
     let work = services.db.write(now, |tx, now| {

@@ -69,7 +69,7 @@ impl Whose {
 /// affect more than one person. With the directory, for the centres' names.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn coming(services: &Services, actor: &Actor, whose: Whose) -> Outcome<(Arc<Directory>, Vec<StoredClosure>)> {
     let (only, _) = whose.authorise(actor)?;
     let directory = services.directory().await?;
@@ -87,7 +87,7 @@ pub async fn coming(services: &Services, actor: &Actor, whose: Whose) -> Outcome
 /// The directory, for anyone who closes on behalf of the clinic.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn clinics_directory(services: &Services, actor: &Actor) -> Outcome<Arc<Directory>> {
     Whose::Clinics.authorise(actor)?;
     services.directory().await
@@ -122,7 +122,7 @@ pub async fn centres(services: &Services, actor: &Actor, whose: Whose) -> Outcom
 /// Which of these were added earlier from a calendar file.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn is_known(services: &Services, actor: &Actor, new: &[NewClosure]) -> Outcome<Vec<bool>> {
     authorise(actor, Action::ManageClosures, Resource::Clinic)?;
     let mut conn = services.db.read().await?;
@@ -140,7 +140,7 @@ pub async fn is_known(services: &Services, actor: &Actor, new: &[NewClosure]) ->
 /// The appointments that the closures would strand, by time.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn would_strand(
     services: &Services,
     actor: &Actor,

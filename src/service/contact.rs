@@ -113,7 +113,7 @@ pub struct Inbox {
 /// A page of the matching messages to the clinic.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn inbox(services: &Services, actor: &Actor, filter: &InboxFilter) -> Outcome<Inbox> {
     authorise(actor, Action::AnswerClinicMessages, Resource::Clinic)?;
     let found = rows(services, filter, PAGE + 1).await?;
@@ -136,7 +136,7 @@ pub(super) async fn rows(services: &Services, filter: &InboxFilter, limit: i64) 
 /// The number of messages that wait for an answer; none for users who don't handle the inbox.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn count_waiting(services: &Services, actor: &Actor) -> Outcome<i64> {
     match authorise(actor, Action::AnswerClinicMessages, Resource::Clinic) {
         Ok(_) => Ok(contact::count_waiting(&mut services.db.read().await?).await?),

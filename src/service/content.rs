@@ -21,7 +21,7 @@ const VERSIONS: i64 = 20;
 /// The latest version of every text that was ever changed, in every language.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn all(services: &Services, actor: &Actor) -> Outcome<Vec<Version>> {
     authorise(actor, Action::ManageContent, Resource::Clinic)?;
     Ok(page_text::latest(&mut services.db.read().await?).await?)
@@ -30,7 +30,7 @@ pub async fn all(services: &Services, actor: &Actor) -> Outcome<Vec<Version>> {
 /// The latest versions of a text, newest first.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn versions(services: &Services, actor: &Actor, edition: impl Into<Edition>) -> Outcome<Vec<Version>> {
     authorise(actor, Action::ManageContent, Resource::Clinic)?;
     Ok(page_text::versions(&mut services.db.read().await?, edition.into(), VERSIONS).await?)

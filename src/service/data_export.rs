@@ -81,7 +81,7 @@ pub struct Holding {
 /// The state of someone's export, for an administrator, who must not see its content.
 ///
 /// # Errors
-/// Not allowed; not found; the storage's failure.
+/// Not allowed; not found; a storage failure.
 pub async fn of(services: &Services, actor: &Actor, id: AccountId) -> Outcome<Holding> {
     let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     let mut conn = services.db.read().await?;
@@ -95,7 +95,7 @@ pub async fn of(services: &Services, actor: &Actor, id: AccountId) -> Outcome<Ho
 /// Requests an export. While one is being made, it stays the only one.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn ask(services: &Services, actor: &Actor) -> Outcome<()> {
     let (me, basis) = owner(actor)?;
     let by = By::now(services, actor).on(basis);
@@ -114,7 +114,7 @@ pub async fn ask(services: &Services, actor: &Actor) -> Outcome<()> {
 /// Requests an export for someone who asked the clinic for it, and tells them. Only they can download it.
 ///
 /// # Errors
-/// Not allowed, or no longer allowed; not found; [`AppError::Overtaken`] if they can't sign in; the storage's failure.
+/// Not allowed, or no longer allowed; not found; [`AppError::Overtaken`] if they can't sign in; a storage failure.
 pub async fn ask_for(services: &Services, actor: &Actor, id: AccountId) -> Outcome<()> {
     let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     let work = services.change(by, id, |tx, by, id| {
@@ -191,7 +191,7 @@ pub struct Content {
 /// Takes the export that has waited longest, if no other process is working on it.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn take(services: &Services, by: &str) -> Outcome<Option<Holder>> {
     job::take(services, &stored::JOBS, by).await
 }
@@ -199,7 +199,7 @@ pub async fn take(services: &Services, by: &str) -> Outcome<Option<Holder>> {
 /// Reads the content, with its owner's permissions.
 ///
 /// # Errors
-/// Not allowed, if the account is no longer active; the storage's failure.
+/// Not allowed, if the account is no longer active; a storage failure.
 pub async fn gather(services: &Services, holder: &Holder) -> Outcome<Content> {
     let found = account::find(&mut services.db.read().await?, holder.account).await?;
     let found = found.filter(|found| found.status == AccountStatus::Active).ok_or(AppError::Forbidden)?;
@@ -238,7 +238,7 @@ pub async fn say_progress(services: &Services, holder: &Holder, counts: (usize, 
 /// Stores the finished file, and tells its owner.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn finish(services: &Services, holder: &Holder, file: std::fs::File) -> Outcome<()> {
     let key = new_key();
     let bytes = services.files.put_file(&key, file).await?;
@@ -254,7 +254,7 @@ pub async fn finish(services: &Services, holder: &Holder, file: std::fs::File) -
 /// Records that the export could not be made.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn fail(services: &Services, holder: &Holder) -> Outcome<()> {
     note(services, holder, None).await.map(drop)
 }
@@ -278,7 +278,7 @@ async fn note(services: &Services, holder: &Holder, file: Option<(String, i64, i
 /// Deletes expired files. Returns the number deleted.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn sweep(services: &Services) -> Outcome<usize> {
     let now = services.clock.now().as_second();
     let work = services

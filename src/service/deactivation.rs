@@ -39,7 +39,7 @@ pub struct Leaving {
 /// The owner of an account, and the appointments to decide about before it is deactivated.
 ///
 /// # Errors
-/// Not allowed; not found; the storage's failure.
+/// Not allowed; not found; a storage failure.
 pub async fn leaving(services: &Services, actor: &Actor, id: AccountId) -> Outcome<Leaving> {
     let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     let leaving = {
@@ -107,7 +107,7 @@ async fn switch_off(tx: &mut Tx, by: &By, id: AccountId, settled: &Settled) -> O
 /// Whether there are appointments to decide about before the account is deactivated.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub(super) async fn is_booked(conn: &mut Conn, by: &By, id: AccountId) -> Outcome<bool> {
     Ok(!coming(conn, id, by.at).await?.is_empty())
 }

@@ -44,7 +44,7 @@ pub struct Own {
 /// The actor's own account.
 ///
 /// # Errors
-/// Not signed in; the storage's failure.
+/// Not signed in; a storage failure.
 pub async fn own(services: &Services, actor: &Actor) -> Outcome<Own> {
     let me = own_id(actor)?;
     let waiting = email_change::waiting(services, me).await?;

@@ -28,7 +28,7 @@ impl Services {
     /// The directory, for anyone who may read it.
     ///
     /// # Errors
-    /// [`crate::error::AppError::NotSignedIn`] if it is for members only; the storage's failure.
+    /// [`crate::error::AppError::NotSignedIn`] if it is for members only; a storage failure.
     pub async fn directory_for(&self, actor: &Actor) -> Outcome<Arc<Directory>> {
         let directory = self.directory().await?;
         authorise(actor, Action::ReadDirectory, Resource::Directory(directory.settings.directory))?;
@@ -38,7 +38,7 @@ impl Services {
     /// The directory, for the use cases' own look-ups.
     ///
     /// # Errors
-    /// The storage's failure.
+    /// A storage failure.
     pub async fn directory(&self) -> Outcome<Arc<Directory>> {
         self.directory.get().await
     }

@@ -288,7 +288,7 @@ async fn told(
 /// The actor's own documents as a patient; `page` counts from 1.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn own(services: &Services, actor: &Actor, page: i64) -> Outcome<Listed> {
     let (patient, _) = as_patient(actor, Action::EditOwnHistory)?;
     let access = record::open(services, actor, patient, EntryKind::Document.as_str()).await?;
@@ -363,7 +363,7 @@ fn subject(id: EntryId, patient: PatientId) -> Subject<'static> {
 /// its row. Returns the number deleted. The instant must be longer ago than adding a file takes.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn sweep(services: &Services, before: Timestamp) -> Outcome<usize> {
     // In this order, so that a file whose row is written meanwhile is known.
     let mut left = services.files.written_before(before).await?;

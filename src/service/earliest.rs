@@ -97,7 +97,7 @@ pub struct FreeTime<'d> {
 /// and so is the actor as a practitioner.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn earliest<'d>(
     services: &Services,
     directory: &'d Directory,
@@ -152,7 +152,7 @@ pub async fn earliest<'d>(
 /// is busy are left out, and so is whatever else the actor cannot book now.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn free_among<'d>(
     services: &Services,
     directory: &'d Directory,
@@ -168,7 +168,7 @@ pub async fn free_among<'d>(
 /// Like `free_among`, using diaries that cover the whole period, if given.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub(super) async fn free_by<'d>(
     diaries: Option<&mut Diaries>,
     (services, directory): (&Services, &'d Directory),
@@ -210,7 +210,7 @@ async fn first_free<'d>(
 /// earliest first; ties go to the one named first.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub(super) async fn free_first(
     services: &Services,
     directory: &Directory,

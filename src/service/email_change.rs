@@ -118,7 +118,7 @@ pub(super) async fn tell_colleagues(tx: &mut Tx, owner: &Account, now: Timestamp
 /// Cancels the actor's change of address. Their current one stays.
 ///
 /// # Errors
-/// Not signed in; the storage's failure.
+/// Not signed in; a storage failure.
 pub async fn cancel(services: &Services, actor: &Actor) -> Outcome<()> {
     let (me, by) = own(services, actor)?;
     let work = services.change(by, me, |tx, by, me| {

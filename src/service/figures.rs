@@ -143,7 +143,7 @@ pub fn zone(directory: &Directory, scope: Scope) -> Zone {
 /// The clinic's figures.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn of_clinic(services: &Services, actor: &Actor, question: Question) -> Outcome<Figures> {
     authorise(actor, Action::SeeFigures, Resource::Clinic)?;
     Ok(Figures { opens: Opens::of(actor), ..count(services, question).await? })
@@ -152,7 +152,7 @@ pub async fn of_clinic(services: &Services, actor: &Actor, question: Question) -
 /// The actor's own figures as a practitioner.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn own(services: &Services, actor: &Actor, question: Question) -> Outcome<Figures> {
     let me = PractitionerId(actor.id().ok_or(AppError::NotSignedIn)?.0);
     authorise(actor, Action::SeeFigures, Resource::Practitioner(me))?;

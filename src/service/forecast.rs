@@ -29,7 +29,7 @@ const MOST: usize = 20;
 /// Learns from the clinic's past visits if that is due, or deletes what was learned if the clinic no longer wants it.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn train(services: &Services) -> Outcome<()> {
     let now = services.clock.now().as_second();
     let mut conn = services.db.read().await?;
@@ -104,7 +104,7 @@ pub enum Known {
 /// The forecast for the whole clinic, with suggestions for a part of it; `None` where the clinic wants no forecast.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn of_clinic(services: &Services, actor: &Actor, scope: Scope) -> Outcome<Option<Known>> {
     authorise(actor, Action::SeeFigures, Resource::Clinic)?;
     let by = services.authorise(actor, Action::ListAppointments, Resource::Clinic)?;

@@ -41,7 +41,7 @@ pub struct Listed {
 /// Every service, and every room and device, by name.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn list(services: &Services, actor: &Actor) -> Outcome<(Vec<Listed>, Vec<Room>)> {
     authorise(actor, Action::ManageServices, Resource::Clinic)?;
     let mut conn = services.db.read().await?;

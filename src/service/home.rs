@@ -32,7 +32,7 @@ const REVIEWS: i64 = 3;
 /// patients' favourites come first. Only slots that the actor can book count.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn featured<'d>(services: &Services, directory: &'d Directory, actor: &Actor) -> Outcome<Vec<Found<'d>>> {
     let averages = services.averages().await?;
     let is_open_to_all = |person: &&Practitioner| {
@@ -71,7 +71,7 @@ fn earliest(found: &Found<'_>) -> Option<DateTime> {
 /// A few of the latest good reviews, where the clinic wants them on its front page.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn reviews(services: &Services, directory: &Directory) -> Outcome<Vec<Rating>> {
     if !directory.settings.ratings_on_home {
         return Ok(Vec::new());

@@ -85,7 +85,7 @@ impl HoursChange {
 /// The directory and the actor's entry in it, for showing their own hours.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn own_hours(services: &Services, actor: &Actor) -> Outcome<(Arc<Directory>, PractitionerId)> {
     let (practitioner, _) = as_practitioner(actor, Action::EditAvailability)?;
     Ok((services.directory().await?, practitioner))

@@ -53,7 +53,7 @@ pub struct ImportOptions {
 /// [`Ending::Stopped`].
 ///
 /// # Errors
-/// If an existing file cannot be read; the storage's failure.
+/// If an existing file cannot be read; a storage failure.
 pub async fn run(services: &Services, directory: &Path, options: &ImportOptions) -> Outcome<ImportReport> {
     carry_out(services, read_files(directory).await?, options, None).await
 }

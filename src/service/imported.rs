@@ -88,7 +88,7 @@ pub(super) async fn allergies(services: &Services, of: (PatientId, Reach)) -> Ou
 /// here, so that a record is closed to the reader is no attempt to read it.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn visits(
     services: &Services,
     actor: &Actor,

@@ -57,7 +57,7 @@ pub struct InvitationForm<'a> {
 /// Whether someone shares their record with the actor, or has invited them to see one.
 ///
 /// # Errors
-/// Not signed in; the storage's failure.
+/// Not signed in; a storage failure.
 pub async fn concerns(services: &Services, actor: &Actor) -> Outcome<bool> {
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
     let now = services.clock.now().as_second();

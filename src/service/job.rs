@@ -21,7 +21,7 @@ pub(super) const LEASE: i64 = 180;
 /// Takes the job that has waited longest, if no other process is working on it.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub(super) async fn take(services: &Services, jobs: &'static Jobs, by: &str) -> Outcome<Option<Holder>> {
     let now = services.clock.now().as_second();
     let Some((account, id)) = jobs.due(&mut services.db.read().await?, now).await? else { return Ok(None) };
@@ -32,7 +32,7 @@ pub(super) async fn take(services: &Services, jobs: &'static Jobs, by: &str) -> 
 /// Takes this job; false if another process is working on it, or it has ended.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub(super) async fn take_this(services: &Services, jobs: &'static Jobs, holder: &Holder) -> Outcome<bool> {
     let now = services.clock.now().as_second();
     let work = services.db.write((jobs, holder.clone(), now), |tx, (jobs, holder, now)| {
@@ -62,7 +62,7 @@ pub(super) async fn keep(
 /// The storage keys of all exports' files, which are deleted after a few days.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub(super) async fn keys(conn: &mut Conn) -> Outcome<Vec<String>> {
     let mut keys = data_export::keys(conn).await?;
     keys.extend(bulk_export::keys(conn).await?);

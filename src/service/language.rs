@@ -24,7 +24,7 @@ pub fn reader(settings: &Settings, chosen: Option<Language>) -> Reader {
 /// Like `reader`, for an account.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn reader_of(services: &Services, account: AccountId) -> Outcome<Reader> {
     let found = account::find(&mut services.db.read().await?, account).await?;
     Ok(reader(&services.directory().await?.settings, found.and_then(|found| found.language)))

@@ -16,7 +16,7 @@ const AT_ONCE: i64 = 500;
 /// corrected.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn mend(services: &Services) -> Outcome<usize> {
     let directory = services.directory().await?;
     if directory.size().1 == 0 && directory.settings.time_zone.is_none() {

@@ -90,7 +90,7 @@ fn may_take(actor: &Actor, opens: Action) -> Outcome<Basis> {
 /// Begins a file, which is audited with its kind and criteria.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn begin(services: &Services, actor: &Actor, list: List, part: &str) -> Outcome<()> {
     let basis = match list {
         List::Appointments => may_take(actor, Action::ListAppointments)?,
@@ -117,7 +117,7 @@ pub async fn begin(services: &Services, actor: &Actor, list: List, part: &str) -
 /// The next appointments for a file, without the reasons for the visits.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn appointments(services: &Services, actor: &Actor, filter: &AppointmentFilter) -> Outcome<Vec<Appointment>> {
     may_take(actor, Action::ListAppointments)?;
     admin::may_ask(actor, filter)?;
@@ -137,7 +137,7 @@ pub async fn appointments(services: &Services, actor: &Actor, filter: &Appointme
 /// The next referrals for a file.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn referrals(services: &Services, actor: &Actor, filter: &ReferralFilter) -> Outcome<Vec<Referral>> {
     may_take(actor, Action::ListReferrals)?;
     referrals::rows(services, filter, PAGE).await
@@ -146,7 +146,7 @@ pub async fn referrals(services: &Services, actor: &Actor, filter: &ReferralFilt
 /// The next reviews for a file, including hidden ones, and without names.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn reviews(services: &Services, actor: &Actor, filter: &ReviewFilter) -> Outcome<Vec<Rating>> {
     may_take(actor, Action::ModerateReviews)?;
     let filter = ReviewFilter { limit: PAGE, ..filter.clone() };
@@ -156,7 +156,7 @@ pub async fn reviews(services: &Services, actor: &Actor, filter: &ReviewFilter) 
 /// The next messages to the clinic for a file, without their text.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn messages(services: &Services, actor: &Actor, filter: &InboxFilter) -> Outcome<Vec<ContactMessage>> {
     may_take(actor, Action::AnswerClinicMessages)?;
     let mut found = contact::rows(services, filter, PAGE).await?;
@@ -169,7 +169,7 @@ pub async fn messages(services: &Services, actor: &Actor, filter: &InboxFilter) 
 /// The next waiting list entries for a file.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn waiting(services: &Services, actor: &Actor, filter: &WaiterFilter) -> Outcome<Vec<Entry>> {
     may_take(actor, Action::ManageWaitlist)?;
     let filter = WaiterFilter { limit: PAGE, patient: filter.patient.chars().take(100).collect(), ..filter.clone() };
@@ -179,7 +179,7 @@ pub async fn waiting(services: &Services, actor: &Actor, filter: &WaiterFilter) 
 /// The next applications for a file.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn applications(services: &Services, actor: &Actor, filter: &ApplicationFilter) -> Outcome<Vec<Application>> {
     may_take(actor, Action::VetApplications)?;
     vetting::rows(services, filter, PAGE).await
@@ -188,7 +188,7 @@ pub async fn applications(services: &Services, actor: &Actor, filter: &Applicati
 /// The next emails and push messages for a file, without their text.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn letters(services: &Services, actor: &Actor, filter: &LetterFilter) -> Outcome<Vec<Letter>> {
     may_take(actor, Action::ManageAccounts)?;
     let filter = LetterFilter { limit: PAGE, name: filter.name.chars().take(100).collect(), ..filter.clone() };
@@ -198,7 +198,7 @@ pub async fn letters(services: &Services, actor: &Actor, filter: &LetterFilter) 
 /// The next practitioners for a file.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn practitioners(services: &Services, actor: &Actor, filter: &PersonnelFilter) -> Outcome<Vec<Practitioner>> {
     may_take(actor, Action::ManageDirectory)?;
     Ok(personnel::shown(services, filter, PAGE).await?.0)
@@ -207,7 +207,7 @@ pub async fn practitioners(services: &Services, actor: &Actor, filter: &Personne
 /// The next centres for a file.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn centres(services: &Services, actor: &Actor, filter: &CentreFilter) -> Outcome<Vec<Centre>> {
     may_take(actor, Action::ManageDirectory)?;
     let (found, _) = centre_list::shown(services, actor, filter, PAGE).await?;
@@ -217,7 +217,7 @@ pub async fn centres(services: &Services, actor: &Actor, filter: &CentreFilter) 
 /// The next users for a file.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn users(services: &Services, actor: &Actor, filter: &AccountFilter) -> Outcome<Vec<Account>> {
     may_take(actor, Action::ManageAccounts)?;
     let filter = AccountFilter { limit: PAGE, text: filter.text.chars().take(100).collect(), ..filter.clone() };
@@ -227,7 +227,7 @@ pub async fn users(services: &Services, actor: &Actor, filter: &AccountFilter) -
 /// The actor's next patients, skipping this many.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn patients(services: &Services, actor: &Actor, named: &str, offset: i64) -> Outcome<Vec<Listed>> {
     let (me, _) = as_practitioner(actor, Action::ListPatients)?;
     as_practitioner(actor, Action::ExportLists)?;

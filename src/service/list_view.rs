@@ -41,7 +41,7 @@ impl Known {
     /// The current values by which this list can be filtered.
     ///
     /// # Errors
-    /// The storage's failure.
+    /// A storage failure.
     pub async fn now(services: &Services, actor: &Actor, list: &List) -> Outcome<Self> {
         let holders = match list.criteria.iter().any(|known| known.asks == Asks::Account) {
             true => contact::holders(&mut services.db.read().await?).await?,
@@ -98,7 +98,7 @@ fn keeper(services: &Services, actor: &Actor, list: &List, shared: bool) -> Outc
 /// The actor's views of a list and the shared ones, by name, and whether the actor may share theirs.
 ///
 /// # Errors
-/// Not allowed to open the list; the storage's failure.
+/// Not allowed to open the list; a storage failure.
 pub async fn of(services: &Services, actor: &Actor, list: &List) -> Outcome<(Vec<ListView>, bool)> {
     let (me, _) = keeper(services, actor, list, false)?;
     Ok((stored::of(&mut services.db.read().await?, me, list.key).await?, may_share(actor)))

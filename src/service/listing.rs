@@ -67,7 +67,7 @@ impl Sides {
 /// its first three fields. Their places are their starts and their keys.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn appointments(
     services: &Services,
     actor: &Actor,
@@ -113,7 +113,7 @@ async fn listed(services: &Services, actor: &Actor, query: ListQuery) -> Outcome
 /// Like `appointments`, from one of the list's appointments on, up to a number.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn appointments_from(
     services: &Services,
     actor: &Actor,
@@ -131,7 +131,7 @@ pub async fn appointments_from(
 /// Care relationships; only the filters of `query` count. Their places are their beginnings and their keys.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn mappings(
     services: &Services,
     actor: &Actor,
@@ -342,7 +342,7 @@ pub async fn appointment(services: &Services, actor: &Actor, id: AppointmentId) 
 /// The actor's own account, with their national ID if they have one.
 ///
 /// # Errors
-/// Not signed in; the storage's failure.
+/// Not signed in; a storage failure.
 pub async fn own_account(services: &Services, actor: &Actor) -> Outcome<(Account, Option<String>)> {
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
     authorise(actor, Action::UseOwnAccount, Resource::Account(me))?;
@@ -379,7 +379,7 @@ pub async fn set_active(services: &Services, actor: &Actor, id: AccountId, role:
 /// Sends the database a small query.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn ping(services: &Services) -> Outcome<()> {
     account::any(&mut services.db.read().await?).await?;
     Ok(())

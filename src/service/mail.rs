@@ -107,7 +107,7 @@ impl Mailer {
 /// Tells the database whether to queue emails: not if no one would send them.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn announce(services: &Services) -> Outcome<()> {
     let work = services.db.write(services.mail.is_some(), |tx, enabled| {
         Box::pin(async move { Ok::<_, Failure>(delivery::set_enabled(tx, *enabled).await?) })
@@ -118,7 +118,7 @@ pub async fn announce(services: &Services) -> Outcome<()> {
 /// Sends some of the emails that are due, on behalf of one sender. Returns how many it took.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn send_due(services: &Services, sender: &str) -> Outcome<usize> {
     let Some(mailer) = &services.mail else { return Ok(0) };
     let now = services.clock.now().as_second();
@@ -234,7 +234,7 @@ pub(super) fn page_of(notice: &Notice) -> String {
 /// Deletes old emails and links.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn sweep(services: &Services) -> Outcome<()> {
     let work = services.db.write(services.clock.now().as_second(), |tx, now| {
         Box::pin(async move { Ok::<_, Failure>(delivery::sweep(tx, *now - KEPT, *now).await?) })

@@ -215,7 +215,7 @@ async fn hindrance(conn: &mut Conn, account: &Account) -> Outcome<Option<Hindran
 /// The account into which another one was merged, with its owner's name.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn into(services: &Services, actor: &Actor, from: AccountId) -> Outcome<Option<(AccountId, String)>> {
     authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     let mut conn = services.db.read().await?;

@@ -208,7 +208,7 @@ pub async fn or_drafted<T>(
 /// with the whole record.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn writes_for(
     services: &Services,
     actor: &Actor,
@@ -232,7 +232,7 @@ pub async fn writes_for(
 /// Whether the actor can open a thread between these two: it exists, or they share a basis.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn may_start(
     services: &Services,
     actor: &Actor,

@@ -31,7 +31,7 @@ const EACH: usize = 2;
 /// The diaries in which to look for new slots for these appointments. Those of their patients are already read.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub(super) async fn diaries(services: &Services, found: &[&Appointment]) -> Outcome<Diaries> {
     let now = services.clock.now();
     let starts = || found.iter().map(|one| one.slot.starts_at);
@@ -47,7 +47,7 @@ pub(super) async fn diaries(services: &Services, found: &[&Appointment]) -> Outc
 /// the same profession from the same day on. Without diaries shared by several appointments, the needed ones are read.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub(super) async fn for_appointment<'d>(
     services: &Services,
     directory: &'d Directory,

@@ -35,7 +35,7 @@ pub struct NoticePage {
 /// The actor's latest notices.
 ///
 /// # Errors
-/// Not signed in; the storage's failure.
+/// Not signed in; a storage failure.
 pub async fn latest(services: &Services, actor: &Actor) -> Outcome<Vec<Notice>> {
     found(services, own(actor)?, NoticeFilter { limit: SHOWN, ..NoticeFilter::default() }).await
 }
@@ -43,7 +43,7 @@ pub async fn latest(services: &Services, actor: &Actor) -> Outcome<Vec<Notice>> 
 /// A page of the actor's matching notices.
 ///
 /// # Errors
-/// Not signed in; the storage's failure.
+/// Not signed in; a storage failure.
 pub async fn page(services: &Services, actor: &Actor, filter: NoticeFilter) -> Outcome<NoticePage> {
     let me = own(actor)?;
     let rows = found(services, me, NoticeFilter { limit: PAGE + 1, ..filter }).await?;
@@ -76,7 +76,7 @@ async fn found(services: &Services, me: AccountId, filter: NoticeFilter) -> Outc
 /// The number of the actor's unread notices.
 ///
 /// # Errors
-/// Not signed in; the storage's failure.
+/// Not signed in; a storage failure.
 pub async fn count_unread(services: &Services, actor: &Actor) -> Outcome<i64> {
     let me = own(actor)?;
     Ok(notice::count_unread(&mut services.db.read().await?, me).await?)
@@ -85,7 +85,7 @@ pub async fn count_unread(services: &Services, actor: &Actor) -> Outcome<i64> {
 /// Marks all of the actor's notices as read.
 ///
 /// # Errors
-/// Not signed in; the storage's failure.
+/// Not signed in; a storage failure.
 pub async fn mark_read(services: &Services, actor: &Actor) -> Outcome<()> {
     let input = (own(actor)?, services.clock.now().as_second());
     services.db.write(input, |tx, (me, now)| Box::pin(async move { Ok(notice::mark_read(tx, *me, *now).await?) })).await

@@ -55,7 +55,7 @@ fn own(actor: &Actor) -> Outcome<(AccountId, Basis, Vec<Topic>)> {
 /// What the actor receives by email and on their devices.
 ///
 /// # Errors
-/// Not signed in; the storage's failure.
+/// Not signed in; a storage failure.
 pub async fn own_preferences(services: &Services, actor: &Actor) -> Outcome<Preferences> {
     let (me, _, topics) = own(actor)?;
     let mut conn = services.db.read().await?;
@@ -101,7 +101,7 @@ pub async fn keep_quiet(services: &Services, actor: &Actor, form: &QuietForm) ->
 /// Stores which of the topics that concern the actor they want by email; they receive none of the others.
 ///
 /// # Errors
-/// Not signed in; the storage's failure.
+/// Not signed in; a storage failure.
 pub async fn choose(services: &Services, actor: &Actor, wanted: Vec<Topic>) -> Outcome<()> {
     choose_by(services, actor, Channel::Email, wanted).await
 }

@@ -38,7 +38,7 @@ pub async fn book(
 /// Whether a patient currently entrusts the actor with their appointments.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn is_entrusted(services: &Services, actor: &Actor, patient: PatientId) -> Outcome<bool> {
     Ok(proxy::entrusting(services, actor).await?.iter().any(|one| one.patient == patient))
 }

@@ -132,7 +132,7 @@ impl Owner {
 /// The actor as the owner of calendars.
 ///
 /// # Errors
-/// Not signed in; the storage's failure.
+/// Not signed in; a storage failure.
 pub async fn owner(services: &Services, actor: &Actor) -> Outcome<Owner> {
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
     let sides = Side::ALL.into_iter().filter(|side| holds(actor, &[side.role()])).collect();
@@ -198,7 +198,7 @@ fn is_there(found: &Appointment) -> bool {
 /// All entries of one of the actor's calendars: the last 60 days, and everything upcoming.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn entries(services: &Services, actor: &Actor, side: Side) -> Outcome<Vec<Entry>> {
     let me = own(services, actor, side)?;
     let style = Style::of(services, me, side).await?;
@@ -224,7 +224,7 @@ pub async fn entry(services: &Services, actor: &Actor, side: Side, id: Appointme
 /// Like `entry`; `None` if there is none.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn find(services: &Services, actor: &Actor, side: Side, id: AppointmentId) -> Outcome<Option<Entry>> {
     match entry(services, actor, side, id).await {
         Ok(entry) => Ok(Some(entry)),
@@ -236,7 +236,7 @@ pub async fn find(services: &Services, actor: &Actor, side: Side, id: Appointmen
 /// The number of the last change in the actor's calendars.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn latest(services: &Services, actor: &Actor, side: Side) -> Outcome<i64> {
     let me = own(services, actor, side)?;
     Ok(calendar_change::latest(&mut services.db.read().await?, me).await?)
@@ -245,7 +245,7 @@ pub async fn latest(services: &Services, actor: &Actor, side: Side) -> Outcome<i
 /// What has changed since this number; `None` if the number was never given out, or too much has changed since.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn changes(services: &Services, actor: &Actor, side: Side, seen: i64) -> Outcome<Option<Changes>> {
     let me = own(services, actor, side)?;
     let style = Style::of(services, me, side).await?;

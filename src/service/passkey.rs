@@ -135,7 +135,7 @@ fn problem(problem: Problem) -> Failure {
 /// The actor's passkeys, oldest first.
 ///
 /// # Errors
-/// Not signed in; the storage's failure.
+/// Not signed in; a storage failure.
 pub async fn list(services: &Services, actor: &Actor) -> Outcome<Vec<Passkey>> {
     let (me, _) = own(actor)?;
     Ok(stored::of_account(&mut services.db.read().await?, me).await?)

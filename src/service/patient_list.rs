@@ -42,7 +42,7 @@ pub async fn find(services: &Services, actor: &Actor, named: &str, page: i64) ->
 /// record.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn numbered(services: &Services, actor: &Actor, number: &str) -> Outcome<Option<PatientId>> {
     let found = patient::numbered(&mut services.db.read().await?, number).await?;
     let Some(id) = found else { return Ok(None) };

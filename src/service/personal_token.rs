@@ -78,7 +78,7 @@ fn own(services: &Services, actor: &Actor) -> Outcome<(AccountId, By)> {
 /// The actor's own tokens.
 ///
 /// # Errors
-/// Not signed in; the storage's failure.
+/// Not signed in; a storage failure.
 pub async fn list(services: &Services, actor: &Actor) -> Outcome<Own> {
     let (me, by) = own(services, actor)?;
     let api_enabled = services.directory().await?.settings.api_enabled;

@@ -46,7 +46,7 @@ pub use crate::storage::practitioner::{
 /// A page of practitioners, and the number of matches.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn list(services: &Services, actor: &Actor, filter: &PersonnelFilter) -> Outcome<(Page<Listed>, i64)> {
     authorise(actor, Action::ManageDirectory, Resource::Clinic)?;
     let (found, total) = shown(services, filter, PAGE + 1).await?;

@@ -66,7 +66,7 @@ pub(super) async fn settled<T>(services: &Services, new: &NewPhoto, done: Outcom
 /// The key of the file with this name, which only someone who was shown the photo knows.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn key(services: &Services, file: &str) -> Outcome<Option<String>> {
     let Some((name, is_small)) = photo::parse(file) else { return Ok(None) };
     Ok(stored::key(&mut services.db.read().await?, &name, is_small).await?)

@@ -35,7 +35,7 @@ pub struct PractitionerPage<'d> {
 /// book.
 ///
 /// # Errors
-/// Not found; the storage's failure.
+/// Not found; a storage failure.
 pub async fn page<'d>(
     services: &Services,
     actor: &Actor,

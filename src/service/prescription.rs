@@ -187,7 +187,7 @@ pub(super) struct Preview {
 /// The warnings about a prescription as typed; until it is valid, only whether the record is closed.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub(super) async fn preview(
     conn: &mut Conn,
     actor: &Actor,

@@ -51,7 +51,7 @@ async fn looks(tx: &mut Tx, id: PatientId, is_own: bool) -> Outcome<PatientSeen>
 /// Whether patients sign in with the number of their card.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn card_signs_in(services: &Services) -> Outcome<bool> {
     Ok(services.directory().await?.settings.login_identifiers.contains(&IdentifierKind::Medicare))
 }

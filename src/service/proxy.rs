@@ -95,7 +95,7 @@ pub(super) async fn dealing_with(
 /// The patients for whom the actor books.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn entrusting(services: &Services, actor: &Actor) -> Outcome<Vec<Proxy>> {
     let Some(me) = actor.id() else { return Ok(Vec::new()) };
     let all = sharing::proxies_of(&mut services.db.read().await?, me, services.clock.now().as_second()).await?;

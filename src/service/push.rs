@@ -174,7 +174,7 @@ async fn enable(services: &Services, enabled: bool) -> Outcome<()> {
 /// Sends some of the messages that are due, on behalf of one sender. Returns how many it took.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn send_due(services: &Services, sender: &str) -> Outcome<usize> {
     let Some((pusher, key)) = services.push.as_ref().and_then(|pusher| Some((pusher, pusher.key.get()?))) else {
         return Ok(0);
@@ -277,7 +277,7 @@ fn later(services: &Services, taken: &Taken, why: &NotSent, pause: Option<i64>) 
 /// Deletes devices that are no longer used.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn sweep(services: &Services) -> Outcome<()> {
     let work = services.db.write(services.clock.now().as_second() - FORGOTTEN_AFTER, |tx, before| {
         Box::pin(async move { Ok::<_, Failure>(push::sweep(tx, *before).await?) })

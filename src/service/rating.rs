@@ -90,7 +90,7 @@ pub struct Shown {
 /// The ratings on a subject's page, without a page of its reviews.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn shown(services: &Services, actor: &Actor, of: Subject, reviews: Reviews) -> Outcome<Shown> {
     let rate = rateable(services, actor, &[of]).await?.into_iter().next();
     let now = services.clock.now();
@@ -140,7 +140,7 @@ pub async fn own(services: &Services, actor: &Actor, of: Subject) -> Outcome<Own
 /// The subjects that the actor may rate now or has rated; empty for anyone who is not a patient.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn rateable(services: &Services, actor: &Actor, subjects: &[Subject]) -> Outcome<Vec<Own>> {
     let mut found = Vec::new();
     if as_patient(actor, Action::Rate).is_err() {

@@ -92,7 +92,7 @@ pub(super) async fn ground(conn: &mut Conn, actor: &Actor, patient: PatientId, n
 /// Whether the actor could open a patient's record now. That reveals nothing of it, so it is not audited.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn may_open(services: &Services, actor: &Actor, patient: PatientId) -> Outcome<bool> {
     match ground(&mut services.db.read().await?, actor, patient, services.clock.now()).await {
         Ok(_) => Ok(true),
@@ -104,7 +104,7 @@ pub async fn may_open(services: &Services, actor: &Actor, patient: PatientId) ->
 /// Opens a patient's record in one of the actor's consultations; the caller has checked that it is theirs.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub(super) async fn open_in_visit(
     services: &Services,
     actor: &Actor,
@@ -120,7 +120,7 @@ pub(super) async fn open_in_visit(
 /// What the actor can currently read in one of their consultations. Only where the access is audited elsewhere, as for [`ground`].
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub(super) async fn visit_ground(
     conn: &mut Conn,
     actor: &Actor,

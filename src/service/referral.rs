@@ -87,7 +87,7 @@ pub async fn writing(services: &Services, actor: &Actor, id: AppointmentId) -> O
 /// Whether the practitioner of an appointment writes referrals at this clinic.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn may_refer(services: &Services, found: &Appointment) -> Outcome<bool> {
     Ok(services.directory().await?.settings.referrers.admits(&found.profession))
 }

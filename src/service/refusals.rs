@@ -187,7 +187,7 @@ impl Ledger {
 /// Audits that someone was refused something. Visitors are refused all the time, which is not audited.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub(super) async fn note(services: &Services, actor: &Actor, refusal: Refusal) -> Outcome<()> {
     let by = match actor {
         // An app has no account: it is counted with the patient who let it in.
@@ -209,7 +209,7 @@ pub(super) async fn note(services: &Services, actor: &Actor, refusal: Refusal) -
 /// Audits that someone was refused an address, which contains no secret.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn note_address(services: &Services, actor: &Actor, path: &str, outcome: &'static str) -> Outcome<()> {
     note(services, actor, Refusal::of_address(path.chars().take(LONGEST).collect(), outcome)).await
 }
@@ -294,7 +294,7 @@ pub(super) async fn told<T>(
 /// Writes what has only been counted so far. Done once a minute, and when the process ends.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn settle(services: &Services) -> Outcome<()> {
     let rows = services.refusals.take(services.clock.now());
     if rows.is_empty() { Ok(()) } else { write(services, rows).await }

@@ -21,7 +21,7 @@ use crate::{
 /// may do this at once.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn remind(services: &Services) -> Outcome<usize> {
     let now = services.clock.now();
     let in_days = |days: i64| now + SignedDuration::from_hours(24 * days);
@@ -70,7 +70,7 @@ async fn remind_in(tx: &mut Tx, day: &Due, days_before: i64, now: Timestamp) -> 
 /// The local date of a visit that a reminder named, and its patient's visits of that day that are still ahead.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub(super) async fn visits_with(
     conn: &mut Conn,
     id: AppointmentId,
@@ -84,7 +84,7 @@ pub(super) async fn visits_with(
 /// The visits of one patient and day that are still ahead.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub(super) async fn visits_on(conn: &mut Conn, day: &Due, now: Timestamp) -> Outcome<Vec<Appointment>> {
     let mut visits = Vec::new();
     for id in reminder::of_day(conn, day, now).await? {
@@ -96,7 +96,7 @@ pub(super) async fn visits_on(conn: &mut Conn, day: &Due, now: Timestamp) -> Out
 /// Whether the patient has confirmed that they will come to an appointment; for anyone who may see it.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn comes(services: &Services, found: &Appointment) -> Outcome<bool> {
     Ok(reminder::comes(&mut services.db.read().await?, found.id).await?)
 }

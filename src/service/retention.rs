@@ -18,7 +18,7 @@ const AT_ONCE: i64 = 100;
 /// Deletes everything that is due. Returns the number of accounts and applications deleted.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn sweep(services: &Services) -> Outcome<(usize, usize)> {
     let now = services.clock.now().as_second();
     let ended = services.db.write(now, |tx, now| {

@@ -23,7 +23,7 @@ pub type RoomUse = (Room, Vec<String>);
 /// Every room and device, by name.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn list(services: &Services, actor: &Actor) -> Outcome<Vec<RoomUse>> {
     authorise(actor, Action::ManageServices, Resource::Clinic)?;
     let mut conn = services.db.read().await?;

@@ -91,7 +91,7 @@ pub enum Found<'d> {
 /// Searches the directory. Slots that the actor cannot book are left out.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn search<'d>(
     services: &Services,
     directory: &'d Directory,
@@ -273,7 +273,7 @@ async fn with_openings<'d>(
 /// These practitioners, with the first free slots that the actor can book.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub(super) async fn with_openings_of<'d>(
     services: &Services,
     directory: &'d Directory,

@@ -70,7 +70,7 @@ pub enum State {
 /// The state of the actor's second factor.
 ///
 /// # Errors
-/// Not signed in; the storage's failure.
+/// Not signed in; a storage failure.
 pub async fn state(services: &Services, actor: &Actor) -> Outcome<State> {
     let (me, _) = own(actor)?;
     let mut conn = services.db.read().await?;

@@ -52,7 +52,7 @@ pub enum SeedReport {
 /// Whether demo staff accounts can sign in: their password is in the manual.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn has_demo_staff(services: &Services) -> Outcome<bool> {
     Ok(seed::has_demo_staff(&mut services.db.read().await?).await?)
 }
@@ -60,7 +60,7 @@ pub async fn has_demo_staff(services: &Services) -> Outcome<bool> {
 /// Generates a clinic and stores it, all or nothing. A database that contains any person or centre is left alone.
 ///
 /// # Errors
-/// A password shorter than 8 characters; the storage's failure.
+/// A password shorter than 8 characters; a storage failure.
 pub async fn run(services: &Services, options: &SeedOptions) -> Outcome<SeedReport> {
     if !seed::is_empty(&mut services.db.read().await?).await? {
         return Ok(SeedReport::NotEmpty);

@@ -80,7 +80,7 @@ impl Seen {
 /// administers the clinic does so first.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub(super) async fn hold_directory(tx: &mut Tx) -> Outcome<()> {
     lock::administrators(tx).await?;
     Ok(lock::directory(tx).await?)

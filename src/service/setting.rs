@@ -83,7 +83,7 @@ impl Chosen {
 /// The clinic's current settings.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn chosen(services: &Services, actor: &Actor) -> Outcome<Chosen> {
     authorise(actor, Action::ManageSettings, ANY)?;
     Chosen::read(&setting::all(&mut services.db.read().await?).await?)
@@ -142,7 +142,7 @@ pub async fn put_back(services: &Services, actor: &Actor, rows: Rows) -> Outcome
 /// Shows another logo, or none. Returns the previous rows.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub(super) async fn show_logo(services: &Services, actor: &Actor, logo: Option<Logo>) -> Outcome<Rows> {
     change(services, actor, Wanted::Logo(logo), "").await
 }
@@ -150,7 +150,7 @@ pub(super) async fn show_logo(services: &Services, actor: &Actor, logo: Option<L
 /// Whether the previous rows can be restored without entering a code.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn may_put_back(services: &Services, actor: &Actor, rows: &Rows) -> Outcome<bool> {
     authorise(actor, Action::ManageSettings, ANY)?;
     if again::again(services, actor, Besides::Nothing).await? == Again::default() {

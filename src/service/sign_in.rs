@@ -83,7 +83,7 @@ pub struct Ways {
 /// The ways for someone who has entered their password to go on.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn ways(services: &Services, halfway: &Halfway) -> Outcome<Ways> {
     let conn = &mut services.db.read().await?;
     let code = second_factor::is_on(conn, halfway.account).await?;
@@ -308,7 +308,7 @@ async fn open_in(tx: &mut Tx, by: &By, opening: &Opening) -> Outcome<SignedIn> {
 /// The user behind a session: the account as it is now, so that a change of role or status applies immediately.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn who_is(services: &Services, id: AccountId) -> Outcome<Option<account::Account>> {
     let found = account::find(&mut services.db.read().await?, id).await?;
     Ok(found.filter(|account| account.status == AccountStatus::Active))

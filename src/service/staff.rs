@@ -251,7 +251,7 @@ async fn to_follow(conn: &mut Conn, actor: &Actor, id: AppointmentId) -> Outcome
 /// The practitioner's recent patients, latest first. None at a desk, because that would reveal visits elsewhere.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn recent_patients(services: &Services, calendar: &Calendar) -> Outcome<Vec<PatientName>> {
     if calendar.is_at_desk() {
         return Ok(Vec::new());

@@ -149,7 +149,7 @@ pub(super) async fn relieve(
 /// the actor may read the appointment.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn asked_because(services: &Services, directory: &Directory, one: &Appointment) -> Outcome<Option<Cause>> {
     if one.slot.starts_at <= services.clock.now() || !is_outside(directory, one) {
         return Ok(None);
@@ -167,7 +167,7 @@ pub(super) fn is_open(one: &Appointment) -> bool {
 /// that names someone is audited.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn appointments(services: &Services, actor: &Actor, ids: &[AppointmentId]) -> Outcome<Vec<Appointment>> {
     let (sees_all, basis) = match authorise(actor, Action::ListAppointments, Resource::Clinic) {
         Ok(basis) => (true, basis),
@@ -204,7 +204,7 @@ async fn note(services: &Services, by: By, found: &[Appointment], part: &str) ->
 /// someone is audited.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn outside_hours(services: &Services, actor: &Actor) -> Outcome<Vec<Appointment>> {
     let (practitioner, by) = services.as_practitioner(actor, Action::EditAvailability)?;
     let directory = services.directory().await?;

@@ -18,7 +18,7 @@ const LONGEST_ERROR: usize = 300;
 /// Registers tasks.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn announce(services: &Services, names: Vec<&'static str>) -> Outcome<()> {
     let work = services.db.write(names, |tx, names| {
         Box::pin(async move {
@@ -34,7 +34,7 @@ pub async fn announce(services: &Services, names: Vec<&'static str>) -> Outcome<
 /// Takes a task for this process; false if it is not due, or another process has it.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn take(services: &Services, name: &'static str, by: &str) -> Outcome<bool> {
     let now = services.clock.now().as_second();
     if !task::is_due(&mut services.db.read().await?, name, now).await? {
@@ -76,7 +76,7 @@ async fn keep(services: &Services, name: &'static str, by: &str, every: Duration
 /// Gives a task back: it is due again after `every` seconds, or sooner if it has failed.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn give_back(
     services: &Services,
     name: &'static str,

@@ -40,7 +40,7 @@ pub struct Renamed {
 /// Every name that a practitioner has, and the former names.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn list(services: &Services, actor: &Actor) -> Outcome<(Vec<Term>, FormerNames)> {
     authorise(actor, Action::ManageDirectory, Resource::Clinic)?;
     let mut conn = services.db.read().await?;

@@ -74,7 +74,7 @@ pub struct Bearer {
 /// Whether programs can sign in at all.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn is_on(services: &Services) -> Outcome<bool> {
     Ok(services.directory().await?.settings.api_enabled)
 }
@@ -255,7 +255,7 @@ pub async fn bearer(services: &Services, token: &str) -> Outcome<Bearer> {
 /// Signs a program out: its access tokens and its refresh token stop working immediately.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn end(services: &Services, bearer: &Bearer) -> Outcome<()> {
     services
         .change(By::now(services, &bearer.actor), bearer.family, |tx, by, family| {
@@ -272,7 +272,7 @@ pub async fn end(services: &Services, bearer: &Bearer) -> Outcome<()> {
 /// Signs out the program with this refresh token, if it is the bearer's own; anyone else's is left alone, without saying so.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn end_by_refresh(services: &Services, bearer: &Bearer, refresh: &str) -> Outcome<()> {
     let mut conn = services.db.read().await?;
     let found = stored::find(&mut conn, &digest(refresh)).await?;
@@ -302,7 +302,7 @@ pub fn count(services: &Services, actor: &Actor, address: &str) -> Result<(), Ap
 /// Whether responses at other systems' addresses come in an envelope.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn envelope(services: &Services) -> Outcome<bool> {
     Ok(services.directory().await?.settings.api_envelope)
 }
@@ -310,7 +310,7 @@ pub async fn envelope(services: &Services) -> Outcome<bool> {
 /// Deletes what has long expired.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn sweep(services: &Services) -> Outcome<()> {
     let before = services.clock.now().as_second() - REMEMBERED;
     let swept = services.db.write(before, |tx, before| {

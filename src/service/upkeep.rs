@@ -69,7 +69,7 @@ impl Default for Upkeep {
 /// Reports that this process is alive.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn seen(services: &Services) -> Outcome<()> {
     let now = services.clock.now();
     let started_at = *services.upkeep.started_at.get_or_init(|| now);
@@ -137,7 +137,7 @@ async fn take(services: &Services, name: &str, every: i64) -> Outcome<bool> {
 /// Stores a result, for the status page.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 async fn note(services: &Services, name: &str, ended: Outcome<Found>) -> Outcome<()> {
     let ended = ended.map(|found| found.stored()).map_err(|e| {
         tracing::error!(upkeep = name, error = %e, "upkeep failed");
@@ -186,7 +186,7 @@ fn intact(found: &Verified) -> Outcome<Found> {
 /// Stores the result of a backup made by hand.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn note_backup(services: &Services, made: &Outcome<Made>) -> Outcome<()> {
     let ended = made.as_ref().map(Found::from).map_err(|e| Failure::Fault(e.to_string()));
     note(services, "backup", ended).await
@@ -195,7 +195,7 @@ pub async fn note_backup(services: &Services, made: &Outcome<Made>) -> Outcome<(
 /// Stores the result of a drill.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn note_drill(services: &Services, proof: &Outcome<Proof>) -> Outcome<()> {
     let ended = proof.as_ref().map(Found::from).map_err(|e| Failure::Fault(e.to_string()));
     note(services, "drill", ended).await
@@ -204,7 +204,7 @@ pub async fn note_drill(services: &Services, proof: &Outcome<Proof>) -> Outcome<
 /// Stores the result of an audit check.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn note_audit(services: &Services, found: &Verified) -> Outcome<()> {
     note(services, "audit", intact(found)).await
 }

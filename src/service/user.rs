@@ -57,7 +57,7 @@ pub async fn find(services: &Services, actor: &Actor, id: AccountId) -> Outcome<
 /// read.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn names(services: &Services, actor: &Actor, id: AccountId) -> Outcome<Vec<(IdentifierKind, String)>> {
     authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     Ok(account::names(&mut services.db.read().await?, id).await?)
@@ -209,7 +209,7 @@ async fn tell(
 /// The maximum number of administrators, for the people who add them.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn most_administrators(services: &Services, actor: &Actor) -> Outcome<Option<u32>> {
     authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     Ok(super::settings(&mut services.db.read().await?).await?.most_administrators)

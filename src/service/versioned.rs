@@ -75,7 +75,7 @@ impl<S: Source> Versioned<S> {
     /// The copy: one that was up to date at most a second ago, or, while someone is taking in what is new, the one before.
     ///
     /// # Errors
-    /// The storage's failure.
+    /// A storage failure.
     pub async fn get(&self) -> Outcome<Arc<S::Kept>> {
         if let Some(kept) = self.looked_at_within(TRUSTED) {
             return Ok(kept);

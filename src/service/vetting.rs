@@ -51,7 +51,7 @@ pub struct Choices {
 /// A page of applications, and the filter values.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn list(
     services: &Services,
     actor: &Actor,
@@ -122,7 +122,7 @@ pub async fn find(services: &Services, actor: &Actor, id: ApplicationId) -> Outc
 /// One of its documents, streamed.
 ///
 /// # Errors
-/// Not allowed; not found; the storage's failure.
+/// Not allowed; not found; a storage failure.
 pub async fn open_paper(
     services: &Services,
     actor: &Actor,

@@ -184,7 +184,7 @@ fn verb(step: Step) -> Deed {
 /// Any number of processes may do this at once.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn lapse_requests(services: &Services) -> Outcome<usize> {
     let by = By::visitor(services);
     let mut conn = services.db.read().await?;

@@ -56,7 +56,7 @@ pub struct Waiting {
 /// The actor's own wishes and offers.
 ///
 /// # Errors
-/// Not a patient; the storage's failure.
+/// Not a patient; a storage failure.
 pub async fn own(services: &Services, actor: &Actor) -> Outcome<Waiting> {
     let (patient, _) = as_patient(actor, Action::UseWaitlist)?;
     let mut conn = services.db.read().await?;
@@ -68,7 +68,7 @@ pub async fn own(services: &Services, actor: &Actor) -> Outcome<Waiting> {
 /// The people waiting for a slot that the actor, as a practitioner, could offer: with them, or with anyone of their profession.
 ///
 /// # Errors
-/// Not a practitioner; the storage's failure.
+/// Not a practitioner; a storage failure.
 pub async fn concerning(services: &Services, actor: &Actor) -> Outcome<Vec<Entry>> {
     let (practitioner, basis) = as_practitioner(actor, Action::ManageWaitlist)?;
     let directory = services.directory().await?;
@@ -84,7 +84,7 @@ pub async fn concerning(services: &Services, actor: &Actor) -> Outcome<Vec<Entry
 /// A page of the matching waiting list entries, and the total; for an administrator.
 ///
 /// # Errors
-/// Not an administrator; the storage's failure.
+/// Not an administrator; a storage failure.
 pub async fn everybody(services: &Services, actor: &Actor, filter: &WaiterFilter) -> Outcome<(Page<Entry>, i64)> {
     let by = services.authorise(actor, Action::ManageWaitlist, Resource::Clinic)?;
     let page = page_of_everybody(services, filter).await?;
@@ -174,7 +174,7 @@ pub async fn set_urgency(services: &Services, actor: &Actor, id: WaitlistEntryId
 /// ended. Any number of processes may do this at once.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn lapse(services: &Services) -> Outcome<usize> {
     const GIVEN_UP_AFTER: SignedDuration = SignedDuration::from_mins(10);
     let by = By::visitor(services);

@@ -32,7 +32,7 @@ fn manage(services: &Services, actor: &Actor) -> Outcome<By> {
 /// The clinic's webhooks.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn list(services: &Services, actor: &Actor) -> Outcome<Vec<Webhook>> {
     manage(services, actor)?;
     Ok(stored::list(&mut services.db.read().await?).await?)
@@ -41,7 +41,7 @@ pub async fn list(services: &Services, actor: &Actor) -> Outcome<Vec<Webhook>> {
 /// One webhook, with its latest messages.
 ///
 /// # Errors
-/// Not allowed; not found; the storage's failure.
+/// Not allowed; not found; a storage failure.
 pub async fn one(services: &Services, actor: &Actor, id: WebhookId) -> Outcome<(Webhook, Vec<Delivery>)> {
     manage(services, actor)?;
     let mut conn = services.db.read().await?;

@@ -43,7 +43,7 @@ pub struct Why {
 /// makes the slot free.
 ///
 /// # Errors
-/// Not found; the storage's failure.
+/// Not found; a storage failure.
 pub async fn why_not(services: &Services, actor: &Actor, target: Target) -> Outcome<Why> {
     let directory = services.directory_for(actor).await?;
     let offering = directory.offering_at(&target).ok_or(AppError::NotFound)?;
@@ -73,7 +73,7 @@ pub async fn why_not_for(services: &Services, actor: &Actor, patient: PatientId,
 /// Like `why_not`, for an appointment to be moved, which keeps its kind and gives back what it has, for anyone who may move it.
 ///
 /// # Errors
-/// Not found; that it cannot be moved; the storage's failure.
+/// Not found; that it cannot be moved; a storage failure.
 pub async fn why_not_move(
     services: &Services,
     actor: &Actor,

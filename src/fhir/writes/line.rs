@@ -321,8 +321,8 @@ fn letter(one: &mut Element, context: &Context) -> Result<LetterForm, Problem> {
 /// Withdraws a referral.
 ///
 /// # Errors
-/// Not found for anyone but its author; that it was used, or is closed; that anything else would change; that it has changed since the
-/// version in `If-Match`.
+/// Not found for anyone but its author; that it was used, or is closed; that anything else would change; that it has changed since
+/// the version in `If-Match`.
 pub async fn withdraw(context: &Context, id: &str, sent: Value) -> Result<Resource, Problem> {
     let wanted = Amendment::of(context, &record::referral(context, id).await?, sent)?;
     if wanted.only(&["status"])? {

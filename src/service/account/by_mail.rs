@@ -33,7 +33,7 @@ const NEXT_LINK: i64 = 120;
 /// Whether forgotten passwords can be reset by an emailed link.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn can_reset_by_mail(services: &Services) -> Outcome<bool> {
     let chosen = settings(&mut services.db.read().await?).await?.password_reset;
     Ok(services.mail.is_some() && chosen == PasswordReset::Email)
@@ -43,7 +43,7 @@ pub async fn can_reset_by_mail(services: &Services) -> Outcome<bool> {
 /// link.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn patient_activation(services: &Services) -> Outcome<Activation> {
     let chosen = settings(&mut services.db.read().await?).await?.patient_activation;
     Ok(match chosen {
@@ -84,7 +84,7 @@ pub async fn ask_reset_link(services: &Services, email: &str, address: &str) -> 
 /// Whether a password reset link works.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn is_reset_link(services: &Services, secret: &str) -> Outcome<bool> {
     let now = services.clock.now().as_second();
     let mut conn = services.db.read().await?;
@@ -147,7 +147,7 @@ async fn reset_in(tx: &mut Tx, by: &By, link: &str, hash: &str) -> Outcome<()> {
 /// Whether an activation link works.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn is_activation_link(services: &Services, secret: &str) -> Outcome<bool> {
     let now = services.clock.now().as_second();
     let mut conn = services.db.read().await?;

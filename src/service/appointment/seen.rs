@@ -76,7 +76,7 @@ pub fn in_readers_words(directory: &Directory, found: Appointment) -> Appointmen
 /// The given appointments as the actor sees them: as one of the parties, or else as staff.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn seen_all(services: &Services, actor: &Actor, found: Vec<Appointment>) -> Outcome<Vec<Seen>> {
     let directory = services.directory().await?;
     let mut all = Vec::with_capacity(found.len());

@@ -89,7 +89,7 @@ impl fmt::Display for Verified {
 /// the next run. Checks no permission: for the command line, whose caller owns the machine.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn verify(services: &Services, expect: Option<&str>) -> Outcome<Verified> {
     follow(&services.db, expect).await
 }
@@ -97,7 +97,7 @@ pub async fn verify(services: &Services, expect: Option<&str>) -> Outcome<Verifi
 /// Like `verify`, for a database that no server is using.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn follow(db: &Db, expect: Option<&str>) -> Outcome<Verified> {
     const STEP: i64 = 5_000;
     let mut conn = db.read().await?;

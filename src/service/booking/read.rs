@@ -44,7 +44,7 @@ pub async fn opened(services: &Services, actor: &Actor, id: AppointmentId) -> Ou
 /// The reasons given for changes to an appointment, in order; for its two parties only.
 ///
 /// # Errors
-/// Not signed in; the storage's failure.
+/// Not signed in; a storage failure.
 pub async fn reasons(services: &Services, actor: &Actor, id: AppointmentId) -> Outcome<Vec<Given>> {
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
     let found = appointment::reasons(&mut services.db.read().await?, id, me).await?;
@@ -54,7 +54,7 @@ pub async fn reasons(services: &Services, actor: &Actor, id: AppointmentId) -> O
 /// The number of people in the group that an appointment belongs to; for its practitioner only.
 ///
 /// # Errors
-/// Not signed in; the storage's failure.
+/// Not signed in; a storage failure.
 pub async fn size_of_group(services: &Services, actor: &Actor, id: AppointmentId) -> Outcome<usize> {
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
     let conn = &mut services.db.read().await?;
@@ -69,7 +69,7 @@ pub async fn size_of_group(services: &Services, actor: &Actor, id: AppointmentId
 /// request that expired unanswered.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn told_of(services: &Services, found: &Appointment) -> Outcome<(Vec<Appointment>, bool)> {
     let conn = &mut services.db.read().await?;
     let has_lapsed = found.status == Status::Cancelled && appointment::has_lapsed(conn, found.id).await?;

@@ -70,7 +70,7 @@ pub(super) fn basis(actor: &Actor, deed: &Deed) -> Option<Basis> {
 /// The account it concerns, if there is one.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub(super) async fn whom(conn: &mut Conn, target: Target) -> Outcome<Option<Account>> {
     let person = match target {
         Target::Account(id) | Target::BookedAt(id, _) => Some(id),
@@ -88,7 +88,7 @@ pub(super) async fn whom(conn: &mut Conn, target: Target) -> Outcome<Option<Acco
 /// The appointment, if the target is one, without its reason.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub(super) async fn visit(conn: &mut Conn, target: Target) -> Outcome<Option<Appointment>> {
     let (Target::Appointment(id) | Target::Seen(id, _) | Target::MovedTo(id, ..)) = target else { return Ok(None) };
     let found = appointment::find(conn, id).await?;
@@ -98,7 +98,7 @@ pub(super) async fn visit(conn: &mut Conn, target: Target) -> Outcome<Option<App
 /// Why nothing would be done, as far as can be told beforehand.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub(super) async fn left_out(
     conn: &mut Conn,
     by: &By,
@@ -143,7 +143,7 @@ pub(super) fn check(directory: &Directory, by: &By, deed: &Deed) -> Outcome<()> 
 /// Stores what they all share, together with the run.
 ///
 /// # Errors
-/// What is wrong with the form; too many for a day.
+/// An invalid form; too many for a day.
 pub(super) async fn prepare(tx: &mut Tx, by: &By, run: &str, deed: &Deed) -> Outcome<()> {
     let Deed::Message { subject, text } = deed else { return Ok(()) };
     let (me, written) = (by.account()?, Announcement::parse(subject, text)?);

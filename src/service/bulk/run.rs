@@ -137,7 +137,7 @@ pub async fn begin(
 /// Does the first items of one of the actor's runs right away, unless another process is working on it.
 ///
 /// # Errors
-/// Not signed in; the storage's failure.
+/// Not signed in; a storage failure.
 pub async fn begin_at_once(services: &Services, actor: &Actor, id: &str) -> Outcome<()> {
     let account = actor.id().ok_or(AppError::NotSignedIn)?;
     let holder = Holder { account, id: id.to_owned(), by: new_key() };
@@ -184,7 +184,7 @@ pub async fn find(services: &Services, actor: &Actor, id: &str) -> Outcome<Run> 
 /// The actor's latest runs.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn latest(services: &Services, actor: &Actor) -> Outcome<Vec<Run>> {
     let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     let found = stored::latest(&mut services.db.read().await?, by.account()?, LISTED).await?;
@@ -210,7 +210,7 @@ fn without_items(row: BulkRun, deed: Deed) -> Run {
 /// one.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn work(services: &Services, me: &str, most: usize) -> Outcome<bool> {
     let Some(holder) = job::take(services, &stored::JOBS, me).await? else { return Ok(false) };
     go_on(services, &holder, most).await?;
@@ -220,7 +220,7 @@ pub async fn work(services: &Services, me: &str, most: usize) -> Outcome<bool> {
 /// Deletes old runs, and the texts written to several users.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn sweep(services: &Services) -> Outcome<()> {
     let now = services.clock.now().as_second();
     services

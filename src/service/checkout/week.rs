@@ -51,7 +51,7 @@ pub struct Choosing<'d> {
 /// A practitioner's week from which a slot is chosen.
 ///
 /// # Errors
-/// Not found; that the appointment cannot be moved; the storage's failure.
+/// Not found; that the appointment cannot be moved; a storage failure.
 pub async fn week<'d>(services: &Services, view: &'d Viewpoint, wanted: WeekWanted) -> Outcome<Choosing<'d>> {
     let WeekWanted { practitioner, centre, service, date, moving } = wanted;
     let directory: &Directory = &view.directory;

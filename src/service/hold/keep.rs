@@ -160,7 +160,7 @@ pub(super) async fn keep_for(
 /// The end of the actor's hold on a slot, if they have one; creates no hold.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn kept_until(services: &Services, actor: &Actor, target: &Target) -> Outcome<Option<Timestamp>> {
     let Some(account) = actor.id() else { return Ok(None) };
     let now = services.clock.now();
@@ -237,7 +237,7 @@ async fn movable(tx: &mut Tx, keep: &Keep, id: AppointmentId) -> Outcome<Appoint
 /// Releases the slot that the actor holds while filling in a form, if it starts then; does nothing if there is none.
 ///
 /// # Errors
-/// Not signed in; the storage's failure.
+/// Not signed in; a storage failure.
 pub async fn release(services: &Services, actor: &Actor, starts_at: Timestamp) -> Outcome<()> {
     let account = actor.id().ok_or(AppError::NotSignedIn)?;
     services

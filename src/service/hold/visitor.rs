@@ -109,7 +109,7 @@ async fn keep_in(tx: &mut Tx, keep: &Keep) -> Outcome<Option<Timestamp>> {
 /// The end of a visitor's hold on exactly this slot, if there is one.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn visitors_until(services: &Services, visitor: &str, target: &Target) -> Outcome<Option<Timestamp>> {
     let directory = services.directory().await?;
     let Some(offering) = directory.offering_at(target) else { return Ok(None) };
@@ -120,7 +120,7 @@ pub async fn visitors_until(services: &Services, visitor: &str, target: &Target)
 /// Lets a newly signed-in user take over what they held as a visitor. Anything they cannot have is released.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn take_over(services: &Services, actor: &Actor, visitor: &str) -> Outcome<()> {
     let now = services.clock.now();
     let Some(target) = hold::of_visitor(&mut services.db.read().await?, visitor, now).await? else { return Ok(()) };

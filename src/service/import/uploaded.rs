@@ -92,7 +92,7 @@ pub fn may_import(actor: &Actor) -> Outcome<AccountId> {
 /// The actor's latest import.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn own(services: &Services, actor: &Actor) -> Outcome<Option<Uploaded>> {
     let me = may_import(actor)?;
     stored::find(&mut services.db.read().await?, me).await?.map(Uploaded::try_from).transpose()
@@ -216,7 +216,7 @@ pub async fn work(services: &Services, by: &str) -> Outcome<bool> {
 /// Deletes files that no one imported, and old reports.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn sweep(services: &Services) -> Outcome<()> {
     let now = services.clock.now().as_second();
     let work = services.db.write(now, |tx, now| {

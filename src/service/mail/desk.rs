@@ -35,7 +35,7 @@ pub struct Desk {
 /// The overview of outgoing emails.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn desk(services: &Services, actor: &Actor) -> Outcome<Desk> {
     authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     let now = services.clock.now().as_second();
@@ -51,7 +51,7 @@ pub async fn desk(services: &Services, actor: &Actor) -> Outcome<Desk> {
 /// A page of emails and push messages, without their text.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn letters(services: &Services, actor: &Actor, filter: &LetterFilter) -> Outcome<Page<Listed>> {
     let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     let page = page(services, filter).await?;

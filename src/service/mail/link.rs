@@ -20,7 +20,7 @@ fn secret() -> String {
 /// Creates a link for an account, which lasts this many seconds. Returns its secret.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub(super) async fn make(
     services: &Services,
     account: AccountId,
@@ -42,7 +42,7 @@ pub(super) async fn make(
 /// The account that a link belongs to, and its subject.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub(in crate::service) async fn find(
     conn: &mut Conn,
     purpose: LinkFor,

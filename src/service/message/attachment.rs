@@ -79,7 +79,8 @@ async fn writable(conn: &mut Conn, actor: &Actor, id: ThreadId, now: Timestamp) 
 
 /// Adds a file to what the actor writes in a thread. If it is refused or fails, nothing of it is left behind.
 ///
-/// Must not be dropped halfway: a request runs it in a task of its own. The sweep of documents finds whatever a crash leaves behind.
+/// This future must not be dropped halfway: a request runs it in a task of its own. The sweep of document files finds whatever a
+/// crash leaves behind.
 ///
 /// # Errors
 /// What is wrong with the file; the errors of [`may_attach`].
@@ -180,7 +181,7 @@ async fn detach_in(tx: &mut Tx, by: &By, id: AttachmentId) -> Outcome<Attachment
 /// audited once the data is ready to be handed over.
 ///
 /// # Errors
-/// Not found for anyone else; the storage's failure.
+/// Not found for anyone else; a storage failure.
 pub async fn open_file(services: &Services, actor: &Actor, id: AttachmentId) -> Outcome<OpenedAttachment> {
     let found = found_for(services, actor, id).await;
     let (attachment, patient, basis) =

@@ -108,7 +108,7 @@ pub async fn turn_off(services: &Services, actor: &Actor, device: SubscriptionId
 /// Stores which of the topics that concern the actor they want on their devices; they receive none of the others.
 ///
 /// # Errors
-/// Not signed in; the storage's failure.
+/// Not signed in; a storage failure.
 pub async fn choose(services: &Services, actor: &Actor, wanted: Vec<Topic>) -> Outcome<()> {
     notice_preference::choose_by(services, actor, Channel::Push, wanted).await
 }
@@ -116,7 +116,7 @@ pub async fn choose(services: &Services, actor: &Actor, wanted: Vec<Topic>) -> O
 /// Ends the messages of a session that is being signed out.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn end_session(services: &Services, session_hash: &str) -> Outcome<()> {
     if !push::any_of(&mut services.db.read().await?, session_hash, "").await? {
         return Ok(());
@@ -130,7 +130,7 @@ pub async fn end_session(services: &Services, session_hash: &str) -> Outcome<()>
 /// Moves the messages to a session's new token.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn follow_session(services: &Services, from: &str, to: &str) -> Outcome<()> {
     if !push::any_of(&mut services.db.read().await?, from, "").await? {
         return Ok(());
@@ -144,7 +144,7 @@ pub async fn follow_session(services: &Services, from: &str, to: &str) -> Outcom
 /// Handles a sign-in on a browser: the user's messages there continue with this session, and anyone else's end.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn arrive(services: &Services, account: AccountId, browser: Browser<'_>) -> Outcome<()> {
     if !push::any_of(&mut services.db.read().await?, "", browser.device_hash).await? {
         return Ok(());

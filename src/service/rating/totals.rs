@@ -71,7 +71,7 @@ impl Services {
     /// Every average, at most a second old.
     ///
     /// # Errors
-    /// The storage's failure.
+    /// A storage failure.
     pub async fn averages(&self) -> Outcome<Arc<Totals>> {
         self.ratings.get().await
     }

@@ -23,7 +23,7 @@ const PAGE: i64 = 25;
 /// A page of the matching referrals.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn of_clinic(services: &Services, actor: &Actor, filter: &ReferralFilter) -> Outcome<Page<Referral>> {
     let by = services.authorise(actor, Action::ListReferrals, Resource::Clinic)?;
     let page = page(services, filter).await?;

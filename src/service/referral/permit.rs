@@ -83,7 +83,7 @@ pub enum Need {
 /// Whether the reader needs a referral to book a visit to a practitioner at this start, and has one.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn need(services: &Services, actor: &Actor, person: &Practitioner, starts_at: Timestamp) -> Outcome<Need> {
     let patient = match actor {
         _ if !person.requires_referral => return Ok(Need::Nothing),
@@ -103,7 +103,7 @@ pub async fn need(services: &Services, actor: &Actor, person: &Practitioner, sta
 /// The number of visits to a practitioner that the reader may book from this start on; `None` for any number.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn visits(
     services: &Services,
     actor: &Actor,

@@ -61,7 +61,7 @@ pub async fn desk(services: &Services, actor: &Actor) -> Outcome<Desk> {
 /// The referral that an appointment was booked with: for its patient, and for its practitioner as long as they can read the letter.
 ///
 /// # Errors
-/// Not signed in; the storage's failure.
+/// Not signed in; a storage failure.
 pub async fn used_for(services: &Services, actor: &Actor, id: AppointmentId) -> Outcome<Option<Referral>> {
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
     let mut conn = services.db.read().await?;

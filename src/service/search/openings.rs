@@ -157,7 +157,7 @@ pub(in crate::service) fn soonest(offering: &Offering<'_>, now: Timestamp) -> Ti
 /// The next free slots of one practitioner that the actor can book.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn openings_of<'d>(
     services: &Services,
     directory: &'d Directory,
@@ -172,7 +172,7 @@ pub async fn openings_of<'d>(
 /// When each practitioner at a centre is next free there, as far as the actor can book them.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn next_free_at(
     services: &Services,
     directory: &Directory,

@@ -67,7 +67,7 @@ pub enum Besides {
 /// How the actor confirms their second factor again.
 ///
 /// # Errors
-/// Not signed in; the storage's failure.
+/// Not signed in; a storage failure.
 pub async fn again(services: &Services, actor: &Actor, besides: Besides) -> Outcome<Again> {
     let (me, _) = own(actor)?;
     again_of(services, &mut services.db.read().await?, me, besides).await

@@ -19,7 +19,7 @@ const CHANGES: i64 = 50;
 /// The latest changes of settings, newest first.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn changes(services: &Services, actor: &Actor) -> Outcome<Vec<SettingChange>> {
     authorise(actor, Action::ManageSettings, Resource::Clinic)?;
     Ok(stored::changes(&mut services.db.read().await?, CHANGES).await?)
@@ -28,7 +28,7 @@ pub async fn changes(services: &Services, actor: &Actor) -> Outcome<Vec<SettingC
 /// The settings that were ever changed.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn changed(services: &Services, actor: &Actor) -> Outcome<HashSet<String>> {
     // For anyone who may decide on any setting; the page shows only those that are theirs.
     authorise(actor, Action::ManageSettings, Resource::Setting(Group::Booking))?;
@@ -38,7 +38,7 @@ pub async fn changed(services: &Services, actor: &Actor) -> Outcome<HashSet<Stri
 /// The latest changes of one setting, newest first, for anyone who may decide on it.
 ///
 /// # Errors
-/// No such setting; not allowed; the storage's failure.
+/// No such setting; not allowed; a storage failure.
 pub async fn changes_of(services: &Services, actor: &Actor, key: &str) -> Outcome<Vec<SettingChange>> {
     let setting = Setting::find(key).ok_or(AppError::NotFound)?;
     authorise(actor, Action::ManageSettings, Resource::Setting(setting.group))?;

@@ -100,7 +100,7 @@ async fn add_in(tx: &mut Tx, by: &By, new: &Newcomer) -> Outcome<AccountId> {
 /// The centres at whose desks an account works.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn desks_of(services: &Services, actor: &Actor, id: AccountId) -> Outcome<Vec<CentreId>> {
     authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     Ok(desk::chosen_for(&mut services.db.read().await?, id).await?)

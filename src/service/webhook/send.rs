@@ -50,7 +50,7 @@ pub fn signature(secret: &str, timestamp: i64, body: &str) -> String {
 /// the number sent.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn send_due(services: &Services) -> Outcome<usize> {
     let hooks = stored::with_due(&mut services.db.read().await?, services.clock.now().as_second()).await?;
     join_all(hooks.into_iter().map(|hook| send_to(services, hook))).await.into_iter().sum()
@@ -147,7 +147,7 @@ async fn settle(services: &Services, one: Taken, answer: Result<u16, NotSent>) -
 /// Deletes old messages.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn sweep(services: &Services) -> Outcome<()> {
     let work = services.db.write(services.clock.now().as_second() - KEPT, |tx, before| {
         Box::pin(async move { Ok::<_, Failure>(stored::sweep(tx, *before).await?) })
