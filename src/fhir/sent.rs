@@ -113,7 +113,7 @@ impl Element {
         }
     }
 
-    /// One of these codes, of which the first is the default.
+    /// One of these codes; empty if it was not sent, which means the same.
     pub fn word(&mut self, name: &str, known: &[&str]) -> Result<String, Problem> {
         let text = self.text(name)?;
         let is_known = text.is_empty() || known.contains(&text.as_str());

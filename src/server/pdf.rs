@@ -13,8 +13,8 @@
 //! ```
 //!
 //! A4 pages, portrait or landscape, each with the footer and "Page 1 of 3" in the reader's language. In Arabic everything begins at
-//! the right. The text is set in fonts with European, Arabic and Chinese letters, of which only those used are embedded; a letter of
-//! another script appears as its code, and the document says so at its head. Headings, lists and tables are tagged as such, for
+//! the right. The text is set in fonts with European, Arabic and Chinese letters, of which only those used are embedded; a letter
+//! of another script appears as its code, and the document says so at its head. Headings, lists and tables are tagged as such, for
 //! screen readers.
 
 mod draw;
