@@ -29,7 +29,7 @@ impl TestDb {
         static NUMBER: AtomicUsize = AtomicUsize::new(0);
         let server = std::env::var("CONSULTA_TEST_POSTGRES")
             .expect("CONSULTA_TEST_POSTGRES names a server: run make test, or scripts/with-postgres cargo nextest run");
-        // The system gives a process's number again.
+        // The system reuses process numbers.
         let run: u64 = rand::random();
         let name = format!("test_{run:x}_{}", NUMBER.fetch_add(1, Ordering::Relaxed));
         let mut admin = PgConnection::connect(&format!("{server}postgres")).await.expect("the test server answers");
@@ -56,7 +56,7 @@ async fn sqlite_template() -> PathBuf {
     let kept = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let template = kept.join(format!("template_{:x}.db", schema_hash("sqlite")));
     if !template.exists() {
-        // Tests that begin together each make one: it is whole when it gets its name.
+        // Tests that start together each make one: it is complete when it gets its name.
         let folder = tempfile::tempdir_in(kept).expect("a temporary folder");
         let made = folder.path().join("made.db");
         Db::open(&format!("sqlite:{}", made.display())).await.expect("a new database file").close().await;
@@ -78,7 +78,7 @@ async fn postgres_template(server: &str, admin: &mut PgConnection) -> String {
             .await
             .expect("an answer");
     if !is_made {
-        // One that someone began and did not end is begun again.
+        // One that was begun and not finished is begun again.
         run_on(admin, format!("drop database if exists {name}")).await;
         run_on(admin, format!("create database {name}")).await;
         Db::open(&format!("{server}{name}")).await.expect("a new database").close().await;
