@@ -27,7 +27,7 @@ pub const BOARDS: usize = 1_000;
 /// A little more than two heartbeats.
 const IDLE: Duration = Duration::from_secs(32);
 const BOOKINGS: usize = 200;
-/// A board that has not heard of a change by then never will.
+/// A board that has not received a change by then never will.
 const PATIENCE: Duration = Duration::from_secs(10);
 pub const WANTED: Duration = Duration::from_millis(200);
 
@@ -122,7 +122,7 @@ pub async fn run(server: &Server, clinic: &Clinic, report: &mut Report) -> Resul
     let memory = server.memory()?;
     report.noted("1,000 live boards, idle: CPU of one core", &format!("{idle:.2} %"));
     report.bytes("1,000 live boards, idle: memory, and what they added", memory, memory.saturating_sub(before));
-    // One board watches each practitioner: a booking is heard by one, and passed over by 999.
+    // One board watches each practitioner: one receives a booking's event, and 999 ignore it.
     let wishes: Vec<(&Bookable, i64)> = clinic
         .bookable
         .iter()
@@ -132,7 +132,7 @@ pub async fn run(server: &Server, clinic: &Clinic, report: &mut Report) -> Resul
     let (took, rest) = patients.split_at(BOOKINGS);
     measure(server, &mut boards, &wishes, took, 1, "a board of its own", report).await?;
     drop(boards);
-    // All of them watch one practitioner: a booking is heard by all.
+    // All of them watch one practitioner: all receive a booking's event.
     let busiest = clinic.bookable.iter().max_by_key(|person| person.free.len()).ok_or("nobody can be booked")?;
     let mut boards = Boards::open(server, std::iter::repeat(busiest.id)).await?;
     let wishes: Vec<(&Bookable, i64)> =

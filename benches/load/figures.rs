@@ -11,7 +11,7 @@ use crate::{Failure, client::Connection, server::Server};
 #[derive(Clone, Copy)]
 pub struct Load {
     pub connections: usize,
-    /// In each round.
+    /// Per round.
     pub requests: usize,
     pub rounds: usize,
 }

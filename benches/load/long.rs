@@ -1,4 +1,4 @@
-//! A cheap page while long work goes on beside it: files of the audit, a list to print, an import, a backup.
+//! A cheap page while long-running work is in progress: files of the audit, a list to print, an import, a backup.
 
 use std::{cell::Cell, fs, time::Duration};
 
@@ -26,10 +26,10 @@ use crate::{
 };
 
 const CLINIC: Size = Size { practitioners: 200, patients: 20_000, appointments: 100_000 };
-/// Rows of the audit: as many as one file takes.
+/// Audit rows: the maximum for one file.
 const AUDITED: usize = 100_000;
 const AT_ONCE: usize = 500;
-/// Visitors, each of whom asks for the next page so long after the last answer.
+/// The number of visitors, and the pause of each between a response and the next request.
 const VISITORS: usize = 4;
 const PAUSE: Duration = Duration::from_millis(10);
 const ALONE: Duration = Duration::from_secs(10);
@@ -75,14 +75,14 @@ async fn sleep(time: Duration) -> Result<(), Failure> {
     Ok(())
 }
 
-/// What visitors met while something else was done.
+/// What visitors experienced during other work.
 struct Beside {
     p99: Duration,
     memory: u64,
     took: Duration,
 }
 
-/// Has visitors ask for pages at a steady pace until the work is done.
+/// Makes visitors request pages at a steady pace until the work is done.
 async fn beside(
     server: &Server,
     pages: &[Page],
@@ -122,7 +122,7 @@ async fn beside(
     Ok(Beside { p99: at(&latencies, 99), memory: memory.get(), took })
 }
 
-/// Takes a file, so many times; whoever is told to come back does so a second later.
+/// Fetches a file this many times; a client that is told to come back does so a second later.
 async fn take(server: &Server, cookie: &str, path: &str, times: usize) -> Result<(), Failure> {
     let mut left = times;
     while left > 0 {

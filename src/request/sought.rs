@@ -1,4 +1,4 @@
-//! Opening a list that is asked for something, or for someone.
+//! Opening a list with a search.
 
 use std::collections::HashMap;
 
@@ -47,7 +47,7 @@ pub fn open_list(place: Place, list: &List, form: &HashMap<String, String>) -> R
     Ok(())
 }
 
-/// The address of a list that is asked for this.
+/// The address of a list with a query.
 pub fn address<V: AsRef<str>>(path: &str, asked: &[(&str, V)], columns: &str) -> String {
     let asked = asked.iter().map(|(name, value)| (name, value.as_ref())).filter(|(_, value)| !value.is_empty());
     let asked = asked.map(|(name, value)| format!("{name}={}", escape(value)));

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use crate::error::AppError;
 
-/// Looks through the reader's messages.
+/// Searches the reader's messages.
 #[server(endpoint = "search_messages")]
 pub async fn search_messages(#[server(default)] q: String) -> Result<(), AppError> {
     use crate::{request::sought::open, service::sought::Place};
@@ -15,7 +15,7 @@ pub async fn search_messages(#[server(default)] q: String) -> Result<(), AppErro
     open(Place::Messages, "/messages", ("q", &q))
 }
 
-/// Looks through the reader's patients.
+/// Searches the reader's patients.
 #[server(endpoint = "search_patients")]
 pub async fn search_patients(#[server(default)] q: String) -> Result<(), AppError> {
     use crate::{request::sought::open, service::sought::Place};
@@ -55,7 +55,7 @@ pub async fn search_letters(#[server(flatten)] form: HashMap<String, String>) ->
     open_list(Place::Letters, &LETTERS, &form)
 }
 
-/// Looks through messages to the clinic.
+/// Searches messages to the clinic.
 #[server(endpoint = "search_inbox")]
 pub async fn search_inbox(#[server(flatten)] form: HashMap<String, String>) -> Result<(), AppError> {
     use crate::{domain::list::INBOX, request::sought::open_list, service::sought::Place};
@@ -87,7 +87,7 @@ pub async fn search_referrals(#[server(flatten)] form: HashMap<String, String>) 
     open_list(Place::Referrals, &REFERRALS, &form)
 }
 
-/// Looks for the patient with this number or email address, to see who reads their record.
+/// Looks up the patient with this number or email address, to see who can read their record.
 #[server(endpoint = "search_access")]
 pub async fn search_access(#[server(default)] patient: String) -> Result<(), AppError> {
     use crate::{request::sought::open, service::sought::Place};

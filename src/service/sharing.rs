@@ -1,4 +1,4 @@
-//! Whom patients allow or refuse access to their record, and who has looked at it.
+//! Whom patients allow or refuse access to their record, and who has read it.
 
 use jiff::Timestamp;
 
@@ -41,17 +41,17 @@ pub use crate::storage::{
 /// A patient's choices.
 #[derive(Debug)]
 pub struct Sharing {
-    /// Who looks after them.
+    /// The practitioners who look after them.
     pub relationships: Vec<Relationship>,
-    /// Whom they trust.
+    /// The people they trust.
     pub given: Vec<Proxy>,
-    /// Whom they invited and who has not answered yet.
+    /// The people invited who have not answered yet.
     pub invited: Vec<Invitation>,
-    /// To whom their record is closed.
+    /// The practitioners to whom the record is closed.
     pub blocked: Vec<(PractitionerId, String)>,
-    /// Which apps they allow to read it.
+    /// The apps that they allow to read it.
     pub apps: Vec<Grant>,
-    /// Every practitioner concerned, with the ground on which they can currently read it, if any.
+    /// Every practitioner concerned, with the basis on which they can currently read it, if any.
     pub readers: Vec<(PractitionerId, String, Option<Access>)>,
 }
 
@@ -83,12 +83,12 @@ pub async fn entrusted(services: &Services, actor: &Actor) -> Outcome<Vec<Proxy>
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
     let now = services.clock.now().as_second();
     let all = sharing::proxies_of(&mut services.db.read().await?, me, now).await?;
-    // Whom the patient takes them for is the patient's.
+    // The patient's note on the relation is the patient's own.
     let told = |proxy: Proxy| Proxy { relation: String::new(), ..proxy };
     Ok(all.into_iter().filter(|proxy| proxy.account == me).map(told).collect())
 }
 
-/// The records that others entrusted to the actor, and the upcoming appointments of those for whom they book, which is logged.
+/// The records that others entrusted to the actor, and the upcoming appointments of those for whom they book, which is audited.
 ///
 /// # Errors
 /// Not signed in.
@@ -116,14 +116,14 @@ pub struct Why {
     pub patient_name: String,
     /// The practitioner's name.
     pub practitioner_name: String,
-    /// Every ground, strongest first.
+    /// Every basis, strongest first.
     pub grounds: Vec<Access>,
-    /// What they follow from.
+    /// The facts that they follow from.
     pub facts: Facts,
 }
 
-/// Why a practitioner can read a patient's record: every ground that they have, strongest first, and what each follows from. For
-/// the patient, and for administrators.
+/// Why a practitioner can read a patient's record: every basis that they have, strongest first, and what each follows from. For the
+/// patient, and for administrators.
 ///
 /// # Errors
 /// Not found for others, and if there is no such practitioner.
@@ -146,7 +146,7 @@ pub async fn why(services: &Services, actor: &Actor, patient: PatientId, practit
     Ok(Why { patient_name: whose.full_name, practitioner_name, grounds, facts })
 }
 
-/// Every practitioner concerned with a patient's record, with the ground on which they can currently read it, if any.
+/// Every practitioner concerned with a patient's record, with the basis on which they can currently read it, if any.
 pub(super) async fn readers(
     conn: &mut Conn,
     patient: PatientId,
@@ -162,25 +162,25 @@ pub(super) async fn readers(
     Ok(readers)
 }
 
-/// What a patient, or an administrator, changes about access to a record.
+/// A change to the access to a record, by the patient or an administrator.
 #[derive(Clone, Debug)]
 pub enum Change {
-    /// This practitioner looks after me.
+    /// Names a practitioner who looks after the patient.
     BeginRelationship(PractitionerId),
-    /// No longer.
+    /// Ends that relationship.
     EndRelationship(RelationshipId),
     /// Closes the record to a practitioner.
     Block(PractitionerId),
-    /// Opens it to them again, where there is a ground.
+    /// Opens it to them again, if they have a basis.
     Unblock(PractitionerId),
     /// Hides an entry, or shows it again.
     Hide(LineKey, bool),
 }
 
-/// Whether the actor may name this practitioner as their own doctor: asked before they are told what that means.
+/// Checks that the actor may name this practitioner as their own doctor, before they are told what that means.
 ///
 /// # Errors
-/// Not allowed; [`Problem::NotAChoice`] for anyone whom the directory doesn't have, and for themself.
+/// Not allowed; [`Problem::NotAChoice`] for anyone who is not in the directory, and for the actor.
 pub async fn may_begin(services: &Services, actor: &Actor, practitioner: PractitionerId) -> Outcome<()> {
     let (me, _) = as_patient(actor, Action::ShareRecord)?;
     let directory = services.directory().await?;
@@ -194,7 +194,7 @@ fn is_choice(directory: &Directory, me: PatientId, field: Field, practitioner: P
     Ok(())
 }
 
-/// Changes who reads the actor's own record.
+/// Changes who can read the actor's own record.
 ///
 /// # Errors
 /// Not allowed; not found for anything that is not theirs or does not exist.
@@ -272,7 +272,7 @@ async fn apply(tx: &mut Tx, me: PatientId, change: &Change, at: i64) -> Outcome<
 /// Ends a proxy that the actor gave or was given. The other person is told.
 ///
 /// # Errors
-/// Not found where it is neither, or has ended.
+/// Not found if it is neither, or has ended.
 pub async fn end_trust(services: &Services, actor: &Actor, id: ProxyId) -> Outcome<()> {
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
     let by = services.authorise(actor, Action::UseOwnAccount, Resource::Account(me))?;

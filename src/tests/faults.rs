@@ -52,7 +52,7 @@ async fn a_full_disk_costs_no_confirmed_booking_and_the_server_goes_on_once_ther
     let length = fs::metadata(Path::new(file)).expect("a file").len();
     let mut seen = answers(send(&server, &wishes[..8])).await;
     assert!(seen.contains(&Answer::Booked), "{seen:?}");
-    // Neither the database nor its log has much room.
+    // Neither the database nor its log has much space.
     server.limit_files(Some(length + 16 * 1024));
 
     for wish in &wishes[8..] {
@@ -197,7 +197,7 @@ async fn two_thousand_idle_and_slow_clients_keep_no_one_from_booking() {
     let mut server = Server::start(&clinic.test.url);
     let mut idle = Vec::new();
     for n in 0..IDLE {
-        // Once it has no place left, the others wait outside.
+        // Once there is no free connection, the others wait outside.
         let connected = tokio::time::timeout(Duration::from_secs(5), TcpStream::connect(&server.address)).await;
         let Ok(Ok(mut stream)) = connected else { break };
         if n % 2 == 0 {

@@ -1,5 +1,5 @@
-//! Several people booked on one day, such as for a vaccination: with whom, where and when, the time that each would get, and what was
-//! done.
+//! Several people booked on one day, such as for a vaccination: with whom, where and when, the slot that each would get, and the
+//! result.
 
 use leptos::{html, prelude::*};
 use leptos_router::hooks::use_query_map;
@@ -94,7 +94,7 @@ fn Shown(
     .into_any()
 }
 
-/// The time that each would get, and the way to book them all.
+/// The slot that each would get, and the button that books them all.
 #[component]
 fn Day(found: BookSeveralView, action: ServerAction<BookPeople>) -> impl IntoView {
     let booking = booking(found.clone(), action);
@@ -108,7 +108,7 @@ fn Day(found: BookSeveralView, action: ServerAction<BookPeople>) -> impl IntoVie
     .into_any()
 }
 
-/// Who else, with whom, where, as what and when.
+/// Further people, and the practitioner, centre, kind of visit and day.
 #[component]
 fn Choice(
     found: BookSeveralView,
@@ -205,7 +205,7 @@ fn lines(nobody: Vec<LeftView>) -> Option<AnyView> {
     Some(view! { <div class="note note-warn" role="status"><Icon name="warning"/><div>{lines}</div></div> }.into_any())
 }
 
-/// Whom a line may mean.
+/// The people that a line may mean.
 fn who(line: LeftView) -> AnyView {
     let people = line.people.into_iter().map(|(id, name, email)| {
         view! {
@@ -218,7 +218,7 @@ fn who(line: LeftView) -> AnyView {
     view! { <fieldset class="fieldset"><legend>{line.why}</legend>{people.collect_view()}</fieldset> }.into_any()
 }
 
-/// The button that books everyone who gets a time.
+/// The button that books everyone who gets a slot.
 fn booking(found: BookSeveralView, action: ServerAction<BookPeople>) -> Option<AnyView> {
     let practitioner = found.practitioner?;
     let chosen = found.rows.iter().filter_map(|one| Some(format!("{}-{}", one.id, one.when.as_ref()?.start)));

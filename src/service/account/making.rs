@@ -24,7 +24,7 @@ pub(super) async fn create(tx: &mut Tx, new: &NewAccount<'_>, role: Role) -> Out
     Ok(id)
 }
 
-/// A number that can be read out at a desk; it does not reveal when it was issued, or how many there are.
+/// A number that can be read out at a desk and reveals neither when it was issued nor how many exist.
 pub(in crate::service) fn patient_number() -> String {
     format!("P-{:04}-{:04}", random::within(0..10_000), random::within(0..10_000))
 }

@@ -1,4 +1,4 @@
-//! Encrypts a message so that only the browser it is for can read it (RFC 8291, in one record of RFC 8188), with what `ring` brings.
+//! Encrypts a message so that only the browser it is for can read it (RFC 8291, in one record of RFC 8188), using `ring`.
 
 use ring::{
     aead::{AES_128_GCM, Aad, LessSafeKey, Nonce, UnboundKey},
@@ -10,14 +10,14 @@ use ring::{
 use crate::{domain::push::Keys, storage::random};
 
 const SALT: usize = 16;
-/// The size of a record. A message is one, and ends before it is full.
+/// The size of a record. A message is a single, shorter one.
 const RECORD: u32 = 4_096;
-/// All messages are padded to this length, so that it says nothing of the page that they link to.
+/// All messages are padded to this length, so that it reveals nothing about the page that they link to.
 const PADDED: usize = 1_024;
-/// What ends the text of the last record.
+/// The delimiter that ends the last record's text.
 const LAST: u8 = 2;
 
-/// The body of the request to the push service; `None` if the browser's key is none, or the text is too long.
+/// The body of the request to the push service; `None` if the browser's key is invalid, or the text is too long.
 pub(super) fn seal(text: &[u8], keys: &Keys) -> Option<Vec<u8>> {
     let ours = EphemeralPrivateKey::generate(&ECDH_P256, &SystemRandom::new()).ok()?;
     let public = ours.compute_public_key().ok()?;
@@ -44,7 +44,7 @@ fn record(shared: &[u8], keys: &Keys, public: &[u8], salt: [u8; SALT], mut text:
     Some([salt.as_slice(), &RECORD.to_be_bytes(), &[length], public, &text].concat())
 }
 
-/// How many bytes are wanted.
+/// The requested length, in bytes.
 struct Length(usize);
 
 impl KeyType for Length {

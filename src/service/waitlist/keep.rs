@@ -1,4 +1,4 @@
-//! Holds a time for someone who waits, and asks whether they want it.
+//! Holds a slot for someone on the waiting list, and offers it to them.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -27,7 +27,7 @@ use crate::{
     },
 };
 
-/// Offers someone the first of these times that they can have after all, and holds it for them; `None` if there is none.
+/// Offers someone the first of these slots that is still available to them, and holds it; `None` if there is none.
 pub(super) async fn offer_first<'d>(
     tx: &mut Tx,
     waiter: &Waiter<'_>,
@@ -41,7 +41,7 @@ pub(super) async fn offer_first<'d>(
                 tell_of_offer(tx, waiter, &offering, offer).await?;
                 return Ok(Some(slot));
             }
-            // A rule stands in the way, or someone was quicker: another time may still work.
+            // A rule stands in the way, or someone was faster: another slot may still work.
             Ok(None) | Err(Failure::Refused(AppError::Booking { .. })) => tx.undo_attempt().await?,
             Err(failure) => return Err(failure),
         }
@@ -49,7 +49,7 @@ pub(super) async fn offer_first<'d>(
     Ok(None)
 }
 
-/// Holds a time for someone, if every rule allows it; `None` if they are no longer waiting, or already have an offer.
+/// Holds a slot for someone, if every rule allows it; `None` if they are no longer waiting, or already have an offer.
 async fn keep(
     tx: &mut Tx,
     waiter: &Waiter<'_>,

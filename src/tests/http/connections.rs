@@ -162,7 +162,7 @@ async fn whatever_does_not_end_by_itself_is_cut_off() {
     // A form that is announced and never arrives.
     let head = "POST /api/sign_in HTTP/1.1\r\nHost: x\r\nSec-Fetch-Site: same-origin\r\nContent-Length: 900\r\n\r\nid";
     let mut waiting = server.send(head).await;
-    // The server has begun with the request before it is asked to stop.
+    // The server has started the request before it is asked to stop.
     server.answer("GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").await;
 
     server.ends().await;
@@ -305,7 +305,7 @@ on_both! {
             let token_hash = consulta::service::password::digest(token);
             let token = Some(token_hash.clone());
             let reader = Identity { actor: patient.clone(), account, token_hash: token, ..Identity::default() };
-            // Without a word it would be looked at long after the test.
+            // Without an event it would be checked only long after the test.
             let mut line = Box::pin(live::changes(services.clone(), reader, doctor, Duration::from_hours(1)));
             assert!(line.next().await.is_some() && line.next().await.is_some(), "it is open");
             (line, patient, token_hash)

@@ -80,7 +80,7 @@ async fn readers_who_leave_while_their_page_is_made_break_nothing() {
         let (app, pages, mine) = (app.clone(), pages.clone(), mine.clone());
         tokio::spawn(async move {
             for turn in 0..departures() / AT_ONCE {
-                // Spread, and the same each time.
+                // Spread out, and the same each time.
                 let mix = (n * 7_919 + turn * 104_729).wrapping_mul(2_654_435_761);
                 let page = &pages[usize::try_from(mix / 7 % 5).expect("small")];
                 leave(&app, page, &mine, Duration::from_micros(mix % LATEST)).await;

@@ -113,7 +113,7 @@ async fn the_next_page_goes_on_although_the_last_row_was_renamed() {
     assert!(first.contains("Robin Number24") && !first.contains("Robin Number25"), "{first}");
     assert!(next.contains("Robin Number25") && !next.contains("Robin Number23"), "{next}");
     assert!(after.len() > bare.len() && !after.to_lowercase().contains("robin"), "{after}");
-    // Whoever is given the address by someone else has the row's place as it is by now.
+    // Anyone who receives the address from someone else gets the row's current place.
     assert_eq!(get(&app, &format!("/admin/users?role=patient&after={bare}"), &admin).await.status, StatusCode::OK);
 }
 

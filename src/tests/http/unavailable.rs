@@ -92,7 +92,7 @@ async fn a_full_disk_is_for_now() {
     for is_form in [true, false] {
         fill_the_disk(&clinic).await;
         let mut answers = Vec::new();
-        // What is left of the last pages is filled first, by visitors from here and there.
+        // The remaining pages are filled first, by visitors from several places.
         for n in 0..200 {
             let from = format!("192.0.2.{n}");
             let accept = if is_form { "text/html" } else { "application/json" };
@@ -156,7 +156,7 @@ async fn a_database_server_that_comes_late_is_found() {
     let port = std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address");
     let late = url.replacen(&server.to_string(), &port.to_string(), 1);
     assert_ne!(late, url);
-    // It listens a second later, and hands on what it hears.
+    // It connects a second later, and forwards what it receives.
     tokio::spawn(async move {
         tokio::time::sleep(Duration::from_millis(1_200)).await;
         let listener = tokio::net::TcpListener::bind(port).await.expect("still free");

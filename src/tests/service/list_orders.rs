@@ -88,7 +88,7 @@ on_both! {
         }
         let by_added = read(&AccountFilter { order: Order::down(AccountColumn::Added), ..AccountFilter::default() }).await;
         assert!(by_added.is_sorted_by_key(|id: &AccountId| id.0), "who was added last comes first");
-        // A file goes on after what was read, not after whoever has that key by now.
+        // A file continues after what was read, not after whoever has that key by now.
         for order in orders::<AccountColumn>() {
             let mut conn = clinic.test.db.read().await.expect("a connection");
             let whole = AccountFilter { order, limit: 31, ..AccountFilter::default() };

@@ -55,7 +55,7 @@ on_both! {
                     });
                     taking.await;
                 }
-                // One ends, or the line does, between the letter and the note that it was sent.
+                // A sender, or its connection, ends between sending the email and recording that.
                 4 => {
                     smtp.answer(Answer::Vanish);
                     send_all(&senders, "vanishing").await;

@@ -70,7 +70,7 @@ on_both! {
         let ways = [stalled(Stalled::Silent).await, stalled(Stalled::Dripping).await];
         let began = monotonic::now();
 
-        // An hour of it: more letters than are taken at once.
+        // An hour's worth: more emails than are taken at once.
         for (n, patient) in patients.iter().enumerate() {
             let waiting = impatient(&clinic, ways[n % 2].clone(), PATIENCE).await;
             let starts_at = at("09:00") + SignedDuration::from_mins(30 * i64::try_from(n).expect("few"));

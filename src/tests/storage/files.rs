@@ -122,7 +122,7 @@ async fn answer(State(bucket): State<Bucket>, method: Method, uri: Uri, headers:
                     (header::ETAG, "\"tag\"".to_owned()),
                     (header::LAST_MODIFIED, DATE.to_owned()),
                     (header::CONTENT_RANGE, format!("bytes {first}-{last}/{}", bytes.len())),
-                    // Also where the half of it comes.
+                    // Also if only half of it arrives.
                     (header::CONTENT_LENGTH, asked.len().to_string()),
                 ];
                 let body = match trouble {

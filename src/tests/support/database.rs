@@ -58,7 +58,7 @@ async fn sqlite_template() -> PathBuf {
     let kept = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let template = kept.join(format!("template_{:x}.db", schema_hash("sqlite")));
     if !template.exists() {
-        // Tests that begin together each make one: it is whole when it gets its name.
+        // Tests that start together each make one: it is complete when it gets its name.
         let folder = tempfile::tempdir_in(kept).expect("a temporary folder");
         let made = folder.path().join("made.db");
         Db::open(&format!("sqlite:{}", made.display())).await.expect("a new database file").close().await;
@@ -80,7 +80,7 @@ async fn postgres_template(server: &str, admin: &mut PgConnection) -> String {
             .await
             .expect("an answer");
     if !is_made {
-        // One that someone began and did not end is begun again.
+        // One that was begun and not finished is begun again.
         run_on(admin, format!("drop database if exists {name}")).await;
         run_on(admin, format!("create database {name}")).await;
         Db::open(&format!("{server}{name}")).await.expect("a new database").close().await;

@@ -127,7 +127,7 @@ async fn every_reading_has_one_row_and_every_refusal_one_also_of_what_is_hidden(
     let (wrong, before) = try_all(&world, &readers).await;
 
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    // Family reads what is not hidden.
+    // Family reads everything that is not hidden.
     let family = super::world::family(&world).await;
     let readers: Vec<&Reader> = readers.into_iter().chain([&family]).collect();
     let (wrong, with_family) = try_all(&world, &readers).await;

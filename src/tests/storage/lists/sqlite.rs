@@ -64,7 +64,7 @@ async fn on_sqlite_each_filter_of_the_list_of_users_goes_by_an_index() {
 
     for sql in account::Way::ALL.into_iter().flat_map(rows) {
         let plan = plan(&test, sql).await;
-        // What an inner question found is read from its first row to its last: `SCAN (subquery-4)`, `SCAN found`.
+        // The result of a subquery is read from its first row to its last: `SCAN (subquery-4)`, `SCAN found`.
         let is_found = |step: &str| step.starts_with("SCAN (") || step == "SCAN found";
         let reads_all = |step: &str| step.starts_with("SCAN ") && !is_found(step) && !step.contains("INDEX");
         assert!(!plan.iter().any(|step| reads_all(step)), "{sql}\n{plan:#?}");
