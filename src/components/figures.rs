@@ -37,6 +37,7 @@ pub fn wanted() -> Memo<FiguresQuery> {
                 centre: part("centre"),
                 service: part("service"),
                 by: part("by"),
+                all: part("all"),
             }
         })
     })
@@ -66,6 +67,7 @@ pub fn Figures(
         ratings,
         by,
         parts,
+        all_parts,
         cancelled,
         cancelled_about,
         reasons,
@@ -110,7 +112,7 @@ pub fn Figures(
             <dl class="stats stats-wide">{cards}</dl>
         </section>
         <Weeks by_week new_patients ratings/>
-        <Parts parts by/>
+        <Parts parts all=all_parts by/>
         <Cancelled cancelled about=cancelled_about reasons reasons_about/>
         {forecast.map(|forecast| view! { <Forecast forecast/> })}
     }
@@ -241,7 +243,7 @@ fn series(id: &'static str, title: &'static str, SeriesView { definition, weeks 
 }
 
 #[component]
-fn Parts(parts: Vec<PartView>, by: String) -> impl IntoView {
+fn Parts(parts: Vec<PartView>, all: CountView, by: String) -> impl IntoView {
     let heading = match by.as_str() {
         "centre" => tr!(PracticePerCentre),
         "service" => tr!(PracticePerService),
@@ -257,6 +259,8 @@ fn Parts(parts: Vec<PartView>, by: String) -> impl IntoView {
         .into_any();
     }
     let count = parts.len();
+    let CountView { text, href } = all;
+    let all = (!href.is_empty()).then(|| view! { <a class="btn" href=href>{tr!(TableShowAll, count = text)}</a> });
     let rows = parts
         .into_iter()
         .map(|PartView { name, href, counts, fill }| {
@@ -289,6 +293,7 @@ fn Parts(parts: Vec<PartView>, by: String) -> impl IntoView {
             >
                 {rows}
             </Table>
+            {all}
         </section>
     }
     .into_any()

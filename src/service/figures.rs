@@ -12,7 +12,6 @@ use super::{Outcome, Services, authorise, directory::Directory};
 use crate::{
     domain::{
         account::Actor,
-        appointment::Status,
         figures::{Scope, Weeks},
         ids::PractitionerId,
         policy::{Action, Resource},
@@ -47,20 +46,11 @@ pub struct Tally {
 
 impl Tally {
     fn add(&mut self, row: &Counted) {
-        if row.status.is_empty() {
-            self.taken += row.seconds;
-            return;
-        }
-        self.booked += row.count;
-        match row.status.parse() {
-            Ok(Status::Fulfilled) => self.fulfilled += row.count,
-            Ok(Status::Cancelled) => self.cancelled += row.count,
-            Ok(Status::Noshow) => self.missed += row.count,
-            _ => {}
-        }
-        if row.status != Status::Cancelled.as_str() {
-            self.taken += row.seconds;
-        }
+        self.booked += row.booked;
+        self.fulfilled += row.fulfilled;
+        self.cancelled += row.cancelled;
+        self.missed += row.missed;
+        self.taken += row.taken;
     }
 }
 
@@ -168,11 +158,7 @@ async fn count(services: &Services, question: Question) -> Outcome<Figures> {
     let past = weeks.before();
     let mut conn = services.db.read().await?;
     let offered = Offered::load(&mut conn, &directory, &[&past, &weeks], scope).await?;
-    let mut by_week = week_tallies(&mut conn, &weeks, scope).await?;
-    let mut before = Tally::default();
-    for row in figures::counted(&mut conn, By::Centre, &past, scope).await? {
-        before.add(&row);
-    }
+    let (mut by_week, mut before) = week_tallies(&mut conn, &weeks, &past, scope).await?;
     before.offered = offered.all(0);
     for (week, tally) in by_week.iter_mut().enumerate() {
         tally.offered = offered.of_week(1, week);
@@ -190,8 +176,7 @@ async fn count(services: &Services, question: Question) -> Outcome<Figures> {
         By::Week => Vec::new(),
         _ => parts(&mut conn, &directory, &offered, &weeks, (scope, by)).await?,
     };
-    let cancelled =
-        [figures::cancelled(&mut conn, &weeks, scope).await?, figures::cancelled(&mut conn, &past, scope).await?];
+    let cancelled = figures::cancelled(&mut conn, &weeks, &past, scope).await?;
     let new_by_week = new_in_weeks(&mut conn, &weeks, scope).await?;
     let new_patients = (new_by_week.iter().sum(), new_in_weeks(&mut conn, &past, scope).await?.iter().sum());
     let rated_by_week = rated_in_weeks(&mut conn, &weeks, scope).await?;
@@ -232,15 +217,15 @@ fn rated(weeks: &[(i64, i64)]) -> (i64, i64) {
     weeks.iter().fold((0, 0), |(count, stars), one| (count + one.0, stars + one.1))
 }
 
-async fn week_tallies(conn: &mut Conn, weeks: &Weeks, scope: Scope) -> Outcome<Vec<Tally>> {
+/// What became of the appointments of each week, and of the period before.
+async fn week_tallies(conn: &mut Conn, weeks: &Weeks, past: &Weeks, scope: Scope) -> Outcome<(Vec<Tally>, Tally)> {
     let mut tallies = vec![Tally::default(); usize::try_from(weeks.count()).unwrap_or_default()];
-    for row in figures::counted(conn, By::Week, weeks, scope).await? {
-        let week = row.key.and_then(|key| usize::try_from(key).ok());
-        if let Some(tally) = week.and_then(|week| tallies.get_mut(week)) {
-            tally.add(&row);
-        }
+    let mut before = Tally::default();
+    for row in figures::counted(conn, By::Week, &(past.from()..weeks.until()), scope).await? {
+        let week = row.key.and_then(|start| weeks.of(start));
+        week.and_then(|week| tallies.get_mut(week)).unwrap_or(&mut before).add(&row);
     }
-    Ok(tallies)
+    Ok((tallies, before))
 }
 
 /// The parts that had appointments, largest first.
@@ -252,7 +237,7 @@ async fn parts(
     (scope, by): (Scope, By),
 ) -> Outcome<Vec<(Option<i64>, String, Tally)>> {
     let mut tallies: BTreeMap<Option<i64>, Tally> = BTreeMap::new();
-    for row in figures::counted(conn, by, weeks, scope).await? {
+    for row in figures::counted(conn, by, &(weeks.from()..weeks.until()), scope).await? {
         tallies.entry(row.key).or_default().add(&row);
     }
     let mut names: BTreeMap<i64, String> = BTreeMap::new();

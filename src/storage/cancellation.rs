@@ -52,14 +52,14 @@ macro_rules! why_cancelled {
     };
 }
 
-/// Whether an appointment's cancellation matches a pattern; an empty pattern matches any appointment.
+/// Whether an appointment is cancelled and how matches a pattern; an empty pattern matches any appointment.
 macro_rules! is_cancelled_like {
     ($pattern:literal) => {
         concat!(
             "
         and (",
             $pattern,
-            " = '' or exists (
+            " = '' or (a.status = 'cancelled' and exists (
             select 1
             from appointment_event e
             where e.appointment_id = a.id
@@ -73,7 +73,7 @@ macro_rules! is_cancelled_like {
             " like ",
             $pattern,
             "
-        ))"
+        )))"
         )
     };
 }

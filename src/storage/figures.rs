@@ -1,5 +1,7 @@
 //! The clinic's reports, counted by the database using indexes only.
 
+use std::ops::Range;
+
 use super::{
     cancellation::{cancelled_ahead, who_cancelled, why_cancelled},
     db::{Conn, on},
@@ -11,23 +13,27 @@ use crate::domain::{
     visit_kind::VisitKind,
 };
 
-/// The number of appointments with a status, and the time they take, for one key.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+/// What became of the appointments with one key.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
 pub struct Counted {
-    /// The week's number, or the key of a practitioner, a centre or a service; `None` for the standard visit.
+    /// When they start, or the key of a practitioner, a centre or a service; `None` for the standard visit.
     pub key: Option<i64>,
-    /// Their status.
-    pub status: String,
-    /// How many.
-    pub count: i64,
+    /// How many there are.
+    pub booked: i64,
+    /// How many took place.
+    pub fulfilled: i64,
+    /// How many were called off.
+    pub cancelled: i64,
+    /// How many were missed.
+    pub missed: i64,
     /// Seconds that they take within working hours; a group counts once.
-    pub seconds: i64,
+    pub taken: i64,
 }
 
 /// What appointments are counted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum By {
-    /// The week, in the clinic's zone.
+    /// When they start: weeks follow from that.
     Week,
     /// The practitioner.
     Practitioner,
@@ -54,40 +60,43 @@ macro_rules! week {
     };
 }
 
+/// Counts rows in the order of an index where there is one for the key, so that nothing is sorted.
 macro_rules! counted_by {
-    ($key:expr) => {
+    ($key:literal, $from:literal) => {
         concat!(
             "
         select ",
             $key,
-            " as key, a.status, count(*) as count,
-            cast(coalesce(sum(
-                case
-                    when a.session_id is null and not a.overbooked then a.ends_at - a.starts_at
-                    else 0
-                end
-            ), 0) as bigint) as seconds
-        from appointment a
-        where a.starts_at >= $1
+            " as key, count(*) as booked,
+            count(*) filter (where a.status = 'fulfilled') as fulfilled,
+            count(*) filter (where a.status = 'cancelled') as cancelled,
+            count(*) filter (where a.status = 'noshow') as missed,
+            cast(coalesce(sum(a.ends_at - a.starts_at) filter (
+                where a.status <> 'cancelled'
+                and a.session_id is null
+                and not a.overbooked
+            ), 0) as bigint) as taken
+        from ",
+            $from,
+            "
+        and a.starts_at >= $1
         and a.starts_at < $2
         and a.status <> 'entered-in-error'
         and ($3 = 0 or a.practitioner_id = $3)
         and ($4 = 0 or a.centre_id = $4)
         and ($5 = 0 or coalesce(a.service_id, -1) = $5)
-        and $6 + $7 + $8 + $9 + $10 + $11 + $12 + $13 is not null
-        group by 1, 2"
+        group by 1"
         )
     };
 }
 
 macro_rules! groups_by {
-    ($key:expr) => {
+    ($key:literal) => {
         concat!(
             "
         select ",
             $key,
-            " as key, '' as status, count(*) as count,
-            cast(coalesce(sum(g.ends_at - g.starts_at), 0) as bigint) as seconds
+            " as key, cast(coalesce(sum(g.ends_at - g.starts_at), 0) as bigint) as taken
         from (
             select distinct a.session_id, a.starts_at, a.ends_at, a.practitioner_id, a.centre_id, a.service_id
             from appointment a
@@ -100,9 +109,20 @@ macro_rules! groups_by {
             and ($4 = 0 or a.centre_id = $4)
             and ($5 = 0 or coalesce(a.service_id, -1) = $5)
         ) as g
-        where $6 + $7 + $8 + $9 + $10 + $11 + $12 + $13 is not null
         group by 1"
         )
+    };
+}
+
+/// The arguments common to all statements.
+macro_rules! of_part {
+    ($query:expr, $period:expr, $scope:ident) => {
+        $query
+            .bind($period.start)
+            .bind($period.end)
+            .bind($scope.practitioner.map_or(0, |id| id.0))
+            .bind($scope.centre.map_or(0, |id| id.0))
+            .bind($scope.service.map_or(0, VisitKind::code))
     };
 }
 
@@ -110,12 +130,7 @@ macro_rules! groups_by {
 macro_rules! bound {
     ($query:expr, $weeks:ident, $scope:ident) => {{
         let [first, second, third, last] = $weeks.stretches();
-        $query
-            .bind($weeks.from())
-            .bind($weeks.until())
-            .bind($scope.practitioner.map_or(0, |id| id.0))
-            .bind($scope.centre.map_or(0, |id| id.0))
-            .bind($scope.service.map_or(0, VisitKind::code))
+        of_part!($query, ($weeks.from()..$weeks.until()), $scope)
             .bind($weeks.first_midnight())
             .bind(first.0)
             .bind(first.1)
@@ -135,21 +150,30 @@ impl By {
     #[must_use]
     pub fn sql(self) -> [&'static str; 2] {
         match self {
-            Self::Week => [counted_by!(week!("a.starts_at")), groups_by!(week!("g.starts_at"))],
-            Self::Practitioner => [counted_by!("a.practitioner_id"), groups_by!("g.practitioner_id")],
-            Self::Centre => [counted_by!("a.centre_id"), groups_by!("g.centre_id")],
-            Self::Service => [counted_by!("a.service_id"), groups_by!("g.service_id")],
+            Self::Week => [counted_by!("a.starts_at", "appointment a where true"), groups_by!("g.starts_at")],
+            Self::Practitioner => [
+                counted_by!(
+                    "p.id",
+                    "practitioner p
+        cross join appointment a
+        where ($3 = 0 or p.id = $3)
+        and a.practitioner_id = p.id"
+                ),
+                groups_by!("g.practitioner_id"),
+            ],
+            Self::Centre => [counted_by!("a.centre_id", "appointment a where true"), groups_by!("g.centre_id")],
+            Self::Service => [counted_by!("a.service_id", "appointment a where true"), groups_by!("g.service_id")],
         }
     }
 }
 
-/// Appointments that start within the weeks, except those entered in error. Rows with an empty status give the time of groups.
-pub async fn counted(conn: &mut Conn, by: By, weeks: &Weeks, scope: Scope) -> StorageResult<Vec<Counted>> {
-    let mut rows: Vec<Counted> = Vec::new();
-    for sql in by.sql() {
-        let found: Vec<Counted> = on!(&mut *conn, c => bound!(sqlx::query_as(sql), weeks, scope).fetch_all(c).await)?;
-        rows.extend(found);
-    }
+/// Appointments that start within a period, except those entered in error. A key whose groups take time has a second row with that alone.
+pub async fn counted(conn: &mut Conn, by: By, period: &Range<i64>, scope: Scope) -> StorageResult<Vec<Counted>> {
+    let [all, groups] = by.sql();
+    let mut rows: Vec<Counted> = on!(&mut *conn, c => of_part!(sqlx::query_as(all), period, scope).fetch_all(c).await)?;
+    let groups: Vec<(Option<i64>, i64)> =
+        on!(conn, c => of_part!(sqlx::query_as(groups), period, scope).fetch_all(c).await)?;
+    rows.extend(groups.into_iter().map(|(key, taken)| Counted { key, taken, ..Counted::default() }));
     Ok(rows)
 }
 
@@ -166,19 +190,18 @@ pub struct Cancelled {
     pub count: i64,
 }
 
-/// The cancelled appointments of a period, by who cancelled them, how long before and why.
-pub async fn cancelled(conn: &mut Conn, weeks: &Weeks, scope: Scope) -> StorageResult<Vec<Cancelled>> {
-    const SQL: &str = concat!(
-        "
-        select who, ahead, why, count(*) as count
+/// The SQL that counts cancellations; public so that tests can check its query plan.
+pub const CANCELLED: &str = concat!(
+    "
+        select who, ahead, why, count(*) filter (where is_recent), count(*) filter (where not is_recent)
         from (
-            select",
-        who_cancelled!(),
-        " as who,",
-        cancelled_ahead!(),
-        " as ahead,",
-        why_cancelled!(),
-        " as why
+            select a.starts_at >= $6 as is_recent,",
+    who_cancelled!(),
+    " as who,",
+    cancelled_ahead!(),
+    " as ahead,",
+    why_cancelled!(),
+    " as why
             from appointment a
             join appointment_event e on e.appointment_id = a.id and e.to_status = 'cancelled'
             where a.starts_at >= $1
@@ -189,25 +212,30 @@ pub async fn cancelled(conn: &mut Conn, weeks: &Weeks, scope: Scope) -> StorageR
             and ($5 = 0 or coalesce(a.service_id, -1) = $5)
         ) as called_off
         group by who, ahead, why"
-    );
-    let rows: Vec<(String, String, String, i64)> = on!(conn, c => sqlx::query_as(SQL)
-        .bind(weeks.from())
-        .bind(weeks.until())
-        .bind(scope.practitioner.map_or(0, |id| id.0))
-        .bind(scope.centre.map_or(0, |id| id.0))
-        .bind(scope.service.map_or(0, VisitKind::code))
-        .fetch_all(c)
-        .await)?;
-    rows.into_iter()
-        .map(|(who, ahead, why, count)| {
-            Ok(Cancelled {
-                who: who.parse().map_err(StorageError::inconsistent("appointment_event", "actor_id", 0))?,
-                ahead: ahead.parse().map_err(StorageError::inconsistent("appointment_event", "at", 0))?,
-                why: why.parse().map_err(StorageError::inconsistent("appointment_event", "reason", 0))?,
-                count,
-            })
-        })
-        .collect()
+);
+
+/// The cancelled appointments of the weeks and of a period that ends where they begin, by who cancelled them, how long before and why.
+pub async fn cancelled(
+    conn: &mut Conn,
+    weeks: &Weeks,
+    past: &Weeks,
+    scope: Scope,
+) -> StorageResult<[Vec<Cancelled>; 2]> {
+    let period = past.from()..weeks.until();
+    let rows: Vec<(String, String, String, i64, i64)> =
+        on!(conn, c => of_part!(sqlx::query_as(CANCELLED), period, scope).bind(weeks.from()).fetch_all(c).await)?;
+    let mut found = [Vec::new(), Vec::new()];
+    for (who, ahead, why, recent, earlier) in rows {
+        let who = who.parse().map_err(StorageError::inconsistent("appointment_event", "actor_id", 0))?;
+        let ahead = ahead.parse().map_err(StorageError::inconsistent("appointment_event", "at", 0))?;
+        let why = why.parse().map_err(StorageError::inconsistent("appointment_event", "reason", 0))?;
+        for (of, count) in found.iter_mut().zip([recent, earlier]) {
+            if count > 0 {
+                of.push(Cancelled { who, ahead, why, count });
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// The whole clinic's new patients, by the week in which their account was created.

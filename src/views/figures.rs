@@ -20,6 +20,8 @@ pub struct FiguresQuery {
     pub service: String,
     /// What the table is grouped by: `practitioner`, `centre` or `service`.
     pub by: String,
+    /// `true` for every row of that table, however long it is.
+    pub all: String,
 }
 
 /// The report of a period.
@@ -43,6 +45,8 @@ pub struct FiguresView {
     pub by: String,
     /// Parts of the clinic, the largest first.
     pub parts: Vec<PartView>,
+    /// How many parts there are, and where they all are shown if they are not here.
+    pub all_parts: CountView,
     /// The new patients of each week.
     pub new_patients: SeriesView,
     /// The ratings of each week; `None` for a single kind of visit.

@@ -7,7 +7,7 @@ use jiff::{ToSpan, civil::Date};
 
 pub(super) use self::numbers::{few, percent};
 use self::{
-    links::Links,
+    links::{Links, word},
     numbers::{cancelled, days, reasons, stars, told},
 };
 use super::{
@@ -33,7 +33,10 @@ use crate::{
     words::{calendar, number, tr},
 };
 
-/// The query parts of the lists of all bookings, of missed visits and of cancellations.
+/// How many parts are shown unless all are asked for.
+const MOST_PARTS: usize = 50;
+
+/// What a list of all bookings, of missed visits and of cancellations asks besides.
 const STATUSES: [&str; 3] = ["", "&status=noshow", "&status=cancelled"];
 
 /// The question of a query.
@@ -52,39 +55,35 @@ pub fn question(query: &FiguresQuery) -> Question {
     Question { last: query.last.trim().parse().ok(), weeks, scope, by }
 }
 
-/// A practitioner's question about their own figures: these are never broken down by practitioner.
+/// How many parts a query asks for.
+pub fn shown(query: &FiguresQuery) -> usize {
+    if query.all == "true" { usize::MAX } else { MOST_PARTS }
+}
+
+/// What a practitioner asks about their own figures: these are never by practitioner.
 pub fn own_question(query: &FiguresQuery) -> Question {
     let asked = question(query);
     let by = if asked.by == By::Practitioner { By::Service } else { asked.by };
     Question { scope: Scope { practitioner: None, ..asked.scope }, by, ..asked }
 }
 
-fn word(by: By) -> &'static str {
-    match by {
-        By::Week => "week",
-        By::Practitioner => "practitioner",
-        By::Centre => "centre",
-        By::Service => "service",
-    }
-}
-
 /// The clinic's figures.
 pub fn of_clinic(
     directory: &Directory,
-    question: Question,
+    (question, shown): (Question, usize),
     (found, forecast): (Figures, Option<ForecastView>),
 ) -> FiguresView {
     let zone = zone_label(&figures::zone(directory, question.scope));
     let choices = with_standard(directory, question.scope.practitioner);
     let told = Told(Links { question, own: None, opens: found.opens });
-    FiguresView { forecast, ..told.view(found, zone, choices) }
+    FiguresView { forecast, ..told.view(found, zone, choices, shown) }
 }
 
 /// A practitioner's own figures.
-pub fn own(directory: &Directory, actor: &Actor, question: Question, found: Figures) -> FiguresView {
+pub fn own(directory: &Directory, actor: &Actor, (question, shown): (Question, usize), found: Figures) -> FiguresView {
     let zone = zone_label(&figures::zone(directory, question.scope));
     let me = PractitionerId(actor.id().map_or(0, |id| id.0));
-    Told(Links { question, own: Some(me), opens: found.opens }).view(found, zone, own_choices(directory, me))
+    Told(Links { question, own: Some(me), opens: found.opens }).view(found, zone, own_choices(directory, me), shown)
 }
 
 /// Renders figures, with links to the lists behind them.
@@ -135,7 +134,7 @@ impl Told {
         SeriesView { definition: self.about_ratings().to_owned(), weeks: Self::series(found, numbers, list) }
     }
 
-    fn view(&self, found: Figures, zone: String, choices: ChoicesView) -> FiguresView {
+    fn view(&self, found: Figures, zone: String, choices: ChoicesView, shown: usize) -> FiguresView {
         let past = found.weeks.before();
         let period =
             |from: Date, until: Date| tr!(FromTo, from = calendar::full_date(from), to = calendar::full_date(until));
@@ -160,7 +159,7 @@ impl Told {
         let kind = |kind| self.0.cancelled(dates, kind);
         let reasons = reasons(&found.cancelled, is_exact, kind);
         let by = self.0.question.by;
-        let parts = found.parts.iter().map(|(key, name, tally)| {
+        let parts = found.parts.iter().take(shown).map(|(key, name, tally)| {
             // Only the standard visit has no key.
             let value = key.map_or_else(|| STANDARD.to_owned(), |key| key.to_string());
             let href = |more: &str| self.0.href(dates, &format!("&{}={value}{more}", word(by)));
@@ -191,6 +190,10 @@ impl Told {
             by_week: by_week.collect(),
             by: word(by).to_owned(),
             parts: parts.collect(),
+            all_parts: CountView {
+                text: number(found.parts.len()),
+                href: if found.parts.len() > shown { self.0.all_parts(&found.weeks) } else { String::new() },
+            },
             new_patients: self.new_patients(&found),
             ratings: self.0.question.scope.service.is_none().then(|| self.ratings(&found)),
             cancelled: cancelled(&found.cancelled[0], is_exact, kind),

@@ -9,7 +9,7 @@ use consulta::{
         account::{self, FoundBy},
         appointment,
         db::Db,
-        figures::{BY_WEEK, By},
+        figures::{BY_WEEK, By, CANCELLED},
     },
 };
 use sqlx::PgPool;
@@ -191,7 +191,11 @@ async fn the_lists_of_users_and_appointments_read_no_whole_table_on_postgresql()
             let plan: Vec<String> = sqlx::query_scalar(sql)
                 .bind(-(1_i64 << 60))
                 .bind(1_i64 << 60)
-                .bind(if way == Way::Status { "noshow" } else { "" })
+                .bind(match way {
+                    Way::Status => "noshow",
+                    Way::Cancelled => "cancelled",
+                    _ => "",
+                })
                 .bind(key(Way::Centre, 7))
                 .bind(key(Way::Practitioner, 7_000))
                 .bind(if way == Way::Standard { -1 } else { key(Way::Service, 7) })
@@ -228,14 +232,21 @@ async fn figures_of_twelve_weeks_read_no_whole_table_on_postgresql() {
     let pool = large(&test).await;
     let (from, until) = (1_760_000_000_i64, 1_760_000_000_i64 + 84 * 86_400);
 
-    let all = By::ALL.into_iter().map(|by| (by.sql()[0], 0_i64));
-    // First visits are counted for a part of the clinic.
-    for (all, practitioner) in all.chain(BY_WEEK.into_iter().map(|sql| (sql, 7_000))) {
+    for all in By::ALL.into_iter().map(|by| by.sql()[0]).chain([CANCELLED]) {
+        let plan = sqlx::query_scalar(sqlx::AssertSqlSafe(format!("explain {all}")));
+        let plan = plan.bind(from).bind(until).bind(0_i64).bind(0_i64).bind(0_i64);
+        let plan = if all == CANCELLED { plan.bind(until - 42 * 86_400) } else { plan };
+        let plan: Vec<String> = plan.fetch_all(pool).await.expect("a plan");
+
+        assert!(!reads_a_whole_table(&plan), "{all}: {plan:#?}");
+    }
+    // First visits are counted of a part of the clinic.
+    for all in BY_WEEK {
         let sql = sqlx::AssertSqlSafe(format!("explain {all}"));
         let plan: Vec<String> = sqlx::query_scalar(sql)
             .bind(from)
             .bind(until)
-            .bind(practitioner)
+            .bind(7_000_i64)
             .bind(0_i64)
             .bind(0_i64)
             .bind(from)

@@ -1,9 +1,14 @@
 //! Links to the lists behind figures, as far as the reader may open them.
 
 use crate::{
-    domain::{cancellation::Kind, figures::Scope, ids::PractitionerId, visit_kind::VisitKind},
+    domain::{
+        cancellation::Kind,
+        figures::{Scope, Weeks},
+        ids::PractitionerId,
+        visit_kind::VisitKind,
+    },
     request::sought,
-    service::figures::{Opens, Question},
+    service::figures::{By, Opens, Question},
 };
 
 /// The question, whose own figures these are if they are not the clinic's, and what the reader may open.
@@ -60,7 +65,26 @@ impl Links {
         format!("{list}?when=all&from={from}&until={until}{}{more}", scope.into_iter().flatten().collect::<String>())
     }
 
-    /// The list of cancellations of a kind.
+    /// These figures with every part.
+    pub fn all_parts(&self, weeks: &Weeks) -> String {
+        let Question { scope: Scope { practitioner, centre, service }, by, .. } = self.question;
+        let path = if self.own.is_some() { "/practitioner/figures" } else { "/admin/figures" };
+        let [practitioner, centre] = [practitioner.map(|id| id.0), centre.map(|id| id.0)].map(key);
+        let service = service.map_or_else(String::new, |service| service.to_string());
+        let (count, last) = (weeks.count().to_string(), weeks.last().to_string());
+        let asked = [
+            ("weeks", &*count),
+            ("last", &*last),
+            ("practitioner", &*practitioner),
+            ("centre", &*centre),
+            ("service", &*service),
+            ("by", word(by)),
+            ("all", "true"),
+        ];
+        format!("{}#parts", sought::address(path, &asked, ""))
+    }
+
+    /// The list of the cancellations of a kind.
     pub fn cancelled(&self, dates: (&str, &str), kind: Kind) -> String {
         self.href(dates, &format!("&status=cancelled&how={}", kind.word()))
     }
@@ -89,6 +113,16 @@ impl Links {
     }
 }
 
+/// What parts are called in an address.
+pub(super) fn word(by: By) -> &'static str {
+    match by {
+        By::Week => "week",
+        By::Practitioner => "practitioner",
+        By::Centre => "centre",
+        By::Service => "service",
+    }
+}
+
 /// A key as in an address.
 fn key(key: Option<i64>) -> String {
     key.map_or_else(String::new, |key| key.to_string())
@@ -97,10 +131,7 @@ fn key(key: Option<i64>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        domain::{cancellation::Who, ids::ServiceId},
-        service::figures::By,
-    };
+    use crate::domain::{cancellation::Who, ids::ServiceId, time::Zone};
 
     #[test]
     fn a_number_leads_to_the_rows_that_it_counts_where_its_reader_may_open_them() {
@@ -126,6 +157,10 @@ mod tests {
         assert_eq!(
             theirs.new_patients(("2026-11-02", "2026-11-29")),
             "/admin/appointments?when=all&from=2026-11-02&until=2026-11-29&practitioner=7&service=3&first=true"
+        );
+        assert_eq!(
+            theirs.all_parts(&Weeks::new(&Zone::utc(), jiff::civil::date(2026, 11, 2), 4)),
+            "/admin/figures?weeks=4&last=2026-11-29&practitioner=7&service=3&by=centre&all=true#parts"
         );
         let closed = told(Opens::default(), None);
         assert_eq!(closed.new_patients(("2026-11-02", "2026-11-29")), "");

@@ -10,6 +10,7 @@ use consulta::{
         appointment::{self, ListedBy},
         contact,
         db::Db,
+        figures::{By, CANCELLED},
         mapping, practitioner, rating, referral, waitlist,
     },
 };
@@ -115,6 +116,39 @@ async fn on_sqlite_practitioners_are_found_by_what_they_do_and_where() {
             assert!(!plan.iter().any(|step| step == "SCAN a" || step == "SCAN p"), "{sql}\n{plan:#?}");
         }
     }
+}
+
+#[tokio::test]
+async fn on_sqlite_cancellations_and_first_visits_are_found_by_an_index() {
+    use appointment::Way;
+    let test = TestDb::sqlite().await;
+    let asked = [
+        (Way::Cancelled, "INDEX appointment_cancelled (status=?"),
+        (Way::First, "INDEX appointment_patient_kept (patient_id=?)"),
+    ];
+    for (way, index) in asked {
+        for sql in way.sql(FoundBy::Name) {
+            let plan = plan(&test, sql).await;
+            assert!(plan.iter().any(|step| step.contains(index)), "{sql}\n{plan:#?}");
+            assert!(!plan.iter().any(|step| step.contains("SCAN a")), "{sql}\n{plan:#?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn on_sqlite_figures_are_counted_from_indexes_alone_and_those_of_weeks_and_practitioners_unsorted() {
+    let test = TestDb::sqlite().await;
+    for (by, index) in [
+        (By::Week, "SEARCH a USING COVERING INDEX appointment_figures (starts_at>?"),
+        (By::Practitioner, "SEARCH a USING COVERING INDEX appointment_practitioner_figures (practitioner_id=?"),
+    ] {
+        let [sql, _] = by.sql();
+        let plan = plan(&test, sql).await;
+        assert!(plan.iter().any(|step| step.contains(index)), "{sql}\n{plan:#?}");
+        assert!(!plan.iter().any(|step| step.contains("TEMP B-TREE")), "{sql}\n{plan:#?}");
+    }
+    let plan = plan(&test, CANCELLED).await;
+    assert!(plan.iter().any(|step| step.contains("COVERING INDEX appointment_cancelled (status=?")), "{plan:#?}");
 }
 
 #[tokio::test]

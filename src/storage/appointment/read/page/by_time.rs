@@ -79,6 +79,10 @@ pub enum Way {
     Status,
     /// Those at a centre.
     Centre,
+    /// Cancelled ones.
+    Cancelled,
+    /// Each patient's first one that was not cancelled.
+    First,
     /// All, by time.
     Time,
 }
@@ -134,6 +138,21 @@ macro_rules! statements {
                 "a.status in ('pending', 'arrived', 'checked-in', 'noshow', 'entered-in-error') and a.status = $3"
             ),
             Self::Centre => by!($words, "a.centre_id = $4 and a.centre_id > 0"),
+            Self::Cancelled => by!($words, "a.status = 'cancelled'"),
+            Self::First => by!(
+                $words,
+                "a.id in (
+            select (
+                select b.id
+                from appointment b
+                where b.patient_id = q.id
+                and b.status not in ('cancelled', 'entered-in-error')
+                order by b.starts_at, b.id
+                limit 1
+            )
+            from patient q
+        )"
+            ),
             Self::Time => by!($words, "a.id > 0"),
         }
     };
@@ -141,8 +160,17 @@ macro_rules! statements {
 
 impl Way {
     /// Every way.
-    pub const ALL: [Self; 7] =
-        [Self::Patient, Self::Practitioner, Self::Service, Self::Standard, Self::Status, Self::Centre, Self::Time];
+    pub const ALL: [Self; 9] = [
+        Self::Patient,
+        Self::Practitioner,
+        Self::Service,
+        Self::Standard,
+        Self::Status,
+        Self::Centre,
+        Self::Cancelled,
+        Self::First,
+        Self::Time,
+    ];
 
     /// The SQL: earliest first, latest first, and the count. Each index's own condition is repeated beside its key.
     #[must_use]
@@ -191,6 +219,10 @@ pub(super) async fn way(conn: &mut Conn, words: &[String], filter: &AppointmentF
         AppointmentFilter { service: Some(VisitKind::Service(_)), .. } => Way::Service,
         AppointmentFilter { service: Some(VisitKind::Standard), .. } => Way::Standard,
         AppointmentFilter { centre: Some(_), .. } => Way::Centre,
+        AppointmentFilter { status: Some(Status::Cancelled), .. } | AppointmentFilter { cancelled: Some(_), .. } => {
+            Way::Cancelled
+        }
+        AppointmentFilter { first: Some(part), .. } if *part == Scope::default() => Way::First,
         _ => Way::Time,
     })
 }
