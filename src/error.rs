@@ -143,6 +143,9 @@ pub enum AppError {
     /// The other side's message could not be parsed: the two sides have different versions.
     #[error("not understood")]
     NotUnderstood,
+    /// More was sent than is read at once.
+    #[error("too large")]
+    TooLarge,
     /// The request made no sense.
     #[error("bad request")]
     BadRequest,

@@ -234,6 +234,7 @@ pub fn app_error(error: &AppError) -> String {
         AppError::Unconfirmed => tr!(ErrorUnconfirmed).into(),
         AppError::Offline => tr!(ErrorOffline).into(),
         AppError::NotUnderstood => tr!(ErrorUpdated).into(),
+        AppError::TooLarge => tr!(ErrorTooLarge).into(),
         AppError::BadRequest => tr!(ErrorBadRequest).into(),
         AppError::Unavailable => tr!(ErrorUnavailable).into(),
         AppError::Internal => tr!(ErrorInternal).into(),

@@ -99,6 +99,7 @@ pub fn status_of(error: &AppError) -> StatusCode {
         AppError::NotFound => StatusCode::NOT_FOUND,
         AppError::NotSignedIn | AppError::Forbidden => StatusCode::FORBIDDEN,
         AppError::BadRequest | AppError::NotUnderstood => StatusCode::BAD_REQUEST,
+        AppError::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         AppError::SignedInAsAnother => StatusCode::CONFLICT,
         AppError::SearchOver => StatusCode::GONE,
         AppError::TooManyAttempts(_) => StatusCode::TOO_MANY_REQUESTS,

@@ -2,7 +2,7 @@
 
 use axum::{
     Form,
-    extract::{Extension, Request, State},
+    extract::{Extension, Request, State, rejection::FormRejection},
     http::{Extensions, HeaderMap, HeaderValue, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
@@ -28,13 +28,15 @@ pub struct Choice {
     language: String,
 }
 
-/// Determines the reader, writes everything made for the request in their language, and declares a page's language.
-pub async fn know(State(state): State<AppState>, request: Request, next: Next) -> Response {
+/// Finds out, has everything that is made for the request said to that reader, and says the language of a page.
+pub async fn know(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let directory = state.services.directory().await.ok();
-    let reader = reader(directory.as_deref().map(|directory| &directory.settings), &request);
+    let person = person(directory.as_deref().map(|directory| &directory.settings), &request);
+    let reader = if is_for_programs(request.uri().path()) { Reader::default() } else { person };
+    // For the page of a refusal, and of an error without words of its own: people read those.
+    request.extensions_mut().insert(person);
     let mut response = reader.follow(next.run(request)).await;
-    // For the page of an error without a text of its own.
-    response.extensions_mut().insert(reader);
+    response.extensions_mut().insert(person);
     let headers = response.headers_mut();
     let is_page = headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
     if is_page {
@@ -45,17 +47,29 @@ pub async fn know(State(state): State<AppState>, request: Request, next: Next) -
     response
 }
 
-/// The language of a response.
+/// Has the page of an error be for whoever sends these headers, where the request came to its end before anyone knew who asks.
+pub async fn guess(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let directory = state.services.directory.latest();
+    let reader = directory.map(|directory| by_headers(&directory.settings, request.headers())).unwrap_or_default();
+    let mut response = next.run(request).await;
+    response.extensions_mut().get_or_insert(reader);
+    response
+}
+
+/// The language of whoever asks, or of whom an answer is for.
 #[must_use]
 pub fn of(extensions: &Extensions) -> Language {
     extensions.get::<Reader>().map_or_else(Language::default, |reader| reader.language)
 }
 
-fn reader(settings: Option<&Settings>, request: &Request) -> Reader {
-    let path = request.uri().path();
-    let is = |ending: &str| path.ends_with(ending);
-    // If the settings cannot be read, the page will say so, in English; the other formats are for programs and spreadsheets.
-    let settings = settings.filter(|_| !is(".csv") && !is(".json") && !is(".xlsx"));
+/// Whether what is there is for programs and spreadsheets, which are told in English.
+fn is_for_programs(path: &str) -> bool {
+    [".csv", ".json", ".xlsx"].iter().any(|ending| path.ends_with(ending))
+}
+
+/// How whoever asks reads.
+fn person(settings: Option<&Settings>, request: &Request) -> Reader {
+    // Where the settings cannot be read, the page will say so, in English.
     let Some(settings) = settings else { return Reader::default() };
     let account = request.extensions().get::<Identity>().and_then(|identity| identity.account.as_ref()?.language);
     wanted(settings, account, request.headers())
@@ -87,9 +101,9 @@ pub async fn choose(
     State(state): State<AppState>,
     Extension(identity): Extension<Identity>,
     headers: HeaderMap,
-    Form(choice): Form<Choice>,
+    choice: Result<Form<Choice>, FormRejection>,
 ) -> Response {
-    let Ok(language) = choice.language.parse::<Language>() else {
+    let Some(language) = choice.ok().and_then(|Form(choice)| choice.language.parse::<Language>().ok()) else {
         return StatusCode::BAD_REQUEST.into_response();
     };
     if identity.account.is_some() {

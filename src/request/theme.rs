@@ -3,7 +3,7 @@
 
 use axum::{
     Form,
-    extract::State,
+    extract::{State, rejection::FormRejection},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
@@ -28,7 +28,12 @@ pub fn chosen(headers: &HeaderMap) -> Option<&'static str> {
 }
 
 /// Keeps the choice for a year and returns to the page on which it was made.
-pub async fn choose(State(state): State<AppState>, headers: HeaderMap, Form(choice): Form<Choice>) -> Response {
+pub async fn choose(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+    choice: Result<Form<Choice>, FormRejection>,
+) -> Response {
+    let Ok(Form(choice)) = choice else { return StatusCode::BAD_REQUEST.into_response() };
     let secure = if state.secure_cookies { "; Secure" } else { "" };
     let cookie = match choice.theme.as_str() {
         theme @ ("light" | "dark") => {

@@ -12,6 +12,7 @@ use axum::{
 };
 
 use crate::{
+    dav,
     error::AppError,
     fhir,
     pages::denied::Faults,
@@ -27,14 +28,15 @@ pub fn caught(_: Box<dyn Any + Send>) -> Response {
     StatusCode::INTERNAL_SERVER_ERROR.into_response()
 }
 
-/// Gives an error without a text its page, in the reader's language and theme, or for our own scripts its code; other clients get
-/// the text alone.
+/// Gives an error without words, or with those of a library, its page, in the reader's language and theme, or for our own scripts its code; whoever asks for
+/// neither gets the words alone.
 pub async fn explain(State(pages): State<Arc<Faults>>, request: Request, next: Next) -> Response {
     let theme = theme::chosen(request.headers());
     let wants_page = accepts_html(request.headers());
     let number = request_id::of(request.extensions()).to_owned();
     let is_rest = rest::is_rest(request.uri().path());
     let in_fhir = fhir::is_fhir(request.uri().path()).then(|| fhir::Writing::of(&request));
+    let is_ours = is_rest || in_fhir.is_some() || dav::is_dav(request.uri().path());
     let is_function = request.uri().path().starts_with("/api/");
     let is_head = *request.method() == Method::HEAD;
     let mut response = next.run(request).await;
@@ -43,7 +45,8 @@ pub async fn explain(State(pages): State<Arc<Faults>>, request: Request, next: N
         response.headers_mut().entry(header::RETRY_AFTER).or_insert(COME_BACK);
     }
     let is_blank = response.body().size_hint().exact() == Some(0);
-    if !is_blank || !(status.is_client_error() || status.is_server_error()) {
+    let has_words = !is_blank && (is_ours || !is_of_library(&response));
+    if has_words || !(status.is_client_error() || status.is_server_error()) {
         return response;
     }
     let (clinic, language) = (look::of(response.extensions()), language::of(response.extensions()));
@@ -63,6 +66,7 @@ pub async fn explain(State(pages): State<Arc<Faults>>, request: Request, next: N
     let (mut parts, _) = response.into_parts();
     let (said, body) = words.into_parts();
     parts.headers.remove(header::CONTENT_LENGTH);
+    parts.headers.remove(header::CONTENT_ENCODING);
     parts.headers.extend(said.headers);
     Response::from_parts(parts, if is_head { Body::empty() } else { body })
 }
@@ -72,11 +76,19 @@ pub fn accepts_html(headers: &HeaderMap) -> bool {
     headers.get(header::ACCEPT).is_some_and(|accepted| accepted.to_str().is_ok_and(|text| text.contains("text/html")))
 }
 
+/// Whether a library words this refusal of a body, in English: nothing of ours says it in plain text.
+fn is_of_library(response: &Response) -> bool {
+    let is_plain =
+        response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    is_plain && matches!(response.status(), StatusCode::PAYLOAD_TOO_LARGE | StatusCode::UNSUPPORTED_MEDIA_TYPE)
+}
+
 fn code(status: StatusCode) -> Option<AppError> {
     Some(match status {
-        StatusCode::BAD_REQUEST | StatusCode::PAYLOAD_TOO_LARGE | StatusCode::METHOD_NOT_ALLOWED => {
+        StatusCode::BAD_REQUEST | StatusCode::UNSUPPORTED_MEDIA_TYPE | StatusCode::METHOD_NOT_ALLOWED => {
             AppError::BadRequest
         }
+        StatusCode::PAYLOAD_TOO_LARGE => AppError::TooLarge,
         StatusCode::FORBIDDEN => AppError::Forbidden,
         StatusCode::NOT_FOUND => AppError::NotFound,
         StatusCode::SERVICE_UNAVAILABLE => AppError::Unavailable,
@@ -100,6 +112,8 @@ mod tests {
             .route("/panic", get(async || -> StatusCode { panic!("on purpose") }))
             .route("/api/busy", get(async || StatusCode::SERVICE_UNAVAILABLE))
             .route("/words", get(async || (StatusCode::NOT_FOUND, "words")))
+            .route("/api/long", get(async || (StatusCode::PAYLOAD_TOO_LARGE, "length limit exceeded")))
+            .route("/dav/long", get(async || (StatusCode::PAYLOAD_TOO_LARGE, "words")))
             .route(
                 "/status",
                 get(async |RawQuery(code): RawQuery| code.unwrap_or_default().parse::<StatusCode>().expect("a status")),
@@ -161,5 +175,15 @@ mod tests {
     #[tokio::test]
     async fn an_answer_with_words_keeps_them() {
         assert_eq!(asked("/words", "text/html", "").await.2, "words");
+        assert_eq!(asked("/dav/long", "text/html", "").await.2, "words");
+    }
+
+    #[tokio::test]
+    async fn what_a_library_says_of_a_body_is_said_in_our_words() {
+        let (status, headers, code) = asked("/api/long", "application/json", "").await;
+        assert_eq!((status, code.as_str()), (StatusCode::PAYLOAD_TOO_LARGE, r#"{"code":"too_large"}"#));
+        assert_eq!(headers[header::CONTENT_TYPE], "application/json");
+        let (_, _, page) = asked("/api/long", "text/html", "").await;
+        assert!(page.contains("That is too large") && !page.contains("length limit"), "{page}");
     }
 }

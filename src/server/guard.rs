@@ -17,7 +17,7 @@ use crate::{
         settings::Registration,
     },
     pages::denied::{self, Reader},
-    request::{AppState, identity::Identity, look, theme},
+    request::{AppState, identity::Identity, language, look, theme},
     words,
 };
 
@@ -186,9 +186,12 @@ pub async fn guard(State(state): State<AppState>, request: Request, next: Next) 
         let reader =
             if identity.account.is_some() { Reader::SignedIn } else { Reader::Visitor { may_register: is_open } };
         let clinic = look::of(request.extensions());
-        let html = denied::dressed(&denied::denied(&state.leptos, reader, &escape(wanted), theme), &clinic);
-        let language = words::language().tag();
-        let said = [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CONTENT_LANGUAGE, language)];
+        // Also where the file itself would be for programs.
+        let language = language::of(request.extensions());
+        let page = words::Reader { language, ..words::Reader::default() }
+            .read(|| denied::denied(&state.leptos, reader, &escape(wanted), theme));
+        let html = denied::dressed(&page, &clinic);
+        let said = [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CONTENT_LANGUAGE, language.tag())];
         return (StatusCode::FORBIDDEN, said, html).into_response();
     }
     next.run(request).await

@@ -40,9 +40,10 @@ const BACK: &str = "back";
 /// Independent of the reader: who is signed in, signing in and out, that a page is in use, and the appearance of pages in this
 /// browser.
 const FOR_ANYBODY: [&str; 6] = ["/api/viewer", "/api/sign_in", "/api/sign_in_code", "/api/sign_out", "/seen", "/theme"];
-/// The maximum size of a kept form.
-pub(super) const LARGEST_FORM: usize = 64 * 1024;
-/// Files up to this size are read and discarded, within a time limit: a browser that is still sending would not see the response.
+/// How long a form may be, and how much of one is kept. The longest has a biography in each of six languages: 18,000 characters, each of
+/// up to 12 bytes (`%F0%9F%98%80`). What is written at once elsewhere, such as a note, is shorter.
+pub(super) const LARGEST_FORM: usize = 256 * 1024;
+/// As much of files is read past, and for so long: a browser that is still sending would not see the answer.
 const LARGEST_FILES: usize = 100 * MEGABYTE;
 const LONGEST_UPLOAD: Duration = Duration::from_secs(5 * 60);
 

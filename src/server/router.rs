@@ -29,7 +29,9 @@ use super::{
     appearance, applications, assets, audit_csv, calendar, closures, cors, documents, exports, fault, gate, guard,
     headers, health, imports, installable,
     lists::{self, PatientQuery, UserQuery},
-    live, messages, metrics, photos, prescription, reader, record, refilled,
+    live, messages, metrics, photos, prescription,
+    reader::{self, LARGEST_FORM},
+    record, refilled,
     rendered::{self, Pages},
     unsubscribe, words,
 };
@@ -45,7 +47,6 @@ use crate::{
     },
 };
 
-const LARGEST_FORM: usize = 64 * 1024;
 /// Proxies and people give up after half a minute: they are told to come back before that.
 pub const LONGEST_ANSWER: Duration = Duration::from_secs(25);
 
@@ -177,6 +178,7 @@ pub fn router(state: AppState) -> Router {
         .layer(middleware::from_fn_with_state(state.own.clone(), gate::gate))
         .layer(middleware::from_fn_with_state(state.clone(), cors::allow))
         .layer(CatchPanicLayer::custom(fault::caught))
+        .layer(middleware::from_fn_with_state(state.clone(), language::guess))
         .layer(middleware::from_fn_with_state(pages_of_errors, fault::explain))
         .layer(middleware::from_fn_with_state(state.tls, headers::secure))
         .layer(trace)

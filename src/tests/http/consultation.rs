@@ -1,13 +1,32 @@
 //! A consultation by plain forms (T7, S4-03): what was sent is shown, refused input comes back, and strangers find nothing.
 
 use axum::http::StatusCode;
-use consulta::{domain::prescription::Warning, service::booking};
+use consulta::{
+    domain::{note, prescription::Warning},
+    service::booking,
+};
 
 use super::browser::{application, get, post_form};
 use crate::support::{Clinic, TestDb, at, cookie, practitioner_actor};
 
 const MEDICINE: &str =
     "form[medicines][0][medicine]=Metformin&form[medicines][0][dose]=500+mg&form[medicines][0][frequency]=daily";
+
+#[tokio::test]
+async fn the_longest_note_fits_in_a_form_in_any_language() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let app = application(&clinic.services);
+    let doctor = clinic.practitioner("Ann Doctor").await;
+    let patient = clinic.patient("Pat Ient").await;
+    let id = booking::book(&clinic.services, &patient, clinic.request(doctor, at("09:00"))).await.expect("booked");
+    let me = cookie(&clinic.services, &practitioner_actor(doctor)).await;
+    post_form(&app, "/api/open_consultation", &me, &format!("id={id}")).await;
+
+    let note = "%E7%97%85".repeat(note::LONGEST);
+    let answer = post_form(&app, "/api/write_note", &me, &format!("id={id}&form[text]={note}")).await;
+
+    assert_eq!(answer.location(), format!("/appointments/{id}/consultation?noted=1"), "{}", answer.status);
+}
 
 #[tokio::test]
 async fn a_consultation_is_written_by_plain_forms_and_a_refused_one_need_not_be_typed_again() {

@@ -110,9 +110,12 @@ async fn every_answer_carries_the_careful_headers_and_no_error_is_kept() {
             assert!(!answer.body.is_empty(), "{method} {path}");
         }
     }
-    let posted = send(&app, Method::POST, "/theme", "", &"x".repeat(70_000), &own).await;
+    let posted = send(&app, Method::POST, "/theme", "", &"x".repeat(300_000), &own).await;
     assert_eq!(posted.status, StatusCode::PAYLOAD_TOO_LARGE);
     assert!(is_careful(&posted));
+    let from_script = [("sec-fetch-site", "same-origin"), ("accept", "application/json"), ("content-length", "300000")];
+    let called = send(&app, Method::POST, "/api/contact", "", &"x".repeat(300_000), &from_script).await;
+    assert_eq!((called.status, &*called.body), (StatusCode::PAYLOAD_TOO_LARGE, r#"{"code":"too_large"}"#));
 }
 
 on_both! {

@@ -171,6 +171,33 @@ async fn pages_that_refuse_something_are_in_the_readers_language_too() {
 }
 
 #[tokio::test]
+async fn what_is_refused_before_it_is_known_who_asks_is_in_their_language_too() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    clinic.set("ui.languages", "en,de,ar").await;
+    let app = application(&clinic.services);
+    assert_eq!(language_of(&read(&app, "/search", "", "de").await), Language::German);
+    let large = format!("theme={}", "x".repeat(300_000));
+
+    for (method, path, body, site, status) in [
+        (Method::GET, "/x/../y", "", "none", StatusCode::BAD_REQUEST),
+        (Method::POST, "/theme", "theme=dark", "cross-site", StatusCode::FORBIDDEN),
+        (Method::POST, "/theme", "theme=%00", "same-origin", StatusCode::BAD_REQUEST),
+        (Method::POST, "/theme", "colour=dark", "same-origin", StatusCode::BAD_REQUEST),
+        (Method::POST, "/language", "tongue=de", "same-origin", StatusCode::BAD_REQUEST),
+        (Method::POST, "/theme", large.as_str(), "same-origin", StatusCode::PAYLOAD_TOO_LARGE),
+        (Method::GET, "/faces/nobody", "", "none", StatusCode::NOT_FOUND),
+        (Method::GET, "/admin/users/users.csv", "", "none", StatusCode::FORBIDDEN),
+        (Method::GET, "/record/record.json", "", "none", StatusCode::FORBIDDEN),
+    ] {
+        let headers = [("accept", "text/html"), ("accept-language", "de"), ("sec-fetch-site", site)];
+        let answer = send(&app, method, path, "", body, &headers).await;
+        let said: String = body.chars().take(20).collect();
+        assert_eq!((answer.status, answer.header("content-language")), (status, "de"), "{path} {said}");
+        assert!(answer.body.contains("lang=\"de\" dir=\"ltr\""), "{path} {said}: {}", answer.body);
+    }
+}
+
+#[tokio::test]
 async fn a_clinic_has_its_clocks_go_to_twelve_on_pages_and_on_paper() {
     let clinic = Clinic::new(TestDb::sqlite().await).await;
     let doctor = clinic.practitioner("Ann Doctor").await;
