@@ -361,7 +361,7 @@ async fn switch_on(tx: &mut Tx, by: &By, id: AccountId) -> Outcome<()> {
         sharing::resume_proxies(tx, PatientId(id.0), by.second()).await?;
         notice::insert(tx, id, NoticeKind::AccountActivated, None, by.second()).await?;
         directory::changed(tx, &[Changed::Practitioner(PractitionerId(id.0))]).await?;
-        message::account_changed(tx, id, by.second()).await?;
+        message::account_changed(tx, id, by.at).await?;
     }
     by.did(tx, Deed::AccountActivate, id);
     Ok(())

@@ -1,5 +1,7 @@
 //! What patients say about themselves: how to reach them, whom to call, their insurance, and their own health.
 
+use jiff::Timestamp;
+
 use super::{
     By, Failure, Outcome, Services, as_patient, attempts,
     limits::Key,
@@ -108,7 +110,7 @@ pub async fn save_as_seen(
                 let me = change.me;
                 // Someone who is also a practitioner has the same name in the directory.
                 directory::changed(tx, &[Changed::Practitioner(PractitionerId(me.0))]).await?;
-                save_in(tx, change, by.second()).await?;
+                save_in(tx, change, by.at).await?;
                 by.did(tx, Deed::ProfileSave, own_record(me));
                 Ok(())
             })
@@ -121,7 +123,7 @@ pub async fn save_as_seen(
     saved
 }
 
-async fn save_in(tx: &mut Tx, change: &Change, at: i64) -> Outcome<()> {
+async fn save_in(tx: &mut Tx, change: &Change, at: Timestamp) -> Outcome<()> {
     let Change { me, profile, said_password, seen } = change;
     let id = me.account();
     let (_, before) = patient::profile(tx, *me).await?.ok_or(AppError::NotFound)?;
@@ -151,7 +153,7 @@ async fn set_card(
     id: AccountId,
     number: &str,
     (settings, said_password): (&Settings, bool),
-    at: i64,
+    at: Timestamp,
 ) -> Outcome<()> {
     let kind = IdentifierKind::Medicare;
     let had = account::names(tx, id).await?;
@@ -168,7 +170,7 @@ async fn set_card(
     let kinds: Vec<IdentifierKind> = had.iter().map(|(kind, _)| *kind).collect();
     may_sign_in_with(tx, id, Some(&kinds), settings, &vec![(kind, number.to_owned())]).await?;
     if is_accepted {
-        notice::insert(tx, id, NoticeKind::SignInNameChanged, None, at).await?;
+        notice::insert(tx, id, NoticeKind::SignInNameChanged, None, at.as_second()).await?;
     }
     Ok(())
 }

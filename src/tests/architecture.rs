@@ -133,7 +133,7 @@ const SAID_IN_SECONDS: [&str; 2] = ["service/backup/manifest.rs", "service/check
 fn an_instant_is_a_timestamp_above_the_storage() {
     const ABOVE: [&str; 8] = ["service", "request", "server_fns", "pages", "rest", "fhir", "dav", "server"];
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let is_instant = |name: &str| ["now", "since", "until"].contains(&name) || name.ends_with("_at");
+    let is_instant = |name: &str| ["now", "since", "until", "at", "last_due"].contains(&name) || name.ends_with("_at");
     let mut seconds = Vec::new();
     for file in ABOVE.iter().flat_map(|layer| rust_files(&src.join(layer))) {
         if SAID_IN_SECONDS.iter().any(|place| file.ends_with(place)) {

@@ -71,17 +71,17 @@ pub(super) fn announce(tx: &mut Tx, accounts: &[AccountId]) {
 
 /// Has the open pages of a patient and a practitioner look again, and of those who read the patient's messages: a ground has begun or
 /// ended.
-pub async fn ground_changed(tx: &mut Tx, patient: PatientId, practitioner: PractitionerId, at: i64) -> Outcome<()> {
+pub async fn ground_changed(tx: &mut Tx, patient: PatientId, practitioner: PractitionerId, at: Timestamp) -> Outcome<()> {
     if let Some(thread) = message::sides(tx, patient, practitioner).await? {
-        let readers = message::readers(tx, &thread, at).await?;
+        let readers = message::readers(tx, &thread, at.as_second()).await?;
         announce(tx, &readers);
     }
     Ok(())
 }
 
 /// The same for everyone in a thread with an account that was switched off or on.
-pub async fn account_changed(tx: &mut Tx, account: AccountId, at: i64) -> Outcome<()> {
-    let others = message::correspondents(tx, account, at).await?;
+pub async fn account_changed(tx: &mut Tx, account: AccountId, at: Timestamp) -> Outcome<()> {
+    let others = message::correspondents(tx, account, at.as_second()).await?;
     announce(tx, &others);
     Ok(())
 }
