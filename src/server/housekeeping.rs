@@ -9,6 +9,7 @@ mod job;
 
 use std::{pin::pin, sync::Arc, time::Duration};
 
+use futures::FutureExt;
 use jiff::SignedDuration;
 use tokio::{sync::broadcast::Receiver, task::JoinSet};
 
@@ -70,8 +71,8 @@ pub static JOBS: [Job; 22] = [
 
 /// First checks once whether appointments start when agreed; then does all of it until the process is asked to stop.
 pub async fn run(services: Arc<Services>) {
-    agreed_time::report(&services).await;
-    mend_last_days(&services).await;
+    first("the times of appointments", agreed_time::report(&services)).await;
+    first("last days", mend_last_days(&services)).await;
     announce(&services).await;
     let mut workers = supervised(&services, |_| true);
     workers.spawn(fill_from_waitlist(services));
@@ -93,6 +94,14 @@ fn supervised(services: &Arc<Services>, is_ours: fn(&Job) -> bool) -> JoinSet<()
         workers.spawn(job.supervise(services.clone(), me.clone()));
     }
     workers
+}
+
+/// Does something before all else, which it doesn't keep from being done if it panics.
+async fn first(what: &'static str, work: impl Future<Output = ()>) {
+    let failed = guarded(work.map(Ok)).await;
+    if let Some(error) = failed {
+        tracing::error!(what, error, "what the server does first failed");
+    }
 }
 
 /// Makes the tasks known.
@@ -275,4 +284,14 @@ async fn say_that_we_are_here(services: Arc<Services>) -> Outcome<()> {
 /// Backs up, proves the newest backup and looks the audit through, when each is due. Each has a lease of its own, because it takes long.
 async fn keep_up(services: Arc<Services>) -> Outcome<()> {
     upkeep::run_due(&services).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_before_all_else_is_survived() {
+        first("a test", async { panic!("as a test wants it") }).await;
+    }
 }

@@ -56,21 +56,21 @@ pub async fn take(tx: &mut Tx, name: &str, by: &str, now: i64, until: i64) -> St
     Ok(taken == 1)
 }
 
-/// Keeps a task that this process has taken until a later instant; if another process has taken it since, nothing happens.
-pub async fn keep(tx: &mut Tx, name: &str, by: &str, until: i64) -> StorageResult<()> {
+/// Keeps a task that this process has taken until a later instant; false if another process has taken it since.
+pub async fn keep(tx: &mut Tx, name: &str, by: &str, until: i64) -> StorageResult<bool> {
     const SQL: &str = "
         update task
         set taken_until = $3
         where name = $1
         and taken_by = $2";
-    on!(&mut **tx, c => sqlx::query(SQL)
+    let kept = on!(&mut **tx, c => sqlx::query(SQL)
         .bind(name.to_owned())
         .bind(by.to_owned())
         .bind(until)
         .execute(c)
         .await
-        .map(drop))?;
-    Ok(())
+        .map(|done| done.rows_affected()))?;
+    Ok(kept == 1)
 }
 
 /// How often a task that this process has taken has failed in a row.
