@@ -97,7 +97,11 @@ pub async fn chosen(services: &Services, actor: &Actor) -> Outcome<(Preset, Vec<
     let defaults = Settings::preset(preset);
     let may_choose = |group| authorise(actor, Action::ManageSettings, Resource::Setting(group)).is_ok();
     let theirs = CATALOGUE.iter().filter(|setting| may_choose(setting.group));
-    let choice = |setting: &'static Setting| Choice { setting, value: setting.value(&settings), preset: setting.value(&defaults) };
+    let choice = |setting: &'static Setting| Choice {
+        setting,
+        value: setting.value(&settings),
+        preset: setting.value(&defaults),
+    };
     Ok((preset, theirs.map(choice).collect()))
 }
 

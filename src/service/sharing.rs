@@ -245,7 +245,8 @@ async fn apply(tx: &mut Tx, me: PatientId, change: &Change, at: Timestamp) -> Ou
             (Deed::RelationshipBegin, id.into())
         }
         Change::EndRelationship(id) => {
-            let (_, practitioner) = sharing::end_relationship(tx, id, Some(me), at.as_second()).await?.ok_or(AppError::NotFound)?;
+            let (_, practitioner) =
+                sharing::end_relationship(tx, id, Some(me), at.as_second()).await?.ok_or(AppError::NotFound)?;
             message::ground_changed(tx, me, practitioner, at).await?;
             (Deed::RelationshipEnd, id.into())
         }

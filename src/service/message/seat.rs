@@ -71,7 +71,12 @@ pub(super) fn announce(tx: &mut Tx, accounts: &[AccountId]) {
 
 /// Has the open pages of a patient and a practitioner look again, and of those who read the patient's messages: a ground has begun or
 /// ended.
-pub async fn ground_changed(tx: &mut Tx, patient: PatientId, practitioner: PractitionerId, at: Timestamp) -> Outcome<()> {
+pub async fn ground_changed(
+    tx: &mut Tx,
+    patient: PatientId,
+    practitioner: PractitionerId,
+    at: Timestamp,
+) -> Outcome<()> {
     if let Some(thread) = message::sides(tx, patient, practitioner).await? {
         let readers = message::readers(tx, &thread, at.as_second()).await?;
         announce(tx, &readers);

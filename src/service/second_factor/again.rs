@@ -34,7 +34,11 @@ struct Shown {
 
 /// A code for an answer that was right: the hash of its challenge, when it was given, and the epoch of its owner's
 /// credentials. `None` if it can't be sealed.
-pub(in crate::service) fn show(services: &Services, me: AccountId, answered: (String, Timestamp, i64)) -> Option<String> {
+pub(in crate::service) fn show(
+    services: &Services,
+    me: AccountId,
+    answered: (String, Timestamp, i64),
+) -> Option<String> {
     let (challenge, at, epoch) = answered;
     let shown = serde_json::to_vec(&Shown { challenge, second: at.as_second(), epoch }).ok()?;
     Some(format!("{PREFIX}{}", services.db.audit_key().seal(&shown, &bound_to(me))?))

@@ -189,7 +189,7 @@ on_both! {
         let has = |choices: &[setting::Choice], key: &str| choices.iter().any(|choice| choice.setting.key() == key);
         let seen = |key| [has(&whole, key), has(&theirs, key)];
         assert_eq!(seen("booking.hold_minutes"), [true, true]);
-        assert_eq!(seen("access.keep_years"), [true, false], "who reads records");
+        assert_eq!(seen("access.administrators_read"), [true, false], "who reads records");
     }
 }
 
