@@ -70,7 +70,7 @@ on_both! {
         let before = setting::choose(&services, &administrator, wanted).await.expect("chosen");
 
         assert_eq!(before, rows(&[("booking.hold_minutes", "10")]));
-        // What is as the preset has it is not stored: it follows a preset that changes.
+        // A value equal to the preset's is not stored: it follows a preset that changes.
         assert_eq!(test.count("select count(*) from setting").await, 1);
         let directory = services.directory_for(&Actor::Visitor).await.expect("public");
         let now = &directory.settings;
