@@ -97,6 +97,13 @@ fn supervised(services: &Arc<Services>, is_ours: fn(&Job) -> bool) -> JoinSet<()
     workers
 }
 
+/// Does something before the workers start; if it panics, they start all the same.
+async fn first(what: &'static str, work: impl Future<Output = ()>) {
+    if let Some(error) = guarded(work.map(Ok)).await {
+        tracing::error!(what, error, "a check before the workers start failed");
+    }
+}
+
 /// Registers the tasks.
 pub async fn announce(services: &Services) {
     let names = JOBS.iter().filter_map(Job::task).collect();

@@ -146,7 +146,7 @@ pub(super) async fn begin_in(tx: &mut Tx, by: &By, patient: PatientId, care: &Ca
     let who = practitioner.account();
     notice::insert_about(tx, patient.account(), NoticeKind::PractitionerAssigned, About::Person(who), new.since)
         .await?;
-    message::ground_changed(tx, patient, practitioner, new.since).await?;
+    message::ground_changed(tx, patient, practitioner, by.at).await?;
     by.did(tx, Deed::RelationshipBegin, Subject::from(id).of(patient));
     Ok(id)
 }

@@ -74,8 +74,8 @@ pub struct Challenge {
 }
 
 impl Challenge {
-    fn new(purpose: Purpose, account: Option<(AccountId, i64)>, at: i64) -> Outcome<Self> {
-        Ok(Self { purpose, account, bytes: hex::encode(random_bytes()?), at })
+    fn new(purpose: Purpose, account: Option<(AccountId, i64)>, at: Timestamp) -> Outcome<Self> {
+        Ok(Self { purpose, account, bytes: hex::encode(random_bytes()?), second: at.as_second() })
     }
 
     fn bytes(&self) -> Vec<u8> {

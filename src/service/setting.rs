@@ -37,12 +37,6 @@ const PRESET: &str = "preset";
 /// A setting that everyone who may decide on any may decide on.
 const ANY: Resource = Resource::Setting(Group::Booking);
 
-/// Whether the actor may change settings of this group.
-#[must_use]
-pub fn may_choose(actor: &Actor, group: Group) -> bool {
-    authorise(actor, Action::ManageSettings, Resource::Setting(group)).is_ok()
-}
-
 /// Whether the actor may change every setting, and so the preset.
 #[must_use]
 pub fn may_follow(actor: &Actor) -> bool {
@@ -54,11 +48,22 @@ pub type Rows = Vec<(String, String)>;
 
 /// The clinic's settings, and where they come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Chosen {
+struct Chosen {
     /// The preset, which applies where nothing else was chosen.
-    pub preset: Preset,
+    preset: Preset,
     /// The effective settings.
-    pub settings: Settings,
+    settings: Settings,
+}
+
+/// A setting with its values.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    /// The setting.
+    pub setting: &'static Setting,
+    /// The effective value.
+    pub value: String,
+    /// The preset's value.
+    pub preset: String,
 }
 
 impl Chosen {
@@ -82,11 +87,11 @@ impl Chosen {
     }
 }
 
-/// The clinic's current settings.
+/// The clinic's preset, and the current settings among those that the actor may change.
 ///
 /// # Errors
 /// Not allowed; a storage failure.
-pub async fn chosen(services: &Services, actor: &Actor) -> Outcome<Chosen> {
+pub async fn chosen(services: &Services, actor: &Actor) -> Outcome<(Preset, Vec<Choice>)> {
     authorise(actor, Action::ManageSettings, ANY)?;
     let Chosen { preset, settings } = Chosen::read(&setting::all(&mut services.db.read().await?).await?)?;
     let defaults = Settings::preset(preset);

@@ -47,7 +47,8 @@ pub async fn take(services: &Services, name: &'static str, by: &str) -> Outcome<
     work.await
 }
 
-/// Runs the work of a taken task, and renews its lease after each `every`.
+/// Runs the work of a taken task, and renews its lease after each `every`. `None` if another process has taken it: the work
+/// is dropped then, and there is nothing to give back.
 pub async fn keeping<T>(
     services: &Services,
     (name, by): (&'static str, &str),

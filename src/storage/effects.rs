@@ -27,7 +27,12 @@ use tokio::{
 };
 
 pub use self::bell::Change;
-use self::{bell::Bell, inbox::Inbox, outbox::Order, peers::Peers};
+use self::{
+    bell::Bell,
+    inbox::Inbox,
+    outbox::{ALL_HAVE_LOOKED, Order},
+    peers::Peers,
+};
 use crate::{domain::topic::Topic, storage::random};
 
 /// Where changes are delivered; one for each open database, and cheap to clone.
@@ -130,8 +135,8 @@ impl Effects {
         }
     }
 
-    /// Delivers what a transaction has changed if it is stored, which is unknown because the answer to its commit was lost. No copy
-    /// takes it in before it is told, so it is told again when every process has looked.
+    /// Delivers the changes of a transaction that may be stored: the answer to its commit was lost. No copy is refreshed for it
+    /// first, so it is announced again once every process has checked for changes.
     pub(super) fn deliver_unanswered(&self, topics: Vec<Topic>) {
         if let Some(others) = &self.0.others {
             for topic in &topics {

@@ -10,6 +10,9 @@ use crate::service::{Outcome, Services, clock_watch, task};
 /// How often a process renews the lease of a long-running task.
 const KEPT_EVERY: Duration = Duration::from_secs(60);
 
+/// The maximum time for a task: one that hangs is dropped then, and retried.
+const LONGEST: Duration = Duration::from_secs(3_600);
+
 /// Which processes run a job.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Who {
@@ -93,6 +96,11 @@ impl Job {
     async fn guarded(&self, services: &Arc<Services>) -> Option<String> {
         guarded((self.run)(services.clone())).await
     }
+}
+
+/// Runs something, but not longer than this. Returns the error, if it failed.
+async fn bounded(longest: Duration, work: impl Future<Output = Option<String>>) -> Option<String> {
+    timeout(longest, work).await.unwrap_or_else(|_| Some("it took too long".to_owned()))
 }
 
 /// Runs something once. Returns the error, if it failed.

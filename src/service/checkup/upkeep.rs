@@ -43,7 +43,7 @@ pub fn findings(runs: &[Run], schedule: Schedule, now: Timestamp) -> Vec<Finding
 }
 
 /// The finding that processes serve but none works.
-pub fn of_work(processes: &[Process], last_due: i64, now: Timestamp) -> Option<Finding> {
+pub fn of_work(processes: &[Process], last_due: Option<Timestamp>, now: Timestamp) -> Option<Finding> {
     let before = now.as_second() - IDLE;
     let is_served = processes.iter().any(|process| process.started_at.as_second() < before);
     (is_served && last_due.is_none_or(|due| due.as_second() < before)).then(|| {

@@ -85,8 +85,8 @@ pub async fn ground_changed(
 }
 
 /// The same for everyone in a thread with an account that was deactivated or activated.
-pub async fn account_changed(tx: &mut Tx, account: AccountId, at: i64) -> Outcome<()> {
-    let others = message::correspondents(tx, account, at).await?;
+pub async fn account_changed(tx: &mut Tx, account: AccountId, at: Timestamp) -> Outcome<()> {
+    let others = message::correspondents(tx, account, at.as_second()).await?;
     announce(tx, &others);
     Ok(())
 }

@@ -161,7 +161,7 @@ fn passed_on_to(answer: &Answer, found: &Referral) -> Outcome<PractitionerId> {
 
 async fn tell(tx: &mut Tx, found: &Referral, whom: &[(AccountId, NoticeKind)], at: Timestamp) -> Outcome<()> {
     for (account, kind) in whom {
-        notice::insert_about(tx, *account, *kind, About::Entry(found.id, found.patient), at).await?;
+        notice::insert_about(tx, *account, *kind, About::Entry(found.id, found.patient), at.as_second()).await?;
     }
     Ok(())
 }

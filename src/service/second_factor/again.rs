@@ -26,12 +26,13 @@ struct Shown {
     /// Makes it unique: the hash of the answered challenge.
     challenge: String,
     /// When it was answered, in UTC seconds.
-    at: i64,
+    #[serde(rename = "at")]
+    second: i64,
     /// The epoch of its owner's credentials at that time.
     epoch: i64,
 }
 
-/// A code for a correct answer: the hash of its challenge, when it was given (UTC seconds), and the epoch of its owner's
+/// A code for a correct answer: the hash of its challenge, when it was given, and the epoch of its owner's
 /// credentials. `None` if it can't be sealed.
 pub(in crate::service) fn show(
     services: &Services,

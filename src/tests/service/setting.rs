@@ -111,7 +111,7 @@ on_both! {
         let (preset, choices) = setting::chosen(&services, &administrator).await.expect("allowed");
         assert_eq!(preset, Preset::Medisoft);
         assert!(choices.iter().all(|choice| choice.value == choice.preset), "{choices:?}");
-        let directory = services.directory_for(&Actor::Visitor).await.expect("public");
+        let directory = services.directory_for(&administrator).await.expect("theirs");
         assert_eq!(directory.settings, Settings::preset(Preset::Medisoft));
     }
 }
