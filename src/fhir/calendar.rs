@@ -267,7 +267,7 @@ pub async fn slots(context: &Context, query: &Query) -> Result<Found, Problem> {
     let after = match query.after.as_deref() {
         None => None,
         Some(text) => {
-            let at = text.parse().ok().and_then(|at: i64| Timestamp::from_second(at.saturating_add(1)).ok());
+            let at = text.parse().ok().and_then(|second: i64| Timestamp::from_second(second.saturating_add(1)).ok());
             Some(at.ok_or_else(|| Problem::bad_request("_after isn't one that we gave you."))?)
         }
     };

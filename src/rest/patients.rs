@@ -328,10 +328,7 @@ async fn save(
         return meant.guard(saved, |meant| seen(caller, id, meant)).await;
     }
     // Anyone without permission is told so before the input is validated.
-    let before = user::find(services, actor, id.account()).await?;
-    if !before.roles.contains(&Role::Patient) {
-        return Err(Problem::not_found());
-    }
+    let before = user::find_patient(services, actor, id).await?;
     if sent.is_of_the_patients_own() {
         return Err(Problem::bad_request("Administrators change name, email and phone; patients the rest."));
     }

@@ -9,6 +9,7 @@ mod job;
 
 use std::{pin::pin, sync::Arc, time::Duration};
 
+use futures::FutureExt;
 use jiff::SignedDuration;
 use tokio::{sync::broadcast::Receiver, task::JoinSet};
 
@@ -71,8 +72,8 @@ pub static JOBS: [Job; 22] = [
 
 /// First checks once whether appointments start when agreed; then runs all jobs until the process is asked to stop.
 pub async fn run(services: Arc<Services>) {
-    agreed_time::report(&services).await;
-    mend_last_days(&services).await;
+    first("the times of appointments", agreed_time::report(&services)).await;
+    first("last days", mend_last_days(&services)).await;
     announce(&services).await;
     let mut workers = supervised(&services, |_| true);
     workers.spawn(fill_from_waitlist(services));
@@ -94,6 +95,13 @@ fn supervised(services: &Arc<Services>, is_ours: fn(&Job) -> bool) -> JoinSet<()
         workers.spawn(job.supervise(services.clone(), me.clone()));
     }
     workers
+}
+
+/// Does something before the workers start; if it panics, they start all the same.
+async fn first(what: &'static str, work: impl Future<Output = ()>) {
+    if let Some(error) = guarded(work.map(Ok)).await {
+        tracing::error!(what, error, "a check before the workers start failed");
+    }
 }
 
 /// Registers the tasks.
@@ -277,4 +285,14 @@ async fn say_that_we_are_here(services: Arc<Services>) -> Outcome<()> {
 /// long.
 async fn keep_up(services: Arc<Services>) -> Outcome<()> {
     upkeep::run_due(&services).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_before_all_else_is_survived() {
+        first("a test", async { panic!("as a test wants it") }).await;
+    }
 }

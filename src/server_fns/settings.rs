@@ -32,7 +32,7 @@ pub async fn admin_settings(#[server(default)] of: String) -> Result<SettingsVie
         None => false,
     };
     let again = again::again(&services, &actor, Besides::Nothing).await?;
-    let view = super::convert::settings::view(&actor, &chosen, &typed.unwrap_or_default(), (changes, &changed), &zone);
+    let view = super::convert::settings::view(&actor, chosen, &typed.unwrap_or_default(), (changes, &changed), &zone);
     Ok(SettingsView { can_undo, again, ..view })
 }
 

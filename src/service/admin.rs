@@ -210,7 +210,7 @@ pub async fn appointments_again(
     may_ask(actor, filter)?;
     let page = page_of_appointments(services, actor, filter).await?;
     // The page of upcoming appointments begins at the current moment.
-    let hour = |at: Option<i64>| at.map(|at| at.div_euclid(ONE_LOOK.as_secs()));
+    let hour = |second: Option<i64>| second.map(|second| second.div_euclid(ONE_LOOK.as_secs()));
     let asked = AppointmentFilter { from: hour(filter.from), until: hour(filter.until), ..filter.clone() };
     let part = format!("open page {}", services.mark(&format!("appointments by {asked:?}")));
     by.keeps_seeing(services, Deed::AppointmentList, Subject::any(Thing::Appointment).part(&part), ONE_LOOK).await?;
@@ -362,7 +362,7 @@ async fn switch_on(tx: &mut Tx, by: &By, id: AccountId) -> Outcome<()> {
         sharing::resume_proxies(tx, PatientId(id.0), by.second()).await?;
         notice::insert(tx, id, NoticeKind::AccountActivated, None, by.second()).await?;
         directory::changed(tx, &[Changed::Practitioner(PractitionerId(id.0))]).await?;
-        message::account_changed(tx, id, by.second()).await?;
+        message::account_changed(tx, id, by.at).await?;
     }
     by.did(tx, Deed::AccountActivate, id);
     Ok(())

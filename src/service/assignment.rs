@@ -146,7 +146,7 @@ pub(super) async fn begin_in(tx: &mut Tx, by: &By, patient: PatientId, care: &Ca
     let who = practitioner.account();
     notice::insert_about(tx, patient.account(), NoticeKind::PractitionerAssigned, About::Person(who), new.since)
         .await?;
-    message::ground_changed(tx, patient, practitioner, new.since).await?;
+    message::ground_changed(tx, patient, practitioner, by.at).await?;
     by.did(tx, Deed::RelationshipBegin, Subject::from(id).of(patient));
     Ok(id)
 }
@@ -184,7 +184,7 @@ pub async fn end(services: &Services, actor: &Actor, id: RelationshipId) -> Outc
 pub(super) async fn end_in(tx: &mut Tx, by: &By, id: RelationshipId) -> Outcome<Option<PatientId>> {
     let ended = sharing::end_relationship(tx, id, None, by.second()).await?;
     let Some((patient, practitioner)) = ended else { return Ok(None) };
-    message::ground_changed(tx, patient, practitioner, by.second()).await?;
+    message::ground_changed(tx, patient, practitioner, by.at).await?;
     by.did(tx, Deed::RelationshipEnd, Subject::from(id).of(patient));
     Ok(Some(patient))
 }

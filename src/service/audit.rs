@@ -4,6 +4,8 @@ mod verify;
 
 pub use self::verify::{Break, Standing, Verified, follow, verify};
 
+use jiff::Timestamp;
+
 use super::{By, Outcome, Services, acting::ONE_LOOK, as_patient, authorise};
 use crate::{
     domain::{
@@ -159,7 +161,7 @@ fn asked_for(filter: &AuditFilter) -> String {
 pub async fn readers(services: &Services, actor: &Actor, before: i64) -> Outcome<(Vec<Named>, bool)> {
     let (me, _) = as_patient(actor, Action::ShareRecord)?;
     let edge = if before > 0 { Edge::After(before) } else { Edge::Start };
-    let filter = AuditFilter { of: Some(me), of_record: true, edge, until: i64::MAX, ..AuditFilter::default() };
+    let filter = AuditFilter { of: Some(me), of_record: true, edge, until: Timestamp::MAX, ..AuditFilter::default() };
     let Page { rows, has_next, .. } = page(&mut services.db.read().await?, filter).await?;
     Ok((rows, has_next))
 }

@@ -97,7 +97,7 @@ async fn note(services: &Services, actor: &Actor, part: &str) -> Outcome<()> {
 pub async fn own_list(services: &Services, actor: &Actor, filter: &AppointmentFilter) -> Outcome<Page<(Seen, bool)>> {
     let Page { rows: found, has_previous, has_next } = agenda::list(services, actor, filter).await?;
     // A list that begins or ends at the current moment counts as the same for an hour.
-    let hour = |at: Option<i64>| at.map(|at| at.div_euclid(ONE_LOOK.as_secs()));
+    let hour = |second: Option<i64>| second.map(|second| second.div_euclid(ONE_LOOK.as_secs()));
     let asked = AppointmentFilter { from: hour(filter.from), until: hour(filter.until), ..filter.clone() };
     note(services, actor, &format!("own list {}", services.mark(&format!("{asked:?}")))).await?;
     let mut opens: HashMap<PatientId, bool> = HashMap::new();

@@ -98,7 +98,7 @@ async fn switch_off(tx: &mut Tx, by: &By, id: AccountId, settled: &Settled) -> O
         session::delete_others(tx, id, "").await?;
         account_invitation::revoke_all(tx, id, by.second()).await?;
         tx.changed(Topic::Calendar(id));
-        message::account_changed(tx, id, by.second()).await?;
+        message::account_changed(tx, id, by.at).await?;
     }
     by.did(tx, Deed::AccountDeactivate, id);
     Ok(Change::Made(()))

@@ -67,8 +67,7 @@ async fn keep_in(tx: &mut Tx, by: &By, id: AppointmentId, new: &Diagnosis, is_ty
         return Ok(same.line.entry.id);
     }
     let made =
-        storage::entry::insert(tx, &NewEntry { kind: EntryKind::Diagnosis, ..visit.entry(&new.name, by.second()) })
-            .await?;
+        storage::entry::insert(tx, &NewEntry { kind: EntryKind::Diagnosis, ..visit.entry(&new.name, by.at) }).await?;
     diagnosis::insert(tx, made, new).await?;
     visit.did(tx, by, Deed::DiagnosisWrite, made);
     Ok(made)

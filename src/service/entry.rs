@@ -1,5 +1,7 @@
 //! Individual entries of the record: reading one in full, and what its author can still do with it.
 
+use jiff::Timestamp;
+
 use super::{
     By, Outcome, Services,
     consultation::Visit,
@@ -144,14 +146,14 @@ pub(super) fn subject(entry: &Entry) -> Subject<'static> {
 
 impl Visit {
     /// A note to be added in this appointment; the caller may change its kind.
-    pub(super) fn entry<'a>(&self, title: &'a str, at: i64) -> NewEntry<'a> {
+    pub(super) fn entry<'a>(&self, title: &'a str, at: Timestamp) -> NewEntry<'a> {
         NewEntry {
             patient: self.appointment.patient,
             author: self.author,
             appointment: Some(self.appointment.id),
             kind: EntryKind::Note,
             title,
-            at,
+            at: at.as_second(),
         }
     }
 

@@ -1,5 +1,7 @@
 //! Everything held about a patient, for their data export.
 
+use jiff::Timestamp;
+
 use super::{
     Outcome, Services,
     forecast::{self, Foreseen},
@@ -61,7 +63,7 @@ pub async fn own(services: &Services, actor: &Actor) -> Outcome<Export> {
     }
     let forecasts = forecast::of_patient(services, conn, PatientId(me.0)).await?;
     let limit = super::audit::EXPORT;
-    let filter = AuditFilter { of: Some(PatientId(me.0)), until: i64::MAX, limit, ..AuditFilter::default() };
+    let filter = AuditFilter { of: Some(PatientId(me.0)), until: Timestamp::MAX, limit, ..AuditFilter::default() };
     let readings = audit::search(conn, &filter).await?;
     Ok(Export { record, brought_in, account: found, names, passkeys, held, forecasts, readings })
 }

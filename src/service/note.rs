@@ -42,7 +42,7 @@ async fn add_in(tx: &mut Tx, by: &By, id: AppointmentId, text: Option<&str>) -> 
         return Ok(Some(same));
     }
     let title = title(text);
-    let new = NewEntry { kind: EntryKind::Note, ..visit.entry(&title, by.second()) };
+    let new = NewEntry { kind: EntryKind::Note, ..visit.entry(&title, by.at) };
     let made = crate::storage::entry::insert(tx, &new).await?;
     let first = Version { version: 1, body: text.to_owned(), reason: String::new(), at: by.at };
     note::insert(tx, made, &first).await?;

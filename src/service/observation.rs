@@ -82,7 +82,6 @@ async fn keep_in(
             return Err(AppError::Invalid(unusual).into());
         }
     }
-    let at = by.second();
     if is_typed {
         draft::delete(tx, (visit.author, id, DraftKind::Observation)).await?;
     }
@@ -101,7 +100,7 @@ async fn keep_in(
             continue;
         }
         let title = RecordTitle::Measured(*new).to_string();
-        let entry = NewEntry { kind: EntryKind::Observation, ..visit.entry(&title, at) };
+        let entry = NewEntry { kind: EntryKind::Observation, ..visit.entry(&title, by.at) };
         let made = storage::entry::insert(tx, &entry).await?;
         observation::insert(tx, made, new).await?;
         visit.did(tx, by, Deed::ObservationWrite, made);

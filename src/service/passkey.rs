@@ -68,12 +68,14 @@ pub struct Challenge {
     account: Option<(AccountId, i64)>,
     /// Random bytes in hex.
     bytes: String,
-    at: i64,
+    /// When it was given out: the session keeps UTC seconds.
+    #[serde(rename = "at")]
+    second: i64,
 }
 
 impl Challenge {
-    fn new(purpose: Purpose, account: Option<(AccountId, i64)>, at: i64) -> Outcome<Self> {
-        Ok(Self { purpose, account, bytes: hex::encode(random_bytes()?), at })
+    fn new(purpose: Purpose, account: Option<(AccountId, i64)>, at: Timestamp) -> Outcome<Self> {
+        Ok(Self { purpose, account, bytes: hex::encode(random_bytes()?), second: at.as_second() })
     }
 
     fn bytes(&self) -> Vec<u8> {
@@ -90,7 +92,7 @@ impl Challenge {
     }
 
     fn is_recent(&self, now: Timestamp) -> bool {
-        (0..=CHALLENGE_LASTS.as_secs()).contains(&(now.as_second() - self.at))
+        (0..=CHALLENGE_LASTS.as_secs()).contains(&(now.as_second() - self.second))
     }
 }
 
@@ -165,7 +167,7 @@ pub async fn begin_adding(
         Some(other) => other.user_handle.clone(),
         None => encode(&random_bytes()?),
     };
-    let now = services.clock.now().as_second();
+    let now = services.clock.now();
     let purpose = Purpose::Add { name, handle: handle.clone() };
     let challenge = Challenge::new(purpose, Some((me, credentials.credential_epoch)), now)?;
     let options = json!({
@@ -310,11 +312,11 @@ pub async fn begin_sign_in(services: &Services, halfway: Option<&Halfway>, addre
     services.limits.count(Key::PasskeyFrom(Source::of(address)))?;
     let now = services.clock.now();
     let (challenge, known) = match halfway {
-        None => (Challenge::new(Purpose::SignIn, None, now.as_second())?, Vec::new()),
+        None => (Challenge::new(Purpose::SignIn, None, now)?, Vec::new()),
         Some(halfway) => {
             let standing = halfway.standing(now).ok_or(AppError::SignInRefused)?;
             let known = stored::of_account(&mut services.db.read().await?, standing.0).await?;
-            (Challenge::new(Purpose::Step, Some(standing), now.as_second())?, known)
+            (Challenge::new(Purpose::Step, Some(standing), now)?, known)
         }
     };
     Ok(Begun::asking(challenge, site, &known))

@@ -138,7 +138,7 @@ async fn sign_in(tx: &mut Tx, by: &By, signed: &Signed) -> Outcome<EntryId> {
     }
     let names: Vec<&str> = new.medicines.iter().map(|medicine| medicine.medicine.as_str()).collect();
     let line = title(&names.join(", "));
-    let entry = NewEntry { kind: EntryKind::Prescription, ..visit.entry(&line, at) };
+    let entry = NewEntry { kind: EntryKind::Prescription, ..visit.entry(&line, by.at) };
     let made = storage::entry::insert(tx, &entry).await?;
     prescription::insert(tx, made, *id, (new, &against.join("\n"), *replaces), at).await?;
     if *is_typed {

@@ -1,5 +1,7 @@
 //! What patients say about themselves: contact details, emergency contact, insurance, and their own health.
 
+use jiff::Timestamp;
+
 use super::{
     By, Failure, Outcome, Services, as_patient, attempts,
     limits::Key,
@@ -109,7 +111,7 @@ pub async fn save_as_seen(
                 let me = change.me;
                 // Someone who is also a practitioner has the same name in the directory.
                 directory::changed(tx, &[Changed::Practitioner(PractitionerId(me.0))]).await?;
-                save_in(tx, change, by.second()).await?;
+                save_in(tx, change, by.at).await?;
                 by.did(tx, Deed::ProfileSave, own_record(me));
                 Ok(())
             })
@@ -122,7 +124,7 @@ pub async fn save_as_seen(
     saved
 }
 
-async fn save_in(tx: &mut Tx, change: &Change, at: i64) -> Outcome<()> {
+async fn save_in(tx: &mut Tx, change: &Change, at: Timestamp) -> Outcome<()> {
     let Change { me, profile, said_password, seen } = change;
     let id = me.account();
     let (_, before) = patient::profile(tx, *me).await?.ok_or(AppError::NotFound)?;
@@ -152,7 +154,7 @@ async fn set_card(
     id: AccountId,
     number: &str,
     (settings, said_password): (&Settings, bool),
-    at: i64,
+    at: Timestamp,
 ) -> Outcome<()> {
     let kind = IdentifierKind::Medicare;
     let had = account::names(tx, id).await?;
@@ -169,7 +171,7 @@ async fn set_card(
     let kinds: Vec<IdentifierKind> = had.iter().map(|(kind, _)| *kind).collect();
     may_sign_in_with(tx, id, Some(&kinds), settings, &vec![(kind, number.to_owned())]).await?;
     if is_accepted {
-        notice::insert(tx, id, NoticeKind::SignInNameChanged, None, at).await?;
+        notice::insert(tx, id, NoticeKind::SignInNameChanged, None, at.as_second()).await?;
     }
     Ok(())
 }

@@ -4,6 +4,8 @@
 mod affected;
 mod history;
 
+use jiff::Timestamp;
+
 use super::{
     By, Failure, Outcome, Services,
     administrators::can_sign_in,
@@ -35,12 +37,6 @@ const PRESET: &str = "preset";
 /// A setting that everyone who may decide on any may decide on.
 const ANY: Resource = Resource::Setting(Group::Booking);
 
-/// Whether the actor may change settings of this group.
-#[must_use]
-pub fn may_choose(actor: &Actor, group: Group) -> bool {
-    authorise(actor, Action::ManageSettings, Resource::Setting(group)).is_ok()
-}
-
 /// Whether the actor may change every setting, and so the preset.
 #[must_use]
 pub fn may_follow(actor: &Actor) -> bool {
@@ -52,11 +48,22 @@ pub type Rows = Vec<(String, String)>;
 
 /// The clinic's settings, and where they come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Chosen {
+struct Chosen {
     /// The preset, which applies where nothing else was chosen.
-    pub preset: Preset,
+    preset: Preset,
     /// The effective settings.
-    pub settings: Settings,
+    settings: Settings,
+}
+
+/// A setting with its values.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    /// The setting.
+    pub setting: &'static Setting,
+    /// The effective value.
+    pub value: String,
+    /// The preset's value.
+    pub preset: String,
 }
 
 impl Chosen {
@@ -80,13 +87,22 @@ impl Chosen {
     }
 }
 
-/// The clinic's current settings.
+/// The clinic's preset, and the current settings among those that the actor may change.
 ///
 /// # Errors
 /// Not allowed; a storage failure.
-pub async fn chosen(services: &Services, actor: &Actor) -> Outcome<Chosen> {
+pub async fn chosen(services: &Services, actor: &Actor) -> Outcome<(Preset, Vec<Choice>)> {
     authorise(actor, Action::ManageSettings, ANY)?;
-    Chosen::read(&setting::all(&mut services.db.read().await?).await?)
+    let Chosen { preset, settings } = Chosen::read(&setting::all(&mut services.db.read().await?).await?)?;
+    let defaults = Settings::preset(preset);
+    let may_choose = |group| authorise(actor, Action::ManageSettings, Resource::Setting(group)).is_ok();
+    let theirs = CATALOGUE.iter().filter(|setting| may_choose(setting.group));
+    let choice = |setting: &'static Setting| Choice {
+        setting,
+        value: setting.value(&settings),
+        preset: setting.value(&defaults),
+    };
+    Ok((preset, theirs.map(choice).collect()))
 }
 
 /// Sets values; settings not named are kept. Returns the previous rows, so that they can be restored.
@@ -264,7 +280,7 @@ async fn change(services: &Services, actor: &Actor, wanted: Wanted, code: &str) 
                     affected::ask_first(tx, (&before, &after), by.at).await?;
                 }
                 store(tx, by, (&before, &after)).await?;
-                tell_of_access(tx, (&before, &after), by.second()).await?;
+                tell_of_access(tx, (&before, &after), by.at).await?;
                 Ok(before)
             })
         })
@@ -327,14 +343,14 @@ async fn one_still_signs_in(tx: &mut Tx, accepted: &[IdentifierKind]) -> Outcome
 }
 
 /// Tells every administrator if the rules on who reads records have changed: that applies immediately, to the whole clinic.
-async fn tell_of_access(tx: &mut Tx, (before, after): (&Rows, &Rows), at: i64) -> Outcome<()> {
+async fn tell_of_access(tx: &mut Tx, (before, after): (&Rows, &Rows), at: Timestamp) -> Outcome<()> {
     let (before, after) = (Chosen::read(before)?.settings, Chosen::read(after)?.settings);
     let of_access = CATALOGUE.iter().filter(|setting| setting.key().starts_with("access."));
     if of_access.into_iter().all(|setting| setting.value(&before) == setting.value(&after)) {
         return Ok(());
     }
     for administrator in account::of_role(tx, Role::Administrator).await? {
-        notice::insert(tx, administrator, NoticeKind::AccessSettingsChanged, None, at).await?;
+        notice::insert(tx, administrator, NoticeKind::AccessSettingsChanged, None, at.as_second()).await?;
     }
     Ok(())
 }

@@ -214,7 +214,7 @@ pub async fn change(services: &Services, actor: &Actor, change: Change) -> Outco
     let changed = services
         .change(by, (me, change), |tx, by, (me, change)| {
             Box::pin(async move {
-                let (deed, subject) = apply(tx, *me, change, by.second()).await?;
+                let (deed, subject) = apply(tx, *me, change, by.at).await?;
                 by.did(tx, deed, subject.of(*me));
                 Ok(())
             })
@@ -226,7 +226,7 @@ pub async fn change(services: &Services, actor: &Actor, change: Change) -> Outco
     }
 }
 
-async fn apply(tx: &mut Tx, me: PatientId, change: &Change, at: i64) -> Outcome<(Deed, Subject<'static>)> {
+async fn apply(tx: &mut Tx, me: PatientId, change: &Change, at: Timestamp) -> Outcome<(Deed, Subject<'static>)> {
     let found = |found: bool| if found { Ok(()) } else { Err(AppError::NotFound) };
     Ok(match *change {
         Change::BeginRelationship(practitioner) => {
@@ -236,7 +236,7 @@ async fn apply(tx: &mut Tx, me: PatientId, change: &Change, at: i64) -> Outcome<
                 kind: RelationshipKind::PrimaryCare,
                 source: RelationshipSource::Patient,
                 created_by: me.account(),
-                since: at,
+                since: at.as_second(),
                 until: None,
             };
             let id = sharing::begin_relationship(tx, &new).await?;
@@ -244,12 +244,13 @@ async fn apply(tx: &mut Tx, me: PatientId, change: &Change, at: i64) -> Outcome<
             (Deed::RelationshipBegin, id.into())
         }
         Change::EndRelationship(id) => {
-            let (_, practitioner) = sharing::end_relationship(tx, id, Some(me), at).await?.ok_or(AppError::NotFound)?;
+            let (_, practitioner) =
+                sharing::end_relationship(tx, id, Some(me), at.as_second()).await?.ok_or(AppError::NotFound)?;
             message::ground_changed(tx, me, practitioner, at).await?;
             (Deed::RelationshipEnd, id.into())
         }
         Change::Block(practitioner) => {
-            sharing::block(tx, me, practitioner, at).await?;
+            sharing::block(tx, me, practitioner, at.as_second()).await?;
             message::ground_changed(tx, me, practitioner, at).await?;
             (Deed::RecordBlock, practitioner.into())
         }

@@ -61,13 +61,15 @@ pub struct SignedIn {
 pub struct Halfway {
     account: AccountId,
     credential_epoch: i64,
-    at: i64,
+    /// When they said it: the session keeps UTC seconds.
+    #[serde(rename = "at")]
+    second: i64,
 }
 
 impl Halfway {
     /// The account whose password was right, and its epoch, if that was not too long ago.
     pub(super) fn standing(&self, now: Timestamp) -> Option<(AccountId, i64)> {
-        (now.as_second() - self.at <= STEP_LASTS.as_secs()).then_some((self.account, self.credential_epoch))
+        (now.as_second() - self.second <= STEP_LASTS.as_secs()).then_some((self.account, self.credential_epoch))
     }
 }
 
@@ -175,9 +177,9 @@ pub async fn begin(services: &Services, attempt: Attempt<'_>) -> Outcome<Step> {
 /// After the right name and password.
 async fn first_step(services: &Services, known: &Credentials, attempt: &Attempt<'_>) -> Outcome<Step> {
     let (account, credential_epoch) = (AccountId(known.id), known.credential_epoch);
-    let at = services.clock.now().as_second();
+    let second = services.clock.now().as_second();
     if second_factor::is_asked_for(&mut services.db.read().await?, account).await? {
-        return Ok(Step::Code(Halfway { account, credential_epoch, at }));
+        return Ok(Step::Code(Halfway { account, credential_epoch, second }));
     }
     let Attempt { device, address, .. } = attempt;
     let opening = Opening {

@@ -1,7 +1,7 @@
 //! Which process runs the server's background tasks. A task is taken by one process at a time, under a lease, and given back when
 //! it is done or has failed; if a process dies in the middle, another one takes the task after the lease ends.
 
-use std::{convert::Infallible, time::Duration};
+use std::time::Duration;
 
 use jiff::SignedDuration;
 
@@ -47,28 +47,32 @@ pub async fn take(services: &Services, name: &'static str, by: &str) -> Outcome<
     work.await
 }
 
-/// Runs the work of a taken task, and renews its lease after each `every`.
+/// Runs the work of a taken task, and renews its lease after each `every`. `None` if another process has taken it: the work
+/// is dropped then, and there is nothing to give back.
 pub async fn keeping<T>(
     services: &Services,
     (name, by): (&'static str, &str),
     every: Duration,
     work: impl Future<Output = T>,
-) -> T {
+) -> Option<T> {
     tokio::select! {
-        done = work => done,
-        never = keep(services, name, by, every) => match never {},
+        done = work => Some(done),
+        () = keep(services, name, by, every) => None,
     }
 }
 
-async fn keep(services: &Services, name: &'static str, by: &str, every: Duration) -> Infallible {
+/// Returns once another process has the task.
+async fn keep(services: &Services, name: &'static str, by: &str, every: Duration) {
     loop {
         tokio::time::sleep(every).await;
         let input = (name, by.to_owned(), services.clock.now() + LEASE);
         let work = services.db.write(input, |tx, (name, by, until)| {
             Box::pin(async move { Ok::<_, Failure>(task::keep(tx, name, by, until.as_second()).await?) })
         });
-        if let Err(e) = work.await {
-            tracing::warn!(task = name, error = %e, "a task could not be kept");
+        match work.await {
+            Ok(true) => {}
+            Ok(false) => return,
+            Err(e) => tracing::warn!(task = name, error = %e, "a task could not be kept"),
         }
     }
 }

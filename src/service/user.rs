@@ -23,10 +23,10 @@ use super::{
 };
 use crate::{
     domain::{
-        account::{Actor, IdentifierKind},
+        account::{Actor, IdentifierKind, Role},
         audit::Deed,
         directory::Changed,
-        ids::{AccountId, CentreId, PractitionerId},
+        ids::{AccountId, CentreId, PatientId, PractitionerId},
         notice::NoticeKind,
         policy::{Action, Resource},
         sign_in_name::NamesForm,
@@ -53,7 +53,19 @@ pub async fn find(services: &Services, actor: &Actor, id: AccountId) -> Outcome<
     Ok(found)
 }
 
-/// The names with which someone signs in. Called together with [`find`] or a practitioner's page, which audit that the account was
+/// A patient's account.
+///
+/// # Errors
+/// Not allowed; not found, which also applies to accounts that are not a patient's.
+pub async fn find_patient(services: &Services, actor: &Actor, id: PatientId) -> Outcome<Account> {
+    let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
+    let found = account::find(&mut services.db.read().await?, id.account()).await?;
+    let found = found.filter(|found| found.roles.contains(&Role::Patient)).ok_or(AppError::NotFound)?;
+    by.saw(services, Deed::AccountRead, id.account().into()).await?;
+    Ok(found)
+}
+
+/// The names with which someone signs in. Called together with [`find`], [`find_patient`] or a practitioner's page, which audit that the account was
 /// read.
 ///
 /// # Errors

@@ -21,10 +21,18 @@ use std::{
 };
 
 use sqlx::PgPool;
-use tokio::sync::{broadcast, mpsc, oneshot, watch};
+use tokio::{
+    sync::{broadcast, mpsc, oneshot, watch},
+    time::sleep,
+};
 
 pub use self::bell::Change;
-use self::{bell::Bell, inbox::Inbox, outbox::Order, peers::Peers};
+use self::{
+    bell::Bell,
+    inbox::Inbox,
+    outbox::{ALL_HAVE_LOOKED, Order},
+    peers::Peers,
+};
 use crate::{domain::topic::Topic, storage::random};
 
 /// Where changes are delivered; one for each open database, and cheap to clone.
@@ -127,6 +135,22 @@ impl Effects {
         }
     }
 
+    /// Delivers the changes of a transaction that may be stored: the answer to its commit was lost. No copy is refreshed for it
+    /// first, so it is announced again once every process has checked for changes.
+    pub(super) fn deliver_unanswered(&self, topics: Vec<Topic>) {
+        if let Some(others) = &self.0.others {
+            for topic in &topics {
+                drop(others.orders.send(Order::TellLater(*topic)));
+            }
+        }
+        self.deliver(topics);
+        let bell = self.0.bell.clone();
+        tokio::spawn(async move {
+            sleep(ALL_HAVE_LOOKED).await;
+            bell.missed();
+        });
+    }
+
     /// Sends what other processes have not been told yet, and leaves.
     pub(super) async fn close(&self) {
         if let Some(others) = &self.0.others {
@@ -135,5 +159,24 @@ impl Effects {
             drop(gone.await);
             others.line.close().await;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ids::AccountId;
+
+    #[tokio::test]
+    async fn after_a_commit_without_an_answer_pages_look_now_and_once_copies_have_it() {
+        let effects = Effects::of_one_process();
+        let mut bell = effects.subscribe();
+        let changed = Topic::Calendar(AccountId(1));
+
+        effects.deliver_unanswered(vec![changed]);
+
+        assert_eq!(bell.try_recv().ok(), Some(Some(changed)));
+        assert!(bell.try_recv().is_err(), "copies have not looked yet");
+        assert_eq!(bell.recv().await.ok(), Some(None));
     }
 }

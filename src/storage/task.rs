@@ -1,5 +1,7 @@
 //! Scheduled tasks: each is taken by one process at a time, and given back when it is done.
 
+use jiff::Timestamp;
+
 use super::{
     db::{Conn, Tx, on},
     error::StorageResult,
@@ -28,10 +30,11 @@ pub async fn is_due(conn: &mut Conn, name: &str, now: i64) -> StorageResult<bool
     Ok(found.is_some())
 }
 
-/// When the last of all tasks is due; 0 if there are none.
-pub async fn last_due(conn: &mut Conn) -> StorageResult<i64> {
-    const SQL: &str = "select coalesce(max(due_at), 0) from task";
-    Ok(on!(conn, c => sqlx::query_scalar(SQL).fetch_one(c).await)?)
+/// When the last of all tasks is due; `None` if there are none.
+pub async fn last_due(conn: &mut Conn) -> StorageResult<Option<Timestamp>> {
+    const SQL: &str = "select max(due_at) from task";
+    let last: Option<i64> = on!(conn, c => sqlx::query_scalar(SQL).fetch_one(c).await)?;
+    Ok(last.and_then(|second| Timestamp::from_second(second).ok()))
 }
 
 /// Takes a task until an instant, after which another process may; false if another process has it, or it is not due.
@@ -53,21 +56,21 @@ pub async fn take(tx: &mut Tx, name: &str, by: &str, now: i64, until: i64) -> St
     Ok(taken == 1)
 }
 
-/// Keeps a task that this process has taken until a later instant; if another process has taken it since, nothing happens.
-pub async fn keep(tx: &mut Tx, name: &str, by: &str, until: i64) -> StorageResult<()> {
+/// Keeps a task that this process has taken until a later instant; false if another process has taken it since.
+pub async fn keep(tx: &mut Tx, name: &str, by: &str, until: i64) -> StorageResult<bool> {
     const SQL: &str = "
         update task
         set taken_until = $3
         where name = $1
         and taken_by = $2";
-    on!(&mut **tx, c => sqlx::query(SQL)
+    let kept = on!(&mut **tx, c => sqlx::query(SQL)
         .bind(name.to_owned())
         .bind(by.to_owned())
         .bind(until)
         .execute(c)
         .await
-        .map(drop))?;
-    Ok(())
+        .map(|done| done.rows_affected()))?;
+    Ok(kept == 1)
 }
 
 /// How often a task that this process has taken has failed in a row.

@@ -3,11 +3,15 @@
 use std::{panic::AssertUnwindSafe, pin::pin, sync::Arc, time::Duration};
 
 use futures::{FutureExt, future::BoxFuture};
+use tokio::time::timeout;
 
 use crate::service::{Outcome, Services, clock_watch, task};
 
 /// How often a process renews the lease of a long-running task.
 const KEPT_EVERY: Duration = Duration::from_secs(60);
+
+/// The maximum time for a task: one that hangs is dropped then, and retried.
+const LONGEST: Duration = Duration::from_secs(3_600);
 
 /// Which processes run a job.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -75,7 +79,11 @@ impl Job {
                 return;
             }
         }
-        let error = task::keeping(services, (name, me), KEPT_EVERY, self.guarded(services)).await;
+        let work = bounded(LONGEST, self.guarded(services));
+        let Some(error) = task::keeping(services, (name, me), KEPT_EVERY, work).await else {
+            tracing::warn!(task = name, "another process has taken a task that lasted too long; this one has left off");
+            return;
+        };
         if let Some(error) = &error {
             tracing::warn!(task = name, error, "a task failed, and will be tried again");
         }
@@ -88,6 +96,11 @@ impl Job {
     async fn guarded(&self, services: &Arc<Services>) -> Option<String> {
         guarded((self.run)(services.clone())).await
     }
+}
+
+/// Runs something, but not longer than this. Returns the error, if it failed.
+async fn bounded(longest: Duration, work: impl Future<Output = Option<String>>) -> Option<String> {
+    timeout(longest, work).await.unwrap_or_else(|_| Some("it took too long".to_owned()))
 }
 
 /// Runs something once. Returns the error, if it failed.
@@ -104,4 +117,19 @@ async fn is_steady(services: &Services) -> bool {
         tracing::warn!(error = %e, "whether the clock is right could not be found out");
         false
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::{pending, ready};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn what_hangs_is_dropped_and_has_failed() {
+        let longest = Duration::from_millis(5);
+
+        assert_eq!(bounded(longest, pending()).await.as_deref(), Some("it took too long"));
+        assert_eq!(bounded(longest, ready(None)).await, None);
+    }
 }

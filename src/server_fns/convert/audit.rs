@@ -1,5 +1,7 @@
 //! Converts audit rows to the views of their pages.
 
+use jiff::Timestamp;
+
 use super::{deed_words, listing};
 use crate::{
     domain::{
@@ -41,6 +43,7 @@ pub fn asked(services: &Services, actor: &Actor, query: AuditQuery) -> Outcome<A
 /// The filter of a query; days are those of `zone`.
 pub fn filter(query: &AuditQuery, list: &PlaceQuery, zone: &Zone) -> AuditFilter {
     let (from, until) = listing::days(&query.from, &query.until, zone);
+    let instant = |second: i64| Timestamp::from_second(second).ok();
     AuditFilter {
         actor: query.actor.clone(),
         patient: query.patient.clone(),
@@ -48,8 +51,8 @@ pub fn filter(query: &AuditQuery, list: &PlaceQuery, zone: &Zone) -> AuditFilter
         of: None,
         of_record: false,
         refused: query.refused == "true",
-        from: from.unwrap_or(0),
-        until: until.unwrap_or(i64::MAX),
+        from: from.and_then(instant).unwrap_or_default(),
+        until: until.and_then(instant).unwrap_or(Timestamp::MAX),
         oldest_first: !listing::order(list, Order::down(AuditColumn::At)).descending,
         edge: listing::edge(list),
         limit: 0,

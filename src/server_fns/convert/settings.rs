@@ -5,10 +5,10 @@ use std::collections::{HashMap, HashSet};
 use crate::{
     domain::{
         account::{Actor, Again},
-        settings::{CATALOGUE, Setting, Settings},
+        settings::Preset,
         time::Zone,
     },
-    service::setting::{self, Chosen, SettingChange},
+    service::setting::{self, Choice, SettingChange},
     views::{
         settings::{ChangeView, SettingView, SettingsView},
         time_view::TimeView,
@@ -18,21 +18,19 @@ use crate::{
 /// The clinic's settings, with refused input. The caller adds the rest of the page.
 pub fn view(
     actor: &Actor,
-    chosen: &Chosen,
+    (preset, chosen): (Preset, Vec<Choice>),
     typed: &HashMap<String, String>,
     (changes, changed): (Vec<SettingChange>, &HashSet<String>),
     zone: &Zone,
 ) -> SettingsView {
-    let defaults = Settings::preset(chosen.preset);
-    let value = |setting: &Setting| {
-        let stored = setting.value(&chosen.settings);
+    let value = |Choice { setting, value: stored, preset }: Choice| {
         let value = typed.get(setting.key()).unwrap_or(&stored).clone();
         let has_history = changed.contains(setting.key());
-        (setting.key().to_owned(), SettingView { value, stored, preset: setting.value(&defaults), has_history })
+        (setting.key().to_owned(), SettingView { value, stored, preset, has_history })
     };
     SettingsView {
-        preset: chosen.preset,
-        values: CATALOGUE.iter().filter(|setting| setting::may_choose(actor, setting.group)).map(value).collect(),
+        preset,
+        values: chosen.into_iter().map(value).collect(),
         is_whole: setting::may_follow(actor),
         can_undo: false,
         again: Again::default(),

@@ -99,7 +99,7 @@ async fn close_in(tx: &mut Tx, by: &By, closing: &Closing) -> Outcome<()> {
     }
     account::set_status(tx, *me, AccountStatus::Inactive).await?;
     account::set_closed(tx, *me, at).await?;
-    message::account_changed(tx, *me, at).await?;
+    message::account_changed(tx, *me, by.at).await?;
     session::delete_others(tx, *me, "").await?;
     by.did(tx, Deed::AccountClose, *me);
     Ok(())

@@ -43,10 +43,10 @@ pub fn findings(runs: &[Run], schedule: Schedule, now: Timestamp) -> Vec<Finding
 }
 
 /// The finding that processes serve but none works.
-pub fn of_work(processes: &[Process], last_due: i64, now: Timestamp) -> Option<Finding> {
+pub fn of_work(processes: &[Process], last_due: Option<Timestamp>, now: Timestamp) -> Option<Finding> {
     let before = now.as_second() - IDLE;
     let is_served = processes.iter().any(|process| process.started_at.as_second() < before);
-    (is_served && last_due < before).then(|| {
+    (is_served && last_due.is_none_or(|due| due.as_second() < before)).then(|| {
         let advice = tr!(FindWorkIdleDo, command = "consulta work", option = "--no-work");
         Finding::danger(tr!(FindWork), tr!(FindWorkIdle), advice)
     })
@@ -159,12 +159,12 @@ mod tests {
     fn servers_without_anyone_who_works_are_in_danger_after_a_while() {
         let ago = |minutes: i64| NOW - jiff::SignedDuration::from_mins(minutes);
         let since = |minutes| [Process { id: "a".into(), version: "1".into(), started_at: ago(minutes), seen_at: NOW }];
-        let level = |minutes, due: Timestamp| of_work(&since(minutes), due.as_second(), NOW).map(|found| found.level);
+        let level = |minutes, due: Timestamp| of_work(&since(minutes), Some(due), NOW).map(|found| found.level);
 
         assert_eq!(level(16, ago(16)), Some(Level::Danger));
-        assert_eq!(of_work(&since(16), 0, NOW).map(|found| found.level), Some(Level::Danger), "none ever did");
+        assert_eq!(of_work(&since(16), None, NOW).map(|found| found.level), Some(Level::Danger), "none ever did");
         assert_eq!([level(14, ago(16)), level(16, ago(14))], [None, None]);
-        assert_eq!(of_work(&[], 0, NOW), None, "no one serves either");
+        assert_eq!(of_work(&[], None, NOW), None, "no one serves either");
     }
 
     #[test]

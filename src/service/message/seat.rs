@@ -71,17 +71,22 @@ pub(super) fn announce(tx: &mut Tx, accounts: &[AccountId]) {
 
 /// Makes the open pages of a patient, a practitioner and everyone who reads the patient's messages reload: a basis has begun or
 /// ended.
-pub async fn ground_changed(tx: &mut Tx, patient: PatientId, practitioner: PractitionerId, at: i64) -> Outcome<()> {
+pub async fn ground_changed(
+    tx: &mut Tx,
+    patient: PatientId,
+    practitioner: PractitionerId,
+    at: Timestamp,
+) -> Outcome<()> {
     if let Some(thread) = message::sides(tx, patient, practitioner).await? {
-        let readers = message::readers(tx, &thread, at).await?;
+        let readers = message::readers(tx, &thread, at.as_second()).await?;
         announce(tx, &readers);
     }
     Ok(())
 }
 
 /// The same for everyone in a thread with an account that was deactivated or activated.
-pub async fn account_changed(tx: &mut Tx, account: AccountId, at: i64) -> Outcome<()> {
-    let others = message::correspondents(tx, account, at).await?;
+pub async fn account_changed(tx: &mut Tx, account: AccountId, at: Timestamp) -> Outcome<()> {
+    let others = message::correspondents(tx, account, at.as_second()).await?;
     announce(tx, &others);
     Ok(())
 }

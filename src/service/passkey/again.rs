@@ -27,7 +27,7 @@ pub async fn begin_again(services: &Services, actor: &Actor, address: &str) -> O
         return Err(problem(Problem::NotAChoice));
     }
     let epoch = account::credentials(conn, me).await?.map_or(0, |credentials| credentials.credential_epoch);
-    let challenge = Challenge::new(Purpose::Again, Some((me, epoch)), services.clock.now().as_second())?;
+    let challenge = Challenge::new(Purpose::Again, Some((me, epoch)), services.clock.now())?;
     Ok(Begun::asking(challenge, site, &known))
 }
 
@@ -49,7 +49,7 @@ pub async fn confirm_again(
     let (challenge, _, used) = answered(services, challenge.filter(is_own), sent, address).await?;
     let epoch = challenge.account.map_or(0, |(_, epoch)| epoch);
     let by = By::now(services, actor).on(basis);
-    let code = second_factor::again::show(services, me, (challenge.hash(), by.second(), epoch));
+    let code = second_factor::again::show(services, me, (challenge.hash(), by.at, epoch));
     let code = code.ok_or_else(|| problem(Problem::Wrong))?;
     services
         .change(by, (me, epoch, used), |tx, by, (me, epoch, used)| {

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::subject::subject;
 use crate::{
     domain::{
@@ -141,7 +143,7 @@ async fn answer_in(tx: &mut Tx, by: &By, answer: &Answer) -> Outcome<()> {
         ],
         (Triage::Redirect, None) => &[],
     };
-    tell(tx, &found, told, at).await?;
+    tell(tx, &found, told, by.at).await?;
     by.on(Basis::Referral).did(tx, deed, subject(*id, found.patient));
     Ok(())
 }
@@ -157,9 +159,9 @@ fn passed_on_to(answer: &Answer, found: &Referral) -> Outcome<PractitionerId> {
     Ok(to)
 }
 
-async fn tell(tx: &mut Tx, found: &Referral, whom: &[(AccountId, NoticeKind)], at: i64) -> Outcome<()> {
+async fn tell(tx: &mut Tx, found: &Referral, whom: &[(AccountId, NoticeKind)], at: Timestamp) -> Outcome<()> {
     for (account, kind) in whom {
-        notice::insert_about(tx, *account, *kind, About::Entry(found.id, found.patient), at).await?;
+        notice::insert_about(tx, *account, *kind, About::Entry(found.id, found.patient), at.as_second()).await?;
     }
     Ok(())
 }
@@ -193,7 +195,7 @@ pub async fn withdraw(services: &Services, actor: &Actor, id: EntryId, reason: &
                 referral::record_event(tx, *id, &turn).await?;
                 let told = [Some(found.patient.account()), found.to.map(PractitionerId::account)];
                 for account in told.into_iter().flatten() {
-                    tell(tx, &found, &[(account, NoticeKind::ReferralWithdrawn)], at).await?;
+                    tell(tx, &found, &[(account, NoticeKind::ReferralWithdrawn)], by.at).await?;
                 }
                 by.on(Basis::Author).did(tx, Deed::ReferralWithdraw, subject(*id, found.patient));
                 Ok(())

@@ -1,7 +1,7 @@
 //! The second factor once more, before something that must not be done from a browser that was merely left open: a code from the
 //! app, or one issued for a passkey's answer. Such a code is sealed, and valid for minutes, for one account and for one use.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::{Proof, checked, own, passkey::is_asked_of, spend};
@@ -26,16 +26,21 @@ struct Shown {
     /// Makes it unique: the hash of the answered challenge.
     challenge: String,
     /// When it was answered, in UTC seconds.
-    at: i64,
+    #[serde(rename = "at")]
+    second: i64,
     /// The epoch of its owner's credentials at that time.
     epoch: i64,
 }
 
-/// A code for a correct answer: the hash of its challenge, when it was given (UTC seconds), and the epoch of its owner's
+/// A code for a correct answer: the hash of its challenge, when it was given, and the epoch of its owner's
 /// credentials. `None` if it can't be sealed.
-pub(in crate::service) fn show(services: &Services, me: AccountId, answered: (String, i64, i64)) -> Option<String> {
+pub(in crate::service) fn show(
+    services: &Services,
+    me: AccountId,
+    answered: (String, Timestamp, i64),
+) -> Option<String> {
     let (challenge, at, epoch) = answered;
-    let shown = serde_json::to_vec(&Shown { challenge, at, epoch }).ok()?;
+    let shown = serde_json::to_vec(&Shown { challenge, second: at.as_second(), epoch }).ok()?;
     Some(format!("{PREFIX}{}", services.db.audit_key().seal(&shown, &bound_to(me))?))
 }
 
@@ -44,10 +49,10 @@ pub(in crate::service) fn show(services: &Services, me: AccountId, answered: (St
 fn shown(services: &Services, me: AccountId, code: &str) -> Option<Proof> {
     let sealed = code.trim().strip_prefix(PREFIX)?;
     let shown = services.db.audit_key().unseal(sealed, &bound_to(me))?;
-    let Shown { challenge, at, epoch } = serde_json::from_slice(&shown).ok()?;
+    let Shown { challenge, second, epoch } = serde_json::from_slice(&shown).ok()?;
     let now = services.clock.now();
     let hash = password::digest(&format!("again {challenge}"));
-    let is_recent = (0..=LASTS.as_secs()).contains(&(now.as_second() - at));
+    let is_recent = (0..=LASTS.as_secs()).contains(&(now.as_second() - second));
     is_recent.then(|| Proof::Shown { hash, epoch, forget_before: now - 2 * LASTS })
 }
 

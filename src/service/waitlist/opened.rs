@@ -42,8 +42,7 @@ type Place = (PractitionerId, CentreId);
 /// A storage failure, after every other request has been handled.
 pub(super) async fn offer_opened(services: &Services) -> Outcome<usize> {
     let now = services.clock.now();
-    let mut conn = services.db.read().await?;
-    let stored = directory::version(&mut conn).await?;
+    let stored = directory::version(&mut services.db.read().await?).await?;
     let mut directory = services.directory().await?;
     if directory.version() < stored {
         services.directory_changed().await;
@@ -51,8 +50,7 @@ pub(super) async fn offer_opened(services: &Services) -> Outcome<usize> {
     }
     let at = now.as_second();
     let due = Matched { version: directory.version(), at: at - at.rem_euclid(QUARTER) };
-    let entries = waitlist::unmatched(&mut conn, due).await?;
-    drop(conn);
+    let entries = waitlist::unmatched(&mut services.db.read().await?, due).await?;
     let any_due = !entries.is_empty();
     let mut matching = Matching { services, now, directory: directory.clone(), changed: HashMap::new() };
     let (mut offers, mut unmoved, mut trouble) = (0, Vec::new(), None);

@@ -1,5 +1,7 @@
 //! Searches the audit. Each search uses the index that yields its rows in the order of the answer.
 
+use jiff::Timestamp;
+
 use super::{merged::parts, written::Stored};
 use crate::{
     domain::{
@@ -49,10 +51,10 @@ pub struct AuditFilter {
     pub of_record: bool,
     /// Only refusals.
     pub refused: bool,
-    /// The start of the period, in UTC seconds.
-    pub from: i64,
-    /// The end of the period, in UTC seconds, exclusive.
-    pub until: i64,
+    /// The start of the period.
+    pub from: Timestamp,
+    /// The end of the period, exclusive.
+    pub until: Timestamp,
     /// Whether the oldest come first, instead of the latest.
     pub oldest_first: bool,
     /// Where the page begins or ends: at a row, given by its place in the chain.
@@ -201,12 +203,13 @@ async fn limits(conn: &mut Conn, filter: &AuditFilter, ascending: bool) -> Stora
         Some(seq) => on!(conn, c => sqlx::query_as(SQL).bind(seq).fetch_optional(c).await)?,
         None => None,
     };
+    let (from, until) = (filter.from.as_second(), filter.until.as_second());
     Ok(if ascending {
-        let first = (filter.from.saturating_sub(1), i64::MAX);
-        (filter.until, row.map_or(first, |row| row.max(first)))
+        let first = (from.saturating_sub(1), i64::MAX);
+        (until, row.map_or(first, |row| row.max(first)))
     } else {
-        let last = (filter.until, 0);
-        (filter.from, row.map_or(last, |row| row.min(last)))
+        let last = (until, 0);
+        (from, row.map_or(last, |row| row.min(last)))
     })
 }
 

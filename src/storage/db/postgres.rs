@@ -172,10 +172,11 @@ impl OpenTx {
     async fn commit(mut self, effects: &Effects) -> StorageResult<()> {
         let topics = std::mem::take(&mut self.tx().topics);
         let outcome = self.tx().run(COMMIT).await;
-        // If the answer was lost, the change may still be stored; refreshing for nothing does no harm.
-        let is_undone = outcome.as_ref().is_err_and(|e| e.is_transient() || !e.is_unavailable());
-        if !is_undone {
-            effects.deliver(topics);
+        match &outcome {
+            Ok(()) => effects.deliver(topics),
+            Err(e) if e.is_transient() || !e.is_unavailable() => {}
+            // The answer was lost, and the change may still be stored; refreshing for nothing does no harm.
+            Err(_) => effects.deliver_unanswered(topics),
         }
         outcome?;
         self.0.take();

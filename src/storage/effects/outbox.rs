@@ -31,7 +31,7 @@ const APART: Duration = Duration::from_millis(50);
 const AFTER_FAILURE: Duration = Duration::from_secs(1);
 const LONGEST_TRY: Duration = Duration::from_secs(5);
 /// The time after which every process has checked for changes before it uses a copy (`service/versioned.rs`).
-const ALL_HAVE_LOOKED: Duration = Duration::from_millis(1_500);
+pub(super) const ALL_HAVE_LOOKED: Duration = Duration::from_millis(1_500);
 
 /// A request to the task.
 #[derive(Debug)]

@@ -11,6 +11,9 @@ use super::code::{code, rust_files};
 /// A path, segment by segment.
 type Module = Vec<String>;
 
+/// What the root is called: inside, and by the crates that are built from it.
+const ROOTS: [&str; 4] = ["crate", "consulta", "consulta_model", "consulta_backend"];
+
 /// Longer chains of re-exports are not followed.
 const LONGEST_CHAIN: usize = 8;
 
@@ -28,13 +31,13 @@ pub struct Imports {
 }
 
 impl Imports {
-    /// Reads all files except those of the programs and their tests.
+    /// Reads all files except the tests.
     pub fn read(src: &Path) -> Self {
         let mut files = BTreeMap::new();
         let mut texts = BTreeMap::new();
         for file in rust_files(src) {
             let path = file.strip_prefix(src).expect("below src").to_string_lossy().into_owned();
-            if ["tests/", "cli/", "main.rs"].iter().any(|other| path.starts_with(other)) {
+            if path.starts_with("tests/") {
                 continue;
             }
             let module = module_of(&path);
@@ -103,8 +106,8 @@ impl Imports {
                 found.extend(path.map(|path| Import { path, name, is_public: line.trim_start().starts_with("pub") }));
             }
         }
-        for root in ["crate::", "super::", "self::"] {
-            for (at, _) in code.match_indices(root).filter(|(at, _)| begins_word(code, *at)) {
+        for root in ROOTS.into_iter().chain(["super", "self"]).map(|root| format!("{root}::")) {
+            for (at, _) in code.match_indices(&root).filter(|(at, _)| begins_word(code, *at)) {
                 if spans.iter().any(|span| span.contains(&at)) {
                     continue;
                 }
@@ -122,7 +125,7 @@ impl Imports {
     /// A path from the crate's root; `None` for another crate. `depth` is the number of modules within the file around it.
     fn absolute(&self, module: &[String], path: &[String], depth: usize) -> Option<Module> {
         let first = path.first()?;
-        if first == "crate" {
+        if ROOTS.contains(&first.as_str()) {
             return Some(path[1..].to_vec());
         }
         let ups = path.iter().take_while(|part| *part == "super").count();
@@ -218,4 +221,13 @@ fn a_tree_of_imports_is_read_path_by_path() {
     let read: Vec<_> = read.into_iter().map(|(path, name)| (path.join("::"), name)).collect();
     let expected = [("crate::a", "a"), ("crate::a::B", "C"), ("crate::d", "d")];
     assert_eq!(read, expected.map(|(path, name)| (path.to_owned(), name.to_owned())));
+}
+
+#[test]
+fn the_program_and_the_roots_of_the_crates_are_read_like_the_rest() {
+    let imports = Imports::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
+    let named = imports.named();
+
+    assert!(named["cli/open.rs"].contains("storage/db.rs"));
+    assert!(named["backend.rs"].contains("error.rs"));
 }

@@ -30,6 +30,7 @@ use consulta::{
         account::AccountFilter, appointment::AppointmentFilter, audit::AuditFilter, figures::By, mapping::MappingQuery,
     },
 };
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{administrator, book, newcomer, patient_id, refusal, signs_in, under};
@@ -238,7 +239,7 @@ on_both! {
         let (admin, patient) = (administrator(&clinic).await, clinic.patient("Pat Ient").await);
         booking::book(services, &patient, clinic.request(doctor, at("10:00"))).await.expect("booked");
         assignment::assign(services, &admin, &email_of("Pat Ient"), &doctor.to_string(), "primary_care", "").await.expect("assigned");
-        let filter = AuditFilter { area: Some(Area::Sharing), until: i64::MAX, ..AuditFilter::default() };
+        let filter = AuditFilter { area: Some(Area::Sharing), until: Timestamp::MAX, ..AuditFilter::default() };
 
         let rows = audit::search(services, &admin, filter).await.expect("theirs to read").rows;
 

@@ -20,6 +20,7 @@ use consulta::{
     },
     storage::{account as accounts, account::AccountFilter, appointment::AppointmentFilter, audit::AuditFilter},
 };
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{
@@ -196,7 +197,7 @@ on_both! {
         admin::set_account_status(services, &admin, id, AccountStatus::Inactive).await.expect("off");
 
         assert_eq!(signs_in(&clinic, "NID-1", PASSWORD).await.err(), Some(AppError::AccountInactive));
-        let filter = AuditFilter { area: Some(Area::Accounts), until: i64::MAX, limit: 10, ..AuditFilter::default() };
+        let filter = AuditFilter { area: Some(Area::Accounts), until: Timestamp::MAX, limit: 10, ..AuditFilter::default() };
         let rows = audit::search(services, &admin, filter.clone()).await.expect("theirs to read").rows;
         assert_eq!(rows.iter().filter(|row| row.stored.written.action == "account.deactivate").count(), 1);
         assert!(audit::search(services, &patient, filter).await.is_err());

@@ -223,8 +223,8 @@ on_both! {
         assert_eq!(refusal(setting::choose(services, &patient, rows()).await), AppError::Forbidden);
         setting::choose(services, &admin, rows()).await.expect("chosen");
 
-        let chosen = setting::chosen(services, &admin).await.expect("theirs to see");
-        assert_eq!(chosen.settings.cancel_cutoff_minutes, 60);
+        let directory = services.directory_for(&admin).await.expect("theirs");
+        assert_eq!(directory.settings.cancel_cutoff_minutes, 60);
         let role = Role::Administrator;
         assert!(matches!(admin, Actor::Account { roles, .. } if roles == [role]));
     }

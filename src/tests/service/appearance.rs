@@ -100,11 +100,12 @@ on_both! {
         assert_eq!((field, short.ratio), (Field::ThemeAccent, 241));
         let nearest = short.nearest.to_string();
         setting::choose(services, &admin, rows(&[("theme.accent", nearest.as_str())])).await.expect("legible");
-        let settings = setting::chosen(services, &admin).await.expect("allowed").settings;
-        assert_eq!(settings.theme.accent, Some(short.nearest));
-        assert_eq!(settings.confirmation, Confirmation::Auto, "what was refused changed nothing");
+        let directory = services.directory_for(&admin).await.expect("theirs");
+        assert_eq!(directory.settings.theme.accent, Some(short.nearest));
+        assert_eq!(directory.settings.confirmation, Confirmation::Auto, "what was refused changed nothing");
         setting::choose(services, &admin, rows(&[("theme.accent", "")])).await.expect("taken back");
-        assert_eq!(setting::chosen(services, &admin).await.expect("allowed").settings.theme.accent, None::<Colour>);
+        let directory = services.directory_for(&admin).await.expect("theirs");
+        assert_eq!(directory.settings.theme.accent, None::<Colour>);
     }
 }
 

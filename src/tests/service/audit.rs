@@ -14,6 +14,7 @@ use consulta::{
     },
     storage::audit::AuditFilter,
 };
+use jiff::Timestamp;
 
 use crate::support::{Clinic, TestDb, actor, at, email_of, on_both, practitioner_actor};
 
@@ -182,7 +183,7 @@ on_both! {
             insert into audit_event (seq, at, action, entity, outcome)
             values (100001, 1, 'patient.find', 'patient', 'done'), (100002, 1, 'made.up', 'thing', 'done')").await;
         let actions = async |area: Option<Area>| {
-            let filter = AuditFilter { area, until: i64::MAX, ..AuditFilter::default() };
+            let filter = AuditFilter { area, until: Timestamp::MAX, ..AuditFilter::default() };
             let rows = search(&clinic.services, &admin, filter).await.expect("rows").rows;
             rows.into_iter().map(|row| row.stored.written.action).collect::<Vec<_>>()
         };
@@ -201,7 +202,7 @@ on_both! {
         let filter = || AuditFilter {
             patient: "somebody".into(),
             area: Some(Area::Hours),
-            until: i64::MAX,
+            until: Timestamp::MAX,
             ..AuditFilter::default()
         };
 

@@ -84,7 +84,23 @@ on_both! {
 
         let kept = task::keeping(services, ("long", "me"), Duration::from_millis(5), work);
 
-        assert!(!timeout(PATIENCE, kept).await.expect("kept in time"), "another process took it");
+        assert_eq!(timeout(PATIENCE, kept).await.expect("kept in time"), Some(false), "another process took it");
+    }
+}
+
+on_both! {
+    async fn who_has_lost_a_task_to_another_process_leaves_off(test) {
+        let clinic = Clinic::new(test).await;
+        let services = &clinic.services;
+        task::announce(services, vec!["lost"]).await.expect("known");
+        assert!(task::take(services, "lost", "me").await.expect("asked"));
+        services.clock.set(services.clock.now() + task::LEASE);
+        assert!(task::take(services, "lost", "another").await.expect("asked"));
+
+        let kept = task::keeping(services, ("lost", "me"), Duration::from_millis(5), std::future::pending::<()>());
+
+        assert_eq!(timeout(PATIENCE, kept).await.expect("left off in time"), None);
+        assert_eq!(clinic.test.count("select count(*) from task where taken_by = 'another'").await, 1);
     }
 }
 

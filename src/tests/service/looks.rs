@@ -16,7 +16,7 @@ use consulta::{
         waitlist::{self, WaiterFilter},
     },
 };
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use tokio::time::timeout;
 
 use super::services::administrator;
@@ -186,7 +186,7 @@ on_both! {
         let ada = administrator(&clinic).await;
         let services = &clinic.services;
         let looks = async || clinic.test.count("select count(*) from audit_event where action = 'audit.search'").await;
-        let asked = || AuditFilter { actor: "sam".into(), until: i64::MAX, ..AuditFilter::default() };
+        let asked = || AuditFilter { actor: "sam".into(), until: Timestamp::MAX, ..AuditFilter::default() };
         timeout(PATIENCE, services.live.connected()).await.expect("in time");
         let mut bell = services.live.subscribe();
         let mut rings = || {

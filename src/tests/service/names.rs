@@ -16,6 +16,7 @@ use consulta::{
         db::Db,
     },
 };
+use jiff::Timestamp;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::support::{Clinic, actor, on_both, practitioner_actor};
@@ -73,8 +74,12 @@ async fn found(clinic: &Clinic, admin: &Actor, doctor: &Actor, typed: &str) -> [
     let services = &clinic.services;
     let accounts = admin::accounts(services, admin, &named(typed)).await.expect("a list").accounts;
     let patients = patient_list::find(services, doctor, typed, 1).await.expect("a list").patients;
-    let filter =
-        AuditFilter { patient: typed.into(), area: Some(Area::Records), until: i64::MAX, ..AuditFilter::default() };
+    let filter = AuditFilter {
+        patient: typed.into(),
+        area: Some(Area::Records),
+        until: Timestamp::MAX,
+        ..AuditFilter::default()
+    };
     let rows = audit::search(services, admin, filter).await.expect("rows").rows;
     assert!(rows.len() <= usize::try_from(PAGE).expect("a few"));
     [

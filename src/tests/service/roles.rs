@@ -14,6 +14,7 @@ use consulta::{
     service::{Failure, Outcome, admin, audit, desk, notice, reset_code, setting, sign_in, user},
     storage::{account::AccountFilter, appointment::AppointmentFilter, audit::AuditFilter},
 };
+use jiff::Timestamp;
 
 use crate::support::{Clinic, actor, cookie, on_both};
 
@@ -230,7 +231,7 @@ on_both! {
         let services = &clinic.services;
         let anton = as_role(&clinic, "Anton Auditor", Role::Auditor).await;
 
-        let everything = AuditFilter { until: i64::MAX, ..AuditFilter::default() };
+        let everything = AuditFilter { until: Timestamp::MAX, ..AuditFilter::default() };
         audit::search(services, &anton, everything).await.expect("the audit");
 
         assert_eq!(refusal(admin::overview(services, &anton).await), AppError::Forbidden);

@@ -72,13 +72,13 @@ on_both! {
         assert_eq!(before, rows(&[("booking.hold_minutes", "10")]));
         // A value equal to the preset's is not stored: it follows a preset that changes.
         assert_eq!(test.count("select count(*) from setting").await, 1);
-        let now = setting::chosen(&services, &administrator).await.expect("allowed").settings;
+        let directory = services.directory_for(&Actor::Visitor).await.expect("public");
+        let now = &directory.settings;
         assert_eq!((now.hold_minutes, now.unique_phone, now.max_per_patient_per_day), (5, true, None));
-        assert_eq!(services.directory_for(&Actor::Visitor).await.expect("public").settings, now);
 
         setting::put_back(&services, &administrator, before).await.expect("put back");
-        let now = setting::chosen(&services, &administrator).await.expect("allowed").settings;
-        assert_eq!(now, Settings { hold_minutes: 10, ..Settings::default() });
+        let directory = services.directory_for(&Actor::Visitor).await.expect("public");
+        assert_eq!(directory.settings, Settings { hold_minutes: 10, ..Settings::default() });
         // Once for what was chosen first, twice each for the change and its undoing.
         assert_eq!(test.count("select count(*) from audit_event where action = 'setting.set' and actor_id is not null").await, 5);
     }
@@ -108,8 +108,11 @@ on_both! {
 
         setting::follow(&services, &administrator, Preset::Medisoft).await.expect("chosen");
 
-        let chosen = setting::chosen(&services, &administrator).await.expect("allowed");
-        assert_eq!((chosen.preset, chosen.settings), (Preset::Medisoft, Settings::preset(Preset::Medisoft)));
+        let (preset, choices) = setting::chosen(&services, &administrator).await.expect("allowed");
+        assert_eq!(preset, Preset::Medisoft);
+        assert!(choices.iter().all(|choice| choice.value == choice.preset), "{choices:?}");
+        let directory = services.directory_for(&administrator).await.expect("theirs");
+        assert_eq!(directory.settings, Settings::preset(Preset::Medisoft));
     }
 }
 
@@ -174,6 +177,23 @@ on_both! {
 }
 
 on_both! {
+    async fn managers_see_only_what_they_may_choose(test) {
+        let clinic = Clinic::new(test).await;
+        let services = &clinic.services;
+        let admin = administrator(&clinic).await;
+        let manager = actor(clinic.account("Mona Manager", Role::Manager).await, &[Role::Manager]);
+
+        let (_, whole) = setting::chosen(services, &admin).await.expect("theirs");
+        let (_, theirs) = setting::chosen(services, &manager).await.expect("theirs");
+
+        let has = |choices: &[setting::Choice], key: &str| choices.iter().any(|choice| choice.setting.key() == key);
+        let seen = |key| [has(&whole, key), has(&theirs, key)];
+        assert_eq!(seen("booking.hold_minutes"), [true, true]);
+        assert_eq!(seen("access.administrators_read"), [true, false], "who reads records");
+    }
+}
+
+on_both! {
     async fn what_also_applies_to_booked_appointments_is_asked_about_with_their_number(test) {
         let clinic = Clinic::new(test).await;
         let services = &clinic.services;
@@ -195,7 +215,8 @@ on_both! {
             [(Field::CancelCutoff, Problem::Affects(2)), (Field::SettingsAgreed, Problem::Missing)];
         assert_eq!(problems(asked), expected);
         assert_eq!(stored, 0);
-        let chosen = setting::chosen(services, &admin).await.expect("theirs").settings;
+        let directory = services.directory_for(&Actor::Visitor).await.expect("public");
+        let chosen = &directory.settings;
         assert_eq!((chosen.cancel_cutoff_minutes, chosen.pending_hours), (1_440, 5));
     }
 }

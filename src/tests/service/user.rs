@@ -4,7 +4,7 @@ use consulta::{
     domain::{
         account::{AccountStatus, Actor, IdentifierKind, Role},
         form::{Field, FieldError, Problem},
-        ids::AccountId,
+        ids::{AccountId, PatientId},
         notice::NoticeKind,
         sign_in_name::NamesForm,
         user_form::UserForm,
@@ -69,6 +69,23 @@ on_both! {
         user::save(services, &ada, id(&patient), &changed).await.expect("saved");
         let told = notice::latest(services, &patient).await.expect("own notices");
         assert_eq!(told.into_iter().map(|one| one.kind).collect::<Vec<_>>(), [NoticeKind::DetailsChanged]);
+    }
+}
+
+on_both! {
+    async fn who_is_no_patient_is_not_found_as_one(test) {
+        let clinic = Clinic::new(test).await;
+        let ada = administrator(&clinic, "Ada Admin").await;
+        let (patient, doctor) = (clinic.patient("Pat Ient").await, clinic.practitioner("Ann Doctor").await);
+        let services = &clinic.services;
+
+        let found = user::find_patient(services, &ada, PatientId(id(&patient).0)).await.expect("found");
+        let other = user::find_patient(services, &ada, PatientId(doctor.account().0)).await;
+
+        assert_eq!(found.full_name, "Pat Ient");
+        assert_eq!(refusal(other), AppError::NotFound);
+        let reads = "select count(*) from audit_event where action = 'account.read'";
+        assert_eq!(clinic.test.count(reads).await, 1);
     }
 }
 

@@ -13,6 +13,7 @@ use consulta::{
         db::Db,
     },
 };
+use jiff::Timestamp;
 use rand::{Rng, SeedableRng, rngs::StdRng, seq::IndexedRandom};
 
 use crate::support::{Clinic, TestDb, on_both};
@@ -115,7 +116,7 @@ on_both! {
             let (actor, patient) = (*actor.expect("one"), *patient.expect("one"));
             let area = *[None, Some(Area::Records), Some(Area::Patients)].choose(&mut rng).expect("one");
             let from = rng.random_range(0..2) * rng.random_range(1_000..1_045);
-            let until = if rng.random_bool(0.5) { i64::MAX } else { rng.random_range(1_000..1_045) };
+            let until = if rng.random_bool(0.5) { Timestamp::MAX.as_second() } else { rng.random_range(1_000..1_045) };
             let filter = AuditFilter {
                 actor: actor.into(),
                 patient: patient.into(),
@@ -123,8 +124,8 @@ on_both! {
                 of: None,
                 of_record: false,
                 refused: rng.random_bool(0.4),
-                from,
-                until,
+                from: Timestamp::from_second(from).expect("an instant"),
+                until: Timestamp::from_second(until).expect("an instant"),
                 oldest_first: rng.random_bool(0.5),
                 edge: Edge::Start,
                 limit: 7,
@@ -178,7 +179,7 @@ on_both! {
         }
         let mut conn = clinic.test.db.read().await.expect("a connection");
         let mut found = async |actor: &str| {
-            let filter = AuditFilter { actor: actor.into(), until: i64::MAX, limit: 50, ..AuditFilter::default() };
+            let filter = AuditFilter { actor: actor.into(), until: Timestamp::MAX, limit: 50, ..AuditFilter::default() };
             let rows = search(&mut conn, &filter).await.expect("rows");
             rows.into_iter().map(|row| row.actor_name.unwrap_or_default()).collect::<Vec<_>>()
         };
