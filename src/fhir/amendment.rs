@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, header};
 use serde_json::Value;
 
 use super::{booking::overtaken, bundle, context::Context, resources::Resource, sent::not_kept};
-use crate::rest::problem::Problem;
+use crate::rest::{problem::Problem, tag::any_state_in};
 
 /// The server's own elements, which programs need not send back unchanged.
 const OF_SERVER: [&str; 2] = ["meta", "text"];
@@ -63,8 +63,7 @@ impl Amendment {
 pub fn is_current(headers: &HeaderMap, version: Option<&str>) -> Result<(), Problem> {
     let Some(sent) = headers.get(header::IF_MATCH) else { return Ok(()) };
     let text = sent.to_str().unwrap_or_default().trim();
-    let quoted = text.strip_prefix("W/").unwrap_or(text);
-    let named = quoted.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+    let named = any_state_in(text);
     if text == "*" || named.is_some() && named == version { Ok(()) } else { Err(overtaken()) }
 }
 
@@ -100,6 +99,7 @@ mod tests {
             is_current(&headers, version).is_ok()
         };
         assert!(of("*", None) && of("W/\"a1\"", Some("a1")) && of("\"a1\"", Some("a1")));
+        assert!(of("W/\"a1-0f\"", Some("a1")) && !of("W/\"b2-a1\"", Some("a1")));
         assert!(!of("a1", Some("a1")) && !of("W/\"b2\"", Some("a1")) && !of("W/\"a1\"", None));
     }
 }

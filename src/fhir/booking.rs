@@ -27,6 +27,7 @@ use crate::{
     rest::{
         input::{instant, intent, new_intent},
         problem::Problem,
+        tag::any_state_in,
     },
     service::{
         appointment::Appointment as Stored,
@@ -150,8 +151,7 @@ pub fn seen(headers: &HeaderMap) -> Result<Option<i64>, Problem> {
     if text == "*" {
         return Ok(None);
     }
-    let quoted = text.strip_prefix("W/").unwrap_or(text);
-    let version = quoted.strip_prefix('"').and_then(|text| text.strip_suffix('"')).and_then(|text| text.parse().ok());
+    let version = any_state_in(text).and_then(|version| version.parse().ok());
     // A version that isn't ours never matches.
     version.map(Some).ok_or_else(overtaken)
 }
@@ -218,6 +218,7 @@ mod tests {
             seen(&headers).map_err(|problem| problem.status)
         };
         assert_eq!((of(r#"W/"3""#), of(r#""3""#), of("*")), (Ok(Some(3)), Ok(Some(3)), Ok(None)));
+        assert_eq!((of(r#"W/"3-0f""#), of(r#"W/"x-3""#)), (Ok(Some(3)), Err(412)));
         assert_eq!((of("3"), of(r#"W/"x""#)), (Err(412), Err(412)));
     }
 

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use super::{
     context::Context,
     found::Found,
+    include::Include,
     kinds::{KINDS, Kind},
     media::answer,
     outcome, patient, reverse,
@@ -101,8 +102,8 @@ pub fn operated(base: &str, (resources, total): (Vec<Value>, Option<usize>), not
 
 /// The resources to include: only those that the reader could also read individually.
 async fn included(context: &Context, kind: &Kind, query: &Query, matches: &[Value]) -> Vec<Value> {
-    let wanted =
-        kind.searchable.includes.iter().filter(|one| query.includes.contains(&format!("{}:{}", kind.name(), one.name)));
+    let is_meant = |one: &&Include| query.includes.iter().any(|asked| one.is_meant(kind.name(), asked));
+    let wanted = kind.searchable.includes.iter().filter(is_meant);
     let mut references: BTreeSet<(&str, String)> = BTreeSet::new();
     for include in wanted {
         for one in matches {
@@ -131,30 +132,56 @@ pub fn version(resource: &Value) -> String {
     resource["meta"]["versionId"].as_str().map_or_else(|| tag::state(resource), str::to_owned)
 }
 
-/// A resource that is read, with its version in `ETag`. A client that already has it gets 304.
+/// The tag of a resource as its reader sees it: others may see less of the same version, and names in it change independently.
+pub fn tag(resource: &Value) -> String {
+    tag::weak(&version(resource), resource)
+}
+
+/// A resource that is read, with its tag. A client that already has it gets 304.
 ///
 /// # Errors
 /// None; for the handlers' convenience.
 pub fn read(headers: &HeaderMap, resource: Value) -> Result<Response, Problem> {
-    let tag = format!("W/\"{}\"", version(&resource));
-    let mut response = match tag::is_known(headers, &tag) {
+    let tag = tag(&resource);
+    let response = match tag::is_known(headers, &tag) {
         true => StatusCode::NOT_MODIFIED.into_response(),
         false => answer(StatusCode::OK, resource),
     };
-    response.headers_mut().extend(HeaderValue::from_str(&tag).ok().map(|tag| (header::ETAG, tag)));
-    Ok(response)
+    Ok(tagged(response, &tag))
 }
 
-/// A resource that was written, with its version in `ETag` if it has one.
+/// A resource that was written, with the tag that reading it gives.
 ///
 /// # Errors
 /// None; for the handlers' convenience.
 pub fn single(status: StatusCode, resource: Value) -> Result<Response, Problem> {
-    let version = resource["meta"]["versionId"].as_str();
-    let tag = version.and_then(|version| HeaderValue::from_str(&format!("W/\"{version}\"")).ok());
-    let mut response = answer(status, resource);
-    if let Some(tag) = tag {
-        response.headers_mut().insert(header::ETAG, tag);
+    let tag = tag(&resource);
+    Ok(tagged(answer(status, resource), &tag))
+}
+
+fn tagged(mut response: Response, tag: &str) -> Response {
+    response.headers_mut().extend(HeaderValue::from_str(tag).ok().map(|tag| (header::ETAG, tag)));
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tag_begins_with_the_version_and_tells_all_that_its_reader_is_told() {
+        let of = |comment: &str| json!({ "meta": { "versionId": "3" }, "comment": comment });
+        let tags = [tag(&of("a")), tag(&of("b"))];
+
+        assert!(tags.iter().all(|tag| tag.starts_with("W/\"3-")), "{tags:?}");
+        assert_ne!(tags[0], tags[1]);
+        let read = |known: &str| {
+            let headers = HeaderMap::from_iter([(header::IF_NONE_MATCH, known.parse().expect("a value"))]);
+            read(&headers, of("a")).map(|response| response.status()).ok()
+        };
+        assert_eq!(read(&tags[0]), Some(StatusCode::NOT_MODIFIED));
+        assert_eq!((read(&tags[1]), read("W/\"3\"")), (Some(StatusCode::OK), Some(StatusCode::OK)));
+        let written = single(StatusCode::CREATED, of("a")).expect("an answer");
+        assert_eq!(written.headers()[header::ETAG], tags[0]);
     }
-    Ok(response)
 }

@@ -45,12 +45,11 @@ pub async fn all(context: Context, Path(id): Path<String>, Searched(sent, _): Se
             _ => ("PUT", format!("Composition/{id}"), "200"),
         };
         let resource = shown(one);
-        let (version, changed) = (&resource["meta"]["versionId"], &resource["meta"]["lastUpdated"]);
-        let etag = format!("W/\"{}\"", version.as_str().unwrap_or_default());
+        let changed = &resource["meta"]["lastUpdated"];
         json!({
             "fullUrl": format!("{}/Composition/{id}", context.base),
             "request": { "method": method, "url": url },
-            "response": { "status": status, "etag": etag, "lastModified": changed },
+            "response": { "status": status, "etag": bundle::tag(&resource), "lastModified": changed },
             "resource": resource,
         })
     };

@@ -60,6 +60,12 @@ impl Include {
         format!("{}:{}", self.kind, self.name)
     }
 
+    /// Whether a search that finds resources of a type asks for it: `Observation:encounter`, or with the type it leads to behind that.
+    pub fn is_meant(&self, found: &str, asked: &str) -> bool {
+        let target = asked.strip_prefix(&format!("{found}:{}", self.name));
+        target.is_some_and(|target| target.is_empty() || target.strip_prefix(':') == Some(self.kind))
+    }
+
     /// The references in a resource.
     pub fn references<'v>(&self, resource: &'v Value) -> Vec<&'v str> {
         let mut found = Vec::new();
@@ -91,6 +97,21 @@ mod tests {
         ]});
         let include = Include { name: "patient", path: &["participant", "actor"], kind: "Patient" };
         assert_eq!(include.references(&value), ["Patient/1", "Location/2"]);
+    }
+
+    #[test]
+    fn a_reference_is_meant_with_or_without_the_type_that_it_leads_to() {
+        let include = of_visit("Encounter");
+        for (asked, is_meant) in [
+            ("Observation:encounter", true),
+            ("Observation:encounter:Encounter", true),
+            ("Observation:encounter:Patient", false),
+            ("Observation:encounter:", false),
+            ("Observation:encounters", false),
+            ("Condition:encounter", false),
+        ] {
+            assert_eq!(include.is_meant("Observation", asked), is_meant, "{asked}");
+        }
     }
 
     #[test]

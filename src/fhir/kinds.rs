@@ -164,7 +164,8 @@ pub static KINDS: [Kind; 24] = [
             name: "Encounter",
             params: params::ENCOUNTER,
             includes: &[
-                include("patient", &["subject"], "Patient"),
+                PATIENT,
+                SUBJECT,
                 include("practitioner", &["participant", "individual"], "Practitioner"),
                 include("appointment", &["appointment"], "Appointment"),
             ],

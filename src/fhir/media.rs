@@ -1,5 +1,7 @@
 //! The formats of resources: JSON and XML. Handlers answer with a resource, which the outermost layer serialises.
 
+mod exact;
+
 use axum::{
     body::{Body, Bytes},
     extract::{FromRequest, Request},
@@ -10,6 +12,7 @@ use axum::{
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use self::exact::{is_marked, is_written_out};
 use super::{
     search::{pairs, query_of},
     xml,
@@ -151,11 +154,21 @@ impl FromRequest<AppState> for Sent {
 }
 
 fn parsed(body: &[u8], is_json: bool) -> Result<Value, Problem> {
-    if is_json {
-        return serde_json::from_slice(body).map_err(|e| unexpected(&e));
+    let read: Value = match is_json {
+        true => from_json(body)?,
+        false => {
+            let text = std::str::from_utf8(body).map_err(|_| unexpected(&"it isn't UTF-8"))?;
+            xml::read(text).map_err(|xml::NotFhir(why)| unexpected(&why))?
+        }
+    };
+    if is_written_out(&read) { Ok(read) } else { Err(unexpected(&"an exponent is too large")) }
+}
+
+fn from_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
+    if is_marked(body) {
+        return Err(unexpected(&"a key in it can't be used"));
     }
-    let text = std::str::from_utf8(body).map_err(|_| unexpected(&"it isn't UTF-8"))?;
-    xml::read(text).map_err(|xml::NotFhir(why)| unexpected(&why))
+    serde_json::from_slice(body).map_err(|e| unexpected(&e))
 }
 
 /// A JSON Patch that was sent: there's none in XML.
@@ -171,7 +184,7 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Patch<T> {
             return Err(unsupported("Send a JSON Patch, with Content-Type: application/json-patch+json."));
         }
         let body = body(request, state).await?;
-        serde_json::from_slice(&body).map(Self).map_err(|e| unexpected(&e))
+        from_json(&body).map(Self)
     }
 }
 

@@ -111,6 +111,9 @@ pub async fn all(context: &Context, query: &Query) -> Result<Found, Problem> {
                 resources.push(one(context, id).await?);
             }
         }
+        if resources.is_empty() {
+            refuse_any(query, OF_PROFILE)?;
+        }
         return at_hand(query, resources);
     }
     if let Some(known) = numbered(context, query).await? {
@@ -160,18 +163,21 @@ fn at_hand(query: &Query, found: Vec<Resource>) -> Result<Found, Problem> {
     let lacks =
         |is: fn(&resources::Patient) -> bool| found.iter().any(|one| matches!(one, Resource::Patient(one) if is(one)));
     if lacks(|one| one.active.is_none()) {
-        refuse_any(query, &["active"])?;
+        refuse_any(query, &["active", "email"])?;
     }
     // A profile comes with its version.
     if lacks(|one| one.meta.version_id.is_none()) {
         refuse_any(query, OF_PROFILE)?;
+    }
+    if lacks(|one| one.active.is_none() && one.meta.version_id.is_none()) {
+        refuse_any(query, &["telecom", "phone"])?;
     }
     Ok(at_once(found, query))
 }
 
 /// Refuses a search by elements that the reader does not see.
 fn refuse_any(query: &Query, names: &[&str]) -> Result<(), Problem> {
-    let refused = names.iter().find(|name| query.names(name));
+    let refused = names.iter().find(|name| query.mentions(name));
     let words = |name| format!("{name}: you can't look people up by it.");
     refused.map_or(Ok(()), |name| Err(Problem::bad_request(&words(name))))
 }

@@ -41,9 +41,9 @@ pub struct Query {
     pub count: usize,
     /// Where the page starts.
     pub after: Option<String>,
-    /// The resources to include, as `Type:parameter`.
+    /// The resources to include, as `Type:parameter` or `Type:parameter:Type`.
     pub includes: Vec<String>,
-    /// The referring resources to include, in the same form.
+    /// The referring resources to include, as `Type:parameter`.
     pub reverse: Vec<String>,
     /// How the results are shown.
     pub shown: Shown,
@@ -128,12 +128,14 @@ impl Query {
                 return Ok(());
             }
             ("_include", None) => {
-                let is_ours = |include: &&Include| value == format!("{}:{}", kind.name, include.name);
-                kind.includes.iter().find(is_ours).ok_or_else(|| wrong("this can't be included."))?;
-                self.includes.push(value.to_owned());
-                return Ok(());
+                let is_ours = kind.includes.iter().any(|one| one.is_meant(kind.name, value));
+                return is_ours
+                    .then(|| self.includes.push(value.to_owned()))
+                    .ok_or_else(|| wrong("this can't be included."));
             }
             ("_revinclude", None) => {
+                // The type that it leads to can be named as well.
+                let value = value.strip_suffix(&format!(":{}", kind.name)).unwrap_or(value);
                 let is_ours = reverse(kind.name).any(|one| one.back() == value);
                 return is_ours
                     .then(|| self.reverse.push(value.to_owned()))
@@ -188,6 +190,11 @@ impl Query {
     /// Whether a parameter is given, once or several times.
     pub fn names(&self, name: &str) -> bool {
         self.all(name).next().is_some()
+    }
+
+    /// Whether a parameter is given, be it with `:missing`.
+    pub fn mentions(&self, name: &str) -> bool {
+        self.asked.iter().any(|asked| asked.param.name == name)
     }
 
     /// The conditions of a parameter; if it is given several times, each has to hold.

@@ -63,7 +63,7 @@ pub static WRITTEN: [Written; 10] = [
         name: "Observation",
         create: Some(|context, sent| Box::pin(line::observation(context, sent))),
         replace: None,
-        documentation: "Create in an encounter of yours, in the units in which measurements are read.",
+        documentation: "Create in an encounter of yours, in the units in which measurements are read, to a thousandth: 72.50 is kept as 72.5.",
     },
     Written {
         name: "Condition",

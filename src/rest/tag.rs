@@ -69,7 +69,18 @@ pub fn state(shown: &impl Serialize) -> String {
     digest(&serde_json::to_vec(shown).unwrap_or_default())
 }
 
-/// The state that a tag names; `None` if it names none.
+/// The weak tag of something in this state, as it is shown.
+pub fn weak(state: &str, shown: &impl Serialize) -> String {
+    format!("W/\"{state}{BETWEEN}{}\"", self::state(shown))
+}
+
+/// The state that a tag names, weak or strong; nothing, if it is no tag.
+#[must_use]
+pub fn any_state_in(tag: &str) -> Option<&str> {
+    state_in(bare(tag.trim()))
+}
+
+/// The state that a strong tag names; nothing, if it is none of a state.
 #[must_use]
 pub fn state_in(tag: &str) -> Option<&str> {
     let quoted = tag.trim().strip_prefix('"')?.strip_suffix('"')?;
@@ -112,6 +123,10 @@ mod tests {
         assert_ne!(state(&("one", 1)), state(&("one", 2)));
         assert_eq!(state_in("\"3-0f\""), Some("3"));
         assert_eq!(state_in(" \"3\""), Some("3"));
+        assert_eq!(
+            (any_state_in("W/\"3-0f\""), any_state_in("\"3\""), any_state_in("3")),
+            (Some("3"), Some("3"), None)
+        );
         assert_eq!((state_in("3"), state_in("W/\"3\""), state_in("\"")), (None, None, None));
     }
 

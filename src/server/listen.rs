@@ -1,8 +1,9 @@
 //! Connections: how many there may be, how long one may take to send its request, and how they end.
 
 mod patience;
+mod unread;
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{convert::Infallible, net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::{Router, body::Body, extract::ConnectInfo, http::Request};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
@@ -15,7 +16,7 @@ use tokio::{
 };
 use tower::ServiceExt;
 
-use self::patience::Patience;
+use self::{patience::Patience, unread::Lent};
 
 /// The maximum size of a request head, in bytes: its address and its headers.
 const LARGEST_HEAD: usize = 64 * 1024;
@@ -115,7 +116,10 @@ async fn connection(
     stream.set_nodelay(true).ok();
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(ConnectInfo(peer));
-        application.clone().oneshot(request.map(Body::new))
+        let (head, body) = request.into_parts();
+        let (body, unread) = Lent::new(body);
+        let answer = application.clone().oneshot(Request::from_parts(head, Body::new(body)));
+        async move { Ok::<_, Infallible>(unread.before(answer.await?).await) }
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())

@@ -140,6 +140,34 @@ async fn a_request_that_is_not_http_as_it_should_be_is_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_next_request_is_answered_after_one_whose_body_was_not_wanted() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let server = serving(&clinic.services, SHORT).await;
+
+    let mut stream = server.send("PROPFIND / HTTP/1.1\r\nHost: x\r\nContent-Length: 12\r\n\r\n").await;
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    let next = "<propfind/>\nGET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+    stream.write_all(next.as_bytes()).await.expect("sent");
+    let answers = rest(&mut stream).await;
+
+    assert!(answers.starts_with("HTTP/1.1 301") && answers.contains("HTTP/1.1 200"), "{answers}");
+    server.ends().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_answer_before_the_body_has_come_says_that_the_connection_ends() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let server = serving(&clinic.services, SHORT).await;
+
+    for length in [12, 1_000_000] {
+        let answer =
+            server.answer(&format!("PROPFIND / HTTP/1.1\r\nHost: x\r\nContent-Length: {length}\r\n\r\n")).await;
+        assert!(answer.starts_with("HTTP/1.1 301") && answer.contains("connection: close\r\n"), "{length}: {answer}");
+    }
+    server.ends().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn open_streams_end_when_the_process_is_asked_to_stop() {
     let clinic = Clinic::new(TestDb::sqlite().await).await;
     let doctor = clinic.practitioner("Ann Doctor").await;

@@ -92,6 +92,9 @@ on_both! {
             let path = format!("/fhir/Appointment?_id={visit}&_revinclude=Encounter:appointment");
             let visits = included(&read(&app, &path, token).await);
             assert_eq!((visits.len(), &visits[0]["id"]), (1, &json!(visit.to_string())));
+            let path = format!("/fhir/Encounter?_id={visit}&_include=Encounter:subject");
+            let subjects = included(&read(&app, &path, token).await);
+            assert_eq!((subjects.len(), &subjects[0]["id"]), (1, &json!(patient.to_string())));
         }
         let managed = read(&app, &format!("/fhir/Encounter?patient=Patient/{patient}&{asked}"), &mona).await;
         assert_eq!(included(&managed), Vec::<Value>::new());
@@ -108,7 +111,7 @@ async fn a_line_of_a_record_brings_along_what_it_refers_to_as_far_as_its_reader_
     let (dora, otto) = (token(&app, "Dora Doctor").await, token(&app, "Otto Other").await);
     let path = format!(
         "/fhir/Observation?patient={patient}\
-         &_include=Observation:patient&_include=Observation:subject&_include=Observation:encounter&_include=Observation:performer"
+         &_include=Observation:patient&_include=Observation:subject&_include=Observation:encounter:Encounter&_include=Observation:performer"
     );
     let names = |all: Vec<Value>| -> Vec<String> {
         let name = |part: &Value| part.as_str().expect("a text").to_owned();
@@ -147,6 +150,27 @@ async fn what_has_not_changed_is_not_sent_again() {
             (StatusCode::NOT_MODIFIED, tag.as_str(), "")
         );
         assert_eq!((other.status, other.header("etag")), (StatusCode::OK, tag.as_str()), "{path}");
+    }
+}
+
+on_both! {
+    async fn a_version_that_reads_differently_is_sent_again(test) {
+        let (world, app) = records::open(test).await;
+        let (vera, rita) = (token(&app, "Vera Victim").await, token(&app, "Rita Desk").await);
+        let path = format!("/fhir/Appointment/{}", world.id(Thing::Coming));
+        let first = get(&app, &path, &vera).await;
+        let tag = first.header("etag").to_owned();
+        let by_rita = get(&app, &path, &rita).await;
+
+        world.clinic.run("update centre set name = name || ' by the sea'").await;
+        let known = [("if-none-match", tag.as_str())];
+        let renamed = send_with(&app, Method::GET, &path, &vera, &Value::Null, &known).await;
+
+        assert_eq!(by_rita.body == first.body, by_rita.header("etag") == tag, "{} {}", first.body, by_rita.body);
+        assert_eq!(renamed.status, StatusCode::OK, "{tag}");
+        assert!(renamed.body.contains("by the sea") && renamed.header("etag") != tag, "{}", renamed.body);
+        let version = |tag: &str| tag.split('-').next().map(str::to_owned);
+        assert_eq!(version(renamed.header("etag")), version(&tag), "the appointment is as it was");
     }
 }
 

@@ -173,7 +173,15 @@ on_both! {
             }
             assert!(found(&app, &format!("/fhir/Patient?name=vera&phone={email}"), token).await.is_empty());
         }
-        for (token, query) in [(&dora, "name=vera&email=a@b.example"), (&dora, "name=vera&active=true"), (&vera, "gender=female")] {
+        for (token, query) in [
+            (&dora, "name=vera&email=a@b.example"),
+            (&dora, "name=vera&active=true"),
+            (&dora, "name=vera&active:missing=true"),
+            (&dora, "name=vera&telecom:missing=true"),
+            (&dora, "name=vera&email:missing=false"),
+            (&vera, "gender=female"),
+            (&vera, "gender:missing=true"),
+        ] {
             let refused = get(&app, &format!("/fhir/Patient?{query}"), token).await;
             assert_eq!((refused.status, issue(&refused).as_str()), (StatusCode::BAD_REQUEST, "invalid"), "{query}");
         }
@@ -187,6 +195,10 @@ on_both! {
         }
         let refused = get(&app, &format!("/fhir/Patient?identifier={number}&gender=female"), &ada).await;
         assert_eq!(refused.status, StatusCode::BAD_REQUEST, "administrators are not told: {}", refused.body);
+        for query in ["gender=female", "gender:missing=true"] {
+            let refused = get(&app, &format!("/fhir/Patient?_id={me}&{query}"), &ada).await;
+            assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{query}: {}", refused.body);
+        }
         assert_eq!(found(&app, "/fhir/Patient?given=vera&family=victim", &dora).await.len(), 1);
         assert_eq!(found(&app, "/fhir/Patient?name=nobody,vera", &dora).await.len(), 1);
     }
