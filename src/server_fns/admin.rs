@@ -44,7 +44,7 @@ pub async fn admin_accounts(
     };
     let issued = crate::request::session::take_once(crate::request::kept::RESET_CODE).await;
     let requests = crate::service::reset_code::requests(&services, &actor).await?;
-    Ok(super::convert::admin::accounts(reader, filter, found, issued, requests))
+    Ok(super::convert::admin::accounts(reader, (filter, &zone), found, issued, requests))
 }
 
 /// Switches an account on or off, and goes back to the list as `back`, its query, says; or asks first what becomes of its coming
