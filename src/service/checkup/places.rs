@@ -96,6 +96,10 @@ fn room(disk: &Disk) -> Finding {
     Finding::good(area, said)
 }
 
+fn space(bytes: u64) -> String {
+    size(i64::try_from(bytes).unwrap_or(i64::MAX))
+}
+
 /// Backups on the disk that they are for.
 fn beside_each_other(places: &Places) -> Option<Finding> {
     let device = |path: &Path| fs::metadata(path).map(|found| found.dev()).ok();
