@@ -1,4 +1,4 @@
-//! From use cases' results to what `server_fns::access_token` returns.
+//! Converts use cases' results to the views of `server_fns::access_token`.
 
 use jiff::Timestamp;
 
@@ -13,7 +13,7 @@ use crate::{
     words::{calendar::full_date_at, tr},
 };
 
-/// The tokens, with a form that was refused, and the token that was just made.
+/// The tokens, with a refused form, and the token just created.
 pub fn tokens(
     own: Own,
     purpose: &str,

@@ -1,4 +1,4 @@
-//! From use cases' results to what `server_fns::calendar_feed` returns.
+//! Converts use cases' results to the views of `server_fns::calendar_feed`.
 
 use jiff::Timestamp;
 
@@ -8,7 +8,7 @@ use crate::{
     words::calendar::long_date,
 };
 
-/// Since when there is an address, and the secret of one that was just made.
+/// When the address was created, and the secret of one just created.
 pub fn view(since: Option<Timestamp>, zone: &Zone, secret: Option<String>) -> CalendarFeedView {
     CalendarFeedView {
         since: since.map(|at| long_date(local_date(zone, at))).unwrap_or_default(),

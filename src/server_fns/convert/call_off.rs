@@ -1,4 +1,4 @@
-//! From use cases' results to what `server_fns::call_off` returns.
+//! Converts use cases' results to the views of `server_fns::call_off`.
 
 use super::{admin::counted, appointment, bulk::why_not, earliest};
 use crate::{
@@ -17,7 +17,7 @@ pub fn keys(typed: &[String]) -> Vec<AppointmentId> {
     typed.iter().filter_map(|id| id.parse().ok()).collect()
 }
 
-/// The chosen appointments, each with how often it had changed when it was seen.
+/// The chosen appointments, each with the revision that was seen.
 pub fn as_seen(typed: &[String]) -> Vec<Target> {
     let one = |typed: &String| {
         let (id, version) = typed.split_once('-')?;
@@ -26,7 +26,7 @@ pub fn as_seen(typed: &[String]) -> Vec<Target> {
     typed.iter().filter_map(one).collect()
 }
 
-/// What would happen. `total` is how many match, where all that do were to be chosen.
+/// The preview. `total` is the number of matches, if all of them were to be chosen.
 pub fn preview(chosen: Vec<Chosen<'_>>, total: Option<i64>) -> CallOffView {
     let is_left = |total: &i64| usize::try_from(*total).is_ok_and(|total| total > MOST);
     let words = [Key::ClinicAppointmentCount, Key::ClinicMoreAppointments];

@@ -1,4 +1,4 @@
-//! From use cases' results to what `server_fns::document` returns.
+//! Converts use cases' results to the views of `server_fns::document`.
 
 use crate::{
     domain::{account::Actor, time::Zone},
