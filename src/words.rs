@@ -12,7 +12,7 @@ mod number;
 pub use self::{
     fill::{all_of, filled, listed, of_count},
     key::{Key, Part},
-    number::{decimal, fixed, number, percent, sign_mark, tenths, whole_percent},
+    number::{decimal, fixed, hundredths, number, percent, sign_mark, tenths, whole_percent},
 };
 
 cfg_if::cfg_if! {
@@ -21,12 +21,14 @@ cfg_if::cfg_if! {
         mod catalogue;
         mod category;
         mod request;
+        mod size;
 
         use self::category::category;
 
         pub use self::{
             catalogue::{Catalogue, address_of, file},
             request::{Reader, language, reader, said},
+            size::size,
         };
     } else {
         mod received;

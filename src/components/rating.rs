@@ -16,7 +16,7 @@ use crate::{
     },
     error::AppError,
     views::rating::RateableView,
-    words::{counted, tr},
+    words::{counted, tenths, tr},
 };
 
 /// `4.3 from 12 ratings`, or that there is none.
@@ -32,11 +32,11 @@ pub fn RatingLine(
 /// The same without the star.
 #[must_use]
 pub fn rating_text(average: Average) -> AnyView {
-    match average.text() {
+    match average.tenths() {
         Some(mean) => {
             let count = counted!(FromRatings, average.ratings as usize);
             view! {
-                <strong>{mean}</strong>
+                <strong>{tenths(mean)}</strong>
                 <span class="visually-hidden">" "{tr!(OutOfFive)}</span>
                 {format!(" {count}")}
             }

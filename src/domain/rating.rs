@@ -153,12 +153,11 @@ impl Average {
         (self.ratings > 0).then(|| f64::from(self.stars) / f64::from(self.ratings))
     }
 
-    /// The mean with one decimal, `4.3`; a half is rounded up. `None` if there are no ratings.
+    /// The mean in tenths, 43 for 4.3; a half is rounded up. `None` if there are no ratings.
     #[must_use]
-    pub fn text(self) -> Option<String> {
-        let (ratings, stars) = (u64::from(self.ratings), u64::from(self.stars));
-        let tenths = (stars * 20 + ratings).checked_div(ratings * 2)?;
-        Some(format!("{}.{}", tenths / 10, tenths % 10))
+    pub fn tenths(self) -> Option<i64> {
+        let (ratings, stars) = (i64::from(self.ratings), i64::from(self.stars));
+        (stars * 20 + ratings).checked_div(ratings * 2)
     }
 }
 

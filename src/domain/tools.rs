@@ -78,10 +78,10 @@ impl Bmi {
         }
     }
 
-    /// `22.9`.
+    /// In tenths: 229 for 22.9.
     #[must_use]
-    pub fn text(self) -> String {
-        format!("{}.{}", self.tenths / 10, self.tenths % 10)
+    pub fn tenths(self) -> i64 {
+        self.tenths.into()
     }
 
     /// Its range; what is shown as 25.0 counts as 25.
@@ -151,18 +151,18 @@ mod tests {
     #[test]
     fn an_index_is_the_same_in_either_units_and_has_its_range() {
         let metric = Bmi::of(("175", false), ("70", false)).expect("an index");
-        assert_eq!((metric.text().as_str(), metric.range()), ("22.9", BmiRange::Healthy));
+        assert_eq!((metric.tenths(), metric.range()), (229, BmiRange::Healthy));
         let imperial = Bmi::of(("68.9", true), ("154,3", true)).expect("an index");
-        assert_eq!(imperial.text(), "22.9");
-        for (weight, text, range) in [
-            ("53.4", "18.5", BmiRange::Healthy),
-            ("53.1", "18.4", BmiRange::Under),
-            ("72.1", "24.9", BmiRange::Healthy),
-            ("72.2", "25.0", BmiRange::Over),
-            ("86.7", "30.0", BmiRange::Obese),
+        assert_eq!(imperial.tenths(), 229);
+        for (weight, tenths, range) in [
+            ("53.4", 185, BmiRange::Healthy),
+            ("53.1", 184, BmiRange::Under),
+            ("72.1", 249, BmiRange::Healthy),
+            ("72.2", 250, BmiRange::Over),
+            ("86.7", 300, BmiRange::Obese),
         ] {
             let bmi = Bmi::of(("170", false), (weight, false)).expect("an index");
-            assert_eq!((bmi.text().as_str(), bmi.range()), (text, range), "{weight}");
+            assert_eq!((bmi.tenths(), bmi.range()), (tenths, range), "{weight}");
         }
     }
 

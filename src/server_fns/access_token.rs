@@ -12,7 +12,8 @@ pub async fn access_tokens(#[server(default)] purpose: String) -> Result<TokensV
     let (services, actor) = crate::request::context::request()?;
     let own = crate::service::personal_token::list(&services, &actor).await?;
     let (typed, secret) = (take_once(kept::ACCESS_TOKEN).await, take_once(kept::NEW_ACCESS_TOKEN).await);
-    Ok(super::convert::access_token::tokens(own, &purpose, typed, secret, services.clock.now()))
+    let zone = services.directory().await?.clinic_zone();
+    Ok(super::convert::access_token::tokens(own, &purpose, typed, secret, (services.clock.now(), &zone)))
 }
 
 /// Creates a token; the page then shows it once.

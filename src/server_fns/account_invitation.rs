@@ -16,7 +16,8 @@ pub async fn admin_invitations() -> Result<InvitesView, AppError> {
     let (services, actor) = crate::request::context::request()?;
     let found = crate::service::account_invitation::list(&services, &actor).await?;
     let (typed, link) = (take_once(kept::INVITE).await, take_once(kept::INVITE_LINK).await);
-    Ok(super::convert::account_invitation::list(found, typed, link, services.clock.now()))
+    let zone = services.directory().await?.clinic_zone();
+    Ok(super::convert::account_invitation::list(found, typed, link, (services.clock.now(), &zone)))
 }
 
 /// Invites someone; the list then shows the link once.

@@ -44,7 +44,7 @@ pub async fn admin_accounts(
     };
     let issued = crate::request::session::take_once(crate::request::kept::RESET_CODE).await;
     let requests = crate::service::reset_code::requests(&services, &actor).await?;
-    Ok(super::convert::admin::accounts(reader, filter, found, issued, requests))
+    Ok(super::convert::admin::accounts(reader, (filter, &zone), found, issued, requests))
 }
 
 /// Activates or deactivates an account, and returns to the list with its query `back`; or first asks what becomes of its upcoming

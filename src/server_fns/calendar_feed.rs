@@ -10,7 +10,8 @@ pub async fn calendar_feed() -> Result<CalendarFeedView, AppError> {
     let (services, actor) = crate::request::context::request()?;
     let since = crate::service::calendar_feed::since(&services, &actor).await?;
     let secret = crate::request::session::take_once(crate::request::kept::CALENDAR_FEED).await;
-    Ok(super::convert::calendar_feed::view(since, secret))
+    let zone = services.directory().await?.clinic_zone();
+    Ok(super::convert::calendar_feed::view(since, &zone, secret))
 }
 
 /// Creates a new secret address, and shows it once.

@@ -36,7 +36,8 @@ pub async fn files_to_merge(one: String, other: String) -> Result<FilesView, App
     let found = crate::service::merge::compare(&services, &actor, key(&one)?, key(&other)?).await?;
     let again = again::again(&services, &actor, Besides::Nothing).await?;
     let refused = take_once(kept::MERGE).await;
-    Ok(FilesView::Comparing(Box::new(super::convert::merge::view(found, again, refused))))
+    let zone = services.directory().await?.clinic_zone();
+    Ok(FilesView::Comparing(Box::new(super::convert::merge::view(found, &zone, again, refused))))
 }
 
 /// Merges one of two files into the one that stays. If refused, a plain form keeps the choice.

@@ -25,7 +25,7 @@ use crate::{
         error::StorageError,
         schema, seed, task, upkeep as runs,
     },
-    words::{number, tr},
+    words::{number, size, tr},
 };
 
 /// More waiting changes than this indicate a slow disk.
@@ -62,10 +62,7 @@ pub async fn look(services: &Services) -> Outcome<Vec<Finding>> {
     let documents = documents(services).await;
     let mut found = vec![
         Finding::good("Consulta", tr!(FindVersion, version = env!("CARGO_PKG_VERSION"), level = level)),
-        Finding::good(
-            tr!(FindDatabase),
-            format!("{engine}, {}", places::size(u64::try_from(bytes).unwrap_or_default())),
-        ),
+        Finding::good(tr!(FindDatabase), format!("{engine}, {}", size(bytes))),
         waiting(services.db.load().queued),
         documents,
     ];

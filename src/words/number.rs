@@ -16,6 +16,12 @@ pub fn tenths(tenths: i64) -> String {
     with_point(language(), tenths)
 }
 
+/// `4.05`, given in hundredths.
+#[must_use]
+pub fn hundredths(hundredths: i64) -> String {
+    with_cents(language(), hundredths)
+}
+
 /// `72.5`, of so many thousandths, without zeros at its end.
 #[must_use]
 pub fn decimal(thousandths: i64) -> String {
@@ -66,6 +72,10 @@ fn with_point(language: Language, tenths: i64) -> String {
     format!("{}{}{}", tenths / 10, point(language), tenths % 10)
 }
 
+fn with_cents(language: Language, hundredths: i64) -> String {
+    format!("{}{}{:02}", hundredths / 100, point(language), hundredths % 100)
+}
+
 const fn point(language: Language) -> &'static str {
     match language {
         Language::English | Language::Arabic | Language::Chinese => ".",
@@ -102,6 +112,14 @@ mod tests {
         assert_eq!(
             Language::ALL.map(|language| with_point(language, 1_005)),
             ["100.5", "100,5", "100,5", "100,5", "100.5", "100.5"]
+        );
+    }
+
+    #[test]
+    fn an_amount_has_two_digits_after_the_point_of_its_language() {
+        assert_eq!(
+            Language::ALL.map(|language| with_cents(language, 12_505)),
+            ["125.05", "125,05", "125,05", "125,05", "125.05", "125.05"]
         );
     }
 

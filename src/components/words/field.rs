@@ -10,7 +10,7 @@ use crate::{
         settings::MOST_AFFECTED,
         theme::Contrast,
     },
-    words::{counted, number, tr},
+    words::{counted, hundredths, number, tr},
 };
 
 /// What is wrong with a field, and what to type.
@@ -28,8 +28,7 @@ pub fn field_error(error: FieldError) -> Cow<'static, str> {
 
 /// By how much a colour falls short, and which one would do.
 fn contrast(Contrast { ratio, nearest }: Contrast) -> String {
-    let ratio = format!("{}.{:02}", ratio / 100, ratio % 100);
-    tr!(BadContrast, ratio = ratio, nearest = nearest)
+    tr!(BadContrast, ratio = hundredths(ratio.into()), nearest = nearest)
 }
 
 fn field_problem(error: FieldError) -> &'static str {

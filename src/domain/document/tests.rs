@@ -51,9 +51,3 @@ fn a_problem_is_read_again_from_its_word() {
         assert_eq!(odd.parse::<FileProblem>(), Err(()), "{odd}");
     }
 }
-
-#[test]
-fn a_size_is_told_in_the_unit_that_fits() {
-    let told: Vec<String> = [999, 1_499, 999_400, 1_450_000, 10_000_000].map(size_in_words).into();
-    assert_eq!(told, ["999 bytes", "1 KB", "999 KB", "1.4 MB", "10.0 MB"]);
-}

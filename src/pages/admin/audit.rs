@@ -149,7 +149,7 @@ fn row(row: AuditRowView) -> Row {
     let page = format!("{}/{}", AUDIT.path, row.seq);
     let outcome = outcome(&row);
     let reason = (!row.reason.is_empty()).then(|| view! { <br/><span class="muted small">{row.reason}</span> });
-    let part = (!row.part.is_empty()).then(|| view! { " " <code>{row.part}</code> });
+    let part = (!row.part.is_empty()).then(|| view! { <br/><span class="muted small">{row.part}</span> });
     let code = row.action.clone();
     let said = if row.said.is_empty() { row.action } else { row.said };
     let who = if row.actor.is_empty() { "-".to_owned() } else { row.actor };

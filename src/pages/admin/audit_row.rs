@@ -42,7 +42,7 @@ fn Shown(found: OpenedRowView) -> impl IntoView {
     let said = (!row.said.is_empty()).then(|| view! { <p>{row.said.clone()}</p> });
     let lines = [
         (tr!(AuditToWhat), row.thing.into_any(), true),
-        (tr!(ClinicDetails), view! { <code>{row.part.clone()}</code> }.into_any(), !row.part.is_empty()),
+        (tr!(ClinicDetails), row.part.clone().into_any(), !row.part.is_empty()),
         (tr!(AuditWhoseRecord), person(row.patient.clone(), patient), !row.patient.is_empty()),
         (tr!(AuditGround), row.basis.clone().into_any(), !row.basis.is_empty()),
         (tr!(AuditReason), row.reason.clone().into_any(), !row.reason.is_empty()),

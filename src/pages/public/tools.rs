@@ -13,7 +13,7 @@ use crate::{
     domain::tools::{Bmi, BmiRange, Slip},
     server_fns::tools::due_date,
     views::tools::DueDateView,
-    words::{counted, tr},
+    words::{counted, tenths, tr},
 };
 
 /// The page.
@@ -66,7 +66,7 @@ fn bmi_form(
             BmiRange::Over => tr!(ToolsBmiOver),
             BmiRange::Obese => tr!(ToolsBmiObese),
         };
-        answered(tr!(ToolsYourBmi, bmi = bmi.text()), tr!(ToolsBmiMore, range = range))
+        answered(tr!(ToolsYourBmi, bmi = tenths(bmi.tenths())), tr!(ToolsBmiMore, range = range))
     });
     view! {
         <section class="section card" id="bmi" aria-labelledby="bmi-title">

@@ -20,7 +20,7 @@ use crate::{
         reviews::status_word,
         waitlist::urgency_word,
     },
-    server_fns::convert::{admin, mail, rating},
+    server_fns::convert::{mail, rating},
     service::{
         account::Account, application::Application, appointment::Appointment, centre::Listed as Centre,
         contact::ContactMessage, desk::DeskDay, directory::Directory, mail::Listed as Letter,
@@ -200,7 +200,7 @@ pub(super) fn centre(one: &Centre) -> Vec<Cell> {
     ])
 }
 
-pub(super) fn user(one: &Account) -> Vec<Cell> {
+pub(super) fn user(one: &Account, zone: &Zone) -> Vec<Cell> {
     let status = match one.status {
         AccountStatus::Active => tr!(PeopleActive),
         AccountStatus::Inactive => tr!(PeopleInactive),
@@ -210,7 +210,7 @@ pub(super) fn user(one: &Account) -> Vec<Cell> {
         one.email.clone(),
         one.phone.clone(),
         listed(one.roles.iter().map(|one| role(*one))),
-        admin::day(one.created_at),
+        calendar::full_date_at(zone, one.created_at),
         status.to_owned(),
     ])
 }

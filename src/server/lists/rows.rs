@@ -266,8 +266,8 @@ pub(super) fn centre(one: &Centre) -> Vec<Cell> {
     ]
 }
 
-pub(super) fn user(one: &Account) -> Vec<Cell> {
-    let added = local_date(&Zone::utc(), one.created_at);
+pub(super) fn user(one: &Account, zone: &Zone) -> Vec<Cell> {
+    let added = local_date(zone, one.created_at);
     let roles: Vec<&str> = one.roles.iter().map(|role| role.as_str()).collect();
     vec![
         Cell::Number(one.id.0),

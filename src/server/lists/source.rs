@@ -150,7 +150,9 @@ impl Source {
             Self::Users(filter) => {
                 let found = list_export::users(services, actor, filter).await?;
                 filter.place = found.last().map(|last| place_of(last, filter.order.by));
-                found.iter().map(if is_printed { paper::user } else { user }).collect()
+                let zone = services.directory().await?.clinic_zone();
+                let row = if is_printed { paper::user } else { user };
+                found.iter().map(|one| row(one, &zone)).collect()
             }
             Self::Patients(named, offset) => {
                 let found = list_export::patients(services, actor, named, *offset).await?;

@@ -4,7 +4,6 @@ use jiff::{Timestamp, ToSpan};
 
 use crate::{
     domain::{
-        document::size_in_words,
         patient::Gender,
         profile::Profile,
         record::{EntryKind, Said},
@@ -16,7 +15,7 @@ use crate::{
     server_fns::convert::{prescription::stop_reason, record::imported, record_title::title},
     service::timeline::{RecordPage, TimelineEntry},
     views::{record::ImportedView, record_words, time_view::TimeView},
-    words::{calendar, counted, listed, tr},
+    words::{calendar, counted, listed, size, tr},
 };
 
 /// The record as a document; whatever happened at a centre is shown in its time zone, and the rest in the clinic's.
@@ -148,7 +147,7 @@ fn said(title: &str, body: Said, zone: &Zone) -> (Vec<String>, Vec<String>) {
         }
         Said::Document { name, media_type, bytes } => {
             let kind = media_type.rsplit('/').next().unwrap_or_default().to_uppercase();
-            remarks.push(format!("{kind}, {}", size_in_words(bytes)));
+            remarks.push(format!("{kind}, {}", size(bytes)));
             vec![name]
         }
     };

@@ -2,22 +2,31 @@
 
 use jiff::Timestamp;
 
-use super::{admin::day, time_view::ago};
+use super::time_view::ago;
 use crate::{
-    domain::access_token::{Purpose, TokenForm},
+    domain::{
+        access_token::{Purpose, TokenForm},
+        time::Zone,
+    },
     service::personal_token::{Own, PersonalToken},
     views::access_token::{TokenRowView, TokensView},
-    words::tr,
+    words::{calendar::full_date_at, tr},
 };
 
 /// The tokens, with a refused form, and the token just created.
-pub fn tokens(own: Own, purpose: &str, typed: Option<TokenForm>, secret: Option<String>, now: Timestamp) -> TokensView {
+pub fn tokens(
+    own: Own,
+    purpose: &str,
+    typed: Option<TokenForm>,
+    secret: Option<String>,
+    (now, zone): (Timestamp, &Zone),
+) -> TokensView {
     let row = |one: PersonalToken| TokenRowView {
         id: one.id.0,
         name: one.name,
         scopes: one.scopes,
         made: ago(one.created_at, now),
-        ends: day(one.expires_at),
+        ends: full_date_at(zone, one.expires_at),
         used: one
             .last_used_at
             .map(|at| tr!(AccUsedFrom, when = ago(at, now), from = one.last_used_from))

@@ -2,19 +2,21 @@
 
 use jiff::Timestamp;
 
-use super::{admin::day, time_view::ago};
+use super::time_view::ago;
 use crate::{
     domain::{
         account::Role,
         application::ApplicationForm,
         invite_form::InviteForm,
         patient::{RegistrationForm, Required},
+        time::Zone,
     },
     service::account_invitation::AccountInvitation,
     views::{
         account_invitation::{InviteRowView, InviteState, InvitedView, InvitesView},
         application::JoinView,
     },
+    words::calendar::full_date_at,
 };
 
 /// The invitations, with a refused form, and the link just created.
@@ -22,7 +24,7 @@ pub fn list(
     (found, is_possible): (Vec<AccountInvitation>, bool),
     typed: Option<InviteForm>,
     link: Option<String>,
-    now: Timestamp,
+    (now, zone): (Timestamp, &Zone),
 ) -> InvitesView {
     let row = |one: AccountInvitation| InviteRowView {
         state: match (one.used_at, one.revoked_at) {
@@ -37,7 +39,7 @@ pub fn list(
         email: one.email,
         inviter: one.inviter,
         made: ago(one.created_at, now),
-        ends: day(one.expires_at),
+        ends: full_date_at(zone, one.expires_at),
     };
     InvitesView {
         rows: found.into_iter().map(row).collect(),

@@ -1,6 +1,6 @@
 //! Converts use cases' results to the views of `server_fns::admin`.
 
-use jiff::{Timestamp, ToSpan, civil::Date};
+use jiff::{ToSpan, civil::Date};
 
 use super::listing;
 use crate::{
@@ -10,6 +10,7 @@ use crate::{
         application::ApplicationStatus,
         appointment::Status,
         ordering::Order,
+        time::Zone,
     },
     service::{
         account::{Account, AccountFilter, MOST_COUNTED, place_of},
@@ -77,7 +78,7 @@ pub fn filter(
 /// A page of accounts, with a one-time code just issued, and those that wait for a second administrator.
 pub fn accounts(
     reads: listing::Reader<'_>,
-    asked: AccountFilter,
+    (asked, zone): (AccountFilter, &Zone),
     found: AccountPage,
     issued: Option<(String, String)>,
     requests: Vec<Request>,
@@ -88,7 +89,7 @@ pub fn accounts(
         [accounts.first(), accounts.last()].map(|row| row.map(|row| (row.id.0, place_of(row, asked.order.by).0)));
     AccountsView {
         sought: asked.text,
-        rows: accounts.into_iter().map(|row| account(row, reader)).collect(),
+        rows: accounts.into_iter().map(|row| account(row, reader, zone)).collect(),
         total: counted(total, MOST_COUNTED, [Key::PeopleCount, Key::PeopleMoreThan]),
         place: listing::between(reads, asked.order, ends, [earlier, more]),
         issued,
@@ -105,7 +106,8 @@ pub fn counted(count: i64, most: i64, [exactly, more]: [Key; 2]) -> String {
     }
 }
 
-pub fn account(account: Account, reader: &Actor) -> AccountView {
+pub fn account(account: Account, reader: &Actor, zone: &Zone) -> AccountView {
+    let day = |at| calendar::full_date_at(zone, at);
     AccountView {
         is_self: reader.id() == Some(account.id),
         id: account.id.0,
@@ -118,11 +120,6 @@ pub fn account(account: Account, reader: &Actor) -> AccountView {
         closed: account.closed_at.map(day).unwrap_or_default(),
         is_waiting: account.is_waiting,
     }
-}
-
-/// `24 November 2026`, in UTC: an account belongs to no centre.
-pub fn day(at: Timestamp) -> String {
-    calendar::full_date(at.to_zoned(jiff::tz::TimeZone::UTC).date())
 }
 
 pub fn code_request(request: Request, reader: &Actor) -> CodeRequestView {

@@ -1,13 +1,13 @@
 //! Converts audit rows to the views of their pages.
 
-use jiff::Timestamp;
-
-use super::{deed_words, listing};
+use super::{
+    deed_words, listing,
+    part_words::{self, part_of},
+};
 use crate::{
     domain::{
         account::Actor,
         audit::{Area, Deed},
-        imported::IMPORTED,
         ordering::{AuditColumn, Order, Page},
         time::Zone,
     },
@@ -72,7 +72,7 @@ pub fn row(row: Named, zone: &Zone) -> AuditRowView {
         said: Deed::parse(&action).map_or_else(String::new, |deed| deed_words::said(deed).to_owned()),
         action,
         thing: format!("{thing}{id}"),
-        part,
+        part: part_words::part(&part),
         patient: row.patient_name.unwrap_or_default(),
         basis: deed_words::ground(&basis).to_owned(),
         is_done: matches!(outcome.as_str(), "done" | "justified"),
@@ -174,30 +174,6 @@ fn what((action, entity, part): (&str, &str, &str), refused: bool) -> String {
         Deed::ProxyWithdraw => tr!(RecordDidWithdraw).to_owned(),
         Deed::ProxyEnd => tr!(RecordDidEndSharing).to_owned(),
         other => deed_words::said(other).to_owned(),
-    }
-}
-
-/// A part of a record, in words.
-fn part_of(part: &str) -> &str {
-    match part {
-        "timeline" | "" => tr!(RecordPartWhole),
-        "summary" => tr!(RecordPartSummary),
-        "download" | "bulk_export" => tr!(RecordPartDownload),
-        "note" => tr!(RecordPartNotes),
-        "diagnosis" => tr!(RecordPartDiagnoses),
-        "observation" => tr!(RecordPartMeasurements),
-        "prescription" => tr!(RecordPartPrescriptions),
-        "referral" => tr!(RecordPartReferrals),
-        "document" => tr!(RecordPartDocuments),
-        "vaccination" => tr!(RecordPartVaccinations),
-        "procedure" => tr!(RecordPartProcedures),
-        "report" => tr!(RecordPartReports),
-        "care_plan" => tr!(RecordPartCarePlans),
-        IMPORTED => tr!(RecordPartImported),
-        "consultation" => tr!(RecordPartConsultation),
-        "profile" => tr!(RecordPartProfile),
-        "prescribing" => tr!(RecordPartPrescribing),
-        other => other,
     }
 }
 

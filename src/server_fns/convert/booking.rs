@@ -19,7 +19,7 @@ use crate::{
         booking::{BookeeView, DayView, ServiceView, WeekView},
         time_view::TimeView,
     },
-    words::{calendar, language, sign_mark, tr},
+    words::{calendar, hundredths, language, sign_mark, tr},
 };
 
 /// The service that a form names; blank for the practitioner's first.
@@ -141,5 +141,18 @@ pub fn price(cents: i64, currency: &str) -> String {
     if cents == 0 {
         return tr!(NoFee).to_owned();
     }
-    format!("{}${}.{:02} {currency}", sign_mark(language()), cents / 100, cents % 100)
+    format!("{}${} {currency}", sign_mark(language()), hundredths(cents))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{domain::language::TimeStyle, words::Reader};
+
+    #[test]
+    fn a_price_has_the_decimal_sign_of_its_language() {
+        let told = |language| Reader { language, time_style: TimeStyle::Hours24 }.read(|| price(12_505, "AUD"));
+
+        assert_eq!([Language::English, Language::German].map(told), ["$125.05 AUD", "$125,05 AUD"]);
+    }
 }

@@ -7,6 +7,7 @@ use crate::{
         data_export::{DataExportView, ExportForView},
         time_view::TimeView,
     },
+    words::size,
 };
 
 /// The state of the export.
@@ -33,12 +34,5 @@ pub fn of(found: Holding, zone: &Zone) -> ExportForView {
         name: account.full_name,
         may_ask: account.status == AccountStatus::Active,
         export: view(export, zone),
-    }
-}
-
-fn size(bytes: i64) -> String {
-    match bytes {
-        ..1_000_000 => format!("{} kB", (bytes / 1_000).max(1)),
-        bytes => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
     }
 }

@@ -8,7 +8,7 @@ use crate::{
         document::{DocumentRow, DocumentView, DocumentsView},
         time_view::TimeView,
     },
-    words::tr,
+    words::size,
 };
 
 /// A page of documents as a reader sees them.
@@ -45,13 +45,4 @@ fn row(actor: &Actor, found: &Document) -> Result<DocumentRow, AppError> {
         when: TimeView::instant(&zone, found.at),
         retracted: found.retracted_at.is_some(),
     })
-}
-
-/// The size of a file: `12 KB`.
-pub fn size(bytes: i64) -> String {
-    match bytes {
-        ..1_000 => tr!(RecordBytes, n = bytes),
-        1_000..1_000_000 => tr!(RecordKilobytes, n = (bytes + 500) / 1_000),
-        _ => tr!(RecordMegabytes, n = format!("{}.{}", bytes / 1_000_000, bytes % 1_000_000 / 100_000)),
-    }
 }

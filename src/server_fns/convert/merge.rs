@@ -1,10 +1,9 @@
 //! Converts a comparison of two patient files to its view.
 
-use jiff::tz::TimeZone;
-
 use crate::{
     domain::{
         account::Again,
+        calendar_view::local_date,
         form::{Field, FieldError, Problem},
         ids::PatientId,
         time::Zone,
@@ -22,7 +21,7 @@ use crate::{
 };
 
 /// The two files, and the conflicts; with a refused form: both keys, and that of the one that stays.
-pub fn view(found: Comparison, again: Again, refused: Option<(String, String, String)>) -> MergeView {
+pub fn view(found: Comparison, zone: &Zone, again: Again, refused: Option<(String, String, String)>) -> MergeView {
     let Comparison { sides, clashes, reviewed_twice } = found;
     let [one, other] = &sides;
     let keys = [one, other].map(|side| side.account.id.to_string());
@@ -33,7 +32,7 @@ pub fn view(found: Comparison, again: Again, refused: Option<(String, String, St
         clashes: clashes.iter().map(clash).collect(),
         reviewed_twice,
         again,
-        sides: sides.map(side),
+        sides: sides.map(|one| side(one, zone)),
     }
 }
 
@@ -48,7 +47,7 @@ pub fn chosen(one: &str, other: &str, staying: &str) -> Result<(PatientId, Patie
     }
 }
 
-fn side(side: Side) -> MergeSideView {
+fn side(side: Side, zone: &Zone) -> MergeSideView {
     let Side { account, number, profile, must_stay, .. } = side;
     MergeSideView {
         id: account.id.0,
@@ -57,7 +56,7 @@ fn side(side: Side) -> MergeSideView {
         email: account.email,
         phone: account.phone,
         born: profile.date_of_birth.map(full_date).unwrap_or_default(),
-        since: long_date(account.created_at.to_zoned(TimeZone::UTC).date()),
+        since: long_date(local_date(zone, account.created_at)),
         must_stay: match must_stay {
             None => "",
             Some(Hindrance::Staff) => tr!(MergeStaff),

@@ -6,7 +6,6 @@ use super::entry::moment;
 use crate::{
     domain::{
         address,
-        document::size_in_words,
         ids::{AccountId, MessageId, PatientId, PractitionerId},
         message::Side,
         text::fold,
@@ -23,7 +22,7 @@ use crate::{
         },
         time_view::TimeView,
     },
-    words::{calendar, tr},
+    words::{calendar, size, tr},
 };
 
 /// The number of characters of a message that a list shows.
@@ -170,7 +169,7 @@ pub fn setup(found: Setup) -> MessageSetupView {
 
 fn file_view(file: &Attachment) -> AttachmentView {
     let Attachment { id, file, .. } = file;
-    AttachmentView { id: id.0, name: file.name.clone(), media: file.media, size: size_in_words(file.bytes) }
+    AttachmentView { id: id.0, name: file.name.clone(), media: file.media, size: size(file.bytes) }
 }
 
 /// A page of a thread; an earlier one, or the latest, which is marked as read `at_once` or only when the reader says so.

@@ -2,7 +2,7 @@
 
 use jiff::{Timestamp, ToSpan};
 
-use super::{document::size, prescription::stop_reason, record_title::title};
+use super::{prescription::stop_reason, record_title::title};
 use crate::{
     domain::{
         access::Reach,
@@ -24,7 +24,7 @@ use crate::{
         record::{AboutView, EntryView, ImportedView, RecordView, StatementView, TypedStatement},
         time_view::TimeView,
     },
-    words::{calendar, counted, listed, tr},
+    words::{calendar, counted, listed, size, tr},
 };
 
 /// A place in the record: `SECONDS-KEY`.

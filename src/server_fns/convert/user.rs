@@ -1,6 +1,6 @@
 //! Converts use cases' results to the views of `server_fns::user`.
 
-use super::{admin::day, details::new_email};
+use super::details::new_email;
 use crate::{
     domain::{
         account::{Actor, Role},
@@ -15,6 +15,7 @@ use crate::{
         user::{Known, form_of},
     },
     views::user::{SecondStepView, UserView},
+    words::calendar::full_date_at,
 };
 
 /// Refused input about a user, each with the key in the address.
@@ -53,6 +54,8 @@ pub fn edit(
         possible,
         takes_two,
     });
+    let zone = directory.clinic_zone();
+    let day = |at| full_date_at(&zone, at);
     UserView {
         id: found.as_ref().map(|found| found.id.0),
         name: found.as_ref().map(|found| found.full_name.clone()).unwrap_or_default(),

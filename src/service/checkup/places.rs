@@ -7,7 +7,11 @@ use std::{
 };
 
 use super::{finding::Finding, setup::Setup};
-use crate::{service::upkeep::Upkeep, storage::files::Place, words::tr};
+use crate::{
+    service::upkeep::Upkeep,
+    storage::files::Place,
+    words::{size, tr},
+};
 
 const GB: u64 = 1_000_000_000;
 /// The permission bits of group and others, and those among them that allow changes.
@@ -82,7 +86,7 @@ fn disk(area: &'static str, folder: &Path) -> Option<Disk> {
 
 fn room(disk: &Disk) -> Finding {
     let area = disk.area;
-    let said = tr!(FindFree, free = size(disk.free), total = size(disk.total));
+    let said = tr!(FindFree, free = space(disk.free), total = space(disk.total));
     if disk.free < disk.total / 50 || disk.free < GB / 5 {
         return Finding::danger(area, said, tr!(FindFullDo));
     }
@@ -92,13 +96,8 @@ fn room(disk: &Disk) -> Finding {
     Finding::good(area, said)
 }
 
-/// `43 MB`, `1.2 GB`.
-pub fn size(bytes: u64) -> String {
-    match bytes {
-        ..1_000_000 => format!("{} kB", bytes.div_ceil(1_000)),
-        1_000_000..GB => format!("{} MB", bytes / 1_000_000),
-        _ => format!("{}.{} GB", bytes / GB, bytes % GB / (GB / 10)),
-    }
+fn space(bytes: u64) -> String {
+    size(i64::try_from(bytes).unwrap_or(i64::MAX))
 }
 
 /// The finding that backups are on the same disk as the original.
@@ -197,12 +196,17 @@ fn modes(setup: &Setup, places: &Places) -> Vec<Finding> {
 #[cfg(test)]
 mod tests {
     use super::{super::finding::Level, *};
-    use crate::service::backup::Passphrase;
+    use crate::{
+        domain::language::{Language, TimeStyle},
+        service::backup::Passphrase,
+        words::Reader,
+    };
 
     #[test]
-    fn sizes_have_the_unit_that_fits() {
-        let sizes = [999, 43_500_000, 1_250_000_000].map(size);
-        assert_eq!(sizes, ["1 kB", "43 MB", "1.2 GB"]);
+    fn free_space_is_told_as_the_language_of_the_reader_writes_it() {
+        let disk = Disk { area: "", free: 37_000_000_000, total: 270_500_000_000 };
+        let german = Reader { language: Language::German, time_style: TimeStyle::Hours24 };
+        assert_eq!(german.read(|| room(&disk)).said, "37,0 GB von 270,5 GB frei");
     }
 
     #[test]

@@ -154,6 +154,29 @@ fn nothing_is_said_outside_of_the_catalogues_but_where_it_is_still_to_be_moved()
     assert_eq!(done, Vec::<&str>::new(), "take these out of src/tests/words/english.txt");
 }
 
+/// Folders whose numbers people read, and what in them is read by programs: places in a list, and points of a curve.
+const NUMBERS: [&str; 6] = ["pages", "components", "server_fns", "server/lists", "server/record", "service/checkup"];
+const OF_PROGRAMS: [&str; 2] = ["server_fns/convert/consultation.rs", "server_fns/convert/record.rs"];
+
+#[test]
+fn a_fraction_that_people_read_has_the_point_of_their_language() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut all = Vec::new();
+    for folder in NUMBERS {
+        files(&src.join(folder), &mut all);
+    }
+    let has_point = |literal: &str| ["{}.{", "{:.1", "{:.2"].iter().any(|point| literal.contains(point));
+    let mut said = Vec::new();
+    for path in all {
+        let name = path.strip_prefix(&src).expect("below src").to_string_lossy().into_owned();
+        let text = fs::read_to_string(&path).expect("a file");
+        if !OF_PROGRAMS.contains(&name.as_str()) && literals(&text).iter().any(|(_, literal)| has_point(literal)) {
+            said.push(name);
+        }
+    }
+    assert_eq!(said, Vec::<String>::new(), "use `words::tenths` and its like");
+}
+
 #[test]
 fn what_people_read_is_told_from_what_they_do_not() {
     let read = |before: &str, literal: &str| is_read(before, literal);

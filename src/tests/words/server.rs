@@ -26,7 +26,7 @@ const OTHERS: [(&str, &str); 14] = [
 ];
 
 /// Calls whose texts are for the log or the command line, or are stored with the audit as they are.
-const CALLS: [&str; 25] = [
+const CALLS: [&str; 28] = [
     "tracing::debug!",
     "tracing::error!",
     "tracing::info!",
@@ -49,6 +49,9 @@ const CALLS: [&str; 25] = [
     "part",
     "refused",
     "serde",
+    "starts_with",
+    "strip_prefix",
+    "strip_suffix",
     "write!",
     "write_str",
     "writeln!",

@@ -10,7 +10,7 @@ pub(super) const LANGUAGES: Setting = Setting {
     field: Field::SiteLanguages,
     group: Group::Reading,
     label: "Languages",
-    hint: "People choose one of these at the foot of each page. If there's only one, no choice is shown. What you write yourselves isn't translated, nor are entries in the audit and reports about the server.",
+    hint: "People choose one of these at the foot of each page. If there's only one, no choice is shown. What you write yourselves isn't translated. The server's log, and what it reports about faults, are in English.",
     kind: Kind::Several(&[
         ("en", "English"),
         ("de", "German"),

@@ -1,0 +1,148 @@
+//! Which part of a thing a row of the audit is about, in words. What is stored and has no word is shown as it is.
+
+use jiff::civil::Date;
+
+use super::deed_words;
+use crate::{
+    domain::imported::IMPORTED,
+    words::{calendar::full_date, counted, listed, tr},
+};
+
+/// A stored part.
+pub(super) fn part(stored: &str) -> String {
+    if stored.is_empty() {
+        return String::new();
+    }
+    if let Some(of) = stored.strip_prefix("affected by a change: ") {
+        return tr!(AuditPartAffected, of = of);
+    }
+    let known = word(stored).map(str::to_owned);
+    let known = known.or_else(|| of_centre(stored)).or_else(|| own(stored)).or_else(|| origin(stored));
+    known.unwrap_or_else(|| part_of(stored).to_owned())
+}
+
+/// A part of a record, in words.
+pub(super) fn part_of(part: &str) -> &str {
+    match part {
+        "timeline" | "" => tr!(RecordPartWhole),
+        "summary" => tr!(RecordPartSummary),
+        "download" | "bulk_export" => tr!(RecordPartDownload),
+        "note" => tr!(RecordPartNotes),
+        "diagnosis" => tr!(RecordPartDiagnoses),
+        "observation" => tr!(RecordPartMeasurements),
+        "prescription" => tr!(RecordPartPrescriptions),
+        "referral" => tr!(RecordPartReferrals),
+        "document" => tr!(RecordPartDocuments),
+        "vaccination" => tr!(RecordPartVaccinations),
+        "procedure" => tr!(RecordPartProcedures),
+        "report" => tr!(RecordPartReports),
+        "care_plan" => tr!(RecordPartCarePlans),
+        IMPORTED => tr!(RecordPartImported),
+        "consultation" => tr!(RecordPartConsultation),
+        "profile" => tr!(RecordPartProfile),
+        "prescribing" => tr!(RecordPartPrescribing),
+        other => other,
+    }
+}
+
+/// A part that is one word, or the same words each time.
+fn word(stored: &str) -> Option<&'static str> {
+    Some(match stored {
+        "profile" => tr!(AuditPartProfile),
+        "own" => tr!(AuditPartOwn),
+        "own, outside hours" => tr!(AuditPartOutside),
+        "everybody" => tr!(AuditPartEverybody),
+        "to be booked" | "looked up to be booked" => tr!(AuditPartToBook),
+        "chosen" => tr!(AuditPartChosen),
+        "patient" => tr!(Patient),
+        "practitioner" => tr!(RoleOfPractitioner),
+        "receptionist" => tr!(RoleOfReceptionist),
+        "manager" => tr!(RoleOfManager),
+        "auditor" => tr!(RoleOfAuditor),
+        "administrator" => tr!(RoleOfAdministrator),
+        "bulk" => tr!(AuditPartBulk),
+        "calendar app" => tr!(AuditPartCalendarApp),
+        "calendar address" => tr!(AuditPartCalendarAddress),
+        "entrusted" => tr!(AuditPartEntrusted),
+        "kept message" => tr!(AuditPartKept),
+        "quiet hours" => tr!(AccQuiet),
+        "with a passkey" => tr!(AuditPartPasskey),
+        "with tokens" => tr!(AuditPartTokens),
+        "further addresses" => tr!(AuditPartFurther),
+        "by a link in an email" => tr!(AuditPartByLink),
+        _ if stored.starts_with("open page ") || stored.starts_with("everybody, open page ") => {
+            tr!(AuditPartOpenPage)
+        }
+        _ if stored.starts_with("own list ") => tr!(AuditPartOwnList),
+        _ => return None,
+    })
+}
+
+/// `centre 3, 2026-11-23`, and what is done with that day; or what was rated, `centre 3`.
+fn of_centre(stored: &str) -> Option<String> {
+    let (kind @ ("centre" | "practitioner"), rest) = stored.split_once(' ')? else { return None };
+    let Some((n, rest)) = rest.split_once(", ") else { return Some(format!("{} {rest}", deed_words::thing(kind))) };
+    Some(match (rest.strip_prefix("week of "), rest.strip_suffix(", to be moved")) {
+        (Some(date), _) => tr!(AuditPartCentreWeek, n = n, date = day(date)),
+        (_, Some(date)) => tr!(AuditPartCentreMove, n = n, date = day(date)),
+        _ => tr!(AuditPartCentreDay, n = n, date = day(rest)),
+    })
+}
+
+/// `own week of 2026-11-23`, `own day, 2026-11-23`.
+fn own(stored: &str) -> Option<String> {
+    let week = stored.strip_prefix("own week of ").map(|date| tr!(AuditPartOwnWeek, date = day(date)));
+    week.or_else(|| stored.strip_prefix("own day, ").map(|date| tr!(AuditPartOwnDay, date = day(date))))
+}
+
+/// `from 127.0.0.1`, `from 127.0.0.1 with a passkey`, `from 127.0.0.1, 7 times`.
+fn origin(stored: &str) -> Option<String> {
+    let source = stored.strip_prefix("from ")?;
+    if let Some(source) = source.strip_suffix(" with a passkey") {
+        return Some(listed([tr!(AuditPartFrom, source = source), tr!(AuditPartPasskey).to_owned()]));
+    }
+    let times = source.strip_suffix(" times").and_then(|rest| rest.rsplit_once(", "));
+    let times = times.and_then(|(source, times)| Some((source, times.parse::<usize>().ok()?)));
+    Some(match times {
+        Some((source, times)) => counted!(RecordDidTimes, times, what = tr!(AuditPartFrom, source = source)),
+        None => tr!(AuditPartFrom, source = source),
+    })
+}
+
+fn day(stored: &str) -> String {
+    stored.parse::<Date>().map_or_else(|_| stored.to_owned(), full_date)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        domain::language::{Language, TimeStyle},
+        words::Reader,
+    };
+
+    #[test]
+    fn a_part_is_worded_in_the_language_of_the_reader() {
+        let german = Reader { language: Language::German, time_style: TimeStyle::Hours24 };
+        for (stored, said) in [
+            ("", ""),
+            ("timeline", "die Akte"),
+            ("prescription", "Rezepte"),
+            ("profile", "persönliche Angaben"),
+            ("to be booked", "für eine Buchung"),
+            ("chosen", "ausgewählte"),
+            ("everybody, open page 1f", "auf einer geöffneten Seite"),
+            ("centre 3", "Einrichtung 3"),
+            ("centre 3, 2026-11-23", "Einrichtung 3, 23. November 2026"),
+            ("centre 3, week of 2026-11-23", "Einrichtung 3, Woche ab 23. November 2026"),
+            ("own day, 2026-11-23", "eigener Tag, 23. November 2026"),
+            ("from 127.0.0.1", "von 127.0.0.1"),
+            ("from 127.0.0.1 with a passkey", "von 127.0.0.1, mit einem Passkey"),
+            ("from 127.0.0.1, 7 times", "von 127.0.0.1, 7 Mal"),
+            ("affected by a change: 5", "von einer Änderung betroffen: 5"),
+            ("/admin/users", "/admin/users"),
+        ] {
+            assert_eq!(german.read(|| part(stored)), said, "{stored}");
+        }
+    }
+}
