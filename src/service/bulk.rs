@@ -10,6 +10,7 @@ use crate::{
     domain::{
         account::{AccountStatus, Actor},
         audit::{self, Subject, Thing},
+        bulk::at_once,
         ids::AccountId,
         policy::{Action, Resource},
     },
@@ -20,7 +21,7 @@ use crate::{
     },
 };
 
-pub use crate::domain::bulk::{Deed, Ended, LeftOut, MOST, Target};
+pub use crate::domain::bulk::{Deed, Ended, LeftOut, Lot, MOST, Target};
 
 /// What was chosen, and why nothing would be done to it, if so.
 #[derive(Clone, Debug)]
@@ -35,8 +36,8 @@ pub struct Chosen {
     pub left_out: Option<LeftOut>,
 }
 
-/// The first of the users that match a filter, by name, and how many match; more than [`account::MOST_COUNTED`] are not counted. Where
-/// accounts are to be switched on or off, those that are so already don't match; where they are written to, those that are off.
+/// The first of the users that match a filter, or those that follow its place, and how many match; more than [`account::MOST_COUNTED`] are
+/// not counted. Where accounts are to be switched on or off, those that are so already don't match; where they are written to, those that are off.
 ///
 /// # Errors
 /// Not allowed; the storage's failure.
@@ -45,7 +46,7 @@ pub async fn matching(
     actor: &Actor,
     deed: &Deed,
     filter: &AccountFilter,
-) -> Outcome<(Vec<AccountId>, i64)> {
+) -> Outcome<Lot<AccountId, String>> {
     let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     let others = match deed {
         Deed::Status(AccountStatus::Active) => Some(AccountStatus::Inactive),
@@ -53,15 +54,16 @@ pub async fn matching(
         Deed::Message { .. } => Some(AccountStatus::Active),
         _ => None,
     };
+    let most = at_once(filter.limit);
     let filter = AccountFilter {
         text: filter.text.chars().take(100).collect(),
         status: filter.status.or(others),
-        limit: i64::try_from(MOST).unwrap_or(i64::MAX),
+        limit: most + 1,
         ..filter.clone()
     };
     let (found, total) = account::list(&mut services.db.read().await?, &filter).await?;
     by.saw(services, audit::Deed::AccountList, Subject::any(Thing::Account)).await?;
-    Ok((found.into_iter().map(|one| one.id).collect(), total))
+    Ok(Lot::cut(found, most, total, |one| one.id, |one| (one.id.0, account::place_of(one, filter.order.by).0)))
 }
 
 /// What was chosen, with what would happen. Keys that belong to no one are left out.
