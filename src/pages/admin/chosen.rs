@@ -48,10 +48,15 @@ pub(super) fn next_lot(deed: &str, next: &str) -> AnyView {
     view! { <a class="btn" href=format!("{path}?{next}")>{tr!(PeopleNextLot)}</a> }.into_any()
 }
 
+/// That ticks are not kept on the way to another page of a list.
+pub(super) fn ticks_here() -> AnyView {
+    view! { <small class="muted">{tr!(PeopleTicksHere)}</small> }.into_any()
+}
+
 /// Which of everyone matching are chosen, and what leads to the next ones.
 pub(super) fn lot_note(deed: &str, lot: LotView) -> AnyView {
     let next = lot.next.map(|next| next_lot(deed, &next));
-    view! { <div class="note"><Icon name="info"/><p>{lot.text}</p>{next}</div> }.into_any()
+    view! { <div class="note"><Icon name="info"/><div class="stack-s"><p>{lot.text}</p>{next}</div></div> }.into_any()
 }
 
 /// Someone who was chosen, and what becomes of them.
