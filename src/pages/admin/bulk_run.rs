@@ -27,7 +27,7 @@ pub fn BulkRun() -> impl IntoView {
     let next = move || query.with_untracked(|query| query.get("next").unwrap_or_default());
     let data = resource(move || id.get(), bulk_run);
     on_own_change(move || data.refetch());
-    view! { <div class="wrap">{loaded(data, |run| view! { <Shown run next=next()/> }.into_any())}</div> }
+    view! { <div class="wrap">{loaded(data, move |run| view! { <Shown run next=next()/> }.into_any())}</div> }
 }
 
 /// What was asked for.
