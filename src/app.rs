@@ -30,11 +30,11 @@ use crate::{
     words::tr,
 };
 
-/// Has the browser keep what it needs to say that it is offline, once the page has all it needs itself. Where it cannot, nothing is lost.
+/// Makes the browser cache the offline page, once the page has all it needs itself. If it cannot, nothing is lost.
 const WORKER: &str = "addEventListener('load',()=>navigator.serviceWorker?.register('/sw.js').catch(()=>{}))";
 
-/// Fetches what takes the page over once something of it is painted: first of all it is read. What no one looks at is painted later,
-/// if ever, so there it is a while after the page has loaded. What is needed stands in the head as `later`.
+/// Fetches the scripts that take over the page once some of it is painted: people read it first. A page in the background is
+/// painted later, if ever, so there it happens a while after loading. What is needed is listed in the head as `later`.
 const TAKE_OVER: &str = "(script, wasm) => {
     let begin = () => {
         begin = () => {};
@@ -54,7 +54,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     let fetched = format!("{words}/site.txt");
     let (script, wasm) = rendering::program(&options);
     let take_over = format!("({TAKE_OVER})({script:?}, {wasm:?});");
-    // What it says of the parts is of use, and its own way to take the page over is not.
+    // Its announcements of the parts are useful, but not its own way of taking over the page.
     let _ = view! { <HydrationScripts options=options.clone() root=rendering::scripts(&options)/> };
     view! {
         <!DOCTYPE html>
@@ -78,7 +78,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="manifest" href="/manifest.webmanifest"/>
                 <meta name="theme-color" content="#f6f8fa" media="(prefers-color-scheme: light)"/>
                 <meta name="theme-color" content="#0f1626" media="(prefers-color-scheme: dark)"/>
-                // It names the fonts. They come after it: until then all is read in ones that are as wide.
+                // It names the fonts, which arrive after it: until then, text is set in fallbacks of the same width.
                 <link rel="stylesheet" href=rendering::stylesheet(&options)/>
                 {look.stylesheet().map(|colours| view! { <link rel="stylesheet" href=colours/> })}
                 <link rel="later" href=fetched r#as="fetch" crossorigin="" fetchpriority="low"/>
@@ -109,7 +109,7 @@ pub fn App() -> impl IntoView {
 
 #[component]
 fn Frame() -> impl IntoView {
-    // Asked again on every page, so that the header is right after signing in or out.
+    // Reloaded on every page, so that the header is right after signing in or out.
     let (location, navigate) = (use_location(), use_navigate());
     let path = location.pathname;
     provide_context(Reading::new());
@@ -120,7 +120,7 @@ fn Frame() -> impl IntoView {
     provide_context(Live::listen());
     on_own_change(move || waiting.refetch());
     browser::follow_redirects(move |to| navigate(to, NavigateOptions::default()));
-    // Someone else signed in beside this document, or no one is any more: what it shows next is theirs.
+    // Someone else has signed in next to this document, or no one is signed in any more: what it shows next is theirs.
     Effect::new(move || {
         let Some(Ok(viewer)) = current.get() else { return };
         if browser::reader().is_some_and(|reader| reader != viewer.reader()) {

@@ -1,5 +1,5 @@
-//! What only a browser has: storage of its own, a screen, and requests that say how far they are. On the server the same names
-//! are there and do nothing, so that what uses them is written once.
+//! What only a browser has: local storage, a screen, and requests that report progress. On the server the same functions exist and
+//! do nothing, so that code that uses them is written once.
 
 mod push_state;
 

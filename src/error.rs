@@ -1,6 +1,6 @@
 //! The one error that crosses from the server to a page.
 //!
-//! Inside, use the narrowest type: a domain refusal (`BookingRefusal`), a `StorageError`, a `service::Failure`. At the boundary
+//! Internally, use the narrowest type: a domain refusal (`BookingRefusal`), a `StorageError`, a `service::Failure`. At the boundary
 //! everything becomes an [`AppError`]: closed codes and safe numbers, no free text, never a person's data. A plain form carries it
 //! in a link, and a forged link must not be able to show text of an attacker's choice.
 
@@ -21,9 +21,9 @@ use crate::domain::{
     waitlist::WaitlistRefusal,
 };
 
-/// What a use case can answer instead of a result.
+/// What a use case can return instead of a result.
 ///
-/// What serde derives here are functions of its own; how it is written and read is below.
+/// The code that serde derives is wrapped by our own; how it is written and read is below.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(remote = "Self", rename_all = "snake_case")]
 pub enum AppError {
@@ -36,11 +36,11 @@ pub enum AppError {
     /// It does not exist, or belongs to someone else: the answer is the same.
     #[error("not found")]
     NotFound,
-    /// Unknown name, wrong password, or a new account that is still to be activated, by its owner with the link that was sent to them or
-    /// by an administrator: the answer is the same.
+    /// Unknown name, wrong password, or a new account that is yet to be activated, by its owner with the link sent to them or by an
+    /// administrator: the answer is the same.
     #[error("sign-in refused")]
     SignInRefused,
-    /// Name and password are right, and the account has a second step, which cannot be taken here.
+    /// Name and password are right, but the account has a second factor, which cannot be used here.
     #[error("a second step is needed")]
     CodeNeeded,
     /// The account was deactivated by an administrator.
@@ -49,16 +49,16 @@ pub enum AppError {
     /// The account's owner closed it.
     #[error("account closed")]
     AccountClosed,
-    /// The account became part of another one of the same person.
+    /// The account was merged into another one of the same person.
     #[error("account merged")]
     AccountMerged,
-    /// This account has no name that is accepted at sign-in: a new password would be of no use.
+    /// This account has no accepted sign-in name: a new password would be useless.
     #[error("no name that is accepted at sign-in: give them one first")]
     NoSignInName(i64),
-    /// Two files can't be made one: both are booked at the same time, or a time is on offer to the one that would go.
+    /// Two files can't be merged: both are booked at the same time, or a time is on offer to the one that would go.
     #[error("files clash")]
     MergeClash,
-    /// An application has been decided or withdrawn in the meantime: where it stands now.
+    /// An application has been decided or withdrawn in the meantime: its current status.
     #[error("application settled")]
     Application(ApplicationStatus),
     /// A second administrator has to confirm this.
@@ -67,7 +67,7 @@ pub enum AppError {
     /// The clinic does not accept registrations.
     #[error("registration closed")]
     RegistrationClosed,
-    /// The clinic has as many active administrators as it may have.
+    /// The clinic already has the maximum number of active administrators.
     #[error("too many administrators")]
     TooManyAdministrators,
     /// Too many attempts; try again after this many seconds.
@@ -86,7 +86,7 @@ pub enum AppError {
         refusal: BookingRefusal,
         /// Free starts near the wanted one.
         nearest: Vec<i64>,
-        /// The number that the rule sets, where it sets one.
+        /// The number set by the rule, if it sets one.
         limit: Option<u32>,
     },
     /// Some times of a series cannot be booked: the start of each, as UTC seconds, with the reason. Nothing was booked.
@@ -107,7 +107,7 @@ pub enum AppError {
     /// The waiting list does not allow it.
     #[error("waiting list refused")]
     Waitlist(WaitlistRefusal),
-    /// The practitioner has opened as many records in an emergency as is possible in a day.
+    /// The practitioner has opened the maximum number of records in an emergency per day.
     #[error("too many emergencies")]
     TooManyEmergencies,
     /// The referral does not allow it.
@@ -119,7 +119,7 @@ pub enum AppError {
     /// There are warnings about a prescription; the page shows them.
     #[error("prescription has warnings")]
     PrescriptionWarned,
-    /// Patient and practitioner no longer share a ground to write to each other.
+    /// Patient and practitioner no longer share a basis to write to each other.
     #[error("thread closed")]
     ThreadClosed,
     /// What was to be changed has changed in the meantime: stopped, resolved or retracted.
@@ -128,19 +128,19 @@ pub enum AppError {
     /// What was to be undone has been changed since. Nothing was undone.
     #[error("changed since")]
     ChangedSince,
-    /// The page was drawn for someone other than the person who is signed in here now. Nothing was done.
+    /// The page was rendered for someone other than the person who is signed in here now. Nothing was done.
     #[error("someone else is signed in")]
     SignedInAsAnother,
-    /// What an address looks for was sealed for someone else, or cannot be read any more.
+    /// The search in an address was sealed for someone else, or cannot be read any more.
     #[error("search over")]
     SearchOver,
-    /// No answer arrived: whether it was done is unknown.
+    /// No response arrived: whether it was done is unknown.
     #[error("unconfirmed")]
     Unconfirmed,
     /// The browser is offline: nothing was sent.
     #[error("offline")]
     Offline,
-    /// What the other side sent could not be read: the two sides have different versions.
+    /// The other side's message could not be parsed: the two sides have different versions.
     #[error("not understood")]
     NotUnderstood,
     /// The request made no sense.
@@ -154,7 +154,7 @@ pub enum AppError {
     Internal,
 }
 
-/// How an error is written: its code, and what goes with it.
+/// The written form of an error: its code, and what goes with it.
 #[derive(Serialize, Deserialize)]
 struct Written<W> {
     code: String,
@@ -178,8 +178,8 @@ impl<'de> Deserialize<'de> for AppError {
     }
 }
 
-/// The error that was written. To tell all that there can be apart takes much code, and what goes with a code is text until here, so that there
-/// is that code once, and not for each kind of input.
+/// The error that was written. Distinguishing all of them takes much code, and what goes with a code is text until here, so that
+/// this code exists once, and not for each kind of input.
 #[inline(never)]
 fn read(Written { code, with }: &Written<Box<RawValue>>) -> serde_json::Result<AppError> {
     let text = match with {
@@ -193,7 +193,7 @@ impl FromServerFnError for AppError {
     type Encoder = JsonEncoding;
 
     fn de(data: Bytes) -> Self {
-        // By the same reader as what is printed into a page.
+        // With the same deserialiser as for data embedded in a page.
         let written = serde_json::from_str(&String::from_utf8_lossy(&data));
         written.and_then(|written| read(&written)).unwrap_or(Self::NotUnderstood)
     }
@@ -215,8 +215,8 @@ impl AppError {
         matches!(self, Self::Invalid(problems) if problems.iter().any(|problem| problem.field == field))
     }
 
-    /// Whether this is not an answer to the request at all: only that the two sides could not talk about it. What a page shows, and
-    /// what was typed into it, should survive that.
+    /// Whether this is not an answer to the request at all, but a failure to communicate. The page's content and its input should
+    /// survive that.
     #[must_use]
     pub fn is_no_answer(&self) -> bool {
         matches!(

@@ -1,9 +1,9 @@
 //! Consulta: find care, book visits and keep health records.
 //!
 //! Layers are folders, features are file names; the same noun has the same file name in each layer. `domain` is pure, `storage` is
-//! SQL, `service` is use cases, `words` is all that is said, `request` is who asks, `server` is HTTP, `rest` and `fhir` are the APIs, `dav` is for calendar apps;
-//! `views` are what `pages` and `components` show, and `server_fns` how they ask for it.
-//! See CONTRIBUTING.md for the rules between them.
+//! SQL, `service` is use cases, `words` is every text, `request` identifies the user, `server` is HTTP, `rest` and `fhir` are the
+//! APIs, `dav` is for calendar apps; `views` are what `pages` and `components` show, and `server_fns` how they request it. See
+//! CONTRIBUTING.md for the rules between them.
 
 #![recursion_limit = "512"]
 

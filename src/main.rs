@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use mimalloc::MiMalloc;
 
-/// A page takes many small allocations, and the system allocator spends a third of its time on them.
+/// A page makes many small allocations, and the system allocator spends a third of its time on them.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 

@@ -1,8 +1,9 @@
-//! What the product says to people, in every language, by key. A catalogue is a folder of plain files for each language (`words/catalogues`);
-//! the build script makes the keys from the English one, so that a key that does not exist doesn't compile. On both sides everything is said in the words
-//! of the reader at hand: on the server that is the request's, in the browser the document's.
+//! What the product says to people, in every language, by key. A catalogue is a folder of plain files for each language
+//! (`words/catalogues`); the build script generates the keys from the English one, so that a key that does not exist doesn't
+//! compile. On both sides everything is in the current reader's language: on the server that is the request's, in the browser the
+//! document's.
 //!
-//! [`tr!`] says something, and [`counted!`] says how many there are of something.
+//! [`tr!`] returns a text, and [`counted!`] one with a number of things.
 
 mod fill;
 mod key;
@@ -47,7 +48,7 @@ macro_rules! tr {
     };
 }
 
-/// A text about a number of things, in the form that the reader's language has for that number, which stands in it as `{n}`:
+/// A text about a number of things, in the form that the reader's language uses for that number, which appears in it as `{n}`:
 /// `counted!(Practitioners, total)`.
 #[macro_export]
 macro_rules! counted {

@@ -1,8 +1,11 @@
 //! Live boards: a thousand open pages that wait for changes, their cost while nothing happens, and how soon they hear of a booking.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use consulta::domain::ids::PractitionerId;
+use consulta::{
+    domain::ids::PractitionerId,
+    service::monotonic::{self, Instant},
+};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
@@ -24,7 +27,7 @@ pub const BOARDS: usize = 1_000;
 /// A little more than two heartbeats.
 const IDLE: Duration = Duration::from_secs(32);
 const BOOKINGS: usize = 200;
-/// A board that has not heard of a change by then never will.
+/// A board that has not received a change by then never will.
 const PATIENCE: Duration = Duration::from_secs(10);
 pub const WANTED: Duration = Duration::from_millis(200);
 
@@ -63,7 +66,7 @@ impl Boards {
             stream.write_all(request.as_bytes()).await?;
             boards.tasks.push(tokio::spawn(watch(stream, practitioner, tell.clone())));
         }
-        let began = Instant::now();
+        let began = monotonic::now();
         for _ in 0..boards.tasks.len() {
             boards.next(began).await?;
         }
@@ -95,7 +98,7 @@ async fn watch(mut stream: TcpStream, of: PractitionerId, tell: UnboundedSender<
     const WORD: &[u8] = b"event: changed";
     let mut unread: Vec<u8> = Vec::new();
     while stream.read_buf(&mut unread).await.is_ok_and(|count| count > 0) {
-        let now = Instant::now();
+        let now = monotonic::now();
         while let Some(found) = unread.windows(WORD.len()).position(|bytes| bytes == WORD) {
             unread.drain(..found + WORD.len());
             if tell.send((of, now)).is_err() {
@@ -113,13 +116,13 @@ pub async fn run(server: &Server, clinic: &Clinic, report: &mut Report) -> Resul
     let everybody = clinic.practitioners.iter().map(|person| person.id).cycle();
     let mut boards = Boards::open(server, everybody).await?;
     let cpu = server.cpu()?;
-    let began = Instant::now();
+    let began = monotonic::now();
     tokio::time::sleep(IDLE).await;
     let idle = (server.cpu()? - cpu).as_secs_f64() / began.elapsed().as_secs_f64() * 100.0;
     let memory = server.memory()?;
     report.noted("1,000 live boards, idle: CPU of one core", &format!("{idle:.2} %"));
     report.bytes("1,000 live boards, idle: memory, and what they added", memory, memory.saturating_sub(before));
-    // One board watches each practitioner: a booking is heard by one, and passed over by 999.
+    // One board watches each practitioner: one receives a booking's event, and 999 ignore it.
     let wishes: Vec<(&Bookable, i64)> = clinic
         .bookable
         .iter()
@@ -129,7 +132,7 @@ pub async fn run(server: &Server, clinic: &Clinic, report: &mut Report) -> Resul
     let (took, rest) = patients.split_at(BOOKINGS);
     measure(server, &mut boards, &wishes, took, 1, "a board of its own", report).await?;
     drop(boards);
-    // All of them watch one practitioner: a booking is heard by all.
+    // All of them watch one practitioner: all receive a booking's event.
     let busiest = clinic.bookable.iter().max_by_key(|person| person.free.len()).ok_or("nobody can be booked")?;
     let mut boards = Boards::open(server, std::iter::repeat(busiest.id)).await?;
     let wishes: Vec<(&Bookable, i64)> =
@@ -150,7 +153,7 @@ async fn measure(
     let mut connection = Connection::open(server.address).await?;
     let (mut heard, mut after) = (Vec::new(), Vec::new());
     for (number, ((person, start), patient)) in wishes.iter().zip(patients).enumerate() {
-        let sent = Instant::now();
+        let sent = monotonic::now();
         if book(&mut connection, person, *start, patient, 500_000 + number).await?.is_none() {
             continue;
         }

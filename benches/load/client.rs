@@ -1,5 +1,5 @@
 //! A small HTTP/1.1 client over one kept-alive connection: enough to query our own server, and cheap, because it shares the machine
-//! with it. The scenarios check the answers.
+//! with it. The scenarios check the responses.
 
 use std::{borrow::Cow, net::SocketAddr};
 
@@ -16,7 +16,7 @@ pub struct Connection {
     unread: Vec<u8>,
 }
 
-/// An answer; header names are in lower case.
+/// A response; header names are in lower case.
 pub struct Response {
     pub status: u16,
     headers: Vec<(String, String)>,

@@ -110,7 +110,7 @@ impl Clinic {
         Ok(signed_in.into_iter().next().ok_or("the clinic has no administrator")?)
     }
 
-    /// The same of these accounts.
+    /// The same for these accounts.
     pub async fn sign_in(&self, accounts: impl Iterator<Item = AccountId>) -> Result<Vec<Patient>, Failure> {
         let now = self.now.as_second();
         let patients: Vec<Patient> = accounts

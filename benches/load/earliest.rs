@@ -1,7 +1,7 @@
 //! The twenty earliest times over a clinic with a million appointments: in this process, where only the service layer is measured,
 //! and as a page of the server.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use consulta::{
     domain::{
@@ -14,6 +14,7 @@ use consulta::{
         clock::Clock,
         directory::Directory,
         earliest::{Earliest, EarliestRequest, earliest},
+        monotonic,
     },
     storage::{
         claim::{self, Owner, Span},
@@ -103,7 +104,7 @@ async fn in_process(
     let mut latencies = Vec::new();
     let mut full = 0;
     for n in 0..requests.len() + IN_PROCESS {
-        let asked = Instant::now();
+        let asked = monotonic::now();
         let found = earliest(services, directory, &Actor::Visitor, &requests[n % requests.len()]).await;
         let took = asked.elapsed();
         let found = found.map_err(|e| format!("{what}: {e:?}"))?;

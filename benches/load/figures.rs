@@ -1,10 +1,8 @@
 //! Running a scenario over many connections at once, and its figures.
 
-use std::{
-    cell::Cell,
-    time::{Duration, Instant},
-};
+use std::{cell::Cell, time::Duration};
 
+use consulta::service::monotonic;
 use futures::future::{join_all, try_join_all};
 
 use crate::{Failure, client::Connection, server::Server};
@@ -13,7 +11,7 @@ use crate::{Failure, client::Connection, server::Server};
 #[derive(Clone, Copy)]
 pub struct Load {
     pub connections: usize,
-    /// In each round.
+    /// Per round.
     pub requests: usize,
     pub rounds: usize,
 }
@@ -103,12 +101,12 @@ async fn round(
 ) -> Result<Figures, Failure> {
     let next = Cell::new(numbers.start);
     let cpu_before = server.cpu()?;
-    let began = Instant::now();
+    let began = monotonic::now();
     let clients = connections.iter_mut().map(async |connection| {
         let mut latencies = Vec::new();
         while next.get() < numbers.end && began.elapsed() < LONGEST_ROUND {
             let number = next.replace(next.get() + 1);
-            let asked = Instant::now();
+            let asked = monotonic::now();
             ask(connection, number).await?;
             latencies.push(asked.elapsed());
         }

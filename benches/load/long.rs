@@ -1,16 +1,13 @@
-//! A cheap page while long work goes on beside it: files of the audit, a list to print, an import, a backup.
+//! A cheap page while long-running work is in progress: files of the audit, a list to print, an import, a backup.
 
-use std::{
-    cell::Cell,
-    fs,
-    time::{Duration, Instant},
-};
+use std::{cell::Cell, fs, time::Duration};
 
 use consulta::{
     domain::{
         account::Actor,
         audit::{Deed, Subject, Thing},
     },
+    service::monotonic,
     storage::{
         audit::{self, AuditEvent},
         error::StorageError,
@@ -29,10 +26,10 @@ use crate::{
 };
 
 const CLINIC: Size = Size { practitioners: 200, patients: 20_000, appointments: 100_000 };
-/// Rows of the audit: as many as one file takes.
+/// Audit rows: the maximum for one file.
 const AUDITED: usize = 100_000;
 const AT_ONCE: usize = 500;
-/// Visitors, each of whom asks for the next page so long after the last answer.
+/// The number of visitors, and the pause of each between a response and the next request.
 const VISITORS: usize = 4;
 const PAUSE: Duration = Duration::from_millis(10);
 const ALONE: Duration = Duration::from_secs(10);
@@ -78,20 +75,20 @@ async fn sleep(time: Duration) -> Result<(), Failure> {
     Ok(())
 }
 
-/// What visitors met while something else was done.
+/// What visitors experienced during other work.
 struct Beside {
     p99: Duration,
     memory: u64,
     took: Duration,
 }
 
-/// Has visitors ask for pages at a steady pace until the work is done.
+/// Makes visitors request pages at a steady pace until the work is done.
 async fn beside(
     server: &Server,
     pages: &[Page],
     work: impl Future<Output = Result<(), Failure>>,
 ) -> Result<Beside, Failure> {
-    let (is_done, memory, began) = (Cell::new(false), Cell::new(0), Instant::now());
+    let (is_done, memory, began) = (Cell::new(false), Cell::new(0), monotonic::now());
     let visit = async |visitor: usize| {
         let mut connection = Connection::open(server.address).await?;
         let mut latencies = Vec::new();
@@ -99,7 +96,7 @@ async fn beside(
             if is_done.get() {
                 break;
             }
-            let asked = Instant::now();
+            let asked = monotonic::now();
             pages[number % pages.len()].ask(&mut connection).await?;
             latencies.push(asked.elapsed());
             tokio::time::sleep(PAUSE).await;
@@ -125,7 +122,7 @@ async fn beside(
     Ok(Beside { p99: at(&latencies, 99), memory: memory.get(), took })
 }
 
-/// Takes a file, so many times; whoever is told to come back does so a second later.
+/// Fetches a file this many times; a client that is told to come back does so a second later.
 async fn take(server: &Server, cookie: &str, path: &str, times: usize) -> Result<(), Failure> {
     let mut left = times;
     while left > 0 {

@@ -33,7 +33,7 @@ use server::{Database, Server, Size};
 /// Why the load test stopped, in words.
 pub type Failure = Box<dyn std::error::Error>;
 
-/// What most scenarios ask.
+/// The clinic for most scenarios.
 pub const CLINIC: Size = Size { practitioners: 1_000, patients: 20_000, appointments: 100_000 };
 const READS: Load = Load { connections: 16, requests: 800, rounds: 5 };
 const BOOKINGS: Load = Load { connections: 100, requests: 750, rounds: 3 };
@@ -110,7 +110,7 @@ async fn run() -> Result<(), Failure> {
         processes::run_all(&postgres, &mut report).await?;
         report.print();
     }
-    // Minutes of seeding: only where they are wanted.
+    // Seeding takes minutes: only if it is needed.
     if chosen.save || (std::env::var_os("LOAD_SIZES").is_some() && chosen.has("sizes")) {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches");
         sizes::run(chosen.save.then_some(folder.as_path())).await?;

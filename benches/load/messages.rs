@@ -1,8 +1,6 @@
 //! Messages: how soon one of a thousand signed-in practitioners, each with a page open, sees a patient's message.
 
-use std::time::Instant;
-
-use consulta::domain::ids::ThreadId;
+use consulta::{domain::ids::ThreadId, service::monotonic};
 
 use crate::{
     Failure,
@@ -34,7 +32,7 @@ pub async fn run(server: &Server, clinic: &Clinic, report: &mut Report) -> Resul
     let mut open = Boards::open_lines(server, lines).await?;
     let mut heard = Vec::new();
     for (number, (thread, person, patient)) in threads.iter().enumerate() {
-        let sent = Instant::now();
+        let sent = monotonic::now();
         send(&mut connection, *thread, patient, number).await?;
         heard.push(open.all(person.id, 1, sent).await?);
     }

@@ -57,7 +57,7 @@ pub async fn run_all(server: &Server, clinic: &Clinic, load: Load, report: &mut 
     Ok(most)
 }
 
-/// A week from today and from each of the next days, with anyone: always more results than are shown.
+/// A week from today and from each of the following days, with anyone: always more results than are shown.
 fn among_all(clinic: &Clinic) -> Vec<Page> {
     let page = |start: Timestamp| {
         let end = start + SignedDuration::from_secs(7 * DAY);
@@ -98,7 +98,7 @@ fn appointments(program: &Program, _: usize) -> Page {
     Page { address: "/api/v1/appointments".to_owned(), holds: vec![format!("\"patient_id\":{},", program.patient)] }
 }
 
-/// Makes tokens for patients who have been here.
+/// Creates tokens for patients who have been here.
 async fn programs(clinic: &Clinic) -> Result<Vec<Program>, Failure> {
     let mut programs = Vec::new();
     for patient in clinic.sign_in_patients(PROGRAMS * 5).await? {

@@ -35,14 +35,14 @@ impl Report {
         self.targets.push(format!("| {what} | {wanted} | {measured} | {verdict} |"));
     }
 
-    /// A figure of which the other is to be at most so many times.
+    /// A ratio of two figures with a maximum.
     pub fn times_at_most(&mut self, what: &str, most: f64, (one, other): (Duration, Duration)) {
         let times = other.as_secs_f64() / one.as_secs_f64();
         let measured = format!("{times:.2} times: {} and {}", ms(one), ms(other));
         self.target(what, &format!("at most {most} times"), &measured, times <= most);
     }
 
-    /// What has no target.
+    /// A figure without a target.
     pub fn noted(&mut self, what: &str, measured: &str) {
         self.targets.push(format!("| {what} | | {measured} | |"));
     }

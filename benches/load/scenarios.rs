@@ -25,7 +25,7 @@ pub struct Page {
 }
 
 impl Page {
-    /// Asks for it, and checks it.
+    /// Requests the page, and checks it.
     pub async fn ask(&self, connection: &mut Connection) -> Result<(), Failure> {
         let response = connection.get(&self.address, "").await?;
         self.check(&response)
@@ -167,7 +167,7 @@ pub async fn bookings(server: &Server, clinic: &Clinic, load: Load) -> Result<(F
     share_of_bookings(server, clinic, load, (0, 1)).await
 }
 
-/// The same of one part of all that are wanted, counted from 0, of so many.
+/// The same for one of several equal parts of the bookings, counted from 0.
 pub async fn share_of_bookings(
     server: &Server,
     clinic: &Clinic,
@@ -221,7 +221,7 @@ pub async fn book(
         "practitioner={}&centre={}&slot={start}&reason=Under+load&intent=load-{start}-{number:08}",
         person.id, person.centre
     );
-    // As the page says it that was drawn for this patient.
+    // As named by the page rendered for this patient.
     let address = format!("/as/{}/api/book", patient.account);
     let response = connection.post_form(&address, &from, &patient.cookie(), &form).await?;
     let location = response.header("location").unwrap_or_default();
@@ -250,7 +250,7 @@ pub async fn transfer(server: &Server) -> Result<Transfer, Failure> {
     let text = connection.get("/", "").await?.text().into_owned();
     let words = |text: &str| text.split(['"', '\'', '`']).map(str::to_owned).collect::<BTreeSet<String>>();
     let mut files: BTreeSet<String> = words(&text).into_iter().filter(|word| is_file(word)).collect();
-    // A script imports what loads the other pages.
+    // A script imports the one that loads the other pages.
     for script in files.clone().iter().filter(|file| file.ends_with(".js")) {
         let folder = script.rsplit_once('/').map_or("", |(folder, _)| folder);
         let text = connection.get(script, "").await?.text().into_owned();

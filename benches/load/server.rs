@@ -7,9 +7,10 @@ use std::{
     net::{SocketAddr, TcpListener},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
+use consulta::service::monotonic;
 use tempfile::TempDir;
 
 use crate::{Failure, client::Connection};
@@ -51,13 +52,13 @@ impl Database {
         Self::filled(url, folder, size)
     }
 
-    /// The same of a PostgreSQL database, which is empty or was filled by an earlier run.
+    /// The same for a PostgreSQL database, which is empty or was filled by an earlier run.
     pub fn seed_postgres(url: &str, size: Size) -> Result<Self, Failure> {
         Self::filled(url.to_owned(), tempfile::tempdir()?, size)
     }
 
     fn filled(url: String, folder: TempDir, size: Size) -> Result<Self, Failure> {
-        let began = Instant::now();
+        let began = monotonic::now();
         let [practitioners, patients, appointments] =
             [size.practitioners, size.patients, size.appointments].map(|count| count.to_string());
         let seed = ["seed", "--seed", "1", "--if-empty"];
@@ -66,7 +67,7 @@ impl Database {
         Ok(Self { url, seeded_in: began.elapsed(), folder })
     }
 
-    /// A place beside its files, which goes with them.
+    /// A path beside its files, deleted with them.
     pub fn beside(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
@@ -82,10 +83,10 @@ impl Database {
     }
 }
 
-/// Has the program do something with a database while others go on; answers with how long it took.
+/// Runs a command of the program on a database while others use it; returns how long it took.
 pub async fn command_beside(url: &str, arguments: &[&str]) -> Result<Duration, Failure> {
     let (url, arguments) = (url.to_owned(), arguments.iter().map(|one| (*one).to_owned()).collect::<Vec<_>>());
-    let began = Instant::now();
+    let began = monotonic::now();
     let done = tokio::task::spawn_blocking(move || {
         let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
         command(&url, &arguments).map_err(|failure| failure.to_string())
@@ -94,7 +95,7 @@ pub async fn command_beside(url: &str, arguments: &[&str]) -> Result<Duration, F
     Ok(began.elapsed())
 }
 
-/// Has the program do something with a database, to its end.
+/// Runs a command of the program on a database, to its end.
 fn command(url: &str, arguments: &[&str]) -> Result<(), Failure> {
     let done = Command::new(binary())
         .args(arguments)
@@ -111,7 +112,7 @@ fn command(url: &str, arguments: &[&str]) -> Result<(), Failure> {
 pub struct Server {
     child: Child,
     pub address: SocketAddr,
-    /// From the start of the process to the first complete answer.
+    /// From the start of the process to the first complete response.
     pub started_in: Duration,
     pub database: Database,
 }
@@ -119,10 +120,10 @@ pub struct Server {
 impl Server {
     /// Starts it and waits for its first search page.
     pub async fn start(database: Database) -> Result<Self, Failure> {
-        // Free now, and no one else on this machine is likely to want just this one.
+        // Free now, and no one else on this machine is likely to want this very port.
         let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
         let log = fs::File::create(database.folder.path().join("log"))?;
-        let began = Instant::now();
+        let began = monotonic::now();
         let child = Command::new(binary())
             .arg("serve")
             .env("DATABASE_URL", &database.url)
@@ -183,7 +184,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // Where it has ended by itself there is no one to stop.
+        // If it has exited by itself, there is nothing to stop.
         self.child.kill().ok();
         self.child.wait().ok();
     }

@@ -204,7 +204,10 @@ test("a front desk's morning: who comes, a move, walk-ins and arrivals", { tag: 
     for (const name of expected) {
       await page.getByRole('button', { name: `Check in ${name}'s appointment` }).click();
       await expect(here).toContainText(name);
-      if (hydrates()) await expect(there).toContainText(name);
+      if (hydrates()) {
+        await expect(there).toContainText(name);
+        await expect(entry(page, name).locator(':focus')).toHaveCount(1);
+      }
       await hydrated(page);
     }
     const walkIn = await expectSomebody(elsewhere, slot, day.date, time, true);

@@ -62,6 +62,13 @@ test('files are checked, mended, and then imported whole', async ({ page }) => {
   await expectSoon(page, 'Everything was imported.');
 });
 
+test('why the files were not taken in is read first', { tag: '@hydrated-only' }, async ({ page }) => {
+  await arriveAs(page, demo.administrator);
+  await visit(page, '/admin/import?problem=none');
+
+  await expect(page.getByRole('alert').filter({ hasText: 'Choose the four files' })).toBeFocused();
+});
+
 test('each file is measured as soon as it is chosen', { tag: '@hydrated-only' }, async ({ page }) => {
   const choose = (buffer: Buffer) =>
     page.getByLabel(/^Patients /).setInputFiles({ name: 'patient.csv', mimeType: 'text/csv', buffer });

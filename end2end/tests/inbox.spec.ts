@@ -33,6 +33,8 @@ test('a message to the clinic is taken, answered and closed', { tag: '@storage' 
     await expect(page.getByRole('status').filter({ hasText: 'Saved.' })).toBeVisible();
     await expect(page.getByText(/ took it$/)).toBeVisible();
     await hydrated(page);
+    // What is done next with the message is where the button was.
+    if (hydrates()) await expect(page.getByRole('combobox', { name: 'Who deals with it' })).toBeFocused();
     await expectAccessible(page);
   });
 
@@ -54,6 +56,7 @@ test('a message to the clinic is taken, answered and closed', { tag: '@storage' 
     await page.getByRole('button', { name: 'Close without an answer' }).click();
     await expect(page.getByText(/ closed it$/)).toBeVisible();
     await hydrated(page);
+    if (hydrates()) await expect(page.getByRole('button', { name: 'Open again' })).toBeFocused();
     await visit(page, '/inbox?show=closed');
     await expect(page.getByRole('link', { name })).toBeVisible();
   });

@@ -41,7 +41,7 @@ test('chosen appointments are cancelled with one reason, and the patient finds f
   await expect(elsewhere.getByRole('button', { name: /^Book / })).toBeVisible();
 });
 
-test('patients to be booked are found as they are typed, and what is no one stays', async ({ page, elsewhere }) => {
+test('patients to be booked are found as they are typed, and only what is no one stays', async ({ page, elsewhere }) => {
   const patient = await arriveAsNewPatient(elsewhere);
   await arriveAs(page, demo.administrator);
   await visit(page, '/admin/book-several');
@@ -51,8 +51,30 @@ test('patients to be booked are found as they are typed, and what is no one stay
 
   await expect(page.getByRole('row', { name: patient.name })).toBeVisible();
   await expect(page.getByText('Line 2: no patient is found by “no-such-person@example.org”.')).toBeVisible();
-  await expect(page.getByLabel('Add people')).toHaveValue(/no-such-person@example\.org$/);
+  await expect(page.getByLabel('Add people')).toHaveValue('no-such-person@example.org');
   await expectAccessible(page);
+});
+
+test('what is typed while patients are being found stays', { tag: '@hydrated-only' }, async ({ page }) => {
+  await arriveAs(page, demo.administrator);
+  await visit(page, '/admin/book-several');
+  const lines = page.getByLabel('Add people');
+  let answer = () => {};
+  const held = new Promise<void>((resolve) => (answer = resolve));
+  await page.route(/\/api\/to_book/, async (route) => {
+    await held;
+    await route.continue();
+  });
+
+  await lines.fill('no-such-person@example.org');
+  const asked = page.waitForRequest(/\/api\/to_book/);
+  await page.getByRole('button', { name: 'Show the times' }).click();
+  await asked;
+  await lines.fill('no-such-person@example.org\nno-one-else@example.org');
+  answer();
+
+  await expect(page.getByText('Line 1: no patient is found by “no-such-person@example.org”.')).toBeVisible();
+  await expect(lines).toHaveValue('no-such-person@example.org\nno-one-else@example.org');
 });
 
 test('chosen patients are booked one after the other on a day, and told', async ({ page, elsewhere }) => {

@@ -29,6 +29,9 @@ pub fn theme() -> Option<String> {
 /// Nothing has the focus.
 pub fn begin_at(_: &HtmlElement, _: &str) {}
 
+/// Nothing has the focus.
+pub fn stay_at(_: &str) {}
+
 /// Nothing is used.
 pub fn tell_of_use() {}
 

@@ -91,6 +91,27 @@ pub fn begin_at(heading: &HtmlElement, part: &str) {
     drop(heading.set_attribute("tabindex", "-1").and_then(|()| heading.focus_with_options(&still)));
 }
 
+/// Moves the focus, if it was lost as the element that had it went away, to the first control of the element with this id; without
+/// one, to the page's heading.
+pub fn stay_at(place: &str) {
+    let is_somewhere = |focused: Element| !focused.matches("body").unwrap_or_default();
+    if document().active_element().is_some_and(is_somewhere) {
+        return;
+    }
+    let place = document().get_element_by_id(place);
+    let first = |matching| place.as_ref()?.query_selector(matching).ok()?.and_then(html);
+    if let Some(control) = first("button, .btn, select").or_else(|| first("a")) {
+        // A control that is not shown leaves the focus where it is.
+        drop(control.focus());
+    } else if let Some(heading) = document().query_selector("#main h1").ok().flatten().and_then(html) {
+        begin_at(&heading, "");
+    }
+}
+
+fn html(element: Element) -> Option<HtmlElement> {
+    element.dyn_into().ok()
+}
+
 /// An element's position on the screen, in pixels: left, top, width and height. `None` while it is not rendered.
 #[must_use]
 pub fn extent(part: &SvgElement) -> Option<(f64, f64, f64, f64)> {

@@ -29,7 +29,7 @@ struct Report<'a> {
     findings: &'a [Finding],
 }
 
-/// Looks everything over and ends with how bad it is. Nothing is created or brought up to date.
+/// Runs every check and exits with the worst result. Nothing is created or migrated.
 pub async fn run(Args { json }: Args) -> Result<ExitCode, AnyError> {
     let findings = match open::config() {
         Ok(config) => look(&config).await,
@@ -78,8 +78,8 @@ async fn look(config: &Config) -> Vec<Finding> {
     }
 }
 
-/// Whatever opens the database or the documents keeps other accounts out first, as a server does; that others were let in until then
-/// is worth knowing.
+/// Opening the database or the documents first takes away other accounts' access, as a server does; that they had access until then
+/// is worth reporting.
 fn with_mended(mut found: Vec<Finding>, before: Vec<Finding>) -> Vec<Finding> {
     let is_still_there = |one: &Finding, found: &[Finding]| found.iter().any(|other| other.said == one.said);
     let mended: Vec<Finding> =
@@ -91,7 +91,7 @@ fn with_mended(mut found: Vec<Finding>, before: Vec<Finding>) -> Vec<Finding> {
     found
 }
 
-/// With the database, which is there and has this program's schema.
+/// The findings with the database, which exists and has this program's schema.
 async fn within(config: &Config) -> Result<Vec<Finding>, Finding> {
     let place = &config.documents;
     let files = Files::open(place);

@@ -33,7 +33,7 @@ pub async fn run(Args { email, name, national_id }: Args) -> Result<(), AnyError
     Ok(())
 }
 
-/// What is wrong, as a form would say it.
+/// What is wrong, in a form's words.
 fn in_words(failure: Failure) -> AnyError {
     let Failure::Refused(AppError::Invalid(problems)) = failure else { return failure.into() };
     problems.into_iter().map(words::field_error).collect::<Vec<_>>().join(". ").into()

@@ -1,4 +1,4 @@
-//! The subcommands: each has a file with its arguments and what it does. Here they are only told apart.
+//! The subcommands: each has a file with its arguments and its code. They are only dispatched here.
 
 mod audit;
 mod backup;
@@ -88,12 +88,13 @@ enum Command {
     Work,
 }
 
-/// Whatever a subcommand ends with if it does not succeed.
+/// The error of a subcommand.
 type AnyError = Box<dyn std::error::Error>;
 
-/// Runs the subcommand that was asked for.
+/// Runs the requested subcommand.
 pub fn main() -> ExitCode {
-    // Other users of this machine must read no health data: not the database, the files SQLite keeps beside it, or documents.
+    // Other users of this machine must not be able to read health data: not the database, the files SQLite keeps beside it, or
+    // documents.
     rustix::process::umask(Mode::RWXG | Mode::RWXO);
     let command = Cli::parse().command;
     if let Command::CheckFile(file) = &command {

@@ -1,4 +1,4 @@
-//! What most subcommands begin and end with.
+//! How most subcommands begin and end.
 
 use std::{sync::Arc, time::Duration};
 
@@ -18,7 +18,7 @@ pub fn config() -> Result<Config, AnyError> {
     Ok(Config::read(|name| std::env::var(name).ok())?)
 }
 
-/// The database that is configured, with its schema up to date.
+/// The configured database, with its schema up to date.
 pub async fn database(config: &Config) -> Result<Db, AnyError> {
     let opening = Opening {
         key: config.audit_key.key()?,
@@ -28,7 +28,7 @@ pub async fn database(config: &Config) -> Result<Db, AnyError> {
     Ok(Db::open_with(&config.database_url, opening).await?)
 }
 
-/// The use cases over that database, by a clock.
+/// The use cases over that database, with a clock.
 pub async fn services(config: &Config, clock: Clock) -> Result<Services, AnyError> {
     Ok(Services::new(database(config).await?, clock))
 }

@@ -1,4 +1,4 @@
-//! What a process that serves and one that works have in common: how they begin, and how they end.
+//! What serving and working processes share: how they start, and how they end.
 
 use std::{sync::Arc, time::Duration};
 
@@ -17,7 +17,7 @@ use consulta::{
 
 use super::{AnyError, open};
 
-/// Refuses to divide serving and working between processes over a file: neither would hear what the other changes.
+/// Refuses to split serving and working between processes over a SQLite file: neither would learn of the other's changes.
 pub fn check_divided(config: &Config) -> Result<(), AnyError> {
     if config.database_url.starts_with("sqlite:") {
         return Err("with SQLite, one process serves and works: run consulta serve alone, or use PostgreSQL".into());
@@ -25,7 +25,7 @@ pub fn check_divided(config: &Config) -> Result<(), AnyError> {
     Ok(())
 }
 
-/// The use cases, with all that they reach beyond the database.
+/// The use cases, with everything that they reach beyond the database.
 pub async fn services(config: &Config) -> Result<Arc<Services>, AnyError> {
     let services = open::services(config, Clock::System).await?;
     let place = &config.documents;
@@ -35,11 +35,11 @@ pub async fn services(config: &Config) -> Result<Arc<Services>, AnyError> {
     let checker = FileChecker::default().scanned_by(config.scanner.clone());
     let mail = config.mail.clone().map(Mailer::new).transpose();
     let mail = mail.map_err(|e| format!("email cannot be sent: {e}"))?;
-    // Without it everything else works: news is on the bell, too.
+    // Everything else works without it: news is also behind the bell.
     let push = config.push.clone().and_then(|push| {
         Pusher::new(push).inspect_err(|e| tracing::warn!(error = %e, "push messages cannot be sent")).ok()
     });
-    // On this machine browsers take passkeys for the name localhost, and for no address.
+    // On this machine browsers accept passkeys for the name localhost, but for no IP address.
     let local = config.addr.ip().is_loopback().then(|| format!("http://localhost:{}", config.addr.port()));
     let site = config.public_url.clone().or(local).and_then(|url| Site::of(&url));
     let services = services
@@ -56,7 +56,7 @@ pub async fn services(config: &Config) -> Result<Arc<Services>, AnyError> {
     Ok(services)
 }
 
-/// Writes down what is sent at all, and shows figures where they are asked for.
+/// Records which messages are sent at all, and serves metrics if configured.
 pub async fn announce(config: &Config, services: &Arc<Services>) -> Result<(), AnyError> {
     mail::announce(services).await?;
     push::announce(services).await?;

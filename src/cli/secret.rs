@@ -1,4 +1,4 @@
-//! Passwords that are typed.
+//! Reading passwords.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
 
 use super::AnyError;
 
-/// Reads a line from standard input, without echoing it if that is a terminal.
+/// Reads a line from standard input, without echo if that is a terminal.
 pub fn secret_line() -> std::io::Result<String> {
     let stdin = std::io::stdin();
     let shown = tcgetattr(&stdin).ok();
@@ -28,7 +28,7 @@ pub fn secret_line() -> std::io::Result<String> {
     Ok(line.trim_end_matches(['\r', '\n']).to_owned())
 }
 
-/// What a backup is opened with: as configured, else as typed, if it is encrypted at all.
+/// The passphrase of a backup, if it is encrypted: from the configuration, or else typed.
 pub fn of_backup(config: &Config, folder: Option<&Path>) -> Result<Option<Passphrase>, AnyError> {
     if config.backup_passphrase.is_some() || !folder.is_some_and(backup::is_sealed) {
         return Ok(config.backup_passphrase.clone());

@@ -81,7 +81,7 @@ async fn serve(config: Config, services: Arc<Services>, no_work: bool) -> Result
         process::end_within(end_by);
     })
     .await;
-    // What is under way ends first.
+    // The current work ends first.
     worker.await?;
     refusals::settle(&services).await?;
     Ok(())

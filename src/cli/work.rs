@@ -23,7 +23,7 @@ pub async fn run() -> Result<(), AnyError> {
     tracing::info!("stopping");
     services.live.end();
     process::end_within(Limits::default().drain + LONGEST_CLOSE);
-    // What is under way ends first.
+    // The current work ends first.
     worker.await?;
     refusals::settle(&services).await?;
     open::close(&services).await;

@@ -1,6 +1,6 @@
 //! A multi-line text field, with its label, hint and error.
 
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 
 use super::field::{FieldProblem, problem_of};
 use crate::{domain::form::Field, error::AppError, words::tr};
@@ -28,6 +28,9 @@ pub fn AreaField(
     /// Whether it may stay empty.
     #[prop(default = false)]
     optional: bool,
+    /// Receives the control.
+    #[prop(optional)]
+    node_ref: NodeRef<html::Textarea>,
 ) -> impl IntoView {
     let id = field.control();
     let problem = move || error.with(|error| problem_of(error.as_ref(), field));
@@ -46,6 +49,7 @@ pub fn AreaField(
                 aria-describedby=described
                 aria-invalid=move || problem().map(|_| "true")
                 inner_html=escaped(&value)
+                node_ref=node_ref
             ></textarea>
             <FieldProblem field error/>
         </div>

@@ -1,4 +1,5 @@
-//! Focus management: a page that replaces another within the document starts at its heading, and Escape closes menus.
+//! Focus management: a page that replaces another within the document starts at its heading, an action whose button goes
+//! away leads on in its place, and Escape closes menus.
 
 use leptos::{
     ev::KeyboardEvent,
@@ -9,7 +10,7 @@ use leptos::{
 };
 use leptos_router::hooks::use_location;
 
-use crate::browser;
+use crate::{browser, error::AppError};
 
 /// The path of the page whose heading was last focused.
 #[derive(Clone, Copy)]
@@ -35,6 +36,38 @@ pub(super) fn arrive_at(heading: NodeRef<H1>) {
             request_animation_frame(move || browser::begin_at(&heading, part.trim_start_matches('#')));
         }
     });
+}
+
+/// The id of the element where the focus stays after an action, if its button goes away as the page is drawn anew.
+#[derive(Clone, Copy, Default)]
+pub struct Staying(StoredValue<Option<String>>);
+
+impl Staying {
+    /// After this action, at the element that `place` names for what was sent.
+    pub fn after<S, T>(self, action: ServerAction<S>, place: impl Fn(S) -> String + 'static)
+    where
+        S: server_fn::ServerFn<Output = T, Error = AppError> + Clone + Send + Sync + 'static,
+        T: Clone + Send + Sync + 'static,
+    {
+        // An action drops its input as soon as it is answered.
+        Effect::new(move |before: Option<Option<String>>| {
+            let sent = action.input().get().map(&place);
+            let is_done = action.value().with_untracked(|value| matches!(value, Some(Ok(_))));
+            if let Some(answered) = before.flatten().filter(|_| is_done && sent.is_none()) {
+                self.0.set_value(Some(answered));
+            }
+            sent
+        });
+    }
+
+    /// The page is being drawn.
+    pub fn drawn(self) {
+        Effect::new(move || {
+            if let Some(place) = self.0.try_update_value(Option::take).flatten() {
+                request_animation_frame(move || browser::stay_at(&place));
+            }
+        });
+    }
 }
 
 /// Closes the `details` in which Escape was pressed, and returns the focus to its summary.

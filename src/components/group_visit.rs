@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{
     icon::Icon,
     status_badge::StatusBadge,
-    visit_steps::{ConsultButton, VisitActions, VisitSteps, place},
+    visit_steps::{ConsultButton, VisitActions, VisitSteps, place, row_id},
 };
 use crate::words::tr;
 use crate::{
@@ -68,7 +68,7 @@ fn person(since: Option<String>, visit: AppointmentView, actions: VisitActions, 
     let consult = (visit.may_consult && visit.status != Status::Fulfilled)
         .then(|| view! { <ConsultButton id=visit.id whom=whom.clone() ahead=visit.is_ahead actions/> });
     view! {
-        <li data-status=visit.status.as_str()>
+        <li id=row_id(visit.id) data-status=visit.status.as_str()>
             <div>
                 <p><a href=href>{visit.patient_name.clone()}</a>" "{badge}</p>
                 {since}

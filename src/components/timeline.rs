@@ -6,7 +6,7 @@ use super::{
     group_visit::GroupVisit,
     icon::Icon,
     status_badge::StatusBadge,
-    visit_steps::{ConsultButton, VisitActions, VisitSteps, place},
+    visit_steps::{ConsultButton, VisitActions, VisitSteps, place, row_id},
     words,
 };
 use crate::{
@@ -183,7 +183,7 @@ fn Visit(
         }
     });
     view! {
-        <li class="tl-item" class:is-now=runs data-status=visit.status.as_str() data-span=half_hours>
+        <li id=row_id(visit.id) class="tl-item" class:is-now=runs data-status=visit.status.as_str() data-span=half_hours>
             <p class="tl-time"><time datetime=visit.when.iso>{visit.when.time}</time><span>{tr!(Minutes, n = visit.minutes)}</span></p>
             <div class="tl-card">
                 <div class="tl-body">

@@ -1,8 +1,10 @@
 //! The steps that a practitioner can take with an appointment now, each as a form.
 
+use std::fmt::Display;
+
 use leptos::prelude::*;
 
-use super::{action_form::ActionForm, form_error::action_error, submit::Submit};
+use super::{action_form::ActionForm, focus::Staying, form_error::action_error, submit::Submit};
 use crate::{
     domain::{address, appointment::Step, ids::AppointmentId},
     error::AppError,
@@ -15,7 +17,7 @@ use crate::{
 };
 
 /// The actions for steps, created once per page: the page shows their errors at its top, even if the step is no longer offered.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 pub struct VisitActions {
     approve: ServerAction<ApproveAppointment>,
     check_in: ServerAction<CheckInAppointment>,
@@ -23,13 +25,40 @@ pub struct VisitActions {
     mark_noshow: ServerAction<MarkNoshow>,
     reinstate: ServerAction<ReinstateAppointment>,
     consult: ServerAction<OpenConsultation>,
+    staying: Staying,
+}
+
+impl Default for VisitActions {
+    fn default() -> Self {
+        let actions = Self {
+            approve: ServerAction::new(),
+            check_in: ServerAction::new(),
+            complete: ServerAction::new(),
+            mark_noshow: ServerAction::new(),
+            reinstate: ServerAction::new(),
+            consult: ServerAction::new(),
+            staying: Staying::default(),
+        };
+        let Self { approve, check_in, complete, mark_noshow, reinstate, staying, .. } = actions;
+        staying.after(approve, |sent| row_id(sent.id));
+        staying.after(check_in, |sent| row_id(sent.id));
+        staying.after(complete, |sent| row_id(sent.id));
+        staying.after(mark_noshow, |sent| row_id(sent.id));
+        staying.after(reinstate, |sent| row_id(sent.id));
+        actions
+    }
+}
+
+/// The id of the element that shows a visit with its steps.
+pub fn row_id(id: impl Display) -> String {
+    format!("visit-{id}")
 }
 
 impl VisitActions {
     /// Why a step was refused.
     #[must_use]
     pub fn error(self) -> Signal<Option<AppError>> {
-        let Self { approve, check_in, complete, mark_noshow, reinstate, consult } = self;
+        let Self { approve, check_in, complete, mark_noshow, reinstate, consult, .. } = self;
         let errors = [
             action_error(approve),
             action_error(check_in),
@@ -45,6 +74,11 @@ impl VisitActions {
     #[must_use]
     pub fn check_in(self) -> ServerAction<CheckInAppointment> {
         self.check_in
+    }
+
+    /// The page is being drawn: the focus stays with the visit whose step was taken.
+    pub fn drawn(self) {
+        self.staying.drawn();
     }
 
     /// How many steps were answered, including refusals: the page's data are as old as that.

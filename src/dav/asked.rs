@@ -1,18 +1,18 @@
-//! What an app asks for.
+//! A calendar app's request.
 
 use axum::http::HeaderMap;
 
 use super::{fault::Fault, place::Place};
 use crate::service::{Services, own_calendar, personal_token::Holder};
 
-/// A request of someone who has signed in, for a place of their own.
+/// A signed-in user's request for one of their own places.
 #[derive(Debug)]
 pub struct Asked<'a> {
     /// The use cases.
     pub services: &'a Services,
-    /// Who asks, and what their app may do.
+    /// The user, and what their app may do.
     pub holder: &'a Holder,
-    /// What it is about.
+    /// The place it concerns.
     pub place: Place,
     /// The headers.
     pub headers: &'a HeaderMap,
@@ -21,7 +21,7 @@ pub struct Asked<'a> {
 }
 
 impl<'a> Asked<'a> {
-    /// As it was sent. What is another's does not exist.
+    /// Reads the request. Another person's place is treated as non-existent.
     ///
     /// # Errors
     /// Not found; a body that is not text.
@@ -40,10 +40,10 @@ impl<'a> Asked<'a> {
         Ok(Self { services, holder, place, headers, body })
     }
 
-    /// Who asks, with their calendars.
+    /// The user, with their calendars.
     ///
     /// # Errors
-    /// The storage's failure.
+    /// A storage failure.
     pub async fn owner(&self) -> Result<own_calendar::Owner, Fault> {
         Ok(own_calendar::owner(self.services, &self.holder.actor).await?)
     }

@@ -1,4 +1,4 @@
-//! Who a calendar app signs in as: with a name and an app password, in every request. The cookie is never looked at.
+//! Authentication of calendar apps: a name and an app password, in every request. The cookie is never looked at.
 
 use axum::{
     extract::{Request, State},
@@ -16,7 +16,7 @@ use crate::{
     service::{Failure, personal_token, token},
 };
 
-/// Finds out, and refuses whoever has no app password or asks too often. What the server can do is told to anyone.
+/// Authenticates the app, and refuses one without an app password or with too many requests. The server's capabilities are public.
 pub async fn know(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     if request.method() != Method::OPTIONS
         && let Err(fault) = known(&state, &mut request).await
@@ -51,7 +51,7 @@ async fn known(state: &AppState, request: &mut Request) -> Result<(), Fault> {
     }
 }
 
-/// Name and password of the one `Authorization: Basic`.
+/// Name and password of the only `Authorization: Basic` header.
 fn credentials(headers: &HeaderMap) -> Option<(String, String)> {
     let mut sent = headers.get_all(header::AUTHORIZATION).iter();
     let (only, None) = (sent.next()?, sent.next()) else { return None };

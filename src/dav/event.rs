@@ -1,4 +1,4 @@
-//! What an app sends as an entry: one event, of which only the time can be another than we know.
+//! An entry sent by an app: one event, of which only the time may differ from the stored one.
 
 use icalendar::parser::{Component, Property, read_components, unfold};
 use jiff::{SignedDuration, Timestamp, civil::DateTime, tz::TimeZone};
@@ -10,35 +10,35 @@ const DEEPEST: usize = 6;
 /// An entry as an app wants it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sent {
-    /// Its name among all entries.
+    /// Its unique identifier among all entries.
     pub uid: String,
     /// When it begins.
     pub starts_at: Timestamp,
-    /// When it ends, if that is said.
+    /// When it ends, if given.
     pub ends_at: Option<Timestamp>,
-    /// What it is called.
+    /// Its title.
     pub summary: String,
-    /// Where it is.
+    /// Its location.
     pub location: String,
-    /// Whether it is marked as called off.
+    /// Whether it is marked as cancelled.
     pub is_off: bool,
 }
 
-/// Why something is no entry.
+/// Why something is not an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotAnEntry {
-    /// No calendar file.
+    /// Not a calendar file.
     Unreadable,
-    /// Not one event, or one that repeats.
+    /// Not exactly one event, or a recurring one.
     NotOne,
-    /// A time that is no instant: a whole day, no zone, or a zone that no one knows.
+    /// A time that is not an instant: a whole day, no zone, or an unknown zone.
     NoInstant,
 }
 
-/// Reads a calendar file.
+/// Parses a calendar file.
 ///
 /// # Errors
-/// Why it is no entry.
+/// Why it is not an entry.
 pub fn read(file: &str) -> Result<Sent, NotAnEntry> {
     let text = unfold(file.trim_start_matches('\u{feff}'));
     if is_too_deep(&text) {
@@ -88,10 +88,10 @@ pub fn property(file: &str, name: &str) -> Option<String> {
     event.find_prop(name).map(|property| property.val.clone().unescape_text().to_string())
 }
 
-/// The reader calls itself for what is inside something else.
+/// The parser recurses into nested components.
 fn is_too_deep(text: &str) -> bool {
     let mut depth = 0_usize;
-    // Whatever ends a line for the reader ends one here.
+    // Anything that ends a line for the parser ends one here.
     for line in text.split(['\r', '\n']) {
         let line = line.trim_start().to_ascii_uppercase();
         if line.starts_with("BEGIN:") {
@@ -106,7 +106,7 @@ fn is_too_deep(text: &str) -> bool {
     false
 }
 
-/// The instant of a time in UTC or in a zone that everyone knows.
+/// The instant of a time in UTC or in a known time zone.
 fn instant(property: &Property<'_>) -> Option<Timestamp> {
     let value = property.val.as_str().trim();
     if let Some(bare) = value.strip_suffix('Z') {
@@ -121,7 +121,7 @@ fn wall(text: &str) -> Option<DateTime> {
     DateTime::strptime("%Y%m%dT%H%M%S", text).ok()
 }
 
-/// `Australia/Sydney`, also with something before it, as some apps write it.
+/// `Australia/Sydney`, possibly with a prefix, as some apps write it.
 fn zone(name: &str) -> Option<Zone> {
     let mut rest = name;
     loop {

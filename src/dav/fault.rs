@@ -1,5 +1,4 @@
-//! What apps are told when something does not work: a status and, where there is one, the precondition that was not met, with a
-//! sentence for people.
+//! Errors for apps: a status and, if applicable, the precondition that was not met, with a sentence for people.
 
 use axum::{
     http::{HeaderName, HeaderValue, StatusCode, header},
@@ -9,10 +8,10 @@ use axum::{
 use super::xml::{self, Node, node};
 use crate::{error::AppError, rest::problem::Problem, service::Failure, words::tr};
 
-/// The media type of every answer but an entry's.
+/// The media type of every response except an entry's.
 pub const XML: &str = "application/xml; charset=utf-8";
 
-/// Something that did not work.
+/// An error.
 #[derive(Clone, Debug)]
 pub struct Fault {
     status: StatusCode,
@@ -22,7 +21,7 @@ pub struct Fault {
 }
 
 impl Fault {
-    /// What a status alone says.
+    /// An error with only a status.
     #[must_use]
     pub fn of(status: StatusCode) -> Self {
         Self { status, precondition: None, words: Box::default(), wait: None }
@@ -34,13 +33,13 @@ impl Fault {
         Self::of(StatusCode::NOT_FOUND)
     }
 
-    /// What was sent makes no sense.
+    /// The request makes no sense.
     #[must_use]
     pub fn malformed() -> Self {
         Self::of(StatusCode::BAD_REQUEST)
     }
 
-    /// No app password, or one that is good for nothing.
+    /// No app password, or an invalid one.
     #[must_use]
     pub fn no_password() -> Self {
         Self::of(StatusCode::UNAUTHORIZED)
@@ -52,7 +51,7 @@ impl Fault {
         Self { precondition: Some(Box::new(precondition)), words: words.into(), ..Self::of(StatusCode::FORBIDDEN) }
     }
 
-    /// Only what is agreed with the clinic can stand in an entry.
+    /// An entry can only contain what is agreed with the clinic.
     #[must_use]
     pub fn not_so(words: &str) -> Self {
         Self::refused(xml::empty("C:allowed-attendee-scheduling-object-change"), words)
@@ -69,7 +68,7 @@ impl Fault {
 impl From<AppError> for Fault {
     fn from(error: AppError) -> Self {
         let words = match &error {
-            // Staff who set the limit aside have to say why.
+            // Staff who override the limit have to give a reason.
             AppError::Invalid(_) => tr!(DavSayWhy),
             _ => "",
         };

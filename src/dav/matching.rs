@@ -1,11 +1,11 @@
-//! What a query wants a property of an event to be (RFC 4791, 9.7.2).
+//! The conditions of a query on a property of an event (RFC 4791, 9.7.2).
 
 use super::{
     event,
     xml::{CALDAV, Element},
 };
 
-/// A property, and what it has to be.
+/// A property, and its condition.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Match {
     name: String,
@@ -14,28 +14,28 @@ pub struct Match {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Wanted {
-    /// Anything.
+    /// Present.
     Defined,
-    /// Not there.
+    /// Absent.
     Undefined,
-    /// With this in it, or not.
+    /// Containing this text, or not.
     Text { text: String, minds_case: bool, is_within: bool },
 }
 
-/// Why a property can't be asked for like that.
+/// Why a condition is not supported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unmatched {
-    /// By its parameters, or in another way that we don't know.
+    /// It is on parameters, or of an unknown type.
     Filter,
-    /// By an order of letters that we don't know.
+    /// Its collation is unknown.
     Collation,
 }
 
 impl Match {
-    /// Reads a `prop-filter`.
+    /// Parses a `prop-filter`.
     ///
     /// # Errors
-    /// Why it is none of ours.
+    /// Why it is not supported.
     pub fn read(part: &Element) -> Result<Self, Unmatched> {
         let name = part.attribute("name").ok_or(Unmatched::Filter)?.to_ascii_uppercase();
         let wanted = match part.children.as_slice() {
@@ -55,7 +55,7 @@ impl Match {
         Ok(Self { name, wanted })
     }
 
-    /// Whether the event in a calendar file is like that.
+    /// Whether the event in a calendar file meets the condition.
     #[must_use]
     pub fn admits(&self, file: &str) -> bool {
         let found = event::property(file, &self.name);

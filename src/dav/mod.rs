@@ -2,7 +2,7 @@
 //!
 //! A person has a calendar for each side of an appointment on which they can be. An entry can be moved and deleted, which moves and
 //! cancels the appointment or is refused; nothing can be created. Apps sign in with an app password, never with the account's own.
-//! Verbs that axum has no name for are told apart here.
+//! Verbs that axum has no name for are dispatched here.
 
 mod asked;
 mod door;
@@ -38,31 +38,31 @@ use crate::{
 };
 
 const WELL_KNOWN: &str = "/.well-known/caldav";
-/// A list of some thousand addresses.
+/// Enough for a list of some thousand addresses.
 const LARGEST_BODY: usize = 256 * 1024;
-/// As for pages.
+/// The same as for pages.
 const LONGEST_ANSWER: Duration = Duration::from_secs(25);
 const ALLOWED: &str = "OPTIONS, GET, PROPFIND, PROPPATCH, REPORT, PUT, DELETE";
 
-/// Whether an address is one of these.
+/// Whether an address belongs to CalDAV.
 #[must_use]
 pub fn is_dav(path: &str) -> bool {
     path == WELL_KNOWN || path.strip_prefix("/dav").is_some_and(|below| below.is_empty() || below.starts_with('/'))
 }
 
-/// Whether an app that knows no more than the server's name looks for calendars there (RFC 6764, 6).
+/// Whether an app that knows only the server's name is looking for calendars there (RFC 6764, 6).
 #[must_use]
 pub fn is_sought(method: &Method, path: &str) -> bool {
     path == "/" && method.as_str() == "PROPFIND"
 }
 
-/// Says nothing but where to go.
+/// Only redirects.
 #[must_use]
 pub fn elsewhere() -> Response {
     (StatusCode::MOVED_PERMANENTLY, [(header::LOCATION, place::ROOT)]).into_response()
 }
 
-/// The addresses with the layers around them.
+/// The routes with the layers around them.
 pub fn router(state: &AppState) -> Router<AppState> {
     let known = ServiceBuilder::new()
         .layer(middleware::from_fn_with_state(state.clone(), identity::identify))
@@ -104,7 +104,7 @@ async fn answer(
     answered.unwrap_or_else(IntoResponse::into_response)
 }
 
-/// How the app's owner reads: some apps show them what was refused.
+/// The language of the app's owner: some apps show them refusals.
 async fn reader(services: &Services, holder: &Holder) -> Result<Reader, Fault> {
     let owner = holder.actor.id().ok_or(AppError::NotSignedIn)?;
     Ok(language::reader_of(services, owner).await?)

@@ -1,4 +1,4 @@
-//! One entry: read, moved, called off. What an app may not do is refused with the reason, and stays as it was.
+//! One entry: read, moved, cancelled. What an app may not do is refused with the reason, and stays as it was.
 
 use axum::{
     http::{HeaderMap, StatusCode, header},
@@ -25,14 +25,14 @@ const LARGEST_ENTRY: usize = 65_536;
 pub async fn get(asked: &Asked<'_>) -> Result<Response, Fault> {
     let entry = match asked.place {
         Place::Entry(_, side, id) => own_calendar::entry(asked.services, &asked.holder.actor, side, id).await?,
-        // There is nothing to look at but entries.
+        // Only entries can be read.
         _ => return Err(Fault::of(StatusCode::METHOD_NOT_ALLOWED)),
     };
     let headers = [(header::CONTENT_TYPE, CALENDAR.to_owned()), (header::ETAG, quoted(&entry.tag))];
     Ok((headers, entry.text).into_response())
 }
 
-/// The entry that is to be changed, if the app knows it as it is and may change it.
+/// The entry to be changed, if the app knows its current version and may change it.
 async fn changeable(asked: &Asked<'_>, privilege: &'static str) -> Result<Option<Entry>, Fault> {
     let Place::Entry(_, side, id) = asked.place else { return Ok(None) };
     let found = own_calendar::find(asked.services, &asked.holder.actor, side, id).await?;
@@ -46,7 +46,7 @@ async fn changeable(asked: &Asked<'_>, privilege: &'static str) -> Result<Option
     Ok(Some(entry))
 }
 
-/// Whether what an app says of the version it knows holds.
+/// Whether the app's precondition about the version holds.
 fn is_known(headers: &HeaderMap, tag: &str) -> bool {
     let named = |name| headers.get_all(name).iter().filter_map(|value| value.to_str().ok()).collect::<Vec<_>>();
     let holds = |list: &str| list.split(',').any(|one| one.trim() == "*" || one.trim() == quoted(tag));
@@ -54,13 +54,13 @@ fn is_known(headers: &HeaderMap, tag: &str) -> bool {
     (matches.is_empty() || matches.iter().any(|list| holds(list))) && !none.iter().any(|list| holds(list))
 }
 
-/// Answers a PUT: moves the appointment to where the app has it.
+/// Answers a PUT: moves the appointment to the app's time.
 pub async fn put(asked: &Asked<'_>) -> Result<Response, Fault> {
     if asked.body.len() > LARGEST_ENTRY {
         return Err(Fault::refused(empty("C:max-resource-size"), tr!(DavTooLarge)));
     }
     let Some(entry) = changeable(asked, "D:write-content").await? else {
-        // An app that changes what is no longer there hears that it has gone; anything else would be new.
+        // An app that changes a vanished entry is told that it has gone; anything else would be new.
         if asked.headers.contains_key(header::IF_MATCH) {
             return Err(Fault::of(StatusCode::PRECONDITION_FAILED));
         }
@@ -72,7 +72,7 @@ pub async fn put(asked: &Asked<'_>) -> Result<Response, Fault> {
     if sent.starts_at != known.starts_at {
         own_calendar::move_to(asked.services, &asked.holder.actor, &entry, sent.starts_at).await?;
     }
-    // Without an ETag, so that the app reads what is now agreed. What it noted for itself, such as an alarm, is not kept here.
+    // Without an ETag, so that the app reads what is now agreed. Its own additions, such as an alarm, are not kept here.
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
@@ -84,7 +84,7 @@ fn refusal(why: NotAnEntry) -> Fault {
     }
 }
 
-/// Only the time may be another.
+/// Only the time may differ.
 fn is_the_same(sent: &Sent, known: &Sent) -> Result<(), Fault> {
     if sent.uid != known.uid {
         return Err(Fault::refused(empty("C:no-uid-conflict"), ""));

@@ -1,21 +1,21 @@
-//! The addresses of calendars: each is written and read here.
+//! The addresses of calendars: each is written and parsed here.
 
 use crate::{
     domain::ids::{AccountId, AppointmentId},
     service::own_calendar::Side,
 };
 
-/// Where everything begins.
+/// The root address.
 pub const ROOT: &str = "/dav/";
 
-/// What an address is of.
+/// What an address refers to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
     /// The root.
     Root,
     /// A person.
     Principal(AccountId),
-    /// Where their calendars are.
+    /// The home of their calendars.
     Home(AccountId),
     /// A calendar.
     Calendar(AccountId, Side),
@@ -24,7 +24,7 @@ pub enum Place {
 }
 
 impl Place {
-    /// What a path is of, with or without a slash at its end.
+    /// Parses a path, with or without a slash at its end.
     #[must_use]
     pub fn read(path: &str) -> Option<Self> {
         let below = path.strip_prefix("/dav")?;
@@ -57,7 +57,7 @@ impl Place {
         }
     }
 
-    /// Whose it is; no one's, for the root.
+    /// Its owner; `None` for the root.
     #[must_use]
     pub fn owner(self) -> Option<AccountId> {
         match self {
@@ -78,7 +78,7 @@ impl Place {
     }
 }
 
-/// A key in its only spelling.
+/// A key in its canonical spelling.
 fn number(text: &str) -> Option<i64> {
     text.parse().ok().filter(|number: &i64| *number > 0 && number.to_string() == text)
 }

@@ -1,4 +1,4 @@
-//! PROPFIND and PROPPATCH: what there is, and what it is called.
+//! PROPFIND and PROPPATCH: which resources exist, and their properties.
 
 use axum::{
     http::{HeaderName, HeaderValue, StatusCode, header},
@@ -19,15 +19,15 @@ use crate::{
 
 /// The media type of an entry.
 pub const CALENDAR: &str = "text/calendar; charset=utf-8; component=VEVENT";
-/// The largest file that an app may send.
+/// The maximum size of a file that an app may send.
 const LARGEST_ENTRY: &str = "65536";
 const SYNC: &str = "urn:consulta:calendar:";
-/// The most properties that are told of each thing: twice as many as any app asks for.
+/// The maximum number of properties reported per resource: twice as many as any app asks for.
 const MOST_NAMES: usize = 100;
 
-/// Something with properties.
+/// A resource with properties.
 pub enum Thing<'a> {
-    /// The root, a person, or where their calendars are.
+    /// The root, a person, or the home of their calendars.
     Folder(Place),
     /// A calendar, and the number of its last change.
     Calendar(Side, i64),
@@ -35,16 +35,16 @@ pub enum Thing<'a> {
     Entry(Side, &'a Entry),
 }
 
-/// Which properties are wanted.
+/// The requested properties.
 pub enum Wanted {
-    /// The usual ones.
+    /// The default ones.
     All,
     /// These.
     These(Vec<Name>),
 }
 
 impl Wanted {
-    /// What a request names.
+    /// Parses a request.
     pub fn of(root: &Element) -> Self {
         match root.child(DAV, "prop") {
             Some(prop) => Self::These(prop.children.iter().take(MOST_NAMES).map(|child| child.name.clone()).collect()),
@@ -65,12 +65,12 @@ impl Wanted {
     }
 }
 
-/// The name of a calendar's state.
+/// The sync token of a calendar's state.
 pub fn sync_token(side: Side, seq: i64) -> String {
     format!("{SYNC}{}:{seq}", side.as_str())
 }
 
-/// The state that an app knows of a calendar; `None` for what no calendar of this kind was ever in.
+/// The state of a calendar that an app knows; `None` for one that no calendar of this kind ever had.
 pub fn known_state(side: Side, token: &str) -> Option<i64> {
     let number = token.trim().strip_prefix(SYNC)?.strip_prefix(side.as_str())?.strip_prefix(':')?;
     number.parse().ok().filter(|seq: &i64| *seq >= 0 && seq.to_string() == number)
@@ -106,7 +106,7 @@ pub async fn find(asked: &Asked<'_>) -> Result<Response, Fault> {
             }
         }
         Place::Calendar(_, side) => {
-            // Before what is in it, so that nothing is missed.
+            // Before its contents, so that nothing is missed.
             let latest = own_calendar::latest(asked.services, &asked.holder.actor, side).await?;
             found.push(about.response(&Thing::Calendar(side, latest), &wanted));
             if deep {
@@ -122,7 +122,7 @@ pub async fn find(asked: &Asked<'_>) -> Result<Response, Fault> {
     Ok(multistatus(found))
 }
 
-/// Answers a PROPPATCH, which everything has to take: nothing here can be coloured, put in order or called otherwise.
+/// Answers a PROPPATCH, which every resource has to accept: nothing here can be coloured, reordered or renamed.
 pub fn change(asked: &Asked<'_>) -> Result<Response, Fault> {
     let root = xml::read(asked.body).map_err(|_| Fault::malformed())?;
     if !root.name.is(DAV, "propertyupdate") {
@@ -138,7 +138,7 @@ pub fn change(asked: &Asked<'_>) -> Result<Response, Fault> {
     Ok(multistatus(vec![node("D:response", of_it)]))
 }
 
-/// An answer about many things.
+/// A multi-status response.
 pub fn multistatus(responses: Vec<Node>) -> Response {
     let body = xml::document(&node("D:multistatus", responses));
     let dav = HeaderValue::from_static("1, 3, access-control, calendar-access");
@@ -146,21 +146,21 @@ pub fn multistatus(responses: Vec<Node>) -> Response {
     (StatusCode::MULTI_STATUS, headers, body).into_response()
 }
 
-/// That something is not there.
+/// A response that something does not exist.
 pub fn missing(place: &str) -> Node {
     node("D:response", vec![xml::href(place), text("D:status", "HTTP/1.1 404 Not Found")])
 }
 
-/// Whom properties are told to.
+/// Who receives the properties.
 pub struct About<'a> {
-    /// Who asks.
+    /// The requester.
     pub owner: &'a Owner,
     /// Whether their app may change anything.
     pub may_change: bool,
 }
 
 impl About<'_> {
-    /// What is told of one thing: first what there is, then what there is not, as some apps expect.
+    /// The response about one resource: first the properties that exist, then those that don't, as some apps expect.
     pub fn response(&self, thing: &Thing<'_>, wanted: &Wanted) -> Node {
         let (mut known, mut unknown) = (Vec::new(), Vec::new());
         for name in wanted.names() {

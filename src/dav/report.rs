@@ -1,4 +1,4 @@
-//! REPORT: the entries of a time, those that an app names, and what has changed since it last asked.
+//! REPORT: the entries of a period, those that an app names, and what has changed since it last asked.
 
 use axum::response::Response;
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
@@ -17,9 +17,9 @@ use crate::{
     words::tr,
 };
 
-/// The most entries that are named in one request.
+/// The maximum number of entries named in one request.
 const MOST_NAMED: usize = 2_000;
-/// The most of them that are looked up one by one, because they are in no calendar, or long past.
+/// The maximum number of those looked up one by one, because they are in no calendar, or long past.
 const MOST_LOOKED_UP: usize = 100;
 
 /// Answers a REPORT.
@@ -57,7 +57,7 @@ impl Answer<'_> {
         Ok(own_calendar::entries(self.asked.services, &self.asked.holder.actor, self.side).await?)
     }
 
-    /// The entries that a filter lets through.
+    /// The entries that match a filter.
     async fn query(&self, root: &Element) -> Result<Response, Fault> {
         let filter = Filter::read(root)?;
         let mut entries = self.entries().await?;
@@ -65,7 +65,7 @@ impl Answer<'_> {
         Ok(multistatus(self.told(&entries)))
     }
 
-    /// Those whose addresses are given. Of what is not in this calendar, nothing is known.
+    /// The entries at the given addresses. Anything outside this calendar is reported as unknown.
     async fn multiget(&self, root: &Element) -> Result<Response, Fault> {
         let named: Vec<&str> =
             root.children.iter().filter(|child| child.name.is(DAV, "href")).map(|child| child.text.trim()).collect();
@@ -73,7 +73,7 @@ impl Answer<'_> {
         if named.len() > MOST_NAMED {
             return Err(too_many());
         }
-        // One by one where there are few; otherwise most of them are in the calendar anyway.
+        // One by one if there are few; otherwise most of them are in the calendar anyway.
         let all = if named.len() > 20 { self.entries().await? } else { Vec::new() };
         let keys = named.iter().filter_map(|href| self.key(href));
         if keys.filter(|key| !all.iter().any(|entry| entry.id == *key)).count() > MOST_LOOKED_UP {
@@ -105,12 +105,12 @@ impl Answer<'_> {
         own_calendar::find(self.asked.services, &self.asked.holder.actor, self.side, id).await.map_err(Fault::from)
     }
 
-    /// What has changed since the state that is given; everything, without one.
+    /// What has changed since the given state; everything, without one.
     async fn sync(&self, root: &Element) -> Result<Response, Fault> {
         let actor = &self.asked.holder.actor;
         let token = root.child(DAV, "sync-token").map(|token| token.text.trim()).unwrap_or_default();
         if token.is_empty() {
-            // Before what is in it, so that nothing is missed.
+            // Before its contents, so that nothing is missed.
             let latest = own_calendar::latest(self.asked.services, actor, self.side).await?;
             let entries = self.entries().await?;
             return Ok(self.state(self.told(&entries), latest));
@@ -130,7 +130,7 @@ impl Answer<'_> {
     }
 }
 
-/// Which entries a query wants.
+/// The entries that a query wants.
 #[derive(Debug, PartialEq, Eq)]
 struct Filter {
     has_events: bool,
@@ -147,7 +147,7 @@ impl Filter {
         Ok(filter)
     }
 
-    /// Takes what is said of a component.
+    /// Applies a component's filter.
     fn take(&mut self, part: &Element, of: &str) -> Result<(), Fault> {
         let unsupported = || Fault::refused(empty("C:supported-filter"), "");
         match (part.name.space.as_str(), part.name.local.as_str()) {

@@ -1,5 +1,5 @@
-//! XML as calendar apps send and read it. What they send is bounded in size, depth and number, and has no entities but the five that
-//! XML knows by itself.
+//! XML as calendar apps send and read it. Input is bounded in size, depth and number, and has no entities but the five that XML
+//! predefines.
 
 use std::{borrow::Cow, fmt::Write as _};
 
@@ -10,22 +10,22 @@ use quick_xml::{
     name::ResolveResult,
 };
 
-/// WebDAV's names.
+/// WebDAV's namespace.
 pub const DAV: &str = "DAV:";
-/// CalDAV's.
+/// CalDAV's namespace.
 pub const CALDAV: &str = "urn:ietf:params:xml:ns:caldav";
-/// Those that Apple's calendar server began, and everyone uses.
+/// The namespace that Apple's calendar server introduced, and everyone uses.
 pub const CALENDAR_SERVER: &str = "http://calendarserver.org/ns/";
 
 const DEEPEST: usize = 16;
 const MOST_ELEMENTS: usize = 5_000;
 const MOST_ATTRIBUTES: usize = 8;
-/// With those that declare namespaces.
+/// Including namespace declarations.
 const MOST_DECLARED: usize = 40;
-/// The longest name, and the longest namespace, in bytes: each is kept with every element, and answers repeat it.
+/// The maximum length of a name, and of a namespace, in bytes: each is kept with every element, and responses repeat it.
 const LONGEST_NAME: usize = 128;
 
-/// Something that is no XML, or more of it than we read.
+/// Something that is not XML, or exceeds our limits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotXml;
 
@@ -34,33 +34,33 @@ pub struct NotXml;
 pub struct Name {
     /// The namespace; may be empty.
     pub space: String,
-    /// The name in it.
+    /// The local name.
     pub local: String,
 }
 
 impl Name {
-    /// Whether it is this one.
+    /// Whether it is this name.
     #[must_use]
     pub fn is(&self, space: &str, local: &str) -> bool {
         self.space == space && self.local == local
     }
 }
 
-/// What was sent.
+/// A received element.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Element {
     /// Its name.
     pub name: Name,
     /// Its attributes without a namespace.
     pub attributes: Vec<(String, String)>,
-    /// What is in it.
+    /// Its child elements.
     pub children: Vec<Element>,
-    /// The text in it.
+    /// Its text.
     pub text: String,
 }
 
 impl Element {
-    /// The first child of this name.
+    /// The first child with this name.
     #[must_use]
     pub fn child(&self, space: &str, local: &str) -> Option<&Self> {
         self.children.iter().find(|child| child.name.is(space, local))
@@ -73,7 +73,7 @@ impl Element {
     }
 }
 
-/// Reads a whole document.
+/// Parses a whole document.
 ///
 /// # Errors
 /// [`NotXml`].
@@ -115,7 +115,7 @@ pub fn read(text: &str) -> Result<Element, NotXml> {
             }
             Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
             Event::Eof if open.is_empty() => return whole.ok_or(NotXml),
-            // A document type can define entities; an end in the middle is none.
+            // A document type can define entities; a stray end tag is malformed.
             _ => return Err(NotXml),
         }
     }
@@ -129,7 +129,7 @@ fn begun(space: &ResolveResult<'_>, start: &BytesStart<'_>) -> Result<Element, N
         ResolveResult::Unknown(_) => return Err(NotXml),
     };
     let local = text(start.local_name().as_ref())?;
-    // Answers repeat what was asked for.
+    // Responses repeat what was requested.
     if space.len() > LONGEST_NAME || local.len() > LONGEST_NAME {
         return Err(NotXml);
     }
@@ -181,7 +181,7 @@ fn resolved(entity: &BytesRef<'_>) -> Result<String, NotXml> {
     resolve_predefined_entity(&name).map(str::to_owned).ok_or(NotXml)
 }
 
-/// What is answered: an element of ours.
+/// An element of a response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Node {
     name: Cow<'static, str>,
@@ -190,13 +190,13 @@ pub struct Node {
     text: String,
 }
 
-/// An element with others in it. Its prefix is `D`, `C` or `S`.
+/// An element with children. Its prefix is `D`, `C` or `S`.
 #[must_use]
 pub fn node(name: &'static str, children: Vec<Node>) -> Node {
     Node { name: Cow::Borrowed(name), attributes: Vec::new(), children, text: String::new() }
 }
 
-/// An element with a text in it.
+/// An element with text.
 #[must_use]
 pub fn text(name: &'static str, text: impl Into<String>) -> Node {
     Node { text: text.into(), ..node(name, Vec::new()) }
@@ -215,7 +215,7 @@ pub fn with(name: &'static str, attributes: &[(&'static str, &str)]) -> Node {
     Node { attributes, ..empty(name) }
 }
 
-/// An empty element of the name that was asked for.
+/// An empty element with the requested name.
 #[must_use]
 pub fn named(name: &Name) -> Node {
     let prefix = match name.space.as_str() {
@@ -259,12 +259,12 @@ fn put(writer: &mut Writer<Vec<u8>>, node: &Node, spaces: &[(&str, &str)]) {
     let _ = writer.write_event(Event::End(BytesEnd::new(&*node.name)));
 }
 
-/// A text without what XML cannot hold.
+/// A text without characters that XML cannot represent.
 fn printable(text: &str) -> String {
     text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t')).collect()
 }
 
-/// A path for an `href`: what we make needs no escaping but what is not plain.
+/// A path for an `href`: our own need no escaping except for what is not plain.
 #[must_use]
 pub fn href(path: &str) -> Node {
     let mut escaped = String::with_capacity(path.len());

@@ -129,6 +129,8 @@ columns! {
         Sent: "sent",
         /// The end of their validity.
         Until: "until",
+        /// The patient's name.
+        Patient: "patient",
     }
 }
 

@@ -142,7 +142,7 @@ impl Profession {
     /// Parses a profession without resolving alternative names.
     ///
     /// # Errors
-    /// As for [`Profession::parse`].
+    /// The errors of [`Profession::parse`].
     pub fn as_written(text: &str) -> Result<Self, ProfessionError> {
         let tidy = text.split_whitespace().collect::<Vec<_>>().join(" ");
         match tidy.chars().count() {

@@ -46,7 +46,7 @@ impl StaffForm {
     /// The single role of a new account.
     ///
     /// # Errors
-    /// As for [`Self::parse`]; or there is not exactly one role.
+    /// The errors of [`Self::parse`]; or there is not exactly one role.
     pub fn parse_new(&self) -> Result<(Role, Vec<CentreId>), Vec<FieldError>> {
         let StaffDraft { roles, centres } = self.parse()?;
         match roles[..] {

@@ -1,4 +1,4 @@
-//! A whole resource that is sent in place of one as it stands. Records are only added to: of a line, nothing changes but its status.
+//! A whole resource sent to replace an existing one. Records are append-only: nothing about an entry changes except its status.
 
 use std::collections::BTreeSet;
 
@@ -8,10 +8,10 @@ use serde_json::Value;
 use super::{booking::overtaken, bundle, context::Context, resources::Resource, sent::not_kept};
 use crate::rest::problem::Problem;
 
-/// What the server says about a resource, which programs need not send back as it is.
+/// The server's own elements, which programs need not send back unchanged.
 const OF_SERVER: [&str; 2] = ["meta", "text"];
 
-/// What was sent, and which of its elements differ.
+/// A sent resource, and which of its elements differ.
 #[derive(Debug)]
 pub struct Amendment {
     pub sent: Value,
@@ -19,7 +19,7 @@ pub struct Amendment {
 }
 
 impl Amendment {
-    /// Compares what was sent with the resource as it stands.
+    /// Compares the sent resource with the existing one.
     ///
     /// # Errors
     /// That it is of another type; that it has changed since the version that `If-Match` names.
@@ -42,7 +42,7 @@ impl Amendment {
     /// Whether anything changes.
     ///
     /// # Errors
-    /// That elements other than these would.
+    /// That elements other than these would change.
     pub fn only(&self, names: &[&str]) -> Result<bool, Problem> {
         let kind = self.sent["resourceType"].as_str().unwrap_or_default();
         let others = self.changed.iter().filter(|name| !names.contains(&name.as_str()));
@@ -56,7 +56,7 @@ impl Amendment {
     }
 }
 
-/// Refuses what was meant for another version than this; any is meant, if `If-Match` is missing or a star.
+/// Refuses a request meant for another version than this; any is meant, if `If-Match` is missing or a star.
 ///
 /// # Errors
 /// That it has changed.

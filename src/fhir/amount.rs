@@ -1,20 +1,20 @@
-//! Amounts, as searches give them: `gt5.4|http://unitsofmeasure.org|mmol/L`.
+//! Quantities in searches: `gt5.4|http://unitsofmeasure.org|mmol/L`.
 
 use serde_json::Value;
 
-/// An amount that others are compared with.
+/// A quantity that others are compared with.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Amount<'t> {
     prefix: &'t str,
     value: f64,
-    /// How far others may be from it and still be written like that.
+    /// The implied precision: how far others may be from it and still be written the same way.
     about: f64,
     system: &'t str,
     unit: &'t str,
 }
 
 impl<'t> Amount<'t> {
-    /// Reads one.
+    /// Parses a quantity.
     pub fn read(text: &'t str) -> Option<Self> {
         let (said, (system, unit)) = match text.split_once('|') {
             Some((said, unit)) => (said, unit.split_once('|')?),
@@ -34,7 +34,7 @@ impl<'t> Amount<'t> {
         Some(Self { prefix, value, about, system, unit })
     }
 
-    /// Whether a quantity of a resource is so much.
+    /// Whether a resource's quantity matches.
     pub fn is(&self, quantity: &Value) -> bool {
         let Some(value) = quantity["value"].as_f64() else { return false };
         let says = |name: &str, wanted: &str| quantity[name].as_str() == Some(wanted);

@@ -1,4 +1,4 @@
-//! Appointments, and times that can become one: free, or held for the caller.
+//! Appointments, and slots that can become one: free, or held for the caller.
 
 use std::collections::BTreeMap;
 
@@ -32,12 +32,12 @@ use crate::{
     },
 };
 
-/// The most people whose appointments are looked through at once.
+/// The maximum number of people whose appointments are searched at once.
 const MOST_SIDES: usize = 20;
-/// Whom no one is.
+/// A patient that no one is.
 const NOBODY: PatientId = PatientId(-1);
 
-/// Who takes part, and whether they've agreed.
+/// A participant, and whether they have agreed.
 pub fn participant(kind: &str, id: impl ToString, name: &str, status: &'static str) -> Participant {
     Participant { actor: Reference::named(kind, id, name), required: "required", status }
 }
@@ -63,7 +63,7 @@ pub fn of_stored(actor: &Actor, found: &Stored) -> resources::Appointment {
         slot: SlotId { schedule, starts_at: found.slot.starts_at, slots: found.slots }.references(found.slot.ends_at),
         created: Some(instant(found.created_at)),
         comment: some(&found.reason),
-        // A link to a visit is for those who meet there, as long as they do.
+        // A link to a visit is for its participants, as long as it stands.
         patient_instruction: some(&found.instructions)
             .filter(|_| found.status.holds_its_time() && party_of(actor, found).is_some()),
         participant: vec![
@@ -84,7 +84,7 @@ pub fn resource(actor: &Actor, found: &Stored) -> Resource {
     Resource::Appointment(Box::new(of_stored(actor, found)))
 }
 
-/// A time that can be booked, or is held: it has its slot's id until it is.
+/// A slot that can be booked, or is held: until booked it has its slot's id.
 pub fn of_time(offering: &Offering<'_>, slot: &Slot, status: &'static str) -> resources::Appointment {
     let Offering { practitioner, centre, service, .. } = *offering;
     let id = SlotId { schedule: ScheduleId::of(offering), starts_at: slot.starts_at, slots: service.slots };
@@ -108,7 +108,7 @@ pub fn of_time(offering: &Offering<'_>, slot: &Slot, status: &'static str) -> re
     }
 }
 
-/// One appointment; or a time, as long as it can be booked or is held for the reader.
+/// One appointment; or a slot, as long as it can be booked or is held for the reader.
 pub async fn one(context: &Context, id: &str) -> Result<Resource, Problem> {
     let Some(time) = SlotId::parse(id) else {
         let found = stored(context, id).await?;
@@ -126,31 +126,31 @@ pub async fn one(context: &Context, id: &str) -> Result<Resource, Problem> {
     Ok(Resource::Appointment(Box::new(of_time(&offering, &status.1, status.0))))
 }
 
-/// A stored appointment, for whoever may see it.
+/// A stored appointment, for anyone who may see it.
 pub async fn stored(context: &Context, id: &str) -> Result<Stored, Problem> {
     let id = AppointmentId(number(id)?);
     Ok(listing::appointment(context.services(), context.actor(), id).await?)
 }
 
-/// Refuses what is about another patient than the one who is seen in an appointment.
+/// Refuses anything about a patient other than the appointment's.
 ///
 /// # Errors
-/// Not found for whoever may not see the appointment; that it is another's.
+/// Not found for anyone who may not see the appointment; that it is another patient's.
 pub async fn is_seen_in(context: &Context, id: AppointmentId, patient: PatientId) -> Result<(), Problem> {
     let words = "The subject isn't the patient who is seen in this encounter.";
     let found = stored(context, &id.to_string()).await?;
     if found.patient == patient { Ok(()) } else { Err(unprocessable("subject", words)) }
 }
 
-/// Until when a time is held for the reader, if it is.
+/// The end of the reader's hold on a slot, if any.
 pub async fn held_until(context: &Context, time: SlotId) -> Result<Option<Timestamp>, Problem> {
     Ok(hold::kept_until(context.services(), context.actor(), &time.target()).await?)
 }
 
-/// Whose appointments a list goes by: a patient's and a practitioner's; anyone's, where none is named.
+/// The patient and the practitioner by which a list is filtered; `None` for anyone.
 type Sides = (Option<PatientId>, Option<PractitionerId>);
 
-/// All of them that a search names, by their roles or as those who take part.
+/// All of them that a search names, by their roles or as participants.
 fn sides(query: &Query, base: &str, of_patient: &str) -> Result<Vec<Sides>, Problem> {
     let keys = |name: &str, kind: &str| -> Option<Vec<i64>> {
         let ids = query.references(name, kind, base)?;
@@ -162,7 +162,7 @@ fn sides(query: &Query, base: &str, of_patient: &str) -> Result<Vec<Sides>, Prob
         .into_iter()
         .flat_map(|patient| practitioners.iter().map(move |with| (patient.map(PatientId), with.map(PractitionerId))))
         .collect();
-    // A place is looked for in what is found.
+    // Locations are matched against the results.
     let is_person = |value: &str| ["Patient/", "Practitioner/"].iter().any(|kind| value.contains(kind));
     if all == [(None, None)] && query.names("actor") && query.values("actor").all(is_person) {
         let patients = keys("actor", "Patient").into_iter().flatten().map(|id| (Some(PatientId(id)), None));
@@ -176,7 +176,7 @@ fn sides(query: &Query, base: &str, of_patient: &str) -> Result<Vec<Sides>, Prob
     }
 }
 
-/// Appointments by their start: everyone's for administrators and managers, without reasons; otherwise one's own.
+/// Appointments by start: everyone's for administrators and managers, without reasons; otherwise the reader's own.
 pub async fn all(context: &Context, query: &Query) -> Result<Found, Problem> {
     if query.values("actor").any(|value| !value.contains('/')) {
         return Err(Problem::bad_request("actor: include the type, as in actor=Practitioner/7."));
@@ -186,7 +186,7 @@ pub async fn all(context: &Context, query: &Query) -> Result<Found, Problem> {
     found(context, query, "patient", &among, |one| resource(context.actor(), one)).await
 }
 
-/// Those with these statuses, made into resources.
+/// The appointments with these statuses, as resources.
 pub async fn found(
     context: &Context,
     query: &Query,
@@ -198,7 +198,7 @@ pub async fn found(
     if let Some(ids) = query.codes("_id") {
         let mut resources = Vec::new();
         for id in ids.into_iter().filter(|id| number(id).is_ok()) {
-            // Each that is refused is written down.
+            // Each refusal is audited.
             match Trail::default().follow(Box::pin(stored(context, id))).await {
                 Ok(one) if among.contains(&one.status) => resources.push(make(&one)),
                 Ok(_) => {}
@@ -217,20 +217,20 @@ pub async fn found(
     Ok(Found { resources, total: None, next: last.filter(|_| more) })
 }
 
-/// The place after which a page begins: when an appointment starts, and its key.
+/// The place after which a page begins: an appointment's start, and its key.
 ///
 /// # Errors
-/// That it is none.
+/// That it is invalid.
 pub fn place(query: &Query) -> Result<Option<(i64, i64)>, Problem> {
     let Some(text) = query.after.as_deref() else { return Ok(None) };
     let parts = text.split_once('.').and_then(|(at, id)| Some((at.parse().ok()?, id.parse().ok()?)));
     parts.map(Some).ok_or_else(|| Problem::bad_request("_after isn't one that we gave you."))
 }
 
-/// A page of those with these statuses, and whether there are more.
+/// A page of the appointments with these statuses, and whether there are more.
 ///
 /// # Errors
-/// Not allowed; what of the search is not understood.
+/// Not allowed; an unsupported search.
 pub async fn rows(
     context: &Context,
     query: &Query,

@@ -1,4 +1,4 @@
-//! What a search asks of a resource, one parameter at a time.
+//! The parameters of a search, one at a time.
 
 use serde_json::Value;
 
@@ -11,23 +11,23 @@ use super::{
 };
 use crate::domain::text::fold;
 
-/// How the values of a parameter are compared.
+/// How a parameter's values are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Type {
-    /// A code, with its system or without.
+    /// A code, with or without its system.
     Token,
     /// The beginning of a word, or a part of it.
     String,
     /// A resource.
     Reference,
-    /// A date or an instant, with a prefix or without.
+    /// A date or an instant, with or without a prefix.
     Date,
-    /// An amount, with a prefix and a unit or without.
+    /// A quantity, with or without a prefix and a unit.
     Quantity,
 }
 
 impl Type {
-    /// FHIR's word.
+    /// FHIR's word for it.
     pub fn word(self) -> &'static str {
         match self {
             Self::Token => "token",
@@ -39,24 +39,24 @@ impl Type {
     }
 }
 
-/// A parameter that a type is searched by.
+/// A search parameter of a type.
 #[derive(Clone, Copy, Debug)]
 pub struct Param {
     pub name: &'static str,
     pub r#type: Type,
-    /// Where in a resource it is looked for, as in `participant.actor`. Nowhere, if the list itself knows what is meant.
+    /// The paths in a resource, as in `participant.actor`; none if the list itself applies the parameter.
     pub paths: &'static [&'static str],
 }
 
-/// What every type is searched by.
+/// The parameter that every type has.
 pub const ID: Param = Param { name: "_id", r#type: Type::Token, paths: &["id"] };
 
-/// Whether a value is there at all.
+/// The modifier for whether a value is present at all.
 const MISSING: &str = "missing";
-/// Ways to reach someone that have parameters of their own.
+/// Kinds of contact points that have parameters of their own.
 const WAYS: [&str; 2] = ["phone", "email"];
 
-/// A parameter as it was sent: one of its values has to be there.
+/// A parameter as sent: one of its values has to match.
 #[derive(Clone, Debug)]
 pub struct Asked {
     pub param: Param,
@@ -65,10 +65,10 @@ pub struct Asked {
 }
 
 impl Asked {
-    /// Reads one.
+    /// Parses a parameter.
     ///
     /// # Errors
-    /// What of it is not understood.
+    /// What is not supported.
     pub fn read(param: Param, modifier: Option<&str>, value: &str) -> Result<Self, &'static str> {
         let mut values = split(value);
         if values.iter().any(String::is_empty) {
@@ -104,7 +104,7 @@ impl Asked {
         self.modifier.as_deref() == Some(MISSING)
     }
 
-    /// Whether a resource has what is asked for, as far as that is looked for in it.
+    /// Whether a resource matches, as far as the parameter is checked in it.
     pub fn fits(&self, resource: &Value, base: &str) -> bool {
         if self.param.paths.is_empty() {
             return true;
@@ -120,7 +120,7 @@ impl Asked {
         self.values.iter().any(|wanted| found.iter().any(|value| self.is(value, wanted, base)))
     }
 
-    /// Whether a value is one of those that the parameter means, among others in the same place.
+    /// Whether a value is among those that the parameter is about, unlike others in the same place.
     fn is_about(&self, value: &Value) -> bool {
         let name = self.param.name;
         match self.param.r#type {
@@ -143,7 +143,7 @@ impl Asked {
         }
     }
 
-    /// Whether a text is what is asked for: as FHIR has it, one of its words begins like that, whatever the case.
+    /// Whether a text matches: by FHIR's rule, one of its words begins like that, ignoring case.
     pub fn is_text(&self, text: &str, wanted: &str) -> bool {
         match self.modifier.as_deref() {
             Some("exact") => text == wanted,
@@ -156,7 +156,7 @@ impl Asked {
     }
 }
 
-/// The reference of a value to a resource of this type.
+/// A value as a reference to a resource of this type.
 fn of_type(value: &str, kind: &str) -> Result<String, &'static str> {
     let (before, id) = value.rsplit_once('/').unwrap_or(("", value));
     match before {
@@ -166,7 +166,7 @@ fn of_type(value: &str, kind: &str) -> Result<String, &'static str> {
     }
 }
 
-/// Whether a code, a concept, an identifier or a way to reach someone is what is asked for.
+/// Whether a code, a concept, an identifier or a contact point matches.
 fn is_token(value: &Value, wanted: &str) -> bool {
     let (system, code) = wanted.split_once('|').map_or((None, wanted), |(system, code)| (Some(system), code));
     let has = |of: &Value, name: &str| of[name].as_str().is_some_and(|said| said == code);
@@ -205,7 +205,7 @@ fn is_reference(value: &Value, wanted: &str, base: &str) -> bool {
     id_of(wanted, kind, base).is_some_and(|wanted| wanted == id)
 }
 
-/// The choices of a value; a comma after a backslash is none.
+/// The alternatives in a value; a comma after a backslash does not separate.
 fn split(value: &str) -> Vec<String> {
     let (mut all, mut current) = (Vec::new(), String::new());
     let mut letters = value.chars();
@@ -220,7 +220,7 @@ fn split(value: &str) -> Vec<String> {
     all
 }
 
-/// The id that a reference has, if it is to one of our resources of this type: `7`, `Patient/7`, or its whole address.
+/// The id in a reference, if it is to one of our resources of this type: `7`, `Patient/7`, or the absolute URL.
 pub fn id_of(reference: &str, kind: &str, base: &str) -> Option<String> {
     let local = reference.strip_prefix(base).map_or(reference, |path| path.trim_start_matches('/'));
     let id = match local.split_once('/') {

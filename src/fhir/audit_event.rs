@@ -13,7 +13,7 @@ use crate::{
 };
 
 const EVENT_TYPE: &str = "http://terminology.hl7.org/CodeSystem/audit-event-type";
-/// What was done, in the audit's own words.
+/// The system of the audit's own codes for deeds.
 const ACTION: &str = "urn:consulta:audit-action";
 
 fn action(word: &str) -> &'static str {
@@ -52,15 +52,15 @@ fn of_row(row: &Named) -> Resource {
     }))
 }
 
-/// One row of it.
+/// One row.
 pub async fn one(context: &Context, id: &str) -> Result<Resource, Problem> {
     let seq = number(id)?;
-    // The rows before the next one of the chain; if that one isn't there yet, the latest.
+    // The rows before the next one of the chain; if that one does not exist yet, the latest.
     let (rows, _) = audit::readers(context.services(), context.actor(), seq.saturating_add(1)).await?;
     rows.iter().find(|row| row.stored.seq == seq).map(of_row).ok_or_else(Problem::not_found)
 }
 
-/// The list, the latest first.
+/// The list, latest first.
 pub async fn all(context: &Context, query: &Query) -> Result<Found, Problem> {
     let own = context.own()?;
     let asked = query.references("patient", "Patient", &context.base);

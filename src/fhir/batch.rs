@@ -1,6 +1,6 @@
-//! Several requests at once, as a bundle of the type `batch`: each entry goes through the same door as if it had come alone, and so by
-//! the same rules, limits and scopes. Each use case is a transaction of its own: one that is done cannot be taken back because a later
-//! one is refused.
+//! Several requests in one bundle of type `batch`: each entry passes through the same door as if it had been sent alone, and so by
+//! the same rules, limits and scopes. Each use case is a transaction of its own: a finished one cannot be rolled back because a
+//! later one is refused.
 
 use axum::{
     Router,
@@ -25,25 +25,25 @@ use crate::{
     service::password::digest,
 };
 
-/// How large a bundle may be.
+/// The maximum size of a bundle.
 pub const LARGEST: usize = 4 * media::LARGEST;
-/// The most entries of one.
+/// The maximum number of entries.
 const MOST: usize = 50;
-/// What every entry inherits from its bundle.
+/// The headers that every entry inherits from its bundle.
 const INHERITED: [HeaderName; 3] = [header::AUTHORIZATION, header::USER_AGENT, HeaderName::from_static("prefer")];
-/// What makes a request depend on something; of these only `ifMatch` is understood.
+/// The conditions that an entry can have; only `ifMatch` is supported.
 const CONDITIONS: [&str; 3] = ["ifNoneMatch", "ifModifiedSince", "ifNoneExist"];
 
-/// Answers the entries of a bundle one after the other, each as `alone` does.
+/// Answers the entries of a bundle one after the other, each through `alone`.
 ///
 /// # Errors
-/// That it isn't a batch, or too large a one.
+/// That it isn't a batch, or is too large.
 pub async fn answer(alone: Router, context: Context, bundle: Value) -> Result<Response, Problem> {
     let entries = entries(&bundle)?;
     let intent = intent(&context.headers)?;
     let mut answers = Vec::new();
     for (nth, entry) in entries.iter().enumerate() {
-        // A bundle that is sent again is sent with the same entries.
+        // A bundle sent again has the same entries.
         let intent = intent.as_ref().map(|intent| digest(&format!("{nth} {intent}")));
         let response = match request(&context, intent.as_deref(), entry) {
             Ok(request) => alone.clone().oneshot(request).await.unwrap_or_else(|never| match never {}),
@@ -81,7 +81,7 @@ fn not_supported(words: &str) -> Problem {
     Problem::new(StatusCode::UNPROCESSABLE_ENTITY, outcome::NOT_SUPPORTED, words)
 }
 
-/// What an entry asks, as a request of its own.
+/// An entry's request.
 fn request(context: &Context, intent: Option<&str>, entry: &Value) -> Result<Request, Problem> {
     let asked = &entry["request"];
     let text = |name: &str| asked[name].as_str().unwrap_or_default();
@@ -112,7 +112,7 @@ fn address(url: &str, base: &str) -> Result<Uri, Problem> {
     uri.ok_or_else(|| Problem::bad_request("request.url: not an address such as Patient/7."))
 }
 
-/// An entry's resource, as it is sent.
+/// An entry's resource, serialised.
 fn written(resource: &Value) -> Result<String, Problem> {
     if !resource.is_object() {
         return Err(Problem::bad_request("resource is missing."));
@@ -125,7 +125,7 @@ fn written(resource: &Value) -> Result<String, Problem> {
     if text.len() > media::LARGEST { Err(Problem::of_status(StatusCode::PAYLOAD_TOO_LARGE)) } else { Ok(text) }
 }
 
-/// A reference to another entry of the bundle, or to whatever a search finds.
+/// A reference to another entry of the bundle, or to a search's result.
 fn unresolved(value: &Value) -> Option<&str> {
     match value {
         Value::Array(all) => all.iter().find_map(unresolved),
@@ -155,7 +155,7 @@ fn headers(context: &Context, if_match: &str, intent: Option<&str>) -> Result<He
     Ok(headers)
 }
 
-/// What came of an entry: its resource, or why it was refused.
+/// An entry's result: its resource, or why it was refused.
 fn answered(base: &str, nth: usize, response: Response) -> Value {
     let mut response = outcome::explained(response);
     let status = response.status();

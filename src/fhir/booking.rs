@@ -1,4 +1,4 @@
-//! Booking, moving and cancelling, by the site's own use cases; their refusals become the answers.
+//! Booking, moving and cancelling, by the site's own use cases; their refusals become the responses.
 
 use axum::{
     extract::Path,
@@ -41,7 +41,7 @@ pub fn json(context: &Context, found: &Stored) -> Value {
     resource(context.actor(), found).json()
 }
 
-/// Books a time for the patient it names.
+/// Books a slot for the patient it names.
 ///
 /// # Errors
 /// Why it can't be booked.
@@ -61,7 +61,7 @@ pub async fn book(
     Ok(listing::appointment(services, actor, id).await?)
 }
 
-/// Books the time that an appointment names.
+/// Books the slot that an appointment names.
 ///
 /// # Errors
 /// That it names none; why it can't be booked.
@@ -76,7 +76,7 @@ pub async fn create(context: &Context, sent: Value) -> Result<Resource, Problem>
     Ok(resource(context.actor(), &made))
 }
 
-/// What should change about an appointment.
+/// A requested change to an appointment.
 #[derive(Clone, Debug, Default)]
 pub struct Change {
     status: Option<String>,
@@ -86,7 +86,7 @@ pub struct Change {
 }
 
 impl Change {
-    /// What a whole appointment says.
+    /// The change described by a whole appointment.
     ///
     /// # Errors
     /// That its start isn't a time, or that it names several places.
@@ -105,7 +105,7 @@ impl Change {
     }
 }
 
-/// Makes a change: cancels, or moves.
+/// Carries out a change: cancels, or moves.
 ///
 /// # Errors
 /// Not found; why it can't be done; that it has changed since the version in `If-Match`.
@@ -115,7 +115,7 @@ pub async fn change(context: &Context, id: &str, wanted: Change) -> Result<Store
     let seen = seen(&context.headers)?;
     let is_cancelled = before.status == Status::Cancelled;
     let done = match wanted.status.as_deref() {
-        // Sent a second time: it's done already.
+        // Sent a second time: it is already done.
         Some("cancelled") if is_cancelled => return Ok(before),
         Some("cancelled") => cancel::cancel_as_seen(services, actor, before.id, &wanted.reason, seen).await,
         Some(status) if status != before.status.as_str() => {
@@ -135,15 +135,15 @@ pub async fn change(context: &Context, id: &str, wanted: Change) -> Result<Store
     stored(context, id).await
 }
 
-/// That it isn't the version any more that was to be changed.
+/// The error if the version to be changed is no longer current.
 pub fn overtaken() -> Problem {
     Problem::new(StatusCode::PRECONDITION_FAILED, "overtaken", "It has changed in the meantime.")
 }
 
-/// The version in `If-Match`; any, if it is missing or a star.
+/// The version in `If-Match`; `None` if it is missing or a star.
 ///
 /// # Errors
-/// That it is none of ours.
+/// That it is not one of ours.
 pub fn seen(headers: &HeaderMap) -> Result<Option<i64>, Problem> {
     let Some(sent) = headers.get(header::IF_MATCH) else { return Ok(None) };
     let text = sent.to_str().unwrap_or_default().trim();
@@ -152,21 +152,21 @@ pub fn seen(headers: &HeaderMap) -> Result<Option<i64>, Problem> {
     }
     let quoted = text.strip_prefix("W/").unwrap_or(text);
     let version = quoted.strip_prefix('"').and_then(|text| text.strip_suffix('"')).and_then(|text| text.parse().ok());
-    // One that isn't ours never matches.
+    // A version that isn't ours never matches.
     version.map(Some).ok_or_else(overtaken)
 }
 
-/// Moves or cancels an appointment, as a whole one says.
+/// Moves or cancels an appointment, as described by a whole one.
 ///
 /// # Errors
-/// As [`change`].
+/// The errors of [`change`].
 pub async fn replace(context: &Context, id: &str, sent: Value) -> Result<Resource, Problem> {
     let sent = SentAppointment::read(sent)?;
     let changed = change(context, id, Change::of(&sent, &context.base)?).await?;
     Ok(resource(context.actor(), &changed))
 }
 
-/// A step of a JSON Patch.
+/// An operation of a JSON Patch.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Step {
     op: String,
@@ -175,7 +175,7 @@ pub struct Step {
     value: Value,
 }
 
-/// Moves or cancels an appointment, as a JSON Patch says.
+/// Moves or cancels an appointment, as described by a JSON Patch.
 pub async fn patch(
     context: Context,
     Path(id): Path<String>,

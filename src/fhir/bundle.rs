@@ -21,9 +21,9 @@ use crate::{
     service::refusals::Trail,
 };
 
-/// The most resources that a page includes.
+/// The maximum number of resources that a page includes.
 const MOST_INCLUDED: usize = 200;
-/// The most pages that are read to count what a search finds.
+/// The maximum number of pages read to count a search's results.
 const MOST_PAGES: usize = 50;
 const LEFT_OUT: &str = "More refers to these than is included. Ask for fewer at a time, or search for it by patient.";
 
@@ -37,10 +37,10 @@ pub fn entry(base: &str, resource: Value, mode: &str) -> Value {
     entry
 }
 
-/// What a search found, as a bundle.
+/// The results of a search, as a bundle.
 ///
 /// # Errors
-/// The storage's failure, of what refers to it.
+/// A storage failure while following references back.
 pub async fn searchset(context: &Context, kind: &Kind, query: &Query, found: Found) -> Result<Response, Problem> {
     let base = &context.base;
     let matches: Vec<Value> = found.resources.iter().map(super::resources::Resource::json).collect();
@@ -68,7 +68,7 @@ pub async fn searchset(context: &Context, kind: &Kind, query: &Query, found: Fou
     Ok(answer(StatusCode::OK, bundle))
 }
 
-/// How many a search finds: as the list knows it, or else page after page.
+/// The number of a search's results: as known to the list, or else counted page by page.
 ///
 /// # Errors
 /// The search's; that there are too many to count.
@@ -85,7 +85,7 @@ pub async fn counted(context: &Context, kind: &Kind, query: &Query) -> Result<Fo
     Err(Problem::bad_request("_summary: these are too many to count. Ask for fewer."))
 }
 
-/// The answer of an IHE operation: some resources, out of a total if that is known, and remarks about them.
+/// The response of an IHE operation: resources, their total if known, and remarks about them.
 pub fn operated(base: &str, (resources, total): (Vec<Value>, Option<usize>), note: Option<Value>) -> Response {
     let entries = resources.into_iter().map(|one| entry(base, one, "match"));
     let entries: Vec<Value> = entries.chain(note.into_iter().map(|note| entry(base, note, "outcome"))).collect();
@@ -99,7 +99,7 @@ pub fn operated(base: &str, (resources, total): (Vec<Value>, Option<usize>), not
     answer(StatusCode::OK, bundle)
 }
 
-/// The resources to include: only those that the reader could also read one by one.
+/// The resources to include: only those that the reader could also read individually.
 async fn included(context: &Context, kind: &Kind, query: &Query, matches: &[Value]) -> Vec<Value> {
     let wanted =
         kind.searchable.includes.iter().filter(|one| query.includes.contains(&format!("{}:{}", kind.name(), one.name)));
@@ -118,7 +118,7 @@ async fn included(context: &Context, kind: &Kind, query: &Query, matches: &[Valu
             continue;
         }
         let Some(kind) = KINDS.iter().find(|kind| kind.name() == name) else { continue };
-        // They asked for what refers to it, so that it is closed to them is no attempt to read it.
+        // The reader asked for what refers to it, so this is not an attempt to read a closed record.
         if let Ok(found) = Trail::silent().follow((kind.read)(context, &id)).await {
             included.push(found.json());
         }
@@ -126,12 +126,12 @@ async fn included(context: &Context, kind: &Kind, query: &Query, matches: &[Valu
     included
 }
 
-/// The version of a resource; of those of which we count none, what tells its content.
+/// The version of a resource; for types without a version counter, a digest of its content.
 pub fn version(resource: &Value) -> String {
     resource["meta"]["versionId"].as_str().map_or_else(|| tag::state(resource), str::to_owned)
 }
 
-/// One resource that is read, with its version in `ETag`. Whoever has that already is not sent it again.
+/// A resource that is read, with its version in `ETag`. A client that already has it gets 304.
 ///
 /// # Errors
 /// None; for the handlers' convenience.
@@ -145,7 +145,7 @@ pub fn read(headers: &HeaderMap, resource: Value) -> Result<Response, Problem> {
     Ok(response)
 }
 
-/// One resource that was written, with its version in `ETag` where it has one.
+/// A resource that was written, with its version in `ETag` if it has one.
 ///
 /// # Errors
 /// None; for the handlers' convenience.

@@ -1,4 +1,4 @@
-//! Calendars, and the times in them that can be booked. Times are worked out from hours and bookings, never stored.
+//! Calendars, and the bookable slots in them. Slots are computed from hours and bookings, never stored.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -24,12 +24,12 @@ use crate::{
     },
 };
 
-/// How far a search for times reaches by default: a week.
+/// How far a search for slots reaches by default: a week.
 const REACH: SignedDuration = SignedDuration::from_hours(7 * 24);
-/// The furthest it may reach.
+/// The maximum reach.
 pub const FURTHEST: SignedDuration = SignedDuration::from_hours(93 * 24);
 
-/// What a calendar is for: a practitioner, a place and a kind of visit.
+/// The identity of a calendar: a practitioner, a place and a kind of visit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ScheduleId {
     pub practitioner: PractitionerId,
@@ -38,7 +38,7 @@ pub struct ScheduleId {
 }
 
 impl ScheduleId {
-    /// The one for an offering.
+    /// The calendar of an offering.
     pub fn of(offering: &Offering<'_>) -> Self {
         Self { practitioner: offering.practitioner.id, centre: offering.centre.id, service: offering.service.id }
     }
@@ -48,7 +48,7 @@ impl ScheduleId {
         format!("{}-{}-{}", self.practitioner, self.centre, self.service.map_or(0, |id| id.0))
     }
 
-    /// Reads [`Self::text`].
+    /// Parses [`Self::text`].
     pub fn parse(text: &str) -> Option<Self> {
         let numbers: Option<Vec<i64>> = text.split('-').map(|part| super::found::number(part).ok()).collect();
         let [practitioner, centre, service] = numbers?[..] else { return None };
@@ -59,12 +59,12 @@ impl ScheduleId {
         })
     }
 
-    /// What it is for, if that's on offer.
+    /// Its offering, if that is available.
     pub fn offering(self, directory: &Directory) -> Option<Offering<'_>> {
         self.offering_over(directory, 1)
     }
 
-    /// The same over so many neighbouring times, if patients may choose so many.
+    /// Like `offering`, over several adjacent slots, if patients may choose that many.
     pub fn offering_over(self, directory: &Directory, slots: u16) -> Option<Offering<'_>> {
         // Without a key it would be the first kind that they offer.
         directory
@@ -73,28 +73,29 @@ impl ScheduleId {
     }
 }
 
-/// A time in a calendar, or several neighbouring ones.
+/// A slot in a calendar, or several adjacent ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SlotId {
     pub schedule: ScheduleId,
     pub starts_at: Timestamp,
-    /// How many.
+    /// The number of slots.
     pub slots: u16,
 }
 
 impl SlotId {
-    /// The one time that starts then.
+    /// The single slot that starts then.
     pub fn one(schedule: ScheduleId, starts_at: Timestamp) -> Self {
         Self { schedule, starts_at, slots: 1 }
     }
 
-    /// `3-1-0-1795471200`: its calendar's, and its start in UTC seconds; of several times, their number follows: `3-1-0-1795471200-2`.
+    /// `3-1-0-1795471200`: the calendar's id, and the start in UTC seconds; for several slots, their number follows:
+    /// `3-1-0-1795471200-2`.
     pub fn text(self) -> String {
         let first = format!("{}-{}", self.schedule.text(), self.starts_at.as_second());
         if self.slots == 1 { first } else { format!("{first}-{}", self.slots) }
     }
 
-    /// Reads [`Self::text`].
+    /// Parses [`Self::text`].
     pub fn parse(text: &str) -> Option<Self> {
         let ends: Vec<usize> = text.match_indices('-').map(|(at, _)| at).collect();
         let (first, slots) = match ends[..] {
@@ -106,22 +107,22 @@ impl SlotId {
         let starts_at =
             Timestamp::from_second(super::found::number(second).ok()?).ok().filter(|at| is_reasonable(*at))?;
         let found = Self { schedule: ScheduleId::parse(schedule)?, starts_at, slots };
-        // Each has one name only.
+        // Each slot has exactly one id.
         (found.text() == text).then_some(found)
     }
 
-    /// The time that is asked for by it.
+    /// The requested slot.
     pub fn target(self) -> Target {
         let ScheduleId { practitioner, centre, service } = self.schedule;
         Target { practitioner, centre, service, starts_at: self.starts_at, slots: self.slots }
     }
 
-    /// What it is for, if that's on offer.
+    /// Its offering, if that is available.
     pub fn offering(self, directory: &Directory) -> Option<Offering<'_>> {
         self.schedule.offering_over(directory, self.slots)
     }
 
-    /// References to the times that it consists of, which together last until `ends_at`.
+    /// References to the slots that it consists of, which together last until `ends_at`.
     pub fn references(self, ends_at: Timestamp) -> Vec<Reference> {
         let length = ends_at.duration_since(self.starts_at) / i32::from(self.slots.max(1));
         let starts = (0..i32::from(self.slots)).filter_map(|nth| self.starts_at.checked_add(length * nth).ok());
@@ -129,7 +130,7 @@ impl SlotId {
     }
 }
 
-/// Every practitioner at every place as every kind of visit.
+/// Every practitioner at every place for every kind of visit.
 pub fn all(directory: &Directory) -> Vec<Offering<'_>> {
     let mut found = Vec::new();
     for person in directory.practitioners() {
@@ -153,7 +154,7 @@ fn of_offering(context: &Context, offering: &Offering<'_>) -> Resource {
     let shown = |at: Timestamp| local(at.round(jiff::Unit::Second).unwrap_or(at), &centre.zone);
     Resource::Schedule(Box::new(resources::Schedule {
         id: ScheduleId::of(offering).text(),
-        // One that takes no bookings has no free times for now.
+        // A practitioner who takes no bookings has no free slots for now.
         active: practitioner.accepting,
         service_type: vec![CodeableConcept::text(&service.name)],
         specialty: practitioner.expertise.iter().map(|field| CodeableConcept::text(field)).collect(),
@@ -208,10 +209,10 @@ fn of_slot(offering: &Offering<'_>, slot: &Slot, status: &'static str) -> Resour
     }))
 }
 
-/// Whether the reader could book this time, with the time itself; nothing if this calendar has no such time.
+/// Whether the reader could book this slot, with the slot itself; `None` if this calendar has no such slot.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn is_free(
     context: &Context,
     directory: &Directory,
@@ -233,7 +234,7 @@ pub fn is_open(context: &Context, offering: &Offering<'_>) -> bool {
     person.accepting && Some(person.id.account()) != context.actor().id()
 }
 
-/// One time: free, or busy without saying why.
+/// One slot: free, or busy without saying why.
 pub async fn slot(context: &Context, id: &str) -> Result<Resource, Problem> {
     let directory = context.services().directory_for(context.actor()).await?;
     let id = SlotId::parse(id).filter(|id| id.slots == 1).ok_or_else(Problem::not_found)?;
@@ -243,7 +244,7 @@ pub async fn slot(context: &Context, id: &str) -> Result<Resource, Problem> {
     Ok(of_slot(&offering, &slot, if free { "free" } else { "busy" }))
 }
 
-/// The free times of calendars, in order of time. Those that are taken are not listed.
+/// The free slots of calendars, in order of time. Taken ones are not listed.
 pub async fn slots(context: &Context, query: &Query) -> Result<Found, Problem> {
     let directory = context.services().directory_for(context.actor()).await?;
     if let Some(ids) = query.codes("_id") {
@@ -276,7 +277,7 @@ pub async fn slots(context: &Context, query: &Query) -> Result<Found, Problem> {
     let first = first.unwrap_or(Timestamp::MIN).max(context.services().clock.now());
     let last = match (wanted.to_date, wanted.before) {
         (None, None) => first.checked_add(REACH).unwrap_or(Timestamp::MAX),
-        // A time counts by its start, and ends within a day after that.
+        // A slot counts by its start, and ends within a day after that.
         (Some(date), _) => day_start(zone, date).checked_add(SignedDuration::from_hours(50)).unwrap_or(Timestamp::MAX),
         (None, Some(before)) => before.checked_add(SignedDuration::from_hours(25)).unwrap_or(Timestamp::MAX),
     };

@@ -1,4 +1,4 @@
-//! What this server can do, taken from the table of its types, so it lists nothing that doesn't exist.
+//! The server's capabilities, generated from the table of its types, so that nothing is listed that doesn't exist.
 
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ use super::{
     smart, writes,
 };
 
-/// When what it says last changed.
+/// When the statement last changed.
 const DATE: &str = "2026-11-29";
 const OAUTH: &str = "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris";
 const SERVICES: &str = "http://terminology.hl7.org/CodeSystem/restful-security-service";
@@ -28,7 +28,7 @@ const SEARCHING: &str = "Values separated by commas are choices; of a parameter 
     since lists don't tell it. _has isn't supported.";
 const WRITING: &str = "Unknown search parameters are refused, unless Prefer: handling=lenient is sent. What is written is written as you, and \
     now; an element that there is no place for is refused by its path. Records are only added to: nothing is deleted.";
-/// The types whose resources say which version they are, for `If-Match`.
+/// The types whose resources have a version for `If-Match`.
 const VERSIONED: [&str; 4] = ["Appointment", "Encounter", "Patient", "ServiceRequest"];
 const BULK: &str = "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/patient-";
 
@@ -88,7 +88,7 @@ fn resource(kind: &Kind) -> Value {
     said
 }
 
-/// How programs get in: with a token of someone's own or, as a patient's app, with what the patient allows.
+/// How programs authenticate: with a person's own token or, as a patient's app, with what the patient allows.
 fn security(origin: &str) -> Value {
     let addresses: Vec<Value> =
         smart::addresses(origin).map(|(name, address)| json!({ "url": name, "valueUri": address })).to_vec();

@@ -1,6 +1,6 @@
-//! Searches by what is said of a resource that is referred to, as they are sent: `patient.name`, `actor:Patient.name`, `patient:identifier`.
+//! Chained searches, as they are sent: `patient.name`, `actor:Patient.name`, `patient:identifier`.
 
-/// What parameters refer to, where no type is named.
+/// The target types of parameters, where no type is named.
 static TARGETS: [(&str, &str); 6] = [
     ("patient", "Patient"),
     ("subject", "Patient"),
@@ -10,7 +10,7 @@ static TARGETS: [(&str, &str); 6] = [
     ("service", "HealthcareService"),
 ];
 
-/// By which parameters of each type.
+/// The chained parameters of each type.
 static CHAINED: [(&str, &[&str]); 5] = [
     ("Patient", &["identifier", "name", "birthdate"]),
     ("Practitioner", &["name"]),
@@ -19,7 +19,7 @@ static CHAINED: [(&str, &[&str]); 5] = [
     ("HealthcareService", &["name"]),
 ];
 
-/// What a parameter refers to, where no type is named; nothing, if that may be of several.
+/// The target type of a parameter, where no type is named; `None` if it is ambiguous.
 pub fn target(name: &str) -> Option<&'static str> {
     TARGETS.iter().find(|(known, _)| *known == name).map(|(_, kind)| *kind)
 }
@@ -27,21 +27,21 @@ pub fn target(name: &str) -> Option<&'static str> {
 const NO_TYPE: &str = "include the type, as in actor:Patient.name.";
 const NO_CHAIN: &str = "this can't be chained. Search for the other resource first.";
 
-/// Such a search.
+/// A chained search.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Chain {
-    /// The parameter that refers to it.
+    /// The reference parameter.
     pub name: String,
-    /// Its type.
+    /// The target's type.
     pub kind: &'static str,
-    /// By what it is searched.
+    /// The target's parameter.
     pub param: String,
-    /// What that has to be.
+    /// The value.
     pub value: String,
 }
 
 impl Chain {
-    /// Reads one; nothing, if it is none.
+    /// Parses a chained search; `None` if it is not one.
     pub fn read(name: &str, modifier: Option<&str>, value: &str) -> Option<Result<Self, &'static str>> {
         let (name, of, param) = match (name.split_once('.'), modifier) {
             (Some((name, param)), None) => (name, None, param),

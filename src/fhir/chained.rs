@@ -1,4 +1,5 @@
-//! Whom a chained search is about: they are searched for first, by the same reader, who so finds no one whom they could not find anyway.
+//! Resolves chained searches: the targets are searched for first, by the same reader, who thus finds no one whom they could not
+//! find anyway.
 
 use std::mem::take;
 
@@ -14,15 +15,15 @@ use super::{
 };
 use crate::{domain::account::Actor, rest::problem::Problem};
 
-/// The most resources that a chain leads to.
+/// The maximum number of resources that a chain leads to.
 const MOST: usize = 100;
-/// The most pages that are looked through for them.
+/// The maximum number of pages searched for them.
 const MOST_PAGES: usize = 20;
 
-/// A search with the resources in place of what is said of them.
+/// A search with its chains replaced by the resources found.
 ///
 /// # Errors
-/// That it leads to too many; that an app asks, which searches for each type by itself; the storage's failure.
+/// That there are too many; that an app asks, which searches for each type by itself; a storage failure.
 pub async fn resolved(context: &Context, mut query: Query) -> Result<Query, Problem> {
     let mut left = take(&mut query.chains);
     if !left.is_empty() && matches!(context.actor(), Actor::App { .. }) {
@@ -37,11 +38,11 @@ pub async fn resolved(context: &Context, mut query: Query) -> Result<Query, Prob
     Ok(query)
 }
 
-/// The ids of what is found by these parameters of a type.
+/// The ids of the resources of a type that these parameters find.
 async fn found(context: &Context, kind: &str, by: Vec<(Param, Chain)>) -> Result<Vec<String>, Problem> {
     let kind = KINDS.iter().find(|one| one.name() == kind).ok_or_else(Problem::not_found)?;
     let params = by.into_iter().map(|(_, chain)| (chain.param, chain.value)).collect();
-    // Also for lenient programs: without a parameter that is not understood, everyone would be meant.
+    // Also for lenient programs: ignoring an unsupported parameter would match everyone.
     let mut query = Query::read(&kind.searchable, params, (&HeaderMap::new(), &context.base))?.at_large();
     let mut ids = Vec::new();
     for _ in 0..MOST_PAGES {

@@ -1,4 +1,4 @@
-//! What a record says, as resources.
+//! A record's entries, as resources.
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Number;
@@ -46,17 +46,17 @@ pub const CONDITION_CATEGORY: &str = "http://terminology.hl7.org/CodeSystem/cond
 pub const ALLERGY_CLINICAL: &str = "http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical";
 pub const ALLERGY_VERIFICATION: &str = "http://terminology.hl7.org/CodeSystem/allergyintolerance-verification";
 pub const SNOMED: &str = "http://snomed.info/sct";
-/// SNOMED's code for what we call a referral.
+/// SNOMED's code for a referral.
 pub const PATIENT_REFERRAL: &str = "3457005";
 /// LOINC's codes for the two values of a blood pressure.
 pub const SYSTOLIC: &str = "8480-6";
 pub const DIASTOLIC: &str = "8462-4";
-/// Words for a time that a medicine is taken for, with UCUM's unit.
+/// Units of a medicine's duration, with UCUM's codes.
 pub const DURATIONS: [(&str, &str); 4] = [("day", "d"), ("week", "wk"), ("month", "mo"), ("year", "a")];
-/// What every type calls something that its author retracted as an error.
+/// FHIR's status for an entry that its author retracted as an error.
 pub const IN_ERROR: &str = "entered-in-error";
 
-/// The resources that a line becomes: one, or one for each medicine.
+/// The resources of an entry: one, or one for each medicine.
 pub fn resources(line: &Clinical) -> Vec<Resource> {
     let (about, meta) = (&line.line, || Meta::changed(line.changed_at()));
     match &line.content {
@@ -96,7 +96,7 @@ pub fn author(line: &Line) -> Reference {
     Reference::named(kind, line.entry.author, &line.author_name)
 }
 
-/// A note in every version, the first one first. That it was retracted is one more.
+/// A note in every version, oldest first. A retraction counts as one more.
 pub fn notes_of(line: &Line, versions: &[Version]) -> Vec<Composition> {
     let status = |version: i64| if version == 1 { "final" } else { "amended" };
     let written = versions.iter().map(|one| (one.version, one.at, status(one.version), one.body.as_str()));
@@ -122,7 +122,7 @@ pub fn category_of(measure: Measure) -> &'static str {
     if measure == Measure::BloodGlucose { "laboratory" } else { "vital-signs" }
 }
 
-/// LOINC's code and its words, and UCUM's unit.
+/// LOINC's code and display, and UCUM's unit.
 pub fn coded(measure: Measure) -> (&'static str, &'static str, &'static str) {
     match measure {
         Measure::Weight => ("29463-7", "Body weight", "kg"),
@@ -193,7 +193,7 @@ fn condition(line: &Line, found: &Diagnosed, meta: Meta) -> Condition {
         },
         subject: subject(line),
         encounter: encounter(line),
-        // con-4: something that has abated is not active.
+        // con-4: an abated condition is not active.
         abatement_date_time: found.resolved_at.filter(|_| !is_in_error(line)).map(instant),
         recorded_date: instant(line.entry.at),
         recorder: author(line),
@@ -201,13 +201,13 @@ fn condition(line: &Line, found: &Diagnosed, meta: Meta) -> Condition {
     }
 }
 
-/// What a patient says about an allergy.
+/// A patient's statement about an allergy.
 pub fn allergy(patient: PatientId, found: &Statement) -> Resource {
     Resource::AllergyIntolerance(Box::new(AllergyIntolerance {
         id: found.id.to_string(),
         meta: Meta::changed(found.created_at),
         clinical_status: CodeableConcept::of(ALLERGY_CLINICAL, "active"),
-        // The patient says so; no clinician has confirmed it.
+        // Self-reported; no clinician has confirmed it.
         verification_status: CodeableConcept::of(ALLERGY_VERIFICATION, "unconfirmed"),
         criticality: found.said.severity.map(|severity| match severity {
             Severity::Mild | Severity::Moderate => "low",
@@ -265,7 +265,7 @@ fn dosage(medicine: &Medicine) -> Dosage {
 fn dose(text: &str) -> Option<Amount> {
     let (value, unit) = text.split_once(' ')?;
     let value: Number = value.parse().ok()?;
-    // As it was typed, and nothing else.
+    // Only if this reproduces exactly what was typed.
     (format!("{value} {unit}") == text).then(|| Amount { value, unit: unit.to_owned(), system: None, code: None })
 }
 
@@ -276,7 +276,7 @@ fn bounds(text: &str) -> Option<Amount> {
     Some(Amount { system: Some(UCUM), code: Some(code), ..amount })
 }
 
-/// Which version of a referral this is: we count none, so whatever can change of it names it.
+/// The version of a referral: there is no counter, so everything about it that can change is part of it.
 pub fn version_of(found: &Referral) -> String {
     let to = found.to.map(|to| to.0);
     digest(&format!("{} {to:?} {:?}", found.status.as_str(), found.field)).chars().take(16).collect()
@@ -323,7 +323,7 @@ fn request(line: &Line, found: Option<&(Referral, String)>, meta: Meta) -> Servi
     }
 }
 
-/// What a file is about, in words.
+/// The name of a file's category.
 pub fn kind_of(category: Category) -> &'static str {
     match category {
         Category::Report => "Report",

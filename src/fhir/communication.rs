@@ -1,4 +1,5 @@
-//! Messages between patients and practitioners, from the reader's own threads. Reading them here doesn't mark them as read on the site.
+//! Messages between patients and practitioners, from the reader's own threads. Reading them here doesn't mark them as read on the
+//! site.
 
 use super::{
     context::Context,
@@ -13,7 +14,7 @@ use crate::{
     service::message::{self, Listed, Message, Thread},
 };
 
-/// Where ways to take part are from.
+/// The code system of communication modes.
 pub const MODE: &str = "http://terminology.hl7.org/CodeSystem/v3-ParticipationMode";
 
 fn of_message(thread: &Thread, one: &Message) -> Resource {
@@ -40,7 +41,7 @@ fn of_message(thread: &Thread, one: &Message) -> Resource {
     }))
 }
 
-/// One message, which has the keys of its thread and its own.
+/// One message, whose id combines the keys of its thread and its own.
 pub async fn one(context: &Context, id: &str) -> Result<Resource, Problem> {
     context.own()?;
     let (thread, id) = id.split_once('-').ok_or_else(Problem::not_found)?;
@@ -58,7 +59,7 @@ struct Place {
     page: i64,
     /// The thread on it.
     index: usize,
-    /// Before which message; 0 for the latest.
+    /// The message before which it starts; 0 for the latest.
     before: i64,
 }
 
@@ -78,7 +79,7 @@ impl Place {
     }
 }
 
-/// Messages, thread by thread, the latest first. A page is of one thread.
+/// Messages, thread by thread, latest first. A page contains one thread.
 pub async fn all(context: &Context, query: &Query) -> Result<Found, Problem> {
     context.own()?;
     if let Some(ids) = query.codes("_id") {
@@ -111,7 +112,7 @@ pub async fn all(context: &Context, query: &Query) -> Result<Found, Problem> {
     Ok(Found { resources, total: None, next })
 }
 
-/// Whether a thread is one of those that are asked for.
+/// Whether a thread matches the search.
 fn is_meant(context: &Context, query: &Query, thread: &Listed) -> bool {
     let patient = [("Patient", thread.patient.to_string())];
     let sides = [("Patient", thread.patient.to_string()), ("Practitioner", thread.practitioner.to_string())];

@@ -1,4 +1,4 @@
-//! Who is asking, and the address they know this server by.
+//! The caller, and the address by which they know this server.
 
 use axum::{
     extract::FromRequestParts,
@@ -13,23 +13,23 @@ use crate::{
     service::Services,
 };
 
-/// The path below which resources are.
+/// The base path of resources.
 pub const BASE: &str = "/fhir";
 
-/// Who is asking, and at which address.
+/// The caller, and the address they use.
 #[derive(Debug)]
 pub struct Context {
-    /// Who.
+    /// The caller.
     pub caller: Caller,
-    /// The address of the site: `https://clinic.example`.
+    /// The origin of the site: `https://clinic.example`.
     pub origin: String,
-    /// The address below which resources are.
+    /// The base URL of resources.
     pub base: String,
-    /// What else was said.
+    /// The request headers.
     pub headers: HeaderMap,
 }
 
-/// The address by which a program knows this site: `https://clinic.example`.
+/// The origin by which a program knows this site: `https://clinic.example`.
 pub fn origin(parts: &Parts, state: &AppState) -> String {
     let named = parts.headers.get(header::HOST).and_then(|host| host.to_str().ok());
     let host = named.or(parts.uri.authority().map(|authority| authority.as_str())).unwrap_or("localhost");
@@ -54,17 +54,17 @@ impl Context {
         &self.caller.services
     }
 
-    /// Who asks.
+    /// The actor.
     pub fn actor(&self) -> &Actor {
         &self.caller.actor
     }
 
-    /// Now.
+    /// The current instant.
     pub fn now(&self) -> Timestamp {
         self.services().clock.now()
     }
 
-    /// The caller, as a patient; an app is there for the one who let it in.
+    /// The caller as a patient; an app stands for the patient who let it in.
     ///
     /// # Errors
     /// That no one is signed in.

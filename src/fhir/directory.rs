@@ -1,4 +1,4 @@
-//! The directory: who gives care, where, and what can be booked. A setting decides whether everyone may see it.
+//! The directory: who gives care, where, and what can be booked. A setting decides whether it is public.
 
 use super::{
     context::Context,
@@ -25,12 +25,12 @@ const ROLE_CODE: &str = "http://terminology.hl7.org/CodeSystem/v3-RoleCode";
 /// The id of the clinic's standard visit, which has no row of its own.
 const STANDARD: &str = "standard";
 
-/// The id that a kind of visit has.
+/// The id of a kind of visit.
 pub fn service_id(id: Option<ServiceId>) -> String {
     id.map_or_else(|| STANDARD.to_owned(), |id| id.to_string())
 }
 
-/// Nothing that is in the directory is out of use.
+/// Nothing in the directory is inactive.
 fn is_active(query: &Query) -> bool {
     query.admits_code("active", &["true"])
 }
@@ -73,7 +73,7 @@ pub async fn practitioners(context: &Context, query: &Query) -> Result<Found, Pr
     Ok(page(found, query, |person| of_practitioner(context, person)))
 }
 
-/// Who works at a place.
+/// A practitioner's work at a place.
 type Role<'d> = (&'d Practitioner, &'d Affiliation, &'d Centre);
 
 fn roles_in(directory: &Directory) -> impl Iterator<Item = Role<'_>> {

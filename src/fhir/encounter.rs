@@ -1,4 +1,5 @@
-//! Visits under way or over: appointments whose patient has come, under the same keys, and visits elsewhere, which were brought in.
+//! Encounters, in progress or finished: appointments whose patient has arrived, under the same keys, and visits elsewhere, which
+//! were imported.
 
 use super::{
     appointment::{found, place, rows, stored},
@@ -19,9 +20,9 @@ use crate::{
     },
 };
 
-/// Where classes of visits are from.
+/// The code system of encounter classes.
 pub const ACT_CODE: &str = "http://terminology.hl7.org/CodeSystem/v3-ActCode";
-/// The statuses of appointments whose patient has come.
+/// The statuses of appointments whose patient has arrived.
 const COME: [Status; 3] = [Status::Arrived, Status::CheckedIn, Status::Fulfilled];
 
 fn status(of: Status) -> &'static str {
@@ -32,7 +33,7 @@ fn status(of: Status) -> &'static str {
     }
 }
 
-/// Whether a patient comes, or is seen from afar.
+/// Whether the visit is in person or online.
 pub fn class(found: &Appointment) -> Coding {
     match found.mode {
         Some(VisitMode::Online) => Coding::shown(ACT_CODE, "VR", "virtual"),
@@ -42,7 +43,7 @@ pub fn class(found: &Appointment) -> Coding {
 
 fn of_stored(found: &Appointment) -> Resource {
     let zone = &found.zone;
-    // As agreed; we don't measure when exactly it began and ended.
+    // As agreed; the exact beginning and end are not measured.
     let end = (found.status == Status::Fulfilled).then(|| local(found.slot.ends_at, zone));
     Resource::Encounter(Box::new(resources::Encounter {
         id: found.id.to_string(),
@@ -62,12 +63,12 @@ fn of_stored(found: &Appointment) -> Resource {
     }))
 }
 
-/// The visit that an appointment has become, if its patient has come.
+/// An appointment's encounter, if its patient has arrived.
 pub fn resource(found: &Appointment) -> Option<Resource> {
     COME.contains(&found.status).then(|| of_stored(found))
 }
 
-/// One visit, for whoever may see its appointment.
+/// One encounter, for anyone who may see its appointment.
 pub async fn one(context: &Context, id: &str) -> Result<Resource, Problem> {
     if imported::is_one(id) {
         return imported::one(context, id, ImportedKind::Visit).await;
@@ -76,8 +77,8 @@ pub async fn one(context: &Context, id: &str) -> Result<Resource, Problem> {
     resource(&found).ok_or_else(Problem::not_found)
 }
 
-/// Visits by their start: everyone's for administrators and managers, without reasons; otherwise one's own. Those elsewhere come along
-/// for whoever reads the record.
+/// Encounters by start: everyone's for administrators and managers, without reasons; otherwise the reader's own. Visits elsewhere
+/// are included for readers of the record.
 pub async fn all(context: &Context, query: &Query) -> Result<Found, Problem> {
     if let Some(ids) = query.references("appointment", "Appointment", &context.base) {
         let mut resources = Vec::new();

@@ -1,5 +1,5 @@
-//! Bulk export of what a patient, or a practitioner's patients, have here: `Patient/$export` is asked for, looked after and fetched as
-//! the Bulk Data Access guide has it. It holds what its caller may read one by one, and nothing else.
+//! Bulk export of the data of a patient, or of a practitioner's patients: `Patient/$export` is requested, polled and fetched as the
+//! Bulk Data Access guide specifies. It contains what its caller may read individually, and nothing else.
 
 mod make;
 
@@ -29,26 +29,26 @@ use crate::{
     service::bulk_export::{self, BulkExport, BulkFile},
 };
 
-/// The media types of a file with a resource on each line, of which the first is FHIR's own.
+/// The media types of a file with one resource per line, of which the first is FHIR's own.
 const NDJSON: [&str; 3] = ["application/fhir+ndjson", "application/ndjson", "ndjson"];
-/// What is understood.
+/// The supported parameters.
 const ASKED: [&str; 4] = ["_type", "_since", "_outputFormat", "_format"];
-/// After how many seconds to look again.
+/// When to poll again, in seconds.
 const LOOK_AGAIN: &str = "5";
 
-/// Where an export is looked after, and its files are: they are no resources.
+/// The routes of an export's status and its files, which are not resources.
 pub fn addresses() -> Router<AppState> {
     Router::new()
         .route("/fhir/Patient/$export/{id}", get(status).delete(cancel))
         .route("/fhir/Patient/$export/{id}/{file}", get(file))
 }
 
-/// Whether this is one of the addresses of exports.
+/// Whether this is the address of an export.
 pub fn is_export(path_below: &str) -> bool {
     path_below.strip_prefix("Patient/$export").is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// What is asked for in an address, a form or `Parameters`.
+/// The parameters of a query, a form or a `Parameters` resource.
 pub struct Asked(Parameters);
 
 impl FromRequest<AppState> for Asked {
@@ -64,7 +64,7 @@ impl FromRequest<AppState> for Asked {
     }
 }
 
-/// Asks for an export.
+/// Requests an export.
 pub async fn ask(context: Context, Asked(asked): Asked) -> Result<Response, Problem> {
     let headers = &context.headers;
     if !prefers(headers, "respond-async") {
@@ -75,7 +75,7 @@ pub async fn ask(context: Context, Asked(asked): Asked) -> Result<Response, Prob
         asked.only(&ASKED)?;
     }
     let formats = asked.texts("_outputFormat");
-    // An unescaped plus has become a space by now.
+    // An unescaped plus has already been decoded to a space.
     if let Some(other) = formats.iter().find(|format| !NDJSON.contains(&format.replace(' ', "+").as_str())) {
         return Err(Problem::bad_request(&format!("_outputFormat: {other} isn't {}.", NDJSON[0])));
     }
@@ -90,7 +90,7 @@ fn address(context: &Context, id: &str) -> String {
     format!("{}/Patient/$export/{id}", context.base)
 }
 
-/// The types that are asked for, which are all of them if none is named.
+/// The requested types; all of them if none is named.
 fn kinds(asked: &Parameters, lenient: bool) -> Result<String, Problem> {
     let named = asked.texts("_type");
     let named: Vec<&str> = named.iter().flat_map(|text| text.split(',')).map(str::trim).collect();
@@ -108,7 +108,7 @@ fn moment(text: &str) -> Result<Timestamp, Problem> {
     text.parse().map_err(|_| Problem::bad_request("_since: not an instant such as 2026-11-24T09:30:00+11:00."))
 }
 
-/// How far an export is, and where its files are once they're there.
+/// The progress of an export, and the addresses of its files once they are ready.
 async fn status(context: Context, Path(id): Path<String>) -> Result<Response, Problem> {
     let (export, files) = bulk_export::find(context.services(), context.actor(), &id).await?;
     match export.stage.as_str() {
@@ -144,7 +144,7 @@ fn manifest(context: &Context, export: &BulkExport, files: &[BulkFile]) -> Value
     })
 }
 
-/// Ends an export, and deletes what there is of it.
+/// Cancels an export, and deletes its files.
 async fn cancel(context: Context, Path(id): Path<String>) -> Result<Response, Problem> {
     bulk_export::cancel(context.services(), context.actor(), &id).await?;
     Ok(StatusCode::ACCEPTED.into_response())

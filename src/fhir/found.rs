@@ -1,21 +1,21 @@
-//! What searches find, a page at a time.
+//! The results of searches, a page at a time.
 
 use futures::future::BoxFuture;
 
 use super::{resources::Resource, search::Query};
 use crate::{domain::text::fold, rest::problem::Problem, service::refusals::Trail};
 
-/// A page of what was found.
+/// A page of results.
 #[derive(Debug, Default)]
 pub struct Found {
     pub resources: Vec<Resource>,
-    /// How many there are on all pages, where that is known.
+    /// The total on all pages, if known.
     pub total: Option<usize>,
     /// Where the next page starts, if there is one.
     pub next: Option<String>,
 }
 
-/// What is found by the keys that are asked for, all on one page.
+/// The results for the requested keys, all on one page.
 pub fn at_once(mut resources: Vec<Resource>, query: &Query) -> Found {
     if let Some(order) = query.shown.order {
         order.sort(&mut resources, Resource::json);
@@ -23,7 +23,7 @@ pub fn at_once(mut resources: Vec<Resource>, query: &Query) -> Found {
     Found { total: Some(resources.len()), resources, next: None }
 }
 
-/// A page of what of a complete list is asked for: sorted by key, starting after a given one.
+/// A page of the matches from a complete list: sorted by key, starting after a given one.
 pub fn page<T>(mut all: Vec<(String, T)>, query: &Query, make: impl Fn(&T) -> Resource) -> Found {
     let order = |one: &str, other: &str| if query.shown.descends() { other.cmp(one) } else { one.cmp(other) };
     all.retain(|(_, one)| query.meets(&make(one)));
@@ -36,7 +36,7 @@ pub fn page<T>(mut all: Vec<(String, T)>, query: &Query, make: impl Fn(&T) -> Re
     Found { resources: shown.iter().map(|(_, one)| make(one)).collect(), total, next }
 }
 
-/// The key of something with a name: its number, after its name if they are to be sorted by name.
+/// The sort key of something with a name: its number, preceded by its name if sorted by name.
 pub fn named(query: &Query, name: &str, number: i64) -> String {
     match query.shown.order {
         Some(_) => format!("{} {}", fold(name), key(number)),
@@ -44,7 +44,8 @@ pub fn named(query: &Query, name: &str, number: i64) -> String {
     }
 }
 
-/// What is found, if it is: what the reader may not see is not there. Of several in one request, each that is refused is written down.
+/// The resource, if it is found: anything the reader may not see is treated as absent. Of several in one request, each refusal is
+/// audited.
 ///
 /// # Errors
 /// Any other problem.
@@ -61,7 +62,7 @@ pub fn key(number: i64) -> String {
     format!("{number:020}")
 }
 
-/// One of our keys.
+/// Parses one of our keys.
 ///
 /// # Errors
 /// Not found, if it can't be one of ours.

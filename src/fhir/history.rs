@@ -1,4 +1,4 @@
-//! Earlier versions of notes: each is kept, and whoever may read a note may read how it came about.
+//! Earlier versions of notes: each is kept, and anyone who may read a note may read its history.
 
 use axum::{extract::Path, http::StatusCode, response::Response};
 use serde_json::{Value, json};
@@ -18,7 +18,7 @@ use crate::{
     service::clinical::{self, Content},
 };
 
-/// Every version, the first one first.
+/// Every version, oldest first.
 async fn versions(context: &Context, id: &str) -> Result<Vec<Composition>, Problem> {
     context.own()?;
     let found = clinical::read(context.services(), context.actor(), EntryId(number(id)?), EntryKind::Note).await?;
@@ -32,7 +32,7 @@ fn shown(one: Composition) -> Value {
     Resource::Composition(Box::new(one)).json()
 }
 
-/// All versions of a note, the latest first.
+/// All versions of a note, latest first.
 pub async fn all(context: Context, Path(id): Path<String>, Searched(sent, _): Searched) -> Result<Response, Problem> {
     let unknown = sent.iter().find(|(name, _)| name != "_format").filter(|_| !is_lenient(&context.headers));
     if let Some((name, _)) = unknown {
@@ -63,7 +63,7 @@ pub async fn all(context: Context, Path(id): Path<String>, Searched(sent, _): Se
     Ok(answer(StatusCode::OK, bundle))
 }
 
-/// One of them.
+/// One version.
 pub async fn one(context: Context, Path((id, version)): Path<(String, String)>) -> Result<Response, Problem> {
     number(&version)?;
     let is_it = |one: &Composition| one.meta.version_id.as_deref() == Some(&version);

@@ -1,4 +1,4 @@
-//! Lines that were brought in from another system, as they were sent there, with what they are here.
+//! Entries imported from another system, as they were sent, with the ids that they have here.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ use crate::{
     service::imported::{self, Whole},
 };
 
-/// The system of identifiers that are addresses themselves.
+/// The system of identifiers that are URIs themselves.
 pub const URI: &str = "urn:ietf:rfc:3986";
 
 /// The id of such a resource.
@@ -35,7 +35,7 @@ fn key(id: &str) -> Option<ImportedId> {
     }
 }
 
-/// The element that says whose a resource is.
+/// The element that names a resource's patient.
 pub fn whose(kind: ImportedKind) -> &'static str {
     match kind {
         ImportedKind::Allergy | ImportedKind::Vaccination => "patient",
@@ -43,7 +43,7 @@ pub fn whose(kind: ImportedKind) -> &'static str {
     }
 }
 
-/// A line as a resource.
+/// An entry as a resource.
 pub fn resource(whole: &Whole) -> Resource {
     let Whole { line, body, refers } = whole;
     let mut said: Value = serde_json::from_str(body).unwrap_or_else(|_| json!({}));
@@ -57,7 +57,7 @@ pub fn resource(whole: &Whole) -> Resource {
     Resource::Imported(said)
 }
 
-/// The same for whoever reads it: an app is told what documents there are, but not what is in them.
+/// The same for a reader: an app learns which documents exist, but not their content.
 pub fn resource_for(reader: &Actor, whole: &Whole) -> Resource {
     let mut said = resource(whole);
     if let (Actor::App { .. }, ImportedKind::Document, Resource::Imported(said)) = (reader, whole.line.kind, &mut said)
@@ -71,7 +71,7 @@ pub fn resource_for(reader: &Actor, whole: &Whole) -> Resource {
     said
 }
 
-/// Has references to other lines lead to what they are here.
+/// Rewrites references to other entries to their ids here.
 fn lead(value: &mut Value, refers: &BTreeMap<String, String>) {
     match value {
         Value::Array(all) => all.iter_mut().for_each(|one| lead(one, refers)),

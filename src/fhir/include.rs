@@ -1,4 +1,4 @@
-//! References that a search can follow: from what it finds, and back to it.
+//! References that a search can follow: forwards from its results, and back to them.
 
 use serde_json::Value;
 
@@ -9,11 +9,11 @@ pub struct Include {
     pub name: &'static str,
     /// Where it is, in the resource that has it.
     pub path: &'static [&'static str],
-    /// The type that gets included.
+    /// The included type.
     pub kind: &'static str,
 }
 
-/// Which resources a search brings along that refer to those it finds: the type that is found, and how it is referred to.
+/// The resources that a search can include because they refer to its results: the type found, and the reference to it.
 static REVERSE: [(&str, Include); 24] = [
     ("Encounter", of_visit("Observation")),
     ("Encounter", of_visit("Condition")),
@@ -55,7 +55,7 @@ pub fn reverse(kind: &str) -> impl Iterator<Item = &'static Include> {
 }
 
 impl Include {
-    /// What it is called where it is followed back: `Observation:encounter`.
+    /// Its name when followed back: `Observation:encounter`.
     pub fn back(&self) -> String {
         format!("{}:{}", self.kind, self.name)
     }

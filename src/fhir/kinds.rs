@@ -1,5 +1,5 @@
-//! Our types of resources, each with its search parameters. Routes and the CapabilityStatement both come from this table, so they
-//! can't disagree.
+//! Our resource types, each with its search parameters. Routes and the CapabilityStatement both come from this table, so they can't
+//! disagree.
 
 mod params;
 
@@ -18,15 +18,15 @@ use super::{
 };
 use crate::{domain::imported::ImportedKind, rest::problem::Problem};
 
-/// Finds one resource by its id.
+/// Reads one resource by its id.
 pub type Reading = for<'a> fn(&'a Context, &'a str) -> BoxFuture<'a, Result<Resource, Problem>>;
-/// Finds a page of them.
+/// Finds a page of resources.
 pub type Searching = for<'a> fn(&'a Context, &'a Query) -> BoxFuture<'a, Result<Found, Problem>>;
 
-/// A type of resources.
+/// A resource type.
 pub struct Kind {
     pub searchable: Searchable,
-    /// Whether it is part of the directory, which a setting opens to everyone.
+    /// Whether it is part of the directory, which a setting makes public.
     pub is_directory: bool,
     pub read: Reading,
     search: Searching,
@@ -36,11 +36,11 @@ const fn include(name: &'static str, path: &'static [&'static str], kind: &'stat
     Include { name, path, kind }
 }
 
-/// Of lines of a record: whose they are, and in which visit they were written.
+/// For record entries: the patient, and the encounter in which they were written.
 const PATIENT: Include = include("patient", &["subject"], "Patient");
 const SUBJECT: Include = include("subject", &["subject"], "Patient");
 const ENCOUNTER: Include = include("encounter", &["encounter"], "Encounter");
-/// Of types that call whose they are otherwise.
+/// For types that name the patient differently.
 const WHOSE: Include = include("patient", &["patient"], "Patient");
 const REQUESTER: Include = include("requester", &["requester"], "Practitioner");
 const PERFORMER: Include = include("performer", &["performer"], "Practitioner");
@@ -51,10 +51,10 @@ impl Kind {
         self.searchable.name
     }
 
-    /// A page of those that are asked for.
+    /// A page of the matching resources.
     ///
     /// # Errors
-    /// Not allowed; what of the search is not understood.
+    /// Not allowed; an unsupported search.
     pub async fn find(&self, context: &Context, query: &Query) -> Result<Found, Problem> {
         let mut found = (self.search)(context, query).await?;
         let count = found.resources.len();
@@ -64,7 +64,7 @@ impl Kind {
         Ok(found)
     }
 
-    /// Whether we keep every version: of notes only.
+    /// Whether every version is kept: notes only.
     pub fn has_history(&self) -> bool {
         self.name() == "Composition"
     }

@@ -1,4 +1,4 @@
-//! The formats in which resources come and go: JSON and XML. Handlers answer with a resource, which the outermost layer writes down.
+//! The formats of resources: JSON and XML. Handlers answer with a resource, which the outermost layer serialises.
 
 use axum::{
     body::{Body, Bytes},
@@ -16,16 +16,16 @@ use super::{
 };
 use crate::{request::AppState, rest::problem::Problem};
 
-/// How large what is sent may be.
+/// The maximum size of a request.
 pub const LARGEST: usize = 64 * 1024;
-/// What is longer is read on a thread of its own, which takes a while.
+/// Longer bodies are parsed on a thread of their own, because that takes a while.
 const AT_ONCE: usize = 512 * 1024;
 /// The media types of a resource in JSON.
 const JSON: [&str; 2] = ["application/fhir+json", "application/json"];
 /// And in XML.
 const XML: [&str; 3] = ["application/fhir+xml", "application/xml", "text/xml"];
 
-/// How a resource is written down.
+/// A serialisation format.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Format {
     #[default]
@@ -43,8 +43,8 @@ impl Format {
     }
 }
 
-/// A format that a program accepts, if it is one of ours, with how much it is wanted and whether it is named. Versions of FHIR other
-/// than R4 don't count.
+/// A format that a program accepts, if it is one of ours, with its weight and whether it is named. Versions of FHIR other than R4
+/// don't count.
 fn read(range: &str) -> Option<(Format, f32, bool)> {
     let mut parts = range.split(';').map(str::trim);
     let media = parts.next().unwrap_or_default().to_ascii_lowercase();
@@ -65,10 +65,10 @@ fn read(range: &str) -> Option<(Format, f32, bool)> {
     (weight > 0.0).then_some((format, weight, is_named))
 }
 
-/// The format to answer in: the one that the address names, or else the one that is accepted most; nothing if it's none of ours.
+/// The response format: the one named in the address, or else the most preferred one; `None` if it's none of ours.
 fn wanted(headers: &HeaderMap, named: Option<&str>) -> Option<Format> {
     if let Some(named) = named {
-        // An unescaped plus has become a space by now.
+        // An unescaped plus has already been decoded to a space.
         return read(&named.replace(' ', "+")).map(|(format, ..)| format);
     }
     let said = headers.get_all(header::ACCEPT);
@@ -77,7 +77,7 @@ fn wanted(headers: &HeaderMap, named: Option<&str>) -> Option<Format> {
     }
     let texts = said.iter().filter_map(|value| value.to_str().ok());
     let ours = texts.flat_map(|text| text.split(',')).filter_map(read);
-    // Of equals the first.
+    // The first of equals.
     let better = |one: &(Format, f32, bool), other: &(Format, f32, bool)| (other.1, other.2) > (one.1, one.2);
     ours.reduce(|one, other| if better(&one, &other) { other } else { one }).map(|(format, ..)| format)
 }
@@ -93,7 +93,7 @@ fn not_acceptable() -> Problem {
     Problem::new(StatusCode::NOT_ACCEPTABLE, "not_acceptable", words)
 }
 
-/// Refuses to answer in a format that we don't have.
+/// Refuses to answer in an unsupported format.
 pub async fn negotiate(request: Request, next: Next) -> Response {
     match asked(&request) {
         Ok(Some(_)) => next.run(request).await,
@@ -102,14 +102,14 @@ pub async fn negotiate(request: Request, next: Next) -> Response {
     }
 }
 
-/// Whether a body says that it is of one of these types.
+/// Whether a body declares one of these types.
 fn says(headers: &HeaderMap, types: &[&str]) -> bool {
     let media = headers.get(header::CONTENT_TYPE).and_then(|media| media.to_str().ok()).unwrap_or_default();
     let media = media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     types.contains(&media.as_str())
 }
 
-/// Whether a body says that it is a resource.
+/// Whether a body declares that it is a resource.
 pub fn is_resource(headers: &HeaderMap) -> bool {
     says(headers, &JSON) || says(headers, &XML)
 }
@@ -175,7 +175,7 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Patch<T> {
     }
 }
 
-/// The parameters of a search: of the address, and of the form if one was sent; and the format that the form names.
+/// The parameters of a search: from the address, and from the form if one was sent; and the format that the form names.
 #[derive(Debug)]
 pub struct Searched(pub Vec<(String, String)>, pub Option<Format>);
 
@@ -201,23 +201,23 @@ impl FromRequest<AppState> for Searched {
     }
 }
 
-/// What is answered, until it is written down.
+/// The response's resource, until it is serialised.
 #[derive(Clone, Debug)]
 struct Answered(Value);
 
-/// An answer.
+/// A response.
 pub fn answer(status: StatusCode, resource: Value) -> Response {
     let mut response = status.into_response();
     response.extensions_mut().insert(Answered(resource));
     response
 }
 
-/// The resource that is answered, before it is written down.
+/// The resource of a response, before it is serialised.
 pub fn answered(response: &mut Response) -> Option<Value> {
     response.extensions_mut().remove::<Answered>().map(|Answered(resource)| resource)
 }
 
-/// An answer in the format that a form named, if it did.
+/// A response in the format that a form named, if it did.
 pub fn in_format(mut response: Response, format: Option<Format>) -> Response {
     if let Some(format) = format {
         response.extensions_mut().insert(Named(format));
@@ -225,23 +225,23 @@ pub fn in_format(mut response: Response, format: Option<Format>) -> Response {
     response
 }
 
-/// How to write down an answer to a request.
+/// How to serialise the response to a request.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Writing {
     format: Format,
-    /// Whether only the headers are asked for.
+    /// Whether only the headers are requested.
     is_head: bool,
 }
 
 impl Writing {
-    /// As a request asks for it; in JSON, if it asks for something that we don't have.
+    /// As a request asks for it; in JSON, if it asks for an unsupported format.
     #[must_use]
     pub fn of(request: &Request) -> Self {
         let format = asked(request).ok().flatten().unwrap_or_default();
         Self { format, is_head: request.method() == Method::HEAD }
     }
 
-    /// Writes the resource down that is answered, if one is.
+    /// Serialises the resource of a response, if it has one.
     pub(super) fn write(self, response: Response) -> Response {
         let (mut parts, body) = response.into_parts();
         let Some(Answered(resource)) = parts.extensions.remove::<Answered>() else {

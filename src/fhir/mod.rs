@@ -80,19 +80,19 @@ use crate::{
     },
 };
 
-/// How many files are taken at a time.
+/// The number of files received at a time.
 const FILES_AT_ONCE: usize = 8;
-/// As for pages.
+/// The same as for pages.
 const LONGEST_ANSWER: Duration = Duration::from_secs(25);
 
-/// Whether an address is one of these.
+/// Whether an address belongs to FHIR.
 #[must_use]
 pub fn is_fhir(path: &str) -> bool {
     path.strip_prefix(BASE).is_some_and(|below| below.is_empty() || below.starts_with('/'))
 }
 
-/// What needs no token: the statement of what this server can do, and the directory, which checks for itself. A token that is sent
-/// must still be valid.
+/// What needs no token: the CapabilityStatement, and the directory, which checks for itself. A token that is sent must still be
+/// valid.
 fn is_open(request: &Request) -> bool {
     let path = request.uri().path();
     let below = path.strip_prefix(BASE).and_then(|below| below.strip_prefix('/')).unwrap_or_default();
@@ -139,7 +139,7 @@ fn addresses() -> Router<AppState> {
     all.route("/fhir/", any(nowhere)).route("/fhir/{*rest}", any(nowhere))
 }
 
-/// The addresses with the layers around them.
+/// The routes with the layers around them.
 pub fn router(state: &AppState) -> Router<AppState> {
     let alone = known(addresses().layer(middleware::from_fn(media::negotiate)), state);
     let places = work::Places::default();
@@ -158,7 +158,7 @@ pub fn router(state: &AppState) -> Router<AppState> {
         .merge(smart::router(state))
 }
 
-/// Where several things are sent at once. Of some callers much is taken, so the door stands before the body is read.
+/// The routes for bundles. Some callers may send a lot, so the caller is authenticated before the body is read.
 fn bundles(alone: Router<AppState>, state: &AppState) -> Router<AppState> {
     let one_by_one = alone.with_state(state.clone());
     let several = move |context: Context, Sent(bundle): Sent| {
@@ -183,8 +183,8 @@ fn bundles(alone: Router<AppState>, state: &AppState) -> Router<AppState> {
         .layer(middleware::from_fn_with_state(state.clone(), identity::identify))
 }
 
-/// Where files are sent. So much is taken from no one whom the door does not know, so it stands before the body is read; and of few at a
-/// time.
+/// The routes for files. No one unauthenticated may send that much, so the caller is authenticated before the body is read; and
+/// only a few files are received at a time.
 fn files(state: &AppState) -> Router<AppState> {
     Router::new()
         .route(&format!("{BASE}/{}", writes::FILES), post(writes::add_file))
@@ -203,7 +203,7 @@ fn door(state: &AppState) -> Door {
     Door::new(state, is_open, scope::needed).for_apps(scope::of_app)
 }
 
-/// Addresses behind the door.
+/// Routes that require authentication.
 fn known(addresses: Router<AppState>, state: &AppState) -> Router<AppState> {
     addresses.layer(
         ServiceBuilder::new()
@@ -231,7 +231,7 @@ async fn read(kind: &'static Kind, context: Context, Path(id): Path<String>) -> 
     bundle::read(&context.headers, found.json())
 }
 
-/// An address that we don't have.
+/// The error for an unknown address.
 async fn nowhere() -> Problem {
     Problem::not_found()
 }

@@ -1,4 +1,4 @@
-//! What programs hear when something goes wrong: an `OperationOutcome`, with the same fixed codes as the REST API.
+//! Errors for programs: an `OperationOutcome`, with the same fixed codes as the REST API.
 
 use axum::{
     extract::Request,
@@ -11,12 +11,12 @@ use serde_json::{Value, json};
 use super::media::{Writing, answer};
 use crate::rest::problem::Problem;
 
-/// The code of what FHIR has and this server has not.
+/// The code for FHIR features that this server does not support.
 pub const NOT_SUPPORTED: &str = "not_supported";
-/// The code of elements that this server has no place for.
+/// The code for elements that this server cannot store.
 pub const NOT_KEPT: &str = "not_kept";
 
-/// FHIR's word for what is wrong.
+/// FHIR's issue type for a problem.
 fn issue_type(problem: &Problem) -> &'static str {
     match (problem.status, &*problem.code) {
         (401, _) => "login",
@@ -35,7 +35,7 @@ fn issue_type(problem: &Problem) -> &'static str {
     }
 }
 
-/// A problem in FHIR's words.
+/// A problem as an `OperationOutcome`.
 pub fn of(problem: &Problem) -> Value {
     let severity = if problem.status >= 500 { "fatal" } else { "error" };
     let fields = problem.errors.iter().map(|one| format!("{}: {}", one.field, one.problem));
@@ -63,28 +63,28 @@ fn remark(severity: &str, code: &str, text: &str) -> Value {
     json!({ "resourceType": "OperationOutcome", "issue": [issue] })
 }
 
-/// A remark to go with a success.
+/// A remark that accompanies a success.
 pub fn note(text: &str) -> Value {
     remark("information", "informational", text)
 }
 
-/// What was left out, while the rest was kept.
+/// The elements that were left out, while the rest was stored.
 pub fn left_out(text: &str) -> Value {
     remark("warning", "not-supported", text)
 }
 
-/// What could not be read any more, while the rest went on.
+/// What could no longer be read, while the rest continued.
 pub fn gone(text: &str) -> Value {
     remark("warning", "not-found", text)
 }
 
-/// Gives every error its `OperationOutcome`, whichever layer it came from, and writes every answer in the format that is asked for.
+/// Gives every error its `OperationOutcome`, whichever layer it came from, and serialises every response in the requested format.
 pub async fn explain(request: Request, next: Next) -> Response {
     let writing = Writing::of(&request);
     writing.write(explained(next.run(request).await))
 }
 
-/// An answer, in these words if it is an error.
+/// A response, with an `OperationOutcome` if it is an error.
 pub fn explained(response: Response) -> Response {
     let status = response.status();
     if !status.is_client_error() && !status.is_server_error() {
@@ -102,7 +102,7 @@ pub fn explained(response: Response) -> Response {
     told
 }
 
-/// The answer to an error that has no words of its own.
+/// The response to an error without a text of its own.
 #[must_use]
 pub fn fault(status: StatusCode, writing: Writing) -> Response {
     writing.write(explained(status.into_response()))

@@ -1,4 +1,4 @@
-//! What is sent to operations and writes. Names are IHE's and Medplum's, which differ.
+//! The input of operations and writes. The names are IHE's and Medplum's, which differ.
 
 use std::collections::HashMap;
 
@@ -18,7 +18,7 @@ use crate::{
     service::directory::Directory,
 };
 
-/// The most values of one parameter.
+/// The maximum number of values of one parameter.
 const MOST: usize = 100;
 
 /// A reference, as it is sent.
@@ -42,7 +42,7 @@ pub struct SentParticipant {
     pub actor: SentReference,
 }
 
-/// An appointment, as it is sent. Anything we have no use for is skipped.
+/// An appointment, as it is sent. Unused elements are skipped.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub struct SentAppointment {
@@ -59,7 +59,7 @@ pub struct SentAppointment {
 }
 
 impl SentAppointment {
-    /// Reads one.
+    /// Parses an appointment.
     ///
     /// # Errors
     /// That it isn't one.
@@ -81,7 +81,7 @@ impl SentAppointment {
             .collect()
     }
 
-    /// The patient that it is for, if one is named.
+    /// The patient, if one is named.
     ///
     /// # Errors
     /// That there are several, or that it isn't one of ours.
@@ -96,7 +96,7 @@ impl SentAppointment {
         }
     }
 
-    /// Why, in the patient's words.
+    /// The reason, in the patient's words.
     pub fn reason(&self) -> String {
         let given = self.reason_code.iter().map(|one| &one.text).chain([&self.comment, &self.description]);
         given.into_iter().find(|text| !text.is_empty()).cloned().unwrap_or_default()
@@ -111,7 +111,7 @@ impl SentAppointment {
         }
     }
 
-    /// The time that is meant: by its id, its slot, or its start and who takes part.
+    /// The requested slot: by its id, its slot, or its start and participants.
     ///
     /// # Errors
     /// What is missing for that; not found if there's no such practitioner.
@@ -146,7 +146,7 @@ impl SentAppointment {
     }
 }
 
-/// Times of one calendar that follow one another, as one.
+/// Consecutive slots of one calendar, as one.
 fn in_a_row(mut slots: Vec<SlotId>, directory: &Directory) -> Result<SlotId, Problem> {
     slots.sort_by_key(|slot| slot.starts_at);
     let first = *slots.first().ok_or_else(Problem::not_found)?;
@@ -178,7 +178,7 @@ struct SentParameters {
 }
 
 impl Parameters {
-    /// Reads a `Parameters` resource, or an appointment that is sent alone.
+    /// Parses a `Parameters` resource, or an appointment sent alone.
     ///
     /// # Errors
     /// That it is neither.
@@ -204,7 +204,7 @@ impl Parameters {
         Ok(all)
     }
 
-    /// The same from the query of an address.
+    /// The same from a query.
     pub fn of_query(sent: Vec<(String, String)>) -> Self {
         let mut all = Self::default();
         for (name, value) in sent {
@@ -213,10 +213,10 @@ impl Parameters {
         all
     }
 
-    /// Refuses whatever is not among these names.
+    /// Refuses any parameter that is not among these names.
     ///
     /// # Errors
-    /// Which parameter isn't known.
+    /// The unknown parameter.
     pub fn only(&self, names: &[&str]) -> Result<(), Problem> {
         match self.0.keys().find(|name| !names.contains(&name.as_str())) {
             None => Ok(()),
@@ -224,10 +224,10 @@ impl Parameters {
         }
     }
 
-    /// Refuses more values of one parameter than are read: each is compared with every calendar.
+    /// Refuses too many values of one parameter: each is compared with every calendar.
     ///
     /// # Errors
-    /// Of which parameter there are too many.
+    /// The parameter with too many.
     pub fn few(&self) -> Result<(), Problem> {
         match self.0.iter().find(|(_, values)| values.len() > MOST) {
             None => Ok(()),
@@ -244,7 +244,7 @@ impl Parameters {
         self.all(name).filter_map(Value::as_str).filter(|text| !text.is_empty()).collect()
     }
 
-    /// The ids of a parameter that refers to resources of a type; nothing if it wasn't sent.
+    /// The ids in a parameter that refers to resources of a type; `None` if it wasn't sent.
     pub fn references(&self, name: &str, kind: &str, base: &str) -> Option<Vec<String>> {
         self.0.get(name)?;
         let texts = self.all(name).filter_map(|value| value.as_str().or(value["reference"].as_str()));

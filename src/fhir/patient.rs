@@ -18,15 +18,15 @@ use crate::{
     },
 };
 
-/// The number that the clinic gives its patients.
+/// The system of the clinic's patient numbers.
 pub const NUMBER: &str = "urn:consulta:patient-number";
-/// The number of a Medicare card.
+/// The system of Medicare card numbers.
 pub const MEDICARE: &str = "http://ns.electronichealth.net.au/id/medicare-number";
-/// What only those read who read the profile.
+/// Elements that only readers of the profile see.
 const OF_PROFILE: &[&str] = &["gender"];
 const VALUE: &str = "http://terminology.hl7.org/CodeSystem/v3-ObservationValue";
 
-/// Who someone is, and nothing more.
+/// A patient's identity, and nothing more.
 fn of_row(row: &PatientRow) -> resources::Patient {
     let (telecom, active) = match &row.contact {
         Some((email, number, active)) => {
@@ -74,32 +74,32 @@ pub fn whole(seen: &PatientSeen) -> Resource {
     }))
 }
 
-/// Says which version this is of what its reader knows: we count none, so its content names it.
+/// Adds the version, as its reader sees it: there is no counter, so it is a digest of the content.
 fn versioned(person: resources::Patient) -> resources::Patient {
     let content = serde_json::to_string(&person).unwrap_or_default();
     let version = digest(&content).get(..16).map(str::to_owned);
     resources::Patient { meta: Meta { version_id: version, ..Meta::default() }, ..person }
 }
 
-/// Says that this isn't the whole patient.
+/// Marks the patient as incomplete.
 fn subsetted(person: resources::Patient) -> resources::Patient {
     resources::Patient { meta: Meta { tag: vec![Coding::of(VALUE, "SUBSETTED")], ..Meta::default() }, ..person }
 }
 
-/// One patient. That someone else read it is logged.
+/// One patient. Reading someone else is audited.
 pub async fn one(context: &Context, id: &str) -> Result<Resource, Problem> {
     let found = listing::patient(context.services(), context.actor(), PatientId(number(id)?)).await?;
     Ok(whole(&found))
 }
 
-/// Whether the reader could read a patient; reveals nothing about them, so it isn't logged.
+/// Whether the reader could read a patient; reveals nothing about them, so it isn't audited.
 pub async fn is_readable(context: &Context, id: &str) -> bool {
     let Ok(id) = number(id).map(PatientId) else { return false };
     context.actor().id() == Some(id.account())
         || record::may_open(context.services(), context.actor(), id).await.unwrap_or(false)
 }
 
-/// Patients: oneself and those who trust one, or those that staff find by name. A page of those goes on from a page's number, because
+/// Patients: the reader and those who trust them, or those that staff find by name. The latter continue from a page number, because
 /// they are sorted by name.
 pub async fn all(context: &Context, query: &Query) -> Result<Found, Problem> {
     let (services, actor) = (context.services(), context.actor());
@@ -121,7 +121,7 @@ pub async fn all(context: &Context, query: &Query) -> Result<Found, Problem> {
         None => (1, 0),
         Some(text) => place(text).ok_or_else(|| Problem::bad_request("_after isn't one that we gave you."))?,
     };
-    // Of a single number, the list knows whose it is.
+    // For a single number, the list knows whose it is.
     let number_alone = query.identifiers("identifier", NUMBER).filter(|all| all.len() == 1);
     let named = ["name", "family", "given"].iter().find_map(|name| query.words(name));
     let named = named.or(number_alone.and_then(|all| all.first().copied())).unwrap_or_default();
@@ -134,7 +134,7 @@ pub async fn all(context: &Context, query: &Query) -> Result<Found, Problem> {
             (found.rows, found.has_next)
         }
     };
-    // Staff may see whomever they find; patients find themselves, and those who trust them.
+    // Staff may see anyone they find; patients find themselves, and those who trust them.
     let is_patient = rows.iter().all(|row| row.id == me);
     if is_patient && number == 1 && !is_app {
         for proxy in sharing::entrusted(services, actor).await? {
@@ -155,7 +155,7 @@ pub async fn all(context: &Context, query: &Query) -> Result<Found, Problem> {
     Ok(Found { resources, total: None, next })
 }
 
-/// Those whose keys or numbers are asked for.
+/// The patients with the requested keys or numbers.
 fn at_hand(query: &Query, found: Vec<Resource>) -> Result<Found, Problem> {
     let lacks =
         |is: fn(&resources::Patient) -> bool| found.iter().any(|one| matches!(one, Resource::Patient(one) if is(one)));
@@ -169,14 +169,14 @@ fn at_hand(query: &Query, found: Vec<Resource>) -> Result<Found, Problem> {
     Ok(at_once(found, query))
 }
 
-/// Refuses to look people up by what the reader is not told of them.
+/// Refuses a search by elements that the reader does not see.
 fn refuse_any(query: &Query, names: &[&str]) -> Result<(), Problem> {
     let refused = names.iter().find(|name| query.names(name));
     let words = |name| format!("{name}: you can't look people up by it.");
     refused.map_or(Ok(()), |name| Err(Problem::bad_request(&words(name))))
 }
 
-/// Those whose numbers are asked for, if the reader may know each of them by it; nothing, if the list has to be looked through.
+/// The patients with the requested numbers, if the reader may know each of them by it; `None` if the list has to be searched.
 async fn numbered(context: &Context, query: &Query) -> Result<Option<Vec<PatientSeen>>, Problem> {
     let (services, actor) = (context.services(), context.actor());
     let numbers = query.identifiers("identifier", NUMBER).filter(|_| !matches!(actor, Actor::App { .. }));
@@ -188,7 +188,7 @@ async fn numbered(context: &Context, query: &Query) -> Result<Option<Vec<Patient
     Ok(numbers.map(|_| found))
 }
 
-/// Which page of the list, and how many of it were shown before.
+/// The page of the list, and how many of it were shown before.
 fn place(text: &str) -> Option<(i64, usize)> {
     let (number, skipped) = text.split_once('.')?;
     Some((number.parse().ok().filter(|number| (1..10_000).contains(number))?, skipped.parse().ok()?))

@@ -1,5 +1,5 @@
-//! Who recorded a line of a record, and who changed it since. Only its author can change one, except that whoever a referral is for
-//! answers it. Reading this is reading the line itself: it takes the same ground, and is logged in the same way.
+//! Who recorded an entry, and who changed it since. Only its author can change one, except that a referral's addressee answers it.
+//! Reading this is reading the entry itself: it takes the same basis, and is audited in the same way.
 
 use jiff::Timestamp;
 
@@ -22,7 +22,7 @@ use crate::{
 const OPERATION: &str = "http://terminology.hl7.org/CodeSystem/v3-DataOperation";
 const PARTICIPANT: &str = "http://terminology.hl7.org/CodeSystem/provenance-participant-type";
 const ALLERGY: &str = "AllergyIntolerance";
-/// The types whose resources are lines of a record.
+/// The types whose resources are record entries.
 pub const LINES: [(&str, EntryKind); 6] = [
     ("Composition", EntryKind::Note),
     ("Observation", EntryKind::Observation),
@@ -52,7 +52,7 @@ const COMPLETE: (&str, &str) = ("COMPLETE", "complete");
 const ABORT: (&str, &str) = ("ABORT", "abort");
 const NULLIFY: (&str, &str) = ("NULLIFY", "nullify");
 
-/// What was done with a line, in order.
+/// The history of an entry, in order.
 async fn steps(context: &Context, found: &Clinical) -> Result<Vec<Step>, Problem> {
     let (line, who) = (&found.line, || author(&found.line));
     let mut all = vec![Step::new(CREATE, line.entry.at, who())];
@@ -102,7 +102,7 @@ fn of_steps(id: &str, target: &[Reference], steps: Vec<Step>) -> Vec<Resource> {
     steps.into_iter().enumerate().map(of_step).collect()
 }
 
-/// That a line was brought in: by whom, when, and from which system.
+/// The import of an entry: by whom, when, and from which system.
 async fn of_imported(context: &Context, kind: &str, line: &str) -> Result<Resource, Problem> {
     let of: ImportedKind = kind.parse().map_err(|_| Problem::not_found())?;
     let found = imported::found(context, line, of).await?.line;
@@ -119,7 +119,7 @@ async fn of_imported(context: &Context, kind: &str, line: &str) -> Result<Resour
     })))
 }
 
-/// All about the line of a resource. Of a prescription, it is about each of its medicines.
+/// Everything about a resource's entry. For a prescription, it is about each of its medicines.
 async fn about(context: &Context, kind: &str, line: &str) -> Result<Vec<Resource>, Problem> {
     context.own()?;
     if imported::is_one(line) {
@@ -140,7 +140,7 @@ async fn about(context: &Context, kind: &str, line: &str) -> Result<Vec<Resource
     Ok(of_steps(&own, &target, steps(context, &found).await?))
 }
 
-/// One: its id is its target's type and line, and a number.
+/// One: its id is its target's type and entry, and a number.
 pub async fn one(context: &Context, id: &str) -> Result<Resource, Problem> {
     let (target, at) = id.rsplit_once('-').ok_or_else(Problem::not_found)?;
     let (kind, line) = target.split_once('-').ok_or_else(Problem::not_found)?;
@@ -152,7 +152,7 @@ fn is_about(one: &Resource, target: &Reference) -> bool {
     matches!(one, Resource::Provenance(one) if one.target.iter().any(|known| known.reference == target.reference))
 }
 
-/// All about the resources that are asked for.
+/// Everything about the requested resources.
 pub async fn all(context: &Context, query: &Query) -> Result<Found, Problem> {
     context.own()?;
     let mut all = Vec::new();

@@ -1,9 +1,9 @@
-//! Periods of time, as searches give them.
+//! Periods of time in searches.
 
 use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
 use serde_json::Value;
 
-/// A period: dates by the local clock of wherever something takes place, or instants.
+/// A period: dates in the local time of wherever something takes place, or instants.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Range {
     /// Not before this date.
@@ -19,20 +19,20 @@ pub struct Range {
 /// The years in which anything can take place.
 const YEARS: std::ops::RangeInclusive<i16> = 1900..=2200;
 
-/// An instant, and the date that the clocks show there.
+/// An instant, and the local date.
 pub type Moment = (Timestamp, Date);
 
 impl Range {
     /// The period of a value.
     ///
     /// # Errors
-    /// That it isn't one.
+    /// That it is invalid.
     pub fn of(value: &str) -> Result<Self, ()> {
         let mut range = Self::default();
         range.narrow(value).map(|()| range)
     }
 
-    /// A period that includes both.
+    /// The smallest period that includes both.
     #[must_use]
     pub fn or(self, other: Self) -> Self {
         Self {
@@ -43,7 +43,7 @@ impl Range {
         }
     }
 
-    /// What they have in common.
+    /// Their intersection.
     #[must_use]
     pub fn and(mut self, other: Self) -> Self {
         self.within(other.from_date, other.to_date);
@@ -54,7 +54,7 @@ impl Range {
     /// Narrows it by a value such as `ge2026-11-24`.
     ///
     /// # Errors
-    /// That it isn't one.
+    /// That it is invalid.
     pub fn narrow(&mut self, value: &str) -> Result<(), ()> {
         let (prefix, rest) = value.split_at_checked(2).unwrap_or(("", value));
         let (prefix, rest) =
@@ -98,7 +98,7 @@ impl Range {
         self.before = [self.before, before].into_iter().flatten().min();
     }
 
-    /// Whether it includes an instant that falls on this date where it takes place.
+    /// Whether it includes an instant that falls on this local date.
     pub fn holds(&self, at: Timestamp, date: Date) -> bool {
         self.from_date.is_none_or(|from| from <= date)
             && self.to_date.is_none_or(|to| date <= to)
@@ -106,7 +106,7 @@ impl Range {
             && self.before.is_none_or(|before| at < before)
     }
 
-    /// Whether it includes a part of what begins and ends so.
+    /// Whether it overlaps a span with these ends.
     pub fn meets(&self, (first, last): (Moment, Moment)) -> bool {
         self.from_date.is_none_or(|from| from <= last.1)
             && self.to_date.is_none_or(|to| first.1 <= to)
@@ -115,7 +115,7 @@ impl Range {
     }
 }
 
-/// When something in a resource begins and ends: a date, an instant by the clocks it is written in, or a period.
+/// The span of an element: a date, an instant with its offset, or a period.
 pub fn span(value: &Value) -> Option<(Moment, Moment)> {
     let Some(text) = value.as_str() else {
         let part = |name: &str| value[name].as_str().map(moments);

@@ -1,4 +1,4 @@
-//! Records. As on the site, reading one takes a ground, and every reading is logged.
+//! Records. As on the site, reading one takes a basis, and every read is audited.
 
 use jiff::Timestamp;
 
@@ -27,7 +27,7 @@ use crate::{
 };
 
 const NOBODY_NAMED: &str = "patient: name the patient whose record to search, as in patient=Patient/7.";
-/// That several patients are named where one record is read at a time.
+/// The error for several patients, since one record is read at a time.
 pub const ONE_PATIENT: &str = "patient: ask for one patient at a time.";
 
 /// Whether someone may have a record of their own here.
@@ -35,7 +35,7 @@ pub fn has_record(actor: &Actor) -> bool {
     matches!(actor, Actor::App { .. }) || policy::holds(actor, &[Role::Patient])
 }
 
-/// Whose record to read: the caller's own, unless another is named; nothing if there's no such patient.
+/// The patient whose record to read: the caller, unless another is named; `None` if there's no such patient.
 fn patient(context: &Context, query: &Query) -> Result<Option<PatientId>, Problem> {
     let own = context.own()?;
     let asked = |name| query.references(name, "Patient", &context.base);
@@ -50,13 +50,13 @@ fn patient(context: &Context, query: &Query) -> Result<Option<PatientId>, Proble
     }
 }
 
-/// One line.
+/// One entry.
 async fn line(context: &Context, id: &str, kind: EntryKind) -> Result<Resource, Problem> {
     context.own()?;
     if let Some(of) = ImportedKind::beside(kind).filter(|_| imported::is_one(id)) {
         return imported::one(context, id, of).await;
     }
-    // A prescription is one resource for each medicine.
+    // A prescription is one resource per medicine.
     let entry = id.split('-').next().unwrap_or_default();
     let found = clinical::read(context.services(), context.actor(), EntryId(number(entry)?), kind).await?;
     let is_it = |one: &Resource| one.json()["id"] == id;
@@ -71,12 +71,12 @@ fn place(query: &Query) -> Result<Option<Place>, Problem> {
     parts.map(Some).ok_or_else(|| Problem::bad_request("_after isn't one that we gave you."))
 }
 
-/// The same, as it stands in a link.
+/// The same, as part of a link.
 fn after((at, id): Place) -> String {
     format!("{}.{id}", at.as_second())
 }
 
-/// Lines of one kind in one record, the latest first.
+/// Entries of one kind in one record, latest first.
 async fn lines(context: &Context, query: &Query, kind: EntryKind) -> Result<Found, Problem> {
     if let Some(ids) = query.codes("_id") {
         let mut found = Vec::new();
@@ -89,14 +89,14 @@ async fn lines(context: &Context, query: &Query, kind: EntryKind) -> Result<Foun
         return Ok(Found { total: Some(0), ..Found::default() });
     };
     let wanted = ClinicalQuery { patient, kind, before: place(query)?, most: query.count };
-    // Readers without a ground are told so, as for a single line.
+    // Readers without a basis are told so, as for a single entry.
     let Lines { found, imported, next, .. } = clinical::search(context.services(), context.actor(), wanted).await?;
     let brought = imported.iter().map(|one| imported::resource_for(context.actor(), one));
     let resources = found.iter().flat_map(resources).chain(brought).collect();
     Ok(Found { resources, total: None, next: next.map(after) })
 }
 
-/// Lines of a kind of which nothing is written here, the latest first.
+/// Entries of a kind that is only imported, latest first.
 pub async fn imported(context: &Context, query: &Query, kind: ImportedKind) -> Result<Found, Problem> {
     if let Some(ids) = query.codes("_id") {
         let mut found = Vec::new();
@@ -173,7 +173,7 @@ pub async fn documents(context: &Context, query: &Query) -> Result<Found, Proble
     lines(context, query, EntryKind::Document).await
 }
 
-/// What a patient says of an allergy.
+/// A patient's statement about an allergy.
 pub async fn allergy(context: &Context, id: &str) -> Result<Resource, Problem> {
     context.own()?;
     if imported::is_one(id) {
@@ -184,7 +184,7 @@ pub async fn allergy(context: &Context, id: &str) -> Result<Resource, Problem> {
     Ok(of_statement(patient, &found))
 }
 
-/// What a patient says of their allergies.
+/// A patient's statements about their allergies.
 pub async fn allergies(context: &Context, query: &Query) -> Result<Found, Problem> {
     if let Some(ids) = query.codes("_id") {
         let mut found = Vec::new();

@@ -38,13 +38,13 @@ pub enum Resource {
     Communication(Box<Communication>),
     Provenance(Box<Provenance>),
     Composition(Box<Composition>),
-    /// One that is kept as it was sent.
+    /// An imported one, kept as it was sent.
     #[serde(untagged)]
     Imported(Value),
 }
 
 impl Resource {
-    /// As JSON, without anything empty.
+    /// As JSON, without empty values.
     pub fn json(&self) -> Value {
         let mut value = serde_json::to_value(self).unwrap_or_default();
         prune(&mut value);
@@ -52,7 +52,7 @@ impl Resource {
     }
 }
 
-/// Removes what is empty: FHIR has neither `null` nor empty lists, objects and strings.
+/// Removes empty values: FHIR has neither `null` nor empty lists, objects and strings.
 pub fn prune(value: &mut Value) {
     let is_empty = |value: &Value| match value {
         Value::Null => true,
@@ -92,7 +92,7 @@ pub struct Photo {
     pub url: String,
 }
 
-/// What someone has learnt.
+/// A practitioner's qualification.
 #[derive(Clone, Debug, Serialize)]
 pub struct Qualification {
     pub code: CodeableConcept,
@@ -165,7 +165,7 @@ pub struct Schedule {
     pub planning_horizon: Period,
 }
 
-/// A time in it.
+/// A slot in it.
 #[derive(Clone, Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Slot {
@@ -193,7 +193,7 @@ pub struct Patient {
     pub contact: Vec<PatientContact>,
 }
 
-/// Whom to call.
+/// An emergency contact.
 #[derive(Clone, Debug, Serialize)]
 pub struct PatientContact {
     pub relationship: Vec<CodeableConcept>,
@@ -222,7 +222,7 @@ pub struct Appointment {
     pub requested_period: Vec<Period>,
 }
 
-/// Who or what takes part in it.
+/// A participant of an appointment.
 #[derive(Clone, Debug, Serialize)]
 pub struct Participant {
     pub actor: Reference,
@@ -230,7 +230,7 @@ pub struct Participant {
     pub status: &'static str,
 }
 
-/// A visit, under way or over.
+/// A visit, in progress or finished.
 #[derive(Clone, Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Encounter {
@@ -248,19 +248,19 @@ pub struct Encounter {
     pub service_provider: Reference,
 }
 
-/// Who gives the care in it.
+/// The practitioner of an encounter.
 #[derive(Clone, Debug, Serialize)]
 pub struct EncounterParticipant {
     pub individual: Reference,
 }
 
-/// Where it is.
+/// The place of an encounter.
 #[derive(Clone, Debug, Serialize)]
 pub struct EncounterLocation {
     pub location: Reference,
 }
 
-/// That someone looked at a record, or changed something in it.
+/// A read of a record, or a change to it.
 #[derive(Clone, Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AuditEvent {
@@ -285,13 +285,13 @@ pub struct Agent {
     pub requestor: bool,
 }
 
-/// Who wrote it down.
+/// The system that recorded it.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Source {
     pub observer: Reference,
 }
 
-/// To what.
+/// The thing it was done to.
 #[derive(Clone, Debug, Serialize)]
 pub struct Entity {
     pub what: Reference,
@@ -313,7 +313,7 @@ pub struct Communication {
     pub payload: Vec<Payload>,
 }
 
-/// What it says.
+/// The content of a message.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Payload {

@@ -1,4 +1,4 @@
-//! What refers to the resources that a search finds, for readers who could also search for it.
+//! Resources that refer to a search's results, for readers who could also search for them.
 
 use std::collections::BTreeSet;
 
@@ -14,14 +14,14 @@ use super::{
 };
 use crate::{domain::account::Actor, rest::problem::Problem};
 
-/// The most of them.
+/// The maximum number of them.
 const MOST: usize = 200;
-/// The most pages of patients' resources that are looked through for them.
+/// The maximum number of pages of patients' resources searched for them.
 const MOST_PAGES: usize = 50;
-/// Types that are seen without a ground to read the record.
+/// Types that are visible without a basis to read the record.
 const OF_CALENDAR: [&str; 2] = ["Appointment", "Encounter"];
 
-/// Where a resource says whose it is.
+/// The elements that name a resource's patient.
 fn patients(one: &Value) -> BTreeSet<&str> {
     let participants = one["participant"].as_array().into_iter().flatten().map(|part| &part["actor"]);
     let references = participants.chain([&one["subject"]]).filter_map(|reference| reference["reference"].as_str());
@@ -29,10 +29,10 @@ fn patients(one: &Value) -> BTreeSet<&str> {
     references.filter_map(|reference| reference.strip_prefix("Patient/")).chain(itself).collect()
 }
 
-/// What refers to these, and whether there may be more of it.
+/// The resources that refer to these, and whether there may be more.
 ///
 /// # Errors
-/// That an app asks, which searches for each type by itself; the storage's failure.
+/// That an app asks, which searches for each type by itself; a storage failure.
 pub async fn to(
     context: &Context,
     kind: &Kind,
@@ -53,7 +53,7 @@ pub async fn to(
     for include in asked {
         let Some(source) = KINDS.iter().find(|kind| kind.name() == include.kind) else { continue };
         for patient in &patients {
-            // They asked for something else, so that a record is closed to them is no attempt to read it.
+            // The reader asked for something else, so this is not an attempt to read a closed record.
             if !OF_CALENDAR.contains(&source.name()) && !is_readable(context, patient).await {
                 continue;
             }

@@ -1,5 +1,5 @@
-//! IHE ITI Scheduling: `$find` proposes times, `$hold` keeps one for a few minutes, `$book` books, moves or cancels. Parameters have
-//! IHE's names or Medplum's. What can't be done is answered with an `OperationOutcome` and the status that says so.
+//! IHE ITI Scheduling: `$find` proposes slots, `$hold` keeps one for a few minutes, `$book` books, moves or cancels. Parameters
+//! have IHE's names or Medplum's. A refusal is answered with an `OperationOutcome` and the matching status.
 
 use axum::response::Response;
 use jiff::{SignedDuration, Timestamp};
@@ -30,9 +30,9 @@ use crate::{
     },
 };
 
-/// The most times that are proposed at once.
+/// The maximum number of slots proposed at once.
 const MOST: usize = 200;
-/// What `$find` understands.
+/// The parameters of `$find`.
 const FIND: [&str; 14] = [
     "start",
     "end",
@@ -49,7 +49,7 @@ const FIND: [&str; 14] = [
     "_count",
     "_format",
 ];
-/// What `$hold` and `$book` understand.
+/// The parameters of `$hold` and `$book`.
 const TAKE: [&str; 6] = [
     "appointment-reference",
     "appointment-resource",
@@ -59,13 +59,13 @@ const TAKE: [&str; 6] = [
     "comment",
 ];
 
-/// Proposes free times, the earliest first, as a query asks. How many there are is known only if all of them are proposed: no one's
-/// claims are read for times that aren't.
+/// Proposes free slots, earliest first, for a query. The total is known only if all of them are proposed: claims are not read for
+/// slots that aren't.
 pub async fn find_by_query(context: Context, Searched(sent, _): Searched) -> Result<Response, Problem> {
     find(&context, &Parameters::of_query(sent)).await
 }
 
-/// The same, as `Parameters` ask.
+/// The same, for `Parameters`.
 pub async fn find_by_parameters(context: Context, Sent(sent): Sent) -> Result<Response, Problem> {
     find(&context, &Parameters::read(sent)?).await
 }
@@ -96,7 +96,7 @@ async fn find(context: &Context, asked: &Parameters) -> Result<Response, Problem
     let mut offerings = Wanted::read(asked, &context.base).among(&directory);
     offerings.retain(|offering| calendar::is_open(context, offering));
     if slots > 1 {
-        // Where patients can't choose so many, there's none.
+        // There is none if patients can't choose that many.
         let longer = |offering: Offering<'_>| ScheduleId::of(&offering).offering_over(&directory, slots);
         offerings = offerings.into_iter().filter_map(longer).collect();
     }
@@ -113,7 +113,7 @@ async fn find(context: &Context, asked: &Parameters) -> Result<Response, Problem
     Ok(operated(&context.base, (shown, (!more).then_some(count)), said))
 }
 
-/// Between which instants times are looked for; a date stands for the whole of it, in UTC.
+/// The instants between which slots are searched; a date means the whole day, in UTC.
 fn between(context: &Context, asked: &Parameters) -> Result<(Timestamp, Timestamp), Problem> {
     let bound = |name: &str| {
         let text = asked.texts(name).first().copied();
@@ -130,7 +130,7 @@ fn between(context: &Context, asked: &Parameters) -> Result<(Timestamp, Timestam
     Ok((start, end))
 }
 
-/// Who it's for: the one patient named, if any.
+/// The patient: the one named, if any.
 fn whom(context: &Context, asked: &Parameters, sent: Option<&SentAppointment>) -> Result<Option<PatientId>, Problem> {
     let named = asked.references("patient-reference", "Patient", &context.base);
     let whole = match asked.resource(&["patient-resource"]) {
@@ -166,7 +166,7 @@ fn of_patient(patient: PatientId) -> Participant {
     Participant { actor: Reference::to("Patient", patient), ..participant("Patient", patient, "", "tentative") }
 }
 
-/// What is meant: a free time, or an existing appointment.
+/// The target: a free slot, or an existing appointment.
 enum Meant {
     Time(SlotId),
     Appointment(String),
@@ -208,7 +208,7 @@ async fn taken(context: &Context, sent: Value) -> Result<Taken, Problem> {
     Ok(Taken { meant, patient: whom(context, &asked, sent.as_ref())?, sent, comment })
 }
 
-/// Holds a time for the caller, instead of any other they hold.
+/// Holds a slot for the caller, replacing any other that they hold.
 pub async fn hold(context: Context, Sent(sent): Sent) -> Result<Response, Problem> {
     let (services, actor) = (context.services(), context.actor());
     let Taken { meant: Meant::Time(time), patient, .. } = taken(&context, sent).await? else {
@@ -236,7 +236,7 @@ fn shown(one: resources::Appointment) -> Value {
     Resource::Appointment(Box::new(one)).json()
 }
 
-/// Books a time, or moves or cancels an appointment.
+/// Books a slot, or moves or cancels an appointment.
 pub async fn book(context: Context, Sent(sent): Sent) -> Result<Response, Problem> {
     let Taken { meant, sent, patient, comment } = taken(&context, sent).await?;
     let is_cancelled = sent.as_ref().is_some_and(|sent| sent.status == "cancelled");
@@ -263,7 +263,7 @@ pub async fn book(context: Context, Sent(sent): Sent) -> Result<Response, Proble
     Ok(operated(&context.base, (vec![done], Some(1)), None))
 }
 
-/// Gives back a time that was held.
+/// Releases a held slot.
 async fn released(context: &Context, time: SlotId) -> Result<Value, Problem> {
     let (services, actor) = (context.services(), context.actor());
     if super::appointment::held_until(context, time).await?.is_none() {

@@ -1,4 +1,4 @@
-//! What a personal token has to be good for at each of FHIR's addresses. What is not listed, it opens to no one.
+//! The scopes that a personal token needs at each of FHIR's addresses. Unlisted addresses are closed to all tokens.
 
 use axum::{extract::Request, http::Method};
 use percent_encoding::percent_decode_str;
@@ -15,7 +15,7 @@ pub fn needed(request: &Request) -> Option<Vec<Scope>> {
     of(request.method() == Method::GET, uri.path(), uri.query().unwrap_or_default())
 }
 
-/// Whether a patient's app may make a request: it reads what it was allowed, and the directory as far as that is open to everyone.
+/// Whether a patient's app may make a request: it reads what it was allowed, and the directory if that is public.
 pub fn of_app(request: &Request, scopes: &AppScopes) -> bool {
     is_allowed(request.method() == Method::GET, request.uri().path(), scopes)
 }
@@ -37,7 +37,7 @@ fn is_allowed(gets: bool, path: &str, scopes: &AppScopes) -> bool {
 }
 
 fn of(reads: bool, path: &str, query: &str) -> Option<Vec<Scope>> {
-    // What a bundle asks for is looked at entry by entry.
+    // The entries of a bundle are checked one by one.
     if path == BASE && !reads {
         return Some(Vec::new());
     }
@@ -50,7 +50,7 @@ fn of(reads: bool, path: &str, query: &str) -> Option<Vec<Scope>> {
     }
     let (name, rest) = below.split_once('/').unwrap_or((below, ""));
     let kind = KINDS.iter().find(|kind| kind.name() == name)?;
-    // An answer may bring along what is of another kind, and what is sent by POST is not looked at here.
+    // A response may include resources of another type, and POST bodies are not checked here.
     let query = percent_decode_str(query).decode_utf8_lossy();
     let is_chained = |name: &str| name.contains('.') || name.ends_with(":identifier");
     let brings_more = ["_include", "_revinclude"].iter().any(|name| query.contains(name))

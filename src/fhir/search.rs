@@ -1,4 +1,4 @@
-//! What a search asks for. Whatever is not understood is refused rather than ignored, unless the program asks us to be lenient.
+//! Search requests. Anything unsupported is refused rather than ignored, unless the program asks us to be lenient.
 
 use axum::http::{HeaderMap, Uri};
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
@@ -13,15 +13,15 @@ use super::{
 };
 use crate::{domain::text::fold, rest::problem::Problem};
 
-/// Resources on a page, unless said otherwise.
+/// The default page size.
 const PAGE: usize = 25;
-/// The most of them.
+/// The maximum page size.
 const MOST: usize = 100;
 /// Where the next page starts. Our own parameter, found only in the links we give.
 const AFTER: &str = "_after";
 const ONE_WAY: &str = "can be given by itself or in a chain, and each chain once. Separate values with commas.";
 
-/// What resources of a type are searched by.
+/// The search parameters of a type.
 pub struct Searchable {
     pub name: &'static str,
     /// Besides `_id`.
@@ -33,25 +33,25 @@ pub struct Searchable {
 #[derive(Clone, Debug, Default)]
 pub struct Query {
     asked: Vec<Asked>,
-    /// What is said of resources that are referred to, and by which parameter.
+    /// The chained conditions, each with its reference parameter.
     pub chains: Vec<(Param, Chain)>,
-    /// The address below which resources are.
+    /// The base URL of resources.
     base: String,
-    /// How many to a page.
+    /// The page size.
     pub count: usize,
     /// Where the page starts.
     pub after: Option<String>,
-    /// What to include, as `Type:parameter`.
+    /// The resources to include, as `Type:parameter`.
     pub includes: Vec<String>,
-    /// What to include that refers to what is found, in the same way.
+    /// The referring resources to include, in the same form.
     pub reverse: Vec<String>,
-    /// How to show it.
+    /// How the results are shown.
     pub shown: Shown,
     /// The parameters that were understood, for links.
     used: Vec<(String, String)>,
 }
 
-/// Names and values of a query or a form.
+/// The names and values of a query or a form.
 ///
 /// # Errors
 /// That an escape in it isn't UTF-8.
@@ -65,7 +65,7 @@ pub fn pairs(text: &str) -> Result<Vec<(String, String)>, Problem> {
     parts.map(|part| part.split_once('=').unwrap_or((part, ""))).map(|(n, v)| Ok((decoded(n)?, decoded(v)?))).collect()
 }
 
-/// Whether a program says that it prefers this.
+/// Whether a program states this preference.
 pub fn prefers(headers: &HeaderMap, what: &str) -> bool {
     let mut said = headers.get_all("prefer").iter().filter_map(|value| value.to_str().ok());
     said.any(|text| text.split([',', ';']).any(|part| part.trim().eq_ignore_ascii_case(what)))
@@ -77,10 +77,10 @@ pub fn is_lenient(headers: &HeaderMap) -> bool {
 }
 
 impl Query {
-    /// Reads the parameters of a search for resources of a kind.
+    /// Parses the parameters of a search for resources of a type.
     ///
     /// # Errors
-    /// Which of them is not understood.
+    /// The unsupported parameter.
     pub fn read(
         kind: &Searchable,
         sent: Vec<(String, String)>,
@@ -97,7 +97,7 @@ impl Query {
         Ok(query)
     }
 
-    /// A search for whatever there is of a patient, with the largest pages.
+    /// A search for everything about a patient, with the largest pages.
     pub fn of_patient(id: &str) -> Self {
         let param = Param { name: "patient", r#type: Type::Reference, paths: &[] };
         let mut query = Self { count: MOST, ..Self::default() };
@@ -154,7 +154,7 @@ impl Query {
             return Err(wrong(ONE_WAY));
         }
         let asked = Asked::read(*param, modifier, value).map_err(wrong)?;
-        // Each of them may be a reading of its own, and is compared with all that there is.
+        // Each of them may be a read of its own, and is compared with everything.
         let known: usize = self.asked.iter().map(|asked| asked.values.len()).sum();
         if known + asked.values.len() > MOST {
             return Err(wrong("has too many choices."));
@@ -163,7 +163,7 @@ impl Query {
         Ok(())
     }
 
-    /// Takes a chain from a reference that resources of a kind are searched by. Several from the same one say more of the same resource.
+    /// Adds a chain from one of the type's reference parameters. Several from the same one apply to the same resource.
     fn follow(&mut self, kind: &Searchable, chain: Chain) -> Result<(), &'static str> {
         let is_ours = |param: &&Param| param.name == chain.name && param.r#type == Type::Reference;
         let param = kind.params.iter().find(is_ours).ok_or("no such parameter.")?;
@@ -176,7 +176,7 @@ impl Query {
         Ok(())
     }
 
-    /// Asks for what refers to these of a type in place of a chain; for nothing, if there are none.
+    /// Replaces a chain by these resources of a type; the search finds nothing if there are none.
     pub fn narrow(&mut self, param: Param, kind: &str, ids: &[String]) {
         let mut values: Vec<String> = ids.iter().map(|id| format!("{kind}/{id}")).collect();
         if values.is_empty() {
@@ -185,22 +185,22 @@ impl Query {
         self.asked.push(Asked { param, modifier: None, values });
     }
 
-    /// Whether a parameter is given, be it several times.
+    /// Whether a parameter is given, once or several times.
     pub fn names(&self, name: &str) -> bool {
         self.all(name).next().is_some()
     }
 
-    /// What is asked by a parameter; each time that it is given, something else has to hold as well.
+    /// The conditions of a parameter; if it is given several times, each has to hold.
     fn all(&self, name: &str) -> impl Iterator<Item = &Asked> {
         self.asked.iter().filter(move |asked| asked.param.name == name && !asked.is_of_presence())
     }
 
-    /// What is asked first by a parameter. A list that goes by it only finds more than is asked for, if there is more of it.
+    /// The first condition of a parameter. If there are more, a list that applies only this one finds too much.
     fn asked(&self, name: &str) -> Option<&Asked> {
         self.all(name).next()
     }
 
-    /// Whether a resource that a list found is what is asked for, as far as that can be seen by itself.
+    /// Whether a resource found by a list matches, as far as can be checked in it.
     pub fn meets(&self, resource: &Resource) -> bool {
         if self.asked.iter().all(|asked| asked.param.paths.is_empty()) {
             return true;
@@ -209,19 +209,19 @@ impl Query {
         self.asked.iter().all(|asked| asked.fits(&resource, &self.base))
     }
 
-    /// The codes that are asked for, without their systems; `None` if any will do.
+    /// The requested codes, without their systems; `None` if any will do.
     pub fn codes(&self, name: &str) -> Option<Vec<&str>> {
         let asked = self.asked(name)?;
         Some(asked.values.iter().map(|value| value.rsplit('|').next().unwrap_or_default()).collect())
     }
 
-    /// Whether one of these codes is asked for, or any will do.
+    /// Whether one of these codes is requested, or any will do.
     pub fn admits_code(&self, name: &str, codes: &[&str]) -> bool {
         let is_one = |wanted: &String| codes.contains(&wanted.rsplit('|').next().unwrap_or_default());
         self.all(name).all(|asked| asked.values.iter().any(is_one))
     }
 
-    /// Whether one of these texts is asked for as a code, whatever its case, or any will do.
+    /// Whether one of these texts is requested as a code, ignoring case, or any will do.
     pub fn admits_words(&self, name: &str, words: &[&str]) -> bool {
         let is_one = |wanted: &String| {
             let wanted = fold(wanted.rsplit('|').next().unwrap_or_default());
@@ -230,7 +230,7 @@ impl Query {
         self.all(name).all(|asked| asked.values.iter().any(is_one))
     }
 
-    /// Whether this identifier is asked for, or any will do. Where a system is named, it has to be this one.
+    /// Whether this identifier is requested, or any will do. If a system is named, it has to be this one.
     pub fn admits_identifier(&self, name: &str, system: &str, value: &str) -> bool {
         let is_it = |wanted: &String| match wanted.split_once('|') {
             Some((of, number)) => (of.is_empty() || of == system) && number == value,
@@ -239,7 +239,7 @@ impl Query {
         self.all(name).all(|asked| asked.values.iter().any(is_it))
     }
 
-    /// The identifiers of a system that are asked for, if nothing else is.
+    /// The requested identifiers of a system, if nothing else is requested.
     pub fn identifiers(&self, name: &str, system: &str) -> Option<Vec<&str>> {
         let all = self.asked(name)?.values.iter().map(|value| match value.split_once('|') {
             Some((of, number)) => (of.is_empty() || of == system).then_some(number),
@@ -248,30 +248,30 @@ impl Query {
         all.collect()
     }
 
-    /// Whether one of these texts is asked for, or any will do.
+    /// Whether one of these texts is requested, or any will do.
     pub fn admits_text(&self, name: &str, texts: &[&str]) -> bool {
         let is_one = |asked: &Asked, wanted: &String| texts.iter().any(|text| asked.is_text(text, wanted));
         self.all(name).all(|asked| asked.values.iter().any(|wanted| is_one(asked, wanted)))
     }
 
-    /// The text whose words a list can go by: the only one, and no part of a word.
+    /// The text by whose words a list can search: the only one, and not a part of a word.
     pub fn words(&self, name: &str) -> Option<&str> {
         let asked = self.asked(name).filter(|asked| asked.modifier.as_deref() != Some("contains"))?;
         if let [only] = &asked.values[..] { Some(only) } else { None }
     }
 
-    /// The values that are asked for.
+    /// The requested values.
     pub fn values(&self, name: &str) -> impl Iterator<Item = &str> {
         self.all(name).flat_map(|asked| &asked.values).map(String::as_str)
     }
 
-    /// The ids of one type that are asked for; `None` if any will do. Those of other types and servers match nothing.
+    /// The requested ids of one type; `None` if any will do. Those of other types and servers match nothing.
     pub fn references(&self, name: &str, kind: &str, base: &str) -> Option<Vec<String>> {
         let asked = self.asked(name)?;
         Some(asked.values.iter().filter_map(|value| id_of(value, kind, base)).collect())
     }
 
-    /// The resources of this server that are asked for by type and id.
+    /// The requested resources of this server, by type and id.
     pub fn resources(&self, name: &str, base: &str) -> Vec<(String, String)> {
         let read = |value: &String| {
             let local = value.strip_prefix(base).map_or(value.as_str(), |path| path.trim_start_matches('/'));
@@ -281,7 +281,7 @@ impl Query {
         self.asked(name).into_iter().flat_map(|asked| &asked.values).filter_map(read).collect()
     }
 
-    /// Whether one of these resources is asked for, or any will do.
+    /// Whether one of these resources is requested, or any will do.
     pub fn admits(&self, name: &str, base: &str, resources: &[(&str, String)]) -> bool {
         let is_one = |wanted: &String| {
             resources.iter().any(|(kind, id)| id_of(wanted, kind, base).is_some_and(|wanted| wanted == *id))
@@ -289,7 +289,7 @@ impl Query {
         self.all(name).all(|asked| asked.values.iter().any(is_one))
     }
 
-    /// The stretch of time that all that is asked for lies in.
+    /// The period that all conditions together allow.
     pub fn range(&self, name: &str) -> Range {
         let choices = |asked: &Asked| {
             let ranges = asked.values.iter().filter_map(|value| Range::of(value).ok());
@@ -298,7 +298,7 @@ impl Query {
         self.all(name).map(choices).fold(Range::default(), Range::and)
     }
 
-    /// The address of this search, going on after something if that is given.
+    /// The address of this search, continued after a place if given.
     pub fn link(&self, kind: &str, base: &str, after: Option<&str>) -> String {
         let escape = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
         let others = self.used.iter().filter(|(name, _)| after.is_none() || name != AFTER);

@@ -1,4 +1,4 @@
-//! A resource that was sent, of which each element is taken out once. Whatever no one has taken would be lost, so it is refused by name.
+//! A received resource, of which each element is taken out once. Whatever remains would be lost, so it is refused by name.
 
 use axum::http::StatusCode;
 use jiff::{SignedDuration, Timestamp};
@@ -7,20 +7,20 @@ use serde_json::{Map, Value};
 use super::{asked::id_of, context::Context, found::number, outcome::NOT_KEPT};
 use crate::rest::problem::{FieldProblem, Problem};
 
-/// By how much a program's clock may differ from ours.
+/// The tolerated difference between a program's clock and ours.
 const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_mins(5);
 
-/// An element with what has not been taken out of it.
+/// An element with the parts that have not been taken out of it.
 #[derive(Debug)]
 pub struct Element {
     path: String,
     fields: Map<String, Value>,
 }
 
-/// Reads a resource of a type. Its key, its version and the words that are generated from it are the server's.
+/// Parses a resource of a type. Its key, its version and its generated text are the server's.
 ///
 /// # Errors
-/// That it is of another type; what `read` finds; which elements it left.
+/// That it is of another type; the errors of `read`; the remaining elements.
 pub fn read<T>(kind: &str, sent: Value, read: impl FnOnce(&mut Element) -> Result<T, Problem>) -> Result<T, Problem> {
     let Value::Object(fields) = sent else { return Err(Problem::bad_request("Send a resource.")) };
     let mut all = Element { path: kind.to_owned(), fields };
@@ -40,7 +40,7 @@ pub fn read<T>(kind: &str, sent: Value, read: impl FnOnce(&mut Element) -> Resul
     all.read_by(read)
 }
 
-/// That elements would be lost.
+/// The error for elements that would be lost.
 pub fn not_kept(paths: impl IntoIterator<Item = String>) -> Problem {
     let errors: Vec<FieldProblem> =
         paths.into_iter().map(|field| FieldProblem { field, problem: NOT_KEPT.to_owned() }).collect();
@@ -49,35 +49,35 @@ pub fn not_kept(paths: impl IntoIterator<Item = String>) -> Problem {
     unprocessable(NOT_KEPT, &words).about(errors)
 }
 
-/// That a resource can't be what it says.
+/// The error for a resource that contradicts itself.
 pub fn unprocessable(code: &str, words: &str) -> Problem {
     Problem::new(StatusCode::UNPROCESSABLE_ENTITY, code, words)
 }
 
-/// Whether a key is that of whoever sends something.
+/// Whether a key is the caller's own.
 fn is_caller(key: i64, context: &Context) -> bool {
     context.actor().id().is_some_and(|id| id.0 == key)
 }
 
 impl Element {
-    /// Has it read, and refuses what is left.
+    /// Parses it, and refuses what remains.
     fn read_by<T>(mut self, read: impl FnOnce(&mut Self) -> Result<T, Problem>) -> Result<T, Problem> {
         let taken = read(&mut self)?;
         let left: Vec<String> = self.fields.keys().map(|name| self.at(name)).collect();
         if left.is_empty() { Ok(taken) } else { Err(not_kept(left)) }
     }
 
-    /// Where an element of this one is.
+    /// The path of a child element.
     pub fn at(&self, name: &str) -> String {
         format!("{}.{name}", self.path)
     }
 
-    /// That an element cannot be kept as it is.
+    /// The error for an element that cannot be kept as it is.
     pub fn lost(&self, name: &str) -> Problem {
         not_kept([self.at(name)])
     }
 
-    /// That an element is not what it has to be.
+    /// The error for an invalid element.
     pub fn wrong(&self, name: &str, words: &str) -> Problem {
         unprocessable("value", &format!("{}: {words}", self.at(name)))
     }
@@ -86,7 +86,7 @@ impl Element {
         Problem::bad_request(&format!("{}: send {expected}.", self.at(name)))
     }
 
-    /// A text; nothing, if it wasn't sent.
+    /// A text; empty if it wasn't sent.
     pub fn text(&mut self, name: &str) -> Result<String, Problem> {
         match self.fields.remove(name) {
             None | Some(Value::Null) => Ok(String::new()),
@@ -95,7 +95,7 @@ impl Element {
         }
     }
 
-    /// A number as it is written, if it was sent.
+    /// A number as written, if it was sent.
     pub fn number(&mut self, name: &str) -> Result<Option<String>, Problem> {
         match self.fields.remove(name) {
             None | Some(Value::Null) => Ok(None),
@@ -104,7 +104,7 @@ impl Element {
         }
     }
 
-    /// Whether something is so, if that was sent.
+    /// A boolean, if it was sent.
     pub fn flag(&mut self, name: &str) -> Result<Option<bool>, Problem> {
         match self.fields.remove(name) {
             None | Some(Value::Null) => Ok(None),
@@ -113,20 +113,20 @@ impl Element {
         }
     }
 
-    /// One of these words, which is what it would be if it were not sent.
+    /// One of these codes; empty if it was not sent, which means the same.
     pub fn word(&mut self, name: &str, known: &[&str]) -> Result<String, Problem> {
         let text = self.text(name)?;
         let is_known = text.is_empty() || known.contains(&text.as_str());
         if is_known { Ok(text) } else { Err(self.wrong(name, &format!("send {}.", known.join(" or ")))) }
     }
 
-    /// One of these words, which has to be said.
+    /// One of these codes, which is required.
     pub fn said(&mut self, name: &str, known: &[&str]) -> Result<String, Problem> {
         let text = self.word(name, known)?;
         if text.is_empty() { Err(self.wrong(name, &format!("send {}.", known.join(" or ")))) } else { Ok(text) }
     }
 
-    /// What an element says, if it was sent.
+    /// The content of an element, if it was sent.
     pub fn within<T>(
         &mut self,
         name: &str,
@@ -139,7 +139,7 @@ impl Element {
         }
     }
 
-    /// What each element of a list says.
+    /// The content of each element of a list.
     pub fn each<T>(
         &mut self,
         name: &str,
@@ -159,7 +159,7 @@ impl Element {
         Ok(taken)
     }
 
-    /// What the only element of a list says, if there is one.
+    /// The content of a list's only element, if there is one.
     pub fn only<T>(
         &mut self,
         name: &str,
@@ -172,10 +172,10 @@ impl Element {
         }
     }
 
-    /// The key in a reference, which is this element, to one of our resources of a type.
+    /// The key in this reference to one of our resources of a type.
     pub fn key(&mut self, kind: &str, base: &str) -> Result<i64, Problem> {
         let reference = self.text("reference")?;
-        // Whose name it is follows from the key.
+        // The name follows from the key.
         self.text("display")?;
         self.word("type", &[kind])?;
         let id = Some(reference.as_str()).filter(|text| text.contains(&format!("{kind}/")));
@@ -196,19 +196,19 @@ impl Element {
         self.within(name, |one| one.key(kind, base))
     }
 
-    /// The same of a reference that is needed.
+    /// The same for a required reference.
     pub fn referred(&mut self, name: &str, kind: &str, base: &str) -> Result<i64, Problem> {
         let key = self.reference(name, kind, base)?;
         key.ok_or_else(|| self.wrong(name, &format!("refer to a resource here, as in {kind}/7.")))
     }
 
-    /// That whoever is named there is the one who sends this.
+    /// Checks that the reference names the caller.
     pub fn oneself(&mut self, name: &str, kind: &str, context: &Context) -> Result<(), Problem> {
         let named = self.reference(name, kind, &context.base)?;
         if named.is_none_or(|key| is_caller(key, context)) { Ok(()) } else { Err(self.not_oneself(name)) }
     }
 
-    /// That no one is named there but the one who sends this.
+    /// Checks that the references name no one but the caller.
     pub fn oneself_alone(&mut self, name: &str, kind: &str, context: &Context) -> Result<(), Problem> {
         let named = self.each(name, |one| one.key(kind, &context.base))?;
         if named.into_iter().all(|key| is_caller(key, context)) { Ok(()) } else { Err(self.not_oneself(name)) }
@@ -218,7 +218,7 @@ impl Element {
         self.wrong(name, "it is you who writes this, and no one else can be named.")
     }
 
-    /// The code of a coding, which is this element. Its words follow from it.
+    /// The code of this coding. Its display follows from it.
     fn coding(&mut self, system: &str) -> Result<String, Problem> {
         let of = self.text("system")?;
         if !of.is_empty() && of != system {
@@ -228,7 +228,7 @@ impl Element {
         self.text("code")
     }
 
-    /// The code of a concept, which is this element, in a system. Its words follow from it.
+    /// The code of this concept in a system. Its display follows from it.
     pub fn code(&mut self, system: &str) -> Result<String, Problem> {
         self.text("text")?;
         Ok(self.only("coding", |one| one.coding(system))?.unwrap_or_default())
@@ -246,13 +246,13 @@ impl Element {
         self.within(name, |one| one.coding(system))
     }
 
-    /// That each concept of a list is this one, which follows from the rest.
+    /// Checks that each concept of a list is this one, which follows from the rest.
     pub fn categories(&mut self, name: &str, system: &str, code: &str) -> Result<(), Problem> {
         let all = self.each(name, |one| one.code(system))?;
         if all.iter().all(|one| one == code) { Ok(()) } else { Err(self.lost(name)) }
     }
 
-    /// The words of a concept that has no codes.
+    /// The text of a concept without codes.
     pub fn words(&mut self, name: &str) -> Result<String, Problem> {
         Ok(self.within(name, |one| one.text("text"))?.unwrap_or_default())
     }
@@ -262,7 +262,7 @@ impl Element {
         Ok(self.only("note", |one| one.text("text"))?.unwrap_or_default())
     }
 
-    /// An instant that is now: it is the server that writes down when something is said.
+    /// An instant that must be now: the server records when something is said.
     pub fn now(&mut self, name: &str, now: Timestamp) -> Result<(), Problem> {
         let text = self.text(name)?;
         let at: Option<Timestamp> = text.parse().ok();

@@ -1,4 +1,4 @@
-//! How what a search finds is shown: in which order, counted or not, and how much of each resource.
+//! How search results are shown: their order, whether they are counted, and how much of each resource.
 
 mod summed;
 
@@ -26,12 +26,12 @@ const CHOICES: [&str; 12] = [
     "value",
 ];
 
-/// An order in which resources of a type come.
+/// A sort order for resources of a type.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Order {
-    /// What `_sort` calls it.
+    /// Its name in `_sort`.
     pub word: &'static str,
-    /// Where the value is that it goes by.
+    /// The path of the sort value.
     path: &'static [&'static str],
 }
 
@@ -39,10 +39,10 @@ const fn by(word: &'static str, path: &'static [&'static str]) -> Order {
     Order { word, path }
 }
 
-/// By name, either way.
+/// By name, in either direction.
 const NAMED: [Order; 2] = [by("name", &["name"]), by("-name", &["name"])];
 
-/// The orders that each type can be asked for in; the lists of others come in one of their own.
+/// The sort orders of each type; other types have a fixed order.
 static ORDERS: [(&str, &[Order]); 13] = [
     ("Practitioner", &NAMED),
     ("Organization", &NAMED),
@@ -59,18 +59,18 @@ static ORDERS: [(&str, &[Order]); 13] = [
     ("AuditEvent", &[by("-date", &["recorded"])]),
 ];
 
-/// The orders that a type can be asked for in.
+/// The sort orders of a type.
 pub fn orders(kind: &str) -> &'static [Order] {
     ORDERS.iter().find(|(name, _)| *name == kind).map(|&(_, orders)| orders).unwrap_or_default()
 }
 
 impl Order {
-    /// Whether what is first otherwise comes last.
+    /// Whether it is descending.
     fn descends(&self) -> bool {
         self.word.starts_with('-')
     }
 
-    /// What a resource is sorted by.
+    /// The sort key of a resource.
     fn key(&self, resource: &Value) -> (Option<Timestamp>, String) {
         let value = self.path.iter().fold(resource, |value, name| &value[*name]);
         let text = value.as_str().unwrap_or_default();
@@ -93,25 +93,25 @@ enum Summary {
     Whole,
     /// Its summary.
     Short,
-    /// Everything but its words for people.
+    /// Everything except its narrative.
     Data,
-    /// Nothing: how many there are.
+    /// Nothing: just the count.
     Count,
 }
 
-/// How what is found is shown.
+/// How results are shown.
 #[derive(Clone, Debug, Default)]
 pub struct Shown {
-    /// In which order; in the list's own if none is asked for.
+    /// The order; the list's own if none is requested.
     pub order: Option<&'static Order>,
-    /// Whether not even a known total is told.
+    /// Whether even a known total is omitted.
     is_uncounted: bool,
     summary: Summary,
     elements: Vec<String>,
 }
 
 impl Shown {
-    /// Reads one of its parameters.
+    /// Parses one of its parameters.
     ///
     /// # Errors
     /// What is wrong with it.
@@ -139,22 +139,22 @@ impl Shown {
         Ok(())
     }
 
-    /// Whether only their number is asked for.
+    /// Whether only the count is requested.
     pub fn counts(&self) -> bool {
         self.summary == Summary::Count
     }
 
-    /// Whether the list starts with what it would end with.
+    /// Whether the list is reversed.
     pub fn descends(&self) -> bool {
         self.order.is_some_and(Order::descends)
     }
 
-    /// A total, as far as it is asked for.
+    /// The total, if it is requested.
     pub fn total(&self, known: Option<usize>) -> Option<usize> {
         known.filter(|_| self.counts() || !self.is_uncounted)
     }
 
-    /// A resource that was found, as far as it is asked for.
+    /// A result, reduced to what is requested.
     pub fn found(&self, resource: Value) -> Value {
         let resource = self.included(resource);
         if self.elements.is_empty() {
@@ -163,7 +163,7 @@ impl Shown {
         cut(resource, |name, needed, _| is_one_of(name, needed) || self.elements.iter().any(|one| is_it(name, one)))
     }
 
-    /// The same of one that comes along: its elements are not those that were named.
+    /// The same for an included resource: `_elements` does not apply to it.
     pub fn included(&self, resource: Value) -> Value {
         match self.summary {
             Summary::Short => cut(resource, |name, needed, more| is_one_of(name, needed) || is_one_of(name, more)),
@@ -182,7 +182,7 @@ fn order(kind: &str, value: &str) -> Result<&'static Order, String> {
     })
 }
 
-/// Whether an element is the one that is meant: `valueQuantity` is one of `value`.
+/// Whether an element is the one meant: `valueQuantity` is one of `value`.
 fn is_it(name: &str, meant: &str) -> bool {
     name == meant || CHOICES.contains(&meant) && name.starts_with(meant)
 }
@@ -195,7 +195,7 @@ fn is_one_of(name: &str, all: &[&str]) -> bool {
     all.iter().any(|one| is_it(name, one))
 }
 
-/// Leaves out of a resource what isn't kept, and says that it isn't whole.
+/// Removes elements from a resource, and marks it as incomplete.
 fn cut(mut resource: Value, is_kept: impl Fn(&str, &[&str], &[&str]) -> bool) -> Value {
     let kind = resource["resourceType"].as_str().unwrap_or_default();
     let known = ELEMENTS.iter().find(|(name, ..)| *name == kind);

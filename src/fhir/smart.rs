@@ -1,5 +1,5 @@
-//! SMART App Launch 2, standalone, for patients: other people's apps ask to read a record, and get tokens for it once the patient has
-//! agreed on our own page. Errors here are OAuth's (RFC 6749), and no cookie is looked at.
+//! SMART App Launch 2, standalone, for patients: third-party apps ask to read a record, and get tokens for it once the patient has
+//! agreed on our own page. Errors here are OAuth's (RFC 6749), and no cookie is read.
 
 use std::time::Duration;
 
@@ -32,27 +32,27 @@ use crate::{
 };
 
 const LARGEST_BODY: usize = 16 * 1024;
-/// As for pages.
+/// The same as for pages.
 const LONGEST_ANSWER: Duration = Duration::from_secs(25);
-/// Our page that asks the patient; what follows is the secret of a request.
+/// Our consent page; the secret of a request follows.
 const PAGE: &str = "/apps/allow";
 const CONFIGURATION: &str = "/fhir/.well-known/smart-configuration";
-/// Where apps' programs send to, rather than patients' browsers.
+/// The endpoints that apps' programs use, rather than patients' browsers.
 const FOR_PROGRAMS: [&str; 3] = ["/oauth/token", "/oauth/revoke", "/oauth/introspect"];
 
-/// Whether an address is for apps' own programs, who are asked for no cookie and no page of ours.
+/// Whether an address is for apps' own programs, which use no cookie and no page of ours.
 #[must_use]
 pub fn is_for_programs(path: &str) -> bool {
     FOR_PROGRAMS.contains(&path)
 }
 
-/// Whether an address only says where everything is, and what this server can do.
+/// Whether an address only serves discovery: where everything is, and what this server can do.
 #[must_use]
 pub fn is_discovery(path: &str) -> bool {
     [CONFIGURATION, "/fhir/metadata"].contains(&path)
 }
 
-/// The addresses with the layers around them.
+/// The routes with the layers around them.
 pub fn router(state: &AppState) -> Router<AppState> {
     Router::new()
         .route(CONFIGURATION, get(configuration))
@@ -67,7 +67,7 @@ pub fn router(state: &AppState) -> Router<AppState> {
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_ANSWER))
 }
 
-/// Where each of these is, for the CapabilityStatement, by the names that SMART has for them.
+/// The endpoints, for the CapabilityStatement, by SMART's names for them.
 pub fn addresses(origin: &str) -> [(&'static str, String); 4] {
     [
         ("authorize", format!("{origin}/oauth/authorize")),
@@ -109,13 +109,13 @@ async fn configuration(State(state): State<AppState>, parts: Parts) -> Result<Re
     Ok(told(StatusCode::OK, &said))
 }
 
-/// JSON that no one keeps.
+/// JSON that must not be stored.
 fn told(status: StatusCode, said: &Value) -> Response {
     let headers = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")];
     (status, headers, said.to_string()).into_response()
 }
 
-/// What was sent under each name, once: what is there twice means different things to different readers.
+/// The value under each name, once: a repeated name means different things to different readers.
 struct Sent(Vec<(String, String)>);
 
 impl Sent {
@@ -134,7 +134,7 @@ impl Sent {
     }
 }
 
-/// An app sends the patient's browser here. It is led to our page, back to the app with an error, or nowhere.
+/// An app sends the patient's browser here. It is redirected to our page, back to the app with an error, or nowhere.
 async fn authorize(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
     let address = address_of(&request);
     let sent = Sent::read(query_of(request.uri()));
@@ -172,7 +172,7 @@ fn address_of(request: &Request) -> String {
     request.extensions().get::<Identity>().map(|identity| identity.address.clone()).unwrap_or_default()
 }
 
-/// A form of an app's program, and who it says that it is.
+/// A form from an app's program, and the client that it claims to be.
 struct Form {
     sent: Sent,
     client_id: String,
@@ -182,7 +182,7 @@ struct Form {
 }
 
 impl Form {
-    /// Nothing, for what is no such form, or says two different things of who sends it.
+    /// `None` for anything that is not such a form, or contradicts itself about its sender.
     async fn read(request: Request) -> Option<Self> {
         let address = address_of(&request);
         let (parts, body) = request.into_parts();
@@ -208,7 +208,7 @@ async fn read_body(body: Body) -> Option<String> {
     String::from_utf8(bytes.to_vec()).ok()
 }
 
-/// Who an app says that it is: in the header or in the form, and not in both.
+/// The client's credentials: in the header or in the form, but not in both.
 fn who(headers: &HeaderMap, sent: &Sent) -> Option<(String, Option<String>)> {
     let (named, secret) = (sent.get("client_id"), sent.get("client_secret"));
     let mut said = headers.get_all(header::AUTHORIZATION).iter();
@@ -246,7 +246,7 @@ fn refused(why: Refused) -> Response {
     }
 }
 
-/// A code or a refresh token for tokens.
+/// Exchanges a code or a refresh token for tokens.
 async fn exchange(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
     let Some(form) = Form::read(request).await else { return Ok(malformed()) };
     let brings = match form.sent.get("grant_type") {
@@ -277,7 +277,7 @@ async fn exchange(State(state): State<AppState>, request: Request) -> Result<Res
     Ok(response)
 }
 
-/// Ends what a token is of.
+/// Ends the family of a token.
 async fn revoke(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
     let Some(form) = Form::read(request).await else { return Ok(malformed()) };
     match app_token::revoke(&state.services, form.client(), form.sent.get("token")).await? {
@@ -286,7 +286,7 @@ async fn revoke(State(state): State<AppState>, request: Request) -> Result<Respo
     }
 }
 
-/// Says whether an access token still holds, to the app whose it is.
+/// Tells an app whether its access token is still valid.
 async fn introspect(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
     let Some(form) = Form::read(request).await else { return Ok(malformed()) };
     let known = match app_token::introspect(&state.services, form.client(), form.sent.get("token")).await? {

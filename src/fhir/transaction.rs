@@ -1,5 +1,5 @@
-//! The history of patients from another system, as a bundle of the type `transaction`: all of it is brought in, or nothing. What is kept
-//! comes out as it was sent; what we have no place for is named.
+//! The history of patients from another system, as a bundle of type `transaction`: imported all or nothing. What is kept is
+//! returned as it was sent; anything we cannot store is reported.
 
 mod line;
 mod person;
@@ -38,16 +38,16 @@ use crate::{
     },
 };
 
-/// How large one may be.
+/// The maximum size.
 pub const LARGEST: usize = 16 * 1024 * 1024;
-/// The most entries of one.
+/// The maximum number of entries.
 const MOST: usize = 2_000;
-/// The most patients of one: each takes several statements, while the lines of all of them take a few.
+/// The maximum number of patients: each takes several statements, while all entries together take a few.
 const MOST_PATIENTS: usize = 100;
-/// The most elements of one: each takes much more than its length.
+/// The maximum number of elements: each takes much more memory than its length.
 const MOST_ELEMENTS: usize = 500_000;
 
-/// Takes as much as whoever sends it may send: a transaction only administrators.
+/// Limits the body by its sender: only administrators may send a transaction.
 pub async fn within_limit(request: Request, next: Next) -> Response {
     let identity = request.extensions().get::<Identity>();
     let may_import = identity.is_some_and(|identity| may_import(&identity.actor).is_ok());
@@ -61,7 +61,7 @@ pub async fn within_limit(request: Request, next: Next) -> Response {
     next.run(Request::from_parts(parts, Body::from(bytes))).await
 }
 
-/// Brings a bundle in.
+/// Imports a bundle.
 ///
 /// # Errors
 /// Not allowed; which entry stops it, and why; what would be lost, unless `Prefer: handling=lenient` is sent.
@@ -95,7 +95,7 @@ pub async fn answer(context: &Context, bundle: Value) -> Result<Response, Proble
     Ok(media::answer(StatusCode::OK, said))
 }
 
-/// Why an entry stops all of it.
+/// Why an entry stops the whole import.
 fn refused(why: Unbrought) -> Problem {
     let (entry, why) = match why {
         Unbrought::Failed(failure) => return failure.into(),
@@ -136,15 +136,15 @@ fn too_many(most: usize, what: &str) -> Problem {
     Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large", &words)
 }
 
-/// What a bundle says.
+/// The parsed content of a bundle.
 #[derive(Debug, Default)]
 struct Reading {
     bundle: Bundle,
-    /// What would be lost, by the entry.
+    /// What would be lost, by entry.
     left: BTreeMap<usize, String>,
-    /// The paths of that.
+    /// The paths of the lost elements.
     paths: Vec<String>,
-    /// How many entries there are.
+    /// The number of entries.
     count: usize,
 }
 
@@ -171,7 +171,7 @@ impl Reading {
         Ok(read)
     }
 
-    /// The patients, and by which references others mean them.
+    /// The patients, and the references by which others name them.
     fn people(&mut self, entries: &[Value], known: &mut HashMap<String, usize>, now: Timestamp) -> Result<(), Problem> {
         let mut types: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
         for (nth, entry) in entries.iter().enumerate() {
@@ -191,7 +191,7 @@ impl Reading {
                 ];
                 let place = self.bundle.people.len();
                 for name in names.into_iter().flatten().filter(|name| !name.is_empty()) {
-                    // What is said of one must not become the other's.
+                    // What is said about one must not end up with the other.
                     if known.insert(name, place).is_some_and(|other| other != place) {
                         return Err(wrong(
                             nth,
@@ -223,7 +223,7 @@ impl Reading {
         for (nth, entry) in entries.iter().enumerate() {
             let resource = &entry["resource"];
             let Some(Ok(kind)) = resource["resourceType"].as_str().map(str::parse::<ImportedKind>) else { continue };
-            // What refers to one must not lead to the other.
+            // A reference to one must not lead to the other.
             if entry["fullUrl"].as_str().is_some_and(|address| !addresses.insert(address)) {
                 return Err(wrong(nth, ".fullUrl", "another entry of this bundle has the same."));
             }
@@ -246,7 +246,7 @@ impl Reading {
         Ok(())
     }
 
-    /// That something would be lost.
+    /// The error if something would be lost.
     fn lost(self) -> Problem {
         let words: Vec<&str> = self.left.values().map(String::as_str).collect();
         let detail =

@@ -1,5 +1,5 @@
-//! The data types that our resources are made of. Empty values are left out when a resource is written: FHIR has neither `null` nor
-//! empty lists.
+//! The data types that our resources are made of. Empty values are left out when a resource is serialised: FHIR has neither `null`
+//! nor empty lists.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,7 @@ use serde_json::Number;
 
 use crate::domain::time::Zone;
 
-/// What is known of a resource's version.
+/// The metadata of a resource.
 #[derive(Clone, Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Meta {
@@ -33,14 +33,14 @@ pub struct CodeableConcept {
     pub text: Option<String>,
 }
 
-/// A number under which others know it.
+/// An identifier in some system.
 #[derive(Clone, Debug, Serialize)]
 pub struct Identifier {
     pub system: &'static str,
     pub value: String,
 }
 
-/// Another resource.
+/// A reference to another resource.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Reference {
     pub reference: Option<String>,
@@ -55,7 +55,7 @@ pub struct HumanName {
     pub given: Vec<String>,
 }
 
-/// How to reach someone.
+/// A contact point.
 #[derive(Clone, Debug, Serialize)]
 pub struct ContactPoint {
     pub system: &'static str,
@@ -83,14 +83,14 @@ pub struct Annotation {
     pub text: String,
 }
 
-/// Words for people, as XHTML.
+/// The human-readable text, as XHTML.
 #[derive(Clone, Debug, Serialize)]
 pub struct Narrative {
     pub status: &'static str,
     pub div: String,
 }
 
-/// A measured amount, in UCUM's units.
+/// A measured quantity, in UCUM's units.
 #[derive(Clone, Debug, Serialize)]
 pub struct Quantity {
     pub value: Option<Number>,
@@ -99,7 +99,7 @@ pub struct Quantity {
     pub code: &'static str,
 }
 
-/// What FHIR itself has no element for.
+/// An extension for what FHIR itself has no element for.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Extension {
@@ -108,7 +108,7 @@ pub struct Extension {
 }
 
 impl Meta {
-    /// That it last changed then.
+    /// The metadata of something last changed then.
     pub fn changed(at: Timestamp) -> Self {
         Self { last_updated: Some(instant(at)), ..Self::default() }
     }
@@ -120,7 +120,7 @@ impl Coding {
         Self { system: Some(system.into()), code: code.to_owned(), display: None }
     }
 
-    /// The same with its words.
+    /// Like `of`, with its display.
     pub fn shown(system: &'static str, code: &str, display: &str) -> Self {
         Self { display: Some(display.to_owned()), ..Self::of(system, code) }
     }
@@ -132,24 +132,24 @@ impl CodeableConcept {
         Self { coding: vec![Coding::of(system, code)], text: None }
     }
 
-    /// Nothing but words.
+    /// Text only.
     pub fn text(text: &str) -> Self {
         Self { coding: Vec::new(), text: Some(text.to_owned()) }
     }
 }
 
 impl Reference {
-    /// A resource of ours.
+    /// A reference to one of our resources.
     pub fn to(kind: &str, id: impl ToString) -> Self {
         Self { reference: Some(format!("{kind}/{}", id.to_string())), display: None }
     }
 
-    /// The same with its name.
+    /// Like `to`, with its name.
     pub fn named(kind: &str, id: impl ToString, name: &str) -> Self {
         Self { display: Some(name.to_owned()), ..Self::to(kind, id) }
     }
 
-    /// Something that has a name only.
+    /// A reference by name only.
     pub fn by_name(name: &str) -> Self {
         Self { reference: None, display: Some(name.to_owned()) }
     }
@@ -172,7 +172,7 @@ impl Narrative {
                 '>' => escaped.push_str("&gt;"),
                 '&' => escaped.push_str("&amp;"),
                 '\n' => escaped.push_str("<br/>"),
-                // XML cannot hold them.
+                // XML cannot represent them.
                 letter if letter < ' ' || matches!(letter, '\u{fffe}' | '\u{ffff}') => {}
                 letter => escaped.push(letter),
             }
@@ -197,7 +197,7 @@ pub fn notes(text: &str) -> Vec<Annotation> {
     some(text).map(|text| Annotation { text }).into_iter().collect()
 }
 
-/// An instant as the clocks of a zone show it, with their offset.
+/// An instant in a zone's local time, with its offset.
 pub fn local(at: Timestamp, zone: &Zone) -> String {
     at.display_with_offset(zone.tz().to_offset(at)).to_string()
 }
@@ -207,12 +207,12 @@ pub fn instant(at: Timestamp) -> String {
     at.to_string()
 }
 
-/// Thousandths as the decimal number that they are.
+/// Thousandths as a decimal number.
 pub fn decimal(thousandths: i64) -> Option<Number> {
     if thousandths % 1_000 == 0 {
         return Some((thousandths / 1_000).into());
     }
-    // Below 2^53, and so the nearest double of this decimal: it is written down as that.
+    // Below 2^53, and so the nearest double of this decimal: it is written as exactly that.
     #[expect(clippy::cast_precision_loss, reason = "measurements have nine digits at most")]
     Number::from_f64(thousandths as f64 / 1_000.0)
 }

@@ -1,4 +1,4 @@
-//! Whose times `$find` is asked for. What is sent is read once, and then compared with every calendar, of which there are thousands.
+//! The filters of `$find`. The input is parsed once, and then compared with every calendar, of which there are thousands.
 
 use super::{calendar::ScheduleId, found::number, parameters::Parameters};
 use crate::{
@@ -23,7 +23,7 @@ pub struct Wanted {
 }
 
 impl Wanted {
-    /// Reads the parameters.
+    /// Parses the parameters.
     pub fn read(asked: &Parameters, base: &str) -> Self {
         let keys = |name: &str, kind: &str| {
             let ids = asked.references(name, kind, base)?;
@@ -45,7 +45,7 @@ impl Wanted {
         }
     }
 
-    /// What is on offer of that. Of each practitioner's kinds of visits it is the first, unless another is named.
+    /// The matching offerings. Of each practitioner's kinds of visits it is the first, unless another is named.
     pub fn among<'d>(&self, directory: &'d Directory) -> Vec<Offering<'d>> {
         let names_kind = self.calendars.is_some() || self.visits.iter().any(|words| !words.is_empty());
         let kinds = if names_kind { usize::MAX } else { 1 };
@@ -81,7 +81,7 @@ impl Wanted {
     }
 }
 
-/// Whether one of these texts is among the words that are asked for, or any will do.
+/// Whether one of these texts is among the requested words, or any will do.
 fn is_named<'t>(words: &[String], texts: impl IntoIterator<Item = &'t str>) -> bool {
     words.is_empty() || texts.into_iter().any(|text| words.contains(&fold(text)))
 }

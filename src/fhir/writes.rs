@@ -1,5 +1,5 @@
-//! What programs can write, where a person could: by the same use cases, and so with the same rules and refusals. Records are only
-//! added to, so nothing is deleted. What would be lost is refused.
+//! What programs can write, where a person could: through the same use cases, and so with the same rules and refusals. Records are
+//! append-only, so nothing is deleted. Anything that would be lost is refused.
 
 mod file;
 mod line;
@@ -27,7 +27,7 @@ const IF_NONE_EXIST: HeaderName = HeaderName::from_static("if-none-exist");
 
 /// Adds a resource.
 pub type Creating = for<'a> fn(&'a Context, Value) -> BoxFuture<'a, Result<Resource, Problem>>;
-/// Puts one in the place of another.
+/// Replaces a resource.
 pub type Replacing = for<'a> fn(&'a Context, &'a str, Value) -> BoxFuture<'a, Result<Resource, Problem>>;
 
 /// What can be written of a type.
@@ -35,7 +35,7 @@ pub struct Written {
     pub name: &'static str,
     pub create: Option<Creating>,
     pub replace: Option<Replacing>,
-    /// What can be written, in words.
+    /// The description for programs.
     pub documentation: &'static str,
 }
 
@@ -103,19 +103,19 @@ pub static WRITTEN: [Written; 10] = [
     },
 ];
 
-/// The type whose resources bring files, and so are larger than others.
+/// The type whose resources contain files, and so are larger than others.
 pub const FILES: &str = "DocumentReference";
-/// How large one may be: a file of ten million bytes, as text, with what is said about it.
+/// The maximum size: a file of ten million bytes, encoded as text, with its metadata.
 pub const LARGEST_FILE: usize = 14 * 1024 * 1024;
-/// The most elements of one. A file is one of them, however long.
+/// The maximum number of elements. A file is one of them, however long.
 const MOST_ELEMENTS: usize = 10_000;
 
-/// What can be written of a type, if anything can.
+/// What can be written of a type, if anything.
 pub fn of(name: &str) -> Option<&'static Written> {
     WRITTEN.iter().find(|one| one.name == name)
 }
 
-/// Adds what was sent, and says where it is.
+/// Adds a resource, and returns its location.
 ///
 /// # Errors
 /// Why it can't be added.
@@ -141,7 +141,7 @@ pub async fn add_file(context: Context, Sent(sent): Sent) -> Result<Response, Pr
     create(context, |context, sent| Box::pin(file::add(context, sent)), sent).await
 }
 
-/// Refuses what is as large as a file and is none: each of many elements takes much more than its length.
+/// Refuses a body as large as a file that is none: each of many elements takes much more memory than its length.
 pub async fn is_a_file(request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let too_large = || Problem::of_status(StatusCode::PAYLOAD_TOO_LARGE).into_response();
@@ -152,10 +152,10 @@ pub async fn is_a_file(request: Request, next: Next) -> Response {
     next.run(Request::from_parts(parts, Body::from(bytes))).await
 }
 
-/// Puts what was sent in the place of what is there.
+/// Replaces the existing resource.
 ///
 /// # Errors
-/// Why it can't be.
+/// Why it can't be replaced.
 pub async fn replace(context: Context, replace: Replacing, id: String, sent: Value) -> Result<Response, Problem> {
     if sent["id"] != id {
         return Err(Problem::bad_request("The id in the resource isn't the one in the address."));

@@ -1,7 +1,7 @@
-//! Resources as XML: the same elements as in JSON, in the order that their types give them, with values in attributes.
+//! Resources as XML: the same elements as in JSON, in the order that their types define, with values in attributes.
 //!
-//! Like JSON, what is sent is bounded in size, depth and number; whatever we have no use for is skipped, such as extensions of single
-//! values, and there are no entities but the five that XML knows by itself.
+//! As with JSON, input is bounded in size, depth and number; unused parts are skipped, such as extensions of single values, and
+//! there are no entities but the five that XML predefines.
 
 mod narrative;
 mod read;
@@ -13,7 +13,7 @@ pub use self::{
     write::document,
 };
 
-/// The names of the elements that a type of resources has.
+/// The names of a resource type's elements.
 pub fn elements(kind: &str) -> impl Iterator<Item = &'static str> {
     shape::of_resource(kind).into_iter().flatten().map(|part| part.name)
 }

@@ -1,4 +1,5 @@
-//! Makes the keys of all texts from the English catalogue, and puts each language's files together, in the order of `words/parts.rs`.
+//! Generates the keys of all texts from the English catalogue, and concatenates each language's files, in the order of
+//! `words/parts.rs`.
 
 use std::{
     env,
@@ -28,7 +29,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The call of the macro that makes them, and where each part begins.
+/// The macro call that defines them, and where each part begins.
 fn keys() -> Result<String, Box<dyn Error>> {
     let english = Path::new(CATALOGUES).join("en");
     let (mut keys, mut starts, mut total) = (String::from("keys! {\n"), vec![0], 0);

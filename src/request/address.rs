@@ -1,4 +1,4 @@
-//! Addresses: each has one spelling, and some are secret.
+//! Addresses: each has a single spelling, and some are secret.
 
 use axum::{
     extract::{MatchedPath, Request},
@@ -6,12 +6,11 @@ use axum::{
 };
 use percent_encoding::percent_decode_str;
 
-/// Longer than any word of our addresses.
+/// Longer than any word in our addresses.
 const LONGEST_WORD: usize = 20;
 
-/// Whether a path can be one of ours and cannot be taken for two different ones. Guards, routes and logs all read the path as it
-/// was sent: none may see another path in it by resolving dots or escapes. No text may contain U+0000, which PostgreSQL does not
-/// store.
+/// Whether a path can be one of ours and cannot be read as two different ones. Guards, routes and logs all read the path as sent:
+/// none may see another path in it by resolving dots or escapes. No text may contain U+0000, which PostgreSQL does not store.
 #[must_use]
 pub fn is_plain(uri: &Uri) -> bool {
     let path = uri.path();
@@ -23,7 +22,7 @@ pub fn is_plain(uri: &Uri) -> bool {
         && uri.query().is_none_or(|query| !query.contains("%00"))
 }
 
-/// Whether everything that is escaped in a path has to be, and decodes to text.
+/// Whether every escape in a path is necessary and decodes to text.
 fn escapes_are_needed(path: &str) -> bool {
     let needed = |escape: &str| {
         let byte = escape.get(..2).and_then(|hex| u8::from_str_radix(hex, 16).ok());
@@ -35,9 +34,9 @@ fn escapes_are_needed(path: &str) -> bool {
     path.split('%').skip(1).all(needed) && percent_decode_str(path).decode_utf8().is_ok()
 }
 
-/// A path as shown in logs and the audit: never the address of a calendar, an application, an app's request, an invitation or a link in a letter, which
-/// is a secret. A path that leads nowhere may have been
-/// meant for one, so only plain words of it are shown.
+/// A path as shown in logs and the audit: never the address of a calendar, an application, an app's request, an invitation or a
+/// link in an email, which is a secret. A path that leads nowhere may be a mistyped one of these, so only its plain words are
+/// shown.
 #[must_use]
 pub fn said(path: &str, extensions: &Extensions) -> String {
     let is_word = |segment: &str| {
@@ -56,7 +55,7 @@ pub fn said(path: &str, extensions: &Extensions) -> String {
     }
 }
 
-/// [`said`] of a request.
+/// [`said`] for a request.
 #[must_use]
 pub fn said_of(request: &Request) -> String {
     said(request.uri().path(), request.extensions())

@@ -7,9 +7,9 @@ use leptos::config::LeptosOptions;
 /// The addresses of a build's files.
 #[derive(Debug)]
 pub struct Build {
-    /// What stands before the addresses of scripts and WebAssembly: `/build/HASH`, or nothing where none was built.
+    /// The address prefix of scripts and WebAssembly: `/build/HASH`, or empty if none was built.
     pub scripts: String,
-    /// The address of the script that every page begins with.
+    /// The address of the script that every page starts with.
     pub script: String,
     /// The address of its WebAssembly.
     pub wasm: String,
@@ -17,7 +17,7 @@ pub struct Build {
     pub stylesheet: String,
 }
 
-/// What the build wrote beside the program, read once.
+/// The files that the build wrote beside the program, read once.
 pub fn of(options: &LeptosOptions) -> &'static Build {
     static BUILD: OnceLock<Build> = OnceLock::new();
     BUILD.get_or_init(|| {

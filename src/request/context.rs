@@ -1,4 +1,4 @@
-//! What a server function knows of its request: the use cases, and who asks.
+//! What a server function knows about its request: the use cases, and the user.
 
 use std::sync::Arc;
 
@@ -21,18 +21,18 @@ pub fn services() -> Result<Arc<Services>, AppError> {
     use_context().ok_or(AppError::Internal)
 }
 
-/// Who asks, as the middleware found out.
+/// The user, as identified by the middleware.
 pub fn identity() -> Identity {
     use_context::<Parts>().and_then(|parts| parts.extensions.get::<Identity>().cloned()).unwrap_or_default()
 }
 
-/// How long the session of who asks lasts unused; nothing of a visitor's.
+/// How long the user's session lasts unused; zero for a visitor.
 pub fn idle() -> SignedDuration {
     let parts = use_context::<Parts>();
     parts.and_then(|parts| parts.extensions.get::<Standing>().map(Standing::idle)).unwrap_or_default()
 }
 
-/// How the browser describes itself; empty if it doesn't.
+/// The browser's user agent; empty if it sends none.
 pub fn user_agent() -> String {
     let parts = use_context::<Parts>();
     let said = parts.as_ref().and_then(|parts| parts.headers.get(header::USER_AGENT)?.to_str().ok());
@@ -44,7 +44,7 @@ pub fn request() -> Result<(Arc<Services>, Actor), AppError> {
     Ok((services()?, identity().actor))
 }
 
-/// Has work of a page know of which request it is, and who reads it, and notes what it answers where that is asked for.
+/// Runs a page's work with knowledge of its request and its reader, and records the results where that is requested.
 pub fn of_request<F>(work: F) -> impl Future<Output = F::Output> + Send
 where
     F: Future<Output: Serialize> + Send + 'static,
@@ -61,12 +61,12 @@ where
     }))
 }
 
-/// Where to go when a change has succeeded.
+/// Redirects after a successful change.
 pub fn redirect(path: &str) {
     leptos_axum::redirect(path);
 }
 
-/// Has the browser delete what it kept of this site's pages.
+/// Makes the browser delete its cached pages of this site.
 pub fn have_browser_forget() {
     if let Some(response) = use_context::<ResponseOptions>() {
         let all = HeaderValue::from_static(r#""cache", "storage""#);
@@ -74,18 +74,18 @@ pub fn have_browser_forget() {
     }
 }
 
-/// Whether a browser without our script sent the form: it will open a page next, and has lost what was typed.
+/// Whether the form was sent without our script: the browser will open a page next, and has lost the input.
 pub fn is_plain_form() -> bool {
     use_context::<Parts>().is_some_and(|parts| is_for_page(&parts.headers))
 }
 
-/// Whether the answer is a page, which the browser opens.
+/// Whether the response is a page, which the browser opens.
 pub fn is_for_page(headers: &HeaderMap) -> bool {
     let accepted = headers.get(header::ACCEPT).and_then(|accepted| accepted.to_str().ok());
     accepted.is_some_and(|accepted| accepted.contains("text/html"))
 }
 
-/// Gives a page's answer its status. Only while rendering: on a form's own answer a status would replace its redirect.
+/// Sets the status of a page's response. Only while rendering: on a form's own response a status would replace its redirect.
 pub fn set_page_status(error: &AppError) {
     let Some(response) = use_context::<ResponseOptions>() else {
         return;
@@ -93,7 +93,7 @@ pub fn set_page_status(error: &AppError) {
     response.set_status(status_of(error));
 }
 
-/// The status that says an error to a program.
+/// The status that reports an error to a program.
 pub fn status_of(error: &AppError) -> StatusCode {
     match error {
         AppError::NotFound => StatusCode::NOT_FOUND,
@@ -108,29 +108,29 @@ pub fn status_of(error: &AppError) -> StatusCode {
     }
 }
 
-/// For whom a page is drawn, as its forms say it: the key of an account, or `visitor`.
+/// The reader for whom a page is rendered, as named by its forms: the key of an account, or `visitor`.
 pub fn reader_of(identity: &Identity) -> String {
     identity.account.as_ref().map_or_else(|| "visitor".to_owned(), |account| account.id.to_string())
 }
 
-/// The reader's choice of light or dark, where they have made one.
+/// The reader's choice of light or dark, if they have made one.
 pub fn theme() -> Option<&'static str> {
     use_context::<Parts>().and_then(|parts| theme::chosen(&parts.headers))
 }
 
-/// How the clinic looks.
+/// The clinic's appearance.
 pub fn look() -> Theme {
-    // A document of its own is told; a page has it from its request.
+    // A standalone document gets it through its context; a page from its request.
     let told = use_context::<Theme>();
     told.or_else(|| use_context::<Parts>()?.extensions.get::<Theme>().cloned()).unwrap_or_default()
 }
 
-/// The version of the directory when the request came.
+/// The version of the directory when the request arrived.
 pub fn directory_version() -> Option<i64> {
     Some(use_context::<Parts>()?.extensions.get::<DirectoryVersion>()?.0)
 }
 
-/// Tells the browser what may run in this page: nothing without its nonce.
+/// Sets the content security policy of this page: nothing runs without its nonce.
 pub fn set_page_policy() {
     let (Some(nonce), Some(response)) = (leptos::nonce::use_nonce(), use_context::<ResponseOptions>()) else {
         return;
@@ -140,10 +140,10 @@ pub fn set_page_policy() {
     }
 }
 
-/// Lets the browser follow where a form of this page leads to another site: browsers hold redirects to the policy, too. The origin has
-/// been checked (`domain::app::RedirectUri`).
+/// Lets the browser follow a form of this page's to another site: browsers apply the policy to redirects, too. The origin has been
+/// checked (`domain::app::RedirectUri`).
 pub fn let_forms_lead_to(origin: &str) {
-    // There is a nonce only while a page is rendered, whose policy is there by now.
+    // There is a nonce only while a page is rendered, whose policy is already set.
     let (Some(nonce), Some(response)) = (leptos::nonce::use_nonce(), use_context::<ResponseOptions>()) else {
         return;
     };
@@ -152,7 +152,8 @@ pub fn let_forms_lead_to(origin: &str) {
     }
 }
 
-/// The policy for a page: our own files, and scripts that carry this answer's nonce. Forms lead to this site, and to one other if any.
+/// The policy for a page: our own files, and scripts with this response's nonce. Forms lead to this site, and to one other if
+/// given.
 fn page_policy(nonce: &str, beside: &str) -> String {
     let forms = format!("form-action 'self' {beside}");
     let forms = forms.trim_end();

@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-/// Waits for the whole form, so that nothing behind this waits for a slow connection, and refuses a form with U+0000 in it.
+/// Waits for the whole form, so that nothing further in waits for a slow connection, and refuses a form that contains U+0000.
 pub async fn whole_form(request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let whole = match Bytes::from_request(Request::from_parts(parts.clone(), body), &()).await {

@@ -1,4 +1,4 @@
-//! Who a request comes from: determined once per request, before anything else looks at it.
+//! Identifies the sender of a request: once per request, before anything else looks at it.
 
 use std::{
     net::{IpAddr, SocketAddr},
@@ -21,21 +21,22 @@ use crate::{
 /// What is known about the sender of a request.
 #[derive(Clone, Debug)]
 pub struct Identity {
-    /// Who they are for the rules. Someone who must first choose a password, or set up a second step, counts as a visitor until they
-    /// have.
+    /// The actor for authorisation. Someone who must first choose a password, or set up a second factor, counts as a visitor until
+    /// they have.
     pub actor: Actor,
-    /// Whether they must set up a second step before anything else.
+    /// Whether they must set up a second factor before anything else.
     pub must_enrol: bool,
-    /// Their account, when they are signed in.
+    /// Their account, if they are signed in.
     pub account: Option<Account>,
     /// SHA-256 of their session's token, in hex.
     pub token_hash: Option<String>,
-    /// Where the request came from.
+    /// The source address.
     pub address: String,
 }
 
 impl Identity {
-    /// Who they are for what they may always do, whatever they must do first: choosing a password, setting up a second step, and signing out.
+    /// The actor for what they may always do, whatever else is required first: choosing a password, setting up a second factor, and
+    /// signing out.
     #[must_use]
     pub fn owner(&self) -> Actor {
         match &self.account {
@@ -44,7 +45,7 @@ impl Identity {
         }
     }
 
-    /// Who may set up a second step: also someone who can do nothing else before, but no one whose password is due.
+    /// The actor for setting up a second factor: also someone who can do nothing else before, but no one whose password is due.
     #[must_use]
     pub fn enroller(&self) -> Actor {
         if self.account.as_ref().is_some_and(|account| account.must_change_password) {
@@ -60,7 +61,7 @@ impl Default for Identity {
     }
 }
 
-/// Finds out, and notes it for everything after.
+/// Identifies the sender, and stores the result for everything after.
 pub async fn identify(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
     let address = match (forwarded(request.headers()), peer) {
@@ -100,7 +101,7 @@ pub async fn identify(State(state): State<AppState>, mut request: Request, next:
     next.run(request).await
 }
 
-/// Whether an account has to have a second step by the settings, and has none.
+/// Whether the settings require an account to have a second factor, and it has none.
 async fn must_enrol(state: &AppState, account: &Account) -> Outcome<bool> {
     if account.second_factor || account.has_passkey {
         return Ok(false);
@@ -109,7 +110,7 @@ async fn must_enrol(state: &AppState, account: &Account) -> Outcome<bool> {
     Ok(must_have_second_factor(&account.roles, rule))
 }
 
-/// The client's address as noted by the proxy in front of us: the last one, which that proxy wrote, whatever the request contained.
+/// The client's address as added by the proxy in front of us: the last one, which that proxy wrote, whatever the request contained.
 fn forwarded(headers: &HeaderMap) -> Option<IpAddr> {
     let last = headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?.rsplit(',').next()?.trim();
     last.parse().ok().or_else(|| last.parse::<SocketAddr>().ok().map(|address| address.ip()))

@@ -1,4 +1,4 @@
-//! How someone reads: the language that their account, this browser or its `Accept-Language` asks for, and the clinic's clock.
+//! The reader's language: from their account, this browser's choice or its `Accept-Language`; and the clinic's time zone.
 
 use axum::{
     Form,
@@ -28,12 +28,12 @@ pub struct Choice {
     language: String,
 }
 
-/// Finds out, has everything that is made for the request said to that reader, and says the language of a page.
+/// Determines the reader, writes everything made for the request in their language, and declares a page's language.
 pub async fn know(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let directory = state.services.directory().await.ok();
     let reader = reader(directory.as_deref().map(|directory| &directory.settings), &request);
     let mut response = reader.follow(next.run(request)).await;
-    // For the page of an error without words of its own.
+    // For the page of an error without a text of its own.
     response.extensions_mut().insert(reader);
     let headers = response.headers_mut();
     let is_page = headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
@@ -45,7 +45,7 @@ pub async fn know(State(state): State<AppState>, request: Request, next: Next) -
     response
 }
 
-/// The language of whom an answer is for.
+/// The language of a response.
 #[must_use]
 pub fn of(extensions: &Extensions) -> Language {
     extensions.get::<Reader>().map_or_else(Language::default, |reader| reader.language)
@@ -54,14 +54,14 @@ pub fn of(extensions: &Extensions) -> Language {
 fn reader(settings: Option<&Settings>, request: &Request) -> Reader {
     let path = request.uri().path();
     let is = |ending: &str| path.ends_with(ending);
-    // Where the settings cannot be read, the page will say so, in English; the others are for programs and spreadsheets.
+    // If the settings cannot be read, the page will say so, in English; the other formats are for programs and spreadsheets.
     let settings = settings.filter(|_| !is(".csv") && !is(".json") && !is(".xlsx"));
     let Some(settings) = settings else { return Reader::default() };
     let account = request.extensions().get::<Identity>().and_then(|identity| identity.account.as_ref()?.language);
     wanted(settings, account, request.headers())
 }
 
-/// How whoever sends these headers reads, whoever that is.
+/// The language for these headers, whoever sent them.
 #[must_use]
 pub fn by_headers(settings: &Settings, headers: &HeaderMap) -> Reader {
     wanted(settings, None, headers)
@@ -82,7 +82,7 @@ fn in_cookie(headers: &HeaderMap) -> Option<Language> {
     pairs.find(|(name, _)| *name == COOKIE).and_then(|(_, tag)| tag.parse().ok())
 }
 
-/// Keeps the choice for a year, and with the account of whoever is signed in; returns to the page on which it was made.
+/// Keeps the choice for a year, and with the account of a signed-in user; returns to the page on which it was made.
 pub async fn choose(
     State(state): State<AppState>,
     Extension(identity): Extension<Identity>,
@@ -94,7 +94,7 @@ pub async fn choose(
     };
     if identity.account.is_some() {
         match service::language::choose(&state.services, &identity.actor, language).await.map_err(AppError::from) {
-            // Whoever must choose a password first has nothing of their own yet.
+            // Someone who must choose a password first has no preferences yet.
             Ok(()) | Err(AppError::NotSignedIn) => {}
             Err(error) => return super::context::status_of(&error).into_response(),
         }

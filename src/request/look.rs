@@ -1,4 +1,4 @@
-//! How the clinic looks, and which version of the directory there is, noted for whatever is drawn in answer to a request.
+//! The clinic's appearance, and the version of the directory, stored for whatever is rendered in response to a request.
 
 use axum::{
     extract::{Request, State},
@@ -10,15 +10,15 @@ use axum::{
 use super::AppState;
 use crate::domain::theme::Theme;
 
-/// The version of the directory before the answer was begun: whatever the answer shows is of this one, or a later one.
+/// The version of the directory before the response was begun: whatever the response shows is of this version, or a later one.
 #[derive(Clone, Copy, Debug)]
 pub struct DirectoryVersion(pub i64);
 
-/// Notes it. Where the settings cannot be read, the clinic looks as it is shipped.
+/// Stores it. If the settings cannot be read, the default appearance is used.
 pub async fn note(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let directory = match state.services.directory.latest() {
         Some(directory) => Some(directory),
-        // Only before anything else was asked.
+        // Only before anything else was queried.
         None => state.services.directory().await.ok(),
     };
     let theme = directory.as_ref().map(|directory| directory.settings.theme.clone()).unwrap_or_default();
@@ -27,12 +27,12 @@ pub async fn note(State(state): State<AppState>, mut request: Request, next: Nex
         request.extensions_mut().insert(DirectoryVersion(directory.version()));
     }
     let mut response = next.run(request).await;
-    // For the page of an error without words of its own.
+    // For the page of an error without a text of its own.
     response.extensions_mut().insert(theme);
     response
 }
 
-/// What was noted of a request or its answer.
+/// The stored theme of a request or its response.
 #[must_use]
 pub fn of(extensions: &Extensions) -> Theme {
     extensions.get::<Theme>().cloned().unwrap_or_default()

@@ -1,4 +1,4 @@
-//! What is known about a request and kept between requests: who is asking, from where, their session, and what they typed. It sits
+//! What is known about a request and kept between requests: who is asking, from where, their session, and their input. It sits
 //! above the use cases and below everything that answers: server functions, the API and the server.
 
 pub mod address;

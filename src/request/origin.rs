@@ -14,7 +14,7 @@ impl Own {
         Self(public_url.and_then(origin))
     }
 
-    /// It, if it is configured.
+    /// The configured origin.
     #[must_use]
     pub fn address(&self) -> Option<&str> {
         self.0.as_deref()
@@ -36,7 +36,7 @@ impl Own {
     }
 }
 
-/// Scheme, name and port, in one spelling.
+/// Scheme, host and port, in normalised spelling.
 fn origin(address: &str) -> Option<String> {
     let (scheme, rest) = address.split_once("://")?;
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default().to_ascii_lowercase();
@@ -50,14 +50,14 @@ fn origin(address: &str) -> Option<String> {
     (!authority.is_empty()).then(|| format!("{scheme}://{authority}"))
 }
 
-/// Who asks.
+/// What caused a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Asked {
-    /// A page of ours.
+    /// One of our pages.
     ByOwnPage,
     /// The reader: an address that they typed, or a bookmark.
     ByReader,
-    /// It is not said: a program, or an old browser.
+    /// Unknown: a program, or an old browser.
     Unsaid,
     /// Another site.
     ByAnother,
@@ -90,7 +90,7 @@ impl Asked {
     }
 }
 
-/// Whether a link on another site led to what is being rendered: then nothing may change because of it.
+/// Whether a link on another site led to the page being rendered: then nothing may change because of it.
 #[must_use]
 pub fn is_anothers() -> bool {
     use_context::<Parts>().and_then(|parts| parts.extensions.get().copied()) == Some(Asked::ByAnother)

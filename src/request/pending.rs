@@ -1,5 +1,5 @@
-//! Changes of hours and closures that wait for someone to see which appointments they would strand. The form is kept in the session
-//! as it was typed, and tried again when this is settled. Changes that were made can be undone: see `undo`.
+//! Changes of hours and closures that wait until someone has seen which appointments they would strand. The form is kept in the
+//! session as typed, and tried again when this is settled. Changes that were made can be undone: see `undo`.
 
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
@@ -26,28 +26,28 @@ use crate::{
     },
 };
 
-/// Under which the session keeps what waits.
+/// The session key of the pending change.
 const PENDING: &str = "pending_change";
 
-/// A change as it was asked for.
+/// A requested change.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Wanted {
-    /// Other hours every week.
+    /// New weekly hours.
     Week(WeeklyForm),
-    /// Extra hours taken back.
+    /// Removing extra hours.
     RemoveDate(DatedForm),
-    /// The actor away.
+    /// A closure for the actor.
     Close(ClosureForm),
-    /// A centre or everything closed.
+    /// A closure of a centre or of everything.
     CloseClinic(ClosureForm),
     /// Holidays from a file, for one centre or for all.
     Import {
-        /// Only at this one.
+        /// The centre; `None` for all.
         centre: Option<i64>,
-        /// What the file says.
+        /// The content of the file.
         holidays: Holidays,
     },
-    /// What was removed last, again.
+    /// Restoring what was last removed.
     PutBack(Whose, Vec<NewClosure>),
 }
 
@@ -56,11 +56,11 @@ pub enum Wanted {
 pub struct Next {
     /// The address.
     pub path: &'static str,
-    /// Whether the change still waits.
+    /// Whether the change is still pending.
     pub waits: bool,
 }
 
-/// What waits in the session.
+/// A pending change in the session.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Pending {
     /// The change.
@@ -70,7 +70,7 @@ pub struct Pending {
 }
 
 impl Wanted {
-    /// Where it is asked about.
+    /// The page that asks about it.
     #[must_use]
     pub fn question(&self) -> &'static str {
         match self {
@@ -80,7 +80,7 @@ impl Wanted {
         }
     }
 
-    /// The page it was requested on, where the typed text is shown again.
+    /// The page on which it was requested, where the input is shown again.
     #[must_use]
     pub fn origin(&self) -> &'static str {
         match self {
@@ -89,7 +89,7 @@ impl Wanted {
             Self::Close(_) => "/practitioner/closures?typed=1",
             Self::CloseClinic(_) => "/admin/closures?typed=1",
             Self::Import { .. } => "/admin/closures",
-            // Where it is offered to be put back.
+            // Where restoring is offered.
             Self::PutBack(whose, _) => undo::removed_at(*whose),
         }
     }
@@ -104,7 +104,7 @@ impl Wanted {
         }
     }
 
-    /// Makes the change, and returns the closures that are new.
+    /// Makes the change, and returns the new closures.
     async fn attempt(
         &self,
         services: &Services,
@@ -142,7 +142,7 @@ impl Wanted {
         Ok(outcome?)
     }
 
-    /// For whom it is.
+    /// Whom it is for.
     #[must_use]
     pub fn whose(&self) -> Whose {
         match self {
@@ -166,7 +166,7 @@ async fn change_hours(
     })
 }
 
-/// The local time where it is earliest: nothing is refused as past that is not over everywhere.
+/// The earliest current local time anywhere: nothing is refused as past unless it is over everywhere.
 #[must_use]
 pub fn wall_clock(services: &Services) -> DateTime {
     let furthest = jiff::tz::Offset::constant(-12);
@@ -181,7 +181,7 @@ fn refused(problem: Option<crate::domain::form::FieldError>) -> AppError {
 /// Makes the change if no one is stranded, or else keeps it to be confirmed. Returns the page to go to.
 ///
 /// # Errors
-/// What the use case answers.
+/// The errors of the use case.
 pub async fn ask(services: &Services, actor: &Actor, wanted: Wanted) -> Result<&'static str, AppError> {
     Ok(attempt(services, actor, wanted, &Settled::default()).await?.path)
 }
@@ -189,7 +189,7 @@ pub async fn ask(services: &Services, actor: &Actor, wanted: Wanted) -> Result<&
 /// Keeps holidays from a file to be confirmed, whether they strand anyone or not.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn show(
     services: &Services,
     actor: &Actor,
@@ -205,11 +205,11 @@ pub async fn show(
     Ok(question)
 }
 
-/// Makes the change that is waiting, and does with the appointments that it strands as decided; of a file's holidays, all but those whose keys are named. A
-/// change that would by now strand others is shown again.
+/// Makes the pending change, and treats the appointments that it strands as decided; of a file's holidays, all but those whose keys
+/// are named. A change that would by now strand others is shown again.
 ///
 /// # Errors
-/// Not found if nothing is waiting; the errors of the use case.
+/// Not found if nothing is pending; the errors of the use case.
 pub async fn settle(services: &Services, actor: &Actor, fate: Fate, without: &[String]) -> Result<Next, AppError> {
     let Pending { mut wanted, stranded } = waiting().await.ok_or(AppError::NotFound)?;
     if let Wanted::Import { holidays, .. } = &mut wanted {
@@ -270,7 +270,7 @@ pub async fn take_back_closures(
     }
 }
 
-/// What waits, where something does.
+/// The pending change, if there is one.
 pub async fn waiting() -> Option<Pending> {
     session::kept(PENDING).await
 }

@@ -17,12 +17,12 @@ use crate::{
 
 const LARGEST_ERROR: usize = 64 * 1024;
 
-/// What a plain form was refused with: its answer is a redirect, and stays one.
+/// The refusal of a plain form: its response is a redirect, and stays one.
 #[derive(Clone, Debug)]
 pub struct Told(pub AppError);
 
 /// Gives a server function's refusal the status of its code. The library answers every error with 500, which is reserved for our
-/// own faults, so that logs and monitors can tell the two apart.
+/// own faults, so that logs and monitoring can tell the two apart.
 pub async fn tell(request: Request, next: Next) -> Response {
     let response = next.run(request).await;
     if !response.headers().contains_key(SERVER_FN_ERROR_HEADER) {
@@ -54,8 +54,8 @@ pub async fn tell(request: Request, next: Next) -> Response {
     Response::from_parts(parts, Body::from(body))
 }
 
-/// Logs which address was refused to someone who is signed in: anything that belongs to others is answered as if it did not exist,
-/// but the attempt does not go unseen. Not if the use case has already logged more about it, including whose record it was.
+/// Audits which address was refused to a signed-in user: anything that belongs to others is answered as if it did not exist, but
+/// the attempt does not go unseen. Not if the use case has already audited more about it, including whose record it was.
 pub async fn note(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let path = address::said_of(&request);
     let identity = request.extensions().get::<Identity>().cloned().unwrap_or_default();

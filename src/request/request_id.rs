@@ -1,5 +1,5 @@
-//! Each request has a number, which stands in its log lines, in its answer and on error pages: whoever asks for help can say which
-//! one it was.
+//! Each request has a number, which appears in its log lines, in its response and on error pages: someone who asks for help can say
+//! which request it was.
 
 use axum::{
     extract::{Request, State},
@@ -8,21 +8,23 @@ use axum::{
     response::Response,
 };
 
+use crate::service::random;
+
 /// The header that carries it.
 pub const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 
-/// A request's number: `4821-7730-1159`, or what the proxy in front gave it.
+/// A request's number: `4821-7730-1159`, or the one set by the proxy in front.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestId(String);
 
 impl RequestId {
     fn random() -> Self {
-        let digits = format!("{:012}", rand::random_range(0..1_000_000_000_000_u64));
+        let digits = format!("{:012}", random::within(0..1_000_000_000_000_u64));
         let [first, second, third] = [0, 4, 8].map(|from| digits.get(from..from + 4).unwrap_or_default());
         Self(format!("{first}-{second}-{third}"))
     }
 
-    /// The one that a proxy gave, if that is short and plain.
+    /// The number set by a proxy, if it is short and plain.
     fn given(headers: &HeaderMap) -> Option<Self> {
         let given = headers.get(&HEADER)?.to_str().ok()?;
         let is_plain = |c: u8| c.is_ascii_alphanumeric() || matches!(c, b'-' | b'_');
@@ -36,13 +38,13 @@ impl RequestId {
     }
 }
 
-/// The number of the request that these belong to; empty if it has none.
+/// The number of the request with these extensions; empty if it has none.
 #[must_use]
 pub fn of(extensions: &Extensions) -> &str {
     extensions.get::<RequestId>().map_or("", RequestId::as_str)
 }
 
-/// Numbers a request, and its answer alike. Behind a proxy that is trusted, the proxy's number counts.
+/// Numbers a request and its response. Behind a trusted proxy, the proxy's number counts.
 pub async fn number(State(trust_proxy): State<bool>, mut request: Request, next: Next) -> Response {
     let given = trust_proxy.then(|| RequestId::given(request.headers())).flatten();
     let id = given.unwrap_or_else(RequestId::random);

@@ -1,6 +1,6 @@
 //! Sessions: tower-sessions' values over our own table. A session is created at sign-in with a new token, and ends after idling, at
-//! its absolute limit, or with the credentials that opened it. Changes of its values are saved immediately, and sealed, because some are
-//! secrets that are shown once; a session that has ended is never written again.
+//! its absolute limit, or with the credentials that opened it. Changes to its values are saved immediately, and sealed, because
+//! some are secrets that are shown once; a session that has ended is never written again.
 
 mod cookie;
 mod store;
@@ -41,19 +41,19 @@ use crate::{
     },
 };
 
-/// Under which a visitor's session names the time that is held for them: their account takes it over when they sign in.
+/// The session key that names the slot held for a visitor: their account takes it over when they sign in.
 pub const HELD: &str = "held_time";
 
-/// Under which a new session says that it is new, until a page has greeted whose it is.
+/// The session key that marks a new session, until a page has greeted its user.
 pub const WELCOME: &str = "welcome";
 
 /// "Last seen" is written at most this often.
 const SEEN_STEP: SignedDuration = SignedDuration::from_mins(5);
 
-/// Someone who is signed in, according to their session.
+/// A signed-in user, according to their session.
 #[derive(Clone, Debug)]
 pub struct Standing {
-    /// Who.
+    /// The account.
     pub account: AccountId,
     /// SHA-256 of the session's token, in hex.
     pub token_hash: String,
@@ -110,7 +110,7 @@ fn counts_as_use(request: &Request) -> bool {
     !asked_by_page
 }
 
-/// The values of a session that has not ended, and who is signed in; records that it is being used.
+/// The values of a session that has not ended, and its user; records that it is being used.
 async fn find(services: &Services, id: Id, is_used: bool) -> Outcome<Option<(Data, Option<Standing>)>> {
     let token_hash = token_hash(id);
     let now = services.clock.now();
@@ -129,7 +129,7 @@ async fn find(services: &Services, id: Id, is_used: bool) -> Outcome<Option<(Dat
     if is_used && now > last_seen_at + SEEN_STEP {
         let ends = ends_at(created_at, now, is_staff, remembered);
         if let Err(e) = stored::touch(services, token_hash.clone(), now, ends).await {
-            // It merely looks idle for longer than it was.
+            // The session merely looks idle for longer than it was.
             tracing::warn!(error = %e, "that a session was used could not be noted");
         }
     }
@@ -137,7 +137,7 @@ async fn find(services: &Services, id: Id, is_used: bool) -> Outcome<Option<(Dat
     Ok(Some((data, Some(standing))))
 }
 
-/// The session of the request for which a server function runs.
+/// The session of the current server function's request.
 ///
 /// # Errors
 /// A fault, outside a request.
@@ -149,7 +149,7 @@ pub fn current() -> Result<Session, AppError> {
 /// Signs this browser in under a new token, so that one planted before is worthless. Staff are never remembered.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn open(signed_in: &SignedIn, remember: bool) -> Result<(), AppError> {
     let agent = use_context::<Parts>().and_then(|parts| {
         let agent = parts.headers.get(header::USER_AGENT)?.to_str().ok()?;
@@ -178,14 +178,14 @@ pub async fn open(signed_in: &SignedIn, remember: bool) -> Result<(), AppError> 
     if let Some(visitor) = held {
         let actor = Actor::Account { id: signed_in.id, roles: signed_in.roles.clone() };
         if let Err(e) = hold::take_over(&services, &actor, &visitor).await {
-            // Who signs in is let in all the same, and the time is let go by itself.
+            // The user is signed in all the same, and the hold expires by itself.
             tracing::warn!(error = %e, "a visitor's time could not be taken over");
         }
     }
     Ok(())
 }
 
-/// The use cases of the request for which a server function runs.
+/// The use cases of the current server function's request.
 fn services() -> Result<Arc<Services>, AppError> {
     use_context().ok_or(AppError::Internal)
 }
@@ -193,7 +193,7 @@ fn services() -> Result<Arc<Services>, AppError> {
 /// Gives this browser's session a new token, for credentials of a new epoch.
 ///
 /// # Errors
-/// The storage's failure; that no one is signed in.
+/// A storage failure; that no one is signed in.
 pub async fn renew(credential_epoch: i64) -> Result<(), AppError> {
     let parts = use_context::<Parts>().ok_or(AppError::Internal)?;
     let standing = parts.extensions.get::<Standing>().ok_or(AppError::NotSignedIn)?;
@@ -214,7 +214,7 @@ pub async fn renew(credential_epoch: i64) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Begins a session. Returns the hash of its token.
+/// Starts a session. Returns the hash of its token.
 async fn start(session: &Session, opening: Opening) -> Result<String, AppError> {
     if session.id().is_some() {
         session.cycle_id().await.map_err(failed)?;
@@ -224,10 +224,10 @@ async fn start(session: &Session, opening: Opening) -> Result<String, AppError> 
     session.id().map(token_hash).ok_or(AppError::Internal)
 }
 
-/// Signs this browser out, which also gets no more push messages.
+/// Signs this browser out, which also ends its push messages.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn close() -> Result<(), AppError> {
     let session = current()?;
     if let Some(id) = session.id() {
@@ -240,7 +240,7 @@ pub async fn close() -> Result<(), AppError> {
 /// Keeps a value for the next page that this browser opens.
 ///
 /// # Errors
-/// The storage's failure; that the session has ended in the meantime.
+/// A storage failure; that the session has ended in the meantime.
 pub async fn show_once(key: &str, value: &impl Serialize) -> Result<(), AppError> {
     keep(&current()?, key, value).await
 }
@@ -248,18 +248,18 @@ pub async fn show_once(key: &str, value: &impl Serialize) -> Result<(), AppError
 /// Keeps a value until it is removed, or the session ends.
 ///
 /// # Errors
-/// The storage's failure; that the session has ended in the meantime.
+/// A storage failure; that the session has ended in the meantime.
 pub async fn keep(session: &Session, key: &str, value: &impl Serialize) -> Result<(), AppError> {
     session.insert(key, value).await.map_err(failed)?;
     session.save().await.map_err(failed)
 }
 
-/// What is kept, where there is something.
+/// The kept value, if there is one.
 pub async fn kept<T: DeserializeOwned>(key: &str) -> Option<T> {
     current().ok()?.get(key).await.ok().flatten()
 }
 
-/// Takes such a value out, where there is one.
+/// Takes such a value out, if there is one.
 pub async fn take_once<T: DeserializeOwned>(key: &str) -> Option<T> {
     // A link on another site opens the page, but must not use up what is shown only once.
     if origin::is_anothers() {
@@ -286,10 +286,10 @@ fn failed(error: library::Error) -> AppError {
     }
 }
 
-/// Forgets the sessions that have ended.
+/// Deletes the sessions that have ended.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn sweep(services: &Services) -> Outcome<()> {
     stored::forget(services, services.clock.now()).await
 }

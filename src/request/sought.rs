@@ -1,8 +1,13 @@
-//! Opening a list that is asked for something, or for someone.
+//! Opening a list with a search.
+
+use std::collections::HashMap;
 
 use super::context;
 use crate::{
-    domain::address::{escape, unescape},
+    domain::{
+        address::{escape, unescape},
+        list::{Asks, List},
+    },
     error::AppError,
     service::{
         Outcome,
@@ -10,23 +15,39 @@ use crate::{
     },
 };
 
-/// Opens the list at `path` that is asked for this. What is `typed` is sealed before it stands in the address; of `columns`, which are as
-/// in an address, those are kept that are shown.
+/// The parameters of a list's address beside its filters.
+const BESIDE: [&str; 2] = ["find_practitioner", "sort"];
+
+/// Opens the page at `path` with what was typed to find someone there, sealed.
 ///
 /// # Errors
 /// Not allowed to look there.
-pub fn open(place: Place, path: &str, typed: &[&str], asked: &[(&str, &str)], columns: &str) -> Result<(), AppError> {
+pub fn open(place: Place, path: &str, (name, typed): (&str, &str)) -> Result<(), AppError> {
     let (services, actor) = context::request()?;
-    let written = asked.iter().map(|&(name, value)| match typed.contains(&name) {
-        true => Ok((name, for_address(&services, &actor, place, value)?)),
-        false => Ok((name, value.to_owned())),
-    });
-    let asked = written.collect::<Outcome<Vec<(&str, String)>>>()?;
-    context::redirect(&address(path, &asked, columns));
+    let sealed = for_address(&services, &actor, place, typed)?;
+    context::redirect(&address(path, &[(name, sealed)], ""));
     Ok(())
 }
 
-/// The address of a list that is asked for this.
+/// Opens a list that a form asks for this. What was typed to find someone is sealed before it stands in the address, what the list does not
+/// know is left out, and of `columns`, which are as in an address, those are kept that are shown.
+///
+/// # Errors
+/// Not allowed to look there.
+pub fn open_list(place: Place, list: &List, form: &HashMap<String, String>) -> Result<(), AppError> {
+    let (services, actor) = context::request()?;
+    let field = |name: &str| form.get(name).map_or("", String::as_str);
+    let asked = list.criteria.iter().map(|known| match known.asks {
+        Asks::Name => Ok((known.name, for_address(&services, &actor, place, field(known.name))?)),
+        _ => Ok((known.name, field(known.name).to_owned())),
+    });
+    let mut asked = asked.collect::<Outcome<Vec<(&str, String)>>>()?;
+    asked.extend(BESIDE.map(|name| (name, field(name).to_owned())));
+    context::redirect(&address(list.path, &asked, field("columns")));
+    Ok(())
+}
+
+/// The address of a list with a query.
 pub fn address<V: AsRef<str>>(path: &str, asked: &[(&str, V)], columns: &str) -> String {
     let asked = asked.iter().map(|(name, value)| (name, value.as_ref())).filter(|(_, value)| !value.is_empty());
     let asked = asked.map(|(name, value)| format!("{name}={}", escape(value)));

@@ -1,4 +1,4 @@
-//! What a page is drawn from: all that it is answered while it is drawn, as it is written into the page for the browser.
+//! The inputs of a page: all results that it queries while it is rendered, in the form embedded in the page for the browser.
 
 use std::{
     collections::BTreeSet,
@@ -7,19 +7,19 @@ use std::{
 
 use serde::Serialize;
 
-/// The answers of a request that has this among its extensions note themselves here (`request::context::of_request`).
+/// The results of a request with this among its extensions are recorded here (`request::context::of_request`).
 #[derive(Clone, Debug, Default)]
 pub struct Sources(Arc<Mutex<Noted>>);
 
 #[derive(Debug, Default)]
 struct Noted {
     answers: BTreeSet<String>,
-    /// One could not be written down.
+    /// Whether one could not be serialised.
     lacks_one: bool,
 }
 
 impl Sources {
-    /// Notes an answer.
+    /// Records a result.
     pub(super) fn note(&self, answer: &impl Serialize) {
         let written = serde_json::to_string(answer);
         let mut noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,4 +1,4 @@
-//! What the program keeps for every request.
+//! The program's state, shared by all requests.
 
 use std::sync::Arc;
 
@@ -8,20 +8,20 @@ use leptos::config::LeptosOptions;
 use super::origin;
 use crate::service::Services;
 
-/// What every handler can ask for.
+/// The state that every handler can use.
 #[derive(Clone, Debug)]
 pub struct AppState {
     /// The use cases.
     pub services: Arc<Services>,
-    /// What rendering needs to know.
+    /// The options for rendering.
     pub leptos: LeptosOptions,
-    /// Whether a proxy in front reports the address of a client.
+    /// Whether a proxy in front reports the client's address.
     pub trust_proxy: bool,
     /// Whether people reach this server over TLS.
     pub tls: bool,
     /// Whether cookies are sent over TLS only.
     pub secure_cookies: bool,
-    /// The origin under which they do, if configured.
+    /// The public origin, if configured.
     pub own: origin::Own,
 }
 

@@ -1,5 +1,5 @@
-//! Light or dark: a choice kept in a cookie, so that the server renders it correctly from the start, even on pages that it sends in
-//! place of the application's.
+//! Light or dark: a choice kept in a cookie, so that the server renders it correctly from the start, including on pages that it
+//! sends in place of the application's.
 
 use axum::{
     Form,

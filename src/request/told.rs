@@ -1,5 +1,5 @@
-//! The refusal of a plain form comes back in the address of the next page. Any link could contain the same, so a page shows it only
-//! to the browser whose own form was refused.
+//! The refusal of a plain form arrives in the address of the next page. Any link could contain the same, so a page shows it only to
+//! the browser whose own form was refused.
 
 use axum::{
     extract::Request,
@@ -14,13 +14,13 @@ use super::session::Cookies;
 use crate::service::password::digest;
 
 const NAME: &str = "consulta_refused";
-/// For how long it can be looked at again.
+/// How long it can be viewed again.
 const LONGEST: SignedDuration = SignedDuration::from_mins(15);
 /// The parameters that name the refusal and the form.
 const ERROR: &str = "__err";
 const FORM: &str = "__path";
 
-/// Tells the browser what its form was refused with, and redirects a browser without such a form away from such an address.
+/// Tells the browser about its form's refusal, and redirects a browser without such a form away from such an address.
 pub async fn only_what_happened(request: Request, next: Next) -> Response {
     let cookies = request.extensions().get::<Cookies>().copied().unwrap_or(Cookies::new(true));
     let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
@@ -54,7 +54,7 @@ fn says_error(query: &str) -> bool {
     pairs(query).any(|(name, _)| is_of_error(&name))
 }
 
-/// What tells one error of one form from others.
+/// Distinguishes one error of one form from others.
 #[must_use]
 pub fn mark(query: &str) -> Option<String> {
     let said: Vec<String> =
@@ -62,7 +62,7 @@ pub fn mark(query: &str) -> Option<String> {
     (!said.is_empty()).then(|| digest(&said.join("\n")))
 }
 
-/// What tells the error apart that an answer leads to, if it leads to one.
+/// Identifies the error that a response redirects to, if any.
 #[must_use]
 pub fn refused(headers: &HeaderMap) -> Option<String> {
     let location = headers.get(header::LOCATION)?.to_str().ok()?;

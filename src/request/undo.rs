@@ -22,29 +22,29 @@ use crate::{
 
 /// The key under which the session keeps the week before the last change.
 const WEEK: &str = "hours_before";
-/// The extra hours that were added or removed last.
+/// The extra hours that were last added or removed.
 const DATED: &str = "extra_hours_before";
-/// The closures that were.
+/// The closures that were last added or removed.
 const CLOSURES: &str = "closures_before";
-/// What an administrator edited last.
+/// An administrator's last edit.
 const EDIT: &str = "last_edit";
-/// The most closures kept for undoing, as a session is read with each request.
+/// The maximum number of closures kept for undoing, as a session is read with each request.
 const MOST: usize = 100;
 
-/// The week before the last change, to be offered once.
+/// The week before the last change, offered once.
 pub async fn week() -> Option<WeeklyForm> {
     session::take_once(WEEK).await
 }
 
-/// Notes what a week was before it was changed.
+/// Records a week before it was changed.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn changed_week(before: &WeeklyForm) -> Result<(), AppError> {
     session::show_once(WEEK, before).await
 }
 
-/// What the week at one centre is.
+/// The current week at one centre.
 ///
 /// # Errors
 /// Not allowed; not found if the actor does not work there.
@@ -56,20 +56,20 @@ pub async fn week_before(services: &Services, actor: &Actor, affiliation: i64) -
     Ok(WeeklyForm::of(affiliation, &rows))
 }
 
-/// Notes that extra hours were added, or else removed.
+/// Records that extra hours were added, or else removed.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn changed_date(form: &DatedForm, was_added: bool) -> Result<(), AppError> {
     session::show_once(DATED, &(form, was_added)).await
 }
 
-/// The extra hours that were added (true) or removed last, offered once.
+/// The extra hours that were last added (true) or removed, offered once.
 pub async fn date() -> Option<(DatedForm, bool)> {
     session::take_once(DATED).await
 }
 
-/// What was done to closures.
+/// A change of closures.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum Done {
     /// These were added.
@@ -88,10 +88,10 @@ struct Last {
     done: Done,
 }
 
-/// Notes that closures were added.
+/// Records that closures were added.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn added_closures(whose: Whose, ids: Vec<ClosureId>) -> Result<(), AppError> {
     let Some(first) = ids.first() else { return Ok(()) };
     session::show_once(CLOSURES, &Last { whose, key: format!("added-{first}"), done: Done::Added(ids) }).await
@@ -100,7 +100,7 @@ pub async fn added_closures(whose: Whose, ids: Vec<ClosureId>) -> Result<(), App
 /// Removes closures, and remembers them. Returns the page to go to.
 ///
 /// # Errors
-/// What [`closure::lift`] answers.
+/// The errors of [`closure::lift`].
 pub async fn lift(
     services: &Services,
     actor: &Actor,
@@ -140,17 +140,17 @@ pub async fn last_closures(whose: Whose, key: &str) -> Result<Done, AppError> {
     Ok(last.filter(|last| last.whose == whose && last.key == key).ok_or(AppError::NotFound)?.done)
 }
 
-/// An administrator's last edit, under a name that tells it from others.
+/// An administrator's last edit, with an identifier.
 #[derive(Serialize, Deserialize)]
 struct LastEdit {
     key: String,
     edit: Edit,
 }
 
-/// Notes an edit, in place of any before it; nothing of one that cannot be taken back.
+/// Records an edit, replacing any before it; nothing if it cannot be undone.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn edited(edit: Option<Edit>) -> Result<(), AppError> {
     match edit.filter(Edit::can_be_taken_back) {
         Some(edit) => session::show_once(EDIT, &LastEdit { key: one_time_code(), edit }).await?,
@@ -159,15 +159,15 @@ pub async fn edited(edit: Option<Edit>) -> Result<(), AppError> {
     Ok(())
 }
 
-/// The name of the last edit.
+/// The identifier of the last edit.
 pub async fn last_edit() -> Option<String> {
     session::kept::<LastEdit>(EDIT).await.map(|last| last.key)
 }
 
-/// Takes the last edit back, if it is the one that a page offers to undo. Returns the page that shows it.
+/// Undoes the last edit, if it is the one that a page offers to undo. Returns the page that shows it.
 ///
 /// # Errors
-/// Not found if something else was edited since; what [`edit::take_back`] answers.
+/// Not found if something else was edited since; the errors of [`edit::take_back`].
 pub async fn take_edit_back(services: &Services, actor: &Actor, key: &str) -> Result<String, AppError> {
     let last = session::kept::<LastEdit>(EDIT).await.filter(|last| last.key == key).ok_or(AppError::NotFound)?;
     let page = last.edit.page();

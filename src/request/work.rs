@@ -1,4 +1,4 @@
-//! Making an answer: in a task of its own, to its end, a limited number at a time.
+//! Making a response: in a task of its own, to its end, a limited number at a time.
 //!
 //! A reader who leaves does not interrupt it. Leptos runs a page on several threads, and if the page's owner is dropped from
 //! outside while one of them is walking up to it, that thread panics or, worse, never returns (leptos #4829, #4673).
@@ -15,14 +15,15 @@ use axum::{
 use tokio::{sync::Semaphore, time::timeout};
 use tracing::Instrument;
 
-/// How many are made at a time, including those whose readers have left. Further ones wait, and leave no trace if they give up.
+/// The number of responses made at a time, including those whose readers have left. Further ones wait, and leave no trace if they
+/// give up.
 const AT_ONCE: usize = 256;
 /// How long to wait for a place.
 const LONGEST_QUEUE: Duration = Duration::from_secs(15);
 /// Anything that takes longer is abandoned, to free its place. Nothing should: whatever it waits for has a limit of its own.
 const LONGEST_WORK: Duration = Duration::from_secs(120);
 
-/// The places of those who are at work.
+/// The places for responses being made.
 #[derive(Clone, Debug)]
 pub struct Places(Arc<Semaphore>);
 
@@ -33,14 +34,14 @@ impl Default for Places {
 }
 
 impl Places {
-    /// So many of them.
+    /// This many places.
     #[must_use]
     pub fn of(count: usize) -> Self {
         Self(Arc::new(Semaphore::new(count)))
     }
 }
 
-/// Makes the answer, including its body, whether or not anyone is still waiting for it.
+/// Makes the response, including its body, whether or not anyone is still waiting for it.
 pub async fn to_its_end(State(places): State<Places>, request: Request, next: Next) -> Response {
     let Ok(Ok(place)) = timeout(LONGEST_QUEUE, places.0.acquire_owned()).await else {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
@@ -84,7 +85,7 @@ mod tests {
 
     use super::*;
 
-    /// What happens in there.
+    /// What happened inside.
     #[derive(Debug, Default)]
     struct Seen {
         begun: AtomicUsize,
@@ -92,7 +93,7 @@ mod tests {
         ended: Notify,
     }
 
-    /// One place, and an answer that waits twice: before it begins, and in its body.
+    /// One place, and a response that waits twice: before it begins, and in its body.
     fn slow(seen: &Arc<Seen>) -> Router {
         let seen = seen.clone();
         let answer = move || async move {

@@ -1,4 +1,4 @@
-//! Appointments: booked, moved, answered and cancelled by the same use cases as on the site.
+//! Appointments: booked, moved, answered and cancelled through the same use cases as on the site.
 
 use std::collections::BTreeMap;
 
@@ -104,7 +104,7 @@ impl From<Stored> for Appointment {
     }
 }
 
-/// An instant as the clocks of a zone show it, such as `2026-11-24T09:30:00+11:00`.
+/// An instant in a zone's local time, such as `2026-11-24T09:30:00+11:00`.
 pub(super) fn local(at: Timestamp, zone: &Zone) -> String {
     at.display_with_offset(zone.tz().to_offset(at)).to_string()
 }
@@ -160,7 +160,7 @@ pub async fn list(caller: Caller, asked: Filters<AppointmentFilters>) -> Result<
     list.answer(&part, page, place, Appointment::from)
 }
 
-/// Where an appointment stands in the list.
+/// An appointment's place in the list.
 pub(super) fn place(one: &Stored) -> (i64, i64) {
     (one.slot.starts_at.as_second(), one.id.0)
 }

@@ -1,4 +1,4 @@
-//! Signing in and out by the API, and who one is.
+//! Signing in and out through the API, and the current user.
 
 use axum::{
     Json,
@@ -148,7 +148,7 @@ impl Register {
     /// The form that a person would send, for patients.
     ///
     /// # Errors
-    /// That another role is asked for.
+    /// That another role is requested.
     pub fn form(&self) -> Result<RegistrationForm, Problem> {
         let is_patient = self.is_patient.unwrap_or(true) && ["", "patient"].contains(&self.role.as_str());
         if !is_patient || self.is_doctor || self.is_admin_staff {
@@ -248,7 +248,7 @@ pub async fn me(caller: Caller) -> Result<Json<User>, Problem> {
     Ok(Json(account.into()))
 }
 
-/// As other systems call our roles.
+/// Other systems' names for our roles.
 pub(super) fn their_word(role: Role) -> &'static str {
     match role {
         Role::Patient => "patient",

@@ -1,4 +1,4 @@
-//! What programs send to book a time.
+//! The input with which programs book a slot.
 
 use jiff::{Timestamp, civil::DateTime};
 use serde::Deserialize;
@@ -55,7 +55,7 @@ pub struct AppointmentInput {
     pub override_reason: Option<String>,
 }
 
-/// Books what was sent.
+/// Books the requested slot.
 pub(super) async fn book(caller: &Caller, intent: Option<String>, sent: AppointmentInput) -> Result<Stored, Problem> {
     let (services, actor) = (&caller.services, &caller.actor);
     let Some(practitioner) = sent.doctor_id.map(PractitionerId) else {
@@ -77,7 +77,7 @@ pub(super) async fn book(caller: &Caller, intent: Option<String>, sent: Appointm
     let id = match (sent.patient, sent.patient_id.filter(|id| !is_own(*id))) {
         (None, None) => booking::book(services, actor, request).await?,
         (typed, key) => {
-            // Whose calendar it may be is asked first, so that no one looks for patients here.
+            // Whose calendar it may be is checked first, so that no one can search for patients here.
             staff::calendar(services, actor, Some(practitioner)).await?.basis_at(centre)?;
             let patient = match (typed, key) {
                 (Some(typed), _) => staff::find_patient(services, actor, practitioner, &typed).await?.id,
@@ -89,7 +89,7 @@ pub(super) async fn book(caller: &Caller, intent: Option<String>, sent: Appointm
     Ok(lists::appointment(services, actor, id).await?)
 }
 
-/// Where, and its clocks: the only centre at which the practitioner works, if none is named.
+/// The centre, and its time zone: the only one where the practitioner works, if none is named.
 async fn place(
     services: &Services,
     actor: &Actor,
@@ -107,7 +107,7 @@ async fn place(
     Ok((centre, found.zone.clone()))
 }
 
-/// The start, as an instant or by the clocks of a zone.
+/// The start, as an instant or in a zone's local time.
 fn start(zone: &Zone, at: Option<&str>, day: Option<&str>, time: Option<&str>) -> Result<Timestamp, Problem> {
     if let Some(at) = instant("starts_at", at)? {
         return Ok(at);
@@ -141,7 +141,7 @@ mod tests {
         assert_eq!(of(None, Some("2026-11-24"), Some("09:30")).as_deref(), Ok("2026-11-23T22:30:00Z"));
         assert_eq!(of(None, Some("2026-11-24"), Some("09:30:00")).as_deref(), Ok("2026-11-23T22:30:00Z"));
         assert_eq!(of(None, Some("2026-11-24"), Some("09:00")).as_deref(), Ok("2026-11-23T22:00:00Z"));
-        // The clocks skip it, show it twice, or never do.
+        // The clocks skip it, show it twice, or never show it.
         for (day, time) in
             [("2026-10-04", "02:30"), ("2026-04-05", "02:30"), ("2026-11-24", "24:00"), ("2026-11-24", "9")]
         {

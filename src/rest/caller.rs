@@ -1,4 +1,4 @@
-//! Who a program acts for, according to its token: the cookie is never looked at here.
+//! Identifies the caller by their token: the cookie is never read here.
 
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ use crate::{
     },
 };
 
-/// What is answered without a token. Whatever is below the pages of the document is, too.
+/// The addresses that need no token, including everything below the documentation's pages.
 const PUBLIC: [&str; 10] = [
     "/api/v1/auth/register",
     "/api/v1/auth/login",
@@ -39,7 +39,7 @@ fn is_public(path: &str) -> bool {
     PUBLIC.contains(&path) || path.starts_with("/api/docs/") || path == "/api/test/db/"
 }
 
-/// A way in for programs.
+/// An entry point for programs.
 #[derive(Clone)]
 pub struct Door {
     state: AppState,
@@ -55,8 +55,8 @@ impl Door {
         Self::new(state, |request| is_public(request.uri().path()), scope::needed)
     }
 
-    /// One that says itself which requests are answered without a token, and what a personal token has to be good for: for nothing that
-    /// is not listed.
+    /// An entry point that decides which requests need no token, and which scopes a personal token needs: it opens nothing that is
+    /// not listed.
     #[must_use]
     pub fn new(state: &AppState, is_open: fn(&Request) -> bool, needed: fn(&Request) -> Option<Vec<Scope>>) -> Self {
         Self { state: state.clone(), is_open, needed, of_app: |_, _| false }
@@ -69,7 +69,7 @@ impl Door {
     }
 }
 
-/// Finds out who asks, and refuses whoever has no token, has one that is good for nothing, or asks too often.
+/// Identifies the caller, and refuses a missing or invalid token, or too many requests.
 pub async fn know(State(door): State<Door>, mut request: Request, next: Next) -> Response {
     match known(&door, &mut request).await {
         Ok(()) => {
@@ -121,7 +121,7 @@ async fn known(door: &Door, request: &mut Request) -> Result<(), Problem> {
                 return Ok(());
             }
             Err(Failure::Refused(AppError::NotSignedIn)) => {
-                // Whoever guesses tokens is slowed down.
+                // Guessing tokens is rate-limited.
                 token::count(services, &Actor::Visitor, &identity.address)?;
                 return Err(Problem::no_token(request.headers().contains_key(header::AUTHORIZATION)));
             }
@@ -133,13 +133,13 @@ async fn known(door: &Door, request: &mut Request) -> Result<(), Problem> {
     Ok(())
 }
 
-/// What a program sent to say who it acts for.
+/// The credentials that a program sent.
 enum Sent {
-    /// What it got by signing in.
+    /// A token from signing in.
     Access(Bearer),
-    /// What someone made for it.
+    /// A personal token.
     Personal(Holder),
-    /// What it got because a patient allowed it.
+    /// A token from a patient's consent.
     App(app_token::Holder),
 }
 
@@ -150,18 +150,18 @@ fn token_of(headers: &HeaderMap) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
 }
 
-/// The use cases, and who asks.
+/// The use cases, and the caller.
 #[derive(Debug)]
 pub struct Caller {
     /// The use cases.
     pub services: Arc<Services>,
-    /// Who asks.
+    /// The caller.
     pub actor: Actor,
-    /// From where.
+    /// The source address.
     pub address: String,
-    /// How the program describes itself.
+    /// The user agent.
     pub program: String,
-    /// Their token; none at public addresses.
+    /// Their token; `None` at public addresses.
     pub bearer: Option<Bearer>,
 }
 

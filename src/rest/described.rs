@@ -1,4 +1,4 @@
-//! What the handlers' own descriptions don't say: that lists are tables too, and how the addresses of other systems answer.
+//! What the handlers' own descriptions don't say: that lists are tables too, and how other systems' addresses respond.
 
 use axum::http::StatusCode;
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use utoipa::openapi::OpenApi;
 
 use super::V1;
 
-/// The description of every address, whole.
+/// The complete description of every address.
 #[must_use]
 pub fn whole(document: &OpenApi) -> Value {
     let mut whole = serde_json::to_value(document).unwrap_or_default();
@@ -29,7 +29,7 @@ pub fn whole(document: &OpenApi) -> Value {
     whole
 }
 
-/// OpenAPI wants words for each answer.
+/// OpenAPI requires a description for each response.
 fn name_answers(operation: &mut Value) {
     for (status, answer) in operation["responses"].as_object_mut().into_iter().flatten() {
         if answer["description"].is_null() {
@@ -39,7 +39,7 @@ fn name_answers(operation: &mut Value) {
     }
 }
 
-/// Parts of our own lists have places, those of other systems' have numbers.
+/// Parts of our own lists have places, those of other systems' lists have page numbers.
 fn name_parts(operation: &mut Value, has_numbers: bool) {
     let Some(parameters) = operation.get_mut("parameters").and_then(Value::as_array_mut) else { return };
     if !parameters.iter().any(|one| one["name"] == "page") {
@@ -51,7 +51,7 @@ fn name_parts(operation: &mut Value, has_numbers: bool) {
     });
 }
 
-/// A list that takes a format is also written as CSV.
+/// A list with a format parameter can also be CSV.
 fn mention_tables(operation: &mut Value) {
     let takes_format =
         operation["parameters"].as_array().is_some_and(|all| all.iter().any(|one| one["name"] == "format"));
@@ -60,7 +60,7 @@ fn mention_tables(operation: &mut Value) {
     }
 }
 
-/// What other systems' addresses answer comes in an envelope or without one, lists without what we put around them.
+/// Other systems' addresses respond with or without an envelope, and lists without our page around them.
 fn mention_envelope(operation: &mut Value, schemas: &Value) {
     let parameter = json!({
         "name": "envelope",
@@ -91,7 +91,7 @@ fn mention_envelope(operation: &mut Value, schemas: &Value) {
     }
 }
 
-/// The items alone, of the page of a list; whatever there is, of anything else.
+/// The items alone, for a page of a list; anything else unchanged.
 fn without_page(schema: &Value, schemas: &Value) -> Value {
     let name = schema["$ref"].as_str().and_then(|reference| reference.rsplit('/').next());
     match name.filter(|name| name.starts_with("Listing_")) {
@@ -109,7 +109,7 @@ fn in_envelope(data: &Value) -> Value {
     })
 }
 
-/// What is said in an envelope of something that didn't work.
+/// The content of an envelope for something that didn't work.
 fn refusal() -> Value {
     let errors = json!({ "type": "array", "items": { "$ref": "#/components/schemas/FieldProblem" } });
     let why = json!({

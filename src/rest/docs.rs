@@ -13,11 +13,11 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use crate::request::AppState;
 
-/// Its scripts and styles are files of ours; it also writes styles into elements, and asks the API when someone tries it out.
+/// Its scripts and styles are files of ours; it also writes inline styles, and calls the API when someone tries it out.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
                       font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/// Answers with the document.
+/// Responds with the document.
 pub fn described(document: String) -> impl Fn() -> std::future::Ready<Response> + Clone + Send + Sync + 'static {
     let text = Bytes::from(document);
     move || std::future::ready(([(header::CONTENT_TYPE, "application/json")], text.clone()).into_response())

@@ -111,7 +111,7 @@ pub struct DoctorFilters {
     pub format: Format,
 }
 
-/// Whether one of these is what is wanted, if anything is.
+/// Whether one of these is the wanted value, if there is one.
 fn is_among<'a>(wanted: Option<&String>, mut has: impl Iterator<Item = &'a String>) -> bool {
     wanted.is_none_or(|wanted| has.any(|one| fold(one) == fold(wanted)))
 }
@@ -160,7 +160,7 @@ async fn shown(caller: &Caller, id: PractitionerId) -> Result<Response, Problem>
     Ok(tag::tagged(&tag::state(&found), found))
 }
 
-/// A practitioner as a program saw them.
+/// A practitioner as a program last saw them.
 fn seen(id: PractitionerId, meant: Meant) -> Seen {
     presentation::seen(id, move |person| meant.is(&Doctor::from(person)))
 }
@@ -222,17 +222,17 @@ async fn save(caller: Caller, id: i64, (sent, keeps): (DoctorInput, bool), meant
         }
         let known = personnel::to_edit(services, actor, Some(id)).await?.ok_or_else(Problem::not_found)?;
         let stands = personnel::form_of(&known.seen.stored, &known.names);
-        // Of these, nothing is sent.
+        // These are not sent.
         let kept = PractitionerForm { licence_number: None, names: None, bios: None, ..stands.clone() };
         let form = sent.over(if keeps { kept } else { PractitionerForm::default() });
-        // Where something is kept, no one changes it meanwhile.
+        // If something is kept, no one changes it meanwhile.
         let saved = personnel::save_as_seen(services, actor, id, &form, keeps.then_some(stands));
         meant.guard(saved, |meant| seen(id, meant)).await?;
     }
     shown(&caller, id).await
 }
 
-/// What practitioners say about themselves, and whether they take bookings. The first of these changes is made of what was seen.
+/// A practitioner's own profile, and whether they take bookings. The first of these changes is bound to what was seen.
 async fn save_own(
     caller: &Caller,
     me: PractitionerId,

@@ -1,5 +1,5 @@
-//! Answers at the addresses of other systems come as `{success, message, data}` if a setting says so (conflict 13); `?envelope=0` and
-//! `?envelope=1` set it aside.
+//! Responses at other systems' addresses come as `{success, message, data}` if a setting says so (conflict 13); `?envelope=0` and
+//! `?envelope=1` override it.
 
 use axum::{
     body::{Body, to_bytes},
@@ -13,11 +13,11 @@ use serde_json::{Value, json};
 use super::{V1, problem::Problem};
 use crate::{error::AppError, request::AppState, service::token};
 
-/// As much of an answer as is put into an envelope.
+/// The maximum size of a response that gets an envelope.
 const LARGEST: usize = 4 * 1024 * 1024;
 const ENVELOPE: &str = "envelope";
 
-/// Puts answers of other systems' addresses into an envelope, where that is wanted.
+/// Puts responses of other systems' addresses into an envelope, if that is wanted.
 pub async fn wrap(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let is_theirs = !path.starts_with(V1) && !path.starts_with("/api/docs") && path != "/api/openapi.json";

@@ -1,4 +1,4 @@
-//! What programs send: each part is read whole, and whatever is not understood is refused rather than ignored.
+//! Input from programs: each part is read whole, and anything unsupported is refused rather than ignored.
 
 use axum::{
     extract::{FromRequest, FromRequestParts, Path, Request},
@@ -12,10 +12,10 @@ use serde::{Serialize, de::DeserializeOwned};
 use super::{problem::Problem, tag};
 use crate::{
     request::AppState,
-    service::{Failure, Outcome, seen::Seen},
+    service::{Failure, Outcome, random, seen::Seen},
 };
 
-/// Names one intent: sent again, it does nothing more.
+/// Identifies one intent: sent again, it does nothing more.
 pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 /// The years in which an appointment can take place.
 const YEARS: std::ops::RangeInclusive<i16> = 1900..=2200;
@@ -42,12 +42,12 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Sent<T> {
     }
 }
 
-/// The filters of a list, and the address that they are in.
+/// The filters of a list, and the address that contains them.
 #[derive(Clone, Debug)]
 pub struct Filters<Q> {
-    /// What is asked for.
+    /// The filters.
     pub query: Q,
-    /// Where.
+    /// The address.
     pub uri: Uri,
 }
 
@@ -74,17 +74,17 @@ impl FromRequestParts<AppState> for Id {
     }
 }
 
-/// What a program says about the version that it means, and the intent that it has.
+/// The version that a program refers to, and its intent.
 #[derive(Clone, Debug, Default)]
 pub struct Conditions {
-    /// The version in `If-Match`; any, if it is missing or a star.
+    /// The version in `If-Match`; `None` if it is missing or a star.
     pub seen: Option<i64>,
     /// The key of the intent.
     pub intent: Option<String>,
 }
 
 impl Conditions {
-    /// A refusal, as a program is told of it that has said which version it means.
+    /// A refusal, for a program that named a version.
     #[must_use]
     pub fn told(&self, failure: Failure) -> Problem {
         let problem = Problem::from(failure);
@@ -100,21 +100,21 @@ impl FromRequestParts<AppState> for Conditions {
     }
 }
 
-/// In which of several states something may be, as `If-Match` names them; in any, if it is missing or a star.
+/// The states named by `If-Match`; `None` for any, if it is missing or a star.
 #[derive(Clone, Debug, Default)]
 pub struct Meant(Option<Vec<String>>);
 
 impl Meant {
-    /// Whether something that looks so is in one of them.
+    /// Whether something that looks like this is in one of them.
     #[must_use]
     pub fn is(&self, shown: &impl Serialize) -> bool {
         self.0.as_ref().is_none_or(|states| states.contains(&tag::state(shown)))
     }
 
-    /// Makes a change of what is as `seen`, if it matters which state that is in.
+    /// Makes a change bound to what was `seen`, if its state matters.
     ///
     /// # Errors
-    /// Those of the change; that it is in another one.
+    /// The errors of the change; that the state is another one.
     pub async fn guard<T>(
         self,
         change: impl Future<Output = Outcome<T>>,
@@ -146,10 +146,10 @@ impl Meant {
     }
 }
 
-/// What has states that can be told, by its word in addresses.
+/// The resources whose states can be compared, by their word in addresses.
 const STATEFUL: [&str; 7] = ["appointments", "centres", "doctors", "patients", "records", "referrals", "services"];
 
-/// Refuses to change a state of what has none that can be told: it can't be the one that is meant.
+/// Refuses a conditional change to a resource without comparable states: it can't be the one that is meant.
 pub async fn only_what_has_states(request: Request, next: Next) -> Response {
     let is_change = [Method::PUT, Method::PATCH, Method::DELETE].contains(request.method());
     let has_states = request.uri().path().split('/').any(|part| STATEFUL.contains(&part));
@@ -167,7 +167,7 @@ fn seen(headers: &HeaderMap) -> Result<Option<i64>, Problem> {
         return Ok(None);
     }
     let version = tag::state_in(text).and_then(|state| state.parse().ok());
-    // One that isn't ours never matches.
+    // A version that isn't ours never matches.
     version
         .map(Some)
         .ok_or_else(|| Problem::new(StatusCode::PRECONDITION_FAILED, "overtaken", "If-Match names no version we know."))
@@ -186,23 +186,23 @@ pub fn intent(headers: &HeaderMap) -> Result<Option<String>, Problem> {
     Err(Problem::bad_request("An Idempotency-Key must have 8 to 64 characters."))
 }
 
-/// The intent of a request that names none: no other has the same.
+/// The intent of a request that names none, unlike any other.
 #[must_use]
 pub fn new_intent() -> String {
-    hex::encode(rand::random::<[u8; 16]>())
+    random::hex::<16>()
 }
 
 /// A date, if one is given.
 ///
 /// # Errors
-/// That it is none, or out of all reason.
+/// That it is invalid, or unreasonable.
 pub fn date(name: &str, text: Option<&str>) -> Result<Option<Date>, Problem> {
     let Some(text) = text else { return Ok(None) };
     let date: Option<Date> = text.parse().ok().filter(|date: &Date| YEARS.contains(&date.year()) && text.len() == 10);
     date.map(Some).ok_or_else(|| Problem::bad_request(&format!("{name} is not a date such as 2026-11-24.")))
 }
 
-/// Whether an instant is within all reason.
+/// Whether an instant is reasonable.
 #[must_use]
 pub fn is_reasonable(at: Timestamp) -> bool {
     YEARS.contains(&at.to_zoned(jiff::tz::TimeZone::UTC).year())
@@ -211,7 +211,7 @@ pub fn is_reasonable(at: Timestamp) -> bool {
 /// An instant, if one is given: with its offset, or else a date, which stands for its first moment in UTC.
 ///
 /// # Errors
-/// That it is none, or out of all reason.
+/// That it is invalid, or unreasonable.
 pub fn instant(name: &str, text: Option<&str>) -> Result<Option<Timestamp>, Problem> {
     let Some(text) = text else { return Ok(None) };
     let whole = if text.len() == 10 { format!("{text}T00:00:00Z") } else { text.to_owned() };

@@ -1,4 +1,4 @@
-//! How lists are answered: a page at a time with links to its neighbours, as JSON or as a table.
+//! How lists are returned: a page at a time with links to its neighbours, as JSON or as a table.
 
 use axum::{
     Json,
@@ -16,7 +16,7 @@ use crate::{
     service::part::{self, Part},
 };
 
-/// What in an address says which part of a list it is.
+/// The parameters that select a part of a list.
 const PLACES: [&str; 3] = ["after", "before", "page"];
 
 /// How a list is written down.
@@ -41,22 +41,22 @@ pub struct Listing<T> {
     pub previous: Option<String>,
 }
 
-/// A list as it is asked for.
+/// A requested list.
 #[derive(Clone, Copy)]
 pub struct Asked<'a> {
-    /// By whom.
+    /// The caller.
     pub caller: &'a Caller,
-    /// At which address.
+    /// The address.
     pub uri: &'a Uri,
-    /// How it is written down.
+    /// The format.
     pub format: Format,
 }
 
 impl Asked<'_> {
-    /// The part that is asked for. Only at the addresses of other systems, parts have numbers.
+    /// The requested part. Only at other systems' addresses, parts have page numbers.
     ///
     /// # Errors
-    /// That it is none of ours.
+    /// That it is not one of ours.
     pub fn part<P: DeserializeOwned>(
         self,
         after: Option<&str>,
@@ -80,7 +80,7 @@ impl Asked<'_> {
         }
     }
 
-    /// Answers with that part, whose rows have these places. At the addresses of other systems, it is a plain array; the links are in the
+    /// Returns that part, whose rows have these places. At other systems' addresses, it is a plain array; the links are in the
     /// header `Link` everywhere.
     ///
     /// # Errors
@@ -113,7 +113,7 @@ impl Asked<'_> {
     }
 }
 
-/// Answers with a whole list.
+/// Returns a whole list.
 ///
 /// # Errors
 /// That a table could not be written.
@@ -121,7 +121,7 @@ pub fn answer_whole<T: Serialize>(uri: &Uri, format: Format, items: Vec<T>) -> R
     written(uri, format, Listing { items, next: None, previous: None })
 }
 
-/// Answers with a page of a list that goes on from its last line.
+/// Returns a page of a list that continues from its last row.
 ///
 /// # Errors
 /// That a table could not be written.

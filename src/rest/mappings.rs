@@ -1,4 +1,4 @@
-//! Who looks after whom.
+//! Care relationships.
 
 use axum::{
     Json,

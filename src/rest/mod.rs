@@ -1,7 +1,8 @@
-//! The API for programs: JSON over the same use cases as the site, and so with the same rules, the same refusals and the same audit.
+//! The API for programs: JSON over the same use cases as the site, and so with the same rules, the same refusals and the same
+//! audit.
 //!
 //! Server functions of the site are `/api/NAME`. Everything here has one more slash (`/api/v1/doctors`, `/api/doctors/`) or a dot
-//! (`/api/openapi.json`), which no name of a function has. The cookie is never looked at: who asks is said by a token, which no other
+//! (`/api/openapi.json`), which no function's name has. The cookie is never read: a token identifies the caller, which no other
 //! site can make a browser send, and so no `Origin` is needed.
 
 pub mod appointments;
@@ -51,10 +52,10 @@ use utoipa_axum::{
 use self::problem::Problem;
 use crate::request::{AppState, form, identity, refusals, work};
 
-/// Below this, answers have our own shape.
+/// Below this, responses have our own shape.
 pub const V1: &str = "/api/v1/";
 const LARGEST_BODY: usize = 64 * 1024;
-/// As for pages.
+/// The same as for pages.
 const LONGEST_ANSWER: Duration = Duration::from_secs(25);
 
 /// Whether an address belongs to the API, and not to the site.
@@ -183,7 +184,7 @@ pub fn router(state: &AppState) -> Router<AppState> {
         .layer(middleware::from_fn_with_state(state.clone(), envelope::wrap))
 }
 
-/// An address we don't have.
+/// The error for an unknown address.
 async fn nowhere() -> Problem {
     Problem::not_found()
 }

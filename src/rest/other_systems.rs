@@ -1,5 +1,5 @@
-//! The addresses of other systems whose programs are to go on working: those of Django Health and of the HealthCare Appointment
-//! System (HAS). Most lead to the handlers of ours; what is here has another shape.
+//! The addresses of other systems whose programs must keep working: those of Django Health and of the HealthCare Appointment System
+//! (HAS). Most lead to our handlers; those here have another shape.
 
 use axum::{
     Json,

@@ -203,7 +203,7 @@ pub async fn one(caller: Caller, Id(id): Id) -> Result<Response, Problem> {
     Ok(tag::tagged(&tag::state(&patient), patient))
 }
 
-/// A patient as a program saw them.
+/// A patient as a program last saw them.
 fn seen(caller: &Caller, id: PatientId, meant: Meant) -> Seen {
     let now = caller.services.clock.now();
     profile::seen(&caller.actor, id, move |found| meant.is(&PatientDetail::new(found.clone(), now)))
@@ -261,7 +261,7 @@ impl PatientInput {
         }
     }
 
-    /// Whether it says something that only the patients say themselves.
+    /// Whether it contains something that only patients themselves can change.
     fn is_of_the_patients_own(&self) -> bool {
         let fields = [
             &self.date_of_birth,
@@ -323,11 +323,11 @@ async fn save(
         let password = sent.current_password.clone().unwrap_or_default();
         let form = sent.over(kept).form();
         let given = (password.as_str(), caller.address.as_str());
-        // Where something is kept, no one changes it meanwhile.
+        // If something is kept, no one changes it meanwhile.
         let saved = profile::save_as_seen(services, actor, &form, given, keeps.then_some(before));
         return meant.guard(saved, |meant| seen(caller, id, meant)).await;
     }
-    // Whoever may not is told so before what they sent is looked at.
+    // Anyone without permission is told so before the input is validated.
     let before = user::find(services, actor, id.account()).await?;
     if !before.roles.contains(&Role::Patient) {
         return Err(Problem::not_found());

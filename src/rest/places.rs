@@ -1,4 +1,4 @@
-//! Centres, what can be booked there, and which times are free.
+//! Centres, what can be booked there, and which slots are free.
 
 use axum::{
     http::{StatusCode, header},
@@ -244,12 +244,12 @@ pub async fn list_services(caller: Caller, asked: Filters<ServiceFilters>) -> Re
 pub async fn service(caller: Caller, Id(id): Id) -> Result<Response, Problem> {
     let directory = caller.services.directory_for(&caller.actor).await?;
     let found = services_of(&directory).into_iter().find(|one| one.id == Some(id)).ok_or_else(Problem::not_found)?;
-    // Who offers it is no part of what it is.
+    // Who offers it is not part of the service.
     let alone = Service { doctor_ids: Vec::new(), ..found.clone() };
     Ok(tag::tagged(&tag::state(&alone), found))
 }
 
-/// What can be booked, each with those who offer it.
+/// What can be booked, each with the practitioners who offer it.
 fn services_of(directory: &Directory) -> Vec<Service> {
     let mut found: Vec<Service> = Vec::new();
     let mut people: Vec<_> = directory.practitioners().collect();

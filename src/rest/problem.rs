@@ -1,4 +1,4 @@
-//! What programs are told when something does not work: RFC 9457, with the same closed codes that pages get.
+//! Errors for programs: RFC 9457, with the same closed codes as for pages.
 
 use std::collections::BTreeMap;
 
@@ -74,7 +74,7 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// A problem of this status and code.
+    /// A problem with this status and code.
     #[must_use]
     pub fn new(status: StatusCode, code: &str, detail: &str) -> Self {
         Self {
@@ -108,19 +108,19 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, "api_off", "The API is switched off here.")
     }
 
-    /// No token, or one that is good for nothing.
+    /// No token, or an invalid one.
     #[must_use]
     pub fn no_token(had_token: bool) -> Self {
         Self { had_token, ..Self::from(AppError::NotSignedIn) }
     }
 
-    /// A personal token that was made for less.
+    /// A personal token without the required scope.
     #[must_use]
     pub fn not_in_scope() -> Self {
         Self::new(StatusCode::FORBIDDEN, "insufficient_scope", "This token may not be used for this.")
     }
 
-    /// What can be said by a status alone.
+    /// What a status alone says.
     #[must_use]
     pub fn of_status(status: StatusCode) -> Self {
         let code = match status {
@@ -177,7 +177,7 @@ fn status_of(error: &AppError) -> StatusCode {
     }
 }
 
-/// Whether the same request might have been granted to someone earlier.
+/// Whether the same request might have succeeded earlier.
 fn is_a_race(refusal: BookingRefusal) -> bool {
     use BookingRefusal::{CapReached, DayFull, NoRoom, PatientBusy, Taken};
     matches!(refusal, Taken | PatientBusy | NoRoom | CapReached | DayFull)
@@ -243,7 +243,7 @@ impl IntoResponse for Problem {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let body = serde_json::to_string(&self).unwrap_or_default();
         let mut response = (status, [(header::CONTENT_TYPE, MEDIA_TYPE)], body).into_response();
-        // Other ways in say the same in words of their own.
+        // Other entry points say the same in words of their own.
         response.extensions_mut().insert(self.clone());
         if let Some(seconds) = self.wait {
             response.headers_mut().insert(header::RETRY_AFTER, seconds.into());

@@ -1,4 +1,4 @@
-//! Records: read with a ground, added to by practitioners, amended by their authors in new versions; nothing is ever removed.
+//! Records: read with a basis, added to by practitioners, amended by their authors in new versions; nothing is ever removed.
 
 use axum::{
     Json,

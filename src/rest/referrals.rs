@@ -1,5 +1,5 @@
-//! Referrals: listed without their letters, read one by one, written by practitioners from their appointments, and answered by those
-//! they are for.
+//! Referrals: listed without their letters, read one by one, written by practitioners from their appointments, and answered by
+//! their addressees.
 
 use axum::{
     http::{StatusCode, header},
@@ -231,7 +231,7 @@ pub async fn one(caller: Caller, Id(id): Id) -> Result<Response, Problem> {
     Ok(shown(referral::open(&caller.services, &caller.actor, EntryId(id)).await?))
 }
 
-/// The letter is never changed, and what can be done with it is no part of what it is.
+/// The letter never changes, and the possible actions are not part of the referral.
 fn shown(found: Opened) -> Response {
     let opened = OpenedReferral::from(found);
     tag::tagged(&tag::state(&opened.referral), opened)
@@ -330,7 +330,7 @@ pub async fn change(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// A referral as a program saw it.
+/// A referral as a program last saw it.
 fn seen(caller: &Caller, id: EntryId, meant: Meant) -> Seen {
     referral::seen(&caller.services, &caller.actor, id, move |one| meant.is(&Referral::from(one.clone())))
 }

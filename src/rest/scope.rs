@@ -1,10 +1,10 @@
-//! What a personal token has to be good for at each address. What is not listed, it opens to no one.
+//! The scopes that a personal token needs at each address. Unlisted addresses are closed to all tokens.
 
 use axum::{extract::Request, http::Method};
 
 use crate::domain::access_token::Scope;
 
-/// Where our own addresses are; those of other systems take a sign-in.
+/// The prefix of our own addresses; those of other systems require signing in.
 const OURS: &str = "/api/v1/";
 
 /// The scopes that a request needs; `None` where no personal token is enough.

@@ -1,5 +1,5 @@
-//! Tags of what was read. The first part of a strong one says in which state it is, which is what `If-Match` is about; the last part says
-//! all that was told, and whoever has that already is not sent it again.
+//! ETags. The first part of a strong one identifies the state, which is what `If-Match` compares; the last part identifies the
+//! whole response, which a client that already has it does not get again.
 
 use std::hash::{DefaultHasher, Hasher};
 
@@ -16,13 +16,13 @@ use serde::Serialize;
 use super::{V1, problem::Problem};
 use crate::error::AppError;
 
-/// Longer answers are not tagged.
+/// Longer responses get no tag.
 const LARGEST: u64 = 4 * 1024 * 1024;
-/// Stands between the parts of a tag.
+/// Separates the parts of a tag.
 const BETWEEN: char = '-';
 
-/// Tags an answer by what it says. Without a state it gets a weak tag, which no `If-Match` can name. Whoever has what would be told is
-/// answered 304.
+/// Tags a response by its content. Without a state it gets a weak tag, which `If-Match` cannot name. A client that already has it
+/// gets 304.
 pub async fn know_again(request: Request, next: Next) -> Response {
     let is_look = request.method() == Method::GET && request.uri().path().starts_with(V1);
     let known = known(request.headers());
@@ -44,7 +44,7 @@ pub async fn know_again(request: Request, next: Next) -> Response {
     let tag = state.map_or_else(|| format!("W/\"{told}\""), |state| format!("\"{state}{BETWEEN}{told}\""));
     let is_known = is_look && is_among(&known, &tag);
     if let Ok(tag) = HeaderValue::from_str(&tag) {
-        // In place of the state alone.
+        // Replaces the state alone.
         parts.headers.insert(header::ETAG, tag);
     }
     if !is_known {
@@ -56,7 +56,7 @@ pub async fn know_again(request: Request, next: Next) -> Response {
     Response::from_parts(parts, Body::empty())
 }
 
-/// Answers with something in this state.
+/// A response about something in this state.
 pub fn tagged(state: &str, shown: impl Serialize) -> Response {
     let mut response = Json(shown).into_response();
     let tag = HeaderValue::from_str(&format!("\"{state}\"")).ok();
@@ -64,19 +64,19 @@ pub fn tagged(state: &str, shown: impl Serialize) -> Response {
     response
 }
 
-/// The state of something that looks so.
+/// The state of something with this representation.
 pub fn state(shown: &impl Serialize) -> String {
     digest(&serde_json::to_vec(shown).unwrap_or_default())
 }
 
-/// The state that a tag names; nothing, if it is none of a state.
+/// The state that a tag names; `None` if it names none.
 #[must_use]
 pub fn state_in(tag: &str) -> Option<&str> {
     let quoted = tag.trim().strip_prefix('"')?.strip_suffix('"')?;
     quoted.split(BETWEEN).next()
 }
 
-/// Whether whoever asks has what has this tag.
+/// Whether the client has the response with this tag.
 #[must_use]
 pub fn is_known(headers: &HeaderMap, tag: &str) -> bool {
     is_among(&known(headers), tag)
@@ -91,7 +91,7 @@ fn known(headers: &HeaderMap) -> Vec<String> {
     lists.flat_map(|list| list.split(',')).map(|one| one.trim().to_owned()).collect()
 }
 
-/// A tag without the sign that it is weak, which makes no difference here.
+/// A tag without its weakness mark, which makes no difference here.
 fn bare(tag: &str) -> &str {
     tag.strip_prefix("W/").unwrap_or(tag)
 }

@@ -1,5 +1,5 @@
-//! How the clinic looks: receiving its logo, and serving it and the stylesheet with its colours, under names that follow from what
-//! they are, so that browsers keep them for ever.
+//! The clinic's appearance: receiving its logo, and serving it and the stylesheet with its colours, under names derived from their
+//! content, so that browsers cache them for ever.
 
 use axum::{
     Router,
@@ -21,17 +21,17 @@ use crate::{
     service::{clinic_logo, document::Upload},
 };
 
-/// Where the logo is sent.
+/// The upload route for the logo.
 pub fn uploads() -> Router<AppState> {
     taking_files(Router::new().route("/admin/settings/logo", post(add)))
 }
 
-/// Where logos and colours are served. No one needs to be signed in.
+/// The routes that serve logos and colours, without signing in.
 pub fn files() -> Router<AppState> {
     Router::new().route("/logos/{file}", get(logo)).route("/themes/{file}", get(colours))
 }
 
-/// The address says which colours they are: there is nothing to look up.
+/// The address contains the colours: there is nothing to look up.
 async fn colours(Path(file): Path<String>) -> Response {
     let Some(theme) = Theme::of_stylesheet(&file) else { return StatusCode::NOT_FOUND.into_response() };
     let headers = [

@@ -1,4 +1,4 @@
-//! Receiving the papers of applicants, who have no account, and serving them to administrators.
+//! Receiving the documents of applicants, who have no account, and serving them to administrators.
 
 use axum::{
     Router,
@@ -19,12 +19,12 @@ use crate::{
     service::{application, document::Upload, vetting},
 };
 
-/// Where papers are sent.
+/// The upload route for documents.
 pub fn uploads() -> Router<AppState> {
     taking_files(Router::new().route("/join/{id}/documents", post(add)))
 }
 
-/// Where administrators read them.
+/// The routes where administrators read them.
 pub fn files() -> Router<AppState> {
     Router::new().route("/admin/applications/{id}/documents/{paper}", get(paper))
 }
@@ -40,7 +40,7 @@ async fn add(
     let page = format!("/join/{token}");
     let done = take_in(state, &identity.address, &under_way, token, request).await;
     match done {
-        // The page says where it stands.
+        // The page shows the application's status.
         Err(AppError::Application(_)) => Redirect::to(&page).into_response(),
         done => answer(&headers, &page, done),
     }

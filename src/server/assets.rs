@@ -43,7 +43,7 @@ pub fn routes(site_root: &Path) -> Router<AppState> {
         .route_service("/robots.txt", file("robots.txt"))
 }
 
-/// Checks what a build leaves beside the program and in the site's folder: without either, no page can be served.
+/// Checks the files that a build leaves beside the program and in the site's folder: without either, no page can be served.
 ///
 /// # Errors
 /// Which file or folder is missing, and what creates it.

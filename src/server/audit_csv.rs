@@ -1,4 +1,4 @@
-//! `/admin/audit/audit.csv`: the rows of the audit that match a query, read a part at a time as they are sent.
+//! `/admin/audit/audit.csv`: the audit rows that match a query, read in parts as they are sent.
 
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ use crate::{
     views::audit::AuditQuery,
 };
 
-/// Rows that are read at once.
+/// Rows read at once.
 const PART: i64 = 500;
 
 /// The columns.
@@ -60,7 +60,7 @@ pub async fn file(
         let query = asked(&services, &actor, query)?;
         let zone = services.directory_for(&actor).await?.clinic_zone();
         let filter = AuditFilter { limit: PART, ..filter(&query, &sort.whole(), &zone) };
-        // The first part before the answer: what is refused has no file.
+        // The first part is read before the response begins, so that a refusal is not a file.
         let first = audit::export(&services, &actor, filter.clone()).await?;
         let start = [UTF_8_MARK, &line(&HEAD.map(str::to_owned)), &lines(&first)].concat();
         let mut reading = Reading { services, actor, filter, left: audit::EXPORT, _place: place };
@@ -75,7 +75,7 @@ pub async fn file(
     }))
 }
 
-/// What a file is read with while it is sent.
+/// The state of a file being sent.
 struct Reading {
     services: Arc<Services>,
     actor: Actor,
@@ -95,7 +95,7 @@ impl Reading {
         Ok(Some(rows))
     }
 
-    /// Notes what comes after these rows; fewer than a part of them are the last.
+    /// Records what comes after these rows; fewer than a part's worth are the last.
     fn note(&mut self, rows: &[Named]) {
         self.left = if rows.len() as i64 == PART { (self.left - PART).max(0) } else { 0 };
         self.filter.edge = rows.last().map_or(self.filter.edge, |last| Edge::After(last.stored.seq));

@@ -19,7 +19,7 @@ use crate::{
     },
 };
 
-/// `/appointments/{id}/calendar.ics`, in the words of whoever asks.
+/// `/appointments/{id}/calendar.ics`, in the requester's language.
 pub async fn file(
     State(state): State<AppState>,
     Extension(identity): Extension<Identity>,
@@ -48,8 +48,8 @@ pub async fn file(
     }
 }
 
-/// `/calendar/{secret}.ics`: someone's appointments for a calendar program, which has only the secret to identify itself, in their owner's
-/// words.
+/// `/calendar/{secret}.ics`: someone's appointments for a calendar program, which has only the secret to identify itself, in their
+/// owner's language.
 pub async fn feed(State(state): State<AppState>, Path(file): Path<String>) -> Response {
     let secret = file.strip_suffix(".ics").unwrap_or_default();
     let found = async {
@@ -70,7 +70,7 @@ pub async fn feed(State(state): State<AppState>, Path(file): Path<String>) -> Re
             }
             let headers = [
                 (header::CONTENT_TYPE, "text/calendar; charset=utf-8"),
-                // Nothing on the way should learn a secret address.
+                // No intermediary should cache a secret address.
                 (header::CACHE_CONTROL, "private, no-store"),
             ];
             (headers, calendar.done().to_string()).into_response()

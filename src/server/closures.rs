@@ -1,4 +1,4 @@
-//! Importing a calendar file with public holidays. Its contents are shown before anything is closed.
+//! Importing a calendar file with public holidays. Its contents are shown before any closures are added.
 
 use axum::{
     extract::{Extension, Request, State},
@@ -22,7 +22,7 @@ use crate::{
     service::closure,
 };
 
-/// Up to this much of a file is read to the end before it is refused: a browser that is still sending would not see the answer.
+/// Files up to this size are read to the end before they are refused: a browser that is still sending would not see the response.
 const PATIENCE: usize = 16 * LARGEST_FILE;
 
 /// Why a file is not imported, as named in the page's address.
@@ -79,12 +79,12 @@ fn holidays(state: &AppState, file: &[u8]) -> Result<Holidays, Refusal> {
     match (holidays.coming.is_empty(), holidays.left_out.is_empty()) {
         (true, true) => Err(Refusal::Empty),
         (true, false) if is_over => Err(Refusal::Over),
-        // What cannot be taken in is shown, with the reasons.
+        // Entries that cannot be imported are shown, with the reasons.
         _ => Ok(holidays),
     }
 }
 
-/// The centre that was chosen, and the file.
+/// The chosen centre, and the file.
 async fn read(request: Request) -> (Option<i64>, Result<Vec<u8>, Refusal>) {
     let (mut centre, mut file) = (None, Ok(Vec::new()));
     let mut form = match Form::of(request, PATIENCE) {

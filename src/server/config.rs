@@ -1,4 +1,4 @@
-//! Configuration by environment variables, read and checked once at start-up. Every message says what to set.
+//! Configuration by environment variables, read and validated once at start-up. Every message says what to set.
 
 mod backup;
 mod database;
@@ -22,20 +22,20 @@ use crate::{
     storage::{audit::AuditKey, files::Place},
 };
 
-/// Everything that is configured outside the database.
+/// Everything configured outside the database.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Config {
     /// `DATABASE_URL`: `sqlite:path/to/file.db` or `postgres://user:password@host/name`.
     pub database_url: String,
-    /// How traffic to it is protected.
+    /// How the connection to it is protected.
     pub traffic: Traffic,
     /// `DATABASE_DIRECT_URL`: the same PostgreSQL database past a pooler.
     pub database_direct_url: Option<String>,
-    /// `CONSULTA_ADDR`: address and port to listen at.
+    /// `CONSULTA_ADDR`: the address and port to listen on.
     pub addr: SocketAddr,
     /// `CONSULTA_SITE_ROOT`: the folder with the built scripts, styles and fonts.
     pub site_root: PathBuf,
-    /// `CONSULTA_PUBLIC_URL`: how people reach this server. With https, cookies are sent over TLS only.
+    /// `CONSULTA_PUBLIC_URL`: the URL at which people reach this server. With https, cookies are sent over TLS only.
     pub public_url: Option<String>,
     /// `CONSULTA_TRUST_PROXY`: whether a proxy in front reports the client's address in `X-Forwarded-For`.
     pub trust_proxy: bool,
@@ -47,30 +47,30 @@ pub struct Config {
     pub scanner: Option<Scanner>,
     /// `CONSULTA_AUDIT_KEY`, or `CONSULTA_AUDIT_KEY_FILE`: the key of the audit's chain.
     pub audit_key: KeyAt,
-    /// `CONSULTA_SMTP_HOST` or `CONSULTA_MAIL_FOLDER`, and what goes with them: how letters are sent, if they are.
+    /// `CONSULTA_SMTP_HOST` or `CONSULTA_MAIL_FOLDER`, and their companions: how email is sent, if at all.
     pub mail: Option<MailConfig>,
-    /// `CONSULTA_PUSH_CONTACT`, or a public address over https: whom push services can write to; without either, nothing is pushed.
+    /// `CONSULTA_PUSH_CONTACT`, or a public https address: the contact for push services; without either, nothing is pushed.
     pub push: Option<PushConfig>,
     /// `CONSULTA_BACKUPS`: the folder for scheduled backups.
     pub backups: Option<PathBuf>,
-    /// `CONSULTA_BACKUP_PASSPHRASE` or `CONSULTA_BACKUP_KEY_FILE`: what backups are encrypted with, if they are.
+    /// `CONSULTA_BACKUP_PASSPHRASE` or `CONSULTA_BACKUP_KEY_FILE`: the passphrase that encrypts backups, if there is one.
     pub backup_passphrase: Option<Passphrase>,
-    /// The file that it was read from, if it was.
+    /// The file it was read from, if any.
     pub backup_key_file: Option<PathBuf>,
-    /// `CONSULTA_METRICS`: address and port at which Prometheus finds figures.
+    /// `CONSULTA_METRICS`: the address and port at which Prometheus reads metrics.
     pub metrics: Option<SocketAddr>,
-    /// `DEBUG`: whether the log says more than it should for people's own good.
+    /// `DEBUG`: whether the log reveals more than it should for people's own good.
     pub debug: bool,
-    /// The variables `DB_*` that are set and do not count, because `DATABASE_URL` is set too.
+    /// The variables `DB_*` that are set but ignored, because `DATABASE_URL` is set too.
     pub ignored: Vec<&'static str>,
 }
 
-/// Where the key of the audit is kept.
+/// Where the audit's key is kept.
 #[derive(Clone, PartialEq, Eq)]
 pub enum KeyAt {
     /// In the environment.
     Given(AuditKey),
-    /// In a file, which is made where there is none.
+    /// In a file, which is created if it does not exist.
     File(PathBuf),
 }
 
@@ -78,7 +78,7 @@ impl KeyAt {
     /// The key.
     ///
     /// # Errors
-    /// The file cannot be read or made, with what to set.
+    /// The file cannot be read or created, with what to set.
     pub fn key(&self) -> Result<AuditKey, String> {
         match self {
             Self::Given(key) => Ok(key.clone()),
@@ -90,7 +90,7 @@ impl KeyAt {
 }
 
 impl KeyAt {
-    /// The key, if it is there: no file is made.
+    /// The key, if it exists: no file is created.
     ///
     /// # Errors
     /// The file cannot be read, with what to set.
@@ -112,7 +112,7 @@ impl fmt::Display for KeyAt {
 }
 
 impl fmt::Debug for Config {
-    /// The database's address may hold a password.
+    /// Omits the database URL, which may contain a password.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Config").field("addr", &self.addr).finish_non_exhaustive()
     }
@@ -213,7 +213,7 @@ fn documents(given: String) -> Result<Place, ConfigError> {
     let Some(bucket) = given.strip_prefix("s3://") else {
         if given.contains("://") {
             let expected = "set it to a folder, or to s3://bucket/prefix";
-            // An address may contain a password: show only how it begins.
+            // A URL may contain a password: show only its scheme.
             let given = given.split(':').next().unwrap_or_default().to_owned();
             return Err(ConfigError { variable: "CONSULTA_DOCUMENTS", given, expected });
         }
@@ -228,7 +228,7 @@ fn documents(given: String) -> Result<Place, ConfigError> {
     Ok(Place::Bucket { name: name.to_owned(), prefix: prefix.trim_matches('/').to_owned() })
 }
 
-/// The path of this name beside the database file, or else in `data`.
+/// A path with this name beside the database file, or else in `data`.
 fn beside(database_url: &str, name: &str) -> PathBuf {
     let file = database_url.strip_prefix("sqlite:").map(|rest| rest.split('?').next().unwrap_or_default());
     let file = file.map(|file| file.strip_prefix("//").unwrap_or(file));

@@ -1,5 +1,5 @@
-//! Pages of patients' apps on other sites (CORS): they may ask what programs may, if their origin is that of an address at which an app
-//! is registered. Never with a cookie: what a page asks, it asks for its app, and not for whoever is signed in here.
+//! CORS for pages of patients' apps on other sites: they may request what programs may, if their origin is that of a registered
+//! app's address. Never with a cookie: a page's requests are made for its app, not for whoever is signed in here.
 
 use axum::{
     extract::{Request, State},
@@ -15,22 +15,22 @@ use crate::{
     service::{Services, app},
 };
 
-/// What a page may send.
+/// The methods that a page may use.
 const METHODS: HeaderValue = HeaderValue::from_static("GET, POST, PUT, PATCH, DELETE");
 const SENT: HeaderValue =
     HeaderValue::from_static("accept, authorization, content-type, idempotency-key, if-match, if-none-match, prefer");
-/// What it may read beside the body.
+/// The response headers that it may read.
 const READ: HeaderValue = HeaderValue::from_static(
     "content-location, etag, expires, link, location, retry-after, www-authenticate, x-progress",
 );
-/// For how many seconds a browser need not ask again.
+/// How long a browser may cache a preflight response, in seconds.
 const ASKED_EVERY: HeaderValue = HeaderValue::from_static("600");
 
-/// That a request is made by a page of an app, and so as by any other program.
+/// Marks a request made by an app's page, which is treated like any other program's.
 #[derive(Clone, Copy, Debug)]
 pub struct OfApp;
 
-/// Answers what browsers ask beforehand, and lets apps' pages read the answers.
+/// Answers preflight requests, and lets apps' pages read the responses.
 pub async fn allow(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let Some(origin) = origin_of(&state, &request) else { return next.run(request).await };
     let path = request.uri().path().to_owned();
@@ -60,7 +60,7 @@ fn is_preflight(request: &Request) -> bool {
     request.method() == Method::OPTIONS && request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD)
 }
 
-/// The origin of what another site's page asks of what is for apps.
+/// The origin of another site's page that requests something meant for apps.
 fn origin_of(state: &AppState, request: &Request) -> Option<HeaderValue> {
     let path = request.uri().path();
     // No one types their password into another site's page.

@@ -34,15 +34,15 @@ use crate::{
     },
 };
 
-/// How long an upload may take: ten megabytes over a poor line.
+/// How long an upload may take: enough for ten megabytes over a slow connection.
 const LONGEST_UPLOAD: Duration = Duration::from_secs(5 * 60);
-/// Up to this multiple of the largest file is read to the end before it is refused: a browser that is still sending would not see
-/// the answer.
+/// Uploads up to this multiple of the largest file are read to the end before they are refused: a browser that is still sending
+/// would not see the response.
 pub const PATIENCE: usize = 4;
-/// The longest text beside the file, in bytes.
+/// The maximum length of a text field beside the file, in bytes.
 const LONGEST_TEXT: usize = 1_000;
 
-/// Where files are sent. How large they may be is the clinic's decision.
+/// The upload routes. The clinic decides how large files may be.
 pub fn uploads() -> Router<AppState> {
     let routes = Router::new()
         .route("/documents/upload", post(add_own))
@@ -50,14 +50,14 @@ pub fn uploads() -> Router<AppState> {
     taking_files(routes)
 }
 
-/// Routes that receive files: only so many at a time, and each for only so long.
+/// Limits routes that receive files: a maximum number at a time, and a time limit for each.
 pub(super) fn taking_files(routes: Router<AppState>) -> Router<AppState> {
     routes
         .layer(Extension(UnderWay::default()))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, LONGEST_UPLOAD))
 }
 
-/// Where files are served. They are streamed as they are: neither compressed nor cut off.
+/// The routes that serve files. They are streamed as they are: neither compressed nor truncated.
 pub fn files() -> Router<AppState> {
     Router::new().route("/documents/{id}/file", get(file)).route("/documents/{id}/preview", get(preview))
 }
@@ -99,7 +99,7 @@ async fn take_in(
     received(under_way, account.0, request, most, add).await
 }
 
-/// Reads an upload of at most so many megabytes, and hands it on.
+/// Reads an upload of at most this many megabytes, and hands it on.
 pub(super) async fn received<T, F>(
     under_way: &UnderWay,
     whose: i64,
@@ -113,14 +113,14 @@ where
 {
     let _place = under_way.begin(whose).map_err(full)?;
     let upload = read(request, most).await?;
-    // A task of its own: whoever has sent everything and then leaves must not leave anything half done.
+    // A task of its own: a client that has sent everything and then leaves must not leave anything half done.
     Ok(tokio::spawn(Trail::current().follow(add(upload))).await.map_err(|e| {
         tracing::error!(error = %e, "a file was not added");
         AppError::Internal
     })??)
 }
 
-/// Why there is no place for it.
+/// The error if there is no room for an upload.
 pub(super) fn full(why: Full) -> AppError {
     match why {
         Full::OfTheirs => refused(FileProblem::TooMany),
@@ -128,7 +128,7 @@ pub(super) fn full(why: Full) -> AppError {
     }
 }
 
-/// A script learns what became of its file by the status and a word; a plain form is led to a page that says so.
+/// A script learns the outcome from the status and a word; a plain form is redirected to a page that shows it.
 pub(super) fn answer<T>(headers: &HeaderMap, page: &str, done: Result<T, AppError>) -> Response {
     let accepted = headers.get(header::ACCEPT).and_then(|accepted| accepted.to_str().ok()).unwrap_or_default();
     let is_plain = accepted.contains("text/html");
@@ -159,7 +159,7 @@ pub(super) fn word_of(error: &AppError) -> Option<String> {
     }
 }
 
-/// The form with the file, which may have so many millions of bytes.
+/// The form with the file, which may have this many millions of bytes.
 async fn read(request: Request, most: u16) -> Result<Upload, AppError> {
     let largest = usize::from(most) * MEGABYTE;
     let problem = |e| {
@@ -193,7 +193,7 @@ async fn read(request: Request, most: u16) -> Result<Upload, AppError> {
     Ok(upload)
 }
 
-/// The answer about a file that is not taken.
+/// The error for a refused file.
 pub(super) fn refused(problem: FileProblem) -> AppError {
     AppError::Invalid(vec![document::refused(problem)])
 }
@@ -259,13 +259,13 @@ fn tag_of(found: &Document) -> String {
     format!("\"{}\"", found.file.sha256)
 }
 
-/// Whether whoever asks has this file. Browsers are told to keep none, but a program may have stored it.
+/// Whether the requester already has this file. Browsers are told not to store it, but a program may have.
 fn is_kept(headers: &HeaderMap, tag: &str) -> bool {
     let lists = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|list| list.to_str().ok());
     lists.flat_map(|list| list.split(',')).map(str::trim).any(|one| one == "*" || one.trim_start_matches("W/") == tag)
 }
 
-/// `/documents/{id}/preview`: a small picture.
+/// `/documents/{id}/preview`: the thumbnail.
 async fn preview(
     State(state): State<AppState>,
     Extension(identity): Extension<Identity>,
@@ -285,7 +285,7 @@ pub(super) fn whole(media: MediaType, name: &str, bytes: i64, content: Body) -> 
     (headers, content).into_response()
 }
 
-/// Whatever a browser takes a file for, nothing in it runs and no copy of it is kept.
+/// Headers so that, whatever a browser takes a file for, nothing in it runs and no copy of it is kept.
 fn careful(media: MediaType) -> HeaderMap {
     [
         (header::CONTENT_TYPE, media.as_str()),
@@ -302,7 +302,7 @@ fn value(text: &str) -> HeaderValue {
     HeaderValue::from_str(text).unwrap_or(HeaderValue::from_static(""))
 }
 
-/// What RFC 8187 lets stand in `filename*` as it is.
+/// The characters that RFC 8187 allows unescaped in `filename*`.
 const UNESCAPED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'!')
     .remove(b'#')
@@ -327,12 +327,12 @@ fn disposition(inline: bool, name: &str) -> String {
 
 enum Range {
     Whole,
-    /// From the first byte to the last, both included.
+    /// From the first byte to the last, inclusive.
     Part(u64, u64),
     Nowhere,
 }
 
-/// Which bytes are requested. Several ranges at once, or anything not understood, get the whole file.
+/// The requested range. Several ranges at once, or anything not understood, get the whole file.
 fn range(headers: &HeaderMap, size: u64, tag: &str) -> Range {
     let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
     let is_of_this = text(header::IF_RANGE).is_none_or(|wanted| wanted == tag);

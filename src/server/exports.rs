@@ -1,5 +1,5 @@
-//! Making a person's copy of everything that is held about them, and serving it: a ZIP with their data and their files, which are
-//! packed one after the other, a piece at a time.
+//! Making a person's copy of everything held about them, and serving it: a ZIP with their data and their files, packed one after
+//! the other in chunks.
 
 mod work;
 
@@ -32,7 +32,7 @@ use crate::{
     words::tr,
 };
 
-/// What is said of the file in the file, to the reader at hand.
+/// The description included in the file, for the current reader.
 fn about(is_patient: bool, works: bool) -> String {
     let [account, work] = [tr!(PaperExportAccount), tr!(PaperExportWork)];
     let [data, documents, messages] = [tr!(PaperExportData), tr!(PaperExportDocuments), tr!(PaperExportMessages)];
@@ -47,10 +47,10 @@ fn about(is_patient: bool, works: bool) -> String {
     format!("{}\n\n{}\n\n{safe}\n", tr!(PaperExport), listed.join("\n"))
 }
 
-/// Pieces that wait to be written.
+/// The number of chunks that may wait to be written.
 const WAITING: usize = 4;
 
-/// Where it is served.
+/// The routes that serve it.
 pub fn files() -> Router<AppState> {
     Router::new().route("/account/export/export.zip", get(file))
 }
@@ -73,7 +73,7 @@ async fn file(State(state): State<AppState>, Extension(identity): Extension<Iden
 /// Makes the export that has waited longest. Returns whether there was one.
 ///
 /// # Errors
-/// The storage's failure. What goes wrong with an export itself is noted with it.
+/// A storage failure. Problems of an export itself are recorded with it.
 pub async fn make_next(services: &Services, by: &str) -> Outcome<bool> {
     let Some(holder) = data_export::take(services, by).await? else { return Ok(false) };
     match make(services, &holder).await {
@@ -101,11 +101,11 @@ async fn make(services: &Services, holder: &Holder) -> Outcome<std::fs::File> {
     packed.map(|()| file)
 }
 
-/// A piece of the file to be made.
+/// A chunk of the file to be made.
 enum Piece {
-    /// Another file in it begins.
+    /// The next file in it begins.
     Begin(String),
-    /// Some of its bytes.
+    /// Part of its content.
     Bytes(Bytes),
 }
 
@@ -139,9 +139,9 @@ async fn send(pieces: &Sender<Piece>, piece: Piece) -> Outcome<()> {
     pieces.send(piece).await.map_err(|_| Failure::Fault("the file of an export cannot be written".to_owned()))
 }
 
-/// Writes the pieces as they come, to a file that no one else can find.
+/// Writes the chunks as they arrive, to a file that no one else can find.
 fn write(mut pieces: Receiver<Piece>) -> io::Result<std::fs::File> {
-    // Documents are compressed already.
+    // Documents are already compressed.
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
     let mut zip = ZipWriter::new(tempfile::tempfile()?);
     while let Some(piece) = pieces.blocking_recv() {
@@ -153,14 +153,14 @@ fn write(mut pieces: Receiver<Piece>) -> io::Result<std::fs::File> {
     Ok(zip.finish()?)
 }
 
-/// What a file is called in the export: under its number, because names repeat, and without what leads elsewhere.
+/// The name of a file in the export: with its number, because names repeat, and without path separators and the like.
 fn name_of(file: &HeldFile) -> String {
     let is_odd = |c: char| c.is_control() || matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|');
     let name: String = file.name.chars().map(|c| if is_odd(c) { '_' } else { c }).take(150).collect();
     format!("{}/{} {}", file.folder, file.id, name.trim_start_matches('.'))
 }
 
-/// The account's data, the record's, the work's, and what is held beside them.
+/// The account's data, the record's, the work's, and everything else that is held.
 fn all_as_json(content: &Content) -> Value {
     let Content { account, names, record, work, beside } = content;
     let mut all = record.as_ref().map_or_else(|| json!({}), record::as_json);

@@ -1,4 +1,4 @@
-//! Answers for errors without words of their own: a panic, a limit of the server's, a refusal by a library. None is blank.
+//! Responses for errors without a text: a panic, a server limit, a refusal by a library. None is blank.
 
 use std::{any::Any, sync::Arc};
 
@@ -19,16 +19,16 @@ use crate::{
     rest::{self, problem::Problem},
 };
 
-/// When to try again, in seconds, if something is unavailable now but may soon be available.
+/// When to retry, in seconds, if something is temporarily unavailable.
 const COME_BACK: HeaderValue = HeaderValue::from_static("5");
 
-/// What a panic is answered with.
+/// The response to a panic.
 pub fn caught(_: Box<dyn Any + Send>) -> Response {
     StatusCode::INTERNAL_SERVER_ERROR.into_response()
 }
 
-/// Gives an error without words its page, in the reader's language and theme, or for our own scripts its code; whoever asks for
-/// neither gets the words alone.
+/// Gives an error without a text its page, in the reader's language and theme, or for our own scripts its code; other clients get
+/// the text alone.
 pub async fn explain(State(pages): State<Arc<Faults>>, request: Request, next: Next) -> Response {
     let theme = theme::chosen(request.headers());
     let wants_page = accepts_html(request.headers());
@@ -67,7 +67,7 @@ pub async fn explain(State(pages): State<Arc<Faults>>, request: Request, next: N
     Response::from_parts(parts, if is_head { Body::empty() } else { body })
 }
 
-/// Whether an answer will be looked at by a person.
+/// Whether a person will look at the response.
 pub fn accepts_html(headers: &HeaderMap) -> bool {
     headers.get(header::ACCEPT).is_some_and(|accepted| accepted.to_str().is_ok_and(|text| text.contains("text/html")))
 }

@@ -1,4 +1,4 @@
-//! What every request passes first: it must be well formed, have one meaning, and not come from another site.
+//! The checks that every request passes first: it must be well formed, unambiguous, and not come from another site.
 
 use axum::{
     extract::{Request, State},
@@ -17,9 +17,9 @@ use crate::{
     rest,
 };
 
-/// All headers together, in bytes: the parser's own limit is about twice as high.
+/// The maximum size of all headers together, in bytes: the parser's own limit is about twice as high.
 const LARGEST_HEADERS: usize = 64 * 1024;
-/// If these appear twice, their meaning depends on which of the two a reader picks.
+/// If one of these appears twice, its meaning depends on which of the two a reader picks.
 const ONCE: [HeaderName; 6] = [
     header::HOST,
     header::ORIGIN,
@@ -29,8 +29,8 @@ const ONCE: [HeaderName; 6] = [
     HeaderName::from_static("sec-fetch-mode"),
 ];
 
-/// Refuses malformed requests (400), and whatever another site asks for in our reader's name (403): any change, and anything made
-/// for our own scripts. Records who is asking.
+/// Refuses malformed requests (400), and anything that another site requests in our reader's name (403): any change, and anything
+/// made for our own scripts. Records who is asking.
 pub async fn gate(State(own): State<Own>, mut request: Request, next: Next) -> Response {
     let headers: usize = request.headers().iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
     if headers > LARGEST_HEADERS {
@@ -46,16 +46,16 @@ pub async fn gate(State(own): State<Own>, mut request: Request, next: Next) -> R
     let path = request.uri().path();
     let is_sought = dav::is_sought(request.method(), path);
     let refused = match *request.method() {
-        // The API never looks at the cookie, so programs need not say what they are. Other sites have no business there either.
+        // The API never looks at the cookie, so programs need not identify themselves. Other sites have no business there either.
         _ if rest::is_rest(path) || fhir::is_fhir(path) || dav::is_dav(path) => asked == Asked::ByAnother,
-        // Nor is it where patients' apps exchange what they have.
+        // The same applies to the token endpoints of patients' apps.
         _ if fhir::is_for_programs(path) => asked == Asked::ByAnother,
         _ if is_sought => asked == Asked::ByAnother,
         Method::GET | Method::HEAD => {
             asked == Asked::ByAnother && ["/api/", "/live/"].iter().any(|area| path.starts_with(area))
         }
         Method::OPTIONS => false,
-        // A mail program says nothing of who asks, and is answered in no one's name.
+        // A mail program doesn't say who is asking, and is answered in no one's name.
         Method::POST if path.starts_with(unsubscribe::AREA) => false,
         _ => !asked.may_change(),
     };
@@ -81,7 +81,7 @@ fn is_well_formed(request: &Request) -> bool {
         && address::is_plain(request.uri())
 }
 
-/// RFC 9112, 3.2: HTTP/1.1 has to.
+/// RFC 9112, 3.2: HTTP/1.1 requires a Host header.
 fn names_its_host(version: Version, headers: &HeaderMap) -> bool {
     match headers.get(header::HOST) {
         Some(host) => host.to_str().is_ok_and(|host| host.parse::<Authority>().is_ok()),

@@ -28,15 +28,15 @@ pub enum Access {
     Nobody,
     /// Anyone.
     Public,
-    /// Anyone who is signed in.
+    /// Any signed-in user.
     Account,
-    /// Who holds this role.
+    /// Anyone with this role.
     Role(Role),
-    /// Who holds any of these.
+    /// Anyone with one of these roles.
     Any(&'static [Role]),
 }
 
-/// Addresses that others than administrators open too: these, and nothing below them.
+/// Addresses that roles other than administrators may open too: these, and nothing below them.
 const SHARED: [(&str, Access); 15] = [
     ("/admin", Access::Any(&[Role::Administrator, Role::Manager])),
     ("/admin/appointments", Access::Any(&[Role::Administrator, Role::Manager])),
@@ -55,7 +55,7 @@ const SHARED: [(&str, Access); 15] = [
     ("/admin/audit/audit.pdf", Access::Any(&[Role::Administrator, Role::Auditor])),
 ];
 
-/// Addresses with the number of one of these below them, for those who open the list, and for no other address below it.
+/// Addresses below which a number follows, for users who may open the list, and for no other address below it.
 const NUMBERED: [(&str, Access); 2] = [
     ("/admin/referrals/", Access::Any(&[Role::Administrator, Role::Manager])),
     ("/admin/audit/", Access::Any(&[Role::Administrator, Role::Auditor])),
@@ -65,7 +65,7 @@ const NUMBERED: [(&str, Access); 2] = [
 const GUARDED: [(&str, Access); 24] = [
     ("/patient", Access::Role(Role::Patient)),
     ("/waitlist", Access::Role(Role::Patient)),
-    // Administrators too ask why someone reads a record.
+    // Administrators too ask why someone can read a record.
     ("/record/why", Access::Account),
     ("/record", Access::Role(Role::Patient)),
     ("/patients", Access::Account),
@@ -135,7 +135,7 @@ pub fn access(path: &str) -> Access {
     shared.or(numbered).or(guarded).or_else(public).unwrap_or(Access::Nobody)
 }
 
-/// Who may open what a request asks for. Where there is nothing, anyone may be told so.
+/// Who may open a request's address. If nothing is there, anyone may be told so.
 fn access_of(request: &Request) -> Access {
     match access(request.uri().path()) {
         Access::Nobody if request.extensions().get::<MatchedPath>().is_none() => Access::Public,
@@ -143,7 +143,7 @@ fn access_of(request: &Request) -> Access {
     }
 }
 
-/// Turns away who may not, with a page that says so.
+/// Turns away anyone without access, with a page that says so.
 pub async fn guard(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let identity = request.extensions().get::<Identity>().cloned().unwrap_or_default();
@@ -158,7 +158,7 @@ pub async fn guard(State(state): State<AppState>, request: Request, next: Next) 
             return Redirect::to("/account/password?first=1").into_response();
         }
     }
-    // So must a second step that the clinic requires be set up.
+    // Likewise, a second factor that the clinic requires must be set up first.
     if identity.must_enrol && !must_change && access != Access::Public {
         if path == "/account/security" {
             return next.run(request).await;
@@ -177,7 +177,7 @@ pub async fn guard(State(state): State<AppState>, request: Request, next: Next) 
     if !allowed {
         let wanted = request.uri().path_and_query().map_or(path, |both| both.as_str());
         let theme = theme::chosen(request.headers());
-        // Where the settings cannot be read, nothing is offered that might be closed.
+        // If the settings cannot be read, nothing is offered that might be closed.
         let is_open = state
             .services
             .directory()

@@ -1,4 +1,4 @@
-//! Headers that make browsers careful.
+//! Security headers for browsers.
 
 use axum::{
     extract::{Request, State},
@@ -18,15 +18,15 @@ const ALWAYS: [(HeaderName, &str); 6] = [
     (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(), payment=()"),
 ];
 
-/// Of what is for one reader only.
+/// For responses meant for one reader only.
 pub(super) const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 const NO_CACHE: HeaderValue = HeaderValue::from_static("no-cache");
 
-/// For whatever is not a page: nothing in it may run.
+/// For anything that is not a page: nothing in it may run.
 const NOTHING_RUNS: &str =
     "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; frame-ancestors 'none'";
 
-/// Adds the headers that an answer lacks, whatever made it: a page, a refusal, or the fallback for a panic. Errors must not be
+/// Adds the headers that a response lacks, whatever made it: a page, a refusal, or the fallback for a panic. Errors must not be
 /// cached.
 pub async fn secure(State(tls): State<bool>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
@@ -44,7 +44,7 @@ pub async fn secure(State(tls): State<bool>, request: Request, next: Next) -> Re
     response
 }
 
-/// Pages for someone who is signed in must not be cached.
+/// Pages for a signed-in user must not be cached.
 pub async fn private(request: Request, next: Next) -> Response {
     let is_private = request.extensions().get::<Identity>().is_some_and(|identity| identity.account.is_some());
     let mut response = next.run(request).await;

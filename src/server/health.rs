@@ -1,28 +1,28 @@
-//! For whoever monitors the process: is it alive, and can it answer.
+//! For process monitoring: is it alive, and can it answer.
 
-use std::{
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{sync::Arc, time::Duration};
 
 use axum::{Extension, Router, extract::State, http::StatusCode, routing::get};
 use tokio::sync::Mutex;
 
 use crate::{
     request::AppState,
-    service::{Services, health},
+    service::{
+        Services, health,
+        monotonic::{self, Instant},
+    },
 };
 
 /// A server that needs longer than this to read and write is not ready.
 const LONGEST: Duration = Duration::from_secs(3);
-/// How long an answer is reused for everyone who asks: each new one costs a write.
+/// How long a result is reused for everyone who asks: each new one costs a write.
 const GOOD_FOR: Duration = Duration::from_secs(1);
-/// The same for the documents' place, which may be far away.
+/// The same for the document store, which may be far away.
 const DOCUMENTS_GOOD_FOR: Duration = Duration::from_secs(15);
 
 type Answer = (StatusCode, String);
 
-/// What was found the last time.
+/// The last result.
 #[derive(Debug, Default)]
 struct Last {
     answer: Option<(Instant, Answer)>,
@@ -39,15 +39,15 @@ async fn live() -> &'static str {
     "ok"
 }
 
-/// Ready: the database responds, and accepts a change as it would accept a booking, behind whatever is queued; and a document could
-/// be stored. Whatever is not so is named.
+/// Readiness: the database responds, and accepts a change as it would accept a booking, behind whatever is queued; and a document
+/// could be stored. Whatever fails is named.
 async fn ready(State(state): State<AppState>, Extension(last): Extension<Arc<Mutex<Last>>>) -> Answer {
     let mut last = last.lock().await;
     match &last.answer {
         Some((at, answer)) if at.elapsed() < GOOD_FOR => answer.clone(),
         _ => {
             let answer = look(&state.services, &mut last.documents).await;
-            last.answer = Some((Instant::now(), answer.clone()));
+            last.answer = Some((monotonic::now(), answer.clone()));
             answer
         }
     }
@@ -61,7 +61,7 @@ async fn look(services: &Services, documents: &mut Option<Instant>) -> Answer {
     }
     if !documents.is_some_and(|at| at.elapsed() < DOCUMENTS_GOOD_FOR) {
         *documents = match in_time(health::documents(services)).await {
-            Ok(()) => Some(Instant::now()),
+            Ok(()) => Some(monotonic::now()),
             Err(why) => {
                 tracing::error!(error = %why, "not ready: the documents");
                 wrong.push("documents cannot be stored: their place cannot be written (CONSULTA_DOCUMENTS)");
@@ -75,7 +75,7 @@ async fn look(services: &Services, documents: &mut Option<Instant>) -> Answer {
     (StatusCode::SERVICE_UNAVAILABLE, wrong.join("\n"))
 }
 
-/// What was found, unless it takes too long.
+/// The result, unless it takes too long.
 async fn in_time(work: impl Future<Output = Result<(), String>>) -> Result<(), String> {
     tokio::time::timeout(LONGEST, work).await.unwrap_or_else(|late| Err(late.to_string()))
 }

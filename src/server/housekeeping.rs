@@ -1,9 +1,9 @@
-//! What has to happen without anyone asking for it, for as long as the process lives. Each job is watched over: a failure or a panic
-//! ends one run of it and nothing else, and when the process is asked to stop, what is under way ends first.
+//! Jobs that have to run without anyone asking, for as long as the process lives. Each is supervised: a failure or a panic ends one
+//! run of it and nothing else, and when the process is asked to stop, the current run ends first.
 //!
-//! Most jobs are of the whole clinic: of all processes, one at a time takes each (`service::task`). What a process counted in its own
-//! memory, it writes down itself, even if it leaves the rest to others (`consulta serve --no-work`). A job that deletes or ends what has
-//! run out waits while the clock isn't trusted (`service::clock_watch`), and reminders wait after it has jumped.
+//! Most jobs concern the whole clinic: of all processes, one at a time takes each (`service::task`). Whatever a process counted in
+//! its own memory, it writes down itself, even if it leaves the rest to others (`consulta serve --no-work`). A job that deletes or
+//! ends what has expired waits while the clock isn't trusted (`service::clock_watch`), and reminders wait after it has jumped.
 
 mod job;
 
@@ -30,14 +30,15 @@ use crate::{
     },
 };
 
-/// How old a file that belongs to nothing must be: adding one takes less time than that.
+/// The minimum age of a file that belongs to nothing: adding one takes less time than that.
 const FILES_AGE: SignedDuration = SignedDuration::from_hours(1);
-/// How often to look after the waiting list if nothing is heard, or that failed: other processes free times too, and offers end.
+/// How often to check the waiting list if no change is received, or the check failed: other processes free times too, and offers
+/// end.
 const WAITLIST_EVERY: Duration = Duration::from_millis(500);
-/// How long to wait after something is heard, so that simultaneous changes are handled together.
+/// How long to wait after a change is received, so that simultaneous changes are handled together.
 const WAITLIST_PAUSE: Duration = Duration::from_millis(20);
 
-/// All that is done again and again.
+/// All recurring jobs.
 pub static JOBS: [Job; 22] = [
     Job { who: Who::Each, every: 60, ends: false, run: |services| Box::pin(watch_clock(services)) },
     Job { who: Who::All, every: 2, ends: false, run: |services| Box::pin(send_letters(services)) },
@@ -68,7 +69,7 @@ pub static JOBS: [Job; 22] = [
     Job { who: Who::One("audit.tell"), every: 3_600, ends: false, run: |services| Box::pin(tell_of_audit(services)) },
 ];
 
-/// First checks once whether appointments start when agreed; then does all of it until the process is asked to stop.
+/// First checks once whether appointments start when agreed; then runs all jobs until the process is asked to stop.
 pub async fn run(services: Arc<Services>) {
     agreed_time::report(&services).await;
     mend_last_days(&services).await;
@@ -78,13 +79,13 @@ pub async fn run(services: Arc<Services>) {
     while workers.join_next().await.is_some() {}
 }
 
-/// Does only what each process does for itself, until it is asked to stop: the rest is left to others.
+/// Runs only the jobs that each process does for itself, until it is asked to stop: the rest is left to others.
 pub async fn run_own(services: Arc<Services>) {
     let mut workers = supervised(&services, |job| job.who == Who::Each);
     while workers.join_next().await.is_some() {}
 }
 
-/// Starts doing these jobs.
+/// Starts these jobs.
 fn supervised(services: &Arc<Services>, is_ours: fn(&Job) -> bool) -> JoinSet<()> {
     // No two senders and no two processes have the same.
     let me = password::one_time_code();
@@ -95,7 +96,7 @@ fn supervised(services: &Arc<Services>, is_ours: fn(&Job) -> bool) -> JoinSet<()
     workers
 }
 
-/// Makes the tasks known.
+/// Registers the tasks.
 pub async fn announce(services: &Services) {
     let names = JOBS.iter().filter_map(Job::task).collect();
     if let Err(e) = task::announce(services, names).await {
@@ -103,7 +104,7 @@ pub async fn announce(services: &Services) {
     }
 }
 
-/// If it fails, the next start tries again.
+/// If it fails, the next start retries it.
 async fn mend_last_days(services: &Services) {
     match last_day::mend(services).await {
         Ok(0) => {}
@@ -112,17 +113,17 @@ async fn mend_last_days(services: &Services) {
     }
 }
 
-/// Looks whether the clock has moved.
+/// Checks whether the clock has moved.
 async fn watch_clock(services: Arc<Services>) -> Outcome<()> {
     clock_watch::look(&services).await
 }
 
-/// Some of the letters that are due.
+/// Sends some of the emails that are due.
 async fn send_letters(services: Arc<Services>) -> Outcome<()> {
     mail::send_due(&services, &password::one_time_code()).await.map(drop)
 }
 
-/// Some of the push messages that are due.
+/// Sends some of the push messages that are due.
 async fn send_pushes(services: Arc<Services>) -> Outcome<()> {
     push::send_due(&services, &password::one_time_code()).await.map(drop)
 }
@@ -133,25 +134,25 @@ async fn import_files(services: Arc<Services>) -> Outcome<()> {
     Ok(())
 }
 
-/// Does what was asked for to several people at once.
+/// Processes runs on several people.
 async fn work_off_runs(services: Arc<Services>) -> Outcome<()> {
     while !services.live.is_ending() && bulk::run::work(&services, &password::one_time_code(), usize::MAX).await? {}
     Ok(())
 }
 
-/// Makes the copies of their data that patients have asked for.
+/// Makes the exports that people have requested.
 async fn make_exports(services: Arc<Services>) -> Outcome<()> {
     while !services.live.is_ending() && exports::make_next(&services, &password::one_time_code()).await? {}
     Ok(())
 }
 
-/// Makes the files of records that programs have asked for.
+/// Makes the bulk exports that programs have requested.
 async fn export_records(services: Arc<Services>) -> Outcome<()> {
     while !services.live.is_ending() && fhir::make_next(&services, &password::one_time_code()).await? {}
     Ok(())
 }
 
-/// Some of what the clinic's programs are to be told.
+/// Sends some of the webhook messages that are due.
 async fn tell_programs(services: Arc<Services>) -> Outcome<()> {
     webhook::send_due(&services).await.map(drop)
 }
@@ -160,7 +161,7 @@ async fn sweep_webhooks(services: Arc<Services>) -> Outcome<()> {
     webhook::sweep(&services).await
 }
 
-/// What this process has counted.
+/// Writes what this process has counted.
 async fn write_down(services: Arc<Services>) -> Outcome<()> {
     let attempts = attempts::note_refused(&services).await;
     refusals::settle(&services).await?;
@@ -203,7 +204,7 @@ async fn sweep_letters(services: Arc<Services>) -> Outcome<()> {
     mail::sweep(&services).await
 }
 
-/// Deletes files of documents that were never added, because a process ended in the middle.
+/// Deletes document files that were never added, because a process ended in the middle.
 async fn sweep_files(services: Arc<Services>) -> Outcome<()> {
     data_export::sweep(&services).await?;
     bulk_export::sweep(&services).await?;
@@ -215,7 +216,7 @@ async fn sweep_files(services: Arc<Services>) -> Outcome<()> {
     Ok(())
 }
 
-/// Deletes what no one needs any more.
+/// Deletes expired data.
 async fn forget(services: Arc<Services>) -> Outcome<()> {
     uploaded::sweep(&services).await?;
     bulk::run::sweep(&services).await?;
@@ -226,12 +227,12 @@ async fn forget(services: Arc<Services>) -> Outcome<()> {
     Ok(())
 }
 
-/// Learns which visits are missed, where the clinic wants to know.
+/// Learns which visits are missed, where the clinic wants the forecast.
 async fn foresee(services: Arc<Services>) -> Outcome<()> {
     forecast::train(&services).await
 }
 
-/// Logs where the audit ends: if the log is kept apart from the database, it can later show whether anything up to there was
+/// Logs the end of the audit: if the log is kept apart from the database, it can later show whether anything up to there was
 /// rewritten.
 async fn tell_of_audit(services: Arc<Services>) -> Outcome<()> {
     let Head { seq, hash, keyed_after, .. } = audit::head(&services).await?;
@@ -239,8 +240,8 @@ async fn tell_of_audit(services: Arc<Services>) -> Outcome<()> {
     Ok(())
 }
 
-/// Offers times that become free to those waiting for them, within a second, until the process is asked to stop: the offer under way
-/// then ends first. Any change of a calendar may have freed one.
+/// Offers freed times to people on the waiting list, within a second, until the process is asked to stop: the offer in progress
+/// then ends first. Any change to a calendar may have freed one.
 pub async fn fill_from_waitlist(services: Arc<Services>) {
     let mut ended = pin!(services.live.ended());
     let mut changes = services.live.subscribe();
@@ -262,17 +263,18 @@ pub async fn fill_from_waitlist(services: Arc<Services>) {
     }
 }
 
-/// Comes with a change that may have freed a time; that some changes were missed is one, too.
+/// Resolves with a change that may have freed a time; missing some changes counts as one, too.
 async fn may_have_freed(changes: &mut Receiver<Change>) {
     while matches!(changes.recv().await, Ok(Some(Topic::Audit))) {}
 }
 
-/// That this process is there.
+/// Reports that this process is alive.
 async fn say_that_we_are_here(services: Arc<Services>) -> Outcome<()> {
     upkeep::seen(&services).await
 }
 
-/// Backs up, proves the newest backup and looks the audit through, when each is due. Each has a lease of its own, because it takes long.
+/// Makes a backup, verifies the newest one and checks the audit, when each is due. Each has a lease of its own, because it takes
+/// long.
 async fn keep_up(services: Arc<Services>) -> Outcome<()> {
     upkeep::run_due(&services).await
 }

@@ -22,12 +22,12 @@ use crate::{
     service::import::uploaded::{self, LARGEST_FILE},
 };
 
-/// Up to this much is read to the end before it is refused: a browser that is still sending would not see the answer.
+/// Up to this size, files are read to the end before they are refused: a browser that is still sending would not see the response.
 const PATIENCE: usize = 16 * LARGEST_FILE;
-/// The longest text beside the files, in bytes.
+/// The maximum length of a text field beside the files, in bytes.
 const LONGEST_TEXT: usize = 1_000;
 
-/// Where the files are sent.
+/// The upload route.
 pub fn uploads() -> Router<AppState> {
     taking_files(Router::new().route("/admin/import/files", post(take_in)))
 }
@@ -45,9 +45,9 @@ async fn take_in(
     }
 }
 
-/// Why files are not taken in.
+/// Why files are refused.
 enum Refusal {
-    /// In a word that the page knows.
+    /// A word that the page knows.
     Word(String),
     Other(AppError),
 }
@@ -69,7 +69,7 @@ async fn received(state: &AppState, actor: &Actor, under_way: &UnderWay, request
     }
 }
 
-/// The files that were chosen, and the time zone. A browser sends a field without a file as an empty one without a name.
+/// The chosen files, and the time zone. A browser sends a field without a file as an empty file without a name.
 async fn read(request: Request) -> Result<(Files, String), Refusal> {
     let broken = |_: FormError| Refusal::Word("broken".to_owned());
     let too_big = |_: FormError| Refusal::Word("too-big".to_owned());
@@ -89,7 +89,7 @@ async fn read(request: Request) -> Result<(Files, String), Refusal> {
         match part.bytes(LARGEST_FILE).await {
             Ok(bytes) if is_chosen || !bytes.is_empty() => drop(files.insert(source, bytes)),
             Ok(_) => {}
-            // The rest is read first, so that the browser hears of it.
+            // The rest is read first, so that the browser sees the response.
             Err(FormError::TooLarge) => refusal = Some(Refusal::Word(format!("too-big.{}", source.file_name()))),
             Err(error) => return Err(broken(error)),
         }

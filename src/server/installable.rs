@@ -1,5 +1,5 @@
-//! What makes the site an app on a device: its manifest, what runs in the background (`sw.js`), and the page it shows offline. It is the same
-//! for everyone who reads the same language, and nothing here looks at who is asking.
+//! What makes the site an installable app: its manifest, its service worker (`sw.js`), and the page that it shows offline. It is
+//! the same for everyone who reads the same language, and nothing here depends on who is asking.
 
 use axum::{
     Router,
@@ -22,23 +22,23 @@ const WORKER: &str = include_str!("installable/sw.js");
 const OFFLINE: &str = include_str!("installable/offline.html");
 const OFFLINE_SCRIPT: &str = include_str!("installable/offline.js");
 
-/// What the page needs that is shown offline, besides the styles.
+/// What the offline page needs besides the styles.
 const FILES: [&str; 5] =
     ["/offline.js", "/favicon.svg", "/fonts/catamaran-latin.woff2", "/fonts/lora-latin.woff2", "/icons/icon-192.png"];
 
-/// What runs in the background may ask this server, and nothing else.
+/// The service worker may contact this server, and nothing else.
 const WORKER_POLICY: &str = "default-src 'none'; connect-src 'self'";
 /// A browser asks again when its reader has chosen another language.
 const VARY: (HeaderName, &str) = (header::VARY, "cookie, accept-language");
 const OFFLINE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; \
      connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/// How the clinic looks on a device. The colours are those of the light theme: there is one set for both.
+/// The clinic's appearance on a device. The colours are those of the light theme: there is only one set for both.
 struct Brand {
     name: String,
-    /// Around the page.
+    /// The colour around the page.
     theme: String,
-    /// While it starts.
+    /// The colour while it starts.
     background: &'static str,
 }
 
@@ -51,13 +51,13 @@ impl Brand {
     }
 }
 
-/// How whoever sends these headers reads.
+/// The language of the requester with these headers.
 async fn reader(services: &Services, headers: &HeaderMap) -> Reader {
     let directory = services.directory().await.ok();
     directory.map(|directory| language::by_headers(&directory.settings, headers)).unwrap_or_default()
 }
 
-/// The routes, outside all that is about who is signed in.
+/// The routes, outside the layers that identify the user.
 pub fn routes() -> Router<AppState> {
     Router::new()
         .route("/manifest.webmanifest", get(manifest))
@@ -108,7 +108,7 @@ fn described(brand: Brand) -> String {
     manifest.to_string()
 }
 
-/// Asked for again on every visit: it names the build and the language it belongs to, so another one replaces it and what it kept.
+/// Fetched again on every visit: it names its build and language, so another one replaces it and its cache.
 async fn worker(State(state): State<AppState>, headers: HeaderMap) -> impl IntoResponse {
     let reader = reader(&state.services, &headers).await;
     let written = reader.read(|| written(&state.leptos, &Brand::of(&state.services)));
@@ -128,7 +128,7 @@ fn written(options: &LeptosOptions, brand: &Brand) -> String {
         .replace("'{{version}}'", &json!(version).to_string())
         .replace("['{{files}}']", &files)
         .replace("'{{news}}'", &json!(tr!(MailPush)).to_string())
-        // Last: nothing is looked for in what the clinic calls itself.
+        // Last, so that no placeholder is replaced inside the clinic's name.
         .replace("'{{name}}'", &name)
 }
 
@@ -143,7 +143,7 @@ async fn offline(State(state): State<AppState>, headers: HeaderMap) -> impl Into
 
 fn page(options: &LeptosOptions, brand: &Brand) -> String {
     let language = words::language();
-    // The clinic's name comes last: nothing is looked for in what it calls itself.
+    // The clinic's name is inserted last, so that no placeholder is replaced inside it.
     let text = tr!(OfflineText, clinic = "{{name}}");
     let said: [(&str, &str); 6] = [
         ("{{language}}", language.tag()),

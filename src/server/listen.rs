@@ -1,4 +1,4 @@
-//! Connections: how many there may be, how long one may take to say what it wants, and how they end.
+//! Connections: how many there may be, how long one may take to send its request, and how they end.
 
 mod patience;
 
@@ -17,21 +17,21 @@ use tower::ServiceExt;
 
 use self::patience::Patience;
 
-/// The largest request head, in bytes: its address and its headers.
+/// The maximum size of a request head, in bytes: its address and its headers.
 const LARGEST_HEAD: usize = 64 * 1024;
-/// How long to wait if no connection can be accepted because the machine has run out of something.
+/// How long to wait if no connection can be accepted because the machine has run out of some resource.
 const PAUSE: Duration = Duration::from_millis(200);
 
-/// What connections are given.
+/// The limits on connections.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// The maximum number; others wait to be accepted.
     pub connections: usize,
-    /// How long one may take to send the head of a request, and stay idle between two requests.
+    /// How long a client may take to send the head of a request, and stay idle between two requests.
     pub head: Duration,
-    /// How long one may take in nothing of an answer.
+    /// How long a client may go without reading any of a response.
     pub stall: Duration,
-    /// How long open connections may go on when the process is asked to stop.
+    /// How long open connections may continue when the process is asked to stop.
     pub drain: Duration,
 }
 
@@ -111,7 +111,7 @@ async fn connection(
     limits: Limits,
     mut ended: watch::Receiver<bool>,
 ) {
-    // If this fails, answers merely arrive in larger pieces.
+    // If this fails, responses merely arrive in larger pieces.
     stream.set_nodelay(true).ok();
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(ConnectInfo(peer));

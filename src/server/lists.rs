@@ -1,4 +1,4 @@
-//! Lists as files: CSV that is read and sent a part at a time, workbooks, and PDF to print.
+//! Lists as files: CSV read and sent in parts, workbooks, and PDF to print.
 
 use axum::{
     extract::{Extension, Query, State},
@@ -48,25 +48,25 @@ use self::{
     source::Source,
 };
 
-/// What an address asks of a list of which files are made.
+/// The query of a list that can be exported as files.
 pub trait ListQuery: DeserializeOwned + Send {
-    /// What its files are called, before the dot.
+    /// The base name of its files.
     const NAME: &'static str;
 
-    /// Begins a file, whose criteria are noted without what was typed.
+    /// Begins a file, whose criteria are audited without the typed text.
     fn begin(self, sort: SortQuery, services: &Services, actor: &Actor)
     -> impl Future<Output = Outcome<Source>> + Send;
 }
 
-/// Notes that a list is taken away, and by which criteria.
+/// Audits that a list is exported, and by which criteria.
 async fn begin(services: &Services, actor: &Actor, list: List, criteria: Vec<&str>) -> Outcome<()> {
     list_export::begin(services, actor, list, &criteria.join(", ")).await
 }
 
-/// The parameters of an address.
+/// The query parameters.
 pub(super) type Asked = Vec<(String, String)>;
 
-/// Names what means nothing to the list: left out of what is asked, it would make a file of everything.
+/// Names parameters that mean nothing to the list: ignoring them would make a file of everything.
 pub(super) fn not_understood(list: &str, asked: &[(String, String)]) -> Option<Response> {
     let asked = asked.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     let unknown = list::List::parse(list)?.not_understood(asked);
@@ -75,7 +75,7 @@ pub(super) fn not_understood(list: &str, asked: &[(String, String)]) -> Option<R
     (!unknown.is_empty()).then(refused)
 }
 
-/// The rows that match, as the kind of file that the address ends in: CSV, a workbook, or a PDF to print.
+/// The matching rows, in the format of the address's ending: CSV, a workbook, or a PDF to print.
 pub async fn file<L: ListQuery>(
     State(state): State<AppState>,
     Extension(identity): Extension<Identity>,
@@ -99,7 +99,7 @@ pub async fn file<L: ListQuery>(
     answer(made.await)
 }
 
-/// How a list that is taken away is sorted.
+/// How an exported list is sorted.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct SortQuery {
@@ -208,7 +208,7 @@ impl ListQuery for CentreQuery {
     }
 }
 
-/// What is asked of the list of users.
+/// The query of the list of users.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct UserQuery {
@@ -234,7 +234,7 @@ impl ListQuery for UserQuery {
     }
 }
 
-/// What is asked of a practitioner's own patients, in their one order.
+/// The query of a practitioner's own patients, which have a fixed order.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct PatientQuery {
@@ -252,7 +252,7 @@ impl ListQuery for PatientQuery {
     }
 }
 
-/// Which part of a schedule.
+/// The part of a schedule.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct ScheduleQuery {
@@ -288,10 +288,10 @@ pub async fn schedule_pdf(
     answer(made.await)
 }
 
-/// A desk's day with more visits than this is printed in two halves of a page.
+/// A desk's day with more visits than this is printed in two columns.
 const ONE_COLUMN: usize = 36;
 
-/// Which day of which desk.
+/// The day and the desk.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct DeskQuery {
@@ -299,7 +299,7 @@ pub struct DeskQuery {
     date: String,
 }
 
-/// `/desk/day.pdf`: who comes to a centre that day, small enough for one page.
+/// `/desk/day.pdf`: the patients of a centre's day, small enough for one page.
 pub async fn desk_pdf(
     State(state): State<AppState>,
     Extension(identity): Extension<Identity>,

@@ -1,4 +1,4 @@
-//! Server-sent events: "something has changed in what you watch", and nothing more. The page then asks again.
+//! Server-sent events: "something you watch has changed", and nothing more. The page then reloads it.
 
 mod lines;
 mod watched;
@@ -18,7 +18,7 @@ use axum::{
 use futures::{Stream, StreamExt, stream};
 use tokio::{
     sync::broadcast::{Receiver, error::RecvError},
-    time::{Instant, interval_at},
+    time::interval_at,
 };
 
 use self::{
@@ -32,28 +32,28 @@ use crate::{
         topic::Topic,
     },
     request::{AppState, context::reader_of, identity::Identity},
-    service::{Outcome, Services, live::Change, session, sign_in},
+    service::{Outcome, Services, live::Change, monotonic, session, sign_in},
 };
 
-/// How soon a browser that lost its stream asks for another one.
+/// How soon a browser that lost its stream reconnects.
 const COME_BACK: Duration = Duration::from_secs(1);
-/// How often to check whether the reader of an open stream still may have it, besides when it is told that their sessions have
-/// changed: a session also ends by itself.
+/// How often to check whether the reader may still have an open stream, besides when their sessions change: a session also expires
+/// by itself.
 const LOOK_AGAIN: Duration = Duration::from_secs(60);
-/// How often a stream says something at least: a proxy cuts off one that is silent for longer than it waits.
+/// The minimum heartbeat of a stream: a proxy cuts off one that is silent for longer than its time-out.
 pub const BEAT: Duration = Duration::from_secs(15);
 
-/// How many things one stream can be about: no page shows more.
+/// The maximum number of things per stream: no page shows more.
 const MOST: usize = 8;
 
-/// `/live/{thing}` for one thing, such as `/live/practitioners/7`, and `/live/all?on={thing}&on={thing}` for several. With
-/// `since`, the version of the directory that the page shows; with `as`, for whom it was drawn.
+/// `/live/{thing}` for one thing, such as `/live/practitioners/7`, and `/live/all?on={thing}&on={thing}` for several. With `since`,
+/// the version of the directory that the page shows; with `as`, the reader it was rendered for.
 pub fn routes() -> Router<AppState> {
     Router::new().route("/live/{*thing}", get(follow)).layer(Extension(Lines::default()))
 }
 
-/// A stream of changes. Of several things, those that are not there or not the reader's to watch are left out. A page of someone
-/// who is not signed in here any more has none: by 204 a browser knows not to ask again.
+/// A stream of changes. Of several things, those that don't exist or that the reader may not watch are left out. A page of someone
+/// who is no longer signed in here gets none: 204 tells a browser not to reconnect.
 async fn follow(
     State(state): State<AppState>,
     Extension(identity): Extension<Identity>,
@@ -66,7 +66,7 @@ async fn follow(
     if names.len() > MOST {
         return StatusCode::BAD_REQUEST.into_response();
     }
-    // What a visitor sees is no one's.
+    // What a visitor sees belongs to no one.
     if all("as").any(|drawn_for| drawn_for != "visitor" && drawn_for != reader_of(&identity)) {
         return StatusCode::NO_CONTENT.into_response();
     }
@@ -92,12 +92,12 @@ async fn follow(
         let _ = &place;
         event
     });
-    // nginx would otherwise collect what it is sent.
+    // nginx would otherwise buffer the stream.
     let headers = [("x-accel-buffering", "no")];
     (headers, Sse::new(changes).keep_alive(KeepAlive::new().interval(BEAT))).into_response()
 }
 
-/// An open stream among the figures.
+/// Counts an open stream in the metrics.
 struct Counted;
 
 impl Counted {
@@ -113,8 +113,8 @@ impl Drop for Counted {
     }
 }
 
-/// What a reader is told about a calendar, until the process stops or a check finds that they no longer may: it is made `every` so
-/// often, and whenever sessions of theirs have changed.
+/// The events for a reader, until the process stops or a check finds that they may no longer watch: checked every `every`, and
+/// whenever their sessions have changed.
 pub fn changes(
     services: Arc<Services>,
     reader: Identity,
@@ -126,7 +126,7 @@ pub fn changes(
     watch(services, reader, vec![thing], heard, every)
 }
 
-/// First says of each thing that it has changed, because a page that reconnects may have missed something, and then "hello".
+/// First says of each thing that it has changed, because a reconnecting page may have missed something, and then "hello".
 fn watch(
     services: Arc<Services>,
     reader: Identity,
@@ -135,7 +135,7 @@ fn watch(
     every: Duration,
 ) -> impl Stream<Item = Result<Event, Infallible>> {
     let ended = services.live.ended();
-    let again = interval_at(Instant::now() + every, every);
+    let again = interval_at(monotonic::now() + every, every);
     let mut first: Vec<_> =
         things.iter().map(|thing| thing.event(if thing.is_known { "known" } else { "changed" })).collect();
     first.push(Event::default().event("hello").retry(COME_BACK).data("hello"));
@@ -173,8 +173,8 @@ fn watch(
     stream::iter([first]).chain(rest).flat_map(stream::iter).map(Ok)
 }
 
-/// Whether the reader may still have the open stream. If the storage does not respond, the stream goes on: it carries nothing but
-/// "changed". One that no longer may have a part of it is not left with the rest: the browser asks for that again.
+/// Whether the reader may still have the open stream. If the storage does not respond, the stream continues: it carries nothing but
+/// "changed". A stream that may no longer have one of its parts ends as a whole: the browser requests the rest again.
 async fn may_still(services: &Services, reader: &Identity, things: &[Thing]) -> bool {
     let actor = match (reader.actor.id(), &reader.token_hash) {
         (Some(id), Some(token)) => match account_of(services, id, token).await {

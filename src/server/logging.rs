@@ -16,10 +16,11 @@ const USUAL: &str = "info,sqlx=warn,tower_sessions=error,tower_sessions_core=err
 /// With `DEBUG`.
 const MORE: &str = "info,consulta=debug,tower_http=debug,sqlx=warn,tower_sessions=error,tower_sessions_core=error";
 
-/// Begins to log to standard error, as `CONSULTA_LOG`, `RUST_LOG` and `DEBUG` say, and to send traces, if there is a collector.
+/// Starts logging to standard error, as configured by `CONSULTA_LOG`, `RUST_LOG` and `DEBUG`, and sending traces, if there is a
+/// collector.
 ///
 /// # Errors
-/// What to set, if `CONSULTA_LOG` is neither `text` nor `json`, or the collector's address is none.
+/// What to set, if `CONSULTA_LOG` is neither `text` nor `json`, or the collector's address is invalid.
 pub fn start(get: impl Fn(&'static str) -> Option<String>) -> Result<Option<Traces>, String> {
     let traces = Traces::configured(&get)?;
     let json = match get("CONSULTA_LOG").as_deref().map(str::trim) {
@@ -37,7 +38,7 @@ pub fn start(get: impl Fn(&'static str) -> Option<String>) -> Result<Option<Trac
     Ok(traces)
 }
 
-/// What writes the log.
+/// The subscriber that writes the log.
 pub fn subscriber<W>(json: bool, filter: EnvFilter, writer: W) -> impl Subscriber + Send + Sync
 where
     W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
@@ -47,7 +48,8 @@ where
     Registry::default().with(filter).with(lines)
 }
 
-/// What writes the log and passes on traces, each with a filter of its own: what the log leaves out may be part of a trace.
+/// A subscriber that writes the log and passes on traces, each with a filter of its own: what the log leaves out may be part of a
+/// trace.
 pub fn traced<W>(json: bool, filter: EnvFilter, writer: W, traces: &Traces) -> impl Subscriber + Send + Sync + use<W>
 where
     W: for<'w> MakeWriter<'w> + Send + Sync + 'static,

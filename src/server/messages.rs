@@ -1,4 +1,4 @@
-//! Messages that come as a form with a file, and the files that went with messages.
+//! Messages sent by a form with a file, and the files attached to messages.
 
 use axum::{
     Router,
@@ -31,16 +31,16 @@ use crate::{
     },
 };
 
-/// The longest text of a message, in bytes.
+/// The maximum length of a message, in bytes.
 const LONGEST_TEXT: usize = 4 * LONGEST_DRAFT;
 
-/// Where a plain form sends a message, and a script a file that is to go with the next one.
+/// The routes to which a plain form sends a message, and a script a file for the next one.
 pub fn uploads() -> Router<AppState> {
     let routes = Router::new().route("/messages/{id}/send", post(send)).route("/messages/{id}/attach", post(attach));
     taking_files(routes)
 }
 
-/// Where the files are.
+/// The routes that serve the files.
 pub fn files() -> Router<AppState> {
     Router::new().route("/attachments/{id}", get(file))
 }
@@ -71,7 +71,7 @@ async fn take_in(
     received(under_way, account.0, request, most, add).await
 }
 
-/// The form leads back to the conversation, which says what is wrong.
+/// The form redirects to the conversation, which shows any errors.
 async fn send(
     State(state): State<AppState>,
     Extension(identity): Extension<Identity>,
@@ -104,7 +104,7 @@ async fn sent(
     let account = actor.id().ok_or(AppError::NotSignedIn)?;
     let _place = under_way.begin(account.0).map_err(full)?;
     let letter = read(request, id, most).await?;
-    // A task of its own: whoever has sent everything and then leaves must not leave anything half done.
+    // A task of its own: a client that has sent everything and then leaves must not leave anything half done.
     let send = async move { attachment::send_form(&services, &actor, letter).await };
     Ok(tokio::spawn(Trail::current().follow(send)).await.map_err(|e| {
         tracing::error!(error = %e, "a message was not sent");
@@ -112,7 +112,7 @@ async fn sent(
     })??)
 }
 
-/// The form, whose file may have so many millions of bytes. One that is too large is read to its end, so that what was written can be
+/// The form, whose file may have this many millions of bytes. One that is too large is read to its end, so that the text can be
 /// kept.
 async fn read(request: Request, thread: ThreadId, most: u16) -> Result<Letter, AppError> {
     let largest = usize::from(most) * MEGABYTE;
@@ -134,7 +134,7 @@ async fn read(request: Request, thread: ThreadId, most: u16) -> Result<Letter, A
             "file" => {
                 let name: String = field.file_name().chars().take(1_000).collect();
                 let bytes = match field.bytes(largest).await {
-                    // One byte more than it may have: refused as such, once all is read.
+                    // One byte more than allowed: refused as such, once everything is read.
                     Err(FormError::TooLarge) => vec![0; largest + 1],
                     other => other.map_err(problem)?,
                 };
@@ -148,7 +148,7 @@ async fn read(request: Request, thread: ThreadId, most: u16) -> Result<Letter, A
     Ok(letter)
 }
 
-/// Which button was pressed: `write`, or `reply-7` for a quick reply.
+/// The button that was pressed: `write`, or `reply-7` for a quick reply.
 fn then(word: &str) -> Then {
     match word.strip_prefix("reply-").and_then(|id| id.parse().ok()) {
         Some(id) => Then::Reply(id),

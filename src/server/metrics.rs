@@ -1,6 +1,6 @@
-//! Figures for Prometheus, at an address of their own. They count by routes and reasons, never by people.
+//! Metrics for Prometheus, at an address of their own. They count by routes and reasons, never by people.
 
-use std::{sync::Arc, time::Instant};
+use std::sync::Arc;
 
 use axum::{
     Router,
@@ -16,12 +16,15 @@ use tokio::net::TcpListener;
 use tracing::Instrument;
 
 use super::listen::{self, Limits};
-use crate::{request::request_id, service::Services};
+use crate::{
+    request::request_id,
+    service::{Services, monotonic},
+};
 
 /// The upper bounds of the histograms' buckets, in seconds.
 const BUCKETS: [f64; 12] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
 
-/// What keeps the figures.
+/// The metrics recorder.
 ///
 /// # Errors
 /// Never, with the buckets above.
@@ -32,10 +35,10 @@ pub fn recorder() -> Result<PrometheusRecorder, String> {
     Ok(builder.build_recorder())
 }
 
-/// Keeps figures from now on, and serves them at `/metrics` for as long as the process lives.
+/// Records metrics from now on, and serves them at `/metrics` for as long as the process lives.
 ///
 /// # Errors
-/// If this process keeps figures already.
+/// If this process already records metrics.
 pub fn serve(listener: TcpListener, services: Arc<Services>) -> Result<(), String> {
     let recorder = recorder()?;
     let handle = recorder.handle();
@@ -49,7 +52,7 @@ async fn show(State((services, handle)): State<(Arc<Services>, PrometheusHandle)
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], render(&services, &handle)).into_response()
 }
 
-/// The figures as Prometheus reads them, with what can be looked at only now.
+/// The metrics in Prometheus's format, including those that are sampled only now.
 pub fn render(services: &Services, handle: &PrometheusHandle) -> String {
     let load = services.db.load();
     gauge!("consulta_writer_queue").set(count(load.queued));
@@ -63,10 +66,9 @@ fn count(number: usize) -> f64 {
     u32::try_from(number).map_or(f64::MAX, f64::from)
 }
 
-/// Counts an answer by its route's pattern, and how long it took. What leads nowhere has one name together: anyone can make up
-/// addresses.
+/// Counts a response by its route's pattern, and its duration. Unknown addresses share one name: anyone can make them up.
 pub async fn measure(request: Request, next: Next) -> Response {
-    let began = Instant::now();
+    let began = monotonic::now();
     let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
     // The same for traces: see `traces.rs`.
     let span = tracing::trace_span!(

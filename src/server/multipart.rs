@@ -1,4 +1,4 @@
-//! Forms with files, read within limits: on bytes in total and in each part's head, on the number of parts, and on time.
+//! Multipart forms, read within limits: on bytes in total and in each part's head, on the number of parts, and on time.
 
 #[cfg(test)]
 mod tests;
@@ -12,45 +12,47 @@ use axum::{
 use futures::{Stream, StreamExt, stream};
 use memchr::memmem;
 use multer::{Field, Multipart};
-use tokio::time::{Instant, timeout_at};
+use tokio::time::timeout_at;
 
-/// What may stand around the files of a form, in bytes.
+use crate::service::monotonic::{self, Instant};
+
+/// The allowance for everything around the files of a form, in bytes.
 pub const AROUND: usize = 64 * 1024;
-/// The longest head of a part, in bytes: its name and type. Anything before it is buffered until it ends.
+/// The maximum length of a part's head, in bytes: its name and type. The parser buffers it whole.
 const LONGEST_HEAD: usize = 8 * 1024;
-/// The most parts.
+/// The maximum number of parts.
 const MOST_PARTS: usize = 16;
-/// How slow an upload may be: a kilobyte a second, and half a minute behind that at most, however fast it began.
+/// The minimum speed of an upload: a kilobyte a second, and at most half a minute behind that, however fast it began.
 const PATIENCE: Patience = Patience { grace: Duration::from_secs(30), rate: 1_000 };
 
 #[derive(Clone, Copy)]
 struct Patience {
     /// The longest wait for the next bytes.
     grace: Duration,
-    /// Bytes a second.
+    /// Bytes per second.
     rate: u32,
 }
 
 impl Patience {
-    /// Until when more must have arrived, if that was so far `until`, and this many bytes come `now`.
+    /// The new deadline for more bytes, given the previous one (`until`) and this many bytes arriving `now`.
     fn after(self, until: Instant, bytes: usize, now: Instant) -> Instant {
         let earned = Duration::from_secs(u64::try_from(bytes).unwrap_or(u64::MAX)) / self.rate;
         (until + earned).min(now + self.grace)
     }
 }
 
-/// Why a form is not read to its end.
+/// Why a form was not read to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FormError {
-    /// It has more bytes than it may.
+    /// It has more bytes than allowed.
     #[error("the form is too large")]
     TooLarge,
-    /// It is not a form, breaks off, or does not come.
+    /// It is not a form, breaks off, or does not arrive.
     #[error("the form is broken")]
     Broken,
 }
 
-/// A form, of which one part after the other is read.
+/// A form that is read part by part.
 pub struct Form(Multipart<'static>);
 
 /// A part of it.
@@ -76,7 +78,7 @@ impl Form {
         Ok(Self(Multipart::new(body, boundary)))
     }
 
-    /// Whether a request says that it brings one.
+    /// Whether a request announces a multipart form.
     #[must_use]
     pub fn is_announced(headers: &HeaderMap) -> bool {
         boundary(headers).is_some()
@@ -85,7 +87,7 @@ impl Form {
     /// The next part.
     ///
     /// # Errors
-    /// Where it does not come as it should.
+    /// If it does not arrive as it should.
     pub async fn next(&mut self) -> Result<Option<Part<'_>>, FormError> {
         let field = self.0.next_field().await.map_err(|e| told(&e))?;
         Ok(field.map(|field| Part(field, std::marker::PhantomData)))
@@ -93,26 +95,26 @@ impl Form {
 }
 
 impl Part<'_> {
-    /// What it is called.
+    /// The field's name.
     #[must_use]
     pub fn name(&self) -> &str {
         self.0.name().unwrap_or_default()
     }
 
-    /// What its file is called.
+    /// The file's name.
     #[must_use]
     pub fn file_name(&self) -> &str {
         self.0.file_name().unwrap_or_default()
     }
 
-    /// Whether it is the part of a field for files, even if none was chosen.
+    /// Whether it belongs to a file field, even if no file was chosen.
     #[must_use]
     pub fn is_file(&self) -> bool {
         self.0.file_name().is_some()
     }
 
-    /// Its bytes. A part that is too large is read to its end all the same: a browser that is still sending would not see the
-    /// answer.
+    /// The part's bytes. A part that is too large is read to its end all the same: a browser that is still sending would not see
+    /// the response.
     ///
     /// # Errors
     /// If it has more than `most`, or does not arrive as it should.
@@ -130,30 +132,30 @@ impl Part<'_> {
     }
 }
 
-/// What stands between the parts.
+/// The boundary between the parts.
 fn boundary(headers: &HeaderMap) -> Option<String> {
     multer::parse_boundary(headers.get(header::CONTENT_TYPE)?.to_str().ok()?).ok()
 }
 
-/// The reader's error: one of ours, if it comes from below.
+/// The parser's error as one of ours.
 fn told(error: &multer::Error) -> FormError {
     let ours = error.source().and_then(|source| source.downcast_ref::<FormError>());
     ours.copied().unwrap_or(FormError::Broken)
 }
 
-/// The body, as long as it keeps to the bounds.
+/// The body, as long as it keeps within the limits.
 fn bounded(
     body: BodyDataStream,
     heads: Heads,
     most: usize,
     patience: Patience,
 ) -> impl Stream<Item = Result<Bytes, FormError>> + Send {
-    let until = Instant::now() + patience.grace;
+    let until = monotonic::now() + patience.grace;
     stream::try_unfold((body, heads, 0_usize, until), move |(mut body, mut heads, seen, until)| async move {
         let next = timeout_at(until, body.next()).await.map_err(|_| FormError::Broken)?;
         let Some(chunk) = next else { return Ok(None) };
         let chunk = chunk.map_err(|_| FormError::Broken)?;
-        let until = patience.after(until, chunk.len(), Instant::now());
+        let until = patience.after(until, chunk.len(), monotonic::now());
         let seen = seen.saturating_add(chunk.len());
         if seen > most {
             return Err(FormError::TooLarge);
@@ -163,7 +165,7 @@ fn bounded(
     })
 }
 
-/// Where the bytes that pass are.
+/// The position within the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {
     Preamble,
@@ -171,15 +173,15 @@ enum Place {
     Contents,
 }
 
-/// Tracks where heads begin and end: the library below buffers them whole and scans them again whenever more arrives.
+/// Tracks where heads begin and end: the parser buffers them whole and scans them again whenever more arrives.
 struct Heads {
     place: Place,
-    /// What ends the contents of a part: a line break and the boundary.
+    /// The end of a part's contents: a line break and the boundary.
     delimiter: Vec<u8>,
     /// How much of a head, or of what precedes the first part, has been read.
     length: usize,
     parts: usize,
-    /// What may be the beginning of what ends this.
+    /// The last bytes, which may begin a delimiter.
     last: Vec<u8>,
 }
 

@@ -12,9 +12,10 @@
 //! # Ok::<(), consulta::server::pdf::PdfError>(())
 //! ```
 //!
-//! A4 pages, upright or across, each with the footer and "Page 1 of 3" in the reader's language. In Arabic everything begins at the right. The
-//! text is set in fonts with European, Arabic and Chinese letters, of which only those used are embedded; a letter of another script appears
-//! as its code, and the document says so at its head. Headings, lists and tables are tagged as such, for screen readers.
+//! A4 pages, portrait or landscape, each with the footer and "Page 1 of 3" in the reader's language. In Arabic everything begins at
+//! the right. The text is set in fonts with European, Arabic and Chinese letters, of which only those used are embedded; a letter
+//! of another script appears as its code, and the document says so at its head. Headings, lists and tables are tagged as such, for
+//! screen readers.
 
 mod draw;
 mod fonts;
@@ -29,26 +30,26 @@ use crate::{
     words::{self, Reader},
 };
 
-/// A page, in points.
+/// The page size, in points.
 const A4: (f32, f32) = (595.28, 841.89);
 
-/// Why no document came of it.
+/// Why no document was produced.
 #[derive(Debug, Error)]
 #[error("the PDF could not be made: {0}")]
 pub struct PdfError(String);
 
-/// A document in the making. Text is laid out when it is rendered.
+/// A document under construction. Text is laid out when it is rendered.
 #[derive(Clone, Debug)]
 pub struct Document {
     title: String,
     footer: String,
-    /// Whose language it is in.
+    /// The reader, who determines the language.
     reader: Reader,
-    /// Width and height of a page, in points.
+    /// The width and height of a page, in points.
     page: (f32, f32),
-    /// How large text is, in points.
+    /// The font size, in points.
     text: f32,
-    /// Whether what is below the title stands in two halves, side by side.
+    /// Whether the content below the title is set in two columns.
     in_halves: bool,
     logo: Option<Picture>,
     blocks: Vec<Block>,
@@ -72,7 +73,7 @@ impl Picture {
     }
 }
 
-/// A page before anything is on it.
+/// A blank page.
 #[derive(Clone, Copy)]
 struct Sheet {
     width: f32,
@@ -82,7 +83,7 @@ struct Sheet {
 }
 
 impl Sheet {
-    /// The left end of what is so wide and begins so far from the side at which lines begin.
+    /// The left edge of something with this width, at this distance from the side where lines begin.
     fn left(self, from: f32, width: f32) -> f32 {
         if self.from_the_right { self.width - from - width } else { from }
     }
@@ -109,36 +110,36 @@ impl Block {
 }
 
 impl Document {
-    /// A document with its title, which PDF readers also show as its name, and the line at the foot of each page. It is in the language of
-    /// the reader at hand, wherever it is rendered.
+    /// A document with its title, which PDF readers also show as its name, and the footer of each page. It is in the current
+    /// reader's language, wherever it is rendered.
     #[must_use]
     pub fn new(title: &str, footer: &str) -> Self {
         let (title, footer, reader) = (title.to_owned(), footer.to_owned(), words::reader());
         Self { title, footer, reader, page: A4, text: layout::TEXT, in_halves: false, logo: None, blocks: Vec::new() }
     }
 
-    /// The same on pages that are wider than high, for tables of many columns.
+    /// The same in landscape, for tables with many columns.
     #[must_use]
     pub fn across(mut self) -> Self {
         self.page = (A4.1, A4.0);
         self
     }
 
-    /// The same in small type, for what is to stay on one page.
+    /// The same in small type, for content that should fit on one page.
     #[must_use]
     pub fn compact(mut self) -> Self {
         self.text = 8.0;
         self
     }
 
-    /// The same with its pages filled in two halves, side by side, for a long table of few columns.
+    /// The same in two columns, for a long table with few columns.
     #[must_use]
     pub fn in_halves(mut self) -> Self {
         self.in_halves = true;
         self
     }
 
-    /// The same, with the clinic's logo above its title, and its name at the foot of each page, where it has said one.
+    /// The same, with the clinic's logo above its title, and its name in the footer of each page, if it has set them.
     #[must_use]
     pub fn by(mut self, clinic: Letterhead) -> Self {
         if clinic.name != PRODUCT {
@@ -163,7 +164,7 @@ impl Document {
         self.add(Block::Paragraph(text.to_owned()))
     }
 
-    /// Minor text in a smaller size: where something comes from, when and by whom.
+    /// Minor text in a smaller size, such as a source, date or author.
     pub fn small(&mut self, text: &str) -> &mut Self {
         self.add(Block::Small(text.to_owned()))
     }
@@ -174,8 +175,8 @@ impl Document {
         self.add(Block::Definitions(pairs.map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()))
     }
 
-    /// A table. Its columns share the width according to their content, and its head is repeated on each page. A row with fewer
-    /// cells than columns ends early; one with more is cut.
+    /// A table. Its columns share the width according to their content, and its header row is repeated on each page. A row with
+    /// fewer cells than columns ends early; extra cells are dropped.
     pub fn table(&mut self, columns: &[&str], rows: &[Vec<String>]) -> &mut Self {
         let columns = columns.iter().map(|column| (*column).to_owned()).collect();
         self.add(Block::Table { columns, rows: rows.to_vec() })
@@ -192,12 +193,12 @@ impl Document {
         Sheet { width, height, from_the_right: self.reader.language.direction() == "rtl" }
     }
 
-    /// All text that is in it.
+    /// All of its text.
     fn texts(&self) -> impl Iterator<Item = &str> {
         [self.title.as_str(), self.footer.as_str()].into_iter().chain(self.blocks.iter().flat_map(Block::texts))
     }
 
-    /// The document as a file. It takes a few milliseconds per page.
+    /// The rendered file. It takes a few milliseconds per page.
     ///
     /// # Errors
     /// If the file could not be written; no text of any kind causes this.

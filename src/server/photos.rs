@@ -1,5 +1,5 @@
-//! Receiving photos of practitioners and centres, and serving them, and the drawings that stand in for them: under names that follow
-//! from their content, so that browsers keep them for ever.
+//! Receiving photos of practitioners and centres, and serving them and the drawings that stand in for them: under names derived
+//! from their content, so that browsers cache them for ever.
 
 use axum::{
     Router,
@@ -21,7 +21,7 @@ use crate::{
     service::{centre_photo, document::Upload, photo, presentation},
 };
 
-/// Where photos are sent.
+/// The upload routes for photos.
 pub fn uploads() -> Router<AppState> {
     let add = Router::new()
         .route("/practitioner/profile/photo", post(add))
@@ -29,7 +29,7 @@ pub fn uploads() -> Router<AppState> {
     taking_files(add)
 }
 
-/// Where photos are served. No one needs to be signed in: the name of a photo cannot be guessed.
+/// The routes that serve photos, without signing in: the name of a photo cannot be guessed.
 pub fn files() -> Router<AppState> {
     Router::new()
         .route("/portraits/{file}", get(photo))

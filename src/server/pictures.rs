@@ -1,4 +1,4 @@
-//! Pictures under names that follow from their content, so that browsers keep them for ever.
+//! Pictures under names derived from their content, so that browsers cache them for ever.
 
 use axum::{
     body::Body,
@@ -13,10 +13,10 @@ use crate::{
     service::Outcome,
 };
 
-/// How long browsers keep what never changes under its name.
+/// How long browsers cache what never changes under its name.
 pub(super) const FOR_EVER: HeaderValue = HeaderValue::from_static(assets::FOR_EVER);
 
-/// The stored file of a picture, by what was found under its name.
+/// The stored file of a picture, given the look-up of its name.
 pub(super) async fn stored(state: &AppState, found: Outcome<Option<String>>, media: &'static str) -> Response {
     let key = match found.map_err(AppError::from) {
         Ok(Some(key)) => key,

@@ -1,4 +1,5 @@
-//! A prescription to print, for anyone who may read it. It is in the clinic's language, whoever prints it, because a pharmacist reads it.
+//! A prescription to print, for anyone who may read it. It is in the clinic's language, whoever prints it, because a pharmacist
+//! reads it.
 
 use axum::{
     extract::{Extension, Path, State},

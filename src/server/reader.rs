@@ -1,6 +1,6 @@
-//! For whom a page was drawn. Tabs of one browser share its cookie, so a page of one account may still be open where another has
-//! signed in since. Every form and every call of a page says for whom it was drawn, before its path: `/as/7/api/save_profile`,
-//! `/as/visitor/api/contact`. Anything sent from a page drawn for someone else is refused.
+//! The reader that a page was rendered for. Tabs of one browser share its cookie, so a page of one account may still be open when
+//! another has signed in since. Every form and every call of a page names its reader, before its path: `/as/7/api/save_profile`,
+//! `/as/visitor/api/contact`. Anything sent from a page rendered for someone else is refused.
 
 use std::time::Duration;
 
@@ -35,29 +35,30 @@ use crate::{
 };
 
 const PREFIX: &str = "/as/";
-/// The query parameter that names the page to go back to with a form whose text was kept.
+/// The query parameter that names the page to return to with a form whose text was kept.
 const BACK: &str = "back";
-/// Not for a particular reader: who is signed in, signing in and out, that a page is used, and how pages look in this browser.
+/// Independent of the reader: who is signed in, signing in and out, that a page is in use, and the appearance of pages in this
+/// browser.
 const FOR_ANYBODY: [&str; 6] = ["/api/viewer", "/api/sign_in", "/api/sign_in_code", "/api/sign_out", "/seen", "/theme"];
-/// As much of a form is kept as one may be long.
+/// The maximum size of a kept form.
 pub(super) const LARGEST_FORM: usize = 64 * 1024;
-/// As much of files is read past, and for so long: a browser that is still sending would not see the answer.
+/// Files up to this size are read and discarded, within a time limit: a browser that is still sending would not see the response.
 const LARGEST_FILES: usize = 100 * MEGABYTE;
 const LONGEST_UPLOAD: Duration = Duration::from_secs(5 * 60);
 
-/// The names of fields, each with what is in it.
+/// Field names, with their values.
 type Fields = Vec<(String, String)>;
 
-/// For whom the page was drawn that a request comes from, according to its address.
+/// The reader for whom the requesting page was rendered, according to its address.
 #[derive(Clone, Debug)]
 struct DrawnFor(String);
 
-/// The application, also below `/as/READER`.
+/// The application, also mounted below `/as/READER`.
 pub fn addressed(application: Router) -> Router {
     Router::new().fallback_service(ServiceBuilder::new().map_request(take_reader).service(application))
 }
 
-/// Removes the reader from the address of what a page sends or asks for.
+/// Removes the reader from the address of a page's request.
 fn take_reader(mut request: Request) -> Request {
     let address = request.uri().path_and_query().map_or("", |both| both.as_str());
     let Some((reader, rest)) = address.strip_prefix(PREFIX).and_then(|rest| rest.split_once('/')) else {
@@ -86,7 +87,7 @@ pub async fn check(State(state): State<AppState>, request: Request, next: Next) 
         Some(reader) if *reader == reader_of(&identity) => None,
         Some(_) if is_signed_in => Some(AppError::SignedInAsAnother),
         Some(_) => Some(AppError::NotSignedIn),
-        // Every page of ours says it.
+        // Every page of ours names its reader.
         None if is_change && is_signed_in => Some(AppError::BadRequest),
         None => None,
     };
@@ -109,7 +110,7 @@ pub async fn check(State(state): State<AppState>, request: Request, next: Next) 
     (status_of(&error), [(header::CONTENT_LANGUAGE, words::language().tag())], Html(page)).into_response()
 }
 
-/// As a server function tells a script of its error.
+/// An error as a server function reports it to a script.
 fn told(path: &str, error: &AppError) -> Response {
     let json = HeaderValue::from_static("application/json");
     let mut response = (status_of(error), [(header::CONTENT_TYPE, json)], error.ser()).into_response();
@@ -119,7 +120,7 @@ fn told(path: &str, error: &AppError) -> Response {
     response
 }
 
-/// What a plain form sent, field by field; nothing if it may contain files.
+/// The fields of a plain form; none if it may contain files.
 pub(super) async fn fields(parts: &Parts, body: Body) -> Fields {
     let Ok(body) = to_bytes(body, LARGEST_FORM).await else { return Vec::new() };
     let request = Request::from_parts(parts.clone(), Body::from(body));
@@ -127,8 +128,8 @@ pub(super) async fn fields(parts: &Parts, body: Body) -> Fields {
     form.map(|Form(fields)| fields).unwrap_or_default()
 }
 
-/// What a form that may contain files sent: its text, and what the chosen files are called, field by field. A body that breaks off
-/// leaves what came before.
+/// The fields of a form that may contain files: its text, and the names of the chosen files. If the body breaks off, the fields
+/// before that are kept.
 async fn beside_files(parts: &Parts, body: Body) -> (Fields, Fields) {
     let (mut fields, mut files) = (Vec::new(), Vec::new());
     let read = async {
@@ -141,7 +142,7 @@ async fn beside_files(parts: &Parts, body: Body) -> (Fields, Fields) {
                 if !file.is_empty() {
                     files.push((name, file));
                 }
-                // None of it is kept, so that it is larger than it may be.
+                // None of it is kept, so it exceeds the limit of zero.
                 drop(part.bytes(0).await);
             } else {
                 let text = part.bytes(left).await?;
@@ -157,7 +158,7 @@ async fn beside_files(parts: &Parts, body: Body) -> (Fields, Fields) {
     (fields, files)
 }
 
-/// Where the page that keeps a form's text sends it again, for the reader it was drawn for.
+/// The address to which the page that keeps a form's text sends it again, for its reader.
 fn again(parts: &Parts, reader: &str) -> String {
     let path = parts.uri.path();
     let came_from = page_of(&parts.headers).filter(|page| !page.starts_with(PREFIX));
@@ -180,7 +181,7 @@ fn back(uri: &Uri) -> Option<String> {
     local_path(&page).map(str::to_owned)
 }
 
-/// A form that was kept is answered as if it came from the page on which it was filled in.
+/// A kept form is answered as if it came from the page on which it was filled in.
 fn led_back(mut request: Request) -> Request {
     let referer = request.headers().get(header::REFERER).and_then(|referer| referer.to_str().ok());
     let site: Option<String> = referer.map(|referer| referer.splitn(4, '/').take(3).collect::<Vec<_>>().join("/"));

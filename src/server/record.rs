@@ -36,7 +36,7 @@ use crate::{
 
 mod paper;
 
-/// `/record/record.json`: all of the reader's own record, as data.
+/// `/record/record.json`: the reader's whole record, as data.
 pub async fn json(State(state): State<AppState>, Extension(identity): Extension<Identity>) -> Response {
     match export::own(&state.services, &identity.actor).await.map_err(AppError::from) {
         Ok(found) => file("application/json", "health-record.json", as_json(&found).to_string()),
@@ -44,7 +44,7 @@ pub async fn json(State(state): State<AppState>, Extension(identity): Extension<
     }
 }
 
-/// `/record/record.pdf`: the same, to read and print, in the language of whoever it is about.
+/// `/record/record.pdf`: the same, to read and print, in the patient's language.
 pub async fn pdf(State(state): State<AppState>, Extension(identity): Extension<Identity>) -> Response {
     let found = async {
         let page = timeline::download(&state.services, &identity.actor).await?;
@@ -66,7 +66,7 @@ pub async fn pdf(State(state): State<AppState>, Extension(identity): Extension<I
     }
 }
 
-/// `/admin/audit/audit.xlsx`: the same as a workbook, up to as many rows as one takes.
+/// `/admin/audit/audit.xlsx`: the audit as a workbook, up to its maximum number of rows.
 pub async fn audit_xlsx(
     State(state): State<AppState>,
     Extension(identity): Extension<Identity>,
@@ -100,7 +100,7 @@ pub async fn audit_xlsx(
     found.await.unwrap_or_else(|error| refused(&error))
 }
 
-/// `/admin/audit/audit.pdf`: the same to print, with as many rows as paper takes.
+/// `/admin/audit/audit.pdf`: the audit to print, up to the maximum number of rows on paper.
 pub async fn audit_pdf(
     State(state): State<AppState>,
     Extension(identity): Extension<Identity>,
@@ -126,7 +126,7 @@ pub async fn audit_pdf(
     found.await.unwrap_or_else(|error| refused(&error))
 }
 
-/// A row of the audit in a workbook.
+/// An audit row in a workbook.
 fn cells(row: &Named) -> Vec<Cell> {
     let written = &row.stored.written;
     vec![
@@ -166,7 +166,7 @@ pub(super) fn instant(at: Timestamp) -> String {
     at.to_string()
 }
 
-/// The record as data: instants in UTC, dates as `2026-11-24`, without anything that was left blank.
+/// The record as data: instants in UTC, dates as `2026-11-24`, without anything left blank.
 pub(super) fn as_json(export: &Export) -> Value {
     let Export { record: page, brought_in, account, names, passkeys, held, forecasts, readings } = export;
     let person = &page.profile;

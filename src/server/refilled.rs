@@ -1,6 +1,5 @@
-//! A plain form that was refused is there again as it was sent: the page is drawn, and its form filled in on the way out. Every form passes
-//! here, so none can forget what was typed. Pages that are drawn otherwise after a refusal keep by themselves what they need
-//! (`request/kept.rs`).
+//! Refills a refused plain form: the page is rendered, and its form filled in on the way out. Every form passes through here, so
+//! none can lose what was typed. Pages that look different after a refusal keep what they need themselves (`request/kept.rs`).
 
 mod form;
 
@@ -24,18 +23,18 @@ use crate::{
 };
 
 const KEY: &str = "refused_form";
-/// How many bytes a form of a visitor's may have to be kept: enough for a long message.
+/// The maximum size of a visitor's form that is kept, in bytes: enough for a long message.
 const LARGEST_OF_VISITOR: usize = 16 * 1024;
 
-/// A form that was refused.
+/// A refused form.
 #[derive(Debug, Deserialize, Serialize)]
 struct Refused {
-    /// What tells its refusal from others.
+    /// Distinguishes its refusal from others.
     mark: String,
     sent: Sent,
 }
 
-/// Keeps what a refused form says, and fills in the page that shows the refusal.
+/// Keeps the fields of a refused form, and fills in the page that shows the refusal.
 pub async fn refill(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let Some(session) = request.extensions().get::<Session>().cloned() else { return next.run(request).await };
     if *request.method() == Method::GET {
@@ -62,8 +61,8 @@ pub async fn refill(State(state): State<AppState>, request: Request, next: Next)
         forget(&session).await;
         return response;
     };
-    // Signing in, registering and setting a password say by themselves what they keep: whoever guesses passwords fills no table, nor
-    // does whoever has no business here.
+    // Signing in, registering and setting a password decide for themselves what they keep, so that neither someone guessing
+    // passwords nor a stranger can fill a table.
     let may_keep = match identity.account {
         Some(_) => true,
         None => {
@@ -74,7 +73,7 @@ pub async fn refill(State(state): State<AppState>, request: Request, next: Next)
         }
     };
     if may_keep {
-        // What a link of ours carries is as good as a password, and stays in the page's address.
+        // A secret from one of our links is as good as a password, and stays in the page's address.
         let fields = fields.into_iter().filter(|(name, _)| !is_secret(name) && name != "token").collect();
         let sent = Sent { path, fields, overwrites: *error != AppError::Overtaken };
         if let Err(e) = session::keep(&session, KEY, &Refused { mark, sent }).await {
@@ -84,7 +83,7 @@ pub async fn refill(State(state): State<AppState>, request: Request, next: Next)
     response
 }
 
-/// What was refused is done by now, or given up.
+/// The refused form has been sent successfully by now, or abandoned.
 async fn forget(session: &Session) {
     if let Ok(Some(_)) = session.get_value(KEY).await {
         let forgotten = session.remove_value(KEY).await.map(drop);
@@ -94,7 +93,7 @@ async fn forget(session: &Session) {
     }
 }
 
-/// The page with what was typed, if it shows this refusal.
+/// The page with the typed values, if it shows this refusal.
 async fn fill(session: &Session, mark: &str, response: Response) -> Response {
     let is_page =
         response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));

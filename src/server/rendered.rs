@@ -1,11 +1,11 @@
-//! Pages that were drawn for visitors, to be sent again.
+//! Pages rendered for visitors, to be sent again.
 //!
 //! A page is drawn from its address, the language and theme of its reader, how the clinic looks, and the answers to what it asks for. When an address is asked for again, so are these answers, which costs a fraction of drawing them. If they are the same, the page is
 //! sent as it was drawn, with a nonce of its own. So it is never older than one that is drawn for the request: a time that was booked
 //! before it is not free in the answers, whichever process booked it.
 //!
-//! Only requests take part that say nothing but how pages should look: whoever has a session, a form that was refused or a cookie that is
-//! not ours gets a page that is drawn for them alone and then forgotten.
+//! Only requests that carry nothing but how pages should look take part: anyone with a session, a refused form or a cookie that is
+//! not ours gets a page rendered for them alone, which is not kept.
 
 mod page;
 mod shelf;
@@ -42,18 +42,18 @@ use crate::{
     words,
 };
 
-/// The cookies that say how pages look.
+/// The cookies that determine how pages look.
 const LOOKS: [&str; 2] = ["theme", "language"];
-/// Longer addresses are no one's but the sender's.
+/// Longer addresses are only their sender's own.
 const LONGEST_ADDRESS: usize = 512;
-/// How long to wait for a page that another request has drawn: one that is stuck must not hold up all others.
+/// How long to wait for a page that another request is rendering: one that is stuck must not hold up all others.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
 
-/// The pages of this process; cheap to clone.
+/// The kept pages of this process; cheap to clone.
 #[derive(Clone, Debug, Default)]
 pub struct Pages(Arc<Shelf>);
 
-/// Sends a page again if it is what would be drawn by now. Of many that ask for the same at once, one draws it.
+/// Sends a kept page if rendering would still produce the same. Of many simultaneous requests for the same page, one renders it.
 pub async fn keep(
     State((services, Pages(shelf))): State<(Arc<Services>, Pages)>,
     request: Request,
@@ -90,7 +90,7 @@ pub async fn keep(
     Response::from_parts(head, Body::from(body))
 }
 
-/// The page that was drawn for this, if it is still drawn from the same.
+/// The page kept for this, if its inputs are unchanged.
 async fn again(shelf: &Shelf, asked: &Asked, parts: &Parts, services: &Arc<Services>) -> Option<Response> {
     let page = shelf.find(asked)?;
     let answers = answers_now(&asked.address, parts.clone(), services.clone()).await?;
@@ -98,7 +98,7 @@ async fn again(shelf: &Shelf, asked: &Asked, parts: &Parts, services: &Arc<Servi
     page.is_from(&DrawnFrom { look: look::of(&parts.extensions), answers }).then(|| page.again(directory)).flatten()
 }
 
-/// What the page at an address would be drawn from.
+/// The inputs from which the page at an address would be rendered now.
 async fn answers_now(address: &str, mut parts: Parts, services: Arc<Services>) -> Option<BTreeSet<String>> {
     let sources = Sources::default();
     parts.extensions.insert(sources.clone());

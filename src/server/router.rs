@@ -58,7 +58,7 @@ pub fn router(state: AppState) -> Router {
         provide_context(crate::words::reader());
     };
     let shell = move || app::shell(options.clone());
-    // Who asks, and whether they may.
+    // Identifies the user, and checks whether they may.
     let known = ServiceBuilder::new()
         .layer(middleware::from_fn_with_state(state.clone(), look::note))
         .layer(middleware::from_fn_with_state(state.clone(), session::attach))
@@ -73,7 +73,7 @@ pub fn router(state: AppState) -> Router {
         .leptos_routes_with_context(&state, page_routes(), context.clone(), shell.clone())
         .route("/theme", post(theme::choose))
         .route("/language", post(language::choose))
-        // Says only that the page is being used, which its session records.
+        // Only reports that the page is in use, which its session records.
         .route("/seen", post(async || StatusCode::NO_CONTENT))
         .route("/appointments/{id}/calendar.ics", get(calendar::file))
         .route("/prescriptions/{id}/prescription.pdf", get(prescription::file))

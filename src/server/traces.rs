@@ -1,5 +1,5 @@
-//! Traces for OpenTelemetry, if the environment names a collector: for each request how long it took and, within that, what it waited
-//! for in the database. They go to another program, so they hold less than the log: a request's number, method, status, and its route's
+//! Traces for OpenTelemetry, if the environment names a collector: how long each request took and, within that, its waits for the
+//! database. They go to another program, so they contain less than the log: a request's number, method, status, and its route's
 //! pattern instead of its address. Spans for them have a target of their own.
 
 use opentelemetry::trace::TracerProvider;
@@ -8,14 +8,14 @@ use opentelemetry_sdk::{Resource, trace::SdkTracerProvider};
 use tracing::{Metadata, Subscriber};
 use tracing_subscriber::{Layer, filter::filter_fn, registry::LookupSpan};
 
-/// The variables that name a collector; the first counts. The second is followed by `/v1/traces`.
+/// The variables that name a collector; the first takes precedence. The second is followed by `/v1/traces`.
 const COLLECTOR: [&str; 2] = ["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT"];
 /// The target of their spans.
 const TARGET: &str = "traces";
-/// Where a collector takes traces.
+/// The collector's path for traces.
 const PATH: &str = "/v1/traces";
 
-/// What sends traces.
+/// The exporter of traces.
 #[derive(Debug)]
 pub struct Traces(SdkTracerProvider);
 
@@ -23,7 +23,7 @@ impl Traces {
     /// Traces to the collector that the environment names, if it names one.
     ///
     /// # Errors
-    /// What to set, if that is no address.
+    /// What to set, if the address is invalid.
     pub fn configured(get: impl Fn(&'static str) -> Option<String>) -> Result<Option<Self>, String> {
         let given = |name| get(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
         let off = given("OTEL_SDK_DISABLED").is_some_and(|value| value.eq_ignore_ascii_case("true"));
@@ -56,7 +56,7 @@ impl Traces {
         Ok(Self(SdkTracerProvider::builder().with_batch_exporter(exporter).with_resource(resource).build()))
     }
 
-    /// What takes the spans of a subscriber.
+    /// The layer that takes a subscriber's spans.
     pub fn layer<S>(&self) -> impl Layer<S> + Send + Sync + use<S>
     where
         S: Subscriber + for<'s> LookupSpan<'s> + Send + Sync,
@@ -66,15 +66,15 @@ impl Traces {
         layer.with_filter(filter_fn(is_for_traces))
     }
 
-    /// Sends what has ended so far. Must not be called by a task that shares its thread with others: it waits.
+    /// Sends all ended spans. Blocks, so it must not be called by a task that shares its thread with others.
     ///
     /// # Errors
-    /// If the collector does not take it.
+    /// If the collector does not accept them.
     pub fn send(&self) -> Result<(), String> {
         self.0.force_flush().map_err(|e| e.to_string())
     }
 
-    /// Sends what is left. Must not be called by a task: it waits.
+    /// Sends what is left. Blocks, so it must not be called by a task.
     pub fn end(&self) {
         if let Err(e) = self.0.shutdown() {
             eprintln!("consulta: the last traces could not be sent: {e}");
@@ -82,7 +82,7 @@ impl Traces {
     }
 }
 
-/// Spans that were made for traces. Others hold addresses, those of libraries even statements, and log lines have a place already.
+/// Selects spans made for traces. Others contain addresses, those of libraries even statements, and log lines already have a place.
 fn is_for_traces(about: &Metadata<'_>) -> bool {
     about.is_span() && about.target() == TARGET
 }

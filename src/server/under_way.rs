@@ -1,27 +1,27 @@
-//! How many uploads are on their way: each is held in memory.
+//! Counts uploads in progress: each is held in memory.
 
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
 };
 
-/// How many uploads of one account, and in total, one process accepts at a time.
+/// The maximum number of uploads that one process accepts at a time, per account and in total.
 const MOST_OF_ONE: usize = 3;
 const MOST_IN_ALL: usize = 32;
 
-/// After how many seconds there may be a place again.
+/// When there may be room again, in seconds.
 pub(super) const COME_BACK: u64 = 30;
 
-/// Whose files are on their way: the keys of accounts or, where no one is signed in, of what is sent to.
+/// The uploads in progress: by the keys of accounts or, where no one is signed in, of the upload's target.
 #[derive(Clone, Default)]
 pub(super) struct UnderWay(Arc<Mutex<HashMap<i64, usize>>>);
 
-/// Why there is no place for one more.
+/// Why there is no room for another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Full {
-    /// There are enough of theirs.
+    /// The account has reached its limit.
     OfTheirs,
-    /// Others have all places.
+    /// The total limit is reached.
     OfAll,
 }
 
@@ -44,7 +44,7 @@ impl UnderWay {
     }
 }
 
-/// One of them.
+/// An upload in progress.
 pub(super) struct OnItsWay {
     under_way: UnderWay,
     whose: i64,

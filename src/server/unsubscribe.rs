@@ -1,5 +1,5 @@
-//! One click in a mail program that stops a kind of letter (RFC 8058). The program sends it in no one's name: the secret in the address
-//! is all that counts, and no cookie is looked at. Opening the address changes nothing, because programs that look for viruses open it, too.
+//! One-click unsubscription in a mail program (RFC 8058). The request is anonymous: only the secret in the address counts, and no
+//! cookie is read. Opening the address changes nothing, because virus scanners open it, too.
 
 use axum::{
     Router,
@@ -16,20 +16,20 @@ use crate::{
     service::notice_preference,
 };
 
-/// Below which mail programs send.
+/// The path prefix for mail programs.
 pub const AREA: &str = "/mail/unsubscribe/";
 
-/// The address, outside all that is about who is signed in.
+/// The routes, outside the layers that identify the user.
 pub fn routes() -> Router<AppState> {
     Router::new().route("/mail/unsubscribe/{secret}", get(show).post(stop))
 }
 
-/// People get a page with a button.
+/// Redirects people to a page with a button.
 async fn show(Path(secret): Path<String>) -> Redirect {
     Redirect::to(&format!("/unsubscribe?token={}", escape(&secret)))
 }
 
-/// Programs get an answer.
+/// Answers programs.
 async fn stop(State(state): State<AppState>, Path(secret): Path<String>) -> Response {
     match notice_preference::unsubscribe(&state.services, &secret).await.map_err(AppError::from) {
         Ok(_) => StatusCode::OK.into_response(),

@@ -1,4 +1,4 @@
-//! The catalogues of texts, as browsers fetch them: each under the hash of what is in it.
+//! The text catalogues, as browsers fetch them: each under the hash of its content.
 
 use axum::{
     Router,

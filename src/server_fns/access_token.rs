@@ -1,4 +1,4 @@
-//! Tokens that people make for their programs and calendars.
+//! Tokens that people create for their programs and calendars.
 
 use leptos::prelude::*;
 
@@ -15,7 +15,7 @@ pub async fn access_tokens(#[server(default)] purpose: String) -> Result<TokensV
     Ok(super::convert::access_token::tokens(own, &purpose, typed, secret, services.clock.now()))
 }
 
-/// Makes a token; the page then shows it once.
+/// Creates a token; the page then shows it once.
 #[server(endpoint = "make_access_token")]
 pub async fn make_access_token(
     #[server(default)] form: TokenForm,
@@ -34,7 +34,7 @@ pub async fn make_access_token(
     Ok(())
 }
 
-/// Revokes one of the reader's.
+/// Revokes one of the reader's tokens.
 #[server(endpoint = "revoke_access_token")]
 pub async fn revoke_access_token(id: String) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;

@@ -1,10 +1,10 @@
-//! One's own account: password and devices.
+//! The user's own account: password and devices.
 
 use leptos::prelude::*;
 
 use crate::{error::AppError, views::account::DevicesView};
 
-/// The reader's devices, the latest first, and with what they sign in besides their password.
+/// The reader's devices, latest first, and the app passwords and other means by which they sign in besides their password.
 #[server(endpoint = "devices", input = server_fn::codec::GetUrl)]
 pub async fn devices() -> Result<DevicesView, AppError> {
     use super::convert::{account::device, security};
@@ -33,7 +33,7 @@ pub async fn sign_out_device(device: String) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Signs the reader out everywhere else; with `tokens`, also what they connected with app passwords and secret addresses.
+/// Signs the reader out everywhere else; with `tokens`, also everything connected with app passwords and secret addresses.
 #[server(endpoint = "sign_out_others")]
 pub async fn sign_out_others(#[server(default)] tokens: bool) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;

@@ -1,4 +1,4 @@
-//! Inviting people to make an account, and making one by such a link.
+//! Inviting people to create an account, and creating one from an invitation link.
 
 use leptos::prelude::*;
 
@@ -32,7 +32,7 @@ pub async fn invite(#[server(default)] form: InviteForm) -> Result<(), AppError>
     Ok(())
 }
 
-/// Takes an invitation back.
+/// Revokes an invitation.
 #[server(endpoint = "revoke_account_invitation")]
 pub async fn revoke_account_invitation(id: String) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -58,8 +58,8 @@ pub async fn invited(token: String) -> Result<InvitedView, AppError> {
     Ok(super::convert::account_invitation::seen(found, required, join, typed))
 }
 
-/// Makes a patient's account by an invitation, and goes to sign-in, as after any other registration. A plain form that is refused finds
-/// again what was typed.
+/// Creates a patient's account from an invitation, and redirects to sign-in, as after any other registration. If refused, a plain
+/// form gets its input back.
 #[server(endpoint = "register_invited")]
 pub async fn register_invited(token: String, #[server(default)] form: RegistrationForm) -> Result<(), AppError> {
     use crate::{

@@ -10,15 +10,15 @@ use crate::{
     },
 };
 
-/// The numbers.
+/// The key figures.
 #[server(endpoint = "admin_overview", input = server_fn::codec::GetUrl)]
 pub async fn admin_overview() -> Result<OverviewView, AppError> {
     let (services, actor) = crate::request::context::request()?;
     Ok(super::convert::admin::overview(&crate::service::admin::overview(&services, &actor).await?))
 }
 
-/// A page of accounts, by how the name, the address or the phone number begins, by role and by status;
-/// `again` for an open page that looks again by itself.
+/// A page of accounts, filtered by the beginning of the name, address or phone number, by role and by status; `again` for an open
+/// page that reloads by itself.
 #[server(endpoint = "admin_accounts", input = server_fn::codec::GetUrl)]
 pub async fn admin_accounts(
     q: String,
@@ -47,7 +47,7 @@ pub async fn admin_accounts(
     Ok(super::convert::admin::accounts(reader, filter, found, issued, requests))
 }
 
-/// Switches an account on or off, and goes back to the list as `back`, its query, says; or asks first what becomes of its coming
+/// Activates or deactivates an account, and returns to the list with its query `back`; or first asks what becomes of its upcoming
 /// appointments.
 #[server(endpoint = "set_account_status")]
 pub async fn set_account_status(
@@ -78,7 +78,7 @@ pub async fn set_account_status(
     Ok(())
 }
 
-/// Makes a one-time code for a patient's new password, which the list of accounts then shows once; asks for one for staff.
+/// Issues a one-time code for a patient's new password, which the list of accounts then shows once; for staff, requests one.
 #[server(endpoint = "issue_reset_code")]
 pub async fn issue_reset_code(account: String, #[server(default)] back: String) -> Result<(), AppError> {
     use super::convert::admin::users;
@@ -97,7 +97,7 @@ pub async fn issue_reset_code(account: String, #[server(default)] back: String) 
     Ok(())
 }
 
-/// Makes the code that another administrator asked for, which the list of accounts then shows once.
+/// Issues the code that another administrator requested, which the list of accounts then shows once.
 #[server(endpoint = "confirm_reset_code")]
 pub async fn confirm_reset_code(account: String, #[server(default)] back: String) -> Result<(), AppError> {
     use super::convert::admin::users;

@@ -20,7 +20,7 @@ pub async fn patient_appointments(page: String) -> Result<PatientView, AppError>
     Ok(super::convert::agenda::own(found, page, services.clock.now()))
 }
 
-/// The reader's own appointments as a practitioner, one after the other.
+/// A list of the reader's own appointments as a practitioner.
 #[server(endpoint = "own_list", input = server_fn::codec::GetUrl)]
 pub async fn own_list(
     #[server(default)] query: AppointmentQuery,

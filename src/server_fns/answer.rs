@@ -1,5 +1,5 @@
-//! What every page asks for is answered as text that is read as what the server has printed into the page is: serde makes each view's
-//! reader anew for each kind of input, and one is enough.
+//! What every page requests is sent as text and parsed like the data that the server embeds in the page: serde generates each
+//! view's deserialiser anew for each kind of input, and one is enough.
 
 use leptos::server_fn::{
     Bytes, ContentType, Decodes, Encodes, Format, FormatType,
@@ -8,10 +8,10 @@ use leptos::server_fn::{
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Error;
 
-/// The `output` of a function whose view is printed into pages, too.
+/// The `output` of a function whose view is also embedded in pages.
 pub type Text = Post<JsonText>;
 
-/// JSON, read as text.
+/// JSON, parsed as text.
 #[derive(Clone, Copy, Debug)]
 pub struct JsonText;
 

@@ -1,4 +1,4 @@
-//! Other people's apps: for administrators, who register them, and for patients, who let them in.
+//! Third-party apps: for administrators, who register them, and for patients, who let them in.
 
 use leptos::prelude::*;
 
@@ -17,7 +17,7 @@ pub async fn admin_apps() -> Result<AppsView, AppError> {
     Ok(super::convert::app::list(found, typed.filter(|(of, _)| of.is_empty()).map(|(_, form)| form)))
 }
 
-/// One of them.
+/// One app.
 #[server(endpoint = "admin_app")]
 pub async fn admin_app(id: String) -> Result<AppPageView, AppError> {
     use crate::request::{kept, session::take_once};
@@ -32,7 +32,7 @@ pub async fn admin_app(id: String) -> Result<AppPageView, AppError> {
     Ok(super::convert::app::page(&found, typed, secret))
 }
 
-/// Adds one; its page then shows the secret once, if it has one.
+/// Adds an app; its page then shows the secret once, if it has one.
 #[server(endpoint = "add_app")]
 pub async fn add_app(#[server(default)] form: AppForm) -> Result<(), AppError> {
     use crate::request::kept;
@@ -47,7 +47,7 @@ pub async fn add_app(#[server(default)] form: AppForm) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Changes one.
+/// Changes an app.
 #[server(endpoint = "save_app")]
 pub async fn save_app(id: String, #[server(default)] form: AppForm) -> Result<(), AppError> {
     use crate::request::kept;
@@ -60,7 +60,7 @@ pub async fn save_app(id: String, #[server(default)] form: AppForm) -> Result<()
     Ok(())
 }
 
-/// Switches one on or off.
+/// Switches an app on or off.
 #[server(endpoint = "set_app_active")]
 pub async fn set_app_active(id: String, active: bool) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -71,7 +71,7 @@ pub async fn set_app_active(id: String, active: bool) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Removes one.
+/// Removes an app.
 #[server(endpoint = "remove_app")]
 pub async fn remove_app(id: String) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -81,7 +81,7 @@ pub async fn remove_app(id: String) -> Result<(), AppError> {
     Ok(())
 }
 
-/// What an app asks, by the secret in the address.
+/// An app's question, by the secret in the address.
 #[server(endpoint = "app_question")]
 pub async fn app_question(#[server(default)] name: String) -> Result<QuestionView, AppError> {
     use crate::request::context;
@@ -98,7 +98,7 @@ pub async fn app_question(#[server(default)] name: String) -> Result<QuestionVie
     }
 }
 
-/// Answers it, and goes back to the app.
+/// Answers the question, and returns to the app.
 #[server(endpoint = "answer_app")]
 pub async fn answer_app(name: String, #[server(default)] allow: bool) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -107,7 +107,7 @@ pub async fn answer_app(name: String, #[server(default)] allow: bool) -> Result<
     Ok(())
 }
 
-/// Stops an app that the reader allows.
+/// Stops an app that the reader has allowed.
 #[server(endpoint = "stop_app")]
 pub async fn stop_app(id: String) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;

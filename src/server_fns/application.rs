@@ -1,4 +1,4 @@
-//! Applying to work with the clinic, and what becomes of it, under an address that only the applicant knows.
+//! Applying to work with the clinic, and following the application, at an address that only the applicant knows.
 
 use leptos::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::{
     views::application::{ApplicationView, JoinView},
 };
 
-/// What the form of an application needs.
+/// The data for the application form.
 #[server(endpoint = "join_form", input = server_fn::codec::GetUrl)]
 pub async fn join_form() -> Result<JoinView, AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -18,7 +18,7 @@ pub async fn join_form() -> Result<JoinView, AppError> {
     Ok(super::convert::application::form(directory.as_deref(), asked, typed))
 }
 
-/// Sends an application, and goes to where its status is shown. A plain form that is refused finds again what was typed.
+/// Sends an application, and shows its status. If refused, a plain form gets its input back.
 #[server(endpoint = "apply")]
 pub async fn apply(
     #[server(default)] form: ApplicationForm,
@@ -38,7 +38,7 @@ pub async fn apply(
     Ok(())
 }
 
-/// An application, for whoever knows its secret.
+/// An application, for anyone who knows its secret.
 #[server(endpoint = "application", input = server_fn::codec::GetUrl)]
 pub async fn application(token: String) -> Result<ApplicationView, AppError> {
     use crate::domain::account::IdentifierKind;
@@ -49,7 +49,7 @@ pub async fn application(token: String) -> Result<ApplicationView, AppError> {
     Ok(super::convert::application::seen(&seen, &actor, by_email, services.clock.now()))
 }
 
-/// Answers what the administrators asked.
+/// Answers the administrators' question.
 #[server(endpoint = "answer_application")]
 pub async fn answer_application(token: String, #[server(default)] text: String) -> Result<(), AppError> {
     let services = crate::request::context::services()?;
@@ -59,7 +59,7 @@ pub async fn answer_application(token: String, #[server(default)] text: String) 
     Ok(())
 }
 
-/// Has an application approved into the reader's account.
+/// Claims an application for the reader's account, into which it is then approved.
 #[server(endpoint = "claim_application")]
 pub async fn claim_application(token: String) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -68,7 +68,7 @@ pub async fn claim_application(token: String) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Takes an application back.
+/// Withdraws an application.
 #[server(endpoint = "withdraw_application")]
 pub async fn withdraw_application(token: String) -> Result<(), AppError> {
     let services = crate::request::context::services()?;
@@ -77,7 +77,7 @@ pub async fn withdraw_application(token: String) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Chooses the first password of an approved applicant, and goes to sign-in.
+/// Sets the first password of an approved applicant, and redirects to sign-in.
 #[server(endpoint = "choose_first_password")]
 pub async fn choose_first_password(
     token: String,

@@ -1,4 +1,4 @@
-//! One appointment: its page, its confirmation, calling it off.
+//! One appointment: its page, its confirmation, cancelling it.
 
 use leptos::prelude::*;
 
@@ -7,7 +7,7 @@ use crate::{
     views::{appointment::AppointmentView, booking::OccurrenceView},
 };
 
-/// One appointment, for either of its parties, for whoever books for its patient, and for the desk of its centre.
+/// One appointment, for either of its parties, for anyone who books for its patient, and for its centre's desk.
 #[server(endpoint = "appointment", input = server_fn::codec::GetUrl)]
 pub async fn appointment(id: String) -> Result<AppointmentView, AppError> {
     use crate::domain::appointment::Status;
@@ -27,7 +27,7 @@ pub async fn appointment(id: String) -> Result<AppointmentView, AppError> {
     Ok(super::convert::appointment::with_times(view, &times))
 }
 
-/// The times that were left out of a series when an appointment of it was booked, each with why it cannot be had, where it cannot.
+/// The slots left out when a series was booked, each with the reason if it is unavailable.
 #[server(endpoint = "left_out", input = server_fn::codec::GetUrl)]
 pub async fn left_out(id: String, starts: String) -> Result<Vec<OccurrenceView>, AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -40,7 +40,7 @@ pub async fn left_out(id: String, starts: String) -> Result<Vec<OccurrenceView>,
     Ok(super::convert::review::occurrences(&zone, left_out))
 }
 
-/// Agrees to a request.
+/// Approves a request.
 #[server(endpoint = "approve_appointment")]
 pub async fn approve_appointment(id: String, #[server(default)] next: String) -> Result<(), AppError> {
     use crate::domain::appointment::Step;
@@ -68,7 +68,7 @@ pub async fn decline_appointment(
     Ok(())
 }
 
-/// Notes that the patient is there.
+/// Records that the patient has arrived.
 #[server(endpoint = "check_in_appointment")]
 pub async fn check_in_appointment(id: String, #[server(default)] next: String) -> Result<(), AppError> {
     use crate::domain::appointment::Step;
@@ -80,7 +80,7 @@ pub async fn check_in_appointment(id: String, #[server(default)] next: String) -
     Ok(())
 }
 
-/// Notes that the visit took place.
+/// Records that the visit took place.
 #[server(endpoint = "complete_appointment")]
 pub async fn complete_appointment(id: String, #[server(default)] next: String) -> Result<(), AppError> {
     use crate::domain::appointment::Step;
@@ -92,7 +92,7 @@ pub async fn complete_appointment(id: String, #[server(default)] next: String) -
     Ok(())
 }
 
-/// Notes that the patient did not come.
+/// Records that the patient did not come.
 #[server(endpoint = "mark_noshow")]
 pub async fn mark_noshow(id: String, #[server(default)] next: String) -> Result<(), AppError> {
     use crate::domain::appointment::Step;
@@ -104,7 +104,7 @@ pub async fn mark_noshow(id: String, #[server(default)] next: String) -> Result<
     Ok(())
 }
 
-/// Takes back that the patient did not come.
+/// Undoes the record that the patient did not come.
 #[server(endpoint = "reinstate_appointment")]
 pub async fn reinstate_appointment(id: String, #[server(default)] next: String) -> Result<(), AppError> {
     use crate::domain::appointment::Step;
@@ -136,8 +136,8 @@ pub async fn reschedule_appointment(
     Ok(())
 }
 
-/// Calls an appointment off, with `rest` also the later ones of its series, with `group` also those of everyone else in its group,
-/// and shows it; after a group its practitioner's day.
+/// Cancels an appointment, with `rest` also the later ones of its series, with `group` also everyone else's in its group, and shows
+/// it; after a group, its practitioner's day.
 #[server(endpoint = "cancel_appointment")]
 pub async fn cancel_appointment(
     id: String,
@@ -160,7 +160,7 @@ pub async fn cancel_appointment(
     };
     let twice = crate::domain::appointment::CancelRefusal::AlreadyCancelled;
     match cancelled.map_err(AppError::from) {
-        // Sent twice: what was wanted is done, and the appointment says so.
+        // Sent twice: it is already cancelled, and the appointment says so.
         Err(error) if error != AppError::Cancel(twice) => return Err(error),
         _ => {}
     }

@@ -1,4 +1,4 @@
-//! Appointments of any time, for those who run the clinic.
+//! All of the clinic's appointments, for those who run it.
 
 use leptos::prelude::*;
 
@@ -11,7 +11,7 @@ use crate::{
     },
 };
 
-/// A page of appointments. Reasons are not shown to administrators. `again` for an open page that looks again by itself.
+/// A page of appointments. Administrators do not see the reasons. `again` for an open page that reloads by itself.
 #[server(endpoint = "admin_appointments", input = server_fn::codec::GetUrl)]
 pub async fn admin_appointments(
     #[server(default)] query: AppointmentQuery,
@@ -50,7 +50,7 @@ pub async fn settle_appointment(id: String, step: Step, #[server(default)] reaso
     Ok(())
 }
 
-/// Says that an appointment was entered in error, and shows it.
+/// Enters an appointment in error, and shows it.
 #[server(endpoint = "enter_in_error")]
 pub async fn enter_in_error(id: String, reason: String) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -60,7 +60,7 @@ pub async fn enter_in_error(id: String, reason: String) -> Result<(), AppError> 
     Ok(())
 }
 
-/// Calls an appointment off for the clinic, and goes back to the list.
+/// Cancels an appointment for the clinic, and returns to the list.
 #[server(endpoint = "call_off_appointment")]
 pub async fn call_off_appointment(id: String, reason: String) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;

@@ -1,10 +1,10 @@
-//! Who looks after which patient, and who reads a patient's record: for administrators.
+//! Which practitioners look after which patients, and who can read a patient's record: for administrators.
 
 use leptos::prelude::*;
 
 use crate::{error::AppError, views::assignment::PatientAccessView};
 
-/// Who reads the record of the patient with this number or e-mail address; without one, who looks after whom.
+/// Who can read the record of the patient with this number or email address; without one, all care relationships.
 #[server(endpoint = "patient_access", input = server_fn::codec::GetUrl)]
 pub async fn patient_access(patient: String, #[server(default)] page: String) -> Result<PatientAccessView, AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -25,7 +25,7 @@ pub async fn patient_access(patient: String, #[server(default)] page: String) ->
     Ok(PatientAccessView { sought: patient, ..view })
 }
 
-/// Says that a practitioner looks after a patient.
+/// Declares that a practitioner looks after a patient.
 #[server(endpoint = "assign_practitioner")]
 pub async fn assign_practitioner(
     patient: String,
@@ -43,7 +43,7 @@ pub async fn assign_practitioner(
     Ok(())
 }
 
-/// Ends a relationship, and goes back to the patient named in `back`.
+/// Ends a relationship, and returns to the patient named in `back`.
 #[server(endpoint = "end_assignment")]
 pub async fn end_assignment(id: String, #[server(default)] back: String) -> Result<(), AppError> {
     use crate::service::sought;

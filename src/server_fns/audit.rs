@@ -1,4 +1,4 @@
-//! The audit as administrators read it, and records that were opened in an emergency.
+//! The audit as administrators read it, and records opened in an emergency.
 
 use leptos::prelude::*;
 
@@ -11,7 +11,7 @@ use crate::{
     },
 };
 
-/// Rows of the audit. `again` for an open page that looks again by itself.
+/// Audit rows. `again` for an open page that reloads by itself.
 #[server(endpoint = "audit", input = server_fn::codec::GetUrl)]
 pub async fn audit(
     #[server(default)] query: AuditQuery,
@@ -34,7 +34,7 @@ pub async fn audit(
     Ok(AuditView { sought: (query.actor, query.patient), ..view })
 }
 
-/// One row, by its place in the chain.
+/// One row, by its position in the chain.
 #[server(endpoint = "audit_row", input = server_fn::codec::GetUrl)]
 pub async fn audit_row(id: String) -> Result<OpenedRowView, AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -44,7 +44,7 @@ pub async fn audit_row(id: String) -> Result<OpenedRowView, AppError> {
     Ok(super::convert::audit::opened(found, &zone))
 }
 
-/// Records that were opened in an emergency: those to be reviewed, then the latest reviewed ones.
+/// Records opened in an emergency: those to be reviewed, then the latest reviewed ones.
 #[server(endpoint = "emergencies", input = server_fn::codec::GetUrl)]
 pub async fn emergencies() -> Result<Vec<EmergencyView>, AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -53,7 +53,7 @@ pub async fn emergencies() -> Result<Vec<EmergencyView>, AppError> {
     Ok(super::convert::audit::emergencies(found, &actor, &zone))
 }
 
-/// Reviews one.
+/// Reviews an emergency access.
 #[server(endpoint = "review_emergency")]
 pub async fn review_emergency(id: String, justified: bool, message: String) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -63,7 +63,7 @@ pub async fn review_emergency(id: String, justified: bool, message: String) -> R
     Ok(())
 }
 
-/// Opens a record in an emergency, and goes there.
+/// Opens a record in an emergency, and shows it.
 #[server(endpoint = "break_glass")]
 pub async fn break_glass(
     patient: String,
@@ -82,8 +82,8 @@ pub async fn break_glass(
     Ok(())
 }
 
-/// What was typed when opening a record in an emergency was refused, patient and reason; and whether the reader has to enter the
-/// code of their second step.
+/// The patient and reason from a refused attempt to open a record in an emergency; and whether the reader has to enter their
+/// second-factor code.
 #[server(endpoint = "break_glass_form", input = server_fn::codec::GetUrl)]
 pub async fn break_glass_form() -> Result<(String, String, Again), AppError> {
     use crate::service::second_factor::again::{self, Besides};

@@ -1,4 +1,4 @@
-//! A practitioner's hours at each centre, week after week and on single dates, and whether they take bookings.
+//! A practitioner's hours at each centre, weekly and on single dates, and whether they take bookings.
 
 use leptos::prelude::*;
 
@@ -7,7 +7,7 @@ use crate::{
     views::availability::{HoursStateView, HoursView},
 };
 
-/// The reader's own weeks; with what they typed last and went back to, where that is asked for.
+/// The reader's own weekly hours; with their last input, if they returned to change it.
 #[server(endpoint = "hours", input = server_fn::codec::GetUrl)]
 pub async fn hours(#[server(default)] typed: bool) -> Result<HoursView, AppError> {
     use super::convert::availability::Typed;
@@ -29,7 +29,7 @@ pub async fn hours(#[server(default)] typed: bool) -> Result<HoursView, AppError
     Ok(super::convert::availability::hours(&directory, person, typed, services.clock.now()))
 }
 
-/// What stands beside the forms.
+/// What the page shows beside the forms.
 #[server(endpoint = "hours_state", input = server_fn::codec::GetUrl)]
 pub async fn hours_state() -> Result<HoursStateView, AppError> {
     use crate::request::undo;
@@ -42,8 +42,8 @@ pub async fn hours_state() -> Result<HoursStateView, AppError> {
     Ok(super::convert::availability::state(&directory, person, &outside, before, services.clock.now()))
 }
 
-/// Puts these windows in place of those at one centre. Rows whose times are both empty are left out. Where appointments
-/// would be stranded, they are asked about first.
+/// Replaces the weekly windows at one centre. Rows whose times are both empty are left out. If appointments would be stranded, it
+/// asks first.
 #[server(endpoint = "save_hours")]
 pub async fn save_hours(
     affiliation: String,
@@ -83,7 +83,7 @@ pub async fn add_extra_hours(
     Ok(())
 }
 
-/// Takes such hours back. Where appointments would be stranded, they are asked about first.
+/// Removes such hours. If appointments would be stranded, it asks first.
 #[server(endpoint = "remove_extra_hours")]
 pub async fn remove_extra_hours(affiliation: String, date: String, from: String, to: String) -> Result<(), AppError> {
     use crate::{
@@ -98,7 +98,7 @@ pub async fn remove_extra_hours(affiliation: String, date: String, from: String,
     Ok(())
 }
 
-/// Switches whether new bookings are taken, and goes back to `next`, or to the practitioner's day.
+/// Sets whether new bookings are taken, and returns to `next`, or to the practitioner's day.
 #[server(endpoint = "set_accepting")]
 pub async fn set_accepting(
     #[server(default)] accepting: bool,
@@ -110,7 +110,7 @@ pub async fn set_accepting(
     Ok(())
 }
 
-/// Switches whether the reader is seen on referral only, and goes back to `next`, or to the practitioner's hours.
+/// Sets whether the reader requires a referral, and returns to `next`, or to the practitioner's hours.
 #[server(endpoint = "set_requires_referral")]
 pub async fn set_requires_referral(
     #[server(default)] requires: bool,

@@ -1,4 +1,4 @@
-//! Several people booked on one day: the time that each would get, and having it done.
+//! Booking several people on one day: the slot that each would get, and carrying it out.
 
 use leptos::prelude::*;
 
@@ -7,7 +7,7 @@ use crate::{
     views::book_several::{BookSeveralQuery, BookSeveralView},
 };
 
-/// The time that each of the chosen people would get.
+/// The slot that each of the chosen people would get.
 #[server(endpoint = "to_book", input = server_fn::codec::GetUrl)]
 pub async fn to_book(#[server(default)] query: BookSeveralQuery) -> Result<BookSeveralView, AppError> {
     use super::convert::{admin, book_several as convert, listing, lot};
@@ -41,7 +41,7 @@ pub async fn to_book(#[server(default)] query: BookSeveralQuery) -> Result<BookS
     Ok(BookSeveralView { left, lot: said, next, ..convert::plan(plan) })
 }
 
-/// Adds those whom lines name to those who are chosen, and shows the times of all. What is no one yet is kept for the page.
+/// Adds the people named by lines to the chosen ones, and shows everyone's slots. Lines that identify no one are kept for the page.
 #[server(endpoint = "choose_to_book")]
 pub async fn choose_to_book(
     #[server(default)] accounts: Vec<String>,
@@ -71,8 +71,8 @@ pub async fn choose_to_book(
     Ok(())
 }
 
-/// Has each of them booked, a few at once and the others while the page that is shown says how far it is. Each is named by their key and by
-/// when they are to come, `12-1795480200`.
+/// Books each of them: a few at once, and the others while the next page shows progress. Each is named by their key and the start
+/// of their slot, `12-1795480200`.
 #[server(endpoint = "book_people")]
 pub async fn book_people(
     practitioner: String,

@@ -12,8 +12,8 @@ use crate::{
     },
 };
 
-/// A week of the slot picker. Without a centre it is the one with the earliest free time; without a week, or with
-/// nonsense for one, it is the first with free times. With `whom` it is as the patient sees it for whom the reader books.
+/// A week of the slot picker. Without a centre, it is the one with the earliest free slot; without a valid week, it is the first
+/// with free slots. With `whom`, it is as seen by the patient for whom the reader books.
 #[server(endpoint = "week", input = server_fn::codec::GetUrl)]
 pub async fn week(
     practitioner: String,
@@ -47,7 +47,7 @@ pub async fn week(
     Ok(WeekView { referral, for_whom: found.for_whom, may_wait: may_wait(&reader), ..week })
 }
 
-/// The chosen slot, as it will be booked.
+/// The chosen slot, for review before booking.
 #[server(endpoint = "review")]
 pub async fn review(query: ReviewQuery) -> Result<ReviewView, AppError> {
     use super::convert::review;
@@ -66,8 +66,8 @@ pub async fn review(query: ReviewQuery) -> Result<ReviewView, AppError> {
     review::review(&view, found, !origin::is_anothers(), reason)
 }
 
-/// Holds the time of a review for the reader while they fill in the form, or for whom they book; answers with until when, where it
-/// can be held. A plain form leads back to the review.
+/// Holds the slot under review for the reader, or for whom they book, while they fill in the form; returns the hold's end, if the
+/// slot can be held. A plain form leads back to the review.
 #[server(endpoint = "keep_time")]
 pub async fn keep_time(query: ReviewQuery) -> Result<Option<HoldView>, AppError> {
     use super::convert::review;
@@ -84,7 +84,7 @@ pub async fn keep_time(query: ReviewQuery) -> Result<Option<HoldView>, AppError>
     review::hold(&view, &request.target, until)
 }
 
-/// Leads to the same review with the times of a series, or `once` without; what was typed is there again.
+/// Redirects to the same review with the slots of a series, or `once` without; the input is kept.
 #[server(endpoint = "show_series")]
 pub async fn show_series(
     practitioner: String,
@@ -108,7 +108,7 @@ pub async fn show_series(
     Ok(())
 }
 
-/// Holds a time for a visitor who is about to sign in or, with `register`, to make an account, and leads there.
+/// Holds a slot for a visitor who is about to sign in or, with `register`, to create an account, and redirects there.
 #[server(endpoint = "hold_time")]
 pub async fn hold_time(
     practitioner: String,
@@ -138,7 +138,7 @@ pub async fn hold_time(
     Ok(())
 }
 
-/// Lets go of the time that is kept for the reader, where it is still this one.
+/// Releases the slot held for the reader, if it is still this one.
 #[server(endpoint = "release_hold")]
 pub async fn release_hold(slot: i64) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -146,7 +146,7 @@ pub async fn release_hold(slot: i64) -> Result<(), AppError> {
     Ok(crate::service::hold::release(&services, &actor, starts_at).await?)
 }
 
-/// Books a slot for the reader, or for `whom` they book, or those of a series that they keep, and goes to the confirmation.
+/// Books a slot for the reader, or for `whom` they book, or the kept slots of a series, and shows the confirmation.
 #[server(endpoint = "book")]
 pub async fn book(
     practitioner: String,
@@ -184,7 +184,7 @@ pub async fn book(
     Ok(())
 }
 
-/// The nearest free times in a refusal, as times of the centre.
+/// The nearest free slots from a refusal, in the centre's time zone.
 #[server(endpoint = "nearest", input = server_fn::codec::GetUrl)]
 pub async fn nearest(centre: String, starts: String) -> Result<Vec<TimeView>, AppError> {
     let (services, actor) = crate::request::context::request()?;

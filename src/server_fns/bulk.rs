@@ -1,4 +1,4 @@
-//! One thing done to several: what would happen, how far it is, and what did.
+//! One deed done to several targets: the preview, the progress, and the result.
 
 #![expect(clippy::too_many_arguments, reason = "the fields of a form are the arguments of its server function")]
 
@@ -19,7 +19,7 @@ use crate::{
     views::bulk::{BulkQuery, BulkRunView, BulkView, MessageForm},
 };
 
-/// What would happen to those chosen; without any, what the reader did before.
+/// The preview for the chosen targets; without any, the reader's earlier runs.
 #[server(endpoint = "bulk", input = server_fn::codec::GetUrl)]
 pub async fn bulk(#[server(default)] query: BulkQuery) -> Result<BulkView, AppError> {
     use super::convert::{admin, bulk as convert, listing, lot};
@@ -49,7 +49,7 @@ pub async fn bulk(#[server(default)] query: BulkQuery) -> Result<BulkView, AppEr
     Ok(convert::preview(query, &deed, chosen, said))
 }
 
-/// What is to be done, and to whom: as chosen, or what undoes a run.
+/// The deed and its targets: as chosen, or what undoes a run.
 #[cfg(feature = "ssr")]
 async fn wanted(
     services: &Services,
@@ -68,7 +68,7 @@ async fn wanted(
     Ok((deed, targets))
 }
 
-/// Has it done to each of them, a few at once and the others while the page that is shown says how far it is.
+/// Carries the deed out for each of them: a few at once, and the others while the next page shows progress.
 #[server(endpoint = "carry_out_bulk")]
 pub async fn carry_out_bulk(
     #[server(default)] deed: String,
@@ -96,7 +96,7 @@ pub async fn carry_out_bulk(
     Ok(())
 }
 
-/// How far one of the reader's runs is, and what became of whom.
+/// The progress of one of the reader's runs, and the results.
 #[server(endpoint = "bulk_run", input = server_fn::codec::GetUrl)]
 pub async fn bulk_run(#[server(default)] id: String) -> Result<BulkRunView, AppError> {
     let (services, actor) = crate::request::context::request()?;

@@ -1,4 +1,4 @@
-//! What one does with a link from an email, without being signed in: set a new password, or activate an account.
+//! What people do with a link from an email, without signing in: set a new password, or activate an account.
 
 use leptos::prelude::*;
 
@@ -7,7 +7,7 @@ use crate::{
     views::by_mail::{ActivationView, ResetView},
 };
 
-/// How a new password can be set, and whether this link works.
+/// The ways to set a new password, and whether this link works.
 #[server(endpoint = "reset_ways")]
 pub async fn reset_ways(token: String) -> Result<ResetView, AppError> {
     use crate::service::account;
@@ -19,7 +19,7 @@ pub async fn reset_ways(token: String) -> Result<ResetView, AppError> {
     Ok(ResetView { by_mail, link, typed })
 }
 
-/// Has a link to a new password sent to this address, if someone signs in with it.
+/// Sends a password reset link to this address, if someone signs in with it.
 #[server(endpoint = "ask_reset_link")]
 pub async fn ask_reset_link(email: String) -> Result<(), AppError> {
     let services = crate::request::context::services()?;
@@ -29,7 +29,7 @@ pub async fn ask_reset_link(email: String) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Sets a new password with a link from an email.
+/// Sets a new password using a link from an email.
 #[server(endpoint = "reset_by_link")]
 pub async fn reset_by_link(token: String, password: String, password_again: String) -> Result<(), AppError> {
     let services = crate::request::context::services()?;
@@ -40,7 +40,7 @@ pub async fn reset_by_link(token: String, password: String, password_again: Stri
     Ok(())
 }
 
-/// Whether this link activates an account, and what else there is.
+/// Whether this link activates an account, and the page's other data.
 #[server(endpoint = "activation_link")]
 pub async fn activation_link(token: String) -> Result<ActivationView, AppError> {
     use crate::domain::settings::Registration;
@@ -51,7 +51,7 @@ pub async fn activation_link(token: String) -> Result<ActivationView, AppError> 
     Ok(ActivationView { works, registration_open })
 }
 
-/// Activates an account with a link from an email, and gives it this password.
+/// Activates an account using a link from an email, and sets this password.
 #[server(endpoint = "verify_email")]
 pub async fn verify_email(token: String, #[server(default)] password: String) -> Result<(), AppError> {
     let services = crate::request::context::services()?;

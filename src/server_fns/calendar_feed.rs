@@ -1,10 +1,10 @@
-//! The secret address of one's own calendar.
+//! The secret address of the user's own calendar.
 
 use leptos::prelude::*;
 
 use crate::{error::AppError, views::calendar_feed::CalendarFeedView};
 
-/// Whether the reader has a secret address, and which, if it was just made.
+/// Whether the reader has a secret address; and the address, if it was just created.
 #[server(endpoint = "calendar_feed")]
 pub async fn calendar_feed() -> Result<CalendarFeedView, AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -13,7 +13,7 @@ pub async fn calendar_feed() -> Result<CalendarFeedView, AppError> {
     Ok(super::convert::calendar_feed::view(since, secret))
 }
 
-/// Makes a new secret address, and shows it once.
+/// Creates a new secret address, and shows it once.
 #[server(endpoint = "renew_calendar_feed")]
 pub async fn renew_calendar_feed() -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -23,7 +23,7 @@ pub async fn renew_calendar_feed() -> Result<(), AppError> {
     Ok(())
 }
 
-/// Takes the secret address back.
+/// Revokes the secret address.
 #[server(endpoint = "revoke_calendar_feed")]
 pub async fn revoke_calendar_feed() -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;

@@ -1,4 +1,4 @@
-//! Several appointments called off together: what would become of each, and having it done.
+//! Cancelling several appointments together: the preview, and carrying it out.
 
 use leptos::prelude::*;
 
@@ -32,8 +32,8 @@ pub async fn to_call_off(#[server(default)] query: CallOffQuery) -> Result<CallO
     Ok(convert::preview(chosen, said))
 }
 
-/// Has each of them called off, a few at once and the others while the page that is shown says how far it is. An appointment is named by
-/// its key and by how often it has changed, `12-3`.
+/// Cancels each of them: a few at once, and the others while the next page shows progress. An appointment is named by its key and
+/// its revision, `12-3`.
 #[server(endpoint = "call_off_several")]
 pub async fn call_off_several(
     #[server(default)] appointments: Vec<String>,

@@ -11,7 +11,7 @@ use crate::{
     },
 };
 
-/// A page of the centres that match.
+/// A page of the matching centres.
 #[server(endpoint = "admin_centres", input = server_fn::codec::GetUrl)]
 pub async fn admin_centres(
     #[server(default)] query: CentreQuery,
@@ -28,7 +28,7 @@ pub async fn admin_centres(
     Ok(super::convert::centre::list(reader, found, filter, &directory))
 }
 
-/// A centre to be changed, or a new one where the key is `new`.
+/// A centre to be edited, or a new one if the key is `new`.
 #[server(endpoint = "admin_centre", input = server_fn::codec::GetUrl)]
 pub async fn admin_centre(id: String) -> Result<CentreEditView, AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -40,7 +40,7 @@ pub async fn admin_centre(id: String) -> Result<CentreEditView, AppError> {
     Ok(CentreEditView { photo, ..view })
 }
 
-/// Takes a centre's photo away.
+/// Removes a centre's photo.
 #[server(endpoint = "remove_centre_photo")]
 pub async fn remove_centre_photo(id: String) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -50,7 +50,7 @@ pub async fn remove_centre_photo(id: String) -> Result<(), AppError> {
     Ok(())
 }
 
-/// The booked times of a centre, as they would be under the time zone that its form was last refused with.
+/// The booked times of a centre, in the time zone of its last refused form.
 #[server(endpoint = "centre_times", input = server_fn::codec::GetUrl)]
 pub async fn centre_times(id: String) -> Result<Vec<BookedView>, AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -60,8 +60,7 @@ pub async fn centre_times(id: String) -> Result<Vec<BookedView>, AppError> {
     Ok(super::convert::centre::booked(crate::service::centre::booked_under(&services, &actor, key, &zone).await?))
 }
 
-/// Stores a centre, a new one where the key is `new`, and goes back to the list. A plain form that is refused finds again what was
-/// typed.
+/// Stores a centre, a new one if the key is `new`, and returns to the list. If refused, a plain form gets its input back.
 #[server(endpoint = "save_centre")]
 pub async fn save_centre(id: String, #[server(default)] form: CentreForm) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;

@@ -1,4 +1,4 @@
-//! A patient closes their account.
+//! Closing a patient's own account.
 
 use leptos::prelude::*;
 

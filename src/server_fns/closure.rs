@@ -1,4 +1,4 @@
-//! Closures of practitioners and of the clinic, and what is asked before a change strands anyone.
+//! Closures of practitioners and of the clinic, and the question before a change strands anyone.
 
 use leptos::prelude::*;
 
@@ -8,8 +8,8 @@ use crate::{
     views::closure::{ClosuresView, ComingView, PendingView},
 };
 
-/// The form with which the reader closes for themself, or for the clinic's centres; with what they typed last and went back to,
-/// where that is asked for.
+/// The form with which the reader adds closures for themselves, or for the clinic's centres; with their last input, if they
+/// returned to change it.
 #[server(endpoint = "closures", input = server_fn::codec::GetUrl)]
 pub async fn closures(
     #[server(default)] clinics: bool,
@@ -26,7 +26,7 @@ pub async fn closures(
     Ok(ClosuresView { centres, typed: convert::typed(refused, waiting) })
 }
 
-/// What is closed for the reader, by themself and by the clinic; or what is for a centre or for everyone.
+/// The closures that apply to the reader, their own and the clinic's; or those of a centre or of everyone.
 #[server(endpoint = "coming_closures", input = server_fn::codec::GetUrl)]
 pub async fn coming_closures(#[server(default)] clinics: bool) -> Result<ComingView, AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -36,7 +36,7 @@ pub async fn coming_closures(#[server(default)] clinics: bool) -> Result<ComingV
     Ok(super::convert::closure::coming(&directory, &rows, undo))
 }
 
-/// Closes for the reader, or for a centre or everyone. Where appointments would be stranded, they are asked about first.
+/// Adds a closure for the reader, or for a centre or everyone. If appointments would be stranded, it asks first.
 #[server(endpoint = "add_closure")]
 pub async fn add_closure(form: ClosureForm, #[server(default)] clinics: bool) -> Result<(), AppError> {
     use crate::request::pending::{self, Wanted};
@@ -50,7 +50,7 @@ pub async fn add_closure(form: ClosureForm, #[server(default)] clinics: bool) ->
     Ok(())
 }
 
-/// Lifts a closure of the reader's own, or one of a centre or of everyone.
+/// Removes one of the reader's own closures, or one of a centre or of everyone.
 #[server(endpoint = "remove_closure")]
 pub async fn remove_closure(id: String, #[server(default)] clinics: bool) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -59,7 +59,7 @@ pub async fn remove_closure(id: String, #[server(default)] clinics: bool) -> Res
     Ok(())
 }
 
-/// Takes back what the reader has added or removed last.
+/// Undoes what the reader last added or removed.
 #[server(endpoint = "undo_closure")]
 pub async fn undo_closure(key: String, #[server(default)] clinics: bool) -> Result<(), AppError> {
     use crate::request::pending;
@@ -69,7 +69,7 @@ pub async fn undo_closure(key: String, #[server(default)] clinics: bool) -> Resu
     Ok(())
 }
 
-/// The change that waits.
+/// The pending change.
 #[server(endpoint = "pending_change", input = server_fn::codec::GetUrl)]
 pub async fn pending_change() -> Result<PendingView, AppError> {
     use super::convert::closure as convert;
@@ -96,9 +96,8 @@ pub async fn pending_change() -> Result<PendingView, AppError> {
     convert::pending(&*services.directory().await?, &found, (&shown, &known), now)
 }
 
-/// Makes the change that waits; the appointments are cancelled, or the patients are asked to choose another time, or not. Of a file's holidays, those that are named
-/// are left out. Answers with whether it still waits,
-/// because it would strand others by now.
+/// Makes the pending change; the appointments are cancelled, or the patients are asked to choose another time, or neither. Named
+/// holidays of a file are left out. Returns whether it is still pending, because it would by now strand others.
 #[server(endpoint = "settle_change")]
 pub async fn settle_change(
     #[server(default)] tell: bool,

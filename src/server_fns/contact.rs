@@ -1,4 +1,4 @@
-//! What people write to the clinic, and its inbox.
+//! Messages to the clinic, and its inbox.
 
 use leptos::prelude::*;
 
@@ -10,7 +10,7 @@ use crate::{
     },
 };
 
-/// Keeps a message for those who hold the inbox.
+/// Stores a message for those who handle the inbox.
 #[server(endpoint = "contact")]
 pub async fn send_message(name: String, email: String, message: String) -> Result<(), AppError> {
     let services = crate::request::context::services()?;
@@ -20,7 +20,7 @@ pub async fn send_message(name: String, email: String, message: String) -> Resul
     Ok(())
 }
 
-/// Messages to the clinic that stand somewhere: those that no one has taken, unless something else is asked for.
+/// Messages to the clinic in a state: those that no one has taken, unless otherwise requested.
 #[server(endpoint = "contact_inbox", input = server_fn::codec::GetUrl)]
 pub async fn contact_inbox(
     #[server(default)] query: InboxQuery,
@@ -50,7 +50,7 @@ pub async fn contact_message(id: String) -> Result<OpenedView, AppError> {
     Ok(super::convert::contact::opened(found, me, typed, services.clock.now()))
 }
 
-/// Gives a message to someone, or with an empty `to` to no one.
+/// Assigns a message to someone, or with an empty `to` to no one.
 #[server(endpoint = "assign_contact_message")]
 pub async fn assign_contact_message(id: String, to: String) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -75,7 +75,7 @@ pub async fn settle_contact_message(id: String, standing: String) -> Result<(), 
     Ok(())
 }
 
-/// Answers a message by email. A plain form that is refused finds its text again.
+/// Answers a message by email. If refused, a plain form gets its input back.
 #[server(endpoint = "answer_contact_message")]
 pub async fn answer_contact_message(id: String, seen: String, #[server(default)] text: String) -> Result<(), AppError> {
     use crate::request::kept;

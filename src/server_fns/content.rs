@@ -1,4 +1,4 @@
-//! What the clinic writes on its public pages.
+//! The clinic's texts on its public pages.
 
 use leptos::prelude::*;
 
@@ -7,7 +7,7 @@ use crate::{
     views::content::{Block, ContentRowView, ContentView},
 };
 
-/// The clinic's own text for a page; nothing where it has none.
+/// The clinic's own text for a page; empty if it has none.
 #[server(endpoint = "page_text", input = server_fn::codec::GetUrl)]
 pub async fn page_text(place: String) -> Result<Vec<Block>, AppError> {
     let place = place.parse().map_err(|()| AppError::NotFound)?;
@@ -15,7 +15,7 @@ pub async fn page_text(place: String) -> Result<Vec<Block>, AppError> {
     Ok(super::convert::content::blocks(directory.texts.of(place, crate::words::language())))
 }
 
-/// Every place where a text can stand, for those who may change them.
+/// Every place for a text, for those who may change them.
 #[server(endpoint = "admin_contents", input = server_fn::codec::GetUrl)]
 pub async fn admin_contents() -> Result<Vec<ContentRowView>, AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -24,7 +24,7 @@ pub async fn admin_contents() -> Result<Vec<ContentRowView>, AppError> {
     Ok(super::convert::content::rows(&latest, &zone))
 }
 
-/// A text with its history. After a preview was asked for, what was typed is still there.
+/// A text with its history. After a preview, the input is still there.
 #[server(endpoint = "admin_content", input = server_fn::codec::GetUrl)]
 pub async fn admin_content(
     id: String,
@@ -38,7 +38,7 @@ pub async fn admin_content(
     };
 
     let (services, actor) = crate::request::context::request()?;
-    // Who may not is told so, whatever is in the address.
+    // Anyone without permission is told so, whatever is in the address.
     content::all(&services, &actor).await?;
     let edition = convert::edition(&id, &language)?;
     let versions = content::versions(&services, &actor, edition).await?;
@@ -53,7 +53,7 @@ pub async fn admin_content(
     Ok(convert::edited(edition, versions, typed, is_preview, &zone))
 }
 
-/// Stores a text, or with `doing=preview` shows how it would look. A plain form that is refused finds again what was typed.
+/// Stores a text, or with `doing=preview` shows how it would look. If refused, a plain form gets its input back.
 #[server(endpoint = "save_content")]
 pub async fn save_content(
     id: String,
@@ -86,7 +86,7 @@ pub async fn save_content(
     Ok(())
 }
 
-/// Shows an earlier version of a text again.
+/// Restores an earlier version of a text.
 #[server(endpoint = "restore_content")]
 pub async fn restore_content(id: String, #[server(default)] language: String, version: i64) -> Result<(), AppError> {
     use super::convert::content as convert;

@@ -1,4 +1,4 @@
-//! A person asks for a copy of everything that is held about them.
+//! People's requests for a copy of everything held about them.
 
 use leptos::prelude::*;
 
@@ -7,7 +7,7 @@ use crate::{
     views::data_export::{DataExportView, ExportForView},
 };
 
-/// Where the reader's copy stands.
+/// The state of the reader's export.
 #[server(endpoint = "data_export", input = server_fn::codec::GetUrl)]
 pub async fn data_export() -> Result<DataExportView, AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -16,7 +16,7 @@ pub async fn data_export() -> Result<DataExportView, AppError> {
     Ok(super::convert::data_export::view(found, &zone))
 }
 
-/// Asks for a copy.
+/// Requests an export.
 #[server(endpoint = "ask_data_export")]
 pub async fn ask_data_export() -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -25,7 +25,7 @@ pub async fn ask_data_export() -> Result<(), AppError> {
     Ok(())
 }
 
-/// Where the copy of someone's data stands, for an administrator.
+/// The state of someone's export, for an administrator.
 #[server(endpoint = "export_for", input = server_fn::codec::GetUrl)]
 pub async fn export_for(id: String) -> Result<ExportForView, AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -35,7 +35,7 @@ pub async fn export_for(id: String) -> Result<ExportForView, AppError> {
     Ok(super::convert::data_export::of(found, &zone))
 }
 
-/// Has a copy made of someone's data, for them.
+/// Requests an export of someone's data, for them.
 #[server(endpoint = "ask_export_for")]
 pub async fn ask_export_for(account: String) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;

@@ -1,4 +1,4 @@
-//! A practitioner's day that is moved to a colleague.
+//! Moving a practitioner's day to a colleague.
 
 use leptos::prelude::*;
 
@@ -19,8 +19,8 @@ pub async fn day_to_move(#[server(default)] query: DayMoveQuery) -> Result<DayMo
     Ok(convert::plan(plan))
 }
 
-/// Has the appointments of a day moved to a colleague, a few at once and the others while the page that is shown says how far it is. Each
-/// is named by its key, by how often it has changed and by when it is to start, `12-3-1795480200`.
+/// Moves the appointments of a day to a colleague: a few at once, and the others while the next page shows progress. Each is named
+/// by its key, its revision and its new start, `12-3-1795480200`.
 #[server(endpoint = "move_day")]
 pub async fn move_day(
     practitioner: String,

@@ -1,10 +1,10 @@
-//! Switching an account off that has coming appointments.
+//! Deactivating an account that has upcoming appointments.
 
 use leptos::prelude::*;
 
 use crate::{error::AppError, views::deactivation::LeavingView};
 
-/// Who an account belongs to, and what is booked for them.
+/// The owner of an account, and their bookings.
 #[server(endpoint = "leaving", input = server_fn::codec::GetUrl)]
 pub async fn leaving(id: String) -> Result<LeavingView, AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -14,8 +14,8 @@ pub async fn leaving(id: String) -> Result<LeavingView, AppError> {
     Ok(super::convert::deactivation::leaving(&directory, id, found))
 }
 
-/// Switches an account off; its coming appointments, which were `seen`, are cancelled, or their patients asked to choose another
-/// time, or not. Goes back to the list as `back`, its query, says.
+/// Deactivates an account; its upcoming appointments, which were `seen`, are cancelled, or their patients asked to choose another
+/// time, or neither. Returns to the list with its query `back`.
 #[server(endpoint = "deactivate_account")]
 pub async fn deactivate_account(
     account: String,
@@ -34,7 +34,7 @@ pub async fn deactivate_account(
     Ok(())
 }
 
-/// Hands the appointments that were `seen` over to another practitioner, where they fit.
+/// Hands the appointments that were `seen` over to another practitioner, if they fit.
 #[server(endpoint = "hand_over")]
 pub async fn hand_over(
     account: String,

@@ -1,4 +1,4 @@
-//! One's own account: what its owner is called, how they are reached and what they sign in with.
+//! The user's own account: their name, contact details and sign-in names.
 
 use leptos::prelude::*;
 
@@ -14,7 +14,7 @@ pub async fn own_details() -> Result<DetailsView, AppError> {
     Ok(super::convert::details::view(own, typed, sign_in_with))
 }
 
-/// Stores them. The password is needed where what the reader signs in with changes.
+/// Stores the details. The password is required if the reader's sign-in names change.
 #[server(endpoint = "save_details")]
 pub async fn save_details(
     #[server(default)] form: DetailsForm,
@@ -29,7 +29,7 @@ pub async fn save_details(
     Ok(())
 }
 
-/// Confirms the reader's new email address, with what a letter or an administrator brought them.
+/// Confirms the reader's new email address, with the secret from an email or an administrator.
 #[server(endpoint = "confirm_new_email")]
 pub async fn confirm_new_email(#[server(default)] email_code: String) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -39,7 +39,7 @@ pub async fn confirm_new_email(#[server(default)] email_code: String) -> Result<
     Ok(())
 }
 
-/// Takes back the reader's wish for another email address.
+/// Cancels the reader's change of email address.
 #[server(endpoint = "drop_new_email")]
 pub async fn drop_new_email() -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;

@@ -20,7 +20,7 @@ pub async fn write_diagnosis(id: String, #[server(default)] form: DiagnosisForm)
     Ok(())
 }
 
-/// Notes that a diagnosis of the reader's own is over.
+/// Resolves one of the reader's own diagnoses.
 #[server(endpoint = "resolve_diagnosis")]
 pub async fn resolve_diagnosis(id: String) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;

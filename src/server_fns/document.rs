@@ -1,4 +1,4 @@
-//! Files in a record. They are sent to and had from addresses of their own (`server::documents`).
+//! Files in a record. Uploads and downloads have addresses of their own (`server::documents`).
 
 use leptos::prelude::*;
 
@@ -16,7 +16,7 @@ pub async fn documents(page: String) -> Result<DocumentsView, AppError> {
     super::convert::document::listed(&actor, found, page)
 }
 
-/// The documents of the patient of an appointment of the reader's, as a practitioner.
+/// The documents of the patient of one of the reader's appointments, as a practitioner.
 #[server(endpoint = "appointment_documents", input = server_fn::codec::GetUrl)]
 pub async fn appointment_documents(id: String, page: String) -> Result<PatientDocumentsView, AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -33,7 +33,7 @@ pub async fn appointment_documents(id: String, page: String) -> Result<PatientDo
     })
 }
 
-/// One document, for whoever may read it.
+/// One document, for anyone who may read it.
 #[server(endpoint = "document", input = server_fn::codec::GetUrl)]
 pub async fn document(id: String) -> Result<DocumentView, AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -45,7 +45,7 @@ pub async fn document(id: String) -> Result<DocumentView, AppError> {
     super::convert::document::document(&actor, found)
 }
 
-/// Marks a document of the reader's as entered in error.
+/// Marks one of the reader's documents as entered in error.
 #[server(endpoint = "retract_document")]
 pub async fn retract_document(id: String, #[server(default)] reason: String) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;

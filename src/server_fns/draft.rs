@@ -8,7 +8,7 @@ use crate::{
     views::draft::DraftView,
 };
 
-/// The form of a consultation to go on with; with `replace` a prescription to replace.
+/// The form of a consultation to be continued; with `replace`, for a prescription to replace.
 #[server(endpoint = "kept_draft", input = server_fn::codec::GetUrl)]
 pub async fn kept_draft(id: String, kind: DraftKind, replace: String) -> Result<DraftView, AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -17,7 +17,7 @@ pub async fn kept_draft(id: String, kind: DraftKind, replace: String) -> Result<
     Ok(super::convert::draft::draft(found))
 }
 
-/// Keeps a form as it is typed. Answers with when: `10:42`.
+/// Saves a form as it is typed. Returns when: `10:42`.
 #[server(endpoint = "save_draft", input = server_fn::codec::Json)]
 pub async fn save_draft(id: String, draft: Draft) -> Result<String, AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -26,7 +26,7 @@ pub async fn save_draft(id: String, draft: Draft) -> Result<String, AppError> {
     Ok(crate::views::time_view::TimeView::instant(&zone, at).time)
 }
 
-/// Forgets a draft.
+/// Discards a draft.
 #[server(endpoint = "discard_draft")]
 pub async fn discard_draft(id: String, kind: DraftKind) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;

@@ -1,4 +1,4 @@
-//! The earliest free times of everyone whom a search finds.
+//! The earliest free slots of everyone whom a search finds.
 
 use leptos::prelude::*;
 
@@ -7,7 +7,7 @@ use crate::{
     views::{earliest::EarliestView, search::SearchInput},
 };
 
-/// The earliest free times of everyone who fits.
+/// The earliest free slots of everyone who fits.
 #[server(endpoint = "earliest", input = server_fn::codec::GetUrl)]
 pub async fn earliest(#[server(default)] input: SearchInput) -> Result<EarliestView, AppError> {
     use crate::{

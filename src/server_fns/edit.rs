@@ -1,4 +1,4 @@
-//! Taking back what an administrator has just edited.
+//! Undoing what an administrator has just edited.
 
 use leptos::prelude::*;
 
@@ -12,7 +12,7 @@ pub async fn last_edit() -> Result<Option<String>, AppError> {
     Ok(crate::request::undo::last_edit().await)
 }
 
-/// Takes it back, and goes to what it was of.
+/// Undoes it, and shows what was edited.
 #[server(endpoint = "undo_edit")]
 pub async fn undo_edit(key: String) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;

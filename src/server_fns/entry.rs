@@ -1,10 +1,10 @@
-//! A line of the record by itself.
+//! A record entry on its own page.
 
 use leptos::prelude::*;
 
 use crate::{error::AppError, views::entry::EntryView};
 
-/// One line of the record, for whoever may read it.
+/// One entry of the record, for anyone who may read it.
 #[server(endpoint = "entry", input = server_fn::codec::GetUrl)]
 pub async fn entry(id: String) -> Result<EntryView, AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -13,7 +13,7 @@ pub async fn entry(id: String) -> Result<EntryView, AppError> {
     Ok(super::convert::entry::entry(found))
 }
 
-/// Takes back an entry of the reader's own as an error.
+/// Retracts one of the reader's own entries as an error.
 #[server(endpoint = "retract_entry")]
 pub async fn retract_entry(id: String, #[server(default)] reason: String) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;

@@ -1,10 +1,10 @@
-//! Administrators erase a patient for good: one asks, another one confirms.
+//! Administrators erase a patient for good: one requests it, another one confirms.
 
 use leptos::prelude::*;
 
 use crate::{error::AppError, views::erasure::ErasureView};
 
-/// What erasing a patient would delete, and where it stands.
+/// What erasing a patient would delete, and the state of the request.
 #[server(endpoint = "erasure", input = server_fn::codec::GetUrl)]
 pub async fn erasure(id: String) -> Result<ErasureView, AppError> {
     use crate::service::second_factor::again::{self, Besides};
@@ -17,7 +17,7 @@ pub async fn erasure(id: String) -> Result<ErasureView, AppError> {
     Ok(super::convert::erasure::view(found, &zone, again))
 }
 
-/// Asks another administrator to erase a patient.
+/// Requests that another administrator erase a patient.
 #[server(endpoint = "ask_erasure")]
 pub async fn ask_erasure(
     id: String,
@@ -31,7 +31,7 @@ pub async fn ask_erasure(
     Ok(())
 }
 
-/// Erases a patient for whom another administrator has asked for it.
+/// Erases a patient for whom another administrator has requested it.
 #[server(endpoint = "confirm_erasure")]
 pub async fn confirm_erasure(id: String, #[server(default)] second_code: String) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -41,7 +41,7 @@ pub async fn confirm_erasure(id: String, #[server(default)] second_code: String)
     Ok(())
 }
 
-/// Takes a request back.
+/// Withdraws a request.
 #[server(endpoint = "withdraw_erasure")]
 pub async fn withdraw_erasure(id: String) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;

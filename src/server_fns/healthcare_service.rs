@@ -16,7 +16,7 @@ pub async fn admin_services() -> Result<ServicesView, AppError> {
     Ok(super::convert::healthcare_service::list(&services.directory().await?.settings, listed))
 }
 
-/// A service to be changed, or a new one where the key is `new`.
+/// A service to be edited, or a new one if the key is `new`.
 #[server(endpoint = "admin_service", input = server_fn::codec::GetUrl)]
 pub async fn admin_service(id: String) -> Result<ServiceEditView, AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -25,8 +25,8 @@ pub async fn admin_service(id: String) -> Result<ServiceEditView, AppError> {
     super::convert::healthcare_service::edit(&*services.directory().await?, &id, found, refused)
 }
 
-/// Stores a service, a new one where the key is `new`. Of a new one, who offers it is asked next. A plain form that is
-/// refused finds again what was typed.
+/// Stores a service, a new one if the key is `new`. For a new one, the next page asks who offers it. If refused, a plain form gets
+/// its input back.
 #[server(endpoint = "save_service")]
 pub async fn save_service(id: String, #[server(default)] form: ServiceForm) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -40,7 +40,7 @@ pub async fn save_service(id: String, #[server(default)] form: ServiceForm) -> R
     Ok(())
 }
 
-/// Switches whether a service is offered.
+/// Sets whether a service is on offer.
 #[server(endpoint = "set_service_active")]
 pub async fn set_service_active(service: String, active: bool) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -50,7 +50,7 @@ pub async fn set_service_active(service: String, active: bool) -> Result<(), App
     Ok(())
 }
 
-/// A page of the practitioners whom a filter finds.
+/// A page of the practitioners that match a filter.
 #[server(endpoint = "admin_service_people", input = server_fn::codec::GetUrl)]
 pub async fn admin_service_people(id: String, query: PeopleQuery) -> Result<ServicePeopleView, AppError> {
     use super::convert::healthcare_service as convert;
@@ -63,8 +63,8 @@ pub async fn admin_service_people(id: String, query: PeopleQuery) -> Result<Serv
     Ok(convert::people(&*services.directory().await?, id, found))
 }
 
-/// Has those who are chosen of the people shown offer a service, and the others of them no longer; goes back to the list as
-/// `back`, its query, says.
+/// Lets the chosen ones of the people shown offer a service, and stops the others from offering it; returns to the list with its
+/// query `back`.
 #[server(endpoint = "choose_service_people")]
 pub async fn choose_service_people(
     service: String,
@@ -82,7 +82,7 @@ pub async fn choose_service_people(
     Ok(())
 }
 
-/// Has everyone whom the filter finds offer a service, or no longer.
+/// Lets everyone who matches the filter offer a service, or stops them from offering it.
 #[server(endpoint = "choose_all_service_people")]
 pub async fn choose_all_service_people(
     service: String,

@@ -1,4 +1,4 @@
-//! The front page, and what the pages about the clinic say of how it works.
+//! The front page, and the house rules on the pages about the clinic.
 
 use leptos::prelude::*;
 

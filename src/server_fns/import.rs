@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{error::AppError, views::import::ImportView};
 
-/// Where the reader's import stands.
+/// The state of the reader's import.
 #[server(endpoint = "import", input = server_fn::codec::GetUrl)]
 pub async fn import() -> Result<ImportView, AppError> {
     use crate::service::second_factor::again::{self, Besides};
@@ -18,7 +18,7 @@ pub async fn import() -> Result<ImportView, AppError> {
     super::convert::import::view(found, &centres, sign_in_with, now, again)
 }
 
-/// Imports files that were checked.
+/// Imports checked files.
 #[server(endpoint = "confirm_import")]
 pub async fn confirm_import(id: String, #[server(default)] second_code: String) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -27,7 +27,7 @@ pub async fn confirm_import(id: String, #[server(default)] second_code: String) 
     Ok(())
 }
 
-/// Forgets files that were checked, or the report about them.
+/// Discards checked files, or the report about them.
 #[server(endpoint = "discard_import")]
 pub async fn discard_import(id: String) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;

@@ -1,10 +1,10 @@
-//! Views of lists that people keep.
+//! Saved views of lists.
 
 use leptos::prelude::*;
 
 use crate::{error::AppError, views::list_view::ListViewsView};
 
-/// The views of a list that the reader finds. One who opens the list and asks it for nothing is led to the view with which it opens.
+/// The reader's views of a list and the shared ones. A reader who opens the list without a query is redirected to its default view.
 #[server(endpoint = "list_views", input = server_fn::codec::GetUrl)]
 pub async fn list_views(list: String, #[server(default)] opens: bool) -> Result<ListViewsView, AppError> {
     use crate::domain::list::List;
@@ -24,7 +24,7 @@ pub async fn list_views(list: String, #[server(default)] opens: bool) -> Result<
     Ok(shown)
 }
 
-/// Keeps what a list is asked for under a name, and shows it.
+/// Saves a list's query under a name, and shows it.
 #[server(endpoint = "save_list_view")]
 pub async fn save_list_view(
     list: String,
@@ -53,7 +53,7 @@ pub async fn save_list_view(
     Ok(())
 }
 
-/// Changes what a view is called, and who finds it when.
+/// Changes a view's name, sharing and default.
 #[server(endpoint = "change_list_view")]
 pub async fn change_list_view(
     id: String,
@@ -71,7 +71,7 @@ pub async fn change_list_view(
     Ok(())
 }
 
-/// Takes out of a view what is no longer there, and shows it.
+/// Removes obsolete criteria from a view, and shows it.
 #[server(endpoint = "repair_list_view")]
 pub async fn repair_list_view(id: String) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -83,7 +83,7 @@ pub async fn repair_list_view(id: String) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Forgets a view.
+/// Deletes a view.
 #[server(endpoint = "remove_list_view")]
 pub async fn remove_list_view(id: String) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;

@@ -18,7 +18,7 @@ pub async fn admin_mail() -> Result<MailView, AppError> {
     Ok(super::convert::mail::desk(crate::service::mail::desk(&services, &actor).await?, now))
 }
 
-/// A page of emails and notifications, sent or not. `again` for an open page that looks again by itself.
+/// A page of emails and notifications, sent or not. `again` for an open page that reloads by itself.
 #[server(endpoint = "admin_letters", input = server_fn::codec::GetUrl)]
 pub async fn admin_letters(
     #[server(default)] query: LetterQuery,
@@ -41,7 +41,7 @@ pub async fn admin_letters(
     Ok(super::convert::mail::listed(reader, found, filter, &zone))
 }
 
-/// Has an email sent again that failed.
+/// Retries a failed email.
 #[server(endpoint = "send_mail_again")]
 pub async fn send_mail_again(id: String) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -51,7 +51,7 @@ pub async fn send_mail_again(id: String) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Sends the reader an email the way all others go.
+/// Sends the reader a test email.
 #[server(endpoint = "send_test_mail")]
 pub async fn send_test_mail() -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;

@@ -1,11 +1,10 @@
-//! Administrators make one of two files of the same patient.
+//! Administrators merge two files of the same patient.
 
 use leptos::prelude::*;
 
 use crate::{error::AppError, views::merge::FilesView};
 
-/// Finds two patients by number or email address, and leads to their files, side by side. A plain form that is refused finds again what
-/// was typed.
+/// Finds two patients by number or email address, and shows their files side by side. If refused, a plain form gets its input back.
 #[server(endpoint = "find_files")]
 pub async fn find_files(
     #[server(default)] patient: String,
@@ -19,7 +18,7 @@ pub async fn find_files(
     Ok(())
 }
 
-/// Two files, side by side; the form that finds them where there are none.
+/// Two files, side by side; the search form if there are none.
 #[server(endpoint = "files_to_merge", input = server_fn::codec::GetUrl)]
 pub async fn files_to_merge(one: String, other: String) -> Result<FilesView, AppError> {
     use crate::{
@@ -40,7 +39,7 @@ pub async fn files_to_merge(one: String, other: String) -> Result<FilesView, App
     Ok(FilesView::Comparing(Box::new(super::convert::merge::view(found, again, refused))))
 }
 
-/// Merges one of two files into the one that stays. A plain form that is refused finds again which that is.
+/// Merges one of two files into the one that stays. If refused, a plain form keeps the choice.
 #[server(endpoint = "merge_files")]
 pub async fn merge_files(
     one: String,

@@ -8,7 +8,7 @@ use crate::{
     views::message::{ConversationView, MessageSetupView, StampView, ThreadsView},
 };
 
-/// The reader's threads; with words, the messages in them that have these.
+/// The reader's threads; in a search, the messages that contain the words.
 #[server(name = ListMessages, endpoint = "messages", input = server_fn::codec::GetUrl)]
 pub async fn messages(#[server(default)] q: String, #[server(default)] page: String) -> Result<ThreadsView, AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -32,7 +32,7 @@ pub async fn conversation(id: String, #[server(default)] before: String) -> Resu
     Ok(super::convert::message::conversation(found, me, (before.is_some(), opens), &zone))
 }
 
-/// Counts a thread as read up to one of its messages, which its page has shown; answers with that one's key.
+/// Marks a thread as read up to one of its messages, which its page has shown; returns that message's key.
 #[server(endpoint = "mark_messages_read")]
 pub async fn mark_messages_read(id: String, to: String) -> Result<i64, AppError> {
     use crate::domain::ids::{MessageId, ThreadId};
@@ -47,7 +47,7 @@ pub async fn mark_messages_read(id: String, to: String) -> Result<i64, AppError>
     Ok(to.0)
 }
 
-/// Whether anything has changed in a thread of the reader's, or without a key in any: compared with what a page shows.
+/// Whether anything has changed in one of the reader's threads, or without a key in any, compared with what a page shows.
 #[server(name = MessageNews, endpoint = "message_news", input = server_fn::codec::GetUrl)]
 pub async fn message_news(#[server(default)] id: String) -> Result<StampView, AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -56,7 +56,7 @@ pub async fn message_news(#[server(default)] id: String) -> Result<StampView, Ap
     Ok((stamp.last, stamp.marks, may_write))
 }
 
-/// Sends a message; answers with its key. What is refused is kept as the draft.
+/// Sends a message; returns its key. If refused, it is kept as the draft.
 #[server(endpoint = "send_message")]
 pub async fn send_message(
     id: String,
@@ -79,7 +79,7 @@ pub async fn send_message(
     Ok(made.0)
 }
 
-/// Keeps what the reader is writing.
+/// Saves the reader's draft.
 #[server(endpoint = "save_message_draft", input = server_fn::codec::Json)]
 pub async fn save_message_draft(id: String, text: String) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -87,7 +87,7 @@ pub async fn save_message_draft(id: String, text: String) -> Result<(), AppError
     Ok(crate::service::message::save_draft(&services, &actor, id, &text).await?)
 }
 
-/// Opens the thread of a patient and a practitioner, and begins it where there is none.
+/// Opens the thread of a patient and a practitioner, starting it if there is none.
 #[server(endpoint = "start_conversation")]
 pub async fn start_conversation(patient: String, practitioner: String) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -98,7 +98,7 @@ pub async fn start_conversation(patient: String, practitioner: String) -> Result
     Ok(())
 }
 
-/// Removes a file that the reader has added to what they are writing.
+/// Removes a file from the reader's draft.
 #[server(endpoint = "remove_attachment")]
 pub async fn remove_attachment(id: String) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -108,7 +108,7 @@ pub async fn remove_attachment(id: String) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Keeps a message as a note of the record.
+/// Keeps a message as a note in the record.
 #[server(endpoint = "keep_message")]
 pub async fn keep_message(id: String, message: String) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -119,7 +119,7 @@ pub async fn keep_message(id: String, message: String) -> Result<(), AppError> {
     Ok(())
 }
 
-/// What the reader, a practitioner, prepares for their messages.
+/// The message set-up of the reader, a practitioner.
 #[server(endpoint = "message_setup", input = server_fn::codec::GetUrl)]
 pub async fn message_setup() -> Result<MessageSetupView, AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -127,7 +127,7 @@ pub async fn message_setup() -> Result<MessageSetupView, AppError> {
     Ok(super::convert::message::setup(found))
 }
 
-/// Says that the reader is away until the end of a day.
+/// Sets the reader as away until the end of a day.
 #[server(endpoint = "save_away")]
 pub async fn save_away(#[server(default)] form: AwayForm) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -136,7 +136,7 @@ pub async fn save_away(#[server(default)] form: AwayForm) -> Result<(), AppError
     Ok(())
 }
 
-/// Says that the reader is back.
+/// Sets the reader as back.
 #[server(endpoint = "end_away")]
 pub async fn end_away() -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;

@@ -1,5 +1,5 @@
-//! Server functions: thin. Each takes what a form can send, asks one use case, and returns exactly what its page shows (`views`),
-//! because that is printed into the page.
+//! Server functions: thin. Each takes what a form can send, calls one use case, and returns exactly what its page shows (`views`),
+//! because that is embedded in the page.
 
 #![expect(missing_docs, reason = "the server macro makes a struct of each function, whose fields cannot be documented")]
 

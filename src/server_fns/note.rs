@@ -20,7 +20,7 @@ pub async fn write_note(id: String, #[server(default)] form: NoteForm) -> Result
     let outcome = crate::service::note::add(&services, &actor, id, &form).await;
     let typed = Draft::Note(form);
     if draft::or_kept(&services, &actor, id, &typed, outcome).await?.is_none() {
-        // Nothing was written, and nothing is said to have been.
+        // Nothing was written, and the answer must not claim otherwise.
         return Err(AppError::Invalid(vec![FieldError::new(Field::Note, Problem::Missing)]));
     }
     if crate::request::context::is_plain_form() {
@@ -29,7 +29,7 @@ pub async fn write_note(id: String, #[server(default)] form: NoteForm) -> Result
     Ok(())
 }
 
-/// Amends a note of the reader's own.
+/// Amends one of the reader's own notes.
 #[server(endpoint = "amend_note")]
 pub async fn amend_note(
     id: String,

@@ -1,4 +1,4 @@
-//! What people want to hear of, by email and on their devices.
+//! What people want to be told about by email and on their devices.
 
 use leptos::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::{
     views::notification::NotificationsView,
 };
 
-/// What the reader gets by email and on their devices.
+/// What the reader receives by email and on their devices.
 #[server(endpoint = "notifications", input = server_fn::codec::GetUrl)]
 pub async fn notifications() -> Result<NotificationsView, AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -19,7 +19,7 @@ pub async fn notifications() -> Result<NotificationsView, AppError> {
     Ok(super::convert::notification::own(own, &directory, (this.as_deref(), typed), services.clock.now()))
 }
 
-/// Stores when the reader gets no email about news.
+/// Stores the reader's quiet hours, when they receive no email about news.
 #[server(endpoint = "save_quiet_hours")]
 pub async fn save_quiet_hours(#[server(default)] form: QuietForm) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -29,7 +29,7 @@ pub async fn save_quiet_hours(#[server(default)] form: QuietForm) -> Result<(), 
     Ok(())
 }
 
-/// Turns notifications on in this browser, with what it says of its subscription.
+/// Turns notifications on in this browser, with its subscription.
 #[server(endpoint = "turn_on_push")]
 pub async fn turn_on_push(subscription: String) -> Result<(), AppError> {
     use crate::request::{context, session::device};
@@ -53,7 +53,7 @@ pub async fn turn_off_push(device: String) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Stores what the reader wants to hear of on their devices: these topics, and none of the others that they can choose.
+/// Stores what the reader wants on their devices: these topics, and none of the others that they can choose.
 #[server(endpoint = "save_push_topics")]
 pub async fn save_push_topics(#[server(default)] topics: Vec<String>) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -75,7 +75,7 @@ pub async fn save_notifications(#[server(default)] topics: Vec<String>) -> Resul
     Ok(())
 }
 
-/// What a link in an email stops.
+/// The topic that an unsubscribe link stops.
 #[server(endpoint = "unsubscribe_link")]
 pub async fn unsubscribe_link(token: String) -> Result<Topic, AppError> {
     let services = crate::request::context::services()?;

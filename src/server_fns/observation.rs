@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{domain::observation::ObservationForm, error::AppError};
 
-/// Adds what was measured.
+/// Adds the measurements.
 #[server(endpoint = "write_observations")]
 pub async fn write_observations(id: String, #[server(default)] form: ObservationForm) -> Result<(), AppError> {
     use crate::{
@@ -22,7 +22,7 @@ pub async fn write_observations(id: String, #[server(default)] form: Observation
     let typed = Draft::Observation(form);
     draft::or_kept(&services, &actor, id, &typed, outcome).await?;
     if is_empty {
-        // Nothing was written, and nothing is said to have been.
+        // Nothing was written, and the answer must not claim otherwise.
         return Err(AppError::Invalid(vec![FieldError::new(Field::Weight, Problem::Missing)]));
     }
     if crate::request::context::is_plain_form() {

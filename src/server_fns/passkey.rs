@@ -1,10 +1,10 @@
-//! Passkeys: adding, naming and removing one's own, and signing in with one.
+//! Passkeys: adding, renaming and removing one's own, and signing in with one.
 
 use leptos::prelude::*;
 
 use crate::error::AppError;
 
-/// Begins to add a passkey; answers with what to ask the browser, as JSON.
+/// Begins to add a passkey; returns the options for the browser, as JSON.
 #[server(endpoint = "begin_passkey")]
 pub async fn begin_passkey(
     passkey_name: String,
@@ -21,7 +21,7 @@ pub async fn begin_passkey(
     Ok(begun.options)
 }
 
-/// Adds the passkey that the browser has made.
+/// Adds the passkey that the browser created.
 #[server(endpoint = "add_passkey")]
 pub async fn add_passkey(credential: String) -> Result<(), AppError> {
     use crate::{
@@ -37,7 +37,7 @@ pub async fn add_passkey(credential: String) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Gives a passkey another name.
+/// Renames a passkey.
 #[server(endpoint = "rename_passkey")]
 pub async fn rename_passkey(id: String, passkey_name: String) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -63,7 +63,8 @@ pub async fn remove_passkey(
     Ok(())
 }
 
-/// Begins to sign in with a passkey or, with `step`, to take the second step with one; answers with what to ask the browser, as JSON.
+/// Begins to sign in with a passkey or, with `step`, to complete the second step with one; returns the options for the browser, as
+/// JSON.
 #[server(endpoint = "ask_passkey")]
 pub async fn ask_passkey(#[server(default)] step: bool) -> Result<String, AppError> {
     use crate::{request::kept, service::passkey};
@@ -79,7 +80,7 @@ pub async fn ask_passkey(#[server(default)] step: bool) -> Result<String, AppErr
     Ok(begun.options)
 }
 
-/// Begins to ask the reader for a passkey once more, before something that hurts; answers with what to ask the browser, as JSON.
+/// Begins to ask the reader for a passkey once more, before something sensitive; returns the options for the browser, as JSON.
 #[server(endpoint = "ask_passkey_again")]
 pub async fn ask_passkey_again() -> Result<String, AppError> {
     use crate::{request::kept, service::passkey};
@@ -91,7 +92,7 @@ pub async fn ask_passkey_again() -> Result<String, AppError> {
     Ok(begun.options)
 }
 
-/// The code that a form sends for what the browser's passkey has answered.
+/// The code that a form sends in exchange for the answer of the browser's passkey.
 #[server(endpoint = "confirm_passkey_again")]
 pub async fn confirm_passkey_again(credential: String) -> Result<String, AppError> {
     use crate::{
@@ -105,7 +106,7 @@ pub async fn confirm_passkey_again(credential: String) -> Result<String, AppErro
     Ok(passkey::again::confirm_again(&services, &actor, challenge, &credential, &address).await?)
 }
 
-/// Signs in with what the browser's passkey has answered, and goes where the person wanted to.
+/// Signs in with the answer of the browser's passkey, and goes where the person wanted to.
 #[server(endpoint = "sign_in_passkey")]
 pub async fn sign_in_passkey(
     credential: String,

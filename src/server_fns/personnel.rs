@@ -11,7 +11,7 @@ use crate::{
     },
 };
 
-/// A page of the practitioners who match.
+/// A page of the matching practitioners.
 #[server(endpoint = "admin_practitioners", input = server_fn::codec::GetUrl)]
 pub async fn admin_practitioners(
     #[server(default)] query: PersonnelQuery,
@@ -28,7 +28,7 @@ pub async fn admin_practitioners(
     Ok(super::convert::personnel::list(reader, found, filter, &directory))
 }
 
-/// A practitioner to be changed, or a new one where the key is `new`.
+/// A practitioner to be edited, or a new one if the key is `new`.
 #[server(endpoint = "admin_practitioner", input = server_fn::codec::GetUrl)]
 pub async fn admin_practitioner(id: String) -> Result<PersonnelEditView, AppError> {
     use super::convert::personnel::{self as convert, Typed};
@@ -51,8 +51,7 @@ pub async fn admin_practitioner(id: String) -> Result<PersonnelEditView, AppErro
     Ok(convert::edit(&directory, &id, (seen, account), typed, services.clock.now()))
 }
 
-/// Stores a practitioner, a new one where the key is `new`, with their first centre. A plain form that is refused finds again what
-/// was typed.
+/// Stores a practitioner, a new one if the key is `new`, with their first centre. If refused, a plain form gets its input back.
 #[server(endpoint = "save_practitioner")]
 pub async fn save_practitioner(
     id: String,
@@ -76,7 +75,7 @@ pub async fn save_practitioner(
     Ok(())
 }
 
-/// Has a practitioner work at a further centre.
+/// Makes a practitioner work at another centre.
 #[server(endpoint = "add_affiliation")]
 pub async fn add_affiliation(practitioner: String, #[server(default)] first: FirstHoursForm) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -89,7 +88,7 @@ pub async fn add_affiliation(practitioner: String, #[server(default)] first: Fir
     Ok(())
 }
 
-/// Ends a practitioner's work at a centre. The appointments that were shown stay booked; their patients are told if so decided.
+/// Ends a practitioner's work at a centre. The shown appointments stay booked; their patients are told if so decided.
 #[server(endpoint = "end_affiliation")]
 pub async fn end_affiliation(
     practitioner: String,

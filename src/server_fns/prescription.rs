@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{domain::prescription::PrescriptionForm, error::AppError, views::prescription::PrescriptionView};
 
-/// Signs a prescription; with `anyway` also where something speaks against it.
+/// Signs a prescription; with `anyway`, despite warnings.
 #[server(endpoint = "sign_prescription")]
 pub async fn sign_prescription(
     id: String,
@@ -24,7 +24,7 @@ pub async fn sign_prescription(
     Ok(())
 }
 
-/// Ends a prescription of the reader's own.
+/// Stops one of the reader's own prescriptions.
 #[server(endpoint = "stop_prescription")]
 pub async fn stop_prescription(id: String, #[server(default)] reason: String) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -34,7 +34,7 @@ pub async fn stop_prescription(id: String, #[server(default)] reason: String) ->
     Ok(())
 }
 
-/// A prescription, for whoever may read it.
+/// A prescription, for anyone who may read it.
 #[server(endpoint = "prescription", input = server_fn::codec::GetUrl)]
 pub async fn prescription(id: String) -> Result<PrescriptionView, AppError> {
     let (services, actor) = crate::request::context::request()?;

@@ -16,7 +16,7 @@ pub async fn presentation() -> Result<PresentationView, AppError> {
     Ok(super::convert::presentation::own(&directory, own, (typed, most_megabytes), average))
 }
 
-/// Stores what the reader says about themselves. A plain form that is refused finds again what was typed.
+/// Stores what the reader says about themselves. If refused, a plain form gets its input back.
 #[server(endpoint = "save_presentation")]
 pub async fn save_presentation(#[server(default)] form: OwnProfileForm) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -26,7 +26,7 @@ pub async fn save_presentation(#[server(default)] form: OwnProfileForm) -> Resul
     Ok(())
 }
 
-/// Takes the reader's photo away.
+/// Removes the reader's photo.
 #[server(endpoint = "remove_photo")]
 pub async fn remove_photo() -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;

@@ -1,4 +1,4 @@
-//! Ratings: giving, changing and taking back one's own; reading what others wrote; hiding what should not have been written.
+//! Ratings: giving, changing and removing one's own; reading others' reviews; hiding what should not have been written.
 
 use leptos::prelude::*;
 
@@ -23,7 +23,7 @@ pub async fn rate_page(kind: String, id: String) -> Result<RatePageView, AppErro
     Ok(super::convert::rating::page(own, typed))
 }
 
-/// Rates this, in place of what the reader thought of it before. Shows the appointment that they came from, else its page.
+/// Rates this, replacing the reader's earlier rating. Shows the appointment that they came from, else its page.
 #[server(endpoint = "rate")]
 pub async fn rate(
     kind: String,
@@ -41,7 +41,7 @@ pub async fn rate(
     Ok(())
 }
 
-/// Takes the reader's rating back.
+/// Removes the reader's rating.
 #[server(endpoint = "take_back_rating")]
 pub async fn take_back_rating(
     kind: String,
@@ -57,7 +57,7 @@ pub async fn take_back_rating(
     Ok(())
 }
 
-/// A page of what was written about anyone and any place.
+/// A page of the reviews of all practitioners and centres.
 #[server(endpoint = "latest_reviews", input = server_fn::codec::GetUrl)]
 pub async fn latest_reviews(
     #[server(default)] query: ReviewListQuery,
@@ -74,7 +74,7 @@ pub async fn latest_reviews(
     Ok(super::convert::rating::latest(reader, &directory, found, filter))
 }
 
-/// One of them.
+/// One review.
 #[server(endpoint = "admin_review", input = server_fn::codec::GetUrl)]
 pub async fn admin_review(id: String) -> Result<OpenedReviewView, AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -84,7 +84,7 @@ pub async fn admin_review(id: String) -> Result<OpenedReviewView, AppError> {
     Ok(super::convert::rating::opened(&directory, opened))
 }
 
-/// Hides what a patient wrote; the stars still count. Shows `next`, else the page of what is rated.
+/// Hides a review; the stars still count. Shows `next`, else the subject's page.
 #[server(endpoint = "hide_review")]
 pub async fn hide_review(
     id: String,
@@ -103,7 +103,7 @@ pub async fn hide_review(
     Ok(())
 }
 
-/// Shows it again.
+/// Shows a hidden review again.
 #[server(endpoint = "show_review")]
 pub async fn show_review(id: String, #[server(default)] next: String) -> Result<(), AppError> {
     use crate::views::rating::address;
@@ -116,7 +116,7 @@ pub async fn show_review(id: String, #[server(default)] next: String) -> Result<
     Ok(())
 }
 
-/// Answers what a patient wrote, or changes the answer. Shows the page of what is rated.
+/// Answers a review, or changes the answer. Shows the subject's page.
 #[server(endpoint = "answer_review")]
 pub async fn answer_review(id: String, rated_at: String, review_answer: String) -> Result<(), AppError> {
     use crate::views::rating::address;

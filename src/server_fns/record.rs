@@ -1,4 +1,4 @@
-//! A patient's record: as it is read, by the patient and by whoever has a ground, and what patients say of themselves.
+//! A patient's record, as read by the patient and by anyone with a basis, and patients' statements about themselves.
 
 use leptos::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::{
     views::record::{AboutView, RecordView, TypedStatement},
 };
 
-/// A page of a record: the reader's own where no patient is named.
+/// A page of a record: the reader's own if no patient is named.
 #[server(endpoint = "record", input = server_fn::codec::GetUrl)]
 pub async fn record(
     patient: String,
@@ -35,7 +35,7 @@ pub async fn record(
     Ok(super::convert::record::record(&directory, patient, patient == own, page, services.clock.now()))
 }
 
-/// What the reader says of themself.
+/// The reader's profile and statements.
 #[server(endpoint = "about_me", input = server_fn::codec::GetUrl)]
 pub async fn about_me() -> Result<AboutView, AppError> {
     use crate::request::{kept, session::take_once};
@@ -47,7 +47,7 @@ pub async fn about_me() -> Result<AboutView, AppError> {
     Ok(super::convert::record::about(own, typed, card_signs_in))
 }
 
-/// Stores what the reader says of themself. The password is needed where the number changes with which they sign in.
+/// Stores the reader's profile. The password is required if the number with which they sign in changes.
 #[server(endpoint = "save_profile")]
 pub async fn save_profile(form: ProfileForm, #[server(default)] current_password: String) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -60,7 +60,7 @@ pub async fn save_profile(form: ProfileForm, #[server(default)] current_password
     Ok(())
 }
 
-/// Adds what the reader says of their health.
+/// Adds one of the reader's statements about their health.
 #[server(endpoint = "add_statement")]
 pub async fn add_statement(statement: TypedStatement) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -70,7 +70,7 @@ pub async fn add_statement(statement: TypedStatement) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Ends a statement of the reader's.
+/// Ends one of the reader's statements.
 #[server(endpoint = "end_statement")]
 pub async fn end_statement(id: String) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -80,20 +80,14 @@ pub async fn end_statement(id: String) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Hides a line of the reader's own record from practitioners and family, or shows it again.
+/// Hides an entry of the reader's own record from practitioners and family, or shows it again.
 #[server(endpoint = "hide_entry")]
 pub async fn hide_entry(id: String, hidden: bool) -> Result<(), AppError> {
-    use crate::{
-        domain::imported::LineKey,
-        service::sharing::{Change, change},
-    };
+    use crate::service::sharing::{Change, change};
 
     let (services, actor) = crate::request::context::request()?;
-    let changed = match id.parse().map_err(|()| AppError::NotFound)? {
-        LineKey::Written(id) => Change::Hide(id, hidden),
-        LineKey::Imported(id) => Change::HideImported(id, hidden),
-    };
-    change(&services, &actor, changed).await?;
+    let key = id.parse().map_err(|()| AppError::NotFound)?;
+    change(&services, &actor, Change::Hide(key, hidden)).await?;
     crate::request::context::redirect("/record");
     Ok(())
 }

@@ -14,7 +14,7 @@ use crate::{
     },
 };
 
-/// What the reader needs to write a referral in an appointment of theirs.
+/// The data for writing a referral in one of the reader's appointments.
 #[server(endpoint = "refer_form", input = server_fn::codec::GetUrl)]
 pub async fn refer_form(
     id: String,
@@ -25,7 +25,7 @@ pub async fn refer_form(
     use crate::service::referral;
 
     let (services, actor) = crate::request::context::request()?;
-    // Who may not write any is told so before what they ask about is looked for.
+    // Anyone who may not write referrals is told so before the search is run.
     let directory = services.directory().await?;
     let found = referral::colleagues(&directory, &actor, &q)?;
     let id = id.parse().map_err(|_| AppError::NotFound)?;
@@ -33,7 +33,7 @@ pub async fn refer_form(
     Ok(super::convert::referral::writing(&directory, &actor, writing, found, (&to, &field)))
 }
 
-/// Sends a referral, and shows it. The page finds again what was refused.
+/// Sends a referral, and shows it. If refused, the page gets its input back.
 #[server(endpoint = "send_referral")]
 pub async fn send_referral(
     id: String,
@@ -67,7 +67,7 @@ pub async fn own_referrals() -> Result<Vec<ReferralRowView>, AppError> {
     super::convert::referral::rows(found, &actor, services.clock.now())
 }
 
-/// One referral with its letter, for whoever may read it.
+/// One referral with its letter, for anyone who may read it.
 #[server(endpoint = "referral", input = server_fn::codec::GetUrl)]
 pub async fn referral(
     id: String,
@@ -90,7 +90,7 @@ pub async fn referral(
     super::convert::referral::opened(&directory, &actor, opened, (found, &to), services.clock.now())
 }
 
-/// The referrals that are for the reader, and those that they wrote.
+/// The referrals addressed to the reader, and those that they wrote.
 #[server(endpoint = "referral_desk", input = server_fn::codec::GetUrl)]
 pub async fn referral_desk() -> Result<DeskView, AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -98,7 +98,7 @@ pub async fn referral_desk() -> Result<DeskView, AppError> {
     super::convert::referral::desk(desk, &actor, services.clock.now())
 }
 
-/// Takes a patient on.
+/// Accepts a patient.
 #[server(endpoint = "accept_referral")]
 pub async fn accept_referral(id: String) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -118,7 +118,7 @@ pub async fn decline_referral(id: String, #[server(default)] reason: String) -> 
     Ok(())
 }
 
-/// Passes a referral on to someone else.
+/// Redirects a referral to someone else.
 #[server(endpoint = "redirect_referral")]
 pub async fn redirect_referral(
     id: String,
@@ -133,7 +133,7 @@ pub async fn redirect_referral(
     Ok(())
 }
 
-/// Takes a referral of the reader's back.
+/// Withdraws one of the reader's referrals.
 #[server(endpoint = "withdraw_referral")]
 pub async fn withdraw_referral(id: String, #[server(default)] reason: String) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -143,7 +143,7 @@ pub async fn withdraw_referral(id: String, #[server(default)] reason: String) ->
     Ok(())
 }
 
-/// The clinic's referrals that match, without what is written in them. `again` for an open page that looks again by itself.
+/// The clinic's matching referrals, without their content. `again` for an open page that reloads by itself.
 #[server(endpoint = "admin_referrals", input = server_fn::codec::GetUrl)]
 pub async fn admin_referrals(
     #[server(default)] query: ReferralQuery,
@@ -165,12 +165,12 @@ pub async fn admin_referrals(
     };
     let view = super::convert::referral::listed_all(found, filter.order, reader, services.clock.now())?;
     let mut fields: Vec<String> = directory.index.specialties().iter().map(|field| field.name.clone()).collect();
-    // One that no one has stays to be seen as long as it is asked for.
+    // A field that no one has stays visible as long as the filter names it.
     fields.extend(Some(query.field).filter(|field| !field.is_empty() && !fields.contains(field)));
     Ok(ReferralsView { sought: [query.patient, query.referrer, query.addressee], fields, ..view })
 }
 
-/// One of them, without what is written in it.
+/// One referral, without its content.
 #[server(endpoint = "admin_referral", input = server_fn::codec::GetUrl)]
 pub async fn admin_referral(id: String) -> Result<ClinicReferralView, AppError> {
     use crate::service::{admin, referral};

@@ -1,4 +1,5 @@
-//! The page that an email with a reminder leads to. Secrets are sent, never asked for by an address, which servers on the way write down.
+//! The page behind the link in a reminder email. Secrets are posted and never part of a query, because servers on the way log
+//! addresses.
 
 use leptos::prelude::*;
 
@@ -19,7 +20,7 @@ pub async fn visits_of_link(token: String) -> Result<Vec<ComingView>, AppError> 
     Ok(found.into_iter().map(super::convert::reminder::coming).collect())
 }
 
-/// Says, with a link from an email, that the patient will come.
+/// Confirms, using a link from an email, that the patient will come.
 #[server(endpoint = "will_come")]
 pub async fn will_come(token: String, id: String) -> Result<(), AppError> {
     use crate::service::visit_link::{self, Followed};
@@ -32,7 +33,7 @@ pub async fn will_come(token: String, id: String) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Cancels a visit with a link from an email.
+/// Cancels a visit using a link from an email.
 #[server(endpoint = "cancel_by_link")]
 pub async fn cancel_by_link(token: String, id: String) -> Result<(), AppError> {
     use crate::service::visit_link::{self, Followed};
@@ -45,7 +46,7 @@ pub async fn cancel_by_link(token: String, id: String) -> Result<(), AppError> {
     Ok(())
 }
 
-/// The times to which a visit can be moved with a link from an email; without a week it is the first with free times.
+/// The slots to which a visit can be moved using a link from an email; without a week, those of the first week with free slots.
 #[server(endpoint = "times_of_link")]
 pub async fn times_of_link(token: String, id: String, week: String) -> Result<MovingView, AppError> {
     use crate::service::visit_link::{self, Followed};
@@ -59,7 +60,7 @@ pub async fn times_of_link(token: String, id: String, week: String) -> Result<Mo
     super::convert::reminder::moving(&directory, &found, &week)
 }
 
-/// Moves a visit with a link from an email.
+/// Moves a visit using a link from an email.
 #[server(endpoint = "move_by_link")]
 pub async fn move_by_link(token: String, id: String, #[server(default)] slot: String) -> Result<(), AppError> {
     use crate::service::visit_link::{self, Followed};

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{domain::room_form::RoomForm, error::AppError, views::room::RoomsView};
 
-/// Rooms and devices, of one centre or of all; with the one to be changed in the form.
+/// The rooms and devices of one centre or of all; with the one being edited in the form.
 #[server(endpoint = "admin_rooms", input = server_fn::codec::GetUrl)]
 pub async fn admin_rooms(centre: String, edit: String) -> Result<RoomsView, AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -13,8 +13,7 @@ pub async fn admin_rooms(centre: String, edit: String) -> Result<RoomsView, AppE
     Ok(super::convert::room::list(&*services.directory().await?, &rooms, (&centre, &edit), refused))
 }
 
-/// Stores a room or a device, a new one without a key; goes back to its centre's. A plain form that is refused finds again what
-/// was typed.
+/// Stores a room or a device, a new one without a key; returns to its centre's list. If refused, a plain form gets its input back.
 #[server(endpoint = "save_room")]
 pub async fn save_room(#[server(default)] room: String, #[server(default)] form: RoomForm) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -26,7 +25,7 @@ pub async fn save_room(#[server(default)] room: String, #[server(default)] form:
     Ok(())
 }
 
-/// Switches whether a room or a device can be used, and goes back to the list as it was.
+/// Sets whether a room or a device can be used, and returns to the same list.
 #[server(endpoint = "set_room_active")]
 pub async fn set_room_active(room: String, active: bool, #[server(default)] centre: String) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;

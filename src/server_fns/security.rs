@@ -1,10 +1,10 @@
-//! The second step of signing in: setting it up, its recovery codes, switching it off; and resetting someone's.
+//! The second factor: setting it up, its recovery codes, disabling it; and resetting someone's.
 
 use leptos::prelude::*;
 
 use crate::{error::AppError, views::security::SecurityView};
 
-/// Where the reader's second step stands; also for those who have to set one up first.
+/// The state of the reader's second factor; also for users who have to set one up first.
 #[server(endpoint = "security", input = server_fn::codec::GetUrl)]
 pub async fn security() -> Result<SecurityView, AppError> {
     use crate::{
@@ -31,7 +31,7 @@ pub async fn security() -> Result<SecurityView, AppError> {
     Ok(super::convert::security::view(state, required, codes.unwrap_or_default(), passkeys, now))
 }
 
-/// Makes a secret for an app.
+/// Creates a secret for an app.
 #[server(endpoint = "begin_second_step")]
 pub async fn begin_second_step(current_password: String) -> Result<(), AppError> {
     let services = crate::request::context::services()?;
@@ -42,7 +42,7 @@ pub async fn begin_second_step(current_password: String) -> Result<(), AppError>
     Ok(())
 }
 
-/// Has the second step asked for from now on, if the code is one of the app's.
+/// Enables the second factor, if the code is one of the app's.
 #[server(endpoint = "confirm_second_step")]
 pub async fn confirm_second_step(second_code: String) -> Result<(), AppError> {
     let services = crate::request::context::services()?;
@@ -55,7 +55,7 @@ pub async fn confirm_second_step(second_code: String) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Makes new recovery codes.
+/// Creates new recovery codes.
 #[server(endpoint = "renew_recovery_codes")]
 pub async fn renew_recovery_codes(current_password: String, second_code: String) -> Result<(), AppError> {
     use crate::service::second_factor;
@@ -69,7 +69,7 @@ pub async fn renew_recovery_codes(current_password: String, second_code: String)
     Ok(())
 }
 
-/// Switches the second step off.
+/// Disables the second factor.
 #[server(endpoint = "end_second_step")]
 pub async fn end_second_step(current_password: String, second_code: String) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -80,7 +80,7 @@ pub async fn end_second_step(current_password: String, second_code: String) -> R
     Ok(())
 }
 
-/// Takes the second step away from someone who can no longer take it; for staff, asks or confirms.
+/// Removes the second factor of someone who has lost it; for staff, requests or confirms that.
 #[server(endpoint = "reset_second_step")]
 pub async fn reset_second_step(account: String, #[server(default)] back: String) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;

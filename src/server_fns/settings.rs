@@ -1,4 +1,4 @@
-//! The administrators' page about how the clinic decides.
+//! The administrators' page of settings.
 
 use std::collections::HashMap;
 
@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::{error::AppError, views::settings::SettingsView};
 
-/// How the clinic decides now, with the latest changes: of the setting with this key, or of all.
+/// The clinic's current settings, with the latest changes: to the setting with this key, or to all.
 #[server(endpoint = "admin_settings", input = server_fn::codec::GetUrl)]
 pub async fn admin_settings(#[server(default)] of: String) -> Result<SettingsView, AppError> {
     use crate::{
@@ -36,9 +36,9 @@ pub async fn admin_settings(#[server(default)] of: String) -> Result<SettingsVie
     Ok(SettingsView { can_undo, again, ..view })
 }
 
-/// Chooses values by their keys; of those that take several, each. What is as it `was` when the page was made is left alone: two
-/// people who change different things do not undo each other's. What also applies to appointments that stand already has to be agreed to.
-/// A plain form that is refused finds again what was typed.
+/// Sets values by their keys; for settings that take several, all of them. A value that is as it `was` when the page was rendered
+/// is left alone: two people who change different things do not undo each other's changes. Effects on existing appointments have to
+/// be confirmed. If refused, a plain form gets its input back.
 #[server(endpoint = "save_settings")]
 pub async fn save_settings(
     #[server(default)] values: HashMap<String, String>,
@@ -63,7 +63,7 @@ pub async fn save_settings(
     Ok(())
 }
 
-/// Follows a preset in everything.
+/// Follows a preset for every setting.
 #[server(endpoint = "follow_preset")]
 pub async fn follow_preset(preset: String, #[server(default)] second_code: String) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -74,7 +74,7 @@ pub async fn follow_preset(preset: String, #[server(default)] second_code: Strin
     Ok(())
 }
 
-/// Shows no logo any more.
+/// Removes the logo.
 #[server(endpoint = "remove_logo")]
 pub async fn remove_logo() -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -84,7 +84,7 @@ pub async fn remove_logo() -> Result<(), AppError> {
     Ok(())
 }
 
-/// Takes the last change of this browser back.
+/// Undoes the last change made in this browser.
 #[server(endpoint = "undo_settings")]
 pub async fn undo_settings() -> Result<(), AppError> {
     use crate::{
@@ -93,7 +93,7 @@ pub async fn undo_settings() -> Result<(), AppError> {
     };
 
     let (services, actor) = crate::request::context::request()?;
-    // Who may not is told so, whatever their session keeps.
+    // Anyone without permission is told so, whatever their session keeps.
     setting::chosen(&services, &actor).await?;
     let before = session::kept::<Rows>(kept::SETTINGS_BEFORE).await.ok_or(AppError::NotFound)?;
     setting::put_back(&services, &actor, before).await?;

@@ -1,4 +1,4 @@
-//! Who may read a record, who did, and who did without asking.
+//! Who may read a record, who has read it, and who did so in an emergency.
 
 use leptos::prelude::*;
 
@@ -7,7 +7,7 @@ use crate::{
     views::sharing::{InvitationView, ProxyView, ReadingsView, SharingView, TypedTrust, WhyView},
 };
 
-/// The reader's choices, and the question whether a practitioner is to be their own doctor, where one is named.
+/// The reader's sharing choices, and if a practitioner is named, the question whether they are to be the reader's own doctor.
 #[server(endpoint = "sharing", input = server_fn::codec::GetUrl)]
 pub async fn sharing(#[server(default)] doctor: String) -> Result<SharingView, AppError> {
     use super::convert::{
@@ -28,7 +28,7 @@ pub async fn sharing(#[server(default)] doctor: String) -> Result<SharingView, A
     Ok(convert::sharing(&directory, found, kept, services.clock.now()))
 }
 
-/// The records that others trust the reader with.
+/// The records entrusted to the reader.
 #[server(endpoint = "entrusted_records", input = server_fn::codec::GetUrl)]
 pub async fn entrusted_records() -> Result<Vec<ProxyView>, AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -37,7 +37,7 @@ pub async fn entrusted_records() -> Result<Vec<ProxyView>, AppError> {
     Ok(super::convert::sharing::entrusted(found, &zone))
 }
 
-/// Says that a practitioner is the reader's own doctor; asks first, unless it is confirmed.
+/// Names a practitioner as the reader's own doctor; asks first, unless it is confirmed.
 #[server(endpoint = "begin_relationship")]
 pub async fn begin_relationship(
     #[server(default)] practitioner: String,
@@ -64,7 +64,7 @@ pub async fn begin_relationship(
     Ok(())
 }
 
-/// Ends a relationship of the reader's.
+/// Ends one of the reader's relationships.
 #[server(endpoint = "end_relationship")]
 pub async fn end_relationship(id: String) -> Result<(), AppError> {
     use crate::service::sharing::{Change, change};
@@ -121,7 +121,7 @@ pub async fn trust(form: TypedTrust) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Takes an invitation of the reader's back.
+/// Withdraws one of the reader's invitations.
 #[server(endpoint = "withdraw_invitation")]
 pub async fn withdraw_invitation(id: String) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -140,7 +140,7 @@ pub async fn invitations() -> Result<Vec<InvitationView>, AppError> {
     Ok(super::convert::sharing::received(found, &zone))
 }
 
-/// Accepts one.
+/// Accepts an invitation.
 #[server(endpoint = "accept_invitation")]
 pub async fn accept_invitation(id: String, #[server(default)] code: String) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -150,7 +150,7 @@ pub async fn accept_invitation(id: String, #[server(default)] code: String) -> R
     Ok(())
 }
 
-/// Declines one.
+/// Declines an invitation.
 #[server(endpoint = "decline_invitation")]
 pub async fn decline_invitation(id: String) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -160,7 +160,7 @@ pub async fn decline_invitation(id: String) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Ends a trust that the reader gave or was given.
+/// Ends a proxy that the reader gave or was given.
 #[server(endpoint = "end_trust")]
 pub async fn end_trust(id: String, #[server(default)] given: bool) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -170,7 +170,7 @@ pub async fn end_trust(id: String, #[server(default)] given: bool) -> Result<(),
     Ok(())
 }
 
-/// Why a practitioner can read a record: the reader's own where no patient is named.
+/// Why a practitioner can read a record: the reader's own if no patient is named.
 #[server(endpoint = "why_access", input = server_fn::codec::GetUrl)]
 pub async fn why_access(patient: String, practitioner: String) -> Result<WhyView, AppError> {
     use crate::domain::ids::PatientId;
@@ -183,7 +183,7 @@ pub async fn why_access(patient: String, practitioner: String) -> Result<WhyView
     Ok(super::convert::sharing::why(found, patient, patient == own))
 }
 
-/// Who looked at the reader's record.
+/// Who has read the reader's record.
 #[server(endpoint = "record_readers", input = server_fn::codec::GetUrl)]
 pub async fn record_readers(before: String) -> Result<ReadingsView, AppError> {
     let (services, actor) = crate::request::context::request()?;

@@ -8,7 +8,7 @@ use crate::{
     views::sign_in::{RegistrationView, SignInView, StepView},
 };
 
-/// The registration page's start.
+/// The initial data of the registration page.
 #[server(endpoint = "registration", input = server_fn::codec::GetUrl)]
 pub async fn registration() -> Result<RegistrationView, AppError> {
     use crate::domain::{patient::Required, settings::Registration};
@@ -27,7 +27,7 @@ pub async fn registration() -> Result<RegistrationView, AppError> {
     })
 }
 
-/// The sign-in page's start.
+/// The initial data of the sign-in page.
 #[server(endpoint = "sign_in_start", input = server_fn::codec::GetUrl)]
 pub async fn sign_in_start() -> Result<SignInView, AppError> {
     use crate::domain::settings::Registration;
@@ -43,8 +43,8 @@ pub async fn sign_in_start() -> Result<SignInView, AppError> {
     })
 }
 
-/// Makes a patient's account, and goes to sign-in, whether the address was known or not: that page signs in with what was typed, and after
-/// a plain form it has the name to sign in with. A form that is refused finds again what was typed.
+/// Creates a patient's account, and redirects to sign-in, whether or not the address was known: that page signs in with the typed
+/// values, and after a plain form it has the sign-in name. If refused, a plain form gets its input back.
 #[server(endpoint = "register")]
 pub async fn register(form: RegistrationForm, #[server(default)] next: String) -> Result<(), AppError> {
     use crate::{
@@ -78,8 +78,8 @@ pub async fn register(form: RegistrationForm, #[server(default)] next: String) -
     Ok(())
 }
 
-/// Signs in, and goes where the person wanted to, or to the start of their day; with a second step, to the page that asks for its code.
-/// A plain form that is refused finds the name again.
+/// Signs in, and goes where the person wanted to, or to their start page; with a second factor, to the page that asks for its code.
+/// If refused, a plain form keeps the name.
 #[server(endpoint = "sign_in")]
 pub async fn sign_in(
     identifier: String,
@@ -120,7 +120,7 @@ pub async fn sign_in(
     Ok(())
 }
 
-/// How someone who has given their password in this browser can take their second step; nothing if no one has.
+/// The ways to complete the second step for someone who has entered their password in this browser; `None` if no one has.
 #[server(endpoint = "sign_in_step", input = server_fn::codec::GetUrl)]
 pub async fn sign_in_step() -> Result<Option<StepView>, AppError> {
     use crate::service::sign_in::{self, Ways};
@@ -131,7 +131,7 @@ pub async fn sign_in_step() -> Result<Option<StepView>, AppError> {
     Ok(Some(StepView { code, passkey: passkey && services.site.is_some() }))
 }
 
-/// Takes the second step of signing in. If the first was too long ago, it has to be taken again.
+/// Completes the second step of signing in. If the first was too long ago, it has to be repeated.
 #[server(endpoint = "sign_in_code")]
 pub async fn sign_in_code(second_code: String) -> Result<(), AppError> {
     use crate::{
@@ -173,7 +173,7 @@ pub async fn sign_out() -> Result<(), AppError> {
     Ok(())
 }
 
-/// Sets a new password with the one-time code that the clinic gave.
+/// Sets a new password with the one-time code that the clinic issued.
 #[server(endpoint = "reset_password")]
 pub async fn reset_password(
     email: String,

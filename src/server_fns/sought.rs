@@ -1,242 +1,96 @@
 //! Looking for people and in messages. What is typed is posted, and the address of what was found has it sealed, so that no history and no
-//! proxy knows whom or what someone looks for.
+//! proxy knows whom or what someone looks for. What a list can be asked for is in its definition (`domain/list`).
 
-#![expect(clippy::too_many_arguments, reason = "the fields of a form are the arguments of its server function")]
+use std::collections::HashMap;
 
 use leptos::prelude::*;
 
 use crate::error::AppError;
 
-/// Looks through the reader's messages.
+/// Searches the reader's messages.
 #[server(endpoint = "search_messages")]
 pub async fn search_messages(#[server(default)] q: String) -> Result<(), AppError> {
     use crate::{request::sought::open, service::sought::Place};
 
-    open(Place::Messages, "/messages", &["q"], &[("q", &q)], "")
+    open(Place::Messages, "/messages", ("q", &q))
 }
 
-/// Looks through the reader's patients.
+/// Searches the reader's patients.
 #[server(endpoint = "search_patients")]
 pub async fn search_patients(#[server(default)] q: String) -> Result<(), AppError> {
     use crate::{request::sought::open, service::sought::Place};
 
-    open(Place::Patients, "/practitioner/patients", &["q"], &[("q", &q)], "")
+    open(Place::Patients, "/practitioner/patients", ("q", &q))
 }
 
-/// Looks through users; `columns` are those that are shown, as in an address.
+/// Looks through users.
 #[server(endpoint = "search_users")]
-pub async fn search_users(
-    #[server(default)] q: String,
-    #[server(default)] role: String,
-    #[server(default)] status: String,
-    #[server(default)] from: String,
-    #[server(default)] until: String,
-    #[server(default)] sort: String,
-    #[server(default)] columns: String,
-) -> Result<(), AppError> {
-    use crate::{request::sought::open, service::sought::Place};
+pub async fn search_users(#[server(flatten)] form: HashMap<String, String>) -> Result<(), AppError> {
+    use crate::{domain::list::USERS, request::sought::open_list, service::sought::Place};
 
-    let asked: [(&str, &str); 6] =
-        [("q", &q), ("role", &role), ("status", &status), ("from", &from), ("until", &until), ("sort", &sort)];
-    open(Place::Users, "/admin/users", &["q"], &asked, &columns)
+    open_list(Place::Users, &USERS, &form)
 }
 
-/// Looks through appointments; `columns` are those that are shown, as in an address, and `find_practitioner` is in the box for one where
-/// it does not find them by itself.
+/// Looks through appointments.
 #[server(endpoint = "search_appointments")]
-pub async fn search_appointments(
-    #[server(default)] patient: String,
-    #[server(default)] when: String,
-    #[server(default)] from: String,
-    #[server(default)] until: String,
-    #[server(default)] status: String,
-    #[server(default)] centre: String,
-    #[server(default)] practitioner: String,
-    #[server(default)] service: String,
-    #[server(default)] how: String,
-    #[server(default)] first: String,
-    #[server(default)] find_practitioner: String,
-    #[server(default)] sort: String,
-    #[server(default)] columns: String,
-) -> Result<(), AppError> {
-    use crate::{request::sought::open, service::sought::Place};
+pub async fn search_appointments(#[server(flatten)] form: HashMap<String, String>) -> Result<(), AppError> {
+    use crate::{domain::list::APPOINTMENTS, request::sought::open_list, service::sought::Place};
 
-    let asked: [(&str, &str); 12] = [
-        ("when", &when),
-        ("from", &from),
-        ("until", &until),
-        ("status", &status),
-        ("centre", &centre),
-        ("practitioner", &practitioner),
-        ("service", &service),
-        ("how", &how),
-        ("first", &first),
-        ("patient", &patient),
-        ("find_practitioner", &find_practitioner),
-        ("sort", &sort),
-    ];
-    open(Place::Appointments, "/admin/appointments", &["patient"], &asked, &columns)
+    open_list(Place::Appointments, &APPOINTMENTS, &form)
 }
 
-/// Looks for rows of the audit; `columns` are those that are shown, as in an address.
+/// Looks for rows of the audit.
 #[server(endpoint = "search_audit")]
-pub async fn search_audit(
-    #[server(default)] actor: String,
-    #[server(default)] patient: String,
-    #[server(default)] area: String,
-    #[server(default)] from: String,
-    #[server(default)] until: String,
-    #[server(default)] refused: String,
-    #[server(default)] sort: String,
-    #[server(default)] columns: String,
-) -> Result<(), AppError> {
-    use crate::{request::sought::open, service::sought::Place};
+pub async fn search_audit(#[server(flatten)] form: HashMap<String, String>) -> Result<(), AppError> {
+    use crate::{domain::list::AUDIT, request::sought::open_list, service::sought::Place};
 
-    let asked: [(&str, &str); 7] = [
-        ("actor", &actor),
-        ("patient", &patient),
-        ("area", &area),
-        ("from", &from),
-        ("until", &until),
-        ("refused", &refused),
-        ("sort", &sort),
-    ];
-    open(Place::Audit, "/admin/audit", &["actor", "patient"], &asked, &columns)
+    open_list(Place::Audit, &AUDIT, &form)
 }
 
-/// Looks through letters and push messages; `columns` are those that are shown, as in an address.
+/// Looks through letters and push messages.
 #[server(endpoint = "search_letters")]
-pub async fn search_letters(
-    #[server(default)] name: String,
-    #[server(default)] kind: String,
-    #[server(default)] channel: String,
-    #[server(default)] state: String,
-    #[server(default)] from: String,
-    #[server(default)] until: String,
-    #[server(default)] sort: String,
-    #[server(default)] columns: String,
-) -> Result<(), AppError> {
-    use crate::{request::sought::open, service::sought::Place};
+pub async fn search_letters(#[server(flatten)] form: HashMap<String, String>) -> Result<(), AppError> {
+    use crate::{domain::list::LETTERS, request::sought::open_list, service::sought::Place};
 
-    let asked: [(&str, &str); 7] = [
-        ("name", &name),
-        ("kind", &kind),
-        ("channel", &channel),
-        ("state", &state),
-        ("from", &from),
-        ("until", &until),
-        ("sort", &sort),
-    ];
-    open(Place::Letters, "/admin/letters", &["name"], &asked, &columns)
+    open_list(Place::Letters, &LETTERS, &form)
 }
 
-/// Looks through messages to the clinic.
+/// Searches messages to the clinic.
 #[server(endpoint = "search_inbox")]
-pub async fn search_inbox(
-    #[server(default)] q: String,
-    #[server(default)] show: String,
-    #[server(default)] assigned: String,
-    #[server(default)] from: String,
-    #[server(default)] until: String,
-    #[server(default)] sort: String,
-    #[server(default)] columns: String,
-) -> Result<(), AppError> {
-    use crate::{request::sought::open, service::sought::Place};
+pub async fn search_inbox(#[server(flatten)] form: HashMap<String, String>) -> Result<(), AppError> {
+    use crate::{domain::list::INBOX, request::sought::open_list, service::sought::Place};
 
-    let asked: [(&str, &str); 6] =
-        [("q", &q), ("show", &show), ("assigned", &assigned), ("from", &from), ("until", &until), ("sort", &sort)];
-    open(Place::Inbox, "/inbox", &["q"], &asked, &columns)
+    open_list(Place::Inbox, &INBOX, &form)
 }
 
-/// Looks through applications; `columns` are those that are shown, as in an address.
+/// Looks through applications.
 #[server(endpoint = "search_applications")]
-pub async fn search_applications(
-    #[server(default)] name: String,
-    #[server(default)] status: String,
-    #[server(default)] profession: String,
-    #[server(default)] from: String,
-    #[server(default)] until: String,
-    #[server(default)] sort: String,
-    #[server(default)] columns: String,
-) -> Result<(), AppError> {
-    use crate::{request::sought::open, service::sought::Place};
+pub async fn search_applications(#[server(flatten)] form: HashMap<String, String>) -> Result<(), AppError> {
+    use crate::{domain::list::APPLICATIONS, request::sought::open_list, service::sought::Place};
 
-    let asked: [(&str, &str); 6] = [
-        ("name", &name),
-        ("status", &status),
-        ("profession", &profession),
-        ("from", &from),
-        ("until", &until),
-        ("sort", &sort),
-    ];
-    open(Place::Applications, "/admin/applications", &["name"], &asked, &columns)
+    open_list(Place::Applications, &APPLICATIONS, &form)
 }
 
-/// Looks through those who wait; `columns` are those that are shown, as in an address, and `find_practitioner` is in the box for one where
-/// it does not find them by itself.
+/// Looks through those who wait.
 #[server(endpoint = "search_waiters")]
-pub async fn search_waiters(
-    #[server(default)] patient: String,
-    #[server(default)] practitioner: String,
-    #[server(default)] centre: String,
-    #[server(default)] service: String,
-    #[server(default)] urgency: String,
-    #[server(default)] from: String,
-    #[server(default)] until: String,
-    #[server(default)] find_practitioner: String,
-    #[server(default)] sort: String,
-    #[server(default)] columns: String,
-) -> Result<(), AppError> {
-    use crate::{request::sought::open, service::sought::Place};
+pub async fn search_waiters(#[server(flatten)] form: HashMap<String, String>) -> Result<(), AppError> {
+    use crate::{domain::list::WAITLIST, request::sought::open_list, service::sought::Place};
 
-    let asked: [(&str, &str); 9] = [
-        ("patient", &patient),
-        ("practitioner", &practitioner),
-        ("centre", &centre),
-        ("service", &service),
-        ("urgency", &urgency),
-        ("from", &from),
-        ("until", &until),
-        ("find_practitioner", &find_practitioner),
-        ("sort", &sort),
-    ];
-    open(Place::Waitlist, "/admin/waitlist", &["patient"], &asked, &columns)
+    open_list(Place::Waitlist, &WAITLIST, &form)
 }
 
-/// Looks through referrals; `columns` are those that are shown, as in an address.
+/// Looks through referrals.
 #[server(endpoint = "search_referrals")]
-pub async fn search_referrals(
-    #[server(default)] patient: String,
-    #[server(default)] referrer: String,
-    #[server(default)] addressee: String,
-    #[server(default)] field: String,
-    #[server(default)] status: String,
-    #[server(default)] priority: String,
-    #[server(default)] from: String,
-    #[server(default)] until: String,
-    #[server(default)] sort: String,
-    #[server(default)] columns: String,
-) -> Result<(), AppError> {
-    use crate::{request::sought::open, service::sought::Place};
+pub async fn search_referrals(#[server(flatten)] form: HashMap<String, String>) -> Result<(), AppError> {
+    use crate::{domain::list::REFERRALS, request::sought::open_list, service::sought::Place};
 
-    let asked: [(&str, &str); 9] = [
-        ("patient", &patient),
-        ("referrer", &referrer),
-        ("addressee", &addressee),
-        ("field", &field),
-        ("status", &status),
-        ("priority", &priority),
-        ("from", &from),
-        ("until", &until),
-        ("sort", &sort),
-    ];
-    open(Place::Referrals, "/admin/referrals", &["patient", "referrer", "addressee"], &asked, &columns)
+    open_list(Place::Referrals, &REFERRALS, &form)
 }
 
-/// Looks for the patient with this number or email address, to see who reads their record.
+/// Looks up the patient with this number or email address, to see who can read their record.
 #[server(endpoint = "search_access")]
 pub async fn search_access(#[server(default)] patient: String) -> Result<(), AppError> {
     use crate::{request::sought::open, service::sought::Place};
 
-    open(Place::Access, "/admin/access", &["patient"], &[("patient", &patient)], "")
+    open(Place::Access, "/admin/access", ("patient", &patient))
 }

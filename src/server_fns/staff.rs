@@ -38,8 +38,8 @@ pub async fn staff_week(query: StaffWeekQuery) -> Result<StaffWeekView, AppError
     Ok(StaffWeekView { reason, ..convert::week(&directory, found, &query, newcomer) })
 }
 
-/// Looks for a patient by what was typed, which no address is to tell, and shows their free times or who it may be.
-/// `find_practitioner` is in the box for one where it does not find them by itself.
+/// Looks up a patient by typed text, which must not appear in an address, and shows their free slots or the possible matches.
+/// `find_practitioner` is the text in the practitioner box if scripts don't run.
 #[server(endpoint = "find_patient")]
 pub async fn find_patient(
     #[server(default)] patient: String,
@@ -61,8 +61,8 @@ pub async fn find_patient(
     Ok(())
 }
 
-/// Books for a patient, and shows the practitioner's week, to an administrator the list of appointments, and at a desk its day. With
-/// `show` nothing is booked yet: it leads back to the page, with the times of a series or without.
+/// Books for a patient, and shows the practitioner's week, to an administrator the list of appointments, and at a desk its day.
+/// With `show` nothing is booked yet: it leads back to the page, with the slots of a series or without.
 #[server(endpoint = "staff_book")]
 pub async fn staff_book(form: StaffBooking) -> Result<(), AppError> {
     use super::convert::staff as convert;
@@ -82,8 +82,7 @@ pub async fn staff_book(form: StaffBooking) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Makes a patient of someone at a desk who has no account, and goes on to their free times. A plain form that is refused finds again
-/// what was typed.
+/// Registers someone at a desk who has no account, and shows their free slots. If refused, a plain form gets its input back.
 #[server(endpoint = "add_patient")]
 pub async fn add_patient(
     #[server(default)] form: NewPatientForm,

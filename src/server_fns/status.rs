@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{error::AppError, views::status::StatusView};
 
-/// A look at the server.
+/// The state of the server.
 #[server(endpoint = "server_status", input = server_fn::codec::GetUrl)]
 pub async fn server_status() -> Result<StatusView, AppError> {
     let (services, actor) = crate::request::context::request()?;

@@ -1,11 +1,11 @@
-//! Suggestions while one types into a search box.
+//! Suggestions while typing into a search box.
 
 use leptos::prelude::*;
 
 use super::answer::Text;
 use crate::{error::AppError, views::suggest::SuggestionView};
 
-/// What could be meant; little, and nothing of a long text.
+/// Possible completions; few, and none for a long text.
 #[server(endpoint = "suggest", input = server_fn::codec::GetUrl, output = Text)]
 pub async fn suggest(#[server(default)] q: String) -> Result<Vec<SuggestionView>, AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -13,7 +13,7 @@ pub async fn suggest(#[server(default)] q: String) -> Result<Vec<SuggestionView>
     Ok(super::convert::suggest::suggestions(&directory, &q))
 }
 
-/// Practitioners who could be meant: of the directory, or only of the reader's desks.
+/// Matching practitioners: in the directory, or only at the reader's desks.
 #[server(endpoint = "find_practitioners", input = server_fn::codec::GetUrl, output = Text)]
 pub async fn find_practitioners(
     #[server(default)] q: String,

@@ -12,7 +12,7 @@ pub async fn admin_terms() -> Result<TermsView, AppError> {
     Ok(super::convert::term::list(found, crate::request::session::take_once(crate::request::kept::TERM).await))
 }
 
-/// Renames one, or makes two into one. A plain form that is refused finds again what was typed.
+/// Renames a term, or merges two. If refused, a plain form gets its input back.
 #[server(endpoint = "rename_term")]
 pub async fn rename_term(#[server(default)] form: TermForm) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;

@@ -1,10 +1,10 @@
-//! Sums that need to know which day it is.
+//! Calculations that depend on today's date.
 
 use leptos::prelude::*;
 
 use crate::{error::AppError, views::tools::DueDateView};
 
-/// When a pregnancy is due whose last period began on this date. Nothing is stored.
+/// The due date of a pregnancy whose last period began on this date. Nothing is stored.
 #[server(endpoint = "due_date", input = server_fn::codec::GetUrl)]
 pub async fn due_date(
     #[server(default)] last_period: String,

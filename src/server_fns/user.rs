@@ -1,4 +1,4 @@
-//! An administrator's page about one user, or a new administrator.
+//! An administrator's page about one user, or a new member of staff.
 
 use leptos::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::{
     views::user::UserView,
 };
 
-/// A user to be changed, or a new member of staff where the key is `new`.
+/// A user to be edited, or a new member of staff if the key is `new`.
 #[server(endpoint = "admin_user", input = server_fn::codec::GetUrl)]
 pub async fn admin_user(id: String) -> Result<UserView, AppError> {
     use super::convert::user::{self as convert, Typed};
@@ -21,8 +21,8 @@ pub async fn admin_user(id: String) -> Result<UserView, AppError> {
     Ok(convert::edit(&*services.directory().await?, &actor, &id, known, (typed, issued)))
 }
 
-/// Stores how a user is called and reached, and goes back to the list as `back` says, or makes an account for someone who works here
-/// where the key is `new`. A plain form that is refused finds again what was typed.
+/// Stores a user's name and contact details, and returns to the list with its query `back`; or creates an account for a member of
+/// staff if the key is `new`. If refused, a plain form gets its input back.
 #[server(endpoint = "save_user")]
 pub async fn save_user(
     id: String,
@@ -53,7 +53,7 @@ pub async fn save_user(
     Ok(())
 }
 
-/// Makes a code with which a user confirms their new email address, which their page then shows once.
+/// Issues a code with which a user confirms their new email address, which their page then shows once.
 #[server(endpoint = "issue_email_code")]
 pub async fn issue_email_code(id: String, #[server(default)] back: String) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -85,7 +85,7 @@ pub async fn give_role(
     Ok(())
 }
 
-/// Takes from a user that they are a patient or a practitioner.
+/// Revokes a user's role of patient or practitioner.
 #[server(endpoint = "take_role")]
 pub async fn take_role(id: String, role: String, #[server(default)] back: String) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -96,7 +96,7 @@ pub async fn take_role(id: String, role: String, #[server(default)] back: String
     Ok(())
 }
 
-/// Gives a user these roles, and takes those of the same kind that are not among them.
+/// Grants a user these roles, and revokes those of the same kind that are not among them.
 #[server(endpoint = "save_roles")]
 pub async fn save_roles(
     id: String,

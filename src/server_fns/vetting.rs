@@ -11,7 +11,7 @@ use crate::{
     },
 };
 
-/// A page of the applications that match.
+/// A page of the matching applications.
 #[server(endpoint = "admin_applications", input = server_fn::codec::GetUrl)]
 pub async fn admin_applications(
     #[server(default)] query: ApplicationQuery,
@@ -40,7 +40,7 @@ pub async fn admin_application(id: String) -> Result<VettingView, AppError> {
     Ok(super::convert::vetting::seen(&directory, &seen, refused, services.clock.now()))
 }
 
-/// Writes something that only administrators read.
+/// Adds a note that only administrators read.
 #[server(endpoint = "note_application")]
 pub async fn note_application(id: String, #[server(default)] text: String) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -70,7 +70,7 @@ pub async fn refuse_application(id: String, #[server(default)] text: String) -> 
     Ok(())
 }
 
-/// Approves an application, with what the profile says and the first hours. A plain form that is refused finds again what was typed.
+/// Approves an application, with the profile and the first hours. If refused, a plain form gets its input back.
 #[server(endpoint = "approve_application")]
 pub async fn approve_application(
     id: String,

@@ -1,4 +1,4 @@
-//! Who looks at the page: what the header needs to know.
+//! The current user: what the header needs to know.
 
 use leptos::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::{
     views::viewer::{UnreadView, Viewer},
 };
 
-/// Who looks at the page.
+/// The current user.
 #[server(name = GetViewer, endpoint = "viewer", input = server_fn::codec::GetUrl, output = Text)]
 pub async fn viewer() -> Result<Viewer, AppError> {
     use crate::{
@@ -45,7 +45,7 @@ pub async fn viewer() -> Result<Viewer, AppError> {
     Ok(viewer)
 }
 
-/// What the reader has not read; for a visitor nothing.
+/// The reader's unread items; none for a visitor.
 #[server(name = GetUnread, endpoint = "unread", input = server_fn::codec::GetUrl, output = Text)]
 pub async fn unread() -> Result<UnreadView, AppError> {
     use crate::{

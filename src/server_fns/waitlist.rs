@@ -1,4 +1,4 @@
-//! The waiting list: a patient's wishes and what is offered to them, and for staff those who wait.
+//! The waiting list: a patient's wishes and offers, and for staff the people waiting.
 
 use leptos::prelude::*;
 
@@ -10,7 +10,7 @@ use crate::{
     },
 };
 
-/// What the reader waits for, and is being asked about.
+/// The reader's wishes and offers.
 #[server(endpoint = "waitlist", input = server_fn::codec::GetUrl)]
 pub async fn waitlist() -> Result<WaitlistView, AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -18,7 +18,7 @@ pub async fn waitlist() -> Result<WaitlistView, AppError> {
     Ok(super::convert::waitlist::own(&*services.directory().await?, own, services.clock.now()))
 }
 
-/// What the form for a wish starts from: a practitioner, or an appointment that is to be earlier.
+/// The initial form for a wish: for a practitioner, or to bring an appointment forward.
 #[server(endpoint = "wish_form", input = server_fn::codec::GetUrl)]
 pub async fn wish_form(
     #[server(default)] practitioner: String,
@@ -33,7 +33,7 @@ pub async fn wish_form(
     super::convert::waitlist::form(about, typed, (centre, service))
 }
 
-/// Puts a wish on the waiting list, and shows the list. The page finds again what was refused.
+/// Puts a wish on the waiting list, and shows the list. If refused, the page gets its input back.
 #[server(endpoint = "join_waitlist")]
 pub async fn join_waitlist(
     practitioner: String,
@@ -51,7 +51,7 @@ pub async fn join_waitlist(
     Ok(())
 }
 
-/// Takes a wish of the reader's back.
+/// Withdraws one of the reader's wishes.
 #[server(endpoint = "withdraw_wish")]
 pub async fn withdraw_wish(id: String) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -61,7 +61,7 @@ pub async fn withdraw_wish(id: String) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Accepts what the reader is offered, and shows the appointment.
+/// Accepts an offer to the reader, and shows the appointment.
 #[server(endpoint = "accept_offer")]
 pub async fn accept_offer(id: String) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -72,7 +72,7 @@ pub async fn accept_offer(id: String) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Declines what the reader is offered.
+/// Declines an offer to the reader.
 #[server(endpoint = "decline_offer")]
 pub async fn decline_offer(id: String) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -82,7 +82,7 @@ pub async fn decline_offer(id: String) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Who waits for a time that the reader, as a practitioner, could give.
+/// The people waiting for a slot that the reader, as a practitioner, could offer.
 #[server(endpoint = "waiters", input = server_fn::codec::GetUrl)]
 pub async fn waiters() -> Result<Vec<WaiterView>, AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -90,7 +90,7 @@ pub async fn waiters() -> Result<Vec<WaiterView>, AppError> {
     Ok(super::convert::waitlist::waiters(&*services.directory().await?, found, services.clock.now()))
 }
 
-/// Everyone who waits, for an administrator. `again` for an open page that looks again by itself.
+/// The whole waiting list, for an administrator. `again` for an open page that reloads by itself.
 #[server(endpoint = "admin_waiters", input = server_fn::codec::GetUrl)]
 pub async fn admin_waiters(
     #[server(default)] query: WaiterQuery,
@@ -112,7 +112,7 @@ pub async fn admin_waiters(
     Ok(super::convert::waitlist::everybody(reader, &directory, found, &filter, services.clock.now()))
 }
 
-/// One of them, with what it was offered, for an administrator.
+/// One request, with the offers made for it, for an administrator.
 #[server(endpoint = "admin_waiter", input = server_fn::codec::GetUrl)]
 pub async fn admin_waiter(id: String) -> Result<OpenedWishView, AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -122,7 +122,7 @@ pub async fn admin_waiter(id: String) -> Result<OpenedWishView, AppError> {
     Ok(super::convert::waitlist::opened(&directory, opened, services.clock.now()))
 }
 
-/// Says how pressing a wish is, and goes back to `next`.
+/// Sets how urgent a wish is, and returns to `next`.
 #[server(endpoint = "set_urgency")]
 pub async fn set_urgency(id: String, urgency: String, #[server(default)] next: String) -> Result<(), AppError> {
     use crate::domain::waitlist::Urgency;

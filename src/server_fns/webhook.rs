@@ -17,7 +17,7 @@ pub async fn admin_webhooks() -> Result<WebhooksView, AppError> {
     Ok(super::convert::webhook::list(found, typed, services.clock.now()))
 }
 
-/// One of them, with what it was told.
+/// One webhook, with its messages.
 #[server(endpoint = "admin_webhook")]
 pub async fn admin_webhook(id: String) -> Result<WebhookPageView, AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -28,7 +28,7 @@ pub async fn admin_webhook(id: String) -> Result<WebhookPageView, AppError> {
     Ok(super::convert::webhook::page(found, secret, services.clock.now()))
 }
 
-/// Adds one; its page then shows the secret once.
+/// Adds a webhook; its page then shows the secret once.
 #[server(endpoint = "add_webhook")]
 pub async fn add_webhook(#[server(default)] form: WebhookForm) -> Result<(), AppError> {
     use crate::request::kept;
@@ -41,7 +41,7 @@ pub async fn add_webhook(#[server(default)] form: WebhookForm) -> Result<(), App
     Ok(())
 }
 
-/// Turns one on or off.
+/// Turns a webhook on or off.
 #[server(endpoint = "set_webhook_active")]
 pub async fn set_webhook_active(id: String, active: bool) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -52,7 +52,7 @@ pub async fn set_webhook_active(id: String, active: bool) -> Result<(), AppError
     Ok(())
 }
 
-/// Removes one.
+/// Removes a webhook.
 #[server(endpoint = "remove_webhook")]
 pub async fn remove_webhook(id: String) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -62,7 +62,7 @@ pub async fn remove_webhook(id: String) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Sends a message that says nothing, to see whether it arrives.
+/// Sends an empty message, to test whether it arrives.
 #[server(endpoint = "test_webhook")]
 pub async fn test_webhook(id: String) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
@@ -72,7 +72,7 @@ pub async fn test_webhook(id: String) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Sends a message once more.
+/// Sends a message again.
 #[server(endpoint = "replay_webhook_message")]
 pub async fn replay_webhook_message(id: String) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;

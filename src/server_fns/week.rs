@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{error::AppError, views::week::WeekView};
 
-/// The week of a day at a centre: this week at the reader's first centre unless the address says which. None where they work at no
+/// The week of a day at a centre: this week at the reader's first centre unless the address says which. `None` if they work at no
 /// desk yet.
 #[server(endpoint = "centre_week", input = server_fn::codec::GetUrl)]
 pub async fn centre_week(

@@ -1,10 +1,10 @@
-//! Why a time cannot be booked.
+//! Why a slot cannot be booked.
 
 use leptos::prelude::*;
 
 use crate::{error::AppError, views::why::WhyView};
 
-/// Which rules keep the reader from booking a time. Without a time it only says of whom one can ask.
+/// The rules that keep the reader from booking a slot. Without a time, it only lists what can be asked about.
 #[server(endpoint = "why_not", input = server_fn::codec::GetUrl)]
 pub async fn why_not(
     practitioner: String,

@@ -1,4 +1,4 @@
-//! The user's own account: registering, changing the password, devices.
+//! The signed-in user's own account: registering, changing the password, devices.
 
 mod by_mail;
 mod closing;
@@ -45,18 +45,18 @@ pub use crate::storage::account::{Account, AccountFilter, MOST_COUNTED, place_of
 
 pub use crate::storage::session::Device;
 
-/// Creates an administrator. It authorises no one: it is for the command line, where the caller owns the machine.
+/// Creates an administrator. Checks no permission: for the command line, whose caller owns the machine.
 ///
 /// # Errors
-/// The field that is not valid, or taken; that the clinic has as many administrators as it may have.
+/// An invalid or taken field; that the clinic already has the maximum number of administrators.
 pub async fn create_admin(services: &Services, email: &str, name: &str, password: &str) -> Outcome<AccountId> {
     create_named_admin(services, (email, name, ""), password).await
 }
 
-/// The same, with a national ID, with which they sign in where the clinic has people do so.
+/// Like `create_admin`, with a national ID, for clinics where people sign in with one.
 ///
 /// # Errors
-/// The field that is not valid, taken, or missing to sign in with.
+/// A field that is invalid, taken, or missing although it is needed to sign in.
 pub async fn create_named_admin(
     services: &Services,
     (email, name, national_id): (&str, &str, &str),
@@ -118,7 +118,7 @@ pub async fn change_password(
     services
         .change(by, input, |tx, by, ((me, epoch), hash, kept)| {
             Box::pin(async move {
-                // Someone else may have known the password and replaced it in the meantime.
+                // Someone else who knew the password may have replaced it in the meantime.
                 if !account::has_epoch(tx, *me, *epoch).await? {
                     return Err(AppError::NotSignedIn.into());
                 }
@@ -193,10 +193,10 @@ pub async fn reset_password(
     done
 }
 
-/// Where the actor is signed in.
+/// The actor's signed-in devices.
 ///
 /// # Errors
-/// Not signed in; the storage's failure.
+/// Not signed in; a storage failure.
 pub async fn devices(services: &Services, actor: &Actor) -> Outcome<Vec<Device>> {
     let (me, by) = own(services, actor)?;
     Ok(session::devices(&mut services.db.read().await?, me, by.second()).await?)
@@ -221,11 +221,11 @@ pub async fn sign_out_device(services: &Services, actor: &Actor, device: DeviceI
         .await
 }
 
-/// Signs out every device of the actor but the one with this token, and every program that signed in with the password; with
-/// `tokens`, also what they connected with app passwords, access tokens and the secret address of their calendar.
+/// Signs out all of the actor's devices except the one with this token, and every program that signed in with the password. With
+/// `tokens`, also everything connected with app passwords, access tokens and the secret calendar address.
 ///
 /// # Errors
-/// Not signed in; the storage's failure.
+/// Not signed in; a storage failure.
 pub async fn sign_out_others(services: &Services, actor: &Actor, kept_token_hash: &str, tokens: bool) -> Outcome<()> {
     let (me, by) = own(services, actor)?;
     services
@@ -245,10 +245,10 @@ pub async fn sign_out_others(services: &Services, actor: &Actor, kept_token_hash
         .await
 }
 
-/// Notes that the actor signed out; the session itself is HTTP's to end.
+/// Records that the actor signed out; ending the session itself is up to the HTTP layer.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn sign_out(services: &Services, actor: &Actor) -> Outcome<()> {
     let Some(me) = actor.id() else {
         return Ok(());

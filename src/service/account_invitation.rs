@@ -1,5 +1,5 @@
-//! Inviting people by a link. A patient's makes an account at once; a practitioner's leads to the same application as anyone's,
-//! because an administrator could open it, too, and no one makes themselves a practitioner.
+//! Inviting people by a link. A patient's link creates an account at once. A practitioner's leads to the same application form that
+//! anyone can use: an administrator could open the link too, and no one makes themselves a practitioner.
 
 use super::{By, Outcome, Services, administrators::still_administers, authorise, language, password, settings};
 use crate::{
@@ -23,11 +23,11 @@ use crate::{
 
 pub use crate::storage::account_invitation::AccountInvitation;
 
-/// How many are listed.
+/// How many invitations are listed.
 const SHOWN: i64 = 100;
 const DAY: i64 = 24 * 3_600;
 
-/// The latest invitations, those that can still be used first, and whether people can be invited at all.
+/// The latest invitations, usable ones first, and whether inviting people is possible at all.
 ///
 /// # Errors
 /// Not allowed.
@@ -39,10 +39,12 @@ pub async fn list(services: &Services, actor: &Actor) -> Outcome<(Vec<AccountInv
     Ok((stored::latest(&mut conn, now, SHOWN).await?, is_possible))
 }
 
-/// Invites someone, also by email where their address is given and email is sent. Returns the secret of a link, which is shown this once.
+/// Invites someone, and emails them if their address is given and the clinic sends email. Returns the secret of a link, which is
+/// shown only this once.
 ///
 /// # Errors
-/// Not allowed, or no longer allowed; every invalid field, such as an address that has an account; that registration is closed.
+/// Not allowed, or no longer allowed; every invalid field, such as an address that already has an account; that registration is
+/// closed.
 pub async fn invite(services: &Services, actor: &Actor, form: &InviteForm) -> Outcome<String> {
     let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     let token = password::secret();
@@ -75,10 +77,10 @@ async fn refuse_closed(conn: &mut Conn) -> Outcome<()> {
     Ok(())
 }
 
-/// Takes an invitation back.
+/// Revokes an invitation.
 ///
 /// # Errors
-/// Not allowed, or no longer allowed; not found if there is none that could be used.
+/// Not allowed, or no longer allowed; not found if there is no usable one.
 pub async fn revoke(services: &Services, actor: &Actor, id: AccountInvitationId) -> Outcome<()> {
     let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     services
@@ -95,10 +97,10 @@ pub async fn revoke(services: &Services, actor: &Actor, id: AccountInvitationId)
         .await
 }
 
-/// The invitation with this secret, if it can be used.
+/// The usable invitation with this secret.
 ///
 /// # Errors
-/// Not found if it was used, taken back or is over; that registration is closed.
+/// Not found if it was used, revoked or has expired; that registration is closed.
 pub async fn look(services: &Services, token: &str) -> Outcome<AccountInvitation> {
     let now = services.clock.now();
     let mut conn = services.db.read().await?;

@@ -1,4 +1,4 @@
-//! How a use case begins and ends: who may do it, and its one transaction.
+//! How a use case begins and ends: who may perform it, and its single transaction.
 
 use futures::future::BoxFuture;
 use jiff::SignedDuration;
@@ -15,26 +15,26 @@ use crate::{
     storage::{account, audit, db::Tx},
 };
 
-/// How long looks at the same list count as one: an open page looks again whenever something changes.
+/// How long repeated views of the same list count as one: an open page reloads whenever something changes.
 pub(super) const ONE_LOOK: SignedDuration = SignedDuration::from_hours(1);
 
-/// The same for a program, which asks every few minutes whether anything has changed.
+/// The same for programs, which poll every few minutes.
 pub(super) const ONE_DAY: SignedDuration = SignedDuration::from_hours(24);
 
 impl By {
-    /// Someone who acts now, on no ground.
+    /// An actor at the current time, without a basis.
     #[must_use]
     pub(super) fn now(services: &Services, actor: &Actor) -> Self {
         Self { actor: actor.clone(), basis: None, at: services.clock.now(), by_link: false }
     }
 
-    /// What happens by itself now, or is done by someone who has not signed in.
+    /// Something that happens by itself, or is done by someone who is not signed in.
     #[must_use]
     pub(super) fn visitor(services: &Services) -> Self {
         Self::now(services, &Actor::Visitor)
     }
 
-    /// The same with the roles that they have by now: what was long on its way may arrive after these were taken.
+    /// The same actor with their current roles: a slow request may arrive after a role was revoked.
     ///
     /// # Errors
     /// Not signed in, or no longer.
@@ -44,18 +44,18 @@ impl By {
         Ok(Self { actor: Actor::Account { id: found.id, roles: found.roles }, ..self.clone() })
     }
 
-    /// Writes into the audit that they looked at something that belongs to a patient or names patients.
+    /// Audits that they viewed something that belongs to a patient or names patients.
     ///
     /// # Errors
-    /// The storage's failure.
+    /// A storage failure.
     pub(super) async fn saw(self, services: &Services, deed: Deed, subject: Subject<'_>) -> Outcome<()> {
         self.tried(services, deed, subject, "done").await
     }
 
-    /// The same for what is asked for again and again, by a page that stays open or by a program: one row within that time.
+    /// Like `saw` for something requested again and again, by an open page or a program: one row per period.
     ///
     /// # Errors
-    /// The storage's failure.
+    /// A storage failure.
     pub(super) async fn keeps_seeing(
         self,
         services: &Services,
@@ -70,10 +70,10 @@ impl By {
         self.saw(services, deed, subject).await
     }
 
-    /// The same for something that they tried, outside any other change, and whatever such a change is bound to.
+    /// Audits an attempt, outside any other change and independent of what such a change is bound to.
     ///
     /// # Errors
-    /// The storage's failure.
+    /// A storage failure.
     pub(super) async fn tried(
         self,
         services: &Services,
@@ -93,11 +93,11 @@ impl By {
     }
 }
 
-/// What [`Services::change`] runs: as `Work` of the database, with who acts.
+/// The function that [`Services::change`] runs: the database's `Work`, plus who acts.
 pub(super) type Change<I, T> = for<'t> fn(&'t mut Tx, &'t By, &'t I) -> BoxFuture<'t, Outcome<T>>;
 
 impl Services {
-    /// What tells one question from others in the audit, which need not know what was looked for.
+    /// Distinguishes one query from others in the audit without revealing what was searched for.
     pub(super) fn mark(&self, asked: &str) -> String {
         self.db.audit_key().digest(asked).chars().take(12).collect()
     }
@@ -111,7 +111,7 @@ impl Services {
         Ok(By { basis: Some(basis), ..By::now(self, actor) })
     }
 
-    /// The same for what is the actor's own, as a patient.
+    /// Like `authorise`, for what is the actor's own as a patient.
     ///
     /// # Errors
     /// The denial.
@@ -120,7 +120,7 @@ impl Services {
         Ok((me, By { basis: Some(basis), ..By::now(self, actor) }))
     }
 
-    /// The same for what is the actor's own, as a practitioner.
+    /// Like `authorise`, for what is the actor's own as a practitioner.
     ///
     /// # Errors
     /// The denial.
@@ -129,10 +129,10 @@ impl Services {
         Ok((me, By { basis: Some(basis), ..By::now(self, actor) }))
     }
 
-    /// Runs what someone changes, in one transaction.
+    /// Runs a change in one transaction.
     ///
     /// # Errors
-    /// Those of the work; that it is bound to what looks otherwise by now; the storage's failure.
+    /// The work's errors; that the state it is bound to has changed; a storage failure.
     pub(super) async fn change<I, T>(&self, by: By, input: I, work: Change<I, T>) -> Outcome<T>
     where
         I: Send + Sync + 'static,

@@ -33,68 +33,68 @@ use crate::{
     },
 };
 
-/// Rows on a page of a list.
+/// Rows per page of a list.
 pub const PAGE: i64 = 25;
 
 /// A page of accounts.
 #[derive(Debug)]
 pub struct AccountPage {
-    /// In the order that was asked for.
+    /// In the requested order.
     pub accounts: Vec<Account>,
-    /// Whether there are some before them.
+    /// Whether there are earlier accounts.
     pub earlier: bool,
-    /// Whether there are more after them.
+    /// Whether there are later accounts.
     pub more: bool,
-    /// How many match.
+    /// The number of matches.
     pub total: i64,
 }
 
 /// A page of appointments.
 #[derive(Debug)]
 pub struct AppointmentPage {
-    /// In the order that was asked for.
+    /// In the requested order.
     pub appointments: Vec<Appointment>,
-    /// Whether there are some before them.
+    /// Whether there are earlier appointments.
     pub earlier: bool,
-    /// Whether there are more after them.
+    /// Whether there are later appointments.
     pub more: bool,
-    /// How many match.
+    /// The number of matches.
     pub total: i64,
 }
 
-/// Numbers at a glance.
+/// Key figures.
 #[derive(Debug)]
 pub struct Overview {
     /// Active accounts by role.
     pub accounts: Vec<(String, i64)>,
-    /// Which day it is at the clinic.
+    /// Today's date at the clinic.
     pub today: Date,
-    /// Appointments of the seven days before today, by status.
+    /// Appointments in the seven days before today, by status.
     pub last_week: Vec<(String, i64)>,
-    /// Appointments of today and the six days after it, by status.
+    /// Appointments today and in the next six days, by status.
     pub next_week: Vec<(String, i64)>,
-    /// Whether the actor runs the clinic, and does not only see the numbers.
+    /// Whether the actor administers the clinic, rather than only seeing the figures.
     pub administers: bool,
     /// Whether the actor may open the list of appointments.
     pub lists_appointments: bool,
-    /// Centres.
+    /// The number of centres.
     pub centres: usize,
-    /// Messages to the clinic that wait for an answer.
+    /// Unanswered messages to the clinic.
     pub open_messages: i64,
-    /// Records opened in an emergency that wait for a review.
+    /// Emergency accesses to records that await review.
     pub reviews_waiting: i64,
-    /// Reset codes that the actor is to confirm.
+    /// Reset codes waiting for the actor's confirmation.
     pub codes_waiting: i64,
-    /// Applications to work with the clinic by status.
+    /// Applications to work with the clinic, by status.
     pub applications: Vec<(String, i64)>,
-    /// Accounts that no one has activated yet.
+    /// Accounts that have yet to be activated.
     pub accounts_waiting: i64,
 }
 
-/// The numbers. What waits for administrators is told to no one else.
+/// The key figures. Only administrators learn what is waiting for administrators.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn overview(services: &Services, actor: &Actor) -> Outcome<Overview> {
     authorise(actor, Action::ReadFigures, Resource::Clinic)?;
     let may = |action| authorise(actor, action, Resource::Clinic).is_ok();
@@ -130,10 +130,10 @@ pub async fn overview(services: &Services, actor: &Actor) -> Outcome<Overview> {
     })
 }
 
-/// A page of accounts, and how many match; more than [`account::MOST_COUNTED`] are not counted.
+/// A page of accounts and the number of matches, counted up to [`account::MOST_COUNTED`].
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn accounts(services: &Services, actor: &Actor, filter: &AccountFilter) -> Outcome<AccountPage> {
     let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     let page = page_of_accounts(services, filter).await?;
@@ -142,11 +142,11 @@ pub async fn accounts(services: &Services, actor: &Actor, filter: &AccountFilter
     Ok(page)
 }
 
-/// The same for an open page, which looks again whenever an account changes: within an hour, that counts as one look at the same page of
-/// the same search.
+/// Like [`accounts`], for an open page, which reloads whenever an account changes: reloads of the same page of the same search
+/// within an hour count as one view.
 ///
 /// # Errors
-/// As [`accounts`].
+/// The errors of [`accounts`].
 pub async fn accounts_again(services: &Services, actor: &Actor, filter: &AccountFilter) -> Outcome<AccountPage> {
     let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     let page = page_of_accounts(services, filter).await?;
@@ -155,7 +155,7 @@ pub async fn accounts_again(services: &Services, actor: &Actor, filter: &Account
     Ok(page)
 }
 
-/// What tells a page of accounts from any other. The audit need not know the words that were looked for, only that they were the same.
+/// Distinguishes one page of accounts from any other. The audit need not know the search words, only that they were the same.
 fn asked_for(services: &Services, filter: &AccountFilter) -> String {
     let words = tokens(&filter.text).join(" ");
     let mark = services.mark(&format!("accounts with {words}"));
@@ -183,11 +183,11 @@ async fn page_of_accounts(services: &Services, filter: &AccountFilter) -> Outcom
     Ok(AccountPage { accounts: rows, earlier: has_previous, more: has_next, total })
 }
 
-/// A page of appointments, and how many match; more than [`appointment::MOST_COUNTED`] are not counted. The
-/// reasons for visits are left out.
+/// A page of appointments and the number of matches, counted up to [`appointment::MOST_COUNTED`]. The reasons for visits are left
+/// out.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn appointments(services: &Services, actor: &Actor, filter: &AppointmentFilter) -> Outcome<AppointmentPage> {
     let by = services.authorise(actor, Action::ListAppointments, Resource::Clinic)?;
     may_ask(actor, filter)?;
@@ -196,11 +196,11 @@ pub async fn appointments(services: &Services, actor: &Actor, filter: &Appointme
     Ok(page)
 }
 
-/// The same for an open page, which looks again whenever an appointment changes: within an hour, that counts as one look at the same
-/// page of the same search.
+/// Like [`appointments`], for an open page, which reloads whenever an appointment changes: reloads of the same page of the same
+/// search within an hour count as one view.
 ///
 /// # Errors
-/// As [`appointments`].
+/// The errors of [`appointments`].
 pub async fn appointments_again(
     services: &Services,
     actor: &Actor,
@@ -209,7 +209,7 @@ pub async fn appointments_again(
     let by = services.authorise(actor, Action::ListAppointments, Resource::Clinic)?;
     may_ask(actor, filter)?;
     let page = page_of_appointments(services, actor, filter).await?;
-    // The page of those to come begins with the moment.
+    // The page of upcoming appointments begins at the current moment.
     let hour = |at: Option<i64>| at.map(|at| at.div_euclid(ONE_LOOK.as_secs()));
     let asked = AppointmentFilter { from: hour(filter.from), until: hour(filter.until), ..filter.clone() };
     let part = format!("open page {}", services.mark(&format!("appointments by {asked:?}")));
@@ -217,8 +217,8 @@ pub async fn appointments_again(
     Ok(page)
 }
 
-/// How an appointment was cancelled stands in its history, and figures tell others only roughly how many first visits there were: only who
-/// may open appointments may ask for these.
+/// How an appointment was cancelled is part of its history, and statistics show the number of first visits only roughly, so
+/// filtering by these is limited to users who may open appointments.
 pub(super) fn may_ask(actor: &Actor, filter: &AppointmentFilter) -> Outcome<()> {
     match filter.cancelled.is_some() || filter.first.is_some() {
         true => authorise(actor, Action::SettleAppointments, Resource::Clinic).map(drop),
@@ -248,8 +248,8 @@ async fn page_of_appointments(
     Ok(AppointmentPage { appointments: rows, earlier: has_previous, more: has_next, total })
 }
 
-/// By what the actor may look for the patients of the clinic's appointments: by addresses and numbers only who sees these in the list of
-/// accounts.
+/// The criteria by which the actor may search for the patients of the clinic's appointments: addresses and numbers only if they can
+/// see these in the list of accounts.
 #[must_use]
 pub fn patients_found_by(actor: &Actor) -> FoundBy {
     match authorise(actor, Action::ManageAccounts, Resource::Clinic) {
@@ -258,7 +258,7 @@ pub fn patients_found_by(actor: &Actor) -> FoundBy {
     }
 }
 
-/// Whether the actor may hear of changes of what a list shows.
+/// Whether the actor may receive change events for a list.
 #[must_use]
 pub fn may_follow(actor: &Actor, list: Topic) -> bool {
     let action = match list {
@@ -287,7 +287,7 @@ pub fn may_settle(actor: &Actor) -> bool {
     authorise(actor, Action::SettleAppointments, Resource::Clinic).is_ok()
 }
 
-/// One appointment, including past ones, with what has happened to it; for whoever may settle it.
+/// One appointment, past or upcoming, with its history; for users who may settle it.
 ///
 /// # Errors
 /// Not allowed; not found.
@@ -307,20 +307,21 @@ pub async fn appointment(
     Ok((found, history))
 }
 
-/// Cancels an appointment on behalf of the clinic, at any time before it starts; both parties are told.
+/// Cancels an appointment on behalf of the clinic, at any time before it starts, and tells both parties.
 ///
 /// # Errors
-/// Not allowed; not found; a missing reason; what [`cancel::cancel`] answers.
+/// Not allowed; not found; a missing reason; the errors of [`cancel::cancel`].
 pub async fn call_off(services: &Services, actor: &Actor, id: AppointmentId, reason: &str) -> Outcome<()> {
     authorise(actor, Action::CancelAppointment, Resource::Clinic)?;
     let reason = form::text(Field::OverrideReason, reason, 3, 500)?;
     cancel::cancel(services, actor, id, &reason).await
 }
 
-/// Activates an account, or deactivates one that has no coming appointments ([`deactivation::deactivate`] takes the others).
+/// Activates an account, or deactivates one without upcoming appointments ([`deactivation::deactivate`] handles the rest).
 ///
 /// # Errors
-/// Not allowed, or no longer allowed; not found; that the clinic has as many administrators as it may have; that it has appointments.
+/// Not allowed, or no longer allowed; not found; that the clinic already has the maximum number of administrators; that it has
+/// appointments.
 pub async fn set_account_status(
     services: &Services,
     actor: &Actor,
@@ -331,10 +332,10 @@ pub async fn set_account_status(
     services.change(by, (id, status), |tx, by, (id, status)| Box::pin(set_status_in(tx, by, *id, *status))).await
 }
 
-/// The same in a transaction of the caller's, which has asked whether the actor may.
+/// Like [`set_account_status`], inside the caller's transaction, which has already checked that the actor may.
 ///
 /// # Errors
-/// As [`set_account_status`].
+/// The errors of [`set_account_status`].
 pub(super) async fn set_status_in(tx: &mut Tx, by: &By, id: AccountId, status: AccountStatus) -> Outcome<()> {
     match status {
         AccountStatus::Active => switch_on(tx, by, id).await,
@@ -348,14 +349,14 @@ async fn switch_on(tx: &mut Tx, by: &By, id: AccountId) -> Outcome<()> {
     if erasure::erased_at(tx, id).await?.is_some() {
         return Err(AppError::NotFound.into());
     }
-    // There is nothing left in it.
+    // A merged account is empty.
     if merge::into(tx, id).await?.is_some() {
         return Err(AppError::AccountMerged.into());
     }
     if owner.status != AccountStatus::Active && owner.roles.contains(&Role::Administrator) {
         refuse_too_many_administrators(tx).await?;
     }
-    // What an administrator says counts, whatever the owner has still to show.
+    // An administrator's decision counts, whatever the owner has yet to prove.
     mail_link::end_verification(tx, id).await?;
     if account::set_status(tx, id, AccountStatus::Active).await? {
         sharing::resume_proxies(tx, PatientId(id.0), by.second()).await?;

@@ -1,4 +1,4 @@
-//! How many administrators there are, that whoever acts still is one, and that one is left who can sign in.
+//! How many administrators there may be, that the acting one still is one, and that at least one who can sign in remains.
 
 use super::{Outcome, settings};
 use crate::{
@@ -15,11 +15,11 @@ use crate::{
     },
 };
 
-/// Refuses a further active administrator if the clinic has as many as it may have. Whatever else changes administrators waits until
+/// Refuses another active administrator if the clinic already has the maximum number. Other changes to administrators wait until
 /// the transaction ends.
 ///
 /// # Errors
-/// That there are as many already.
+/// That the maximum is reached.
 pub(super) async fn refuse_too_many_administrators(tx: &mut Tx) -> Outcome<()> {
     lock::administrators(tx).await?;
     let Some(most) = settings(tx).await?.most_administrators else { return Ok(()) };
@@ -46,11 +46,11 @@ pub(super) async fn still_administers(tx: &mut Tx, actor: &Actor) -> Outcome<()>
     }
 }
 
-/// Refuses to have an administrator go if no other one could sign in: whoever acts may be signed in for the last time. If two have each
-/// other go at once, the second waits here, and is refused.
+/// Refuses to remove an administrator if no other one could sign in; the acting one may be in their last session. If two remove
+/// each other at once, the second waits here and is refused.
 ///
 /// # Errors
-/// That no other one could.
+/// That no other administrator could sign in.
 pub(super) async fn refuse_last_administrator(tx: &mut Tx, leaving: AccountId) -> Outcome<()> {
     lock::administrators(tx).await?;
     let accepted = settings(tx).await?.login_identifiers;

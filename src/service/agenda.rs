@@ -1,4 +1,4 @@
-//! Lists of appointments: a patient's own, and a practitioner's day or week with what is free in it.
+//! Lists of appointments: a patient's own, and a practitioner's day or week with its free gaps.
 
 use std::ops::Range;
 
@@ -25,13 +25,13 @@ use crate::{
     },
 };
 
-/// Past appointments on a page.
+/// Past appointments per page.
 pub const PAST_PAGE: i64 = 20;
 
 /// A patient's appointments.
 #[derive(Debug)]
 pub struct PatientAppointments {
-    /// Those that are not over, soonest first.
+    /// The ones that are not over, soonest first.
     pub upcoming: Vec<Appointment>,
     /// A page of those that are over or cancelled, latest first.
     pub past: Vec<Appointment>,
@@ -39,10 +39,10 @@ pub struct PatientAppointments {
     pub more: bool,
 }
 
-/// The actor's own appointments; `page` of the past ones, from 1.
+/// The actor's own appointments; `page` counts pages of past ones, from 1.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn of_patient(services: &Services, actor: &Actor, page: i64) -> Outcome<PatientAppointments> {
     let (patient, _) = as_patient(actor, Action::ReadPatientAppointments)?;
     let now = services.clock.now();
@@ -56,10 +56,10 @@ pub async fn of_patient(services: &Services, actor: &Actor, page: i64) -> Outcom
     Ok(PatientAppointments { upcoming, past, more })
 }
 
-/// A page of the actor's appointments as a practitioner, by time, as far as they fit a filter.
+/// A page of the actor's appointments as a practitioner that match a filter, by time.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn list(services: &Services, actor: &Actor, filter: &AppointmentFilter) -> Outcome<Page<Appointment>> {
     let (practitioner, _) = as_practitioner(actor, Action::ReadAgenda)?;
     let filter = AppointmentFilter {
@@ -74,7 +74,7 @@ pub async fn list(services: &Services, actor: &Actor, filter: &AppointmentFilter
     Ok(Page::cut(found, PAST_PAGE, filter.edge))
 }
 
-/// How much of a practitioner's calendar a board shows.
+/// The span of a practitioner's calendar that a board shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Span {
     /// One day.
@@ -84,7 +84,7 @@ pub enum Span {
 }
 
 impl Span {
-    /// In days.
+    /// The length in days.
     #[must_use]
     pub fn days(self) -> i64 {
         match self {
@@ -97,50 +97,50 @@ impl Span {
 /// A practitioner's day or week.
 #[derive(Debug)]
 pub struct Agenda {
-    /// The zone in which days are counted: that of the first centre by name.
+    /// The time zone in which days are counted: that of the first centre by name.
     pub zone: Zone,
     /// The current instant.
     pub now: Timestamp,
-    /// Today's date there.
+    /// Today's date in that zone.
     pub today: Date,
-    /// How much it shows.
+    /// The span shown.
     pub span: Span,
-    /// Each day, with what it holds in order of time.
+    /// The days, each with its contents in order of time.
     pub days: Vec<AgendaDay>,
-    /// Since when the patients of unfinished visits have been here, in order of arrival.
+    /// When the patients of unfinished visits arrived, in order of arrival.
     pub arrivals: Vec<(AppointmentId, Timestamp)>,
-    /// The first appointment after what is shown.
+    /// The first appointment after the span.
     pub next: Option<Appointment>,
-    /// The requests that wait for an answer, in the order of their times.
+    /// Requests awaiting an answer, in order of their times.
     pub requests: Vec<Appointment>,
-    /// How many are waiting for a time that this practitioner could give.
+    /// How many people are on the waiting list for a time that this practitioner could offer.
     pub waiting: i64,
 }
 
-/// One day of it.
+/// One day of an `Agenda`.
 #[derive(Debug)]
 pub struct AgendaDay {
     /// Its date.
     pub date: Date,
-    /// What starts on it.
+    /// The appointments that start on it.
     pub appointments: Vec<Appointment>,
-    /// The free parts of the practitioner's hours that are long enough for a visit; nothing in the past.
+    /// The free parts of the practitioner's hours that are long enough for a visit; none in the past.
     pub gaps: Vec<Gap>,
 }
 
 /// A free stretch at a centre.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Gap {
-    /// Where.
+    /// The centre.
     pub centre: CentreId,
-    /// When.
+    /// The time.
     pub slot: Slot,
 }
 
 /// The actor's own day or week around `date`, by default today.
 ///
 /// # Errors
-/// Not allowed; not found for a practitioner without a centre; the storage's failure.
+/// Not allowed; not found for a practitioner without a centre; a storage failure.
 pub async fn of_practitioner(services: &Services, actor: &Actor, span: Span, date: Option<Date>) -> Outcome<Agenda> {
     let (practitioner, _) = as_practitioner(actor, Action::ReadAgenda)?;
     let directory = services.directory().await?;
@@ -180,7 +180,7 @@ pub async fn of_practitioner(services: &Services, actor: &Actor, span: Span, dat
     Ok(Agenda { zone, now, today, span, days, arrivals, next, requests, waiting })
 }
 
-/// The free stretches at each of someone's centres, or at one of them, by time: those long enough for the shortest visit they offer.
+/// The gaps at each of a practitioner's centres, or at one of them, by time: those long enough for the shortest visit they offer.
 pub(super) fn gaps_at(
     directory: &Directory,
     person: &Practitioner,

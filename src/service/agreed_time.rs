@@ -1,5 +1,5 @@
-//! Whether appointments still start when people agreed they would. What is booked is an instant; what was agreed is a local time.
-//! The rules of a time zone connect the two, and they change with a new release or when a centre's zone is corrected.
+//! Whether appointments still start when people agreed they would. An instant is booked; a local time is agreed. Time zone rules
+//! connect the two, and they change with a new release or when a centre's zone is corrected.
 
 use std::fmt;
 
@@ -14,16 +14,16 @@ use crate::{
 /// How many appointments to check per batch.
 const AT_ONCE: i64 = 500;
 
-/// An appointment that was agreed for one time and now takes place at another.
+/// An appointment that was agreed for one local time and now takes place at another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Drifted {
-    /// Which.
+    /// The appointment.
     pub id: AppointmentId,
     /// The agreed local time.
     pub agreed: LocalTime,
     /// The local time at its centre at which it now starts.
     pub shown: DateTime,
-    /// When it starts.
+    /// The booked instant.
     pub starts_at: Timestamp,
 }
 
@@ -39,11 +39,11 @@ impl fmt::Display for Drifted {
     }
 }
 
-/// Checks all upcoming appointments and returns those that have drifted. For appointments older than the record of local times, the
-/// local time is recorded now. Nothing is moved: that is for people to decide.
+/// Checks all upcoming appointments and returns those that have drifted. For appointments that predate the record of local times,
+/// it is recorded now. Nothing is moved: that is for people to decide.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn check(services: &Services) -> Outcome<Vec<Drifted>> {
     let now = services.clock.now();
     let (mut drifted, mut last) = (Vec::new(), AppointmentId(0));
@@ -80,7 +80,7 @@ fn missing(one: &Agreed) -> Option<(AppointmentId, LocalTime)> {
     Some((one.id, LocalTime::of(&zone, one.starts_at)))
 }
 
-/// Checks them once, when the program starts, and logs those that have drifted, for whoever runs the server.
+/// Runs `check` once, when the program starts, and logs drifted appointments for the server's operators.
 pub async fn report(services: &Services) {
     match check(services).await {
         Ok(drifted) => {

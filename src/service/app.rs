@@ -1,5 +1,5 @@
-//! Other people's apps that patients can let read their record: administrators register each, with where it has patients sent back to
-//! and what it may ask for. An app that isn't registered can't ask.
+//! Third-party apps that patients can let read their record. Administrators register each one, with the address to which it sends
+//! patients back and what it may ask for. An unregistered app can't ask.
 
 use super::{By, Outcome, Services, password};
 use crate::{
@@ -17,37 +17,37 @@ use crate::{
 
 pub use crate::storage::app::{App, AppStatus};
 
-/// What every app's secret begins with, so that it is recognised where it should not be.
+/// The prefix of every app's secret, so that leaked ones are recognised.
 const SECRET_PREFIX: &str = "consulta_secret_";
 
 fn manage(services: &Services, actor: &Actor) -> Outcome<By> {
     services.authorise(actor, Action::ManageSettings, Resource::Clinic)
 }
 
-/// The clinic's apps, and whether programs can use the API here.
+/// The clinic's apps, and whether the API is enabled for programs.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn list(services: &Services, actor: &Actor) -> Outcome<(Vec<App>, bool)> {
     let by = manage(services, actor)?;
     let is_on = services.directory().await?.settings.api_enabled;
     Ok((stored::list(&mut services.db.read().await?, by.second()).await?, is_on))
 }
 
-/// One of them.
+/// One app.
 ///
 /// # Errors
-/// Not allowed; not found; the storage's failure.
+/// Not allowed; not found; a storage failure.
 pub async fn one(services: &Services, actor: &Actor, id: AppId) -> Outcome<App> {
     let by = manage(services, actor)?;
     let found = stored::find(&mut services.db.read().await?, id, by.second()).await?;
     Ok(found.ok_or(AppError::NotFound)?)
 }
 
-/// Whether a page of this origin is one of an app's that is on, while programs can use the API.
+/// Whether this origin belongs to an active app's page, while the API is enabled for programs.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn has_page_at(services: &Services, origin: &str) -> Outcome<bool> {
     if !services.directory().await?.settings.api_enabled {
         return Ok(false);
@@ -58,16 +58,16 @@ pub async fn has_page_at(services: &Services, origin: &str) -> Outcome<bool> {
     Ok(apps.iter().any(|app| app.status == AppStatus::Active && is_there(app)))
 }
 
-/// Adds one. Returns its secret this once, if it can keep one.
+/// Adds an app. Returns its secret, shown only this once, if it can keep one.
 ///
 /// # Errors
-/// Not allowed; what is wrong with the form; that there are too many.
+/// Not allowed; an invalid form; that there are too many.
 pub async fn add(services: &Services, actor: &Actor, form: &AppForm) -> Outcome<(AppId, Option<String>)> {
     let by = manage(services, actor)?;
     let facts = form.parse()?;
     let secret = form.confidential.then(|| format!("{SECRET_PREFIX}{}", password::secret()));
     let hash = secret.as_deref().map(password::digest);
-    // Known to everyone who uses the app, and no secret; but no one has to guess others'.
+    // Everyone who uses the app knows it, so it is no secret; but nobody can guess another app's.
     let client: String = password::secret().chars().take(24).collect();
     let added = services.change(by, (facts, client, hash), |tx, by, (facts, client, hash)| {
         Box::pin(async move {
@@ -84,10 +84,10 @@ pub async fn add(services: &Services, actor: &Actor, form: &AppForm) -> Outcome<
     Ok((added.await?, secret))
 }
 
-/// Changes one. What patients have allowed stays, within what it may ask for from now on: what it may no longer ask for, it no longer reads.
+/// Changes an app. Patients' consents stay, limited to what it may ask for from now on: anything else it can no longer read.
 ///
 /// # Errors
-/// Not allowed; not found; what is wrong with the form.
+/// Not allowed; not found; an invalid form.
 pub async fn change(services: &Services, actor: &Actor, id: AppId, form: &AppForm) -> Outcome<()> {
     let by = manage(services, actor)?;
     let facts = form.parse()?;
@@ -104,7 +104,7 @@ pub async fn change(services: &Services, actor: &Actor, id: AppId, form: &AppFor
         .await
 }
 
-/// Switches one on or off. While it is off it can read nothing; what patients allowed is kept.
+/// Switches an app on or off. While off it can read nothing; patients' consents are kept.
 ///
 /// # Errors
 /// Not allowed; not found, or already so.
@@ -113,7 +113,7 @@ pub async fn set_active(services: &Services, actor: &Actor, id: AppId, active: b
     set_status(services, actor, id, to).await
 }
 
-/// Removes one, and ends what anyone allows it.
+/// Removes an app and ends every consent given to it.
 ///
 /// # Errors
 /// Not allowed; not found.

@@ -1,5 +1,5 @@
-//! An app asks to read a patient's record, and the patient answers (SMART App Launch 2, standalone). What the app sends through the
-//! patient's browser may be anyone's: nothing is believed but that an app of this name is registered with this address.
+//! An app asks to read a patient's record, and the patient answers (SMART App Launch 2, standalone). What arrives through the
+//! patient's browser may come from anyone; the only thing trusted is that an app of this name is registered with this address.
 
 use super::{
     By, Failure, Outcome, Services, as_patient,
@@ -27,50 +27,50 @@ use crate::{
 
 pub use crate::storage::app_grant::Grant;
 
-/// How long a request waits for its answer: there is time to sign in.
+/// How long a request waits for its answer, in seconds: enough time to sign in.
 const WAITS: i64 = 15 * 60;
-/// How long a code can be exchanged.
+/// How long a code can be exchanged, in seconds.
 const CODE: i64 = 60;
-/// How long what a patient allows holds if the app goes on without them; else as long as one access token.
+/// How long a consent lasts if the app may go on without the patient, in seconds; otherwise as long as one access token.
 pub(super) const LONGEST: i64 = 365 * 24 * 60 * 60;
 const LONGEST_STATE: usize = 1_000;
 
-/// What an app says that it wants.
+/// An app's authorisation request.
 #[derive(Clone, Debug, Default)]
 pub struct Asked {
-    /// What it calls itself.
+    /// The app's client ID.
     pub client_id: String,
-    /// Where the answer is to go.
+    /// Where the answer is to be sent.
     pub redirect_uri: String,
     /// `code`.
     pub response_type: String,
-    /// What it wants to read.
+    /// The requested scopes.
     pub scope: String,
-    /// What it wants to hear again.
+    /// Returned to the app unchanged.
     pub state: String,
-    /// From which server it wants to read.
+    /// The server it wants to read from.
     pub aud: String,
-    /// What it made of its secret.
+    /// The challenge derived from its secret verifier.
     pub code_challenge: String,
-    /// How: `S256`.
+    /// The challenge method: `S256`.
     pub code_challenge_method: String,
 }
 
 /// Where the browser goes next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Next {
-    /// Nowhere: it is not known whose address this is, so no one is sent there.
+    /// Nowhere: the redirect address is not known to belong to an app, so no one is sent there.
     Stay,
-    /// Back to the app, with what is wrong.
+    /// Back to the app, with an error.
     Back(String),
-    /// To the question; this is the secret of its address.
+    /// To the consent page; this is the secret in its address.
     Ask(String),
 }
 
-/// Takes what an app asks, if it is one that may.
+/// Accepts an app's request, if the app is entitled to ask.
 ///
 /// # Errors
-/// [`AppError::TooManyAttempts`]; the storage's failure.
+/// [`AppError::TooManyAttempts`]; a storage failure.
 pub async fn ask(services: &Services, asked: &Asked, base: &str, address: &str) -> Outcome<Next> {
     services.limits.count(Key::AppAskFrom(Source::of(address)))?;
     if !token::is_on(services).await? {
@@ -100,7 +100,7 @@ pub async fn ask(services: &Services, asked: &Asked, base: &str, address: &str) 
     Ok(Next::Ask(name))
 }
 
-/// What is wrong with it, in the words of RFC 6749, 4.1.2.1.
+/// The error, in the terms of RFC 6749, 4.1.2.1.
 fn check(asked: &Asked, state: &str, scopes: &AppScopes, base: &str) -> Result<(), (&'static str, &'static str)> {
     let invalid = |why| Err(("invalid_request", why));
     if asked.response_type != "code" {
@@ -121,20 +121,20 @@ fn check(asked: &Asked, state: &str, scopes: &AppScopes, base: &str) -> Result<(
     Ok(())
 }
 
-/// A question to a patient.
+/// The consent question put to a patient.
 #[derive(Clone, Debug)]
 pub struct Question {
-    /// Which app asks.
+    /// The name of the app.
     pub app_name: String,
-    /// What it would read.
+    /// What the app would be able to read.
     pub scopes: AppScopes,
-    /// Where it goes on.
+    /// Where the browser goes after the answer.
     pub redirect_uri: RedirectUri,
-    /// Whose record, if they are signed in and are a patient.
+    /// The patient's name, if the user is signed in and is a patient.
     pub patient: Result<String, Denial>,
 }
 
-/// The question at an address, for whoever opens it: who they are decides whether they can answer.
+/// The question at an address, for whoever opens it; only the right patient can answer it.
 ///
 /// # Errors
 /// Not found if there is none, or if it has been answered or has expired.
@@ -153,25 +153,25 @@ pub async fn question(services: &Services, actor: &Actor, name: &str) -> Outcome
     Ok(Question { app_name: app.facts.name, scopes, redirect_uri, patient })
 }
 
-/// Whether an app may still hear the answer where it asked for it: its address may have been removed since.
+/// Whether the answer may still be sent to the app at that address, which may have been removed since.
 fn may_hear(app: &app::App, request: &Request) -> bool {
     let is_known = app.facts.addresses.iter().any(|known| known.admits(&request.redirect_uri));
     app.status == app::AppStatus::Active && is_known
 }
 
-/// An answer, with everything that decides about it.
+/// An answer, with everything that decides it.
 struct Answering {
     me: PatientId,
     epoch: i64,
     hash: String,
-    /// The code that the app gets for a yes.
+    /// The code for the app if the answer is yes.
     code: Option<String>,
 }
 
-/// Answers it as a patient, and says where the browser goes on: back to the app, with a code or with the refusal.
+/// Answers the question as a patient and returns where the browser goes: back to the app, with a code or the refusal.
 ///
 /// # Errors
-/// Not allowed for those who are no patients; not found if it has been answered or has expired.
+/// Not allowed for anyone who is not a patient; not found if it has been answered or has expired.
 pub async fn answer(services: &Services, actor: &Actor, name: &str, allow: bool) -> Outcome<String> {
     let (me, by) = services.as_patient(actor, Action::ShareRecord)?;
     let credentials = account::credentials(&mut services.db.read().await?, me.account()).await?;
@@ -184,14 +184,14 @@ async fn answer_in(tx: &mut Tx, by: &By, input: &Answering) -> Outcome<String> {
     let now = by.second();
     let Answering { me, epoch, hash, code } = input;
     lock::account(tx, me.account()).await?;
-    // Someone else may have known the password and replaced it in the meantime.
+    // Someone else who knew the password may have replaced it in the meantime.
     if !account::has_epoch(tx, me.account(), *epoch).await? {
         return Err(AppError::NotSignedIn.into());
     }
     let request = app_request::waiting(tx, hash, now).await?.ok_or(AppError::NotFound)?;
     let app = app::find(tx, request.app, now).await?.filter(|app| may_hear(app, &request));
     let app = app.ok_or(AppError::NotFound)?;
-    // It may have been narrowed since it asked.
+    // The app's permissions may have been narrowed since it asked.
     let scopes = AppScopes::asked(&request.scopes.text(), &app.facts.reads, app.facts.offline);
     let yes = match code {
         Some(_) if scopes.is_empty() => return Err(AppError::NotFound.into()),
@@ -214,15 +214,15 @@ async fn answer_in(tx: &mut Tx, by: &By, input: &Answering) -> Outcome<String> {
     })
 }
 
-/// What may be read, for the audit.
+/// The scopes, in the audit's wording.
 fn said(scopes: &AppScopes) -> String {
     scopes.parts().iter().map(|one| one.as_str()).collect::<Vec<_>>().join(" ")
 }
 
-/// Stops an app: from now on it reads nothing of this patient's, in any process, whatever it has.
+/// Stops an app: from this moment it can't read this patient's record, in any process, whatever tokens it holds.
 ///
 /// # Errors
-/// Not found for what is not the actor's own, or has ended.
+/// Not found for anything that is not the actor's own, or has ended.
 pub async fn stop(services: &Services, actor: &Actor, id: GrantId) -> Outcome<()> {
     let (me, by) = services.as_patient(actor, Action::ShareRecord)?;
     services

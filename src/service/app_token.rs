@@ -1,6 +1,6 @@
-//! What an app gets for its code, and what it does with that: an access token for an hour and, if the patient lets it go on without them,
-//! a refresh token (`service::token` says how those follow one another). A code is exchanged once, by the app that it was made for, at
-//! the address that it was sent to, by whoever has the secret that it was asked with.
+//! What an app gets for its code: an access token for an hour and, if the patient lets it go on without them, a refresh token
+//! (`service::token` describes how those succeed one another). A code can be exchanged once, by the app it was issued to, at the
+//! address it was sent to, with the secret verifier it was requested with.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::Timestamp;
@@ -33,61 +33,61 @@ use crate::{
     },
 };
 
-/// What every access token of an app begins with, so that it is recognised where it should not be.
+/// The prefix of every app's access token, so that leaked ones are recognised.
 pub const PREFIX: &str = "consulta_app_";
 /// How long a refresh token can be used, in seconds: people don't open an app every day.
 const REFRESH: i64 = 30 * 24 * 60 * 60;
 
-/// Who says that they are an app.
+/// A client that claims to be an app.
 #[derive(Clone, Copy)]
 pub struct Client<'a> {
-    /// What it calls itself.
+    /// The client ID.
     pub id: &'a str,
     /// Its secret, if it has one.
     pub secret: Option<&'a str>,
-    /// From where.
+    /// The network address.
     pub address: &'a str,
-    /// How it describes itself.
+    /// The user agent.
     pub program: &'a str,
 }
 
-/// What it brings.
+/// What the client presents.
 #[derive(Clone, Copy)]
 pub enum Brings<'a> {
-    /// A code, the address that it was sent to, and the secret that it was asked with.
+    /// A code, the address it was sent to, and the verifier it was requested with.
     Code(&'a str, &'a str, &'a str),
-    /// A refresh token, and the scopes that are wanted; empty for those that there were.
+    /// A refresh token, and the requested scopes; empty for the same scopes as before.
     Refresh(&'a str, &'a str),
 }
 
-/// Why it gets nothing, in the words of RFC 6749, 5.2.
+/// Why nothing is granted, in the terms of RFC 6749, 5.2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refused {
-    /// It isn't registered, or hasn't shown that it is who it says.
+    /// The app isn't registered, or hasn't proved its identity.
     Client,
-    /// What it brings is good for nothing.
+    /// The code or token is worthless.
     Grant,
-    /// It asks for what was not allowed.
+    /// The scope exceeds what was allowed.
     Scope,
 }
 
-/// What it gets.
+/// What the app gets.
 #[derive(Clone, Debug)]
 pub struct Granted {
     /// The access token.
     pub access: String,
-    /// The refresh token that comes next, if any.
+    /// The next refresh token, if any.
     pub refresh: Option<String>,
-    /// What may be read.
+    /// The scopes that may be read.
     pub scope: String,
-    /// Whose record.
+    /// The patient whose record it is.
     pub patient: PatientId,
 }
 
-/// An app that reads now.
+/// An app that reads with a valid access token.
 #[derive(Clone, Debug)]
 pub struct Holder {
-    /// It, and whose record it reads.
+    /// The app, and whose record it reads.
     pub actor: Actor,
     /// What it may do.
     pub scopes: AppScopes,
@@ -95,20 +95,20 @@ pub struct Holder {
     exp: i64,
 }
 
-/// What is known of a token to the app whose it is.
+/// What a token's own app may learn about it.
 #[derive(Clone, Debug)]
 pub struct Known {
-    /// What may be read.
+    /// The scopes that may be read.
     pub scope: String,
-    /// Whose record.
+    /// The patient whose record it is.
     pub patient: String,
-    /// When it was made.
+    /// When it was issued.
     pub issued_at: Timestamp,
-    /// Until when it holds.
+    /// When it expires.
     pub expires_at: Timestamp,
 }
 
-/// The app that a client is. One that can keep a secret has to say it; one that can't has none to say.
+/// The app that the client is. One that can keep a secret has to present it; one that can't has none to present.
 async fn client(services: &Services, said: Client<'_>) -> Outcome<Option<App>> {
     services.limits.count(Key::ApiFrom(Source::of(said.address)))?;
     if !token::is_on(services).await? || said.id.is_empty() {
@@ -118,7 +118,7 @@ async fn client(services: &Services, said: Client<'_>) -> Outcome<Option<App>> {
     let found = app::by_client(&mut services.db.read().await?, said.id, now).await?;
     let Some(app) = found.filter(|app| app.status == AppStatus::Active) else { return Ok(None) };
     let proved = match (&app.secret_hash, said.secret) {
-        // Hashes of secrets of full entropy: how many letters agree tells nothing.
+        // Hashes of secrets with full entropy: how many characters match reveals nothing.
         (Some(hash), Some(secret)) => *hash == digest(secret),
         (Some(_), None) | (None, Some(_)) => false,
         (None, None) => true,
@@ -126,27 +126,27 @@ async fn client(services: &Services, said: Client<'_>) -> Outcome<Option<App>> {
     if !proved {
         return Ok(None);
     }
-    // One without a secret can be named by anyone, who could keep its patients out: there, only networks are counted.
+    // Anyone can claim to be an app without a secret, and could lock its patients out; there, only networks are counted.
     if app.secret_hash.is_some() {
         services.limits.count(Key::AppToken(app.id))?;
     }
     Ok(Some(app))
 }
 
-/// An exchange, with everything that decides about it.
+/// An exchange, with everything that decides it.
 struct Exchange {
     app: AppId,
     code_hash: String,
     redirect_uri: String,
-    /// What the secret makes.
+    /// The challenge computed from the verifier.
     challenge: String,
     refresh_hash: String,
 }
 
-/// What an app gets for what it brings.
+/// Grants an app tokens for what it presents.
 ///
 /// # Errors
-/// [`AppError::TooManyAttempts`]; the storage's failure.
+/// [`AppError::TooManyAttempts`]; a storage failure.
 pub async fn grant(services: &Services, said: Client<'_>, brings: Brings<'_>) -> Outcome<Result<Granted, Refused>> {
     let Some(app) = client(services, said).await? else { return Ok(Err(Refused::Client)) };
     let by = By::visitor(services);
@@ -163,7 +163,7 @@ pub async fn grant(services: &Services, said: Client<'_>, brings: Brings<'_>) ->
                 challenge: URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.as_bytes())),
                 refresh_hash: digest(&refresh),
             };
-            // A refusal is an answer here, so that what it ends stays ended.
+            // A refusal is returned as a value, so that what it ends stays ended.
             let work = services.change(by, input, |tx, by, input| Box::pin(exchange(tx, by, input)));
             (work.await?, refresh, String::new())
         }
@@ -196,7 +196,7 @@ pub async fn grant(services: &Services, said: Client<'_>, brings: Brings<'_>) ->
     }))
 }
 
-/// What an app may do: what was asked for when it began, of what the patient allows it and the clinic lets it ask for now.
+/// What an app may do: the scopes originally requested, limited to what the patient has consented to and the clinic still allows.
 fn scopes_of(family: &Family) -> AppScopes {
     let may_ask: Vec<Readable> = family.app_reads.split(' ').filter_map(Readable::parse).collect();
     AppScopes::asked(&family.scopes, &may_ask, family.app_offline).within(&AppScopes::parse(&family.granted))
@@ -205,7 +205,7 @@ fn scopes_of(family: &Family) -> AppScopes {
 async fn exchange(tx: &mut Tx, by: &By, input: &Exchange) -> Outcome<Option<Family>> {
     let now = by.second();
     let Some(code) = app_request::take(tx, &input.code_hash, now).await? else {
-        // Used before, so one of the two who sent it stole it, whichever of them holds the tokens.
+        // The code was used before, so one of its two senders stole it, whichever of them holds the tokens.
         if let Some(code) = app_request::by_code(tx, &input.code_hash).await? {
             end_replayed(tx, by, &code).await?;
         }
@@ -224,7 +224,7 @@ async fn exchange(tx: &mut Tx, by: &By, input: &Exchange) -> Outcome<Option<Fami
     let granted = (GrantId(code.app_grant_id), code.scopes.as_str());
     let family = stored::begin_for_app(tx, (owner, code.credential_epoch), granted, now, now + lasts).await?;
     let Some(found) = stored::family(tx, family).await?.filter(|family| family.stands) else {
-        // Stopped in the meantime.
+        // The consent was stopped in the meantime.
         stored::end(tx, family, now).await?;
         return Ok(None);
     };
@@ -246,7 +246,7 @@ async fn end_replayed(tx: &mut Tx, by: &By, code: &Coded) -> Outcome<()> {
     Ok(())
 }
 
-/// Whether its owner could still sign in as they did: a clinic may want a second step by now.
+/// Whether its owner could still sign in the way they did: the clinic may have made a second step mandatory.
 async fn is_fit(services: &Services, family: &Family) -> Outcome<bool> {
     let rule = services.directory().await?.settings.second_factor;
     let conn = &mut services.db.read().await?;
@@ -256,7 +256,7 @@ async fn is_fit(services: &Services, family: &Family) -> Outcome<bool> {
         || second_factor::is_on(conn, owner.id).await?)
 }
 
-/// The family of an access token that still stands, and what it says.
+/// The family of a valid access token, and what the token says.
 async fn standing(conn: &mut Conn, services: &Services, token: &str) -> Outcome<Option<(Family, AppClaims)>> {
     let now = services.clock.now();
     let Some(claims) = token.strip_prefix(PREFIX).and_then(|jwt| services.tokens.read_of_app(jwt, now)) else {
@@ -269,8 +269,8 @@ async fn standing(conn: &mut Conn, services: &Services, token: &str) -> Outcome<
     Ok(found.filter(stands).map(|family| (family, claims)))
 }
 
-/// Which app has this access token, for whom, and for what. That it still stands is read, because the patient may have stopped the app
-/// a moment ago, in another process.
+/// Which app holds this access token, for whom, and for what. Its validity is read from the database, because the patient may have
+/// stopped the app a moment ago, in another process.
 ///
 /// # Errors
 /// [`AppError::NotSignedIn`] for a token that is not ours, has expired or was ended.
@@ -286,10 +286,10 @@ pub async fn bearer(services: &Services, token: &str) -> Outcome<Holder> {
     Ok(Holder { actor, scopes, iat: claims.iat, exp: claims.exp })
 }
 
-/// Ends whatever a token of the app's is of (RFC 7009). What is not its own is left alone, and it is not told.
+/// Ends the family of one of the app's tokens (RFC 7009). Another app's token is left alone, without saying so.
 ///
 /// # Errors
-/// [`AppError::TooManyAttempts`]; the storage's failure.
+/// [`AppError::TooManyAttempts`]; a storage failure.
 pub async fn revoke(services: &Services, said: Client<'_>, token: &str) -> Outcome<Result<(), Refused>> {
     let Some(app) = client(services, said).await? else { return Ok(Err(Refused::Client)) };
     let family = {
@@ -317,10 +317,10 @@ pub async fn revoke(services: &Services, said: Client<'_>, token: &str) -> Outco
     Ok(Ok(()))
 }
 
-/// What is known of an access token of the app's own (RFC 7662); nothing of any other.
+/// What is known about one of the app's own access tokens (RFC 7662); nothing about any other.
 ///
 /// # Errors
-/// [`AppError::TooManyAttempts`]; the storage's failure.
+/// [`AppError::TooManyAttempts`]; a storage failure.
 pub async fn introspect(services: &Services, said: Client<'_>, token: &str) -> Outcome<Result<Option<Known>, Refused>> {
     let Some(app) = client(services, said).await? else { return Ok(Err(Refused::Client)) };
     let holder = match bearer(services, token).await {

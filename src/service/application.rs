@@ -1,5 +1,5 @@
-//! Applying to work with the clinic, as the applicant. They have no account: the secret address of their application is their ground,
-//! and only its hash is stored. No answer tells whether anyone has an email address here.
+//! Applying to work with the clinic, as the applicant. Applicants have no account: the secret address of the application is their
+//! basis, and only its hash is stored. No answer reveals whether an email address has an account here.
 
 use std::sync::Arc;
 
@@ -46,32 +46,32 @@ use crate::{
 pub use super::first_password::FirstPassword;
 pub use crate::storage::application::{Application, Event, Paper};
 
-/// How long an applicant waits who has written too much, in seconds.
+/// How long an applicant who has written too much has to wait, in seconds.
 const WAIT: u64 = 3_600;
-/// How long it takes until the same address is told again that an application has arrived, in seconds.
+/// The minimum time between two receipts to the same address, in seconds.
 const RECEIPTS_APART: i64 = 3_600;
-/// How many bytes the documents of all open applications may have together: anyone can send one, and must not fill the disk.
+/// The total size of the documents of all open applications, in bytes: anyone can send one, and must not fill the disk.
 const MOST_BYTES: i64 = 5_000_000_000;
 
 /// An application as its applicant sees it.
 #[derive(Clone, Debug)]
 pub struct Seen {
-    /// What they sent.
+    /// The application as sent.
     pub application: Application,
-    /// Where they would like to work.
+    /// The centres where they would like to work.
     pub centres: Vec<(CentreId, String)>,
-    /// What happened, without what administrators wrote for each other.
+    /// The history, without administrators' internal comments.
     pub events: Vec<Event>,
-    /// Their papers.
+    /// The attached documents.
     pub papers: Vec<Paper>,
-    /// What they can do about a password.
+    /// Whether they can choose a first password.
     pub password: FirstPassword,
-    /// How large a file may be, in millions of bytes.
+    /// The maximum size of a file, in millions of bytes.
     pub most_megabytes: u16,
 }
 
-/// Stores an application, and tells the administrators. Returns the secret that leads to it. `invitation` is the secret of a link by
-/// which an administrator asked for it; empty without one.
+/// Stores an application and tells the administrators. Returns the secret of its address. `invitation` is the secret of an
+/// administrator's invitation link; empty without one.
 ///
 /// # Errors
 /// Every field's problem; too many from this network; not found for an invitation that cannot be used.
@@ -121,7 +121,7 @@ async fn tell_administrators(tx: &mut Tx, kind: NoticeKind, now: Timestamp) -> O
     Ok(())
 }
 
-/// Whoever has the secret of an application wrote it.
+/// The holder of an application's secret, who wrote it.
 fn applicant(services: &Services) -> By {
     By::visitor(services).on(Basis::Author)
 }
@@ -130,14 +130,14 @@ async fn find(conn: &mut Conn, token: &str) -> Outcome<Application> {
     Ok(stored::find_by_token(conn, &password::digest(token)).await?.ok_or(AppError::NotFound)?)
 }
 
-/// The application with this secret, kept as it is until the transaction ends.
+/// The application with this secret, locked until the transaction ends.
 async fn hold(tx: &mut Tx, hash: &str) -> Outcome<Application> {
     let found = stored::find_by_token(tx, hash).await?.ok_or(AppError::NotFound)?;
     stored::lock(tx, found.id).await?;
     Ok(stored::find(tx, found.id).await?.ok_or(AppError::NotFound)?)
 }
 
-/// The same, if no one has decided on it.
+/// Like `hold`, if it is still undecided.
 async fn hold_open(tx: &mut Tx, hash: &str) -> Outcome<Application> {
     let found = hold(tx, hash).await?;
     if !found.status.is_open() {
@@ -149,10 +149,10 @@ async fn hold_open(tx: &mut Tx, hash: &str) -> Outcome<Application> {
     Ok(found)
 }
 
-/// The directory as far as an applicant may know it.
+/// The directory, limited to what an applicant may know.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn known_directory(services: &Services, actor: &Actor) -> Outcome<Option<Arc<Directory>>> {
     match services.directory_for(actor).await {
         Ok(directory) => Ok(Some(directory)),
@@ -172,7 +172,7 @@ pub async fn see(services: &Services, token: &str) -> Outcome<Seen> {
     let letters = Letters::to(&mut conn, services.mail.is_some(), &password::digest(token)).await?;
     let mut events = stored::events(&mut conn, application.id).await?;
     events.retain(|event| event.kind.is_for_applicant());
-    // The clinic speaks with one voice.
+    // To applicants, the clinic speaks with one voice.
     for event in &mut events {
         event.author = None;
     }
@@ -186,10 +186,10 @@ pub async fn see(services: &Services, token: &str) -> Outcome<Seen> {
     })
 }
 
-/// Answers what the administrators asked, or adds something to what was said.
+/// Answers the administrators' question, or adds to the conversation.
 ///
 /// # Errors
-/// Not found; nothing written; that it has been decided; too much.
+/// Not found; an empty text; that it has been decided; too much text.
 pub async fn answer(services: &Services, token: &str, text: &str, address: &str) -> Outcome<()> {
     let text = words(Field::Answer, text)?;
     services.limits.count(Key::ApplicantFrom(Source::of(address)))?;
@@ -208,7 +208,7 @@ pub async fn answer(services: &Services, token: &str, text: &str, address: &str)
         .await
 }
 
-/// Takes an application back. Its papers are deleted.
+/// Withdraws an application. Its documents are deleted.
 ///
 /// # Errors
 /// Not found; that it has been decided.
@@ -232,17 +232,17 @@ pub async fn withdraw(services: &Services, token: &str) -> Outcome<()> {
         .await
 }
 
-/// Whether the actor may say that this application is theirs.
+/// Whether the actor may claim this application as theirs.
 #[must_use]
 pub fn may_claim(actor: &Actor, found: &Application) -> bool {
     actor.id().is_some() && found.status.is_open() && !holds(actor, &[Role::Practitioner])
 }
 
-/// Says, as the owner of an account that there is, that the application is theirs: it is then approved into that account. An application
-/// alone proves nothing about an account, even with its address.
+/// Claims the application for the actor's existing account, into which it is then approved. An application alone proves nothing
+/// about an account, even with its address.
 ///
 /// # Errors
-/// Not signed in; not found; that it has been decided; for an account that is a practitioner's already.
+/// Not signed in; not found; that it has been decided; for an account that already belongs to a practitioner.
 pub async fn claim(services: &Services, actor: &Actor, token: &str) -> Outcome<()> {
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
     authorise(actor, Action::UseOwnAccount, Resource::Account(me))?;
@@ -283,10 +283,10 @@ pub async fn may_add(services: &Services, token: &str, address: &str) -> Outcome
     Ok((found.id, services.directory().await?.settings.document_megabytes))
 }
 
-/// Adds a document. Must not be dropped halfway; whatever a crash leaves behind, the sweep of documents' files finds.
+/// Adds a document. This future must not be dropped halfway; the sweep of document files finds whatever a crash leaves behind.
 ///
 /// # Errors
-/// Not found; that it has been decided; what is wrong with the file; that there are enough.
+/// Not found; that it has been decided; a file that is refused; that there are enough.
 pub async fn add_document(services: &Services, token: &str, upload: Upload) -> Outcome<()> {
     let most = services.directory().await?.settings.document_megabytes;
     if upload.name.is_empty() && upload.bytes.is_empty() {
@@ -296,7 +296,7 @@ pub async fn add_document(services: &Services, token: &str, upload: Upload) -> O
         return Err(refused(FileProblem::TooLarge(most)).into());
     }
     let checked = services.checker.check(upload.bytes.into()).await?.map_err(refused)?;
-    // Two with the same content get names of their own: nothing is shared between applications.
+    // Two documents with the same content get separate keys: applications share nothing.
     let paper = Paper {
         id: 0,
         name: file_name(&upload.name, checked.media),
@@ -305,7 +305,7 @@ pub async fn add_document(services: &Services, token: &str, upload: Upload) -> O
         key: new_key(),
     };
     let digest = hex::encode(Sha256::digest(&checked.bytes));
-    // The file first: a row never points at nothing.
+    // The file first, so that a row never points at nothing.
     services.files.put(&paper.key, checked.bytes).await?;
     let input = (password::digest(token), paper.clone(), digest);
     let added = services.change(applicant(services), input, |tx, by, (hash, paper, digest)| {
@@ -325,7 +325,7 @@ pub async fn add_document(services: &Services, token: &str, upload: Upload) -> O
         })
     });
     let added = added.await;
-    // Where the row may be there all the same, the sweep decides.
+    // If the row may exist despite the error, the sweep decides.
     if added.as_ref().is_err_and(Failure::is_undone)
         && let Err(e) = services.files.delete(&paper.key).await
     {
@@ -334,11 +334,11 @@ pub async fn add_document(services: &Services, token: &str, upload: Upload) -> O
     added
 }
 
-/// Chooses the first password of the account that the approval made. This works once.
+/// Sets the first password of the account that the approval created. This works once.
 ///
 /// # Errors
-/// Not found without an account that has no password yet; that it is not confirmed; a password that is short, common or not repeated;
-/// too many from this network; [`AppError::Busy`].
+/// Not found without an account that still lacks a password; that it is not confirmed; a password that is short, common or not
+/// repeated; too many from this network; [`AppError::Busy`].
 pub async fn choose_password(
     services: &Services,
     token: &str,

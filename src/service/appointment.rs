@@ -22,33 +22,33 @@ use crate::domain::{
 pub use crate::storage::account::FoundBy;
 pub use crate::storage::appointment::{Appointment, AppointmentFilter, Given, Happened, MOST_COUNTED, Place, Who};
 
-/// One appointment on its own page.
+/// One appointment, as its own page shows it.
 #[derive(Debug)]
 pub struct Opened {
     /// The appointment.
     pub seen: Seen,
-    /// Whether it was a request that no one answered in time.
+    /// Whether it was a request that expired unanswered.
     pub has_lapsed: bool,
-    /// Whether its patient has said that they will come.
+    /// Whether its patient has confirmed that they will come.
     pub comes: bool,
-    /// How many places of its group are taken.
+    /// The number of places taken in its group.
     pub taken: usize,
-    /// The appointments of its series that stand, by time.
+    /// The standing appointments of its series, by time.
     pub series: Vec<Appointment>,
-    /// The reasons that were given with what was done to it; for its two parties.
+    /// The reasons given for changes to it; for its two parties.
     pub given: Vec<Given>,
     /// Whether the reader, as its practitioner, may open the patient's record.
     pub may_read: bool,
-    /// The referral that it was booked with, for who may read its letter: its key, and who wrote it.
+    /// The referral it was booked with, for readers of its letter: its key, and who wrote it.
     pub referral: Option<(EntryId, String)>,
-    /// Whether the reader can write to the other side.
+    /// Whether the reader can message the other party.
     pub may_message: bool,
     /// What its patient may rate after the visit: the practitioner and the centre.
     pub to_rate: Vec<rating::Own>,
 }
 
-/// One appointment, for either of its parties, for whoever books for its patient, and for the desk of its centre, which learns who,
-/// when, where and how to call them, and nothing of why.
+/// One appointment, for either party, for anyone who books for its patient, and for its centre's desk, which learns who, when,
+/// where and how to call them, but nothing about why.
 ///
 /// # Errors
 /// Not found for anyone else.
@@ -92,7 +92,7 @@ async fn at_desk(services: &Services, actor: &Actor, found: Appointment) -> Outc
     let steps = desk::steps(services, &found);
     let seen = seen_from(services, &directory, actor, found, Party::Staff).await?;
     let seen = Seen {
-        // Whoever cancels for the clinic says why; moving asks by itself where it is late.
+        // Cancelling for the clinic always takes a reason; moving asks for one only if it is late.
         must_say_why: true,
         may_cancel,
         steps,

@@ -1,5 +1,5 @@
-//! Who looks after which patient, as declared by the clinic; and who can read a patient's record, for those who are accountable for
-//! it.
+//! Which practitioners look after which patients, as declared by the clinic; and who can read a patient's record, for those
+//! accountable for it.
 
 use jiff::{Timestamp, civil::Date};
 
@@ -20,27 +20,27 @@ use crate::{
     storage::{
         db::Tx,
         mapping::MappingQuery,
-        notice,
+        notice::{self, About},
         patient::PatientName,
         sharing::{self, NewRelationship, Relationship},
     },
 };
 
-/// Who reads a patient's record.
+/// Who can read a patient's record.
 #[derive(Debug)]
 pub struct PatientAccess {
     /// The patient.
     pub patient: PatientName,
-    /// Who looks after them.
+    /// The declared relationships.
     pub relationships: Vec<Relationship>,
-    /// Every practitioner concerned, with the ground on which they can currently read it, if any.
+    /// Every practitioner concerned, with the basis on which they can currently read the record, if any.
     pub readers: Vec<(PractitionerId, String, Option<Access>)>,
     /// Whether the actor can read it.
     pub may_read: bool,
 }
 
-/// Who can read the record of the patient with exactly this number or email address, without saying anything about its content. The
-/// look-up is logged.
+/// Who can read the record of the patient with exactly this number or email address, without revealing any of its content. The
+/// look-up is audited.
 ///
 /// # Errors
 /// Not allowed; that there is no such patient.
@@ -56,20 +56,21 @@ pub async fn of_patient(services: &Services, actor: &Actor, number_or_email: &st
     Ok(PatientAccess { patient, relationships, readers, may_read })
 }
 
-/// A page of who looks after whom, everyone's, the latest first; whether there are more. The look is logged.
+/// A page of all relationships, latest first, and whether there are more. The look-up is audited.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn everyones(services: &Services, actor: &Actor, page: i64) -> Outcome<(Vec<Relationship>, bool)> {
     authorise(actor, Action::ReviewAccess, Resource::Clinic)?;
     let found = listing::mappings(services, actor, MappingQuery::default(), &Part::Numbered(page)).await?;
     Ok((found.rows, found.has_next))
 }
 
-/// Declares that a practitioner looks after a patient. Temporary care needs a last day, which ends with the clinic's; other kinds have none.
+/// Declares that a practitioner looks after a patient. Temporary care needs a last day, which ends with the clinic's day; other
+/// kinds have none.
 ///
 /// # Errors
-/// What is wrong with the form; not allowed.
+/// An invalid form; not allowed.
 pub async fn assign(
     services: &Services,
     actor: &Actor,
@@ -92,19 +93,19 @@ pub async fn assign(
 /// How a practitioner is to look after patients.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Care {
-    /// Who.
+    /// The practitioner.
     pub practitioner: PractitionerId,
-    /// As what.
+    /// The kind of relationship.
     pub kind: RelationshipKind,
-    /// Until when, if it is temporary.
+    /// The end, if it is temporary.
     pub until: Option<Timestamp>,
 }
 
 impl Care {
-    /// As typed in the form.
+    /// Parses the form's input.
     ///
     /// # Errors
-    /// What is wrong with the form.
+    /// An invalid form.
     pub(super) fn parse(directory: &Directory, by: &By, practitioner: &str, kind: &str, until: &str) -> Outcome<Self> {
         let mut problems = Problems::default();
         let known = practitioner.parse().ok().filter(|id: &PractitionerId| directory.practitioner(*id).is_some());
@@ -115,7 +116,7 @@ impl Care {
         let (Some(practitioner), Some(kind), Some(until)) = (practitioner, kind, until) else {
             return Err(problems.into_vec().into());
         };
-        // No one gives themselves access to a record.
+        // No one can give themselves access to a record.
         if practitioner.account() == by.account()? {
             return Err(FieldError::new(Field::Practitioner, Problem::Oneself).into());
         }
@@ -123,7 +124,7 @@ impl Care {
     }
 }
 
-/// Declares it in a transaction of the caller's, which has asked whether the actor may.
+/// Declares it inside the caller's transaction, which has already checked that the actor may.
 ///
 /// # Errors
 /// That someone would look after themselves.
@@ -143,7 +144,8 @@ pub(super) async fn begin_in(tx: &mut Tx, by: &By, patient: PatientId, care: &Ca
     };
     let id = sharing::begin_relationship(tx, &new).await?;
     let who = practitioner.account();
-    notice::insert_of_person(tx, patient.account(), NoticeKind::PractitionerAssigned, who, new.since).await?;
+    notice::insert_about(tx, patient.account(), NoticeKind::PractitionerAssigned, About::Person(who), new.since)
+        .await?;
     message::ground_changed(tx, patient, practitioner, new.since).await?;
     by.did(tx, Deed::RelationshipBegin, Subject::from(id).of(patient));
     Ok(id)
@@ -175,10 +177,10 @@ pub async fn end(services: &Services, actor: &Actor, id: RelationshipId) -> Outc
         .await
 }
 
-/// Ends it in a transaction of the caller's, which has asked whether the actor may; `None` if there is none that stands.
+/// Ends it inside the caller's transaction, which has already checked that the actor may; `None` if there is none in force.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub(super) async fn end_in(tx: &mut Tx, by: &By, id: RelationshipId) -> Outcome<Option<PatientId>> {
     let ended = sharing::end_relationship(tx, id, None, by.second()).await?;
     let Some((patient, practitioner)) = ended else { return Ok(None) };

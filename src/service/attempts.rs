@@ -1,4 +1,5 @@
-//! Attempts to get in: how often, and those that fail as recorded in the audit, whose account and from where, but never what was typed.
+//! Attempts to get in: how often they are allowed, and an audit of those that fail: whose account and from where, but never what
+//! was typed.
 //!
 //! With several processes on one database, each would allow the full limit, so failures are also counted in the database. A correct
 //! attempt costs one read there and writes nothing.
@@ -23,7 +24,7 @@ use crate::{
     storage::limit::{self, Bucket},
 };
 
-/// An attempt that has taken its places in this process's buckets, and keeps them if this is dropped.
+/// An attempt that has taken its places in this process's buckets; if dropped, it keeps them.
 #[derive(Debug)]
 pub(super) struct Begun<'a> {
     services: &'a Services,
@@ -32,12 +33,12 @@ pub(super) struct Begun<'a> {
 }
 
 impl Begun<'_> {
-    /// It was right, or never judged.
+    /// The attempt was right, or never judged.
     pub fn give_back(self) {
         self.reserved.give_back();
     }
 
-    /// It was wrong: it counts in every process.
+    /// The attempt was wrong: it counts in every process.
     pub async fn count(self) -> Outcome<()> {
         if self.shared.is_empty() {
             return Ok(());
@@ -50,15 +51,15 @@ impl Begun<'_> {
     }
 }
 
-/// Begins an attempt, if there is a place left for it in each bucket, here and in the database.
+/// Begins an attempt if every bucket has a place left for it, here and in the database.
 ///
 /// # Errors
-/// [`AppError::TooManyAttempts`] with the seconds until an attempt is available.
+/// [`AppError::TooManyAttempts`] with the seconds until an attempt is possible.
 pub(super) async fn begin<'a>(services: &'a Services, keys: &[Key<'_>]) -> Outcome<Begun<'a>> {
     begin_any(services, &[keys]).await
 }
 
-/// Begins an attempt in the first of these ways that has a place in each of its buckets.
+/// Begins an attempt in the first of these ways whose buckets all have a place left.
 ///
 /// # Errors
 /// [`AppError::TooManyAttempts`] with the seconds until there is one.
@@ -76,7 +77,7 @@ pub(super) async fn begin_any<'a>(services: &'a Services, ways: &[&[Key<'_>]]) -
     Err(AppError::TooManyAttempts(shortest).into())
 }
 
-/// Begins an attempt, or says how many seconds it must wait.
+/// Begins an attempt, or returns the seconds to wait.
 async fn try_begin<'a>(services: &'a Services, keys: &[Key<'_>]) -> Outcome<Result<Begun<'a>, u64>> {
     let reserved = match services.limits.try_reserve(keys) {
         Ok(reserved) => reserved,
@@ -96,21 +97,21 @@ async fn try_begin<'a>(services: &'a Services, keys: &[Key<'_>]) -> Outcome<Resu
     }
 }
 
-/// In which ways someone can sign in under a name from a network. Once the tries under that name are used up by others, each site still
-/// has a few of its own: an owner in a new browser gets in at once, and `n` sites can guess no more than 100 times, 120 times an hour,
+/// The ways to sign in under a name from a network. When others have used up the attempts under that name, each site still has a
+/// few of its own: an owner in a new browser gets in at once, and `n` sites can guess no more than 100 times, 120 times an hour,
 /// and `n` times three times and once an hour.
 pub(super) fn to_sign_in(name: &str, source: Source) -> [[Key<'_>; 3]; 2] {
     let of_name = [Key::SignInName(name), Key::SignInAfresh(name, source.site())];
     of_name.map(|key| [Key::SignIn(name, source), Key::SignInFrom(source), key])
 }
 
-/// The same for setting a new password with a code.
+/// Like `to_sign_in`, for setting a new password with a code.
 pub(super) fn to_reset(name: &str, source: Source) -> [[Key<'_>; 3]; 2] {
     let of_name = [Key::ResetName(name), Key::ResetAfresh(name, source.site())];
     of_name.map(|key| [Key::Reset(name, source), Key::ResetFrom(source), key])
 }
 
-/// What was typed as a name, and from where, is kept as a keyed hash only.
+/// The typed name and the source are kept only as a keyed hash.
 fn bucket(services: &Services, key: Key<'_>) -> Bucket {
     let milliseconds = |length: Duration| i64::try_from(length.as_millis()).unwrap_or(i64::MAX);
     let (period, most) = key.lengths();
@@ -118,42 +119,42 @@ fn bucket(services: &Services, key: Key<'_>) -> Bucket {
     Bucket { key, period: milliseconds(period), most: milliseconds(most) }
 }
 
-/// An attempt that failed.
+/// A failed attempt.
 #[derive(Clone, Debug)]
 pub(super) struct Failed<'a> {
-    /// Who was signed in.
+    /// The signed-in user.
     pub actor: &'a Actor,
-    /// What they tried to do.
+    /// What was attempted.
     pub deed: Deed,
-    /// The account, if there is one with the name that was typed.
+    /// The account with the typed name, if there is one.
     pub account: Option<AccountId>,
-    /// From where; empty if unknown.
+    /// The source address; empty if unknown.
     pub address: &'a str,
-    /// Why.
+    /// The reason it failed.
     pub outcome: &'static str,
 }
 
-/// Records one.
+/// Audits a failed attempt.
 pub(super) async fn note(services: &Services, failed: Failed<'_>) -> Outcome<()> {
     let Failed { actor, deed, account, address, outcome } = failed;
     let part = from(address);
     By::now(services, actor).tried(services, deed, maybe(account).part(&part), outcome).await
 }
 
-/// An account, if there is one.
+/// The account as the subject of an audit row, if there is one.
 fn maybe(account: Option<AccountId>) -> Subject<'static> {
     account.map_or(Subject::any(Thing::Account), Subject::from)
 }
 
-/// Where something came from, in the audit's wording.
+/// The source, in the audit's wording.
 pub(super) fn from(address: &str) -> String {
     if address.is_empty() { String::new() } else { format!("from {address}") }
 }
 
-/// Records what was rate-limited, and how often, since this was last done.
+/// Audits how many attempts were rate-limited since this was last done.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn note_refused(services: &Services) -> Outcome<()> {
     let refused = services.limits.take_refused();
     if refused.is_empty() {
@@ -179,7 +180,7 @@ pub async fn note_refused(services: &Services) -> Outcome<()> {
         .await
 }
 
-/// Checks that someone who is signed in knows their own password.
+/// Checks that a signed-in user knows their own password.
 ///
 /// # Errors
 /// That it is wrong; [`AppError::TooManyAttempts`], [`AppError::Busy`].

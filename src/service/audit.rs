@@ -1,4 +1,4 @@
-//! Reading the audit: its chain link by link, its rows by administrators, and patients' own part of it by the patients.
+//! Reading the audit: its chain row by row, its rows for administrators, and a patient's own part for the patient.
 
 mod verify;
 
@@ -18,14 +18,14 @@ use crate::{
 
 pub use crate::storage::audit::{AuditFilter, Head, Named, Stored, Written};
 
-/// Rows on a page.
+/// Rows per page.
 pub const PAGE: i64 = 50;
 
-/// Most rows of an export.
+/// The maximum number of rows in an export.
 pub const EXPORT: i64 = 100_000;
 
-/// Keys the audit from now on with this process's key; with `renew`, even if it was keyed with another before. If it is already
-/// keyed with this key, nothing happens.
+/// Keys the audit with this process's key from now on; with `renew`, even if it was keyed with another before. Does nothing if it
+/// is already keyed with this key.
 ///
 /// # Errors
 /// That another key is in use.
@@ -50,15 +50,15 @@ pub async fn begin_key(services: &Services, renew: bool) -> Outcome<()> {
     Ok(())
 }
 
-/// The end of the chain, for the log: there it can be compared later, whatever happens to the database.
+/// The end of the chain, for the log, where it can be compared later, whatever happens to the database.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn head(services: &Services) -> Outcome<Head> {
     Ok(audit::head(&mut services.db.read().await?).await?)
 }
 
-/// A page of the rows that match. Searching is itself logged.
+/// A page of matching rows. Searching is itself audited.
 ///
 /// # Errors
 /// Not allowed.
@@ -70,11 +70,11 @@ pub async fn search(services: &Services, actor: &Actor, filter: AuditFilter) -> 
     Ok(found)
 }
 
-/// The same for an open page, which looks again whenever there are more rows: within an hour, that counts as one look at the same page of
-/// the same search.
+/// Like [`search`], for an open page, which reloads whenever there are more rows: reloads of the same page of the same search
+/// within an hour count as one view.
 ///
 /// # Errors
-/// As [`search`].
+/// The errors of [`search`].
 pub async fn search_again(services: &Services, actor: &Actor, filter: AuditFilter) -> Outcome<Page<Named>> {
     let by = services.authorise(actor, Action::ReadAudit, Resource::Clinic)?;
     let part = format!("open page {}", services.mark(&format!("audit by {filter:?}")));
@@ -83,20 +83,20 @@ pub async fn search_again(services: &Services, actor: &Actor, filter: AuditFilte
     Ok(found)
 }
 
-/// A row as it is opened.
+/// A row on its own page.
 #[derive(Debug)]
 pub struct Opened {
     /// The row.
     pub row: Named,
-    /// How it stands in the chain.
+    /// Its standing in the chain.
     pub standing: Standing,
     /// Whether there is a row after it.
     pub has_next: bool,
-    /// Whether the actor may open the accounts of its people.
+    /// Whether the actor may open the accounts it names.
     pub opens_accounts: bool,
 }
 
-/// One row, by its place in the chain, and whether it is as it was written. Opening it is itself logged.
+/// One row, by its position in the chain, and whether it is as written. Opening it is itself audited.
 ///
 /// # Errors
 /// Not allowed; not found.
@@ -112,13 +112,13 @@ pub async fn open(services: &Services, actor: &Actor, seq: i64) -> Outcome<Opene
     Ok(Opened { row, standing, has_next, opens_accounts })
 }
 
-/// Whether the actor also sees the overview of the clinic.
+/// Whether the actor can also see the clinic's overview.
 #[must_use]
 pub fn has_overview(actor: &Actor) -> bool {
     authorise(actor, Action::ReadFigures, Resource::Clinic).is_ok()
 }
 
-/// The first rows that match: as many as the filter says, or [`EXPORT`] if it says nothing. The export is logged.
+/// The first matching rows: as many as the filter says, or [`EXPORT`] if it doesn't say. The export is audited.
 ///
 /// # Errors
 /// Not allowed.
@@ -132,7 +132,7 @@ pub async fn export(services: &Services, actor: &Actor, filter: AuditFilter) -> 
     Ok(found)
 }
 
-/// The next rows of an export that has begun: as many as the filter says.
+/// The next rows of an export in progress: as many as the filter says.
 ///
 /// # Errors
 /// Not allowed.
@@ -141,7 +141,7 @@ pub async fn export_on(services: &Services, actor: &Actor, filter: &AuditFilter)
     Ok(audit::search(&mut services.db.read().await?, filter).await?)
 }
 
-/// The criteria of a search, without the names: the audit need not know those.
+/// The criteria of a search, without names, which the audit need not know.
 fn asked_for(filter: &AuditFilter) -> String {
     let parts = [
         ("person", !filter.actor.trim().is_empty()),
@@ -152,7 +152,7 @@ fn asked_for(filter: &AuditFilter) -> String {
     parts.into_iter().filter(|(_, is_asked)| *is_asked).map(|(name, _)| name).collect::<Vec<_>>().join(", ")
 }
 
-/// Who looked at the actor's own record or changed something in it: the page before a row, latest first.
+/// Who viewed the actor's own record or changed something in it: the page before a row, latest first.
 ///
 /// # Errors
 /// Not allowed.

@@ -45,49 +45,49 @@ const STAFF_HORIZON_DAYS: i64 = 730;
 /// A week of one practitioner at one centre.
 #[derive(Debug)]
 pub struct Week<'d> {
-    /// Where.
+    /// The centre.
     pub centre: &'d Centre,
-    /// As which kind of visit.
+    /// The kind of visit.
     pub service: &'d HealthcareService,
     /// Its Monday.
     pub monday: Date,
-    /// Today, where the centre is.
+    /// Today's date at the centre.
     pub today: Date,
-    /// The last date on which one may book.
+    /// The last date that can be booked.
     pub last_date: Date,
     /// Seven days with their free slots.
     pub days: Vec<DaySlots>,
-    /// The earliest free slot from now, in this week or later.
+    /// The earliest free slot from now on, in this week or later.
     pub next_free: Option<Slot>,
-    /// How many places are left in the groups that have begun to fill.
+    /// The number of places left in groups that have begun to fill.
     pub places_left: Vec<(Slot, u32)>,
-    /// Groups that have none left.
+    /// Groups without places left.
     pub full: Vec<Slot>,
-    /// Slots of this week that can be booked together with those that follow, and how many in a row at most.
+    /// Slots of this week that can be booked together with the ones after them, and the maximum number in a row.
     pub in_a_row: Vec<(Slot, u16)>,
 }
 
 /// Which week to show, and whose.
 #[derive(Clone, Copy, Debug)]
 pub struct WeekQuery {
-    /// With whom.
+    /// The practitioner.
     pub practitioner: PractitionerId,
-    /// Where.
+    /// The centre.
     pub centre: CentreId,
     /// The kind of visit; by default the first that the practitioner offers.
     pub service: Option<ServiceId>,
     /// A date in the week; by default the first week with a free time.
     pub date: Option<Date>,
-    /// The appointment to be moved, if any: it keeps its practitioner and its kind of visit, and its own time counts as free for
+    /// The appointment being moved, if any: it keeps its practitioner and kind of visit, and its own time counts as free for
     /// whoever moves it.
     pub moving: Option<AppointmentId>,
 }
 
-/// The week containing the date, or else the first with a free time, as far as it can be booked. If a patient is signed in, times
-/// at which they are busy are left out.
+/// The week containing the date, or else the first bookable week with a free time. If a patient is signed in, times at which they
+/// are busy are left out.
 ///
 /// # Errors
-/// Not found; that the appointment cannot be moved; the storage's failure.
+/// Not found; that the appointment cannot be moved; a storage failure.
 pub async fn week<'d>(
     services: &Services,
     directory: &'d Directory,
@@ -105,7 +105,7 @@ pub async fn week<'d>(
     week_over(services, directory, asker, query, strictness, found.slots).await
 }
 
-/// The same for someone who books for others: staff need not observe the notice, the horizon, or whether bookings are being taken.
+/// Like `week`, for booking on behalf of others: the notice, the horizon, and whether bookings are taken do not bind staff.
 pub(super) async fn week_for<'d>(
     services: &Services,
     directory: &'d Directory,
@@ -116,7 +116,7 @@ pub(super) async fn week_for<'d>(
     week_over(services, directory, asker, query, strictness, 1).await
 }
 
-/// The same for a visit of so many neighbouring times.
+/// Like `week`, for a visit that takes this many adjacent slots.
 pub(super) async fn week_over<'d>(
     services: &Services,
     directory: &'d Directory,
@@ -184,8 +184,8 @@ pub(super) async fn week_over<'d>(
     Ok(Week { centre, service, monday, today, last_date, days, next_free, places_left, full, in_a_row })
 }
 
-/// The free times of a day as staff see them, by diaries in which the practitioner's and the patient's own were read; with the time that
-/// the patient gives back in return, if any. None where rooms or groups count, which diaries do not tell of.
+/// A day's free slots as staff see them, computed from diaries that include the practitioner's and the patient's own, and the slot
+/// that the patient gives back in return, if any. `None` where rooms or groups matter, which diaries don't cover.
 pub(super) fn free_by(
     diaries: &Diaries,
     offering: &Offering<'_>,
@@ -218,7 +218,7 @@ pub(super) async fn joinable(
     Ok(groups)
 }
 
-/// How many places the group of a time has left; nothing where the time is for one.
+/// The number of places left in the group at a slot; `None` where the slot is for one person.
 pub(super) async fn places_left(services: &Services, offering: &Offering<'_>, slot: &Slot) -> Outcome<Option<u32>> {
     let Offering { practitioner, centre, service, .. } = *offering;
     let Some(id) = service.id.filter(|_| service.is_group()) else {
@@ -229,7 +229,7 @@ pub(super) async fn places_left(services: &Services, offering: &Offering<'_>, sl
     Ok(Some(begun.first().map_or(service.capacity, |(_, left)| *left)))
 }
 
-/// The same with those that are full.
+/// Like `joinable`, including full groups.
 async fn groups(
     conn: &mut Conn,
     seen_by: Perspective<'_>,
@@ -244,7 +244,7 @@ async fn groups(
     let at = (practitioner.id, centre.id);
     let given_back = asker.moving.and_then(|moving| moving.session);
     let mut groups = group_session::begun(conn, at, id, service.capacity, given_back, (from, until)).await?;
-    // Hours or length may have changed since the first place was booked; in that case no more can be booked.
+    // Hours or length may have changed since the first place was booked; then no more can be booked.
     let schedule = offering.schedule();
     groups.retain(|(slot, _)| schedule.check(slot.starts_at) == Ok(*slot));
     // The practitioner, who may book for others, is busy with the group itself.
@@ -263,7 +263,7 @@ async fn groups(
     Ok(groups)
 }
 
-/// The free slots nearest to a wanted instant, for the message that refuses it.
+/// The free slots nearest to the requested instant, for the message that refuses it.
 pub(super) async fn nearest(
     conn: &mut Conn,
     seen_by: Perspective<'_>,

@@ -1,5 +1,5 @@
-//! Backups: the database, the documents and a manifest in one folder, made while everything goes on. With a passphrase, every file of
-//! them is sealed; without one, keep them on an encrypted disk. The audit's key is not among them.
+//! Backups: the database, the documents and a manifest in one folder, made while the server keeps running. With a passphrase, every
+//! file is sealed; without one, keep backups on an encrypted disk. The audit's key is not included.
 
 mod drill;
 mod kept;
@@ -32,17 +32,17 @@ use crate::storage::{
     error::StorageError,
 };
 
-/// A backup that was made.
+/// A finished backup.
 #[derive(Clone, Debug)]
 pub struct Made {
     /// Its folder.
     pub folder: PathBuf,
-    /// What it says of itself.
+    /// Its manifest.
     pub manifest: Manifest,
 }
 
 impl Made {
-    /// How many bytes its files have together.
+    /// The total size of its files, in bytes.
     #[must_use]
     pub fn bytes(&self) -> u64 {
         let documents: u64 = self.manifest.documents.iter().map(|document| document.bytes).sum();
@@ -50,7 +50,8 @@ impl Made {
     }
 }
 
-/// Makes a backup in a new folder below this one, sealed if there is a passphrase. Until it is whole and on the disk, it has another name.
+/// Makes a backup in a new folder below this one, sealed if there is a passphrase. Until it is complete and on disk, it has another
+/// name.
 ///
 /// # Errors
 /// If anything cannot be read or written; then nothing is left behind.
@@ -88,7 +89,7 @@ async fn fill(services: &Services, url: &str, folder: &Path, now: Timestamp) -> 
     let described = backup::copy(&services.db, url, &file, seal.as_ref(), now.as_second()).await?;
     let (bytes, sha256) = archive::print(file, seal.clone()).await?;
     let database = Kept { path: engine.file().to_owned(), bytes, sha256 };
-    // After the database: a file is there before its row, and stays for an hour after it.
+    // After the database: a file is stored before its row and stays for an hour after it.
     let documents = copy_documents(services, &folder.join(DOCUMENTS), seal.as_ref()).await?;
     let manifest = Manifest {
         form: manifest::form(),
@@ -108,7 +109,7 @@ async fn fill(services: &Services, url: &str, folder: &Path, now: Timestamp) -> 
     Ok(manifest)
 }
 
-/// What this backup is sealed with. Stretching the passphrase is work.
+/// The seal of this backup. Stretching the passphrase takes work.
 async fn new_seal(services: &Services) -> Outcome<Option<Seal>> {
     let Some(passphrase) = services.upkeep.passphrase.clone() else { return Ok(None) };
     let made = tokio::task::spawn_blocking(move || Seal::new(&passphrase)).await;
@@ -120,7 +121,7 @@ async fn copy_documents(services: &Services, folder: &Path, seal: Option<&Seal>)
     archive::make_folder(folder)?;
     let mut kept = Vec::new();
     let mut folders = std::collections::BTreeSet::from([folder.to_owned()]);
-    // Exports are deleted after a few days, which a backup would not be.
+    // Exports are deleted after a few days; in a backup they would not be.
     let passing = job::keys(&mut services.db.read().await?).await?;
     for key in services.files.keys().await?.into_iter().filter(|key| !passing.contains(key)) {
         if !manifest::is_key(&key) {

@@ -25,25 +25,25 @@ use crate::{
     storage::appointment::AppointmentFilter,
 };
 
-/// A practitioner's day or week with what they may do in it.
+/// A practitioner's day or week, with what they may do in it.
 #[derive(Debug)]
 pub struct Board {
-    /// Whose.
+    /// The practitioner.
     pub practitioner: PractitionerId,
-    /// What is known of them, and of their centres.
+    /// Details of them and their centres.
     pub directory: Arc<Directory>,
     /// The days; their appointments are in `visits`.
     pub agenda: Agenda,
     /// The appointments of each day, in order.
     pub visits: Vec<Vec<Seen>>,
-    /// What patients think of them.
+    /// Their average rating by patients.
     pub rating: Average,
 }
 
-/// The actor's own day or week around `date`, by default today. It names patients, so it is logged.
+/// The actor's own day or week around `date`, by default today. It names patients, so the view is audited.
 ///
 /// # Errors
-/// As [`agenda::of_practitioner`] answers.
+/// The errors of [`agenda::of_practitioner`].
 pub async fn board(services: &Services, actor: &Actor, span: Span, date: Option<Date>) -> Outcome<Board> {
     let mut agenda = agenda::of_practitioner(services, actor, span, date).await?;
     let practitioner = PractitionerId(actor.id().ok_or(AppError::NotSignedIn)?.0);
@@ -63,7 +63,7 @@ pub async fn board(services: &Services, actor: &Actor, span: Span, date: Option<
 /// A patient's appointments as they see them.
 #[derive(Debug)]
 pub struct Own {
-    /// Those that are not over, soonest first.
+    /// The ones that are not over, soonest first.
     pub upcoming: Vec<Seen>,
     /// A page of those that are over or cancelled, latest first.
     pub past: Vec<Seen>,
@@ -71,10 +71,10 @@ pub struct Own {
     pub more: bool,
 }
 
-/// The actor's own appointments as a patient; `page` of the past ones, from 1.
+/// The actor's own appointments as a patient; `page` counts pages of past ones, from 1.
 ///
 /// # Errors
-/// As [`agenda::of_patient`] answers.
+/// The errors of [`agenda::of_patient`].
 pub async fn own(services: &Services, actor: &Actor, page: i64) -> Outcome<Own> {
     let found = agenda::of_patient(services, actor, page).await?;
     Ok(Own {
@@ -84,19 +84,19 @@ pub async fn own(services: &Services, actor: &Actor, page: i64) -> Outcome<Own> 
     })
 }
 
-/// Logs a look at the actor's own appointments as a practitioner.
+/// Audits a view of the actor's own appointments as a practitioner.
 async fn note(services: &Services, actor: &Actor, part: &str) -> Outcome<()> {
     let (_, by) = services.as_practitioner(actor, Action::ReadAgenda)?;
     by.keeps_seeing(services, Deed::AppointmentList, Subject::any(Thing::Appointment).part(part), ONE_LOOK).await
 }
 
-/// A page of the actor's appointments as a practitioner that fit a filter, each with whether they may open the patient's record.
+/// A page of the actor's appointments as a practitioner that match a filter, each with whether they may open the patient's record.
 ///
 /// # Errors
-/// As [`agenda::list`] answers.
+/// The errors of [`agenda::list`].
 pub async fn own_list(services: &Services, actor: &Actor, filter: &AppointmentFilter) -> Outcome<Page<(Seen, bool)>> {
     let Page { rows: found, has_previous, has_next } = agenda::list(services, actor, filter).await?;
-    // A list that begins or ends with the moment is the same for an hour.
+    // A list that begins or ends at the current moment counts as the same for an hour.
     let hour = |at: Option<i64>| at.map(|at| at.div_euclid(ONE_LOOK.as_secs()));
     let asked = AppointmentFilter { from: hour(filter.from), until: hour(filter.until), ..filter.clone() };
     note(services, actor, &format!("own list {}", services.mark(&format!("{asked:?}")))).await?;

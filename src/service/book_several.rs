@@ -1,5 +1,5 @@
-//! Several people are booked on one day, such as for a vaccination: each gets the first time that is free for both, in order; then each
-//! is booked and audited as if booked alone. Who no longer fits is said, and does not keep the others from it.
+//! Books several people on one day, such as for a vaccination: each gets the first slot that is free for both sides, in order; each
+//! is then booked and audited as if booked alone. Anyone who doesn't fit is reported, without affecting the others.
 
 pub mod typed;
 
@@ -33,19 +33,20 @@ use crate::{
         account::{self, AccountFilter},
         claim::Asker,
         db::Tx,
+        random,
     },
 };
 
-/// With whom, where, as what and when.
+/// The practitioner, place, kind of visit and day.
 #[derive(Clone, Copy, Debug)]
 pub struct Wanted {
-    /// Where; by default the first centre by name.
+    /// The centre; by default the first by name.
     pub centre: Option<CentreId>,
-    /// With whom; nothing is planned before someone is chosen.
+    /// The practitioner; nothing is planned until one is chosen.
     pub practitioner: Option<PractitionerId>,
-    /// As which kind of visit; by default the first that they offer.
+    /// The kind of visit; by default the first that they offer.
     pub service: Option<ServiceId>,
-    /// Which day; by default today, where the centre is.
+    /// The day; by default today at the centre.
     pub date: Option<Date>,
 }
 
@@ -54,51 +55,51 @@ pub struct Wanted {
 pub struct Plan<'d> {
     /// Every centre, by name.
     pub centres: Vec<&'d Centre>,
-    /// Where.
+    /// The chosen centre.
     pub centre: &'d Centre,
-    /// Who works there, by name.
+    /// The practitioners who work there, by name.
     pub people: Vec<&'d Practitioner>,
-    /// With whom, if that is decided.
+    /// The chosen practitioner, if any.
     pub person: Option<&'d Practitioner>,
     /// What they offer.
     pub services: Vec<&'d HealthcareService>,
-    /// As what.
+    /// The chosen kind of visit.
     pub service: Option<ServiceId>,
-    /// Which day.
+    /// The chosen day.
     pub date: Date,
-    /// The chosen people, in the order in which they were chosen.
+    /// The chosen people, in the order they were chosen.
     pub planned: Vec<Planned>,
 }
 
-/// Someone, and the time that they would get.
+/// A person, and the slot that they would get.
 #[derive(Debug)]
 pub struct Planned {
     /// Who.
     pub id: AccountId,
     /// Their name.
     pub name: String,
-    /// Which time; nothing as long as no one is chosen whom they would see.
+    /// What would become of them; `None` until a practitioner is chosen.
     pub way: Option<Way>,
 }
 
-/// What would become of someone.
+/// What would become of a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
-    /// They get this time.
+    /// They get this slot.
     At(Slot),
-    /// There is none left that day that suits them.
+    /// No slot that suits them is left that day.
     NoTime,
-    /// They are no patient, or their account is switched off.
+    /// They are not a patient, or their account is deactivated.
     NoPatient,
     /// They would be their own patient.
     Oneself,
 }
 
-/// The first of the active patients that match a filter, or those that follow its place, and how many match; more than
-/// [`account::MOST_COUNTED`] are not counted.
+/// The first active patients that match a filter, or those that follow its place, and the number of matches, counted up to
+/// [`account::MOST_COUNTED`].
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn matching(services: &Services, actor: &Actor, filter: &AccountFilter) -> Outcome<Lot<AccountId, String>> {
     let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     let most = at_once(filter.limit);
@@ -114,7 +115,7 @@ pub async fn matching(services: &Services, actor: &Actor, filter: &AccountFilter
     Ok(Lot::cut(found, most, total, |one| one.id, |one| (one.id.0, account::place_of(one, filter.order.by).0)))
 }
 
-/// A day for the chosen people, with the time that each would get. Keys that belong to no one are left out.
+/// A day for the chosen people, with the slot that each would get. Unknown keys are left out.
 ///
 /// # Errors
 /// Not allowed; no such centre.
@@ -171,7 +172,7 @@ pub async fn plan<'d>(
     Ok(Plan { centres, centre, people, person, services: offered, service, date, planned })
 }
 
-/// The first time of a day that is free for both and given to no one else, unless they come to the same group.
+/// The first slot of a day that is free for both sides and assigned to no one else, unless they join the same group.
 async fn first_free(
     services: &Services,
     directory: &Directory,
@@ -202,7 +203,7 @@ async fn first_free(
     Ok(free.map_or(Way::NoTime, Way::At))
 }
 
-/// The free times of the day, where the diaries tell.
+/// The day's free slots, where the diaries cover them.
 fn free_by(
     directory: &Directory,
     diaries: &Diaries,
@@ -214,10 +215,10 @@ fn free_by(
     availability::free_by(diaries, &offering, query.date?, (ResourceId(patient.0), None), now)
 }
 
-/// Books one of them, in a transaction, who is told.
+/// Books one person, in a transaction, and tells them.
 ///
 /// # Errors
-/// Not allowed; why the time cannot be had any more.
+/// Not allowed; why the slot is no longer available.
 pub(super) async fn book_in(
     tx: &mut Tx,
     by: &By,
@@ -227,7 +228,7 @@ pub(super) async fn book_in(
 ) -> Outcome<AppointmentId> {
     let basis = authorise(&by.actor, Action::BookForPatient, Resource::Practitioner(target.practitioner))?;
     // Nothing is sent twice here: the run sees to that.
-    let idempotency_key = hex::encode(rand::random::<[u8; 16]>());
+    let idempotency_key = random::hex::<16>();
     let order = Order {
         by: by.on(basis),
         patient,

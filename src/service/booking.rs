@@ -1,4 +1,4 @@
-//! Booking. Everything that a booking is decided by is read inside the transaction that writes, or known to be current there. The
+//! Booking. Everything that decides a booking is read inside the transaction that writes it, or known to be current there. The
 //! claims have the last word: only the database can tell who was first.
 
 mod intent;
@@ -51,15 +51,15 @@ pub(super) struct Order {
     pub patient: PatientId,
     pub request: BookingRequest,
     pub strictness: Strictness,
-    /// Why staff set rules aside; else empty.
+    /// Why staff override rules; otherwise empty.
     pub override_reason: String,
     pub series: Option<SeriesId>,
-    /// Whether it takes the place of one with another practitioner.
+    /// Whether it replaces an appointment with another practitioner.
     pub is_handover: bool,
     pub directory: Arc<Directory>,
 }
 
-/// A visit that someone would like to have: once it is decided, it has a slot.
+/// A requested visit: once it is decided, it has a slot.
 #[derive(Clone, Copy)]
 pub(super) struct Proposal<'a> {
     pub offering: Offering<'a>,
@@ -70,20 +70,20 @@ pub(super) struct Proposal<'a> {
     pub strictness: Strictness,
 }
 
-/// Books a time for the actor.
+/// Books a slot for the actor.
 ///
 /// # Errors
-/// Why the time is unavailable, with the nearest times that are available; a reason that is too long; the storage's failure.
+/// Why the slot is unavailable, with the nearest ones that are available; a reason that is too long; a storage failure.
 pub async fn book(services: &Services, actor: &Actor, request: BookingRequest) -> Outcome<AppointmentId> {
     let (patient, by) = services.as_patient(actor, Action::Book)?;
     place(services, by, patient, request, Strictness::Patient, String::new()).await
 }
 
-/// Books a time for a patient, by staff: the practitioner, an administrator, or whoever works at the centre's desk. The rules about working hours apply unless it is a
-/// deliberate double-booking; setting any of them aside requires a reason.
+/// Books a slot for a patient, as staff: the practitioner, an administrator, or someone at the centre's desk. The rules about
+/// working hours apply unless it is a deliberate double-booking; overriding any of them requires a reason.
 ///
 /// # Errors
-/// Not found if the practitioner is not theirs; a missing reason; why the time is unavailable.
+/// Not found if the practitioner is not theirs; a missing reason; why the slot is unavailable.
 pub async fn book_for(
     services: &Services,
     actor: &Actor,
@@ -103,7 +103,7 @@ pub async fn book_for(
 }
 
 /// Does everything that a booking does, but fails before the commit, like a process that dies at that point: the simulation checks
-/// that nothing is left of it.
+/// that no trace of it is left.
 pub(super) async fn book_and_die(services: &Services, actor: &Actor, request: BookingRequest) -> Outcome<()> {
     let (patient, by) = services.as_patient(actor, Action::Book)?;
     let order = |directory| Order {
@@ -125,7 +125,7 @@ pub(super) async fn book_and_die(services: &Services, actor: &Actor, request: Bo
     die.await
 }
 
-/// Books a time for a patient, on the ground that is given.
+/// Books a slot for a patient, on the given basis.
 pub(super) async fn place(
     services: &Services,
     by: By,
@@ -162,7 +162,7 @@ pub(super) async fn place(
     }
 }
 
-/// Books, in a transaction.
+/// Books inside a transaction.
 pub(super) async fn place_in(tx: &mut Tx, order: &Order) -> Outcome<AppointmentId> {
     let Order { by, request, directory, .. } = order;
     let (patient, strictness) = (order.patient, order.strictness);
@@ -178,7 +178,7 @@ pub(super) async fn place_in(tx: &mut Tx, order: &Order) -> Outcome<AppointmentI
         desk::ground(tx, &by.actor, Action::BookForPatient, target.centre).await?;
     }
     lock::calendars(tx, [target.practitioner.account(), patient.account()]).await?;
-    // A patient may have closed their account, or been erased, while this waited for their calendar.
+    // The patient may have closed their account, or been erased, while this waited for their calendar.
     let id = patient.account();
     if strictness == Strictness::Patient && !account::is_active(tx, id).await? {
         return Err(AppError::NotSignedIn.into());
@@ -186,7 +186,7 @@ pub(super) async fn place_in(tx: &mut Tx, order: &Order) -> Outcome<AppointmentI
     if strictness != Strictness::Patient && erasure::erased_at(tx, id).await?.is_some() {
         return Err(AppError::NotFound.into());
     }
-    // If a form is sent twice at once, the second finds here what the first has made.
+    // If a form is sent twice at once, the second finds here what the first one made.
     if let Some(made) = made_before(tx, me, patient, request).await? {
         return Ok(made);
     }
@@ -253,8 +253,8 @@ async fn tell_of_booking(tx: &mut Tx, order: &Order, id: AppointmentId, status: 
     Ok(())
 }
 
-/// The slot of a proposed visit, if every rule except the claims allows it. An appointment that is being moved does not count against
-/// its own day.
+/// The slot of a proposed visit, if every rule except the claims allows it. An appointment being moved does not count against its
+/// own day.
 pub(super) async fn decide_in(
     tx: &mut Tx,
     directory: &Directory,

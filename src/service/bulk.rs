@@ -1,5 +1,5 @@
-//! One thing done to several. Each is authorised, done and audited as if it were done alone; what cannot be done is said, and does not keep
-//! the others from it.
+//! One deed done to several targets. Each is authorised, done and audited as if done alone; what cannot be done is reported and
+//! does not hold up the rest.
 
 pub mod one;
 pub mod run;
@@ -23,24 +23,25 @@ use crate::{
 
 pub use crate::domain::bulk::{Deed, Ended, LeftOut, Lot, MOST, Target};
 
-/// What was chosen, and why nothing would be done to it, if so.
+/// A chosen target, and why nothing would be done to it, if so.
 #[derive(Clone, Debug)]
 pub struct Chosen {
-    /// To what it would be done.
+    /// The target of the deed.
     pub target: Target,
-    /// Whom it concerns.
+    /// The account it concerns.
     pub account: Account,
-    /// The appointment, if it is one, without the reason for it.
+    /// The appointment, if the target is one, without its reason.
     pub visit: Option<Appointment>,
-    /// Why not.
+    /// Why it is left out, if it is.
     pub left_out: Option<LeftOut>,
 }
 
-/// The first of the users that match a filter, or those that follow its place, and how many match; more than [`account::MOST_COUNTED`] are
-/// not counted. Where accounts are to be switched on or off, those that are so already don't match; where they are written to, those that are off.
+/// The first users that match a filter, or those that follow its place, and the number of matches, counted up to
+/// [`account::MOST_COUNTED`]. For activating or deactivating, accounts already in that state don't match; for writing to people,
+/// deactivated accounts don't.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn matching(
     services: &Services,
     actor: &Actor,
@@ -66,10 +67,10 @@ pub async fn matching(
     Ok(Lot::cut(found, most, total, |one| one.id, |one| (one.id.0, account::place_of(one, filter.order.by).0)))
 }
 
-/// What was chosen, with what would happen. Keys that belong to no one are left out.
+/// The chosen targets, with what would happen to them. Unknown keys are left out.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn preview(services: &Services, actor: &Actor, deed: &Deed, targets: &[Target]) -> Outcome<Vec<Chosen>> {
     let by = one::authorised(services, actor, deed)?;
     let mut chosen: Vec<Chosen> = Vec::new();
@@ -93,11 +94,11 @@ pub async fn preview(services: &Services, actor: &Actor, deed: &Deed, targets: &
     Ok(chosen)
 }
 
-/// What undoes one of the actor's runs, and to what it would be done: only what that run did. `None` if nothing undoes it, or it is still
-/// under way.
+/// The deed that undoes one of the actor's runs, and its targets: only what that run did. `None` if nothing undoes it, or it is
+/// still in progress.
 ///
 /// # Errors
-/// Not allowed; not found, also for anyone else's.
+/// Not allowed; not found, including for anyone else's.
 pub async fn undoing(services: &Services, actor: &Actor, id: &str) -> Outcome<Option<(Deed, Vec<Target>)>> {
     let mut conn = services.db.read().await?;
     let (run, deed) = one::own(&mut conn, actor, id).await?;

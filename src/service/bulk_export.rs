@@ -1,6 +1,6 @@
-//! Records as files of FHIR, for programs: of each patient whose record the caller may read, as much as their ground for it covers.
-//! Each record is opened once, at the same gate as for a page, so the audit has one row for each patient. What a record becomes is for
-//! `fhir` to say.
+//! Bulk export of records as FHIR files, for programs: for each patient whose record the caller may read, as much as their basis
+//! covers. Each record is opened once, through the same gate as for a page, so the audit has one row per patient. `fhir` decides
+//! how a record is represented.
 
 use std::{collections::HashSet, fs::File};
 
@@ -34,26 +34,26 @@ use crate::{
         bulk_export as stored,
         error::StorageError,
         files::new_key,
-        lock,
+        lock, random,
     },
 };
 
 pub use super::job::Holder;
 pub use crate::storage::bulk_export::{BulkExport, BulkFile};
 
-/// For how long the files can be downloaded, in seconds.
+/// How long the files can be downloaded, in seconds.
 pub const KEPT: i64 = 24 * 3_600;
-/// How many exports of one account may wait or be kept.
+/// The maximum number of waiting or kept exports per account.
 pub const OF_ONE: i64 = 2;
-/// How many may wait in all.
+/// The maximum number of waiting exports overall.
 const WAITING: i64 = 20;
-/// After how many seconds to ask again where there are too many.
+/// When to retry if there are too many, in seconds.
 const LATER: u64 = 300;
-/// How often an export is begun at most: one that ends its process each time must not do so for ever.
+/// The maximum number of times an export is started: one that crashes its process each time must not do so for ever.
 const TRIES: i64 = 3;
-/// The deed's own word for how a record was read.
+/// The deed's word for this way of reading a record.
 const PART: &str = "bulk_export";
-/// Appointments that are read at once.
+/// Appointments read at once.
 const PAGE: usize = 100;
 
 fn owner(actor: &Actor) -> Outcome<(AccountId, Basis)> {
@@ -61,15 +61,14 @@ fn owner(actor: &Actor) -> Outcome<(AccountId, Basis)> {
     Ok((me, authorise(actor, Action::ExportRecords, Resource::Account(me))?))
 }
 
-/// Asks for these types of resources (separated by commas), or for what has changed in them since an instant. Returns the export's
-/// key.
+/// Requests these resource types (comma-separated), or what has changed in them since an instant. Returns the export's key.
 ///
 /// # Errors
-/// Not allowed; [`AppError::TooManyAttempts`] if the account has too many, [`AppError::Busy`] if too many wait; the storage's failure.
+/// Not allowed; [`AppError::TooManyAttempts`] if the account has too many, [`AppError::Busy`] if too many wait; a storage failure.
 pub async fn ask(services: &Services, actor: &Actor, kinds: &str, since: Option<Timestamp>) -> Outcome<String> {
     let (me, basis) = owner(actor)?;
     let by = By::now(services, actor).on(basis);
-    let id = hex::encode(rand::random::<[u8; 16]>());
+    let id = random::hex::<16>();
     let work = services.change(by, (me, id, kinds.to_owned(), since), |tx, by, (me, id, kinds, since)| {
         Box::pin(async move {
             lock::bulk_exports(tx).await?;
@@ -88,10 +87,10 @@ pub async fn ask(services: &Services, actor: &Actor, kinds: &str, since: Option<
     work.await
 }
 
-/// One of the actor's exports that has not ended, with its files if it is ready.
+/// One of the actor's unexpired exports, with its files if it is ready.
 ///
 /// # Errors
-/// Not allowed; not found, also for anyone else's.
+/// Not allowed; not found, including for anyone else's.
 pub async fn find(services: &Services, actor: &Actor, id: &str) -> Outcome<(BulkExport, Vec<BulkFile>)> {
     let (me, _) = owner(actor)?;
     let now = services.clock.now();
@@ -102,7 +101,7 @@ pub async fn find(services: &Services, actor: &Actor, id: &str) -> Outcome<(Bulk
     Ok((found, files))
 }
 
-/// One of its files: how large it is, and its bytes.
+/// One of its files: its size and its bytes.
 ///
 /// # Errors
 /// Not allowed; not found if there is none, or no longer.
@@ -120,10 +119,10 @@ pub async fn open(
     Ok((file.bytes, bytes))
 }
 
-/// Ends one of the actor's exports, wherever it stands, and deletes its files.
+/// Ends one of the actor's exports, whatever its state, and deletes its files.
 ///
 /// # Errors
-/// Not allowed; not found, also for anyone else's.
+/// Not allowed; not found, including for anyone else's.
 pub async fn cancel(services: &Services, actor: &Actor, id: &str) -> Outcome<()> {
     let (me, basis) = owner(actor)?;
     let by = By::now(services, actor).on(basis);
@@ -149,29 +148,29 @@ async fn delete(services: &Services, files: &[BulkFile]) -> Outcome<()> {
     Ok(())
 }
 
-/// Takes the export that has waited longest, if no other process is at it.
+/// Takes the export that has waited longest, if no other process is working on it.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn take(services: &Services, by: &str) -> Outcome<Option<Holder>> {
     job::take(services, &stored::JOBS, by).await
 }
 
-/// An export that is to be made.
+/// An export to be made.
 #[derive(Debug)]
 pub struct Begun {
-    /// For whom, with the roles that they have now.
+    /// The requester, with their current roles.
     pub actor: Actor,
-    /// Of what.
+    /// The requested export.
     pub export: BulkExport,
-    /// Whose records may be in it.
+    /// The patients whose records may be included.
     pub patients: Vec<PatientId>,
 }
 
-/// Begins with an export.
+/// Starts an export.
 ///
 /// # Errors
-/// Not allowed, or no longer; that it was begun too often; the storage's failure.
+/// Not allowed, or no longer; that it was started too often; a storage failure.
 pub async fn begin(services: &Services, holder: &Holder) -> Outcome<Begun> {
     let mut conn = services.db.read().await?;
     let found = stored::find(&mut conn, holder.account, &holder.id).await?.ok_or(AppError::Overtaken)?;
@@ -186,23 +185,23 @@ pub async fn begin(services: &Services, holder: &Holder) -> Outcome<Begun> {
     Ok(Begun { actor, export: found, patients })
 }
 
-/// A record that is open to an export.
+/// A record opened for an export.
 #[derive(Debug)]
 pub struct Opened {
     actor: Actor,
     reader: AccountId,
     reach: Reach,
     since: Option<Timestamp>,
-    /// Who it is about.
+    /// The patient it is about.
     pub patient: PatientSeen,
 }
 
-/// Opens a patient's record, which is logged; `None` without a ground.
+/// Opens a patient's record, which is audited; `None` without a basis.
 ///
 /// # Errors
-/// Not found if it has gone since; the storage's failure.
+/// Not found if it has gone since; a storage failure.
 pub async fn record_of(services: &Services, begun: &Begun, patient: PatientId) -> Outcome<Option<Opened>> {
-    // What links someone to a patient may have ended long ago: that they ask for no more than they may is no refusal.
+    // The relationship to a patient may have ended long ago: leaving that patient out is not a refusal.
     if !record::may_open(services, &begun.actor, patient).await? {
         return Ok(None);
     }
@@ -214,10 +213,10 @@ pub async fn record_of(services: &Services, begun: &Begun, patient: PatientId) -
 }
 
 impl Opened {
-    /// A page of its lines of a kind, the latest first.
+    /// A page of the record's entries of a kind, latest first.
     ///
     /// # Errors
-    /// The storage's failure.
+    /// A storage failure.
     pub async fn lines(&self, services: &Services, kind: EntryKind, before: Option<Place>) -> Outcome<Lines> {
         let query = ClinicalQuery { patient: self.patient.row.id, kind, before, most: PAGE };
         let mut page = clinical::page(services, (self.reader, self.reach), query).await?;
@@ -230,10 +229,10 @@ impl Opened {
         self.since.is_none_or(|since| one.line.imported_at >= since)
     }
 
-    /// A page of what was brought in of a kind from another system, the latest first, and where the next one begins.
+    /// A page of imported entries of a kind, latest first, and where the next page begins.
     ///
     /// # Errors
-    /// The storage's failure.
+    /// A storage failure.
     pub async fn imported(
         &self,
         services: &Services,
@@ -246,20 +245,20 @@ impl Opened {
         Ok((found, next))
     }
 
-    /// What the patient says of one kind.
+    /// The patient's own statements of one kind.
     ///
     /// # Errors
-    /// The storage's failure.
+    /// A storage failure.
     pub async fn statements(&self, services: &Services, kind: StatementKind) -> Outcome<Vec<Statement>> {
         let mut found = clinical::said(services, self.patient.row.id, self.reach, kind).await?;
         found.retain(|one| self.since.is_none_or(|since| one.created_at >= since));
         Ok(found)
     }
 
-    /// A page of the patient's appointments in which the reader takes part, by their start, and where the next one begins.
+    /// A page of the patient's appointments in which the reader takes part, by start, and where the next page begins.
     ///
     /// # Errors
-    /// The storage's failure.
+    /// A storage failure.
     pub async fn appointments(
         &self,
         services: &Services,
@@ -286,10 +285,10 @@ impl Opened {
     }
 }
 
-/// Says how far it is.
+/// Reports progress.
 ///
 /// # Errors
-/// [`AppError::Overtaken`] if another process is at it by now, or it was cancelled.
+/// [`AppError::Overtaken`] if another process has taken it, or it was cancelled.
 pub async fn say_progress(services: &Services, holder: &Holder, counts: (usize, usize)) -> Outcome<()> {
     let now = services.clock.now();
     let work = services.db.write((holder.clone(), counts, now), |tx, (holder, counts, now)| {
@@ -298,21 +297,21 @@ pub async fn say_progress(services: &Services, holder: &Holder, counts: (usize, 
     work.await
 }
 
-/// A file that was made.
+/// A finished file.
 #[derive(Debug)]
 pub struct Made {
-    /// The type of the resources in it.
+    /// The resource type it contains.
     pub kind: &'static str,
-    /// How many there are.
+    /// The number of resources.
     pub lines: i64,
-    /// It.
+    /// The file itself.
     pub file: File,
 }
 
 /// Stores the finished files.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn finish(services: &Services, holder: &Holder, made: Vec<Made>) -> Outcome<()> {
     let mut files = Vec::new();
     for Made { kind, lines, file } in made {
@@ -327,10 +326,10 @@ pub async fn finish(services: &Services, holder: &Holder, made: Vec<Made>) -> Ou
     }
 }
 
-/// Notes that it could not be made.
+/// Records that the export could not be made.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn fail(services: &Services, holder: &Holder) -> Outcome<()> {
     note(services, holder, None).await.map(drop)
 }
@@ -343,10 +342,10 @@ async fn note(services: &Services, holder: &Holder, files: Option<Vec<BulkFile>>
     work.await
 }
 
-/// Deletes the exports that have ended, with their files. Returns how many.
+/// Deletes expired exports, with their files. Returns the number deleted.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn sweep(services: &Services) -> Outcome<usize> {
     let now = services.clock.now().as_second();
     let ended = stored::ended(&mut services.db.read().await?, now).await?;

@@ -1,4 +1,4 @@
-//! Who acts, on what ground, and when: what every change and every audit row begins with.
+//! Who acts, on what basis, and when: what every change and every audit row begins with.
 
 use jiff::Timestamp;
 
@@ -20,33 +20,33 @@ use crate::{
 /// Someone who acts.
 #[derive(Clone, Debug)]
 pub struct By {
-    /// Who.
+    /// Who acts.
     pub actor: Actor,
-    /// The ground on which they may; none for what happens by itself, and for what anyone may try.
+    /// The basis on which they may; `None` for what happens by itself, and for what anyone may try.
     pub basis: Option<Basis>,
-    /// When.
+    /// When they act.
     pub at: Timestamp,
-    /// Whether a link in an email let them in, instead of signing in.
+    /// Whether they were let in by a link in an email instead of signing in.
     pub by_link: bool,
 }
 
-/// What the audit says of whom a link in an email let in.
+/// The audit's wording for someone let in by a link in an email.
 const BY_LINK: &str = "by a link in an email";
 
 impl By {
-    /// When, in UTC seconds, as it is stored.
+    /// The time in UTC seconds, as stored.
     #[must_use]
     pub fn second(&self) -> i64 {
         self.at.as_second()
     }
 
-    /// Someone who has proved in another way than by signing in that an account is theirs, at the same time.
+    /// The same moment, for someone who proved in another way than by signing in that an account is theirs.
     #[must_use]
     pub(super) fn owner(&self, id: AccountId) -> Self {
         Self { actor: Actor::Account { id, roles: Vec::new() }, basis: Some(Basis::Own), ..self.clone() }
     }
 
-    /// The same, on this ground, such as one that was read in the transaction.
+    /// The same, on this basis, such as one read inside the transaction.
     #[must_use]
     pub(super) fn on(&self, basis: Basis) -> Self {
         Self { basis: Some(basis), ..self.clone() }
@@ -66,12 +66,12 @@ impl By {
         Ok(self.actor.id().ok_or(AppError::NotSignedIn)?)
     }
 
-    /// Writes into the audit what they did.
+    /// Writes what they did to the audit.
     pub(super) fn did<'s>(&self, tx: &mut Tx, deed: Deed, subject: impl Into<Subject<'s>>) {
         self.ended(tx, deed, subject, "done");
     }
 
-    /// The same for something that ended differently.
+    /// Like `did`, for a deed with another outcome.
     pub(super) fn ended<'s>(&self, tx: &mut Tx, deed: Deed, subject: impl Into<Subject<'s>>, outcome: &'static str) {
         let Self { actor, basis, .. } = self;
         let subject: Subject<'_> = subject.into();

@@ -1,4 +1,4 @@
-//! An appointment as an entry of a calendar, for files, feeds and letters alike, in the words of the reader at hand.
+//! An appointment as a calendar event, for files, feeds and emails alike, in the current reader's language.
 
 use icalendar::{Calendar, Component, Event, EventLike, EventStatus, Property};
 use jiff::Timestamp;
@@ -9,13 +9,13 @@ use crate::{
     words::tr,
 };
 
-/// What made a calendar.
+/// The calendar's product identifier.
 const PRODUCT: &str = concat!("-//Consulta//Consulta ", env!("CARGO_PKG_VERSION"), "//EN");
 
-/// The method of a calendar that asks nothing of its reader.
+/// The method of a calendar that expects nothing of its reader.
 pub(super) const PUBLISH: &str = "PUBLISH";
 
-/// An empty calendar of ours.
+/// An empty calendar with our product identifier.
 #[must_use]
 pub fn calendar() -> Calendar {
     let mut calendar = Calendar::empty();
@@ -25,9 +25,9 @@ pub fn calendar() -> Calendar {
     calendar
 }
 
-/// An appointment as iCalendar's event. The same UID always, which no other clinic's has, and a
-/// growing SEQUENCE, so that a later one replaces an earlier.
-/// The reason for the visit is left out: calendars are shared with more people than records are.
+/// An appointment as an iCalendar event. Its UID never changes and is unique across clinics, and its SEQUENCE grows, so that a
+/// later version replaces an earlier one. The reason for the visit is left out: calendars are shared with more people than records
+/// are.
 #[must_use]
 pub fn event(found: &Appointment, clinic: &str, with: Option<&str>, now: Timestamp) -> Event {
     let what = found.service_name.as_deref().unwrap_or_else(|| tr!(IcsAppointment));
@@ -63,7 +63,7 @@ fn location(found: &Appointment) -> String {
     }
 }
 
-/// The same without the room, which may say what the visit is about.
+/// Like `location`, without the room, which may reveal what the visit is about.
 pub(super) fn place(found: &Appointment) -> String {
     let centre = &found.centre_name;
     if found.mode == Some(VisitMode::Online) {
@@ -72,14 +72,14 @@ pub(super) fn place(found: &Appointment) -> String {
     tr!(IcsPlace, centre = centre, address = found.centre_address)
 }
 
-/// An appointment without what its visit is about, also where its service, its room or its instructions would say so.
+/// An appointment without anything that reveals what the visit is about, including its service, room and instructions.
 #[must_use]
 pub fn bare(found: &Appointment) -> Appointment {
     Appointment { service_name: None, room_name: None, instructions: String::new(), ..found.clone() }
 }
 
-/// An appointment as a letter carries it: an invitation that stands for what is agreed, or takes it back. What it is about is left
-/// out, also where its service, its room or its instructions would say so.
+/// An appointment as an email attachment: an invitation that confirms it, or takes it back. What it is about is left out, including
+/// its service, room and instructions.
 #[must_use]
 pub fn invitation(
     found: &Appointment,
@@ -97,7 +97,7 @@ pub fn invitation(
     (method, calendar.push(event).done().to_string())
 }
 
-/// Several appointments as a letter carries them, of which an invitation holds only one: each as it stands, or that it no longer does.
+/// Several appointments as an email attachment, since an invitation can hold only one: each as it stands, or as cancelled.
 #[must_use]
 pub fn publication(
     all: &[Appointment],
@@ -113,7 +113,7 @@ pub fn publication(
     (PUBLISH, calendar.done().to_string())
 }
 
-/// The bare event, and who keeps it.
+/// The bare event with its organiser.
 fn organised(found: &Appointment, (clinic, organiser): (&str, &str), with: Option<&str>, now: Timestamp) -> Event {
     let mut event = event(&bare(found), clinic, with, now);
     event.append_property(Property::new("ORGANIZER", format!("mailto:{organiser}")));

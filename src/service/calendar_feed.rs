@@ -1,5 +1,6 @@
 //! A person's appointments under a secret address, for calendar programs that cannot sign in. Anyone who has the address can read
-//! times, names and places, but never the reason for a visit. A new address, or none, invalidates the old one immediately.
+//! times, names and places, but never the reason for a visit. Replacing or revoking the address invalidates the old one
+//! immediately.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -18,7 +19,7 @@ use crate::{
     },
 };
 
-/// How far back a feed goes: far enough for a program that asks rarely to hear about cancellations.
+/// How far back a feed goes: far enough for a program that rarely fetches it to learn of cancellations.
 const PAST: SignedDuration = SignedDuration::from_hours(24 * 60);
 
 fn own(services: &Services, actor: &Actor) -> Outcome<(AccountId, By)> {
@@ -26,10 +27,10 @@ fn own(services: &Services, actor: &Actor) -> Outcome<(AccountId, By)> {
     Ok((me, services.authorise(actor, Action::UseOwnAccount, Resource::Account(me))?))
 }
 
-/// Since when the actor has a secret address, if they have one.
+/// When the actor's secret address was created, if they have one.
 ///
 /// # Errors
-/// Not signed in; the storage's failure.
+/// Not signed in; a storage failure.
 pub async fn since(services: &Services, actor: &Actor) -> Outcome<Option<Timestamp>> {
     let (me, _) = own(services, actor)?;
     Ok(calendar_feed::since(&mut services.db.read().await?, me).await?)
@@ -38,7 +39,7 @@ pub async fn since(services: &Services, actor: &Actor) -> Outcome<Option<Timesta
 /// Creates a new secret for the actor's calendar, which invalidates the previous one. It is shown only this once.
 ///
 /// # Errors
-/// Not signed in; the storage's failure.
+/// Not signed in; a storage failure.
 pub async fn renew(services: &Services, actor: &Actor) -> Outcome<String> {
     let (me, by) = own(services, actor)?;
     let secret = password::one_time_code() + &password::one_time_code() + &password::one_time_code();
@@ -56,7 +57,7 @@ pub async fn renew(services: &Services, actor: &Actor) -> Outcome<String> {
 /// Revokes the actor's secret address.
 ///
 /// # Errors
-/// Not signed in; the storage's failure.
+/// Not signed in; a storage failure.
 pub async fn revoke(services: &Services, actor: &Actor) -> Outcome<()> {
     let (me, by) = own(services, actor)?;
     let work = services.change(by, me, |tx, by, me| {
@@ -70,19 +71,20 @@ pub async fn revoke(services: &Services, actor: &Actor) -> Outcome<()> {
     work.await
 }
 
-/// The identifier that sets this clinic's calendar entries apart from any other's.
+/// The identifier that distinguishes this clinic's calendar entries from any other's.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn clinic(services: &Services) -> Outcome<String> {
     Ok(calendar_feed::clinic(&mut services.db.read().await?).await?)
 }
 
-/// Whose calendar a secret opens, and the identifier of this clinic's entries; with its appointments of the last 60 days and all
-/// upcoming ones, including cancelled ones, so that programs remove them. One that has others' appointments is logged once a day.
+/// The owner of the calendar that a secret opens, and the identifier of this clinic's entries; with its appointments of the last 60
+/// days and all upcoming ones, including cancelled ones, so that programs remove them. A feed with other people's appointments is
+/// audited once a day.
 ///
 /// # Errors
-/// Not found for an unknown secret; the storage's failure.
+/// Not found for an unknown secret; a storage failure.
 pub async fn read(services: &Services, secret: &str) -> Outcome<(AccountId, String, Vec<Appointment>)> {
     let mut conn = services.db.read().await?;
     let account = calendar_feed::find(&mut conn, &password::digest(secret)).await?.ok_or(AppError::NotFound)?;

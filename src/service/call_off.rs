@@ -1,5 +1,5 @@
-//! Several appointments are called off together, and their patients are told where to choose new times. Each is authorised, called off
-//! and audited as if it were called off alone; what cannot be is said, and does not keep the others from it.
+//! Cancels several appointments together and tells their patients where to choose new times. Each is authorised, cancelled and
+//! audited as if cancelled alone; what cannot be cancelled is reported and does not hold up the rest.
 
 use super::{
     By, Outcome, Services, admin,
@@ -27,22 +27,22 @@ use crate::{
     },
 };
 
-/// A chosen appointment, without the reason for it.
+/// A chosen appointment, without its reason.
 #[derive(Debug)]
 pub struct Chosen<'d> {
-    /// Which.
+    /// The appointment.
     pub appointment: Appointment,
-    /// Why it would not be called off, if so.
+    /// Why it would not be cancelled, if so.
     pub left_out: Option<LeftOut>,
-    /// What its patient would be shown instead.
+    /// The alternative times that its patient would be offered.
     pub times: Vec<FreeTime<'d>>,
 }
 
-/// The first of the clinic's appointments that match a filter, or those that follow its place, and how many match; more than
-/// [`appointment::MOST_COUNTED`] are not counted.
+/// The first of the clinic's appointments that match a filter, or those that follow its place, and the number of matches, counted
+/// up to [`appointment::MOST_COUNTED`].
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn matching(
     services: &Services,
     actor: &Actor,
@@ -65,10 +65,10 @@ pub async fn matching(
     Ok(Lot::cut(found, most, total, |one| one.id, |one| (one.id.0, Place::of(one, filter.by))))
 }
 
-/// The chosen appointments, with what would become of each. Keys that belong to none are left out.
+/// The chosen appointments, with what would become of each. Unknown keys are left out.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn preview<'d>(
     services: &Services,
     directory: &'d Directory,
@@ -100,7 +100,7 @@ pub async fn preview<'d>(
 /// Why an appointment would be left as it is.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub(super) async fn left_out(conn: &mut Conn, by: &By, id: AppointmentId) -> Outcome<Option<LeftOut>> {
     let Some(found) = appointment::find(conn, id).await? else { return Ok(None) };
     let settings = settings(conn).await?;
@@ -113,7 +113,7 @@ pub(super) async fn left_out(conn: &mut Conn, by: &By, id: AppointmentId) -> Out
     })
 }
 
-/// The reason that all of them are called off for.
+/// The shared reason for cancelling them.
 ///
 /// # Errors
 /// That it is missing.
@@ -121,7 +121,7 @@ pub(super) fn check(reason: &str) -> Outcome<String> {
     Ok(form::text(Field::CancelReason, reason, 3, 500)?)
 }
 
-/// Calls one of them off, in a transaction: which, and how often it had changed when it was seen. Its patient is told, with the reason.
+/// Cancels one of them, in a transaction: its key, and its revision when it was seen. Its patient is told, with the reason.
 ///
 /// # Errors
 /// That it has changed in the meantime; that it is too late; a missing reason.

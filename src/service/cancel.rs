@@ -1,4 +1,4 @@
-//! Cancelling an appointment and freeing whatever it occupied.
+//! Cancelling an appointment and freeing everything it occupied.
 
 use super::{By, Outcome, Services, deed, proxy, refusals, settings};
 use crate::{
@@ -23,12 +23,12 @@ pub(super) struct Cancellation {
     pub by: By,
     pub id: AppointmentId,
     pub reason: String,
-    /// How often it had changed when the actor last saw it; anything, if that does not matter to them.
+    /// The revision that the actor last saw; `None` if that does not matter to them.
     pub seen: Option<i64>,
 }
 
-/// Cancels an appointment for either of its parties, for anyone who books for its patient, or for an administrator; frees its time.
-/// Administrators must give a reason, and so must practitioners if it is later than patients may cancel.
+/// Cancels an appointment for either of its parties, for anyone who books for its patient, or for an administrator, and frees its
+/// slot. Administrators must give a reason, and so must practitioners once the patients' limit has passed.
 ///
 /// # Errors
 /// Not found for anyone else; too late, or already cancelled; a missing reason.
@@ -36,10 +36,10 @@ pub async fn cancel(services: &Services, actor: &Actor, id: AppointmentId, reaso
     cancel_as_seen(services, actor, id, reason, None).await
 }
 
-/// The same, provided that it has changed as often as the actor knows, if that is given.
+/// Like [`cancel`], only if the appointment is at the revision that the actor knows, if given.
 ///
 /// # Errors
-/// As [`cancel`]; that it has changed in the meantime.
+/// The errors of [`cancel`]; that it has changed in the meantime.
 pub async fn cancel_as_seen(
     services: &Services,
     actor: &Actor,
@@ -51,10 +51,10 @@ pub async fn cancel_as_seen(
     cancel_by(services, Cancellation { by: By::now(services, actor), id, reason, seen }).await
 }
 
-/// The same, for someone who may not have signed in.
+/// Like [`cancel_as_seen`], for someone who may not have signed in.
 ///
 /// # Errors
-/// As [`cancel_as_seen`].
+/// The errors of [`cancel_as_seen`].
 pub(super) async fn cancel_by(services: &Services, cancellation: Cancellation) -> Outcome<()> {
     let (actor, id) = (cancellation.by.actor.clone(), cancellation.id);
     let work = services.db.write(cancellation, |tx, input| Box::pin(cancel_in(tx, input)));
@@ -74,8 +74,8 @@ pub(super) async fn cancel_in(tx: &mut Tx, cancellation: &Cancellation) -> Outco
     Ok(())
 }
 
-/// Cancels an appointment with all others of its group, for its practitioner or an administrator, who give one reason for all. Those
-/// that can no longer be cancelled stay. Returns the one that was named, and how many are cancelled.
+/// Cancels an appointment and all others of its group, for its practitioner or an administrator, who gives one reason for all.
+/// Those that can no longer be cancelled stay. Returns the named appointment and the number cancelled.
 ///
 /// # Errors
 /// Not found for anyone else, or if it is part of no group; that there is nothing to cancel; a missing reason.
@@ -96,7 +96,7 @@ async fn cancel_group_in(tx: &mut Tx, cancellation: &Cancellation) -> Outcome<(A
     let (named, party, basis) = proxy::dealing_with(tx, &by.actor, Action::CancelAppointment, *id, by.at).await?;
     let session = named.session.filter(|_| party != Party::Patient).ok_or(AppError::NotFound)?;
     form::text(Field::CancelReason, reason, 3, 500)?;
-    // All calendars at once, in one order; and whoever joined before they were locked is seen again.
+    // Locks all calendars at once, in a fixed order; anyone who joined before the locks were taken is read again.
     let mut people = vec![named.practitioner.account()];
     people.extend(appointment::of_session(tx, session).await?.iter().map(|one| one.patient.account()));
     lock::all_calendars(tx, people.clone()).await?;
@@ -135,7 +135,7 @@ pub(super) async fn call_off(
     Ok(())
 }
 
-/// The same, but the patient and whoever does it are told only what takes its place.
+/// Like `call_off`, but the patient and the actor are told only about the replacement.
 pub(super) async fn make_way(
     tx: &mut Tx,
     Cancellation { by, reason, .. }: &Cancellation,

@@ -1,4 +1,4 @@
-//! Centres: administrators add and change them. Booked appointments keep their instants, whatever is changed.
+//! Centres: administrators add and change them. Booked appointments keep their instants through every change.
 
 use std::sync::Arc;
 
@@ -28,7 +28,7 @@ use crate::{
     storage::{centre as stored, db::Tx, directory},
 };
 
-/// How many booked times are shown before a centre's time zone is changed.
+/// The maximum number of booked times shown before a centre's time zone is changed.
 pub const MOST_SHOWN: i64 = 200;
 
 /// A centre as an administrator sees it.
@@ -36,16 +36,16 @@ pub const MOST_SHOWN: i64 = 200;
 pub struct Listed {
     /// The centre.
     pub centre: Centre,
-    /// How many practitioners work there.
+    /// The number of practitioners who work there.
     pub practitioners: usize,
-    /// How many appointments are still to come there.
+    /// The number of upcoming appointments there.
     pub coming: i64,
 }
 
 /// Every centre, by name.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn list(services: &Services, actor: &Actor) -> Outcome<Vec<Listed>> {
     authorise(actor, Action::ManageDirectory, Resource::Clinic)?;
     let directory = services.directory().await?;
@@ -69,7 +69,7 @@ pub async fn find(services: &Services, actor: &Actor, id: CentreId) -> Outcome<L
     Ok(all.into_iter().find(|listed| listed.centre.id == id).ok_or(AppError::NotFound)?)
 }
 
-/// A centre as someone saw it.
+/// A centre as the caller last saw it.
 #[must_use]
 pub fn seen(id: CentreId, is_same: impl Fn(&Centre) -> bool + Send + Sync + 'static) -> Seen {
     Seen::of(id, |tx, id| Box::pin(in_directory(tx, id)), is_same)
@@ -80,19 +80,19 @@ async fn in_directory(tx: &mut Tx, id: CentreId) -> Outcome<Centre> {
     Ok(directory::centre(tx, id).await?.ok_or(AppError::NotFound)?)
 }
 
-/// A time that is booked at a centre, on two clocks.
+/// A booked time at a centre, in two time zones.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Booked {
-    /// With whom.
+    /// The practitioner.
     pub practitioner: String,
-    /// On the clock of the centre as it is.
+    /// In the centre's current time zone.
     pub before: DateTime,
-    /// On the clock that it is to have.
+    /// In the new time zone.
     pub after: DateTime,
 }
 
-/// The first booked times of a centre, as they are and as they would be on the clock of another time zone; none if there is no such zone,
-/// or it is the centre's.
+/// The first booked times of a centre, in its current time zone and in another one; none if there is no such zone, or it is the
+/// centre's.
 ///
 /// # Errors
 /// Not allowed; not found.
@@ -108,19 +108,19 @@ pub async fn booked_under(services: &Services, actor: &Actor, id: CentreId, zone
     Ok(rows.into_iter().map(booked).collect())
 }
 
-/// What saving a centre came to.
+/// The result of saving a centre.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Saved {
     /// Its key.
     pub id: CentreId,
-    /// How many appointments kept their instants under another time zone; `None` if the zone is the same.
+    /// The number of appointments that kept their instants in another time zone; `None` if the zone is the same.
     pub under_new_zone: Option<i64>,
-    /// What was changed; `None` of a new centre.
+    /// The change; `None` for a new centre.
     pub change: Option<Swap<CentreForm>>,
 }
 
-/// Stores a centre from its form; a new one has no `id`. Another time zone moves no appointment: each keeps its instant, and the
-/// form must agree to that where any is booked.
+/// Stores a centre from its form; a new one has no `id`. A new time zone moves no appointment: each keeps its instant, and if any
+/// are booked, the form must confirm that.
 ///
 /// # Errors
 /// Not allowed; not found; every invalid field; a time zone in which someone would have to be at two centres at once.
@@ -128,10 +128,10 @@ pub async fn save(services: &Services, actor: &Actor, id: Option<CentreId>, form
     save_over(services, actor, id, (form, None)).await
 }
 
-/// Takes such a change back. Appointments keep their instants under the former time zone, too.
+/// Undoes such a change. Appointments keep their instants in the former time zone, too.
 ///
 /// # Errors
-/// As [`save`]; [`AppError::Overtaken`] if the centre has been changed since.
+/// The errors of [`save`]; [`AppError::Overtaken`] if the centre has been changed since.
 pub async fn put_back(services: &Services, actor: &Actor, id: CentreId, change: Swap<CentreForm>) -> Outcome<()> {
     let Swap { before, after } = change;
     let before = CentreForm { zone_agreed: "yes".into(), ..before };
@@ -149,19 +149,19 @@ async fn save_over(
     services.write_by_directory(request, |tx, request| Box::pin(save_in(tx, request))).await
 }
 
-/// What is to be stored, and what it is decided by.
+/// What is to be stored, and what decides it.
 struct Request {
     by: By,
     directory: Arc<Directory>,
     id: Option<CentreId>,
     form: CentreForm,
-    /// As it must stand.
+    /// The state it must currently have.
     expected: Option<CentreForm>,
 }
 
 async fn save_in(tx: &mut Tx, request: &Request) -> Outcome<Saved> {
     let Request { by, directory, id, form, expected } = request;
-    // Takes the lock that keeps every other change of the directory waiting; below, nothing can be taken in between.
+    // Takes the lock that blocks every other change to the directory, so nothing can interleave below.
     directory.advance(tx, &[]).await?;
     let before = match id {
         Some(id) => Some(directory.centre(*id).ok_or(AppError::NotFound)?),
@@ -203,7 +203,7 @@ async fn save_in(tx: &mut Tx, request: &Request) -> Outcome<Saved> {
     Ok(Saved { id: stored_as, under_new_zone, change })
 }
 
-/// Checks that a centre can have another time zone. Returns how many appointments keep their instants.
+/// Checks that a centre can change its time zone. Returns the number of appointments that keep their instants.
 async fn agree(
     tx: &mut Tx,
     directory: &Directory,
@@ -222,7 +222,7 @@ async fn agree(
     Ok(coming)
 }
 
-/// Whether a practitioner would have to be at this centre and at another one at the same time, or on the way.
+/// Whether a practitioner would have to be at this centre and at another one, or on the way, at the same time.
 fn clashes(directory: &Directory, person: &Practitioner, here: &Centre, now: Timestamp) -> bool {
     let travel = directory.settings.travel_minutes;
     let today = local_date(&here.zone, now);

@@ -1,4 +1,4 @@
-//! The list of centres as administrators look through it. It is made of the directory's copy: a clinic has hundreds of them at most.
+//! The administrators' list of centres. It is made from the directory's copy: a clinic has hundreds of them at most.
 
 use super::{
     Outcome, Services,
@@ -14,33 +14,33 @@ use crate::domain::{
     text::{fold, search_key, tokens},
 };
 
-/// The most characters that are looked for.
+/// The maximum length of the search text, in characters.
 const LONGEST: usize = 100;
 
-/// Where a centre stands in the list: by what it is sorted before its name, its name and its key.
+/// A centre's position in the list: the sort values that precede its name, its name and its key.
 pub type Place = (String, i64, String, i64);
 
-/// What is asked of the list.
+/// The filter of the list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CentreFilter {
     /// Words, or parts of them, in the name and the suburb.
     pub text: String,
-    /// What kind of place it is.
+    /// The kind of place.
     pub kind: Option<CentreKind>,
     /// The suburb or town; empty for all.
     pub suburb: String,
-    /// What someone offers there.
+    /// A service that someone offers there.
     pub service: Option<ServiceId>,
-    /// In which order.
+    /// The sort order.
     pub order: Order<CentreColumn>,
-    /// From where.
+    /// The edge of the page.
     pub edge: Edge<CentreId>,
-    /// Where the centre of the edge stood when it was read; without it, where it stands by now.
+    /// The position of the edge's centre when it was read; without it, its current position.
     pub place: Option<Place>,
 }
 
 impl CentreFilter {
-    /// Whether a centre is asked for.
+    /// Whether a centre matches the filter.
     fn asks(&self, directory: &Directory) -> impl Fn(&Listed) -> bool {
         let words = tokens(&self.text.chars().take(LONGEST).collect::<String>());
         let suburb = search_key(&self.suburb);
@@ -55,15 +55,15 @@ impl CentreFilter {
     }
 }
 
-/// A page of the centres that match, and how many there are in all.
+/// A page of the matching centres, and the total number of matches.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn page(services: &Services, actor: &Actor, filter: &CentreFilter) -> Outcome<(Page<Listed>, usize)> {
     shown(services, actor, filter, PAGE).await
 }
 
-/// The same with so many on a page.
+/// Like `page`, with a page size.
 pub(super) async fn shown(
     services: &Services,
     actor: &Actor,
@@ -92,7 +92,7 @@ pub(super) async fn shown(
     Ok((Page::cut(all, most, edge), total))
 }
 
-/// Where a centre stands in the list that is sorted by this.
+/// A centre's position in the list sorted by this column.
 #[must_use]
 pub fn place_of(one: &Listed, by: CentreColumn) -> Place {
     let (text, number) = match by {

@@ -16,23 +16,23 @@ use crate::{
     storage::{db::Tx, directory, photo},
 };
 
-/// How many millions of bytes a photo may have that is sent here.
+/// The maximum size of an uploaded photo, in millions of bytes.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn may_send(services: &Services, actor: &Actor) -> Outcome<u16> {
     authorise(actor, Action::ManageDirectory, Resource::Clinic)?;
     Ok(services.directory().await?.settings.document_megabytes)
 }
 
-/// Gives a centre a photo, in place of any other. Must not be dropped halfway.
+/// Gives a centre a photo, replacing any other. This future must not be dropped halfway.
 ///
 /// # Errors
-/// Not allowed; not found; why the file is not taken.
+/// Not allowed; not found; why the file is refused.
 pub async fn choose(services: &Services, actor: &Actor, id: CentreId, file: Vec<u8>) -> Outcome<()> {
     let most = may_send(services, actor).await?;
     let by = services.authorise(actor, Action::ManageDirectory, Resource::Clinic)?;
-    // Before the picture costs anything.
+    // Before any work is spent on the picture.
     services.directory().await?.centre(id).ok_or(AppError::NotFound)?;
     let new = write(services, Of::Place, file, most).await?;
     let stored = services.change(by, (id, new.clone()), |tx, by, (id, new)| {
@@ -47,7 +47,7 @@ pub async fn choose(services: &Services, actor: &Actor, id: CentreId, file: Vec<
     settled(services, &new, stored).await
 }
 
-/// Takes a centre's photo away.
+/// Removes a centre's photo.
 ///
 /// # Errors
 /// Not allowed; not found.
@@ -65,7 +65,7 @@ pub async fn remove(services: &Services, actor: &Actor, id: CentreId) -> Outcome
         .await
 }
 
-/// Notes that the centre changes, if there is one.
+/// Records that the centre changes, if it exists.
 async fn find(tx: &mut Tx, id: CentreId) -> Outcome<()> {
     directory::changed(tx, &[Changed::Centre(id)]).await?;
     directory::centre(tx, id).await?.ok_or(AppError::NotFound)?;

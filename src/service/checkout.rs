@@ -1,4 +1,4 @@
-//! A chosen time on its way to the booking: the week that it is chosen from, looking it over, its hold, and its series.
+//! A chosen slot on its way to the booking: the week it is chosen from, the review, its hold, and its series.
 
 mod length;
 mod viewpoint;
@@ -38,18 +38,17 @@ use crate::{
     storage::sharing::Proxy,
 };
 
-/// One time of a series.
+/// One slot of a series.
 #[derive(Clone, Debug)]
 pub struct Occurrence {
-    /// When.
+    /// The slot.
     pub slot: Slot,
-    /// Why it cannot be had, if it cannot.
+    /// Why it is unavailable, if it is.
     pub refusal: Option<BookingRefusal>,
 }
 
 impl Occurrence {
-    /// One time of a series: each that can be had takes a visit of a referral, of which so many are
-    /// left, where they count.
+    /// One slot of a series: each available one takes a visit of a referral, which has this many left, where they are counted.
     pub(super) fn taking(slot: Slot, refusal: Option<BookingRefusal>, visits: &mut Option<i64>) -> Self {
         let refusal = match visits {
             Some(0) if refusal.is_none() => Some(BookingRefusal::NeedsReferral),
@@ -63,42 +62,42 @@ impl Occurrence {
     }
 }
 
-/// A chosen time, looked over.
+/// A chosen slot under review.
 #[derive(Debug)]
 pub struct LookedOver<'d> {
-    /// With whom, where, and as which kind of visit.
+    /// The practitioner, place and kind of visit.
     pub offering: Offering<'d>,
-    /// When.
+    /// The slot.
     pub slot: Slot,
-    /// Until when it is held for the reader, if it is.
+    /// The end of the reader's hold on it, if any.
     pub until: Option<Timestamp>,
-    /// For how many minutes it can be held for them, if it isn't yet.
+    /// For how many minutes the reader could hold it, if they don't yet.
     pub holds_for: Option<u16>,
-    /// Why it cannot be had, if that is known already.
+    /// Why it is unavailable, if that is already known.
     pub unavailable: Option<AppError>,
-    /// The appointment of the reader, or of whom they book for, that stands in the way.
+    /// The conflicting appointment of the reader, or of whom they book for.
     pub in_the_way: Option<AppointmentId>,
-    /// Whether the reader, who moves an appointment later than patients may, must say why.
+    /// Whether the reader must give a reason, because they move an appointment after the patients' limit.
     pub must_say_why: bool,
-    /// Which referral it takes.
+    /// The referral it takes.
     pub need: Need,
-    /// The times of the series that is asked for, this one first; empty if none is.
+    /// The slots of the requested series, starting with this one; empty if none is requested.
     pub series: Vec<Occurrence>,
-    /// For whom it is booked or moved, if that is someone other than the reader.
+    /// The person for whom it is booked or moved, if that is not the reader.
     pub for_whom: Option<String>,
-    /// For whom else the reader books.
+    /// The other people for whom the reader books.
     pub entrusting: Vec<Proxy>,
-    /// What it may be instead from that start: one time, two in a row, and so on. Empty if the clinic allows one.
+    /// Alternatives from that start: one slot, two in a row, and so on. Empty if the clinic allows only one.
     pub lengths: Vec<Slot>,
-    /// How many places its group has left, if it is a group's and can be had.
+    /// The number of places left in its group, if it is a group's and available.
     pub places_left: Option<u32>,
 }
 
-/// Looks a chosen time over before it is booked; `held_as` is the name under which a visitor holds a time, if they do. Holds nothing
-/// itself: that is for [`hold::keep_for_whom`].
+/// Reviews a chosen slot before it is booked; `held_as` is the name under which a visitor holds a slot, if they do. It holds
+/// nothing itself: that is up to [`hold::keep_for_whom`].
 ///
 /// # Errors
-/// Not found; that the appointment cannot be moved; the storage's failure.
+/// Not found; that the appointment cannot be moved; a storage failure.
 pub async fn look_over<'d>(
     services: &Services,
     view: &'d Viewpoint,
@@ -123,7 +122,7 @@ pub async fn look_over<'d>(
     let slot = slot_at(offering.service, starts_at);
     let (until, unavailable) = match held(services, view, request, offering.service.id, held_as).await {
         Ok(until) => (until, None),
-        // The page says it in its own place, with the way to one.
+        // The page says this in a place of its own, with the way to get one.
         Err(Failure::Refused(AppError::Booking { refusal: BookingRefusal::NeedsReferral, .. }))
             if !matches!(need, Need::Nothing) =>
         {
@@ -181,7 +180,7 @@ pub async fn look_over<'d>(
     })
 }
 
-/// Until when the time is held for the reader, if it is; else whether they can have it.
+/// The end of the reader's hold on the slot, if they have one; otherwise whether it is available to them.
 async fn held(
     services: &Services,
     view: &Viewpoint,
@@ -221,11 +220,11 @@ async fn occurrences(
     Ok(occurrences)
 }
 
-/// Holds a time for a visitor while they sign in or register, and says whether it does. What cannot be held can still be booked,
-/// unless someone else is first.
+/// Holds a slot for a visitor while they sign in or register, and returns whether it does. A slot that cannot be held can still be
+/// booked, unless someone else is first.
 ///
 /// # Errors
-/// As [`hold::keep_for_visitor`] answers; that a referral is missing is said by the review.
+/// The errors of [`hold::keep_for_visitor`]; a missing referral is reported by the review.
 pub async fn hold_for_visitor(
     services: &Services,
     actor: &Actor,
@@ -239,10 +238,10 @@ pub async fn hold_for_visitor(
     }
 }
 
-/// Times that were left out of the series of an appointment, with the zone of its centre, and why each cannot be had.
+/// The slots left out of an appointment's series, with the zone of its centre, and why each is unavailable.
 ///
 /// # Errors
-/// Not found for anyone but those who may open the appointment.
+/// Not found for anyone who may not open the appointment.
 pub async fn left_out(
     services: &Services,
     actor: &Actor,
@@ -255,7 +254,7 @@ pub async fn left_out(
     let length = found.slot.ends_at.duration_since(found.slot.starts_at);
     let mut left_out = Vec::new();
     for &starts_at in starts {
-        // What has been withdrawn since cannot be asked about any more.
+        // If its service was withdrawn since, the question no longer applies.
         let refusal = match why_not(services, &eyes, found.moved_to(found.centre, starts_at)).await {
             Ok(why) => why.blockers.first().map(|blocker| blocker.refusal()),
             Err(_) => None,
@@ -266,7 +265,7 @@ pub async fn left_out(
     Ok((found.zone, left_out))
 }
 
-/// Books a time for the actor, or for whom they book.
+/// Books a slot for the actor, or for the person they book for.
 ///
 /// # Errors
 /// Those of [`booking::book`] and [`on_behalf::entrusted`].
@@ -282,7 +281,7 @@ pub async fn book(
     }
 }
 
-/// Books those times of a series that are kept; answers with the first, and with the starts that were left out.
+/// Books the kept slots of a series; returns the first, and the starts that were left out.
 ///
 /// # Errors
 /// Those of [`series::book_series`] and [`series::book_series_by_proxy`].

@@ -1,5 +1,5 @@
-//! Looks over how Consulta is set up and how it is doing: what is missing or dangerous, and what to do about it. `consulta check`
-//! and the administrators' status page show the same.
+//! Checks how Consulta is set up and how it is doing: what is missing or dangerous, and what to do about it. `consulta check` and
+//! the administrators' status page show the same findings.
 
 mod database;
 mod finding;
@@ -28,15 +28,15 @@ use crate::{
     words::{number, tr},
 };
 
-/// More waiting changes than this are a sign of a slow disk.
+/// More waiting changes than this indicate a slow disk.
 const MANY: usize = 100;
 /// How long a database may take to respond.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Looks at everything.
+/// Runs every check.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn look(services: &Services) -> Outcome<Vec<Finding>> {
     let now = services.clock.now();
     let mut conn = services.db.read().await?;
@@ -89,7 +89,7 @@ pub async fn look(services: &Services) -> Outcome<Vec<Finding>> {
     Ok(found)
 }
 
-/// What can be said of a process whose database cannot be looked at.
+/// The findings for a process whose database cannot be examined.
 #[must_use]
 pub fn without_database(setup: &Setup, places: &super::upkeep::Upkeep) -> Vec<Finding> {
     let mut found = setup.findings();
@@ -97,8 +97,8 @@ pub fn without_database(setup: &Setup, places: &super::upkeep::Upkeep) -> Vec<Fi
     found
 }
 
-/// Why a database cannot be looked at further: it is not there, does not respond, or has another schema than this program's. Nothing
-/// is created or brought up to date.
+/// Why a database cannot be examined further: it does not exist, does not respond, or has a schema other than this program's.
+/// Nothing is created or migrated.
 pub async fn unusable(url: &str) -> Option<Finding> {
     let area = "Database";
     let created = "consulta serve, consulta migrate and consulta create-admin create it.";

@@ -20,7 +20,7 @@ use crate::{
     storage::{files::new_key, logo},
 };
 
-/// How many millions of bytes a logo may have that is sent here.
+/// The maximum size of an uploaded logo, in millions of bytes.
 ///
 /// # Errors
 /// Not allowed.
@@ -29,12 +29,12 @@ pub fn may_send(actor: &Actor) -> Outcome<u16> {
     Ok(Logo::MOST_MEGABYTES)
 }
 
-/// Shows a logo: the picture, made small and without anything else that was in its file. Earlier ones are kept, so that a change of
-/// settings can be undone. Must not be dropped halfway; whatever a crash leaves behind, the sweep of documents' files finds. Returns
-/// what was stored before of the settings.
+/// Sets the logo: the picture, scaled down and without anything else from its file. Earlier ones are kept, so that a change of
+/// settings can be undone. This future must not be dropped halfway; the sweep of document files finds whatever a crash leaves
+/// behind. Returns the previous settings.
 ///
 /// # Errors
-/// Not allowed; why the file is not taken.
+/// Not allowed; why the file is refused.
 pub async fn choose(services: &Services, actor: &Actor, file: Vec<u8>) -> Outcome<setting::Rows> {
     let most = may_send(actor)?;
     if file.is_empty() {
@@ -48,7 +48,7 @@ pub async fn choose(services: &Services, actor: &Actor, file: Vec<u8>) -> Outcom
     let shown = Logo::new(hex::encode(Sha256::digest(&picture)), size);
     if key(services, &shown.name()).await?.is_none() {
         let key = new_key();
-        // The file first: a row never points at nothing.
+        // The file first, so that a row never points at nothing.
         services.files.put(&key, picture).await?;
         let input = (shown.name(), key, services.clock.now().as_second());
         let stored = services.db.write(input, |tx, (name, key, at)| {
@@ -59,7 +59,7 @@ pub async fn choose(services: &Services, actor: &Actor, file: Vec<u8>) -> Outcom
     setting::show_logo(services, actor, Some(shown)).await
 }
 
-/// Shows no logo. Returns what was stored before of the settings.
+/// Removes the logo. Returns the previous settings.
 ///
 /// # Errors
 /// Not allowed.
@@ -68,10 +68,10 @@ pub async fn remove(services: &Services, actor: &Actor) -> Outcome<setting::Rows
     setting::show_logo(services, actor, None).await
 }
 
-/// The key of the logo with this name.
+/// The storage key of the logo with this name.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn key(services: &Services, name: &str) -> Outcome<Option<String>> {
     if Logo::parse(name).is_none() {
         return Ok(None);
@@ -79,7 +79,7 @@ pub async fn key(services: &Services, name: &str) -> Outcome<Option<String>> {
     Ok(logo::key(&mut services.db.read().await?, name).await?)
 }
 
-/// What stands at the head of a document of the clinic's.
+/// The letterhead of the clinic's documents.
 #[derive(Clone, Debug)]
 pub struct Letterhead {
     /// The clinic's name.
@@ -88,10 +88,10 @@ pub struct Letterhead {
     pub logo: Option<(Logo, Bytes)>,
 }
 
-/// The clinic's name and logo as they are now. A logo whose file cannot be read is left out.
+/// The clinic's current name and logo. A logo whose file cannot be read is left out.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn letterhead(services: &Services) -> Outcome<Letterhead> {
     let Theme { name, logo, .. } = services.directory().await?.settings.theme.clone();
     let Some(logo) = logo else { return Ok(Letterhead { name, logo: None }) };
@@ -101,7 +101,7 @@ pub async fn letterhead(services: &Services) -> Outcome<Letterhead> {
     Ok(Letterhead { name, logo: file.ok().map(|parts| (logo, parts.concat().into())) })
 }
 
-/// Width and height of a PNG, as its header says them.
+/// The width and height of a PNG, from its header.
 fn size(png: &[u8]) -> Option<(u16, u16)> {
     let side = |from: usize| {
         let bytes: [u8; 4] = png.get(from..from + 4)?.try_into().ok()?;

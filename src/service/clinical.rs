@@ -1,4 +1,5 @@
-//! Lines of a record with the whole content of their kind, as programs read them. Each goes through the gate before the record.
+//! Entries of a record with the full content of their kind, as programs read them. Each read goes through the gate in front of the
+//! record.
 
 use jiff::Timestamp;
 
@@ -33,22 +34,22 @@ use crate::{
 
 pub use crate::storage::{note::Version, prescription::Prescribed};
 
-/// The most lines of one answer.
+/// The maximum number of entries per answer.
 const MOST: usize = 100;
 
-/// A line with all that it says.
+/// An entry with all of its content.
 #[derive(Clone, Debug)]
 pub struct Clinical {
-    /// Whose, by whom, when.
+    /// The patient, the author and the time.
     pub line: Line,
-    /// What it says.
+    /// The content.
     pub content: Content,
 }
 
-/// What a line says.
+/// The content of an entry.
 #[derive(Clone, Debug)]
 pub enum Content {
-    /// Words, in every version, the first one first.
+    /// Every version of a note, oldest first.
     Note(Vec<Version>),
     /// A condition.
     Diagnosis(Diagnosed),
@@ -56,14 +57,14 @@ pub enum Content {
     Observation(Observed),
     /// Medicines.
     Prescription(Prescribed),
-    /// A referral with its letter; nothing if it was retracted.
+    /// A referral with its letter; `None` if it was retracted.
     Referral(Option<Box<(Referral, String)>>),
     /// A file.
     Document(Box<Document>),
 }
 
 impl Clinical {
-    /// When something of it last changed.
+    /// When any part of it last changed.
     #[must_use]
     pub fn changed_at(&self) -> Timestamp {
         let entry = &self.line.entry;
@@ -78,41 +79,41 @@ impl Clinical {
     }
 }
 
-/// Which lines of which record.
+/// A query for entries of a record.
 #[derive(Clone, Copy, Debug)]
 pub struct ClinicalQuery {
-    /// Whose.
+    /// The patient.
     pub patient: PatientId,
-    /// Only lines of this kind.
+    /// Only entries of this kind.
     pub kind: EntryKind,
-    /// Only lines older than this one.
+    /// Only entries older than this one.
     pub before: Option<Place>,
     /// The maximum number.
     pub most: usize,
 }
 
-/// A line's place among those of its kind: when it was written, and its key.
+/// An entry's position among those of its kind: when it was written, and its key.
 pub type Place = (Timestamp, EntryId);
 
-/// A page of lines of one kind, the latest first.
+/// A page of entries of one kind, latest first.
 #[derive(Debug, Default)]
 pub struct Lines {
-    /// They.
+    /// The entries.
     pub found: Vec<Clinical>,
-    /// Those that were brought in from another system.
+    /// Entries imported from another system.
     pub imported: Vec<Whole>,
-    /// Those that vanished while the page was read: erased, or moved into another record.
+    /// Entries that vanished while the page was read: erased, or moved into another record.
     pub gone: Vec<EntryId>,
-    /// After which one the next page begins, if there are older ones.
+    /// The position after which the next page begins, if there are older ones.
     pub next: Option<Place>,
 }
 
-/// Lines of one kind.
+/// Entries of one kind.
 ///
 /// # Errors
-/// Not found where there is no ground to read the record.
+/// Not found without a basis to read the record.
 pub async fn search(services: &Services, actor: &Actor, query: ClinicalQuery) -> Outcome<Lines> {
-    // An app has written nothing.
+    // Apps don't write entries.
     let reader = match actor {
         Actor::App { .. } => AccountId(0),
         _ => actor.id().ok_or(AppError::NotSignedIn)?,
@@ -121,7 +122,7 @@ pub async fn search(services: &Services, actor: &Actor, query: ClinicalQuery) ->
     page(services, (reader, reach), query).await
 }
 
-/// The same for a reader for whom the record is open this far.
+/// The same for a reader who has this access to the record.
 pub(super) async fn page(
     services: &Services,
     (reader, reach): (AccountId, Reach),
@@ -156,10 +157,10 @@ pub(super) async fn page(
     Ok(page)
 }
 
-/// One line of this kind.
+/// One entry of this kind.
 ///
 /// # Errors
-/// Not found if the reader's ground does not cover it, or if it is of another kind.
+/// Not found if the reader's basis does not cover it, or if it is of another kind.
 pub async fn read(services: &Services, actor: &Actor, id: EntryId, kind: EntryKind) -> Outcome<Clinical> {
     let asked = record::ask(services, actor, id).await?;
     let found = match asked.seen(Some(kind)) {
@@ -188,18 +189,18 @@ async fn whole(conn: &mut Conn, id: EntryId, kind: EntryKind) -> Outcome<Clinica
     Ok(Clinical { line, content })
 }
 
-/// What was done with a referral that its reader got from here, in order.
+/// What was done with a referral that its reader received here, in order.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn turns(services: &Services, referral: &Clinical) -> Outcome<Vec<Event>> {
     Ok(referral::events(&mut services.db.read().await?, referral.line.entry.id).await?)
 }
 
-/// What a patient reacts to: as they say themselves, and as it was brought in from another system.
+/// A patient's allergies: self-reported, and imported from another system.
 ///
 /// # Errors
-/// Not found where there is no ground to read the record.
+/// Not found without a basis to read the record.
 pub async fn allergies(
     services: &Services,
     actor: &Actor,
@@ -210,10 +211,10 @@ pub async fn allergies(
     Ok((said, imported::allergies(services, (patient, reach)).await?))
 }
 
-/// What a patient says of one kind about their health, if the reader's ground covers it.
+/// A patient's own statements of one kind about their health, if the reader's basis covers them.
 ///
 /// # Errors
-/// Not found where there is no ground to read the record.
+/// Not found without a basis to read the record.
 pub async fn statements(
     services: &Services,
     actor: &Actor,
@@ -224,7 +225,7 @@ pub async fn statements(
     said(services, patient, reach, kind).await
 }
 
-/// The same for a reader for whom the record is open this far.
+/// The same for a reader who has this access to the record.
 pub(super) async fn said(
     services: &Services,
     patient: PatientId,
@@ -239,10 +240,10 @@ pub(super) async fn said(
     Ok(found)
 }
 
-/// One of these, and whose it is.
+/// One of these statements, and the patient it is about.
 ///
 /// # Errors
-/// Not found where there is no such statement, or no ground to read it.
+/// Not found where there is no such statement, or no basis to read it.
 pub async fn statement(
     services: &Services,
     actor: &Actor,

@@ -1,19 +1,21 @@
-//! What time it is: the system's time, or one that a test sets. The only place that asks the machine.
+//! The current time: the system's, or one set by a test. The only place that reads the machine's clock.
 
 use std::{
     sync::{
         Arc, LazyLock,
         atomic::{AtomicI64, Ordering},
     },
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use jiff::Timestamp;
 
+use crate::storage::monotonic::{self, Instant};
+
 /// A source of the current instant, in whole seconds.
 #[derive(Clone, Debug)]
 pub enum Clock {
-    /// The machine's.
+    /// The machine's clock.
     System,
     /// Stands still at a UTC second until it is set.
     Fixed(Arc<AtomicI64>),
@@ -37,17 +39,17 @@ impl Clock {
         Timestamp::from_second(second).unwrap_or_default()
     }
 
-    /// How much time has passed since some fixed instant, for measuring: unaffected by changes to the machine's clock.
+    /// The time passed since some fixed instant, for measuring: unaffected by changes to the machine's clock.
     #[must_use]
     pub fn monotonic(&self) -> Duration {
-        static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+        static START: LazyLock<Instant> = LazyLock::new(monotonic::now);
         match self {
             Self::System => START.elapsed(),
             Self::Fixed(second) => Duration::from_secs(second.load(Ordering::Relaxed).unsigned_abs()),
         }
     }
 
-    /// Sets a fixed clock; the system's is left alone.
+    /// Sets a fixed clock; does nothing to the system's.
     pub fn set(&self, at: Timestamp) {
         if let Self::Fixed(second) = self {
             second.store(at.as_second(), Ordering::Relaxed);

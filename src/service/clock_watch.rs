@@ -1,21 +1,21 @@
-//! Whether the clock can be trusted with what is deleted or lapses by itself (`domain::clock_watch`). The list of jobs in
-//! `server/housekeeping` says which wait for that; what ends in the course of another job asks here.
+//! Whether the clock can be trusted for deletion and expiry (`domain::clock_watch`). The list of jobs in `server/housekeeping` says
+//! which wait for that; anything that expires as part of another job asks here.
 
 use super::{Failure, Outcome, Services};
 use crate::{domain::clock_watch::ClockWatch, storage::clock_watch};
 
-/// Whether what has run out by the clock may be deleted.
+/// Whether expired data may be deleted.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn is_steady(services: &Services) -> Outcome<bool> {
     Ok(known(services).await?.is_steady(services.clock.now().as_second()))
 }
 
-/// Whether patients may be reminded by the clock.
+/// Whether reminders may be sent to patients.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn may_remind(services: &Services) -> Outcome<bool> {
     Ok(known(services).await?.may_remind(services.clock.now().as_second()))
 }
@@ -23,15 +23,15 @@ pub async fn may_remind(services: &Services) -> Outcome<bool> {
 /// What is known about the clock.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub(super) async fn known(services: &Services) -> Outcome<ClockWatch> {
     Ok(clock_watch::load(&mut services.db.read().await?).await?)
 }
 
-/// Looks at the clock. What waited for a time that a clock that was ahead has set is due again once it is right.
+/// Checks the clock. Jobs scheduled by a clock that ran ahead become due again once it is right.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn look(services: &Services) -> Outcome<()> {
     let now = services.clock.now().as_second();
     let work = services.db.write(now, |tx, now| {

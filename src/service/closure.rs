@@ -1,5 +1,5 @@
-//! Days and hours during which a person, a centre or everything is closed. Practitioners close for themselves, administrators for a
-//! centre or for everyone.
+//! Days and hours during which a person, a centre or everything is closed. Practitioners add closures for themselves,
+//! administrators for a centre or for everyone.
 
 mod effect;
 
@@ -35,20 +35,20 @@ use crate::{
     },
 };
 
-/// The largest distance of any time zone from UTC.
+/// The largest offset of any time zone from UTC.
 const FURTHEST_OFFSET: SignedDuration = SignedDuration::from_hours(26);
 
-/// Whom an actor closes for.
+/// Whom an actor's closure is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Whose {
-    /// For themselves.
+    /// The actor themselves.
     Own,
-    /// For a centre, or for everyone.
+    /// A centre, or everyone.
     Clinics,
 }
 
 impl Whose {
-    /// Checks that an actor may close for them at all.
+    /// Checks that an actor may add such closures at all.
     ///
     /// # Errors
     /// Not allowed.
@@ -56,7 +56,7 @@ impl Whose {
         self.authorise(actor).map(drop)
     }
 
-    /// The one practitioner concerned, if there is one, and the ground on which the actor may close for them.
+    /// The one practitioner concerned, if any, and the basis on which the actor may close for them.
     fn authorise(self, actor: &Actor) -> Outcome<(Option<PractitionerId>, Basis)> {
         match self {
             Self::Own => as_practitioner(actor, Action::EditAvailability).map(|(id, basis)| (Some(id), basis)),
@@ -65,11 +65,11 @@ impl Whose {
     }
 }
 
-/// Current and future closures, by start: for a practitioner, including those that the clinic has set; for an administrator, those
-/// that affect more than one person. With the directory, for the centres' names.
+/// Current and future closures, by start: for a practitioner, including those set by the clinic; for an administrator, those that
+/// affect more than one person. With the directory, for the centres' names.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn coming(services: &Services, actor: &Actor, whose: Whose) -> Outcome<(Arc<Directory>, Vec<StoredClosure>)> {
     let (only, _) = whose.authorise(actor)?;
     let directory = services.directory().await?;
@@ -87,18 +87,18 @@ pub async fn coming(services: &Services, actor: &Actor, whose: Whose) -> Outcome
 /// The directory, for anyone who closes on behalf of the clinic.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn clinics_directory(services: &Services, actor: &Actor) -> Outcome<Arc<Directory>> {
     Whose::Clinics.authorise(actor)?;
     services.directory().await
 }
 
-/// The local time where it is earliest: whatever ended before that is over everywhere.
+/// The earliest current local time anywhere: whatever ended before it is over everywhere.
 fn earliest_wall(now: Timestamp) -> DateTime {
     TimeZone::UTC.to_datetime(now.checked_sub(FURTHEST_OFFSET / 2).unwrap_or(now))
 }
 
-/// The centres for which someone closes: those where a practitioner works, or every centre by name.
+/// The centres that someone can close: those where a practitioner works, or every centre by name.
 ///
 /// # Errors
 /// Not allowed; not found.
@@ -119,10 +119,10 @@ pub async fn centres(services: &Services, actor: &Actor, whose: Whose) -> Outcom
     })
 }
 
-/// Which of these were added from a calendar file before.
+/// Which of these were added earlier from a calendar file.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn is_known(services: &Services, actor: &Actor, new: &[NewClosure]) -> Outcome<Vec<bool>> {
     authorise(actor, Action::ManageClosures, Resource::Clinic)?;
     let mut conn = services.db.read().await?;
@@ -137,10 +137,10 @@ pub async fn is_known(services: &Services, actor: &Actor, new: &[NewClosure]) ->
     Ok(known)
 }
 
-/// The appointments that closures would strand, by time.
+/// The appointments that the closures would strand, by time.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn would_strand(
     services: &Services,
     actor: &Actor,
@@ -152,7 +152,7 @@ pub async fn would_strand(
     stranded_by(&mut services.db.read().await?, &directory, only, new, services.clock.now()).await
 }
 
-/// The data by which closures are decided.
+/// A request to add closures, with the data that decides it.
 struct Request {
     by: By,
     directory: Arc<Directory>,
@@ -161,11 +161,11 @@ struct Request {
     settled: Settled,
 }
 
-/// Closes, all or nothing, and returns what is new. Appointments are left as they are, but those that would be stranded must have
-/// been seen first. Whatever a calendar file added before is skipped.
+/// Adds closures, all or nothing, and returns the new ones. Appointments are left as they are, but those that would be stranded
+/// must have been seen first. Anything that a calendar file added earlier is skipped.
 ///
 /// # Errors
-/// Not allowed; a centre that is not among those that the actor can close.
+/// Not allowed; a centre that the actor cannot close.
 pub async fn close(
     services: &Services,
     actor: &Actor,
@@ -218,7 +218,7 @@ async fn make(tx: &mut Tx, request: &Request) -> Outcome<Change<Vec<ClosureId>>>
     Ok(Change::Made(added))
 }
 
-/// The appointments that closures would strand, by time.
+/// The appointments that the closures would strand, by time.
 async fn stranded_by(
     conn: &mut Conn,
     directory: &Directory,
@@ -255,7 +255,7 @@ async fn stranded_by(
     Ok(lost)
 }
 
-/// Removes closures, those of them that still exist, and returns what is needed to restore them: practitioners remove their own,
+/// Removes closures, as far as they still exist, and returns what is needed to restore them: practitioners remove their own,
 /// administrators those that affect more than one person.
 ///
 /// # Errors
@@ -298,7 +298,7 @@ async fn lift_in(tx: &mut Tx, lifting: &Lifting) -> Outcome<Vec<NewClosure>> {
     Ok(lifted)
 }
 
-/// Records that the directory changes by these closures.
+/// Records that these closures change the directory.
 async fn advance(
     tx: &mut Tx,
     directory: &Directory,
@@ -308,19 +308,19 @@ async fn advance(
     let of_centres = || closures.iter().map(|one| one.centre.map(Changed::Centre)).collect::<Option<Vec<_>>>();
     let changed = match only {
         Some(person) => vec![Changed::Practitioner(person)],
-        // One that is everywhere concerns everyone: that is not named.
+        // A closure that applies everywhere concerns everyone, so no one is named.
         None => of_centres().unwrap_or_default(),
     };
     directory.advance(tx, &changed).await
 }
 
-/// The one centre to which all of them apply, if there is one.
+/// The one centre to which all of them apply, if any.
 fn shared_centre(closures: &[NewClosure]) -> Option<CentreId> {
     let centre = closures.first()?.centre;
     centre.filter(|_| closures.iter().all(|one| one.centre == centre))
 }
 
-/// Whose calendars a closure changes.
+/// The people whose calendars a closure changes.
 fn concerned(directory: &Directory, only: Option<PractitionerId>, centre: Option<CentreId>) -> Vec<PractitionerId> {
     match (only, centre) {
         (Some(person), _) => vec![person],

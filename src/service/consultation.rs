@@ -1,4 +1,4 @@
-//! The consultation: its practitioner opens it from its appointment, reads the record there and writes in it.
+//! The consultation: its practitioner opens it from the appointment, reads the record there and writes in it.
 
 use jiff::Timestamp;
 
@@ -30,49 +30,49 @@ use crate::{
 
 pub use crate::storage::consultation::{Person, Statement};
 
-/// How many lines of the record the overview shows.
+/// The number of entries of the record in the overview.
 const AT_A_GLANCE: usize = 12;
 
-/// An appointment of the actor's during which they may write.
+/// One of the actor's appointments during which they may write.
 pub(super) struct Visit {
     pub appointment: Appointment,
     pub author: AccountId,
     pub basis: Basis,
 }
 
-/// What a practitioner sees in a consultation.
+/// A consultation as its practitioner sees it.
 #[derive(Clone, Debug)]
 pub struct Consultation {
     /// Its appointment.
     pub appointment: Appointment,
     /// When it began and ended; `None` until it is opened.
     pub encounter: Option<Encounter>,
-    /// Who the patient is.
+    /// The patient's details.
     pub person: Person,
     /// How much of the record the reader sees.
     pub access: Access,
-    /// What the patient reports about their own health; `None` if the reader's ground does not cover it.
+    /// The patient's own statements about their health; `None` if the reader's basis does not cover them.
     pub statements: Option<Vec<Statement>>,
-    /// The latest lines of the record.
+    /// The latest entries of the record.
     pub latest: Vec<Line>,
     /// What was written during this appointment, in order.
     pub written: Vec<Line>,
     /// The current text of each note among these.
     pub notes: Vec<(EntryId, Version)>,
-    /// Diagnoses, the newest first.
+    /// Diagnoses, newest first.
     pub diagnoses: Vec<Diagnosed>,
-    /// Measurements, the newest first.
+    /// Measurements, newest first.
     pub observations: Vec<Observed>,
     /// Prescriptions that have not ended.
     pub prescriptions: Vec<Prescribed>,
-    /// Now.
+    /// The current instant.
     pub now: Timestamp,
 }
 
-/// Opens the consultation of an appointment, and checks the patient in if that is still to be done.
+/// Opens the consultation of an appointment, and checks the patient in if that hasn't been done.
 ///
 /// # Errors
-/// Not found for anyone but its practitioner, and once it is cancelled; that it has not been agreed yet, or was missed.
+/// Not found for anyone but its practitioner, and once it is cancelled; that it was not agreed yet, or was missed.
 pub async fn open(services: &Services, actor: &Actor, id: AppointmentId) -> Outcome<()> {
     let by = By::now(services, actor);
     let work = services.change(by, id, |tx, by, id| Box::pin(open_in(tx, by, *id)));
@@ -104,10 +104,10 @@ pub async fn finish(services: &Services, actor: &Actor, id: AppointmentId) -> Ou
     finish_as_seen(services, actor, id, None).await
 }
 
-/// The same, provided that the appointment has changed as often as the actor knows, if that is given.
+/// Like [`finish`], only if the appointment is at the revision that the actor knows, if given.
 ///
 /// # Errors
-/// As [`finish`]; that it has changed in the meantime.
+/// The errors of [`finish`]; that it has changed in the meantime.
 pub async fn finish_as_seen(services: &Services, actor: &Actor, id: AppointmentId, seen: Option<i64>) -> Outcome<()> {
     let by = By::now(services, actor);
     let work = services.change(by, (id, seen), |tx, by, (id, seen)| Box::pin(finish_in(tx, by, *id, *seen)));
@@ -131,7 +131,7 @@ async fn finish_in(tx: &mut Tx, by: &By, id: AppointmentId, seen: Option<i64>) -
     Ok(())
 }
 
-/// A consultation as its practitioner sees it, with the record as far as they may read it.
+/// A consultation as its practitioner sees it, with the part of the record that they may read.
 ///
 /// # Errors
 /// Not found for anyone but its practitioner, and once it is cancelled.
@@ -175,15 +175,15 @@ pub async fn read(services: &Services, actor: &Actor, id: AppointmentId) -> Outc
     })
 }
 
-/// Who the patient is; their blood group is part of the record.
+/// The patient's details; their blood group is part of the record.
 async fn person(conn: &mut Conn, patient: PatientId, access: Access) -> Outcome<Person> {
     let person = consultation::person(conn, patient).await?.ok_or(AppError::NotFound)?;
     let blood_group = person.blood_group.filter(|_| access.reach > Reach::Summary);
     Ok(Person { blood_group, ..person })
 }
 
-/// The patient's prescriptions that the author can see and that have not run out according to their text: a summary shows all that
-/// are not hidden.
+/// The patient's prescriptions that the author can see and that, by their text, have not run out: a summary shows all that are not
+/// hidden.
 pub(super) async fn running(
     conn: &mut Conn,
     patient: PatientId,
@@ -208,7 +208,7 @@ pub(super) async fn visit(conn: &mut Conn, actor: &Actor, id: AppointmentId) -> 
     let found = appointment::find_of_party(conn, id, author).await?.ok_or(AppError::NotFound)?;
     let parties = Resource::Appointment { patient: found.patient, practitioner: found.practitioner };
     let basis = authorise(actor, Action::Consult, parties)?;
-    // Nothing is written any more about someone who was erased.
+    // Nothing more is written about an erased person.
     if erasure::erased_at(conn, found.patient.account()).await?.is_some() {
         return Err(AppError::NotFound.into());
     }
@@ -221,7 +221,7 @@ pub(super) async fn visit(conn: &mut Conn, actor: &Actor, id: AppointmentId) -> 
     }
 }
 
-/// The same, for a consultation that has been opened.
+/// Like `visit`, for a consultation that has been opened.
 pub(super) async fn begun(conn: &mut Conn, actor: &Actor, id: AppointmentId) -> Outcome<Visit> {
     let visit = visit(conn, actor, id).await?;
     if consultation::find(conn, id).await?.is_none() {
@@ -230,8 +230,8 @@ pub(super) async fn begun(conn: &mut Conn, actor: &Actor, id: AppointmentId) -> 
     Ok(visit)
 }
 
-/// The same, kept as it is until the transaction ends: nothing is written twice that was sent twice at once, and nothing about someone who
-/// is erased, or whose file becomes part of another one, meanwhile.
+/// Like `begun`, locked until the transaction ends: what is sent twice at once is written only once, and nothing is written about
+/// someone who is meanwhile erased, or whose file is merged into another.
 pub(super) async fn writing(tx: &mut Tx, actor: &Actor, id: AppointmentId) -> Outcome<Visit> {
     begun(tx, actor, id).await?;
     deed::standing(tx, id).await?;

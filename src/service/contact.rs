@@ -1,5 +1,5 @@
-//! What people write to the clinic, and its inbox: administrators and front desks take messages, answer and close them. Whatever one of
-//! them does shows on the others' open pages.
+//! Messages to the clinic, and its inbox: administrators and front desks take messages, answer and close them. What one of them
+//! does shows up on the others' open pages.
 
 use super::{
     By, Outcome, Services, authorise, language,
@@ -29,10 +29,10 @@ use crate::{
 
 pub use crate::storage::contact::{ContactMessage, Event, list::InboxFilter};
 
-/// The longest message and the longest answer, in characters.
+/// The maximum length of a message and of an answer, in characters.
 const LONGEST: usize = 4_000;
 
-/// Stores a message, and tells those who hold the inbox.
+/// Stores a message, and tells everyone who handles the inbox.
 ///
 /// # Errors
 /// Every field's problem; too many messages from this address.
@@ -67,7 +67,7 @@ pub async fn send(services: &Services, name: &str, email: &str, message: &str, a
         .await
 }
 
-/// Everyone who holds the inbox, in order.
+/// Everyone who handles the inbox, in order.
 pub(super) async fn holders(conn: &mut Conn) -> Outcome<Vec<AccountId>> {
     let mut holders = Vec::new();
     for role in HOLDERS {
@@ -78,7 +78,7 @@ pub(super) async fn holders(conn: &mut Conn) -> Outcome<Vec<AccountId>> {
     Ok(holders)
 }
 
-/// The same, with their names.
+/// Like `holders`, with their names.
 async fn named_holders(conn: &mut Conn) -> Outcome<Vec<(AccountId, String)>> {
     let mut named = Vec::new();
     for holder in holders(conn).await? {
@@ -87,33 +87,33 @@ async fn named_holders(conn: &mut Conn) -> Outcome<Vec<(AccountId, String)>> {
     Ok(named)
 }
 
-/// Has their open pages look again.
+/// Makes their open pages reload.
 fn tell(tx: &mut Tx, holders: Vec<AccountId>) {
     for holder in holders {
         tx.changed(Topic::Account(holder));
     }
 }
 
-/// Messages on a page.
+/// Messages per page.
 pub const PAGE: i64 = 25;
 
 /// A page of the inbox.
 #[derive(Clone, Debug)]
 pub struct Inbox {
-    /// The messages that match.
+    /// The matching messages.
     pub page: Page<ContactMessage>,
-    /// How many stand in each way.
+    /// The number of messages in each state.
     pub counts: Vec<(String, i64)>,
-    /// Who can deal with them.
+    /// Who can handle them.
     pub holders: Vec<(AccountId, String)>,
-    /// Whether the reader may take the list away as a file.
+    /// Whether the reader may export the list as a file.
     pub may_export: bool,
 }
 
-/// A page of the messages to the clinic that match.
+/// A page of the matching messages to the clinic.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn inbox(services: &Services, actor: &Actor, filter: &InboxFilter) -> Outcome<Inbox> {
     authorise(actor, Action::AnswerClinicMessages, Resource::Clinic)?;
     let found = rows(services, filter, PAGE + 1).await?;
@@ -126,17 +126,17 @@ pub async fn inbox(services: &Services, actor: &Actor, filter: &InboxFilter) -> 
     })
 }
 
-/// So many of the messages of a page. Whether the actor may see them is checked by the caller.
+/// A page with this many messages. The caller has checked that the actor may see them.
 pub(super) async fn rows(services: &Services, filter: &InboxFilter, limit: i64) -> Outcome<Vec<ContactMessage>> {
     let text = filter.text.chars().take(100).collect();
     let filter = InboxFilter { text, limit, ..filter.clone() };
     Ok(contact::list::page(&mut services.db.read().await?, &filter).await?)
 }
 
-/// How many messages wait for an answer; none for those who don't hold the inbox.
+/// The number of messages that wait for an answer; none for users who don't handle the inbox.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn count_waiting(services: &Services, actor: &Actor) -> Outcome<i64> {
     match authorise(actor, Action::AnswerClinicMessages, Resource::Clinic) {
         Ok(_) => Ok(contact::count_waiting(&mut services.db.read().await?).await?),
@@ -147,17 +147,17 @@ pub async fn count_waiting(services: &Services, actor: &Actor) -> Outcome<i64> {
 /// A message, and what can be done with it.
 #[derive(Clone, Debug)]
 pub struct Opened {
-    /// What was written.
+    /// The message.
     pub message: ContactMessage,
-    /// What was done with it.
+    /// Its history.
     pub events: Vec<Event>,
-    /// Who can deal with it.
+    /// Who can handle it.
     pub holders: Vec<(AccountId, String)>,
-    /// Whether it can be answered by email here.
+    /// Whether it can be answered by email from here.
     pub is_mailed: bool,
 }
 
-/// One message. That it was read is written down.
+/// One message. Reading it is recorded.
 ///
 /// # Errors
 /// Not allowed; not found.
@@ -176,10 +176,10 @@ fn subject(id: ContactMessageId) -> Subject<'static> {
     Subject::one(Thing::ContactMessage, id.0)
 }
 
-/// The message, kept as it is until the transaction ends, for an actor who still holds the inbox; and everyone who does.
+/// The message, locked until the transaction ends, for an actor who still handles the inbox; and everyone who does.
 async fn hold(tx: &mut Tx, by: &By, id: ContactMessageId) -> Outcome<(AccountId, ContactMessage, Vec<AccountId>)> {
     let me = by.account()?;
-    // Roles are given and taken under this lock too.
+    // Roles are granted and revoked under this lock too.
     lock::account(tx, me).await?;
     let holders = holders(tx).await?;
     if !holders.contains(&me) {
@@ -190,10 +190,10 @@ async fn hold(tx: &mut Tx, by: &By, id: ContactMessageId) -> Outcome<(AccountId,
     Ok((me, message, holders))
 }
 
-/// Gives a message that waits to someone who holds the inbox, or with `None` to no one. If that is so already, nothing changes.
+/// Assigns a waiting message to someone who handles the inbox, or with `None` to no one. Does nothing if it is already so.
 ///
 /// # Errors
-/// Not allowed, or no longer allowed; not found; overtaken if it does not wait any more.
+/// Not allowed, or no longer allowed; not found; overtaken if it is no longer waiting.
 pub async fn assign(services: &Services, actor: &Actor, id: ContactMessageId, to: Option<AccountId>) -> Outcome<()> {
     let by = services.authorise(actor, Action::AnswerClinicMessages, Resource::Clinic)?;
     let work = services.change(by, (id, to), |tx, by, (id, to)| {
@@ -222,8 +222,7 @@ pub async fn assign(services: &Services, actor: &Actor, id: ContactMessageId, to
     work.await
 }
 
-/// Says that a message was answered in another way, that it needs no answer, or that it waits again. If that is so already, nothing
-/// changes.
+/// Marks a message as answered in another way, as needing no answer, or as waiting again. Does nothing if it is already so.
 ///
 /// # Errors
 /// Not allowed, or no longer allowed; not found.
@@ -252,11 +251,11 @@ pub async fn settle(services: &Services, actor: &Actor, id: ContactMessageId, wa
     work.await
 }
 
-/// Answers a message by email. `seen` is the key of the last event that the author saw, 0 for none: of two who answer at once, one does,
-/// and a form that is sent twice sends one email.
+/// Answers a message by email. `seen` is the key of the last event that the author saw, 0 for none: of two people who answer at
+/// once, only one succeeds, and a form sent twice sends one email.
 ///
 /// # Errors
-/// Not allowed, or no longer allowed; not found, also where no email is sent; what is wrong with the answer; overtaken.
+/// Not allowed, or no longer allowed; not found, including where no email is sent; an invalid answer; overtaken.
 pub async fn answer(services: &Services, actor: &Actor, id: ContactMessageId, seen: i64, body: &str) -> Outcome<()> {
     let by = services.authorise(actor, Action::AnswerClinicMessages, Resource::Clinic)?;
     let body = text(Field::ContactAnswer, body, 1, LONGEST)?;

@@ -1,4 +1,4 @@
-//! What the clinic writes on its public pages: administrators change it, every version is kept, and an earlier one can be restored.
+//! The clinic's texts on its public pages: administrators change them, every version is kept, and an earlier one can be restored.
 
 use super::{Outcome, Services, authorise};
 use crate::{
@@ -15,22 +15,22 @@ use crate::{
 
 pub use crate::storage::page_text::Version;
 
-/// How many versions of a text its page shows.
+/// The number of versions of a text that its page shows.
 const VERSIONS: i64 = 20;
 
 /// The latest version of every text that was ever changed, in every language.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn all(services: &Services, actor: &Actor) -> Outcome<Vec<Version>> {
     authorise(actor, Action::ManageContent, Resource::Clinic)?;
     Ok(page_text::latest(&mut services.db.read().await?).await?)
 }
 
-/// The latest versions of a text, the latest first.
+/// The latest versions of a text, newest first.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn versions(services: &Services, actor: &Actor, edition: impl Into<Edition>) -> Outcome<Vec<Version>> {
     authorise(actor, Action::ManageContent, Resource::Clinic)?;
     Ok(page_text::versions(&mut services.db.read().await?, edition.into(), VERSIONS).await?)
@@ -39,17 +39,18 @@ pub async fn versions(services: &Services, actor: &Actor, edition: impl Into<Edi
 /// A text as it would be stored.
 ///
 /// # Errors
-/// Not allowed; it is too long.
+/// Not allowed; that it is too long.
 pub fn preview(actor: &Actor, edition: impl Into<Edition>, text: &str) -> Outcome<String> {
     authorise(actor, Action::ManageContent, Resource::Clinic)?;
     Ok(edition.into().place.parse(text)?)
 }
 
-/// Changes a text, of which the actor saw this version; 0 where there was none. An empty one stands for the text for everyone, or
-/// else for the shipped one.
+/// Changes a text whose version the actor saw; 0 where there was none. An empty text falls back to the one for all languages, or
+/// else to the shipped one.
 ///
 /// # Errors
-/// Not allowed; the site is not read in its language; it is too long; someone else has changed it since ([`AppError::Overtaken`]).
+/// Not allowed; that the site is not available in its language; that it is too long; that someone else has changed it since
+/// ([`AppError::Overtaken`]).
 pub async fn save(
     services: &Services,
     actor: &Actor,
@@ -66,16 +67,16 @@ pub async fn save(
     write(services, actor, edition, Wanted::Text(text, seen)).await
 }
 
-/// Shows an earlier version again.
+/// Restores an earlier version.
 ///
 /// # Errors
-/// Not allowed; there is no such version of this text.
+/// Not allowed; that this text has no such version.
 pub async fn restore(services: &Services, actor: &Actor, edition: impl Into<Edition>, version: i64) -> Outcome<()> {
     write(services, actor, edition.into(), Wanted::Version(version)).await
 }
 
 enum Wanted {
-    /// This text, in place of the version that was seen.
+    /// This text, replacing the version that was seen.
     Text(String, i64),
     /// The text of an earlier version.
     Version(i64),

@@ -1,4 +1,4 @@
-//! Moves a clinic from one database to another, whichever kinds they are. The source is only read, in one moment of it.
+//! Copies a clinic from one database to another, of either kind. The source is only read, as of a single moment.
 
 use std::{collections::BTreeMap, path::Path};
 
@@ -11,10 +11,11 @@ use crate::storage::{
     transfer::{self, Content},
 };
 
-/// Copies everything from one address to another, which must be empty; its tables are made.
+/// Copies everything from one database URL to another, which must be empty; its tables are created.
 ///
 /// # Errors
-/// If the source is of another version, the target is not empty, or what arrived is not what was sent. The target is then still empty.
+/// If the source has another version, the target is not empty, or what arrived differs from what was sent. The target is then still
+/// empty.
 pub async fn copy(from: &str, to: &str) -> Outcome<BTreeMap<String, Content>> {
     if from == to {
         return Err(Failure::Fault("--from and --to name the same database".into()));
@@ -27,7 +28,7 @@ pub async fn copy(from: &str, to: &str) -> Outcome<BTreeMap<String, Content>> {
             "the source's last migration is {level}, and this version's is {ours}: run `consulta migrate` on it with this version first"
         )));
     }
-    // Before the target is touched: its schema would be brought up to date.
+    // Before the target is touched: opening it would migrate its schema.
     Db::open_with(to, Opening::default()).await?.close().await;
     let mut target = schema::connect(to, false).await?;
     if schema::counts(&mut target).await? != fresh().await? {
@@ -49,7 +50,7 @@ pub async fn copy(from: &str, to: &str) -> Outcome<BTreeMap<String, Content>> {
     }
 }
 
-/// What a database has that no one has used yet.
+/// The row counts of an unused database.
 async fn fresh() -> Outcome<BTreeMap<String, i64>> {
     let folder = tempfile::tempdir().map_err(|e| Failure::Fault(e.to_string()))?;
     let file = folder.path().join("fresh.sqlite");

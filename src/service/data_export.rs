@@ -1,5 +1,5 @@
-//! A person's copy of everything that is held about them, in one file. It is made by whichever process takes it, because documents
-//! may be many; it can be downloaded by its owner alone, for a few days, and is then deleted.
+//! A person's copy of everything held about them, in one file. It is made by whichever process takes the job, because there may be
+//! many documents; only its owner can download it, for a few days, after which it is deleted.
 
 use bytes::Bytes;
 use futures::stream::BoxStream;
@@ -32,7 +32,9 @@ use crate::{
             work,
         },
         files::new_key,
-        lock, notice,
+        lock,
+        notice::{self, About},
+        random,
     },
 };
 
@@ -45,16 +47,16 @@ pub use crate::storage::{
     },
 };
 
-/// For how long it can be downloaded, in seconds.
+/// How long it can be downloaded, in seconds.
 pub const KEPT: i64 = 3 * 24 * 3_600;
 
-/// Whose copy the actor may have: their own.
+/// The account whose copy the actor may have: their own.
 fn owner(actor: &Actor) -> Outcome<(AccountId, Basis)> {
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
     Ok((me, authorise(actor, Action::ExportOwnData, Resource::Account(me))?))
 }
 
-/// The actor's export, if they have asked for one that has not ended.
+/// The actor's unexpired export, if they have requested one.
 ///
 /// # Errors
 /// Not allowed.
@@ -69,19 +71,19 @@ fn stands(export: &DataExport, now: Timestamp) -> bool {
     export.ends_at.is_none_or(|until| now < until)
 }
 
-/// Someone, and the export of what is held about them, if there is one that has not ended.
+/// A person, and their unexpired export, if there is one.
 #[derive(Debug)]
 pub struct Holding {
-    /// Whose.
+    /// The person's account.
     pub account: Account,
-    /// It.
+    /// The export.
     pub export: Option<DataExport>,
 }
 
-/// Where someone's export stands, for an administrator. What is in it is not for them.
+/// The state of someone's export, for an administrator, who must not see its content.
 ///
 /// # Errors
-/// Not allowed; not found; the storage's failure.
+/// Not allowed; not found; a storage failure.
 pub async fn of(services: &Services, actor: &Actor, id: AccountId) -> Outcome<Holding> {
     let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     let mut conn = services.db.read().await?;
@@ -92,10 +94,10 @@ pub async fn of(services: &Services, actor: &Actor, id: AccountId) -> Outcome<Ho
     Ok(Holding { account, export })
 }
 
-/// Asks for one. While one is being made, it stays the only one.
+/// Requests an export. While one is being made, it stays the only one.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn ask(services: &Services, actor: &Actor) -> Outcome<()> {
     let (me, basis) = owner(actor)?;
     let by = By::now(services, actor).on(basis);
@@ -111,10 +113,10 @@ pub async fn ask(services: &Services, actor: &Actor) -> Outcome<()> {
     forget_earlier(services, work.await?).await
 }
 
-/// Has one made for someone who asked the clinic for it, and tells them. They alone can download it.
+/// Requests an export for someone who asked the clinic for it, and tells them. Only they can download it.
 ///
 /// # Errors
-/// Not allowed, or no longer allowed; not found; [`AppError::Overtaken`] if they can't sign in; the storage's failure.
+/// Not allowed, or no longer allowed; not found; [`AppError::Overtaken`] if they can't sign in; a storage failure.
 pub async fn ask_for(services: &Services, actor: &Actor, id: AccountId) -> Outcome<()> {
     let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     let work = services.change(by, id, |tx, by, id| {
@@ -127,7 +129,8 @@ pub async fn ask_for(services: &Services, actor: &Actor, id: AccountId) -> Outco
             }
             let asked = begin(tx, by, *id).await?;
             if asked.is_some() {
-                notice::insert_of_person(tx, *id, NoticeKind::DataExportAsked, by.account()?, by.second()).await?;
+                notice::insert_about(tx, *id, NoticeKind::DataExportAsked, About::Person(by.account()?), by.second())
+                    .await?;
                 by.did(tx, Deed::DataExportMake, Subject::from(*id));
             }
             Ok(asked)
@@ -136,11 +139,12 @@ pub async fn ask_for(services: &Services, actor: &Actor, id: AccountId) -> Outco
     forget_earlier(services, work.await?).await
 }
 
-/// Begins one, with the file of an earlier one, if there was one; none while one is being made: asked for twice, it is made once.
+/// Starts an export, and returns the file of the earlier one, if any; `None` while one is being made: requested twice, it is made
+/// once.
 async fn begin(tx: &mut Tx, by: &By, whose: AccountId) -> Outcome<Option<Option<String>>> {
     lock::account(tx, whose).await?;
     let earlier = stored::find(tx, whose).await?.and_then(|found| found.storage_key);
-    let id = hex::encode(rand::random::<[u8; 8]>());
+    let id = random::hex::<8>();
     if !stored::ask(tx, whose, &id, by.second()).await? {
         return Ok(None);
     }
@@ -148,7 +152,7 @@ async fn begin(tx: &mut Tx, by: &By, whose: AccountId) -> Outcome<Option<Option<
     Ok(Some(earlier))
 }
 
-/// Whoever asks again and again must not fill the disk. If this is interrupted, the sweep of files deletes it.
+/// Repeated requests must not fill the disk. If this is interrupted, the sweep of files deletes it.
 async fn forget_earlier(services: &Services, asked: Option<Option<String>>) -> Outcome<()> {
     if let Some(key) = asked.flatten() {
         services.files.delete(&key).await?;
@@ -156,7 +160,7 @@ async fn forget_earlier(services: &Services, asked: Option<Option<String>>) -> O
     Ok(())
 }
 
-/// The actor's file, to be downloaded: how large it is, and its bytes.
+/// The actor's file, for download: its size and its bytes.
 ///
 /// # Errors
 /// Not allowed; not found if there is none, or no longer.
@@ -172,33 +176,33 @@ pub async fn open(
     Ok((found.bytes, bytes))
 }
 
-/// What goes into an export.
+/// The content of an export.
 #[derive(Debug)]
 pub struct Content {
     /// The account.
     pub account: Account,
-    /// What its owner signs in with.
+    /// The names with which its owner signs in.
     pub names: Vec<(IdentifierKind, String)>,
     /// A patient's record, appointments, messages and the like.
     pub record: Option<Export>,
-    /// What is held about someone who works here.
+    /// What is held about a member of staff.
     pub work: Option<Work>,
-    /// The rest, with the list of files.
+    /// Everything else, with the list of files.
     pub beside: Beside,
 }
 
-/// Takes the export that has waited longest, if no other process is at it.
+/// Takes the export that has waited longest, if no other process is working on it.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn take(services: &Services, by: &str) -> Outcome<Option<Holder>> {
     job::take(services, &stored::JOBS, by).await
 }
 
-/// Reads what goes into it, as its owner could.
+/// Reads the content, with its owner's permissions.
 ///
 /// # Errors
-/// Not allowed, if the account is no longer active; the storage's failure.
+/// Not allowed, if the account is no longer active; a storage failure.
 pub async fn gather(services: &Services, holder: &Holder) -> Outcome<Content> {
     let found = account::find(&mut services.db.read().await?, holder.account).await?;
     let found = found.filter(|found| found.status == AccountStatus::Active).ok_or(AppError::Forbidden)?;
@@ -218,10 +222,10 @@ pub async fn gather(services: &Services, holder: &Holder) -> Outcome<Content> {
     Ok(Content { account: found, names, record, work, beside })
 }
 
-/// Says how far it is.
+/// Reports progress.
 ///
 /// # Errors
-/// [`AppError::Overtaken`] if another process is at it by now.
+/// [`AppError::Overtaken`] if another process has taken it.
 pub async fn say_progress(services: &Services, holder: &Holder, counts: (usize, usize)) -> Outcome<()> {
     let now = services.clock.now();
     let work = services.db.write((holder.clone(), counts, now), |tx, (holder, counts, now)| {
@@ -237,7 +241,7 @@ pub async fn say_progress(services: &Services, holder: &Holder, counts: (usize, 
 /// Stores the finished file, and tells its owner.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn finish(services: &Services, holder: &Holder, file: std::fs::File) -> Outcome<()> {
     let key = new_key();
     let bytes = services.files.put_file(&key, file).await?;
@@ -250,10 +254,10 @@ pub async fn finish(services: &Services, holder: &Holder, file: std::fs::File) -
     Ok(())
 }
 
-/// Notes that it could not be made.
+/// Records that the export could not be made.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn fail(services: &Services, holder: &Holder) -> Outcome<()> {
     note(services, holder, None).await.map(drop)
 }
@@ -274,10 +278,10 @@ async fn note(services: &Services, holder: &Holder, file: Option<(String, i64, i
     work.await
 }
 
-/// Deletes the files that have ended. Returns how many.
+/// Deletes expired files. Returns the number deleted.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn sweep(services: &Services) -> Outcome<usize> {
     let now = services.clock.now().as_second();
     let work = services

@@ -1,5 +1,5 @@
-//! A practitioner's day at a centre is moved to a colleague: who comes at the same time, who at another, and who cannot; then each is
-//! moved and audited as if it were moved alone. What no longer fits stays as it is, and is said.
+//! Moves a practitioner's day at a centre to a colleague: which patients keep their time, which get another, and which cannot come;
+//! then each appointment is moved and audited as if moved alone. What no longer fits stays as it is and is reported.
 
 use std::sync::Arc;
 
@@ -34,44 +34,44 @@ use crate::{
     },
 };
 
-/// Whose day, and who is to have it.
+/// The day, and who takes it over.
 #[derive(Clone, Copy, Debug)]
 pub struct Wanted {
-    /// Whose it is.
+    /// The practitioner whose day it is.
     pub practitioner: PractitionerId,
-    /// Where; by default the first of their centres.
+    /// The centre; by default the first of theirs.
     pub centre: Option<CentreId>,
-    /// Which day; by default today, where the centre is.
+    /// The day; by default today at the centre.
     pub date: Option<Date>,
-    /// Who takes it over, if that is decided.
+    /// The colleague who takes it over, if chosen.
     pub colleague: Option<PractitionerId>,
 }
 
 /// A day, and what would become of it.
 #[derive(Debug)]
 pub struct Plan<'d> {
-    /// Whose it is.
+    /// The practitioner whose day it is.
     pub person: &'d Practitioner,
     /// Their centres.
     pub centres: Vec<&'d Centre>,
-    /// Where.
+    /// The chosen centre.
     pub centre: &'d Centre,
-    /// Which day.
+    /// The chosen day.
     pub date: Date,
-    /// Who could take it over, by name.
+    /// The colleagues who could take it over, by name.
     pub colleagues: Vec<&'d Practitioner>,
-    /// Who takes it over, if that is decided.
+    /// The colleague who takes it over, if chosen.
     pub colleague: Option<&'d Practitioner>,
-    /// The appointments that are to come, by time, without the reasons for them.
+    /// The upcoming appointments, by time, without their reasons.
     pub planned: Vec<Planned>,
 }
 
 /// An appointment, and when the colleague has time for it.
 #[derive(Debug)]
 pub struct Planned {
-    /// Which.
+    /// The appointment.
     pub appointment: Appointment,
-    /// When; nothing as long as no colleague is chosen.
+    /// What would become of it; `None` until a colleague is chosen.
     pub way: Option<Way>,
 }
 
@@ -80,7 +80,7 @@ pub struct Planned {
 pub enum Way {
     /// The colleague is free at the same time.
     Same,
-    /// At another time of that day, the nearest.
+    /// At the nearest other time that day.
     Other(Slot),
     /// The colleague has no time left for it that day.
     NoTime,
@@ -90,10 +90,10 @@ pub enum Way {
     Oneself,
 }
 
-/// A day, and if a colleague is chosen, what would become of it.
+/// A day and, if a colleague is chosen, what would become of it.
 ///
 /// # Errors
-/// Not allowed; no such practitioner, centre or colleague.
+/// Not allowed; that there is no such practitioner, centre or colleague.
 pub async fn plan<'d>(
     services: &Services,
     directory: &'d Directory,
@@ -111,7 +111,7 @@ pub async fn plan<'d>(
     if wanted.colleague == Some(person.id) {
         return Err(FieldError::new(Field::Practitioner, Problem::NotAChoice).into());
     }
-    // Whoever was chosen at another centre may not work at this one: then no one is.
+    // A colleague chosen at another centre may not work at this one; then none is chosen.
     let colleague = colleagues.iter().copied().find(|one| wanted.colleague == Some(one.id));
     let found = coming(services, person.id, (centre, date)).await?;
     let ways = match colleague {
@@ -140,7 +140,7 @@ async fn coming(
     Ok(found)
 }
 
-/// When a colleague has time for each of them: those who can keep their time come first, then the others in order.
+/// When a colleague has time for each appointment: those that can keep their time come first, then the others in order.
 async fn ways(
     services: &Services,
     directory: &Directory,
@@ -185,14 +185,14 @@ async fn ways(
     Ok(ways)
 }
 
-/// Whether one appointment can have a time although another has one: it is another time, or both come to the same group.
+/// Whether one appointment can have a slot although another has one: it is a different slot, or both join the same group.
 fn are_together(one: &Appointment, other: &Appointment, slot: &Slot, taken: &Slot) -> bool {
     let is_apart = slot.ends_at <= taken.starts_at || taken.ends_at <= slot.starts_at;
     let is_group = one.session.is_some() && other.session.is_some() && one.service == other.service;
     is_apart || (is_group && slot == taken)
 }
 
-/// The times of a day at which a colleague could see a patient instead, or why there can be none.
+/// The slots of a day at which a colleague could see a patient instead, or why there can be none.
 async fn free_for(
     services: &Services,
     directory: &Directory,
@@ -232,11 +232,11 @@ pub(super) fn check(directory: &Directory, from: PractitionerId, to: Practitione
     Ok(())
 }
 
-/// Moves one to the colleague, in a transaction: which, how often it had changed when it was seen, and when it is to start. Both
-/// practitioners and the patient are told. Returns what takes its place.
+/// Moves one appointment to the colleague, in a transaction: its key, its revision when it was seen, and its new start. Both
+/// practitioners and the patient are told. Returns the replacement.
 ///
 /// # Errors
-/// Not allowed any more; that it has changed; why the colleague cannot take it.
+/// No longer allowed; that it has changed; why the colleague cannot take it.
 pub(super) async fn move_in(
     tx: &mut Tx,
     by: &By,

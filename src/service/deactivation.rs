@@ -1,4 +1,4 @@
-//! Switching an account off. What becomes of its coming appointments is decided first, by whoever has seen them.
+//! Deactivating an account. What becomes of its upcoming appointments is decided first, by someone who has seen them.
 
 use jiff::Timestamp;
 
@@ -27,19 +27,19 @@ use crate::{
     },
 };
 
-/// Someone whose account is to be switched off.
+/// A person whose account is to be deactivated.
 #[derive(Debug)]
 pub struct Leaving {
     /// Their name.
     pub name: String,
-    /// Their coming appointments, as patient or practitioner, by time; without the reasons for visits.
+    /// Their upcoming appointments, as patient or practitioner, by time; without the reasons for visits.
     pub coming: Vec<Appointment>,
 }
 
-/// Who an account belongs to, and which appointments have to be decided about before it is switched off.
+/// The owner of an account, and the appointments to decide about before it is deactivated.
 ///
 /// # Errors
-/// Not allowed; not found; the storage's failure.
+/// Not allowed; not found; a storage failure.
 pub async fn leaving(services: &Services, actor: &Actor, id: AccountId) -> Outcome<Leaving> {
     let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     let leaving = {
@@ -51,12 +51,12 @@ pub async fn leaving(services: &Services, actor: &Actor, id: AccountId) -> Outco
     Ok(leaving)
 }
 
-/// Switches an account off: its sessions end immediately, and everything it owns is kept. Its coming appointments must have been
-/// seen first; then what was decided is done with them.
+/// Deactivates an account: its sessions end immediately, and everything it owns is kept. Its upcoming appointments must have been
+/// seen first; they are then treated as decided.
 ///
 /// # Errors
-/// Not allowed, or no longer allowed; not found. Administrators cannot deactivate themselves, nor the last other one who
-/// can sign in.
+/// Not allowed, or no longer allowed; not found. Administrators cannot deactivate themselves, nor the last other one who can sign
+/// in.
 pub async fn deactivate(services: &Services, actor: &Actor, id: AccountId, settled: &Settled) -> Outcome<Change> {
     let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     if actor.id() == Some(id) {
@@ -66,10 +66,10 @@ pub async fn deactivate(services: &Services, actor: &Actor, id: AccountId, settl
     services.change(by, input, |tx, by, (id, settled)| Box::pin(switch_off(tx, by, *id, settled))).await
 }
 
-/// Switches off an account that has no coming appointments, and is not the actor's own.
+/// Deactivates an account that has no upcoming appointments and is not the actor's own.
 ///
 /// # Errors
-/// As [`deactivate`]; that it has appointments.
+/// The errors of [`deactivate`]; that it has appointments.
 pub(super) async fn switch_off_free(tx: &mut Tx, by: &By, id: AccountId) -> Outcome<()> {
     if by.actor.id() == Some(id) {
         return Err(AppError::Forbidden.into());
@@ -82,7 +82,7 @@ pub(super) async fn switch_off_free(tx: &mut Tx, by: &By, id: AccountId) -> Outc
 
 async fn switch_off(tx: &mut Tx, by: &By, id: AccountId, settled: &Settled) -> Outcome<Change> {
     still_administers(tx, &by.actor).await?;
-    // From here on, no booking that relies on the directory as it was can be made.
+    // From here on, no booking that relies on the earlier directory can succeed.
     directory::changed(tx, &[Changed::Practitioner(PractitionerId(id.0))]).await?;
     account::find(tx, id).await?.ok_or(AppError::NotFound)?;
     refuse_last_administrator(tx, id).await?;
@@ -92,7 +92,7 @@ async fn switch_off(tx: &mut Tx, by: &By, id: AccountId, settled: &Settled) -> O
     }
     let stranded: Vec<_> = coming.into_iter().map(|one| (one, Cause::default())).collect();
     carry_out(tx, by, &stranded, settled.fate).await?;
-    // What an administrator says counts, whatever the owner has still to show.
+    // An administrator's decision counts, whatever the owner has yet to prove.
     mail_link::end_verification(tx, id).await?;
     if account::set_status(tx, id, AccountStatus::Inactive).await? {
         session::delete_others(tx, id, "").await?;
@@ -104,10 +104,10 @@ async fn switch_off(tx: &mut Tx, by: &By, id: AccountId, settled: &Settled) -> O
     Ok(Change::Made(()))
 }
 
-/// Whether someone has to decide about appointments before the account is switched off.
+/// Whether there are appointments to decide about before the account is deactivated.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub(super) async fn is_booked(conn: &mut Conn, by: &By, id: AccountId) -> Outcome<bool> {
     Ok(!coming(conn, id, by.at).await?.is_empty())
 }

@@ -1,5 +1,5 @@
-//! The front desk of a centre: its day, who is waiting there, and patients who are looked up or made there. A receptionist works at
-//! certain centres; of any other they see nothing. Nothing here tells why someone comes: whoever books writes that down for the
+//! The front desk of a centre: its day, who is waiting there, and patients who are looked up or registered there. A receptionist
+//! works at certain centres and sees nothing of any other. Nothing here reveals why someone is coming: that is for the
 //! practitioner.
 
 mod ground;
@@ -48,7 +48,7 @@ use crate::{
 /// Not allowed.
 pub async fn centres(services: &Services, actor: &Actor) -> Outcome<Vec<CentreId>> {
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
-    // Whoever is a receptionist may ask where.
+    // Any receptionist may ask where they work.
     authorise(actor, Action::UseDesk, Resource::Desk(Some(Basis::FrontDesk)))?;
     let theirs = stored::centres_of(&mut services.db.read().await?, me).await?;
     let directory = services.directory().await?;
@@ -57,37 +57,37 @@ pub async fn centres(services: &Services, actor: &Actor) -> Outcome<Vec<CentreId
     Ok(found.into_iter().map(|centre| centre.id).collect())
 }
 
-/// A day of a centre.
+/// A centre's day.
 #[derive(Debug)]
 pub struct DeskDay {
-    /// Where.
+    /// The centre.
     pub centre: CentreId,
-    /// The zone of its clocks.
+    /// The centre's time zone.
     pub zone: Zone,
     /// The current instant.
     pub now: Timestamp,
-    /// Today's date there.
+    /// Today's date at the centre.
     pub today: Date,
-    /// Which day it is.
+    /// The date shown.
     pub date: Date,
-    /// Each practitioner with what they have that day, by name.
+    /// Each practitioner with their day, by name.
     pub columns: Vec<Column>,
-    /// Since when the patients of unfinished visits have been here, in order of arrival.
+    /// When the patients of unfinished visits arrived, in order of arrival.
     pub arrivals: Vec<(AppointmentId, Timestamp)>,
-    /// The telephone numbers of those who come.
+    /// The telephone numbers of the day's patients.
     pub phones: HashMap<PatientId, String>,
     /// What can be done with each appointment now.
     pub can: HashMap<AppointmentId, Can>,
 }
 
 impl DeskDay {
-    /// The visits that take their time.
+    /// The visits that take up their time.
     pub fn coming(&self) -> impl Iterator<Item = &Appointment> {
         let all = self.columns.iter().flat_map(|column| &column.appointments);
         all.filter(|one| one.status.holds_its_time())
     }
 
-    /// Which part of all appointments the audit says was read: the day names patients.
+    /// The part of all appointments that was read, in the audit's wording: the day names patients.
     fn part(&self) -> String {
         format!("centre {}, {}", self.centre, self.date)
     }
@@ -102,16 +102,16 @@ pub struct Can {
     pub change: bool,
 }
 
-/// What one practitioner has that day.
+/// One practitioner's day.
 #[derive(Debug)]
 pub struct Column {
     /// Who.
     pub practitioner: PractitionerId,
     /// Their name.
     pub name: String,
-    /// What starts on it, without the reasons for the visits.
+    /// The appointments that start on it, without the reasons for the visits.
     pub appointments: Vec<Appointment>,
-    /// The free parts of their hours that are long enough for a visit; nothing in the past.
+    /// The free parts of their hours that are long enough for a visit; none in the past.
     pub gaps: Vec<Gap>,
 }
 
@@ -126,17 +126,17 @@ pub async fn day(services: &Services, actor: &Actor, centre: CentreId, date: Opt
     Ok(day)
 }
 
-/// The same to take away on paper.
+/// Like [`day`], for printing.
 ///
 /// # Errors
-/// As [`day`].
+/// The errors of [`day`].
 pub async fn printed(services: &Services, actor: &Actor, centre: CentreId, date: Option<Date>) -> Outcome<DeskDay> {
     let (day, by) = read(services, actor, centre, date).await?;
     by.saw(services, Deed::AppointmentExport, Subject::any(Thing::Appointment).part(&day.part())).await?;
     Ok(day)
 }
 
-/// A centre's day, and on what ground it is read.
+/// A centre's day, and the basis on which it is read.
 async fn read(services: &Services, actor: &Actor, centre: CentreId, date: Option<Date>) -> Outcome<(DeskDay, By)> {
     let basis = ground(&mut services.db.read().await?, actor, Action::UseDesk, centre).await?;
     let directory = services.directory().await?;
@@ -194,10 +194,10 @@ fn columns(directory: &Directory, centre: CentreId, found: Vec<Appointment>) -> 
     columns
 }
 
-/// The telephone number of an appointment's patient, for the desk at which it takes place.
+/// The telephone number of an appointment's patient, for the desk of its centre.
 ///
 /// # Errors
-/// Not allowed; not found elsewhere.
+/// Not allowed; not found for any other desk.
 pub async fn phone_of(services: &Services, actor: &Actor, found: &Appointment) -> Outcome<String> {
     let conn = &mut services.db.read().await?;
     ground(conn, actor, Action::ReadAppointment, found.centre).await?;
@@ -212,11 +212,11 @@ pub fn steps(services: &Services, found: &Appointment) -> Vec<Step> {
     steps
 }
 
-/// Patients by part of their name, number, date of birth or telephone number, for a desk; at most `limit`. The caller has checked
-/// that the actor may ask.
+/// Finds patients by part of their name, number, date of birth or telephone number, for a desk; at most `limit`. The caller has
+/// checked that the actor may ask.
 ///
 /// # Errors
-/// Too many look-ups; too little to go by.
+/// Too many look-ups; too little to search by.
 pub(super) async fn look_up(
     services: &Services,
     actor: &Actor,

@@ -1,7 +1,7 @@
-//! One's own account, for every role: what its owner is called, how they are reached and what they sign in with.
+//! The user's own account, for every role: the owner's name, how to reach them, and what they sign in with.
 //!
-//! A new name to sign in with takes the password. It holds at once, unless it is an email address, which its owner has to confirm
-//! (`email_change`). The owner gets a notice, the audit a row, and if it is someone on the staff, every other administrator is told.
+//! A new sign-in name requires the password. It takes effect at once, unless it is an email address, which its owner has to confirm
+//! (`email_change`). The owner gets a notice, the audit a row, and if it is a member of staff, every other administrator is told.
 
 use super::{
     By, Failure, Outcome, Services, attempts, authorise,
@@ -33,18 +33,18 @@ use crate::{
 /// The actor's own account.
 #[derive(Debug)]
 pub struct Own {
-    /// It.
+    /// The account.
     pub account: Account,
-    /// The names that its owner signs in with.
+    /// The names with which its owner signs in.
     pub names: Vec<(IdentifierKind, String)>,
-    /// The address that they are to have.
+    /// The new email address that awaits confirmation.
     pub waiting: Option<Waiting>,
 }
 
 /// The actor's own account.
 ///
 /// # Errors
-/// Not signed in; the storage's failure.
+/// Not signed in; a storage failure.
 pub async fn own(services: &Services, actor: &Actor) -> Outcome<Own> {
     let me = own_id(actor)?;
     let waiting = email_change::waiting(services, me).await?;
@@ -59,11 +59,11 @@ struct Change {
     said_password: bool,
 }
 
-/// Stores them. The password is asked for where the email address, or another name to sign in with, changes. Returns whether a new
-/// address waits to be confirmed.
+/// Stores the details. The password is required if the email address, or another sign-in name, changes. Returns whether a new
+/// address awaits confirmation.
 ///
 /// # Errors
-/// Each field's problem, also of the password; [`AppError::TooManyAttempts`], [`AppError::Busy`].
+/// Each field's problem, including the password's; [`AppError::TooManyAttempts`], [`AppError::Busy`].
 pub async fn save(
     services: &Services,
     actor: &Actor,
@@ -88,8 +88,8 @@ pub async fn save(
         attempts::own_password(services, (actor, me), Key::OwnPassword(me), (password, hash), address).await?;
     }
     let change = Change { me, details, said_password };
-    // A name that is taken is someone's: that must not be found out by trying them all. A letter to another address counts, too, so that no
-    // one fills someone's inbox.
+    // A taken name belongs to someone, which must not be discoverable by trying them all. An email to another address counts, too,
+    // so that no one can fill someone's inbox.
     let reserved = services.limits.reserve(&[Key::OthersName(me)])?;
     let saved = services.change(by, change, |tx, by, change| Box::pin(save_in(tx, by, change))).await;
     if !matches!(saved, Err(Failure::Refused(_)) | Ok(true)) {
@@ -98,7 +98,7 @@ pub async fn save(
     saved
 }
 
-/// The kinds of names to sign in with that are to be others.
+/// The kinds of sign-in names that change.
 fn changed(before: &Account, names: &[(IdentifierKind, String)], details: &Details) -> Vec<IdentifierKind> {
     let differs = |kind: IdentifierKind, value: &str| {
         let had = names.iter().find(|(of, _)| *of == kind).map(|(_, had)| had.as_str());
@@ -120,7 +120,7 @@ async fn save_in(tx: &mut Tx, by: &By, change: &Change) -> Outcome<bool> {
         return Err(AppError::Overtaken.into());
     }
     let settings = super::settings(tx).await?;
-    // Who shared a number before that was forbidden keeps it.
+    // People who shared a number before that was forbidden keep it.
     if before.phone != details.phone {
         refuse_phone(tx, &details.phone, *me).await?;
     }

@@ -20,15 +20,15 @@ pub use crate::storage::diagnosis::Diagnosed;
 /// Adds a diagnosis in a consultation and deletes its draft. Sent twice, it is added once.
 ///
 /// # Errors
-/// Not found for anyone but the appointment's practitioner, and once it is cancelled; what is wrong with the form.
+/// Not found for anyone but the appointment's practitioner, and once it is cancelled; an invalid form.
 pub async fn add(services: &Services, actor: &Actor, id: AppointmentId, form: &DiagnosisForm) -> Outcome<EntryId> {
     keep(services, actor, id, form, true).await
 }
 
-/// The same for a program: what is being typed on the page stays as it is.
+/// Like [`add`], for a program: the draft on the page stays as it is.
 ///
 /// # Errors
-/// As [`add`].
+/// The errors of [`add`].
 pub async fn add_by_program(
     services: &Services,
     actor: &Actor,

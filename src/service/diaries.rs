@@ -1,5 +1,5 @@
-//! What is claimed of several people's time, read once and asked about in memory: for previews that look for many times in the same
-//! diaries. Everyone's holds count, even those of whom a time is looked for.
+//! The claims of several people, read once and then queried in memory: for previews that look for many slots in the same diaries.
+//! Everyone's holds count, including those of the person a slot is looked for.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -17,7 +17,7 @@ use crate::{
 /// A buffer extends before and after a visit, and a visit beyond the day on which it starts.
 const REACH: SignedDuration = SignedDuration::from_hours(48);
 
-/// The claims of a stretch of time. Each person's are read when they are first needed.
+/// The claims in a period. Each person's are read when they are first needed.
 pub(super) struct Diaries {
     asker: Asker,
     within: (i64, i64),
@@ -25,14 +25,14 @@ pub(super) struct Diaries {
 }
 
 impl Diaries {
-    /// For times that start between two instants, as it is now.
+    /// For slots that start between two instants, in the current state.
     pub(super) fn between((from, until): (Timestamp, Timestamp), now: Timestamp) -> Self {
         let from = from.checked_sub(REACH).unwrap_or(Timestamp::MIN);
         let until = until.checked_add(REACH).unwrap_or(Timestamp::MAX);
         Self { asker: Asker::new(None, now), within: cells(from, until).into_inner(), known: HashMap::new() }
     }
 
-    /// Reads the diaries of those among these people whose are not known yet.
+    /// Reads the diaries of these people that have not been read yet.
     pub(super) async fn read(&mut self, conn: &mut Conn, people: impl IntoIterator<Item = ResourceId>) -> Outcome<()> {
         let (first, last) = self.within;
         let unknown = people.into_iter().filter(|whose| !self.known.contains_key(whose));
@@ -46,7 +46,7 @@ impl Diaries {
         Ok(())
     }
 
-    /// The claimed cells in `first..=last` of someone whose diary was read.
+    /// The claimed cells in `first..=last` of someone whose diary has been read.
     pub(super) fn of(&self, whose: ResourceId, (first, last): (i64, i64)) -> impl Iterator<Item = i64> {
         let cells = self.known.get(&whose).map_or(&[][..], Vec::as_slice);
         let from = cells.partition_point(|cell| *cell < first);

@@ -1,5 +1,5 @@
-//! This process's copy of the public directory, indexed for search: a [`Versioned`] copy, of which a change replaces only what it
-//! concerns. Everything in it is shared between one copy and the next, unless it has changed.
+//! This process's copy of the public directory, indexed for search: a [`Versioned`] copy, in which a change replaces only what it
+//! affects. Successive copies share everything that has not changed.
 
 mod assemble;
 mod choices;
@@ -21,14 +21,14 @@ use crate::domain::{
     policy::{Action, Resource},
 };
 
-/// Where the copy is kept.
+/// The cache that keeps the copy.
 pub type DirectoryCache = Versioned<FromDatabase>;
 
 impl Services {
     /// The directory, for anyone who may read it.
     ///
     /// # Errors
-    /// [`crate::error::AppError::NotSignedIn`] if it is for members only; the storage's failure.
+    /// [`crate::error::AppError::NotSignedIn`] if it is for members only; a storage failure.
     pub async fn directory_for(&self, actor: &Actor) -> Outcome<Arc<Directory>> {
         let directory = self.directory().await?;
         authorise(actor, Action::ReadDirectory, Resource::Directory(directory.settings.directory))?;
@@ -38,12 +38,12 @@ impl Services {
     /// The directory, for the use cases' own look-ups.
     ///
     /// # Errors
-    /// The storage's failure.
+    /// A storage failure.
     pub async fn directory(&self) -> Outcome<Arc<Directory>> {
         self.directory.get().await
     }
 
-    /// Has this process look at once whether the directory has changed elsewhere: whoever reads from now on sees it.
+    /// Makes this process check at once whether the directory has changed elsewhere: every later read sees the change.
     pub async fn directory_changed(&self) {
         self.directory.renew().await;
     }

@@ -45,15 +45,17 @@ use crate::{
         document::{self, NewDocument, Seen},
         entry::{self, NewEntry},
         files::new_key,
-        lock, notice, referral, sharing,
+        lock,
+        notice::{self, About},
+        referral, sharing,
     },
 };
 
 pub use crate::storage::document::Document;
 
-/// How many are listed on a page.
+/// Documents per page of the list.
 pub const PAGE: i64 = 20;
-/// What a megabyte is, in bytes.
+/// A megabyte, in bytes.
 pub const MEGABYTE: usize = 1_000_000;
 
 /// Whose record a document is added to.
@@ -65,31 +67,31 @@ pub enum Whose {
     PatientOf(AppointmentId),
 }
 
-/// A file as it was sent.
+/// An uploaded file.
 #[derive(Clone, Debug)]
 pub struct Upload {
-    /// What it is about, as chosen in the form.
+    /// Its category, as chosen in the form.
     pub category: String,
-    /// What it is called where it comes from.
+    /// The file name on the sender's machine.
     pub name: String,
-    /// Its bytes.
+    /// The content.
     pub bytes: Vec<u8>,
 }
 
 /// A page of someone's documents.
 #[derive(Debug)]
 pub struct Listed {
-    /// The latest first.
+    /// The documents, latest first.
     pub documents: Vec<Document>,
     /// Whether there are older ones.
     pub more: bool,
-    /// How large a new one may be, in millions of bytes.
+    /// The maximum size of a new one, in millions of bytes.
     pub most_megabytes: u16,
     /// Whether the actor may add one.
     pub may_add: bool,
 }
 
-/// The problem of the file in a form.
+/// The error message for the form's file.
 #[must_use]
 pub fn refused(problem: FileProblem) -> FieldError {
     FieldError::new(Field::File, Problem::File(problem))
@@ -139,7 +141,7 @@ async fn visit(conn: &mut Conn, actor: &Actor, id: AppointmentId) -> Outcome<(Ap
     Ok((found, basis))
 }
 
-/// The outcome of looking up an appointment; a refusal is logged just as at the record's gate.
+/// The outcome of looking up an appointment; a refusal is audited just as at the record's gate.
 async fn noted(
     services: &Services,
     actor: &Actor,
@@ -150,7 +152,7 @@ async fn noted(
         Err(Failure::Refused(AppError::NotFound)) => appointment::find(&mut services.db.read().await?, id).await?,
         _ => None,
     };
-    // The connection has been returned by now; logging needs one.
+    // The connection has already been returned; the audit needs one.
     if let Some(of) = of {
         let refusal = Refusal::of_record(of.patient, EntryKind::Document.as_str());
         refusals::note(services, actor, refusal).await?;
@@ -161,7 +163,7 @@ async fn noted(
 struct Adding {
     whose: Whose,
     new: NewDocument,
-    /// How many millions of bytes the record has room for.
+    /// The space left in the record, in millions of bytes.
     room: u16,
 }
 
@@ -169,7 +171,7 @@ fn size_of(bytes: &[u8]) -> i64 {
     i64::try_from(bytes.len()).unwrap_or(i64::MAX)
 }
 
-/// Refuses what a record has no room for.
+/// Refuses a file that the record has no room for.
 pub(super) async fn has_room(conn: &mut Conn, patient: PatientId, more: i64, room: u16) -> Outcome<()> {
     let kept = document::bytes_of_patient(conn, patient).await?;
     let fits = kept.saturating_add(more) <= i64::from(room) * MEGABYTE as i64;
@@ -194,7 +196,7 @@ pub async fn add(services: &Services, actor: &Actor, whose: Whose, upload: Uploa
     }
     let room = services.directory().await?.settings.record_megabytes;
     {
-        // A first check, before the file is examined; the one that counts is in the transaction.
+        // An early check, before the file is examined; the one that counts is in the transaction.
         let mut conn = services.db.read().await?;
         let (patient, _) = ground(&mut conn, actor, whose, services.clock.now()).await?;
         has_room(&mut conn, patient, size_of(&upload.bytes), room).await?;
@@ -212,7 +214,7 @@ pub async fn add(services: &Services, actor: &Actor, whose: Whose, upload: Uploa
     let by = By::now(services, actor);
     let adding = Adding { whose, new: new.clone(), room };
     let added = keep(services, by, adding, checked.bytes, checked.preview).await;
-    // Where the row may be there all the same, the sweep decides.
+    // If the row may exist despite the error, the sweep decides.
     if added.as_ref().is_err_and(Failure::is_undone) {
         for key in std::iter::once(&new.key).chain(&new.preview_key) {
             if let Err(e) = services.files.delete(key).await {
@@ -223,7 +225,7 @@ pub async fn add(services: &Services, actor: &Actor, whose: Whose, upload: Uploa
     added
 }
 
-/// The files first: a row never points at nothing.
+/// The files first, so that a row never points at nothing.
 async fn keep(services: &Services, by: By, adding: Adding, bytes: Bytes, preview: Option<Bytes>) -> Outcome<EntryId> {
     services.files.put(&adding.new.key, bytes).await?;
     if let Some((key, preview)) = adding.new.preview_key.as_ref().zip(preview) {
@@ -235,7 +237,8 @@ async fn keep(services: &Services, by: By, adding: Adding, bytes: Bytes, preview
 async fn add_in(tx: &mut Tx, by: &By, adding: &Adding) -> Outcome<EntryId> {
     let Adding { whose, new, room } = adding;
     let at = by.second();
-    // Checked again: the appointment may have been cancelled, the record closed or erased, or a role taken, while the file was on its way.
+    // Checked again: the appointment may have been cancelled, the record closed or erased, or a role revoked, while the file was
+    // being uploaded.
     let (patient, _) = ground(tx, &by.actor, *whose, by.at).await?;
     lock::documents(tx, patient).await?;
     let by = &by.again(tx).await?;
@@ -251,15 +254,15 @@ async fn add_in(tx: &mut Tx, by: &By, adding: &Adding) -> Outcome<EntryId> {
     document::insert(tx, id, new).await?;
     for reader in told(tx, patient, appointment, by.at).await? {
         if reader != author {
-            notice::insert_of_entry(tx, reader, NoticeKind::DocumentAdded, (id, patient), at).await?;
+            notice::insert_about(tx, reader, NoticeKind::DocumentAdded, About::Entry(id, patient), at).await?;
         }
     }
     by.on(basis).did(tx, Deed::DocumentAdd, subject(id, patient));
     Ok(id)
 }
 
-/// Who is told of a new document that was added in an appointment: its patient, and of those whom they trust with their record and
-/// whoever referred them there, each who can read it. What patients add themselves is news to no one but them.
+/// Who is told of a new document added in an appointment: its patient, and of the people they trust with their record and whoever
+/// referred them there, everyone who can read it. A document that patients add themselves is news to no one else.
 async fn told(
     tx: &mut Tx,
     patient: PatientId,
@@ -284,18 +287,18 @@ async fn told(
     Ok(told)
 }
 
-/// The actor's own documents as a patient; `page` from 1.
+/// The actor's own documents as a patient; `page` counts from 1.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn own(services: &Services, actor: &Actor, page: i64) -> Outcome<Listed> {
     let (patient, _) = as_patient(actor, Action::EditOwnHistory)?;
     let access = record::open(services, actor, patient, EntryKind::Document.as_str()).await?;
     listed(services, actor, patient, access, page).await
 }
 
-/// The documents of an appointment's patient, for its practitioner; `page` from 1. If the patient has closed the record to the
-/// practitioner, only those that they added themselves.
+/// The documents of an appointment's patient, for its practitioner; `page` counts from 1. If the patient has closed the record to
+/// the practitioner, only those that the practitioner added.
 ///
 /// # Errors
 /// Not found for anyone else, and for an appointment that was cancelled.
@@ -343,7 +346,7 @@ pub async fn retract(services: &Services, actor: &Actor, id: EntryId, reason: &s
     services
         .change(by, input, |tx, by, (id, author, patient, reason)| {
             Box::pin(async move {
-                // Twice is once.
+                // Retracting twice is the same as once.
                 if entry::retract(tx, *id, *author, reason, by.second()).await? {
                     by.did(tx, Deed::DocumentRetract, subject(*id, *patient));
                 }
@@ -353,18 +356,18 @@ pub async fn retract(services: &Services, actor: &Actor, id: EntryId, reason: &s
         .await
 }
 
-/// A document, for the audit.
+/// A document as the subject of an audit row.
 fn subject(id: EntryId, patient: PatientId) -> Subject<'static> {
     Subject::from(id).of(patient).part(EntryKind::Document.as_str())
 }
 
 /// Deletes files that were written before an instant and belong to nothing, because a process ended between writing the file and
-/// its row. Returns how many. The instant must be longer ago than adding a file takes.
+/// its row. Returns the number deleted. The instant must be longer ago than adding a file takes.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn sweep(services: &Services, before: Timestamp) -> Outcome<usize> {
-    // In this order: what gets its row meanwhile is known.
+    // In this order, so that a file whose row is written meanwhile is known.
     let mut left = services.files.written_before(before).await?;
     let mut conn = services.db.read().await?;
     let mut known: HashSet<String> = document::keys(&mut conn).await?.into_iter().collect();

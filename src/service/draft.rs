@@ -1,4 +1,4 @@
-//! Drafts of a consultation's forms: saved as they are typed, available after a crash, deleted when the form is sent.
+//! Drafts of a consultation's forms: saved while typing, available after a crash, deleted when the form is sent.
 
 use jiff::Timestamp;
 
@@ -18,16 +18,16 @@ use crate::{
     storage::{draft, prescription as stored},
 };
 
-/// A form to go on with.
+/// A form to be continued.
 #[derive(Clone, Debug)]
 pub struct Kept {
-    /// As it was last typed, if it was.
+    /// The last saved draft, if any.
     pub draft: Option<Draft>,
-    /// When that was kept.
+    /// When the draft was saved.
     pub at: Option<Timestamp>,
     /// The zone of the appointment's centre.
     pub zone: Zone,
-    /// What speaks against the prescription that it is.
+    /// Warnings about the prescription in the form.
     pub warnings: Vec<Warning>,
 }
 
@@ -58,11 +58,11 @@ pub async fn save(services: &Services, actor: &Actor, id: AppointmentId, draft: 
     Ok((now, zone))
 }
 
-/// What a form to be continued reveals about a patient's record, and on what ground.
+/// What a form to be continued reveals about a patient's record, and on what basis.
 type Read = (PatientId, &'static str, Access);
 
 /// A form to be continued: the draft; or, when replacing a prescription, that prescription; or nothing. If it reveals part of the
-/// patient's record, through that prescription or through warnings about the draft, this is logged.
+/// patient's record, through that prescription or through warnings about the draft, this is audited.
 ///
 /// # Errors
 /// Not found for anyone but the appointment's practitioner, and once it is cancelled; that it was not opened.
@@ -145,10 +145,10 @@ fn as_form(old: &stored::Prescribed) -> PrescriptionForm {
     }
 }
 
-/// How a form's sending ends: what was refused is kept as its draft, so that nothing has to be typed again.
+/// Passes on the result of sending a form. If it was refused, the input is kept as a draft, so that nothing has to be typed again.
 ///
 /// # Errors
-/// What the sending answered.
+/// The error of sending.
 pub async fn or_kept<T>(
     services: &Services,
     actor: &Actor,
@@ -158,13 +158,13 @@ pub async fn or_kept<T>(
 ) -> Outcome<T> {
     use AppError::{Invalid, Overtaken, PrescriptionWarned};
     if let Err(Failure::Refused(Invalid(_) | PrescriptionWarned | Overtaken)) = &sent {
-        // What could not be kept is still in the form, where a script shows it; that it was refused is what has to be said.
+        // If saving fails, the input is still in the form where scripts run; the refusal is what has to be reported.
         drop(save(services, actor, id, typed).await);
     }
     sent
 }
 
-/// Forgets a draft.
+/// Discards a draft.
 ///
 /// # Errors
 /// Not found for anyone but the appointment's practitioner, and once it is cancelled.

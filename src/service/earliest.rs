@@ -1,4 +1,4 @@
-//! The earliest free times with anyone suitable: "the first twenty for dermatology near Randwick".
+//! The earliest free slots with anyone suitable: "the first twenty for dermatology near Randwick".
 //!
 //! The directory is in memory, so open slots cost no reads. They come one by one in order of time ([`Merged`]), and claims are read
 //! for a few dozen of them at a time: only those of their practitioners, and only for the days that these slots span. The amount
@@ -33,71 +33,71 @@ use crate::{
     storage::claim::Asker,
 };
 
-/// Times on a page.
+/// Slots per page.
 pub const PAGE_SIZE: usize = 20;
-/// There are no further pages: to see later times, ask from a later date.
+/// There are no further pages: to see later slots, search from a later date.
 pub const MOST_PAGES: usize = 10;
 /// How far after the requested date to look, in days.
 const LOOK_AHEAD_DAYS: i64 = 90;
-/// How many open slots are first looked up in the claims together: if two thirds are taken, this still fills a page.
+/// The number of open slots first looked up in the claims together: if two thirds are taken, this still fills a page.
 const FIRST_LOOK: usize = 3 * PAGE_SIZE;
 const LONGEST_LOOK: usize = 2_048;
-/// The maximum number of open slots to look up. There are more only if everyone is booked out for weeks.
+/// The maximum number of open slots to look up. More are needed only if everyone is booked out for weeks.
 const MOST_LOOKED_UP: usize = 20_000;
 
-/// What was asked for; blank for anything.
+/// The search criteria; blank for anything.
 #[derive(Clone, Debug, Default)]
 pub struct EarliestRequest {
-    /// Anything that the search matches: names, professions, expertise, places.
+    /// Free text matched against everything searchable: names, professions, expertise, places.
     pub text: String,
     /// Only this profession.
     pub profession: String,
     /// Only this expertise.
     pub specialty: String,
-    /// What else is asked of practitioners.
+    /// Further criteria for practitioners.
     pub preferences: Preferences,
-    /// In this suburb; typing errors are forgiven.
+    /// In this suburb; typing errors are tolerated.
     pub suburb: String,
-    /// And in those near it: see [`crate::domain::place`].
+    /// Includes nearby suburbs: see [`crate::domain::place`].
     pub nearby: bool,
-    /// From this date on, in each centre's own zone; a past date means today.
+    /// The first date, in each centre's own zone; a past date means today.
     pub from: Option<Date>,
     /// The page, from 1 to [`MOST_PAGES`].
     pub page: usize,
 }
 
-/// A page of free times.
+/// A page of free slots.
 #[derive(Debug)]
 pub struct Earliest<'d> {
     /// If an existing suburb was named: that suburb and the nearby ones that were included.
     pub places: Option<(PlaceId, Vec<PlaceId>)>,
-    /// How many suitable practitioners take bookings.
+    /// The number of suitable practitioners who take bookings.
     pub practitioners: usize,
-    /// Which page this is, from 1.
+    /// The page number, from 1.
     pub page: usize,
-    /// Whether there is another one.
+    /// Whether there is another page.
     pub has_more: bool,
-    /// The times on it, earliest first. Of those that start at the same time, those in the suburb itself come before nearby ones,
-    /// and then the best matches.
+    /// The slots on the page, earliest first. Of those that start at the same time, those in the suburb itself come before nearby
+    /// ones, and then the best matches.
     pub times: Vec<FreeTime<'d>>,
-    /// If the search was given up because everyone is booked out for so long: the date up to which it looked.
+    /// If the search stopped because everyone is booked out for so long: the date up to which it looked.
     pub given_up: Option<Date>,
 }
 
-/// A time that can be booked as the practitioner's first kind of visit.
+/// A slot that can be booked as the practitioner's first kind of visit.
 #[derive(Clone, Copy, Debug)]
 pub struct FreeTime<'d> {
-    /// With whom, where, as what.
+    /// The practitioner, centre and kind of visit.
     pub offering: Offering<'d>,
-    /// When.
+    /// The slot.
     pub slot: Slot,
 }
 
-/// Finds the earliest free times of all suitable practitioners who take bookings. Times at which the actor is busy are left out,
+/// Finds the earliest free slots of all suitable practitioners who take bookings. Slots at which the actor is busy are left out,
 /// and so is the actor as a practitioner.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn earliest<'d>(
     services: &Services,
     directory: &'d Directory,
@@ -105,7 +105,7 @@ pub async fn earliest<'d>(
     request: &EarliestRequest,
 ) -> Outcome<Earliest<'d>> {
     let now = services.clock.now();
-    // Of the suburbs of a postcode the first is named, and the others are near it.
+    // Of the suburbs with a postcode, the first is the one meant, and the others are near it.
     let meant = directory.places.meant(&request.suburb);
     let place = meant.first().copied();
     let around = meant.iter().filter(|_| request.nearby).flat_map(|place| directory.places.near(*place));
@@ -148,11 +148,11 @@ pub async fn earliest<'d>(
     Ok(Earliest { places, practitioners: people.len(), page, has_more, times, given_up })
 }
 
-/// The earliest free times of some offerings that lie between two instants, and whether there are more than `most`. Times at which
-/// the actor is busy are left out, and so is whatever else keeps them from booking it now.
+/// The earliest free slots of some offerings between two instants, and whether there are more than `most`. Slots at which the actor
+/// is busy are left out, and so is whatever else the actor cannot book now.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn free_among<'d>(
     services: &Services,
     directory: &'d Directory,
@@ -165,10 +165,10 @@ pub async fn free_among<'d>(
     first_free(Look { services, directory, offerings, asker, diaries: None }, (from, until), most).await
 }
 
-/// The same, by diaries that reach over all of that time where there are any.
+/// Like `free_among`, using diaries that cover the whole period, if given.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub(super) async fn free_by<'d>(
     diaries: Option<&mut Diaries>,
     (services, directory): (&Services, &'d Directory),
@@ -206,11 +206,11 @@ async fn first_free<'d>(
     Ok((free.into_iter().map(time).collect(), more))
 }
 
-/// Who is free first by the clocks where they work, of those who make these offerings: at most so many, the earliest first; of those
-/// who are free at once, the one who was named first.
+/// The practitioners with the earliest free slots by their local clocks, among those who make these offerings: at most this many,
+/// earliest first; ties go to the one named first.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub(super) async fn free_first(
     services: &Services,
     directory: &Directory,
@@ -227,7 +227,7 @@ pub(super) async fn free_first(
     let mut people: Vec<(DateTime, PractitionerId)> = Vec::new();
     let (mut looked_up, mut size) = (0, FIRST_LOOK);
     while looked_up < MOST_LOOKED_UP {
-        // Once it is as late as the last of them by every clock, no one else comes before.
+        // Once it is as late as the last of them by every local clock, no one else can come earlier.
         let last = people.get(most.saturating_sub(1)).and_then(|(last, _)| latest(offerings, *last));
         let is_known = |who: PractitionerId| people.iter().any(|(_, known)| *known == who);
         let early = merged.by_ref().take_while(|open| last.is_none_or(|last| open.slot.starts_at < last));
@@ -251,12 +251,12 @@ pub(super) async fn free_first(
     Ok(people.into_iter().take(most).map(|(_, who)| who).collect())
 }
 
-/// When it has become so late by the clocks of all these places.
+/// The instant at which all these places' clocks have reached this local time.
 fn latest(offerings: &[Offering<'_>], clock: DateTime) -> Option<Timestamp> {
     offerings.iter().filter_map(|offering| offering.centre.zone.tz().to_timestamp(clock).ok()).max()
 }
 
-/// The open slots of these offerings that can be booked from `now` on, if nothing is in the way, and lie between two instants.
+/// The open slots of these offerings between two instants that can be booked from `now` on, if nothing is in the way.
 fn open_between(offerings: &[Offering<'_>], (from, until): (Timestamp, Timestamp), now: Timestamp) -> Merged {
     let mut merged = Merged::default();
     // Hundreds of them share a zone and a horizon.
@@ -269,8 +269,7 @@ fn open_between(offerings: &[Offering<'_>], (from, until): (Timestamp, Timestamp
     merged
 }
 
-/// The first kind of visit of everyone who matches, at each of their centres that does: the suburb's first, then in the search's
-/// order.
+/// The first kind of visit of every match, at each of their matching centres: the suburb's first, then in the search's order.
 fn fitting<'d>(
     directory: &'d Directory,
     actor: &Actor,
@@ -302,7 +301,7 @@ fn fitting<'d>(
     offerings.into_iter().map(|(_, offering)| offering).collect()
 }
 
-/// Between which instants a time may start.
+/// The instants between which a slot may start.
 fn stretch(offering: &Offering<'_>, from: Option<Date>, now: Timestamp) -> (Timestamp, Timestamp) {
     let starts = from.map_or(now, |date| day_start(&offering.centre.zone, date)).max(soonest(offering, now));
     let ahead = starts.checked_add(SignedDuration::from_hours(24 * LOOK_AHEAD_DAYS)).unwrap_or(Timestamp::MAX);

@@ -1,5 +1,5 @@
-//! An administrator's last edit of a person or a place, and how it is taken back: by the same use case, with the same authority, and only
-//! while it stands as the edit left it.
+//! An administrator's last edit of a person or a place, and undoing it: through the same use case, with the same authority, and
+//! only while it stands as the edit left it.
 
 use serde::{Deserialize, Serialize};
 
@@ -24,28 +24,28 @@ use crate::{
     error::AppError,
 };
 
-/// What was edited.
+/// An edit that was made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Edit {
-    /// How someone is called and reached.
+    /// A user's name and contact details.
     User(AccountId, Swap<UserForm>),
-    /// What someone may do.
+    /// A user's roles.
     Roles(AccountId, Swap<StaffForm>),
-    /// What is said of a practitioner.
+    /// A practitioner's profile.
     Practitioner(PractitionerId, Box<Swap<PractitionerForm>>),
     /// A centre.
     Centre(CentreId, Swap<CentreForm>),
-    /// What a profession or an area of expertise is called.
+    /// The name of a profession or an area of expertise.
     Term(Renamed),
-    /// A practitioner works at a further centre.
+    /// A practitioner started to work at another centre.
     Begun(PractitionerId, AffiliationId),
-    /// A practitioner no longer works at one.
+    /// A practitioner stopped working at a centre.
     Ended(PractitionerId, Ended),
 }
 
 impl Edit {
-    /// Whether it can be taken back: the role of administrator is never given to an account that someone signs in with, and of two names
-    /// that became one nothing says who had which.
+    /// Whether it can be undone: the administrator role is never given to an account that someone signs in with, and once two names
+    /// have become one, nothing says who had which.
     #[must_use]
     pub fn can_be_taken_back(&self) -> bool {
         let administers = |form: &StaffForm| form.roles.iter().any(|role| role == Role::Administrator.as_str());
@@ -70,7 +70,7 @@ impl Edit {
     }
 }
 
-/// Refuses who edits none of this.
+/// Refuses anyone who may make none of these edits.
 ///
 /// # Errors
 /// Not allowed.
@@ -78,10 +78,10 @@ pub fn authorised(actor: &Actor) -> Outcome<()> {
     authorise(actor, Action::ManageAccounts, Resource::Clinic).map(drop)
 }
 
-/// Takes an edit back.
+/// Undoes an edit.
 ///
 /// # Errors
-/// What the use case of the edit answers, such as that the actor may not, or has patients booked there by now;
+/// The errors of the edit's use case, such as that the actor may not, or has patients booked there by now;
 /// [`AppError::ChangedSince`] if the same has been edited since.
 pub async fn take_back(services: &Services, actor: &Actor, edit: Edit) -> Outcome<()> {
     let taken_back = match edit {

@@ -1,8 +1,8 @@
-//! Another email address for an account. It becomes the owner's once they have shown that it is theirs: by a link sent there, or where
-//! no letters are sent, by a code from an administrator, who knows them. Either is used by the owner, signed in, so that whoever
-//! gets a letter by mistake has no way into the account.
+//! Changing an account's email address. A new address takes effect once the owner has proved that it is theirs: by a link sent
+//! there, or where no email is sent, by a code from an administrator, who knows them. The owner uses either while signed in, so
+//! that someone who gets the email by mistake has no way into the account.
 //!
-//! Whether an address belongs to another account is told to no one but its owner, who gets a letter that says so.
+//! Whether an address belongs to another account is revealed only to that account's owner, in an email that says so.
 
 pub(in crate::service) mod wish;
 
@@ -36,30 +36,31 @@ use crate::{
         db::Tx,
         directory, email_change, lock,
         mail_link::{self, LinkFor},
-        notice,
+        notice::{self, About},
     },
 };
 
-/// An address that waits to be confirmed.
+/// An address awaiting confirmation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Waiting {
-    /// It.
+    /// The new address.
     pub email: String,
-    /// Whether a link was sent there; otherwise it takes a code from an administrator.
+    /// Whether a link was sent there; otherwise confirming takes a code from an administrator.
     pub by_mail: bool,
 }
 
-/// The address that an account is to have, if it can still be confirmed. It comes with the account, whose reader was authorised.
+/// The address that an account is to have, if it can still be confirmed. It comes with the account, whose reader has been
+/// authorised.
 pub(super) async fn waiting(services: &Services, id: AccountId) -> Outcome<Option<Waiting>> {
     let now = services.clock.now().as_second();
     let found = email_change::find(&mut services.db.read().await?, id, now).await?;
     Ok(found.map(|found| Waiting { email: found.email, by_mail: services.mail.is_some() }))
 }
 
-/// Makes the address that waits the actor's own, with the secret from the letter or the code from an administrator.
+/// Confirms the actor's new address, with the secret from the email or the code from an administrator.
 ///
 /// # Errors
-/// Not signed in; that the secret is wrong or has ended, or someone else has the address by now; [`AppError::TooManyAttempts`].
+/// Not signed in; that the secret is wrong or has expired, or someone else has the address by now; [`AppError::TooManyAttempts`].
 pub async fn confirm(services: &Services, actor: &Actor, secret: &str, address: &str) -> Outcome<()> {
     let (me, by) = own(services, actor)?;
     let reserved = attempts::begin(services, &[Key::EmailCode(me)]).await?;
@@ -91,7 +92,7 @@ async fn confirm_in(tx: &mut Tx, by: &By, me: AccountId, hash: &str) -> Outcome<
         return Err(wrong());
     }
     wish::end(tx, me).await?;
-    // What was sent to the former address is worthless.
+    // Links sent to the former address become worthless.
     mail_link::delete_all(tx, me, LinkFor::Reset).await?;
     account::set_contact(tx, me, &before.full_name, &email, &before.phone).await?;
     by.did(tx, Deed::AccountVerifyEmail, me);
@@ -101,23 +102,29 @@ async fn confirm_in(tx: &mut Tx, by: &By, me: AccountId, hash: &str) -> Outcome<
     Ok(())
 }
 
-/// Tells every other administrator, if the account is of someone on the staff.
+/// Tells every other administrator, if the account belongs to a member of staff.
 pub(super) async fn tell_colleagues(tx: &mut Tx, owner: &Account, now: Timestamp) -> Outcome<()> {
     if is_staff(&owner.roles) {
         for administrator in account::of_role(tx, Role::Administrator).await? {
             if administrator != owner.id {
-                notice::insert_of_person(tx, administrator, NoticeKind::StaffNameChanged, owner.id, now.as_second())
-                    .await?;
+                notice::insert_about(
+                    tx,
+                    administrator,
+                    NoticeKind::StaffNameChanged,
+                    About::Person(owner.id),
+                    now.as_second(),
+                )
+                .await?;
             }
         }
     }
     Ok(())
 }
 
-/// Takes back the actor's wish for another address. The one that they have stays.
+/// Cancels the actor's change of address. Their current one stays.
 ///
 /// # Errors
-/// Not signed in; the storage's failure.
+/// Not signed in; a storage failure.
 pub async fn cancel(services: &Services, actor: &Actor) -> Outcome<()> {
     let (me, by) = own(services, actor)?;
     let work = services.change(by, me, |tx, by, me| {
@@ -132,12 +139,13 @@ pub async fn cancel(services: &Services, actor: &Actor) -> Outcome<()> {
     work.await
 }
 
-/// Makes a code with which the owner of an account confirms the address that waits, where no letters are sent. One administrator is
-/// enough, also for staff: the code is of no use without their password. No one gives it to themselves while there is another
+/// Issues a code with which the owner of an account confirms the new address, where no email is sent. One administrator is enough,
+/// even for staff: the code is useless without their password. No one can issue it for themselves while there is another
 /// administrator.
 ///
 /// # Errors
-/// Not allowed, or no longer allowed; not found if no address waits, or letters are sent; that the address is someone else's.
+/// Not allowed, or no longer allowed; not found if no address awaits confirmation, or email is sent; that the address is someone
+/// else's.
 pub async fn issue_code(services: &Services, actor: &Actor, id: AccountId) -> Outcome<Code> {
     let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     if services.mail.is_some() {

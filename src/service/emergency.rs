@@ -1,6 +1,6 @@
-//! Emergency access ("breaking the glass"): a practitioner without any other ground opens a record for some hours, giving a reason.
+//! Emergency access ("breaking the glass"): a practitioner without any other basis opens a record for some hours, giving a reason.
 //! The patient is told, and an administrator reviews it: unjustified access ends immediately. An emergency does not wait for the
-//! review of the one before, but there is a limit to how many records one practitioner can open in a day.
+//! review of the previous one, but there is a limit to how many records one practitioner can open per day.
 
 use jiff::SignedDuration;
 
@@ -21,18 +21,23 @@ use crate::{
         policy::{Action, Basis, Resource},
     },
     error::AppError,
-    storage::{self, db::Tx, emergency, lock, notice},
+    storage::{
+        self,
+        db::Tx,
+        emergency, lock,
+        notice::{self, About},
+    },
 };
 
 pub use crate::storage::emergency::Emergency;
 
-/// How long a record stays open.
+/// How long a record stays open, in hours.
 pub const HOURS: i64 = 3;
 
-/// How many records one practitioner can open in a day.
+/// The maximum number of records one practitioner can open per day.
 pub const MOST_A_DAY: i64 = 5;
 
-/// The shortest acceptable reason, in characters: a single word is not one.
+/// The minimum length of a reason, in characters: a single word won't do.
 const LEAST_REASON: usize = 15;
 
 struct Breaking {
@@ -41,7 +46,7 @@ struct Breaking {
     reason: String,
 }
 
-/// Whether the actor may ask for it at all.
+/// Checks whether the actor may request it at all.
 ///
 /// # Errors
 /// Not allowed.
@@ -52,7 +57,7 @@ pub fn may_break(actor: &Actor) -> Outcome<()> {
 /// Opens the record of the patient with exactly this number or email address.
 ///
 /// # Errors
-/// What is wrong with the form; too many in a day; too many wrong passwords.
+/// An invalid form; too many in a day; too many wrong passwords.
 pub async fn break_glass(
     services: &Services,
     actor: &Actor,
@@ -63,7 +68,7 @@ pub async fn break_glass(
     break_glass_with(services, actor, number_or_email, reason, (password, "")).await
 }
 
-/// The same, with the code of the actor's second step: whoever has one says it again.
+/// Like `break_glass`, with the code of the actor's second factor, which anyone who has one must enter again.
 ///
 /// # Errors
 /// Also a missing, wrong or used code.
@@ -82,12 +87,12 @@ pub async fn break_glass_with(
     drop(conn);
     let hash = credentials.password_hash.as_deref();
     attempts::own_password(services, (actor, me), Key::BreakGlass(me), (password, hash), "").await?;
-    // Before anyone is looked up: without the code, not even a name is told.
+    // Before anyone is looked up: without the code, not even a name is revealed.
     again::ask_again(services, actor, code, Besides::Password).await?;
     let by = By::now(services, actor).on(Basis::Emergency);
     let patient = look_up::in_emergency(services, &by, number_or_email).await?.id;
     let breaking = Breaking { practitioner, patient, reason };
-    // Here a refusal is an answer, so that the attempt stays on record.
+    // A refusal is returned as a value here, so that the attempt stays on record.
     services.change(by, breaking, |tx, by, breaking| Box::pin(break_in(tx, by, breaking))).await??;
     Ok(patient)
 }
@@ -95,7 +100,7 @@ pub async fn break_glass_with(
 async fn break_in(tx: &mut Tx, by: &By, breaking: &Breaking) -> Outcome<Result<(), AppError>> {
     let Breaking { practitioner, patient, reason } = breaking;
     let now = by.second();
-    // Many at once are counted one after another.
+    // Serialised, so that simultaneous ones are all counted.
     lock::account(tx, practitioner.account()).await?;
     let facts = super::record::facts(tx, &by.actor, *patient).await?;
     if access::decide(&facts, by.at).is_some_and(|access| access.reach == Reach::Everything) {
@@ -110,15 +115,15 @@ async fn break_in(tx: &mut Tx, by: &By, breaking: &Breaking) -> Outcome<Result<(
     let ends_at = now + SignedDuration::from_hours(HOURS).as_secs();
     let id = emergency::open(tx, *practitioner, *patient, reason, (now, ends_at)).await?;
     let who = practitioner.account();
-    notice::insert_of_person(tx, patient.account(), NoticeKind::RecordOpenedInEmergency, who, now).await?;
+    notice::insert_about(tx, patient.account(), NoticeKind::RecordOpenedInEmergency, About::Person(who), now).await?;
     for administrator in storage::account::of_role(tx, Role::Administrator).await? {
-        notice::insert_of_person(tx, administrator, NoticeKind::EmergencyToReview, who, now).await?;
+        notice::insert_about(tx, administrator, NoticeKind::EmergencyToReview, About::Person(who), now).await?;
     }
     by.did(tx, Deed::RecordBreakGlass, Subject::from(id).of(*patient));
     Ok(Ok(()))
 }
 
-/// Those that await review, and the latest reviewed ones.
+/// Emergency accesses that await review, and the latest reviewed ones.
 ///
 /// # Errors
 /// Not allowed.
@@ -133,7 +138,7 @@ pub async fn list(services: &Services, actor: &Actor) -> Outcome<Vec<Emergency>>
 /// immediately.
 ///
 /// # Errors
-/// Not allowed; nothing was written; not found if it has already been reviewed, or is the actor's own.
+/// Not allowed; an empty text; not found if it has already been reviewed, or is the actor's own.
 pub async fn review(services: &Services, actor: &Actor, id: EmergencyId, justified: bool, text: &str) -> Outcome<()> {
     let by = services.authorise(actor, Action::ReviewAccess, Resource::Clinic)?;
     let text = form::text(Field::Message, text, 1, 1_000)?;
@@ -148,8 +153,8 @@ pub async fn review(services: &Services, actor: &Actor, id: EmergencyId, justifi
                     false => (NoticeKind::EmergencyUnjustified, "not justified"),
                 };
                 let reader = practitioner.account();
-                notice::insert_of_patient(tx, reader, kind, patient, at).await?;
-                notice::insert_of_person(tx, patient.account(), kind, reader, at).await?;
+                notice::insert_about(tx, reader, kind, About::Patient(patient), at).await?;
+                notice::insert_about(tx, patient.account(), kind, About::Person(reader), at).await?;
                 by.ended(tx, Deed::EmergencyReview, Subject::from(*id).of(patient), outcome);
                 Ok(())
             })

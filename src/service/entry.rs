@@ -1,4 +1,4 @@
-//! Individual lines of the record: reading one in full, and what its author can still do with it.
+//! Individual entries of the record: reading one in full, and what its author can still do with it.
 
 use super::{
     By, Outcome, Services,
@@ -28,25 +28,25 @@ use crate::{
 
 pub use crate::storage::entry::Line;
 
-/// A line of the record with all that belongs to it.
+/// An entry of the record with all that belongs to it.
 #[derive(Clone, Debug)]
 pub struct Detail {
-    /// The line.
+    /// The entry.
     pub line: Line,
-    /// The appointment that it was written in.
+    /// The appointment in which it was written.
     pub appointment: Option<Appointment>,
-    /// A note's versions, the first one first.
+    /// A note's versions, oldest first.
     pub versions: Vec<Version>,
-    /// The diagnosis that it is.
+    /// The diagnosis, if the entry is one.
     pub diagnosis: Option<Diagnosed>,
     /// Whether the reader wrote it.
     pub is_author: bool,
 }
 
-/// One line in full, for anyone who may read it.
+/// One entry in full, for anyone who may read it.
 ///
 /// # Errors
-/// Not found if the reader's ground does not cover it.
+/// Not found if the reader's basis does not cover it.
 pub async fn read(services: &Services, actor: &Actor, id: EntryId) -> Outcome<Detail> {
     let asked = record::ask(services, actor, id).await?;
     let found = detail(services, actor, &asked).await;
@@ -78,10 +78,10 @@ pub async fn retract(services: &Services, actor: &Actor, id: EntryId, reason: &s
     retract_as_seen(services, actor, id, reason, None).await
 }
 
-/// The same, if this version of a note is still the last, where one is given.
+/// Like [`retract`], only if the given version of a note is still the latest, if one is given.
 ///
 /// # Errors
-/// As [`retract`].
+/// The errors of [`retract`].
 pub async fn retract_as_seen(
     services: &Services,
     actor: &Actor,
@@ -111,13 +111,13 @@ pub async fn retract_as_seen(
     work.await
 }
 
-/// Whether the actor may change what this author wrote in a patient's record. What was written as a practitioner is changed as one: not by
-/// someone who is none any more.
+/// Whether the actor may change what this author wrote in a patient's record. An entry written as a practitioner can be changed
+/// only by someone who still is one.
 pub(super) fn is_theirs(actor: &Actor, author: AccountId, patient: PatientId) -> bool {
     actor.id() == Some(author) && (patient.account() == author || holds(actor, &[Role::Practitioner]))
 }
 
-/// An entry that the actor wrote, may still change, and has not retracted. Attempts by others are logged.
+/// An entry that the actor wrote, may still change, and has not retracted. Attempts by others are audited.
 ///
 /// # Errors
 /// Not found if it is not theirs; that it was retracted.
@@ -137,7 +137,7 @@ pub(super) async fn own(services: &Services, actor: &Actor, id: EntryId, deed: D
     }
 }
 
-/// An entry, for the audit.
+/// An entry as the subject of an audit row.
 pub(super) fn subject(entry: &Entry) -> Subject<'static> {
     Subject::from(entry.id).of(entry.patient)
 }
@@ -155,7 +155,7 @@ impl Visit {
         }
     }
 
-    /// Writes into the audit what was added.
+    /// Audits what was added.
     pub(super) fn did(&self, tx: &mut Tx, by: &By, deed: Deed, id: EntryId) {
         by.on(self.basis).did(tx, deed, Subject::from(id).of(self.appointment.patient));
     }

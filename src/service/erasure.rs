@@ -1,5 +1,5 @@
-//! Legal erasure: what a patient is called and reached by, and their record, are deleted for good. One administrator asks for it, and
-//! another one carries it out. Records must be kept for some years, which is a setting; before that it takes a legal reason.
+//! Legal erasure: a patient's name, contact details and record are deleted for good. One administrator requests it, and another one
+//! carries it out. Records must be kept for some years, which is a setting; before that, erasure takes a legal reason.
 
 use jiff::{SignedDuration, Timestamp, ToSpan, tz::TimeZone};
 
@@ -26,7 +26,8 @@ use crate::{
         db::{Conn, Tx},
         erasure as stored, lock,
         merge::{self, Holding},
-        notice, rating as ratings,
+        notice::{self, About},
+        rating as ratings,
     },
 };
 
@@ -34,7 +35,7 @@ pub use crate::storage::erasure::Request;
 
 /// How long a request can be confirmed.
 const REQUEST_LASTS: SignedDuration = SignedDuration::from_hours(30 * 24);
-/// The longest reason.
+/// The maximum length of a reason, in characters.
 const LONGEST_REASON: usize = 500;
 
 /// Why a patient can't be erased now.
@@ -42,32 +43,32 @@ const LONGEST_REASON: usize = 500;
 pub enum Hindrance {
     /// The account is active.
     Active,
-    /// Appointments are still to take place.
+    /// There are upcoming appointments.
     Coming,
     /// The file was merged into another one.
     Merged,
-    /// It has been done.
+    /// It has already been erased.
     Erased,
 }
 
-/// Where an erasure stands, and what it would delete.
+/// The state of an erasure, and what it would delete.
 #[derive(Clone, Debug)]
 pub struct Standing {
     /// The account.
     pub account: Account,
-    /// How much its file holds.
+    /// How much the patient's file holds.
     pub holding: Holding,
-    /// Until when it must be kept, and whether that is still to come.
+    /// Until when it must be kept, and whether that is still in the future.
     pub keep_until: (Timestamp, bool),
-    /// Why it can't be done, if it can't.
+    /// Why it can't be erased, if it can't.
     pub hindrance: Option<Hindrance>,
-    /// Who asked for it, and why.
+    /// Who requested it, and why.
     pub asked: Option<Request>,
-    /// Whether the actor is the one who asked.
+    /// Whether the actor made the request.
     pub is_own: bool,
 }
 
-/// Where an erasure stands.
+/// The state of an erasure.
 ///
 /// # Errors
 /// Not allowed; not found for anyone who is not only a patient.
@@ -90,11 +91,11 @@ pub async fn standing(services: &Services, actor: &Actor, id: AccountId) -> Outc
     Ok(standing)
 }
 
-/// Asks another administrator to erase a patient, within 30 days.
+/// Requests that another administrator erase a patient, within 30 days.
 ///
 /// # Errors
-/// Not allowed; not found; a missing reason, where records must still be kept; a missing, wrong or used code; [`AppError::Overtaken`]
-/// where it can't be done.
+/// Not allowed; not found; a missing reason, where records must still be kept; a missing, wrong or used code;
+/// [`AppError::Overtaken`] where it can't be done.
 pub async fn ask(services: &Services, actor: &Actor, id: AccountId, reason: &str, code: &str) -> Outcome<()> {
     let by = services.authorise(actor, Action::ErasePatients, Resource::Clinic)?;
     let reason = form::text(Field::LegalReason, reason, 0, LONGEST_REASON)?;
@@ -109,7 +110,7 @@ pub async fn ask(services: &Services, actor: &Actor, id: AccountId, reason: &str
                 return Err(AppError::Overtaken.into());
             }
             for other in account::of_role(tx, Role::Administrator).await?.into_iter().filter(|other| *other != me) {
-                notice::insert_of_person(tx, other, NoticeKind::ErasureToConfirm, me, by.second()).await?;
+                notice::insert_about(tx, other, NoticeKind::ErasureToConfirm, About::Person(me), by.second()).await?;
             }
             by.did(tx, Deed::PatientAskErasure, Subject::from(*id).of(PatientId(id.0)));
             Ok(())
@@ -118,7 +119,7 @@ pub async fn ask(services: &Services, actor: &Actor, id: AccountId, reason: &str
     work.await
 }
 
-/// Takes such a request back, whoever's it is.
+/// Withdraws such a request, no matter who made it.
 ///
 /// # Errors
 /// Not allowed; not found if there is none.
@@ -137,11 +138,11 @@ pub async fn withdraw(services: &Services, actor: &Actor, id: AccountId) -> Outc
     work.await
 }
 
-/// Erases a patient for whom another administrator has asked for it. It can't be undone.
+/// Erases a patient for whom another administrator has requested it. It can't be undone.
 ///
 /// # Errors
-/// Not allowed, also for the one who asked; not found if no one did; a missing, wrong or used code; [`AppError::Overtaken`] where it can't
-/// be done any more.
+/// Not allowed, including for the requester; not found without a request; a missing, wrong or used code; [`AppError::Overtaken`]
+/// where it can't be done any more.
 pub async fn confirm(services: &Services, actor: &Actor, id: AccountId, code: &str) -> Outcome<()> {
     let by = services.authorise(actor, Action::ErasePatients, Resource::Clinic)?;
     again::ask_again(services, actor, code, Besides::Nothing).await?;
@@ -153,7 +154,7 @@ pub async fn confirm(services: &Services, actor: &Actor, id: AccountId, code: &s
     Ok(())
 }
 
-/// Requests from before then have lapsed.
+/// The time before which requests have expired.
 fn lapsed(now: Timestamp) -> i64 {
     (now - REQUEST_LASTS).as_second()
 }
@@ -163,7 +164,7 @@ async fn erase_in(tx: &mut Tx, by: &By, id: AccountId) -> Outcome<Vec<String>> {
     begin(tx, by, id).await?;
     let asked = stored::asked(tx, id, lapsed(by.at)).await?.ok_or(AppError::NotFound)?;
     let asker = AccountId(asked.asked_by);
-    // Two pairs of eyes: one who is no administrator any more doesn't count.
+    // The four-eyes principle: a requester who is no longer an administrator doesn't count.
     if asker == me || !account::of_role(tx, Role::Administrator).await?.contains(&asker) {
         return Err(AppError::Forbidden.into());
     }
@@ -191,7 +192,7 @@ async fn erase_in(tx: &mut Tx, by: &By, id: AccountId) -> Outcome<Vec<String>> {
     Ok(keys)
 }
 
-/// Locks what an erasure touches, and looks again whether it can be done.
+/// Locks everything that an erasure touches, and checks again whether it can be done.
 async fn begin(tx: &mut Tx, by: &By, id: AccountId) -> Outcome<()> {
     still_administers(tx, &by.actor).await?;
     lock::calendars(tx, [id]).await?;
@@ -224,7 +225,7 @@ async fn hindrance(conn: &mut Conn, account: &Account) -> Outcome<Option<Hindran
     Ok((coming > 0).then_some(Hindrance::Coming))
 }
 
-/// Until when the file must be kept, and whether that is still to come.
+/// Until when the file must be kept, and whether that is still in the future.
 async fn keep_until(conn: &mut Conn, id: PatientId, now: Timestamp) -> Outcome<(Timestamp, bool)> {
     let years = i64::from(settings(conn).await?.keep_years);
     let last = Timestamp::from_second(stored::last_activity(conn, id).await?).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Staff book for a patient, from start to end: who they mean, the week on offer, and the outcome.
+//! Booking by staff for a patient, from start to end: finding the patient, the week on offer, and the outcome.
 
 mod repeat;
 
@@ -36,67 +36,67 @@ use crate::{
     },
 };
 
-/// After how many weeks a follow-up is proposed.
+/// The number of weeks after which a follow-up is proposed.
 pub const A_MONTH: i64 = 4;
 
-/// What is asked for.
+/// A booking that staff want to make.
 #[derive(Clone, Debug)]
 pub struct Errand<'a> {
-    /// Into whose calendar; by default the actor's own.
+    /// Whose calendar; by default the actor's own.
     pub practitioner: Option<PractitionerId>,
     /// The patient's number or email address, or part of their name; may be blank.
     pub patient: &'a str,
-    /// Where; by default the first centre.
+    /// The centre; by default the first.
     pub centre: Option<CentreId>,
     /// The kind of visit; by default the first.
     pub service: Option<ServiceId>,
-    /// When; by default the next free date.
+    /// The date; by default the next free one.
     pub date: Option<Date>,
-    /// The series that is asked about, if one is.
+    /// The requested series, if any.
     pub repeat: Option<Repeat>,
 }
 
-/// A week to book into for a patient.
+/// A week in which to book a patient.
 #[derive(Debug)]
 pub struct Offer<'d> {
-    /// Into whose calendar, and on what ground.
+    /// The calendar, and the basis on which the actor books into it.
     pub calendar: Calendar,
-    /// Whose that is.
+    /// The practitioner whose calendar it is.
     pub person: &'d Practitioner,
-    /// The week with its free times, for staff and for this patient.
+    /// The week with its free slots, for staff and for this patient.
     pub week: Week<'d>,
-    /// The date that is asked about; one of the week's.
+    /// The selected date; one of the week's.
     pub date: Date,
-    /// The patient that was typed, if there is one.
+    /// The patient whose identifier was typed, if found.
     pub patient: Option<PatientName>,
-    /// Who matches what was typed, if it is a name; without dates of birth that the actor may not know.
+    /// The patients whose names match what was typed; without dates of birth that the actor may not know.
     pub matches: Vec<Listed>,
-    /// Whether there are more of them.
+    /// Whether there are more matches.
     pub more_matches: bool,
-    /// Why there is none, if one was typed.
+    /// Why no patient was found, if one was typed.
     pub patient_problem: Option<AppError>,
-    /// Whether the patient would need a referral, and has none.
+    /// Whether the patient needs a referral, and has none.
     pub needs_referral: bool,
     /// Recent patients of the practitioner.
     pub recent: Vec<PatientName>,
-    /// The times of the series that is asked about; empty if none is.
+    /// The slots of the requested series; empty if none is requested.
     pub series: Vec<Occurrence>,
 }
 
-/// Whether the actor books into a calendar, before they say for whom.
+/// Checks whether the actor books into a calendar, before they say for whom.
 ///
 /// # Errors
-/// Not allowed; not found elsewhere than the actor books, or if there is no such practitioner.
+/// Not allowed; not found outside the places where the actor books, or if there is no such practitioner.
 pub async fn may_begin(services: &Services, actor: &Actor, practitioner: Option<PractitionerId>) -> Outcome<()> {
     let calendar = calendar(services, actor, practitioner).await?;
     services.directory().await?.practitioner(calendar.practitioner).ok_or(AppError::NotFound)?;
     Ok(())
 }
 
-/// The week that suits an errand.
+/// The week to offer for an errand.
 ///
 /// # Errors
-/// Not allowed; not found elsewhere than the actor books.
+/// Not allowed; not found outside the places where the actor books.
 pub async fn offer<'d>(
     services: &Services,
     directory: &'d Arc<Directory>,
@@ -106,7 +106,7 @@ pub async fn offer<'d>(
     let calendar = calendar(services, actor, errand.practitioner).await?;
     let person = directory.practitioner(calendar.practitioner).ok_or(AppError::NotFound)?;
     let mut theirs = person.affiliations.iter().map(|work| work.centre).filter(|centre| calendar.is_open_at(*centre));
-    // Another practitioner may have been chosen than works at the centre that was shown.
+    // The newly chosen practitioner may not work at the centre that was shown.
     let asked_at = errand.centre.filter(|at| !calendar.is_at_desk() || calendar.is_open_at(*at));
     let centre = asked_at.or_else(|| theirs.next()).ok_or(AppError::NotFound)?;
     let offered = |id| directory.offering(person.id, centre, id).is_some();
@@ -117,7 +117,7 @@ pub async fn offer<'d>(
         match wanted_patient(services, actor, person.id, typed).await {
             Ok(Wanted::One(found)) => patient = Some(found),
             Ok(Wanted::Named(found, more)) => {
-                // A practitioner learns the date of birth of those whose record they can read.
+                // A practitioner sees the date of birth only of patients whose record they can read.
                 let tells_all = actor.id() != Some(person.id.account());
                 matches = found.into_iter().map(|one| told(one, tells_all)).collect();
                 more_matches = more;
@@ -158,7 +158,7 @@ fn told(found: Listed, tells_all: bool) -> Listed {
     Listed { date_of_birth, ..found }
 }
 
-/// Whether the patient would need a referral, and has none.
+/// Whether the patient needs a referral, and has none.
 async fn lacks_referral(services: &Services, patient: Option<&PatientName>, person: &Practitioner) -> Outcome<bool> {
     let Some(found) = patient else { return Ok(false) };
     let as_patient = Actor::Account { id: found.id.account(), roles: vec![Role::Patient] };
@@ -166,11 +166,11 @@ async fn lacks_referral(services: &Services, patient: Option<&PatientName>, pers
     Ok(matches!(need, referral::Need::Missing { .. }))
 }
 
-/// The week in which the visit after this one could be: for its patient, at its centre, of its kind where that is still offered, and
-/// at its time of day; with that time, `10:30`.
+/// The week in which the follow-up visit could take place: for the same patient, at the same centre, of the same kind where that is
+/// still offered, and at the same time of day; with that time, `10:30`.
 ///
 /// # Errors
-/// As [`visit_to_follow`] answers.
+/// The errors of [`visit_to_follow`].
 pub async fn following<'d>(
     services: &Services,
     directory: &'d Arc<Directory>,
@@ -188,7 +188,7 @@ pub async fn following<'d>(
     let calendar = calendar(services, actor, Some(person.id)).await?;
     let at = (offering.centre.id, offering.service.id);
     let week = staff::week(services, directory, &calendar, Some(&patient), at, Some(day)).await?;
-    // On that day, else on the one nearest to it on which there is a time.
+    // On that day, or else on the nearest day with a free slot.
     let free = week.days.iter().filter(|day| !day.slots.is_empty()).map(|day| day.date);
     let date = free.min_by_key(|free| (*free - day).get_days().abs()).unwrap_or(day);
     let time = zone.tz().to_datetime(visit.slot.starts_at).strftime("%H:%M").to_string();
@@ -211,9 +211,9 @@ pub async fn following<'d>(
 /// When a patient is booked.
 #[derive(Clone, Copy, Debug)]
 pub enum When<'a> {
-    /// At a free time that was chosen, if one was.
+    /// At a free slot, if one was chosen.
     Slot(Option<Timestamp>),
-    /// At a time by the clock of the centre that was typed.
+    /// At a typed time, in the centre's time zone.
     Typed {
         /// `2026-11-24`.
         date: &'a str,
@@ -225,42 +225,42 @@ pub enum When<'a> {
 /// A booking by staff.
 #[derive(Clone, Debug)]
 pub struct StaffRequest<'a> {
-    /// Into whose calendar; by default the actor's own.
+    /// Whose calendar; by default the actor's own.
     pub practitioner: Option<PractitionerId>,
     /// The patient's number or email address.
     pub patient: &'a str,
-    /// Where.
+    /// The centre.
     pub centre: Option<CentreId>,
     /// The kind of visit; by default the first.
     pub service: Option<ServiceId>,
-    /// When.
+    /// The time.
     pub when: When<'a>,
-    /// Why rules are set aside; blank if they are not.
+    /// Why rules are overridden; blank if they are not.
     pub override_reason: &'a str,
-    /// Why the patient comes.
+    /// The reason for the visit.
     pub reason: String,
-    /// Whether the patient is here already: they are checked in at once.
+    /// Whether the patient is already here: they are checked in at once.
     pub arrived: bool,
     /// Identifies this intent.
     pub intent: String,
-    /// The series that is booked instead of one time, with those of its times that are kept.
+    /// The series that is booked instead of a single slot, with those of its slots that are kept.
     pub series: Option<(Recurrence, Vec<Timestamp>)>,
 }
 
-/// What a booking by staff has come to.
+/// The result of a booking by staff.
 #[derive(Debug)]
 pub struct Booked {
-    /// On what ground.
+    /// The basis on which it was made.
     pub basis: Basis,
-    /// Where.
+    /// The centre.
     pub centre: CentreId,
-    /// On which date there.
+    /// The date there.
     pub date: Date,
-    /// What became of checking the patient in, if they are here already.
+    /// The result of checking the patient in, if they are already here.
     pub arrival: Option<Arrival>,
 }
 
-/// What became of checking a patient in whose booking stands.
+/// The result of checking in a patient whose booking stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Arrival {
     /// They are checked in.
@@ -271,10 +271,10 @@ pub enum Arrival {
     Already,
 }
 
-/// Books for a patient, once or again and again, and at a desk checks them in if they are here.
+/// Books for a patient, once or as a series, and at a desk checks them in if they are here.
 ///
 /// # Errors
-/// Not allowed; not found elsewhere than the actor books; what [`find_patient`] and [`book_for`] answer.
+/// Not allowed; not found outside the places where the actor books; the errors of [`find_patient`] and [`book_for`].
 pub async fn book(services: &Services, actor: &Actor, request: StaffRequest<'_>) -> Outcome<Booked> {
     let calendar = calendar(services, actor, request.practitioner).await?;
     let practitioner = calendar.practitioner;
@@ -307,10 +307,10 @@ pub async fn book(services: &Services, actor: &Actor, request: StaffRequest<'_>)
     Ok(Booked { arrival, ..booked })
 }
 
-/// The chosen time, for a form that goes on to the times of its series.
+/// The chosen slot, for a form that continues with the slots of its series.
 ///
 /// # Errors
-/// Not allowed; not found elsewhere than the actor books; that no time is chosen.
+/// Not allowed; not found outside the places where the actor books; that no slot is chosen.
 pub async fn chosen(
     services: &Services,
     actor: &Actor,
@@ -333,7 +333,7 @@ fn start(centre: &Centre, when: When<'_>) -> Outcome<Timestamp> {
     Ok(starts_at.ok_or_else(|| FieldError::new(Field::OtherTime, Problem::Missing))?)
 }
 
-/// Checks in whoever was just booked: the booking stands also where it is too early.
+/// Checks in the patient who was just booked: the booking stands even if it is too early.
 async fn check_in(services: &Services, actor: &Actor, id: AppointmentId) -> Outcome<Arrival> {
     match visit::take_step(services, actor, id, Step::CheckIn, "").await {
         Ok(()) => Ok(Arrival::CheckedIn),

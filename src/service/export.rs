@@ -1,4 +1,4 @@
-//! Everything that is held about a patient, for their data export.
+//! Everything held about a patient, for their data export.
 
 use super::{
     Outcome, Services,
@@ -22,31 +22,31 @@ use crate::{
 
 pub use crate::storage::export::Step;
 
-/// It.
+/// A patient's data export.
 #[derive(Debug)]
 pub struct Export {
     /// The record.
     pub record: timeline::RecordPage,
-    /// What was brought in from another system, with its resources.
+    /// What was imported from another system, with its resources.
     pub brought_in: Vec<Whole>,
     /// The account.
     pub account: Account,
-    /// What its owner signs in with.
+    /// The names with which its owner signs in.
     pub names: Vec<(IdentifierKind, String)>,
-    /// The passkeys that they sign in with.
+    /// Their passkeys.
     pub passkeys: Vec<Passkey>,
-    /// What else there is.
+    /// Everything else.
     pub held: Held,
-    /// How likely their visits to come are to be missed, where the clinic has that forecast.
+    /// The no-show forecast of their upcoming visits, where the clinic uses it.
     pub forecasts: Vec<Foreseen>,
-    /// Who looked at the record or changed something in it, latest first.
+    /// Who read the record or changed something in it, latest first.
     pub readings: Vec<Named>,
 }
 
 /// The actor's own, as a patient.
 ///
 /// # Errors
-/// As [`timeline::download`].
+/// The errors of [`timeline::download`].
 pub async fn own(services: &Services, actor: &Actor) -> Outcome<Export> {
     let record = timeline::download(services, actor).await?;
     let me = actor.id().ok_or(AppError::NotSignedIn)?;

@@ -1,4 +1,4 @@
-//! How a use case ends if it does not succeed: with an answer for the person, or a fault of ours for the log.
+//! How a use case ends if it does not succeed: with an answer for the person, or with an internal fault for the log.
 
 use crate::{
     domain::{form::FieldError, policy::Denial},
@@ -18,16 +18,16 @@ pub enum Failure {
     /// The storage failed.
     #[error(transparent)]
     Storage(#[from] StorageError),
-    /// The directory has changed since it was read: try again with the new one.
+    /// The directory has changed since it was read: retry with the new one.
     #[error("the directory has changed in the meantime")]
     Stale,
-    /// Something else of ours failed.
+    /// Some other internal failure.
     #[error("{0}")]
     Fault(String),
 }
 
 impl Failure {
-    /// Whether what was tried certainly does not stand. If the storage fails at the commit, it may.
+    /// Whether the attempted change was certainly rolled back. If the storage fails at the commit, it may not have been.
     pub(super) fn is_undone(&self) -> bool {
         let is_of_files = |e: &StorageError| matches!(e, StorageError::File(_) | StorageError::Files(_));
         !matches!(self, Self::Storage(e) if e.is_unavailable() && !is_of_files(e))
@@ -66,7 +66,7 @@ impl From<FieldError> for Failure {
 }
 
 impl From<Failure> for AppError {
-    /// What the person is told. Faults are logged here, once, and reported without details.
+    /// The error shown to the person. Faults are logged here, once, and reported without details.
     fn from(failure: Failure) -> Self {
         match failure {
             Failure::Refused(answer) => answer,

@@ -1,4 +1,4 @@
-//! The clinic's figures: what the database counts, set against the hours that were offered.
+//! The clinic's figures: what the database counts, compared with the hours offered.
 
 mod free;
 mod offered;
@@ -31,17 +31,17 @@ pub use crate::storage::figures::{By, Cancelled};
 /// What became of the appointments of a week, a person or a place.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// Made for then, whatever became of them.
+    /// Booked for that period, whatever became of them.
     pub booked: i64,
-    /// Took place.
+    /// Completed.
     pub fulfilled: i64,
-    /// Were called off.
+    /// Cancelled.
     pub cancelled: i64,
-    /// Were missed.
+    /// Missed.
     pub missed: i64,
-    /// Seconds taken, each group's once.
+    /// Seconds taken, counting each group once.
     pub taken: i64,
-    /// Seconds that were offered; none where hours do not tell.
+    /// Seconds offered; `None` where the hours don't tell.
     pub offered: Option<i64>,
 }
 
@@ -64,10 +64,10 @@ impl Tally {
     }
 }
 
-/// Which of the lists behind the clinic's figures someone may open.
+/// Which of the lists behind the clinic's figures the reader may open.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Opens {
-    /// Those who wait.
+    /// The waiting list.
     pub waiting: bool,
     /// The reviews.
     pub reviews: bool,
@@ -94,46 +94,46 @@ impl Opens {
 pub struct Figures {
     /// The period.
     pub weeks: Weeks,
-    /// Each week.
+    /// Week by week.
     pub by_week: Vec<Tally>,
-    /// All of it.
+    /// The whole period.
     pub all: Tally,
-    /// The period before.
+    /// The previous period.
     pub before: Tally,
-    /// Parts of the clinic with their names, the largest first.
+    /// Parts of the clinic with their names, largest first.
     pub parts: Vec<(Option<i64>, String, Tally)>,
-    /// Cancellations by who, how long before and why, now and before.
+    /// Cancellations by who cancelled, how long before and why, in this period and the previous one.
     pub cancelled: [Vec<Cancelled>; 2],
-    /// New patients of each week.
+    /// New patients per week.
     pub new_by_week: Vec<i64>,
-    /// New patients, now and before.
+    /// New patients, in this period and the previous one.
     pub new_patients: (i64, i64),
-    /// Ratings of each week, with the sum of their stars.
+    /// The number of ratings per week, with the sum of their stars.
     pub rated_by_week: Vec<(i64, i64)>,
-    /// Ratings with the sum of their stars, now and before.
+    /// The number of ratings with the sum of their stars, in this period and the previous one.
     pub ratings: ((i64, i64), (i64, i64)),
-    /// How many wait for a time.
+    /// The number of people on the waiting list.
     pub waiting: i64,
-    /// How long it is to the third next free time.
+    /// The wait for the third next available slot.
     pub third_next: ThirdNext,
-    /// What their reader may open behind them; nothing of the clinic's behind a practitioner's own.
+    /// What the reader may open behind the figures; none of the clinic's lists behind a practitioner's own figures.
     pub opens: Opens,
 }
 
-/// What is asked.
+/// Which figures to show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Question {
-    /// The day in the last week; none for the last whole week.
+    /// A day in the last week; `None` for the last whole week.
     pub last: Option<Date>,
-    /// How many weeks.
+    /// The number of weeks.
     pub weeks: i64,
-    /// Of which part.
+    /// The part of the clinic.
     pub scope: Scope,
-    /// By which parts.
+    /// How the figures are broken down.
     pub by: By,
 }
 
-/// The zone in which the clinic counts: its own, or that of the centre that is asked about.
+/// The time zone for counting: the clinic's own, or that of the selected centre.
 #[must_use]
 pub fn zone(directory: &Directory, scope: Scope) -> Zone {
     let own = scope.centre.and_then(|id| directory.centre(id));
@@ -143,7 +143,7 @@ pub fn zone(directory: &Directory, scope: Scope) -> Zone {
 /// The clinic's figures.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn of_clinic(services: &Services, actor: &Actor, question: Question) -> Outcome<Figures> {
     authorise(actor, Action::SeeFigures, Resource::Clinic)?;
     Ok(Figures { opens: Opens::of(actor), ..count(services, question).await? })
@@ -152,7 +152,7 @@ pub async fn of_clinic(services: &Services, actor: &Actor, question: Question) -
 /// The actor's own figures as a practitioner.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn own(services: &Services, actor: &Actor, question: Question) -> Outcome<Figures> {
     let me = PractitionerId(actor.id().ok_or(AppError::NotSignedIn)?.0);
     authorise(actor, Action::SeeFigures, Resource::Practitioner(me))?;
@@ -215,19 +215,19 @@ async fn count(services: &Services, question: Question) -> Outcome<Figures> {
     })
 }
 
-/// New patients of each week.
+/// New patients per week.
 async fn new_in_weeks(conn: &mut Conn, weeks: &Weeks, scope: Scope) -> Outcome<Vec<i64>> {
     let found = figures::new_patients(conn, weeks, scope).await?;
     Ok(weeks.each(found))
 }
 
-/// Ratings of each week, with the sum of their stars.
+/// The number of ratings per week, with the sum of their stars.
 async fn rated_in_weeks(conn: &mut Conn, weeks: &Weeks, scope: Scope) -> Outcome<Vec<(i64, i64)>> {
     let found = figures::ratings(conn, weeks, scope).await?;
     Ok(weeks.each(found.into_iter().map(|(week, count, stars)| (week, (count, stars)))))
 }
 
-/// Those of all weeks together.
+/// The total of all weeks.
 fn rated(weeks: &[(i64, i64)]) -> (i64, i64) {
     weeks.iter().fold((0, 0), |(count, stars), one| (count + one.0, stars + one.1))
 }
@@ -243,7 +243,7 @@ async fn week_tallies(conn: &mut Conn, weeks: &Weeks, scope: Scope) -> Outcome<V
     Ok(tallies)
 }
 
-/// The parts that have had appointments, the largest first.
+/// The parts that had appointments, largest first.
 async fn parts(
     conn: &mut Conn,
     directory: &Directory,

@@ -1,4 +1,4 @@
-//! When someone whose application was approved may choose the first password of their account.
+//! When an approved applicant may choose the first password of their account.
 
 use super::{Outcome, settings};
 use crate::{
@@ -22,48 +22,49 @@ pub enum FirstPassword {
     NoAccount,
     /// Another administrator has to confirm the account first.
     Unconfirmed,
-    /// They choose one by the link in a letter to them.
+    /// They choose one by an emailed link.
     Mailed,
-    /// They choose one.
+    /// They can choose one here.
     Open,
     /// The account has one, or is no longer active.
     Settled,
 }
 
-/// What letters have to do with whoever asks.
+/// What the clinic's emails have to do with the current visitor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Letters {
-    /// None are sent.
+    /// No email is sent.
     Off,
-    /// They are sent, but none led here.
+    /// Email is sent, but the visitor didn't follow a link in one.
     Sent,
-    /// One led here, so the address is theirs.
+    /// The visitor followed an emailed link, so the address is theirs.
     Followed,
 }
 
 impl Letters {
-    /// Whoever came by no secret, where letters are sent or not.
+    /// For a visitor without a secret, by whether email is sent.
     pub fn sent(are_sent: bool) -> Self {
         if are_sent { Self::Sent } else { Self::Off }
     }
 
-    /// Whoever came by the secret with this hash.
+    /// For a visitor with the secret that has this hash.
     pub async fn to(conn: &mut Conn, are_sent: bool, hash: &str) -> Outcome<Self> {
         let followed = are_sent && application::is_link(conn, hash).await?;
         Ok(if followed { Self::Followed } else { Self::sent(are_sent) })
     }
 }
 
-/// Whether an approved applicant chooses a password by a link in a letter. Not one who has an account already: the letter goes to the address
-/// of the application, which says nothing of whose the account is.
+/// Whether an approved applicant chooses a password by an emailed link. Not if they already had an account: the email goes to the
+/// address of the application, which doesn't prove whose the account is.
 pub(super) async fn is_by_letter(conn: &mut Conn, applicant: Option<AccountId>, letters: Letters) -> Outcome<bool> {
     let may_be = applicant.is_none() && letters != Letters::Off;
     Ok(may_be && settings(conn).await?.practitioner_activation == PractitionerActivation::Email)
 }
 
-/// What the applicant can do about a password. An administrator who made up an applicant would be the one who chooses it, so another
-/// administrator has to look first, as for every other account of staff, unless the clinic is content with a letter to a new applicant.
-/// Only a clinic that has never had a second administrator goes without: otherwise one could take the role from all others first.
+/// What the applicant can do about a password. If an administrator invented an applicant, they would choose the password
+/// themselves, so another administrator has to check first, as for every other staff account, unless the clinic is content with an
+/// email to a new applicant. Only a clinic that has never had a second administrator goes without: otherwise an administrator could
+/// first revoke everyone else's role.
 pub(super) async fn first_password(
     conn: &mut Conn,
     application: &Application,
@@ -71,7 +72,7 @@ pub(super) async fn first_password(
 ) -> Outcome<FirstPassword> {
     let Some(account) = application.account else { return Ok(FirstPassword::NoAccount) };
     let credentials = account::credentials(conn, account).await?.ok_or(AppError::NotFound)?;
-    // Whoever has set a password, by a code for example, needs no other way in.
+    // Anyone who has set a password, by a code for example, needs no other way in.
     let is_new =
         credentials.credential_epoch == application.credential_epoch && credentials.status()? == AccountStatus::Active;
     if !is_new || application.password_chosen_at.is_some() {

@@ -1,5 +1,5 @@
-//! The forecast of missed visits, where the clinic wants it: learned from its own past visits once a day, shown with the figures, and kept
-//! out of everything that decides. Nothing of it is stored of a person: what is forecast for a visit is worked out when it is asked for.
+//! The no-show forecast, where the clinic wants it: learned from its own past visits once a day, shown with the figures, and kept
+//! out of every decision. No forecast is stored about a person: it is computed when requested.
 
 use jiff::Timestamp;
 
@@ -19,23 +19,23 @@ use crate::{
 pub use crate::storage::forecast::Coming;
 
 const DAY: i64 = 24 * 3_600;
-/// From how long ago visits are learned from.
+/// How far back visits are learned from.
 const HISTORY: i64 = 2 * 365 * DAY;
 /// How far ahead suggestions are made.
 const AHEAD: i64 = 7 * DAY;
-/// At most so many suggestions.
+/// The maximum number of suggestions.
 const MOST: usize = 20;
 
-/// Learns from the clinic's past visits if that is due, or forgets what was learned if the clinic no longer wants it.
+/// Learns from the clinic's past visits if that is due, or deletes what was learned if the clinic no longer wants it.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn train(services: &Services) -> Outcome<()> {
     let now = services.clock.now().as_second();
     let mut conn = services.db.read().await?;
     let wanted = settings(&mut conn).await?.no_show_forecast;
     let before = stored::find(&mut conn).await?;
-    // What a clock that was ahead has dated is learned again.
+    // A model dated by a clock that ran ahead is learned again.
     if wanted && before.as_ref().is_some_and(|(at, _)| (0..DAY).contains(&(now - at.as_second()))) {
         return Ok(());
     }
@@ -61,16 +61,16 @@ pub async fn train(services: &Services) -> Outcome<()> {
     work.await
 }
 
-/// What is forecast for a visit, and why.
+/// The forecast for a visit, and its reasons.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Foreseen {
-    /// It.
+    /// The visit.
     pub visit: Coming,
-    /// How likely it is to be missed, from 0 to 1.
+    /// The probability that it is missed, from 0 to 1.
     pub chance: f64,
-    /// What makes that likelier, the strongest first.
+    /// What makes that likelier, strongest first.
     pub because: Vec<Factor>,
-    /// What could be done.
+    /// A suggested action.
     pub suggestion: Option<Suggestion>,
 }
 
@@ -85,26 +85,26 @@ fn foresee(forecast: &Forecast, visit: Coming) -> Foreseen {
     }
 }
 
-/// What is known of the forecast.
+/// The state of the forecast.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Known {
-    /// Past visits are too few.
+    /// There are too few past visits.
     TooLittle,
-    /// What was learned.
+    /// A learned model.
     Learned {
-        /// When.
+        /// When it was learned.
         at: Timestamp,
-        /// What.
+        /// The model.
         forecast: Box<Forecast>,
-        /// The likeliest of the next days to be missed, by time.
+        /// The visits of the next days that are most likely to be missed, by time.
         coming: Vec<Foreseen>,
     },
 }
 
-/// The forecast of the whole clinic, with suggestions for a part of it; none where the clinic wants no forecast.
+/// The forecast for the whole clinic, with suggestions for a part of it; `None` where the clinic wants no forecast.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn of_clinic(services: &Services, actor: &Actor, scope: Scope) -> Outcome<Option<Known>> {
     authorise(actor, Action::SeeFigures, Resource::Clinic)?;
     let by = services.authorise(actor, Action::ListAppointments, Resource::Clinic)?;
@@ -114,7 +114,7 @@ pub async fn of_clinic(services: &Services, actor: &Actor, scope: Scope) -> Outc
     }
     let mut learned = stored::find(&mut conn).await?;
     if learned.is_none() {
-        // Whoever has just switched it on need not wait for the daily look.
+        // Someone who has just switched it on need not wait for the daily run.
         drop(conn);
         train(services).await?;
         conn = services.db.read().await?;
@@ -138,7 +138,7 @@ pub async fn of_clinic(services: &Services, actor: &Actor, scope: Scope) -> Outc
     Ok(Some(Known::Learned { at, forecast: Box::new(forecast), coming }))
 }
 
-/// What is forecast for a patient's visits to come, for their own copy of their data.
+/// The forecasts for a patient's upcoming visits, for their own copy of their data.
 pub(super) async fn of_patient(services: &Services, conn: &mut Conn, patient: PatientId) -> Outcome<Vec<Foreseen>> {
     if !settings(conn).await?.no_show_forecast {
         return Ok(Vec::new());

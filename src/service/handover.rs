@@ -1,5 +1,5 @@
-//! Someone who leaves hands their coming appointments over: each is booked with another practitioner, at the same time and place, and
-//! called off with the first, in one transaction. What doesn't fit stays as it is.
+//! Handing over a leaving practitioner's upcoming appointments: each is booked with another practitioner, at the same time and
+//! place, and cancelled with the first, in one transaction. What doesn't fit stays as it is.
 
 use std::sync::Arc;
 
@@ -29,7 +29,7 @@ use crate::{
     storage::{appointment, db::Tx, lock, notice, practitioner, waitlist},
 };
 
-/// How many are handed over at once: so many changes, one after the other, are made before a browser stops waiting.
+/// The maximum number handed over at once: this many changes in a row finish before a browser stops waiting.
 const MOST: usize = 300;
 
 /// How many were handed over, and how many were not.
@@ -37,7 +37,7 @@ const MOST: usize = 300;
 pub struct HandedOver {
     /// Booked with the other practitioner.
     pub moved: usize,
-    /// Left as they are: the other one is not free then, doesn't offer this, or something has changed.
+    /// Left as they are: the other practitioner is not free then or doesn't offer this, or something has changed.
     pub left: usize,
 }
 
@@ -45,24 +45,25 @@ pub struct HandedOver {
 pub(super) struct Handing {
     /// The administrator who decides it.
     pub by: By,
-    /// Whose it is.
+    /// The practitioner it belongs to.
     pub from: PractitionerId,
-    /// Who takes it over.
+    /// The practitioner who takes it over.
     pub to: PractitionerId,
-    /// Which.
+    /// The appointment.
     pub id: AppointmentId,
-    /// How often it had changed when it was seen; anything, if that does not matter.
+    /// The revision that was seen; `None` if that does not matter.
     pub seen: Option<i64>,
-    /// At another time, if not at its own.
+    /// The new start, if it differs from the current one.
     pub starts_at: Option<Timestamp>,
-    /// What can be booked.
+    /// The directory to book from.
     pub directory: Arc<Directory>,
 }
 
-/// Hands those of the appointments over that fit. Both practitioners and the patients are told, each once.
+/// Hands over the appointments that fit. Both practitioners and the patients are told, each once.
 ///
 /// # Errors
-/// Not allowed, or no longer allowed; not found if no practitioner leaves; no such practitioner to hand them over to; the storage's failure, after which some may be handed over.
+/// Not allowed, or no longer allowed; not found if no practitioner leaves; no such practitioner to hand them over to; a storage
+/// failure, after which some may have been handed over.
 pub async fn hand_over(
     services: &Services,
     actor: &Actor,
@@ -90,14 +91,14 @@ pub async fn hand_over(
 
 async fn leave_to(tx: &mut Tx, handing: &Handing) -> Outcome<()> {
     hand_over_in(tx, handing).await?;
-    // No one who waits is to be offered a time with someone who leaves.
+    // No one on the waiting list is to be offered a slot with someone who leaves.
     Ok(waitlist::forget_freed_of(tx, handing.from).await?)
 }
 
-/// Hands one over, in a transaction. Returns what takes its place.
+/// Hands one appointment over, in a transaction. Returns the replacement.
 ///
 /// # Errors
-/// Not allowed any more; that it has changed; why the other practitioner cannot take it.
+/// No longer allowed; that it has changed; why the other practitioner cannot take it.
 pub(super) async fn hand_over_in(tx: &mut Tx, handing: &Handing) -> Outcome<AppointmentId> {
     let Handing { by, from, to, id, seen, starts_at, directory } = handing;
     still_administers(tx, &by.actor).await?;
@@ -115,7 +116,7 @@ pub(super) async fn hand_over_in(tx: &mut Tx, handing: &Handing) -> Outcome<Appo
     let basis = by.basis.ok_or(AppError::Forbidden)?;
     let cancellation = Cancellation { by: by.clone(), id: *id, reason: Automatic::HandedOver.stored(), seen: None };
     let starts_at = starts_at.unwrap_or(found.slot.starts_at);
-    // Of an appointment that is handed over, people are told that it keeps its time.
+    // Patients are told that a handed-over appointment keeps its time.
     let keeps_its_time = starts_at == found.slot.starts_at;
     if keeps_its_time {
         make_way(tx, &cancellation, &found, Status::Cancelled, basis).await?;

@@ -1,4 +1,4 @@
-//! Whether the process can answer: what its monitor asks.
+//! Whether the process can serve requests: for monitoring.
 
 use super::Services;
 use crate::storage::{directory, error::StorageError, health};

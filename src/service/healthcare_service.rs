@@ -22,7 +22,7 @@ use crate::{
     storage::{db::Tx, directory, healthcare_service as stored, room},
 };
 
-/// Practitioners on a page.
+/// Practitioners per page.
 pub const PAGE: usize = 50;
 
 /// A service as an administrator sees it.
@@ -30,18 +30,18 @@ pub const PAGE: usize = 50;
 pub struct Listed {
     /// Its key.
     pub id: ServiceId,
-    /// What it is.
+    /// The service itself.
     pub draft: ServiceDraft,
     /// The rooms and devices of which it needs one.
     pub rooms: Vec<RoomId>,
-    /// How many practitioners offer it.
+    /// The number of practitioners who offer it.
     pub practitioners: i64,
 }
 
 /// Every service, and every room and device, by name.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn list(services: &Services, actor: &Actor) -> Outcome<(Vec<Listed>, Vec<Room>)> {
     authorise(actor, Action::ManageServices, Resource::Clinic)?;
     let mut conn = services.db.read().await?;
@@ -61,7 +61,7 @@ pub async fn find(services: &Services, actor: &Actor, id: ServiceId) -> Outcome<
     Ok(all.into_iter().find(|listed| listed.id == id).ok_or(AppError::NotFound)?)
 }
 
-/// A service as someone saw it among those that are on offer.
+/// A service on offer as the caller last saw it.
 #[must_use]
 pub fn seen(id: ServiceId, is_same: impl Fn(&HealthcareService) -> bool + Send + Sync + 'static) -> Seen {
     Seen::of(id, |tx, id| Box::pin(on_offer(tx, id)), is_same)
@@ -98,7 +98,7 @@ async fn save_in(tx: &mut Tx, by: &By, input: &Save) -> Outcome<ServiceId> {
     if draft.mode == VisitMode::Online && !super::settings(tx).await?.online_visits {
         return Err(FieldError::new(Field::Mode, Problem::NotAChoice).into());
     }
-    // Whether it is offered is decided elsewhere.
+    // Whether it is on offer is decided elsewhere.
     let draft = ServiceDraft { active: before.is_none_or(|(_, before, _)| before.active), ..draft.clone() };
     let taken = || Failure::from(FieldError::new(Field::ServiceName, Problem::Taken));
     let stored_as = stored::put(tx, *id, &draft).await?.ok_or_else(taken)?;
@@ -129,10 +129,10 @@ pub async fn set_active(services: &Services, actor: &Actor, id: ServiceId, activ
         .await
 }
 
-/// Which practitioners are asked for.
+/// Which practitioners to list.
 #[derive(Clone, Debug, Default)]
 pub struct PeopleFilter {
-    /// A part of the name; blank for any.
+    /// Part of the name; blank for any.
     pub text: String,
     /// Exactly this profession; blank for any.
     pub profession: String,
@@ -156,13 +156,13 @@ pub struct People {
     pub service: Listed,
     /// The rows, by name.
     pub rows: Vec<(Practitioner, bool)>,
-    /// How many the filter finds.
+    /// The number of matches.
     pub total: usize,
-    /// This page, from 1.
+    /// The page number, from 1.
     pub page: usize,
-    /// How many pages there are, at least 1.
+    /// The number of pages, at least 1.
     pub pages: usize,
-    /// Every profession that there is, in order.
+    /// All professions, in order.
     pub professions: Vec<String>,
 }
 
@@ -196,8 +196,8 @@ pub async fn people(
     Ok(People { service, rows, total, page, pages, professions })
 }
 
-/// Of the people `shown`, lets those who are `chosen` offer a service, and stops the others from offering it. People who were not
-/// shown are unaffected.
+/// Of the people `shown`, lets the `chosen` ones offer a service, and stops the others from offering it. People who were not shown
+/// are unaffected.
 ///
 /// # Errors
 /// Not allowed; not found.
@@ -265,8 +265,8 @@ async fn set_people(
         .await
 }
 
-/// What follows in the transaction when a service has changed: everyone who is looking at its times is told, and the audit gets a
-/// row.
+/// The consequences of a changed service, inside the transaction: everyone who is looking at its slots is told, and the audit gets
+/// a row.
 async fn changed(tx: &mut Tx, by: &By, deed: Deed, id: ServiceId) -> Outcome<()> {
     directory::changed(tx, &[Changed::Service(id)]).await?;
     for person in stored::practitioners(tx, id).await? {

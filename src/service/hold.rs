@@ -1,4 +1,4 @@
-//! Holding a time for a patient while they fill in the form, and for a visitor on their way to it.
+//! Holding a slot for a patient while they fill in the form, and for a visitor on their way to it.
 
 mod handing;
 mod keep;

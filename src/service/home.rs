@@ -1,4 +1,4 @@
-//! What the front page shows of the clinic: who can be seen soon, and what patients have written.
+//! What the front page shows of the clinic: who can be seen soon, and patients' reviews.
 
 use jiff::{SignedDuration, civil::DateTime};
 
@@ -17,22 +17,22 @@ use crate::{
     storage::rating::{self, Rating},
 };
 
-/// How many practitioners the page shows, and from among how many they are chosen: the diaries of all would be looked through each
-/// time someone opens the page.
+/// The number of practitioners that the page shows, and the number they are chosen from: otherwise everyone's diary would be
+/// searched each time someone opens the page.
 const FEATURED: usize = 4;
 const LOOKED_AT: usize = 200;
-/// How far ahead is soon.
+/// How many days ahead count as soon.
 const AHEAD_DAYS: i64 = 14;
-/// From how many ratings on an average says anything.
+/// The number of ratings from which an average is meaningful.
 const ENOUGH_RATINGS: u32 = 3;
-/// How many reviews the page shows.
+/// The number of reviews that the page shows.
 const REVIEWS: i64 = 3;
 
-/// The practitioners who are free soonest, in the next two weeks, by the clocks where they work. Of those who are free at once,
-/// patients' favourites are chosen. Only times that the actor can book count.
+/// The practitioners who are free soonest, in the next two weeks, by their local clocks. Among those free at the same time,
+/// patients' favourites come first. Only slots that the actor can book count.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn featured<'d>(services: &Services, directory: &'d Directory, actor: &Actor) -> Outcome<Vec<Found<'d>>> {
     let averages = services.averages().await?;
     let is_open_to_all = |person: &&Practitioner| {
@@ -62,7 +62,7 @@ pub async fn featured<'d>(services: &Services, directory: &'d Directory, actor: 
     Ok(found)
 }
 
-/// Their earliest time by the clock of the centre, as it is shown.
+/// Their earliest slot in the centre's local time, as shown.
 fn earliest(found: &Found<'_>) -> Option<DateTime> {
     let Found::Practitioner { openings: Some(openings), .. } = found else { return None };
     Some(openings.centre.zone.tz().to_datetime(openings.earliest.starts_at))
@@ -71,7 +71,7 @@ fn earliest(found: &Found<'_>) -> Option<DateTime> {
 /// A few of the latest good reviews, where the clinic wants them on its front page.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn reviews(services: &Services, directory: &Directory) -> Outcome<Vec<Rating>> {
     if !directory.settings.ratings_on_home {
         return Ok(Vec::new());

@@ -30,14 +30,14 @@ use crate::{
     },
 };
 
-/// A change of the hours at one centre.
+/// A change to the hours at one centre.
 #[derive(Clone, Debug)]
 pub enum HoursChange {
-    /// These windows in place of those of every week.
+    /// Replaces the weekly windows with these.
     Week(Vec<WeeklyWindow>),
-    /// Extra hours on one date.
+    /// Adds hours on one date.
     AddDate(DatedWindow),
-    /// Such hours taken back.
+    /// Removes such hours.
     RemoveDate(DatedWindow),
 }
 
@@ -72,7 +72,7 @@ impl HoursChange {
         Ok(after)
     }
 
-    /// In the audit.
+    /// The deed for the audit.
     fn deed(&self) -> Deed {
         match self {
             Self::Week(_) => Deed::HoursSave,
@@ -82,16 +82,16 @@ impl HoursChange {
     }
 }
 
-/// The directory and the actor's place in it, for showing their own hours.
+/// The directory and the actor's entry in it, for showing their own hours.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn own_hours(services: &Services, actor: &Actor) -> Outcome<(Arc<Directory>, PractitionerId)> {
     let (practitioner, _) = as_practitioner(actor, Action::EditAvailability)?;
     Ok((services.directory().await?, practitioner))
 }
 
-/// What a change is decided by.
+/// A request to change hours, with the data that decides it.
 struct Request {
     by: By,
     directory: Arc<Directory>,
@@ -165,7 +165,7 @@ async fn make(tx: &mut Tx, request: &Request) -> Outcome<Change> {
     Ok(Change::Made(()))
 }
 
-/// A practitioner's work at one of their centres; to anyone else it does not exist.
+/// A practitioner's affiliation with one of their centres; for anyone else it does not exist.
 fn place(
     directory: &Directory,
     practitioner: PractitionerId,
@@ -178,7 +178,7 @@ fn place(
     Ok(found.ok_or(AppError::NotFound)?)
 }
 
-/// Whether hours at one centre would need their practitioner to be at another centre, or on the way, at the same time.
+/// Whether hours at one centre would require their practitioner to be at another centre, or on the way, at the same time.
 fn clashes_elsewhere(
     directory: &Directory,
     person: &Practitioner,
@@ -193,10 +193,10 @@ fn clashes_elsewhere(
     elsewhere.any(|theirs| first_clash((&centre.zone, hours), theirs, today, travel).is_some())
 }
 
-/// Adds hours on one date, as they were typed.
+/// Adds hours on one date, as typed.
 ///
 /// # Errors
-/// Not allowed; not found if the actor does not work there; what is wrong with the form.
+/// Not allowed; not found if the actor does not work there; an invalid form.
 pub async fn add_date(services: &Services, actor: &Actor, form: &DatedForm) -> Outcome<()> {
     let (directory, me) = own_hours(services, actor).await?;
     let person = directory.practitioner(me).ok_or(AppError::NotFound)?;
@@ -204,7 +204,7 @@ pub async fn add_date(services: &Services, actor: &Actor, form: &DatedForm) -> O
     let centre = here.and_then(|here| directory.centre(here.centre)).ok_or(AppError::NotFound)?;
     let today = local_date(&centre.zone, services.clock.now());
     let window = form.window(today).map_err(AppError::Invalid)?;
-    // Hours that are added strand no one.
+    // Additional hours strand no one.
     let added = HoursChange::AddDate(window);
     change(services, actor, AffiliationId(form.affiliation), added, &Settled::default()).await.map(drop)
 }

@@ -1,6 +1,7 @@
-//! `consulta import`, and the same from the browser ([`uploaded`]): brings the four MediSoft files into the database, all or nothing (S3-32, S3-33).
+//! `consulta import`, and the same from the browser ([`uploaded`]): imports the four MediSoft files into the database, all or
+//! nothing (S3-32, S3-33).
 //!
-//! Safe to repeat: people are found by their email address and centres by their ABN. Whatever the files contain is updated;
+//! Safe to repeat: people are matched by their email address and centres by their ABN. Whatever the files contain is updated;
 //! existing passwords, time zones and hours are left alone.
 
 mod found;
@@ -42,9 +43,9 @@ const HASHES_ASKED_FOR: usize = 8;
 /// What to import, and how.
 #[derive(Clone, Debug)]
 pub struct ImportOptions {
-    /// The time zone of new centres: the files do not give one.
+    /// The time zone of new centres: the files don't contain one.
     pub zone: Zone,
-    /// Whether to do everything but store it.
+    /// Whether to do everything except store it.
     pub dry_run: bool,
 }
 
@@ -52,12 +53,12 @@ pub struct ImportOptions {
 /// [`Ending::Stopped`].
 ///
 /// # Errors
-/// If an existing file cannot be read; the storage's failure.
+/// If an existing file cannot be read; a storage failure.
 pub async fn run(services: &Services, directory: &Path, options: &ImportOptions) -> Outcome<ImportReport> {
     carry_out(services, read_files(directory).await?, options, None).await
 }
 
-/// Imports files for whoever owns the machine or, if there is a holder, for an administrator.
+/// Imports files for the owner of the machine or, if there is a holder, for an administrator.
 async fn carry_out(
     services: &Services,
     files: Files,
@@ -84,7 +85,7 @@ async fn carry_out(
         }
     };
     let now = services.clock.now();
-    // Without a holder it is the command line: the caller owns the machine.
+    // Without a holder it is the command line, whose caller owns the machine.
     let actor =
         holder.as_ref().map_or(Actor::Visitor, |holder| Actor::Account { id: holder.account, roles: Vec::new() });
     let by = By { actor, basis: Some(Basis::Administration), at: now, by_link: false };
@@ -95,10 +96,10 @@ async fn carry_out(
     }
 }
 
-/// One run, ready to be written.
+/// An import run, ready to be written.
 struct Import {
     plan: Plan,
-    /// By normalised email address, for everyone who had no account.
+    /// Password hashes by normalised email address, for everyone who had no account.
     hashes: HashMap<String, String>,
     findings: Vec<Finding>,
     options: ImportOptions,
@@ -107,9 +108,9 @@ struct Import {
     holder: Option<Holder>,
 }
 
-/// Why the transaction is given up.
+/// Why the transaction is rolled back.
 enum Ended {
-    /// By a dry run, or by an error in the files.
+    /// Because of a dry run, or an error in the files.
     Nothing(ImportReport),
     Failed(Failure),
 }
@@ -148,7 +149,7 @@ async fn read_files(directory: &Path) -> Outcome<Files> {
     Ok(files)
 }
 
-/// Hashes the passwords of those who have no account yet, before the transaction, which must not wait for it.
+/// Hashes the passwords of people who have no account yet, before the transaction, which must not wait for it.
 async fn hash_new(services: &Services, plan: &Plan) -> Outcome<HashMap<String, String>> {
     stream::iter(new_people(services, plan).await?)
         .map(|(email, password)| async move { Outcome::Ok((email, services.passwords.hash(&password).await?)) })
@@ -157,7 +158,7 @@ async fn hash_new(services: &Services, plan: &Plan) -> Outcome<HashMap<String, S
         .await
 }
 
-/// The passwords of those who have no account yet, by their normalised addresses.
+/// The passwords of people who have no account yet, by their normalised addresses.
 async fn new_people(services: &Services, plan: &Plan) -> Outcome<HashMap<String, Password>> {
     let mut new = HashMap::new();
     let mut conn = services.db.read().await?;
@@ -172,7 +173,7 @@ async fn new_people(services: &Services, plan: &Plan) -> Outcome<HashMap<String,
 }
 
 async fn import_in(tx: &mut Tx, import: &Import) -> Result<ImportReport, Ended> {
-    // Minutes may have passed since they said so.
+    // Minutes may have passed since they confirmed it.
     if import.holder.is_some() {
         still_administers(tx, &import.by.actor).await?;
     }
@@ -206,7 +207,7 @@ async fn import_in(tx: &mut Tx, import: &Import) -> Result<ImportReport, Ended> 
     if import.options.dry_run {
         return Err(Ended::Nothing(ImportReport::new(findings, Ending::Rehearsed(tallies), accepted)));
     }
-    // A patient may be a practitioner, too, who is now called something else.
+    // A patient whose name changed may also be a practitioner.
     let concerned = [tallies.centres, tallies.practitioners, tallies.affiliations, tallies.patients];
     if concerned.iter().any(|tally| tally.changed()) {
         directory::bump_version(tx).await?;

@@ -1,5 +1,5 @@
-//! Brings the history of patients in from another system, all of it or nothing. Who is not known here becomes a patient, and what is
-//! brought in a second time is recognised.
+//! Imports patients' history from another system, all or nothing. Unknown people become patients, and anything imported a second
+//! time is recognised.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -35,14 +35,14 @@ use crate::{
 pub enum Brought {
     /// A patient.
     Patient(PatientId),
-    /// A line of a record.
+    /// An entry of a record.
     Line(ImportedKind, ImportedId),
 }
 
-/// The entry, what it has become, and whether it was not there before.
+/// The entry, what it has become, and whether it is new.
 pub type Outcomes = Vec<(usize, Brought, bool)>;
 
-/// Why nothing was brought in.
+/// Why nothing was imported.
 #[derive(Debug)]
 pub enum Unbrought {
     /// Because of this entry.
@@ -72,7 +72,7 @@ impl WriteError for Unbrought {
     }
 }
 
-/// Brings it in.
+/// Imports a bundle.
 ///
 /// # Errors
 /// Not allowed; the entry that stops it.
@@ -87,7 +87,7 @@ pub async fn bring(services: &Services, actor: &Actor, bundle: Bundle) -> Result
 struct Import {
     by: By,
     me: AccountId,
-    /// Of a password that no one knows.
+    /// The hash of a password that no one knows.
     password_hash: String,
     bundle: Bundle,
 }
@@ -134,7 +134,7 @@ impl Import {
         let (id, is_new) = match (found.next(), found.next(), &person.details) {
             (Some(_), Some(_), _) => return Err(refused(Refused::SeveralPeople)),
             (Some(known), None, details) => {
-                // Whoever was merged with another or erased is known by nothing any more.
+                // A merged or erased patient is no longer known by any name.
                 let is_gone = merge::into(tx, known.account()).await?.is_some()
                     || erasure::erased_at(tx, known.account()).await?.is_some();
                 let stands = patient::profile(tx, known).await?.filter(|_| !is_gone);
@@ -163,13 +163,13 @@ impl Import {
         Ok(patient)
     }
 
-    /// What the other system calls the lines, and those to which they refer.
+    /// The other system's names for the entries, and for those to which they refer.
     fn names(&self) -> Vec<&str> {
         let names = self.bundle.lines.iter().flat_map(|line| line.refers.iter().chain([&line.name]));
         BTreeSet::from_iter(names.map(|(_, value)| value.as_str())).into_iter().collect()
     }
 
-    /// Adds the lines that are not known.
+    /// Adds the entries that are not known.
     async fn lines<'b>(
         &'b self,
         tx: &mut Tx,
@@ -199,11 +199,11 @@ impl Import {
         Ok(taken.collect())
     }
 
-    /// Notes to which lines the others refer: of this bundle, or of an earlier one about the same patient.
+    /// Records the entries to which others refer: of this bundle, or of an earlier one about the same patient.
     async fn link(&self, tx: &mut Tx, taken: &[Taken<'_>], known: &[Known]) -> Result<(), Unbrought> {
         let before = known.iter().rev().map(|one| ((one.patient, &one.name), (one.kind.as_str(), one.id)));
         let brought = taken.iter().map(|one| ((one.whose, &one.line.name), (one.line.kind.as_str(), one.id)));
-        // The last of several counts: that of this bundle, or else the first that was brought in.
+        // Of several, the last counts: this bundle's, or else the first one imported.
         let here: HashMap<(PatientId, &ExternalName), (&str, ImportedId)> = before.chain(brought).collect();
         let mut all = Vec::new();
         for Taken { whose, line, id, .. } in taken {
@@ -220,7 +220,7 @@ impl Import {
     }
 }
 
-/// A line of the bundle, and which it is here.
+/// An entry of the bundle, and which one it is here.
 struct Taken<'b> {
     whose: PatientId,
     line: &'b NewLine,
@@ -228,7 +228,7 @@ struct Taken<'b> {
     is_new: bool,
 }
 
-/// Who is here under the names of a person.
+/// The patients known here under a person's names.
 async fn known_as(tx: &mut Tx, person: &Person) -> Result<BTreeSet<PatientId>, Unbrought> {
     let mut found = BTreeSet::new();
     if let Some(number) = &person.number {

@@ -1,5 +1,5 @@
-//! Lines of a record that were brought in from another system. Each goes through the gate before the record, and what the patient hides is
-//! hidden as if it had been written here.
+//! Entries of a record that were imported from another system. Each read goes through the gate in front of the record, and what the
+//! patient hides is hidden as if it had been written here.
 
 use super::{Failure, Outcome, Services, record};
 use crate::{
@@ -18,15 +18,15 @@ use crate::{
 
 pub use crate::storage::imported::{Place, Whole};
 
-/// Whether a reader sees a line: of what only the summary is open to, allergies.
+/// Whether a reader sees an entry: with access to the summary only, allergies.
 fn is_seen(reach: Reach, kind: ImportedKind, hidden: bool) -> bool {
     access::sees(reach, hidden, false) || kind == ImportedKind::Allergy && reach == Reach::Summary && !hidden
 }
 
-/// One line.
+/// One entry.
 ///
 /// # Errors
-/// Not found if the reader's ground does not cover it, or if it is of another kind.
+/// Not found if the reader's basis does not cover it, or if it is of another kind.
 pub async fn read(services: &Services, actor: &Actor, id: ImportedId, kind: ImportedKind) -> Outcome<Whole> {
     let found = imported::find(&mut services.db.read().await?, id).await?.ok_or(AppError::NotFound)?;
     let (is_kind, hidden) = (found.line.kind == kind, found.line.hidden);
@@ -35,10 +35,10 @@ pub async fn read(services: &Services, actor: &Actor, id: ImportedId, kind: Impo
     Ok(found)
 }
 
-/// Lines of one kind, the latest first, and after which one the next page begins.
+/// Entries of one kind, latest first, and after which one the next page begins.
 ///
 /// # Errors
-/// Not found where there is no ground to read the record.
+/// Not found without a basis to read the record.
 pub async fn search(
     services: &Services,
     actor: &Actor,
@@ -49,7 +49,7 @@ pub async fn search(
     page(services, (patient, reach), kind, (after, most)).await
 }
 
-/// The same for a reader for whom the record is open this far.
+/// The same for a reader who has this access to the record.
 pub(super) async fn page(
     services: &Services,
     of: (PatientId, Reach),
@@ -64,7 +64,7 @@ pub(super) async fn page(
     Ok((found, next))
 }
 
-/// At most so many of them.
+/// Up to this many of them.
 pub(super) async fn beside(
     conn: &mut Conn,
     (patient, reach): (PatientId, Reach),
@@ -79,7 +79,7 @@ pub(super) async fn beside(
     Ok(imported::page(conn, &query).await?)
 }
 
-/// What a patient reacts to, for a reader for whom the record is open this far.
+/// A patient's allergies, for a reader who has this access to the record.
 pub(super) async fn allergies(services: &Services, of: (PatientId, Reach)) -> Outcome<Vec<Whole>> {
     beside(&mut services.db.read().await?, of, ImportedKind::Allergy, (None, i64::MAX)).await
 }
@@ -88,7 +88,7 @@ pub(super) async fn allergies(services: &Services, of: (PatientId, Reach)) -> Ou
 /// here, so that a record is closed to the reader is no attempt to read it.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn visits(
     services: &Services,
     actor: &Actor,

@@ -27,45 +27,48 @@ use crate::{
         db::{Conn, Tx},
         delivery,
         invitation::{self, Invitation, NewInvitation},
-        lock, notice, sharing,
+        lock,
+        notice::{self, About},
+        sharing,
     },
 };
 
 /// The longest period for which a patient can share their record at once.
 const LONGEST: SignedDuration = SignedDuration::from_hours(24 * 366 * 5);
 
-/// How many invitations a patient makes within a day.
+/// The maximum number of invitations a patient can make per day.
 pub const MOST_A_DAY: i64 = 10;
 
 const DAY: i64 = 24 * 3_600;
 
-/// What a patient types.
+/// The invitation as typed by the patient.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct InvitationForm<'a> {
     /// The address.
     pub email: &'a str,
-    /// How much: a stored word.
+    /// The scope, as a stored word.
     pub scope: &'a str,
-    /// Whether they would also book.
+    /// Whether they may also book.
     pub books: bool,
-    /// Who they are.
+    /// Their relation to the patient.
     pub relation: &'a str,
-    /// The last day, by UTC.
+    /// The last day, in UTC.
     pub until: &'a str,
 }
 
 /// Whether someone shares their record with the actor, or has invited them to see one.
 ///
 /// # Errors
-/// Not signed in; the storage's failure.
+/// Not signed in; a storage failure.
 pub async fn concerns(services: &Services, actor: &Actor) -> Outcome<bool> {
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
     let now = services.clock.now().as_second();
     Ok(invitation::concerns(&mut services.db.read().await?, me, now).await?)
 }
 
-/// Invites whoever has an email address, now or later, to see the actor's record until the end of a day of the clinic's. Always returns a
-/// code: an account created afterwards needs it, as proof that its owner is the person the patient meant.
+/// Invites the owner of an email address, who may have an account now or later, to see the actor's record until the end of one of
+/// the clinic's days. Always returns a code: an account created afterwards needs it, as proof that its owner is the person the
+/// patient meant.
 ///
 /// # Errors
 /// Each field's problem; not allowed; too many in a day.
@@ -98,7 +101,7 @@ pub async fn invite(services: &Services, actor: &Actor, form: InvitationForm<'_>
 
 async fn invite_in(tx: &mut Tx, by: &By, new: &NewInvitation) -> Outcome<()> {
     let (me, at) = (new.patient.account(), new.created_at);
-    // Many at once are counted one after another.
+    // Serialised, so that simultaneous ones are all counted.
     lock::account(tx, me).await?;
     let (made, first) = invitation::count_since(tx, new.patient, at - DAY).await?;
     if made >= MOST_A_DAY {
@@ -112,7 +115,8 @@ async fn invite_in(tx: &mut Tx, by: &By, new: &NewInvitation) -> Outcome<()> {
     let id = invitation::put(tx, new).await?;
     match invited {
         Some(invited) => {
-            notice::insert_of_patient(tx, AccountId(invited), NoticeKind::RecordEntrusted, new.patient, at).await?;
+            notice::insert_about(tx, AccountId(invited), NoticeKind::RecordEntrusted, About::Patient(new.patient), at)
+                .await?;
         }
         None => delivery::queue_sharing(tx, me, &new.email, at, at - DAY).await?,
     }
@@ -138,7 +142,7 @@ fn last_day(typed: &str, zone: &Zone, now: Timestamp) -> Result<Timestamp, Field
     if fits { Ok(end) } else { Err(problem(Problem::ImplausibleDate)) }
 }
 
-/// The actor's invitations that await an answer.
+/// The invitations that await the actor's answer.
 ///
 /// # Errors
 /// Not signed in.
@@ -184,12 +188,12 @@ async fn accept_in(tx: &mut Tx, by: &By, me: AccountId, id: InvitationId, code: 
     }
     let what = (found.scope, found.books, found.relation.as_str());
     let proxy = sharing::begin_proxy(tx, found.patient, me, what, (at, found.until.as_second())).await?;
-    notice::insert_of_person(tx, patient, NoticeKind::InvitationAccepted, me, at).await?;
+    notice::insert_about(tx, patient, NoticeKind::InvitationAccepted, About::Person(me), at).await?;
     by.did(tx, Deed::ProxyBegin, Subject::from(proxy).of(found.patient));
     Ok(())
 }
 
-/// Declines one; the patient is told that someone did.
+/// Declines an invitation; the patient is told that it was declined.
 ///
 /// # Errors
 /// Not found if it is addressed to someone else or no longer open.
@@ -207,10 +211,10 @@ pub async fn decline(services: &Services, actor: &Actor, id: InvitationId) -> Ou
         .await
 }
 
-/// Takes one of the actor's own back.
+/// Withdraws one of the actor's own invitations.
 ///
 /// # Errors
-/// Not found where it is another's, or no longer open.
+/// Not found if it is someone else's, or no longer open.
 pub async fn withdraw(services: &Services, actor: &Actor, id: InvitationId) -> Outcome<()> {
     let (me, by) = services.as_patient(actor, Action::ShareRecord)?;
     services

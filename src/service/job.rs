@@ -1,5 +1,5 @@
-//! What imports and exports share, which a process does for someone while they wait: one process at a time is at each, and says how far it
-//! is. If it falls silent, another one begins again.
+//! What imports and exports share: a process does the job while its requester waits. One process at a time works on each job and
+//! reports progress; if it falls silent, another one starts again.
 
 use jiff::Timestamp;
 
@@ -15,13 +15,13 @@ use crate::{
 
 pub use crate::storage::job::Holder;
 
-/// For how long a process may be silent before another one begins it again, in seconds.
+/// How long a process may be silent before another one starts the job again, in seconds.
 pub(super) const LEASE: i64 = 180;
 
-/// Takes the job that has waited longest, if no other process is at it.
+/// Takes the job that has waited longest, if no other process is working on it.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub(super) async fn take(services: &Services, jobs: &'static Jobs, by: &str) -> Outcome<Option<Holder>> {
     let now = services.clock.now().as_second();
     let Some((account, id)) = jobs.due(&mut services.db.read().await?, now).await? else { return Ok(None) };
@@ -29,10 +29,10 @@ pub(super) async fn take(services: &Services, jobs: &'static Jobs, by: &str) -> 
     Ok(take_this(services, jobs, &holder).await?.then_some(holder))
 }
 
-/// Takes this job; false if another process is at it, or it has ended.
+/// Takes this job; false if another process is working on it, or it has ended.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub(super) async fn take_this(services: &Services, jobs: &'static Jobs, holder: &Holder) -> Outcome<bool> {
     let now = services.clock.now().as_second();
     let work = services.db.write((jobs, holder.clone(), now), |tx, (jobs, holder, now)| {
@@ -41,10 +41,10 @@ pub(super) async fn take_this(services: &Services, jobs: &'static Jobs, holder: 
     work.await
 }
 
-/// Says how far it is, and keeps it.
+/// Reports progress and renews the lease.
 ///
 /// # Errors
-/// [`AppError::Overtaken`] if another process is at it by now, or no one wants it any more.
+/// [`AppError::Overtaken`] if another process has taken it, or it is no longer wanted.
 pub(super) async fn keep(
     tx: &mut Tx,
     jobs: &Jobs,
@@ -59,10 +59,10 @@ pub(super) async fn keep(
     }
 }
 
-/// Where the files of all exports lie, which are deleted after a few days.
+/// The storage keys of all exports' files, which are deleted after a few days.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub(super) async fn keys(conn: &mut Conn) -> Outcome<Vec<String>> {
     let mut keys = data_export::keys(conn).await?;
     keys.extend(bulk_export::keys(conn).await?);

@@ -1,4 +1,5 @@
-//! Last days that an earlier version stored as UTC's, and so showed a day late east of London: each ends with the clinic's own day instead.
+//! Corrects last days that an earlier version stored in UTC, and so showed a day late east of London: each ends with the clinic's
+//! own day instead.
 
 use jiff::{Timestamp, tz::TimeZone};
 
@@ -8,13 +9,14 @@ use crate::{
     storage::last_day::{self, UtcDay},
 };
 
-/// How many are moved in one go.
+/// The number corrected per batch.
 const AT_ONCE: i64 = 500;
 
-/// Moves all that are left, once there is a centre, and so a zone. What has ended already stays so. Returns how many there were.
+/// Corrects all remaining ones, once there is a centre, and so a time zone. Those that have ended stay ended. Returns the number
+/// corrected.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn mend(services: &Services) -> Outcome<usize> {
     let directory = services.directory().await?;
     if directory.size().1 == 0 && directory.settings.time_zone.is_none() {
@@ -42,7 +44,7 @@ pub async fn mend(services: &Services) -> Outcome<usize> {
     }
 }
 
-/// Where the same date ends in the clinic's zone; `None` if it is over by either clock, or gone.
+/// The end of the same date in the clinic's zone; `None` if it is over by either clock, or gone.
 fn end(day: &UtcDay, zone: &Zone, now: Timestamp) -> Option<i64> {
     let until = Timestamp::from_second(day.until?).ok().filter(|until| *until > now)?;
     let date = until.to_zoned(TimeZone::UTC).date().yesterday().ok()?;

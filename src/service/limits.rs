@@ -1,7 +1,7 @@
-//! Slows down guessing and floods. Each thing that may only be tried so often is a [`Key`] with a bucket of its own: it allows a
-//! number of tries at once and then regains them one at a time. A token is taken before a try is checked, so that simultaneous
-//! tries cannot slip through together, and is given back if there was nothing to count. Each process counts for itself; tries at secrets
-//! are counted in a shared database too (`attempts`).
+//! Slows down guessing and floods. Everything rate-limited has a [`Key`] with a bucket of its own: it allows a number of attempts
+//! at once and then regains them one at a time. A token is taken before an attempt is checked, so that simultaneous attempts cannot
+//! slip through together, and is given back if there was nothing to count. Each process counts for itself; attempts at secrets are
+//! counted in a shared database too (`attempts`).
 
 mod key;
 mod source;
@@ -24,19 +24,19 @@ use crate::{
     error::AppError,
 };
 
-/// How many keys of one purpose are remembered.
+/// The maximum number of keys remembered per purpose.
 const MOST_REMEMBERED: usize = 50_000;
-/// How many kinds of refusals are counted separately between two times of logging them.
+/// The maximum number of kinds of refusals counted separately between two log entries.
 const MOST_REFUSED: usize = 1_000;
 
-/// Tries that were refused because there were too many, to be logged together.
+/// Attempts that were rate-limited, to be logged together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Refused {
-    /// What the audit calls it.
+    /// The deed in the audit.
     pub deed: Deed,
-    /// Whose account, where the tries were of one.
+    /// The account, if the attempts concern one.
     pub account: Option<AccountId>,
-    /// From where, where that was told.
+    /// The source, if known.
     pub source: Option<Source>,
 }
 
@@ -63,7 +63,7 @@ impl Limits {
     /// Takes a place in each bucket, or in none.
     ///
     /// # Errors
-    /// [`AppError::TooManyAttempts`] with the seconds until a try is available.
+    /// [`AppError::TooManyAttempts`] with the seconds until an attempt is possible.
     pub fn reserve(&self, keys: &[Key<'_>]) -> Result<Reserved<'_>, AppError> {
         self.try_reserve(keys).map_err(|wait| {
             self.count_refusal(keys);
@@ -71,7 +71,7 @@ impl Limits {
         })
     }
 
-    /// The same, without writing down that it was refused.
+    /// Like `reserve`, without recording a refusal.
     pub fn try_reserve(&self, keys: &[Key<'_>]) -> Result<Reserved<'_>, u64> {
         let keys = Key::all(keys);
         let mut reserved = Reserved { limits: self, places: Vec::with_capacity(keys.len()) };
@@ -89,7 +89,7 @@ impl Limits {
         Ok(reserved)
     }
 
-    /// Counts something that is not judged.
+    /// Counts something that is neither right nor wrong.
     ///
     /// # Errors
     /// [`AppError::TooManyAttempts`] with the seconds until it may be done again.
@@ -139,7 +139,7 @@ impl Limits {
         *refused.entry(counted).or_default() += 1;
     }
 
-    /// How many tries were refused since this was last asked.
+    /// Returns the number of attempts refused since the last call.
     pub fn take_refused(&self) -> HashMap<Refused, u64> {
         std::mem::take(&mut *lock(&self.refused))
     }
@@ -162,7 +162,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Tokens that were taken. When this is dropped they stay taken: the try counts.
+/// Tokens that were taken. If dropped, they stay taken: the attempt counts.
 #[derive(Debug)]
 pub(super) struct Reserved<'a> {
     limits: &'a Limits,
@@ -170,7 +170,7 @@ pub(super) struct Reserved<'a> {
 }
 
 impl Reserved<'_> {
-    /// Gives them back: the try was right, or not judged.
+    /// Gives the tokens back: the attempt was right, or not judged.
     pub fn give_back(self) {
         for (purpose, hash, period) in self.places {
             self.limits.give_back(purpose, hash, period);

@@ -1,4 +1,4 @@
-//! Lists to take away as files: one row of the audit for each file, and no more rows in it than [`MOST`].
+//! Lists exported as files: one audit row per file, and no more rows in it than [`MOST`].
 
 use super::{
     By, Outcome, Services, admin, as_practitioner, authorise,
@@ -28,34 +28,34 @@ use crate::{
     },
 };
 
-/// Most rows of a file.
+/// The maximum number of rows in a file.
 pub const MOST: usize = 50_000;
 
-/// Rows that are read at once.
+/// Rows read at once.
 pub const PAGE: i64 = 500;
 
 /// A list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum List {
-    /// Appointments of the clinic.
+    /// The clinic's appointments.
     Appointments,
-    /// Referrals of the clinic.
+    /// The clinic's referrals.
     Referrals,
     /// Reviews of the clinic's practitioners and centres.
     Reviews,
     /// Messages to the clinic.
     Inbox,
-    /// Those who wait for a time.
+    /// The waiting list.
     Waitlist,
     /// Applications to work with the clinic.
     Applications,
-    /// Letters and push messages.
+    /// Emails and push messages.
     Letters,
-    /// Practitioners of the clinic.
+    /// The clinic's practitioners.
     Practitioners,
-    /// Centres of the clinic.
+    /// The clinic's centres.
     Centres,
-    /// Users of the clinic.
+    /// The clinic's users.
     Users,
     /// A practitioner's patients.
     Patients,
@@ -81,16 +81,16 @@ impl List {
     }
 }
 
-/// The ground on which the actor may take a list of the clinic away that this action opens.
+/// The basis on which the actor may export the clinic's list that this action opens.
 fn may_take(actor: &Actor, opens: Action) -> Outcome<Basis> {
     authorise(actor, opens, Resource::Clinic)?;
     authorise(actor, Action::ExportLists, Resource::Clinic)
 }
 
-/// Begins a file, which the audit notes with its kind and criteria.
+/// Begins a file, which is audited with its kind and criteria.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn begin(services: &Services, actor: &Actor, list: List, part: &str) -> Outcome<()> {
     let basis = match list {
         List::Appointments => may_take(actor, Action::ListAppointments)?,
@@ -114,10 +114,10 @@ pub async fn begin(services: &Services, actor: &Actor, list: List, part: &str) -
     By::now(services, actor).on(basis).saw(services, deed, Subject::any(thing).part(part)).await
 }
 
-/// The next appointments of a file, without the reasons for the visits.
+/// The next appointments for a file, without the reasons for the visits.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn appointments(services: &Services, actor: &Actor, filter: &AppointmentFilter) -> Outcome<Vec<Appointment>> {
     may_take(actor, Action::ListAppointments)?;
     admin::may_ask(actor, filter)?;
@@ -134,29 +134,29 @@ pub async fn appointments(services: &Services, actor: &Actor, filter: &Appointme
     Ok(found)
 }
 
-/// The next referrals of a file.
+/// The next referrals for a file.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn referrals(services: &Services, actor: &Actor, filter: &ReferralFilter) -> Outcome<Vec<Referral>> {
     may_take(actor, Action::ListReferrals)?;
     referrals::rows(services, filter, PAGE).await
 }
 
-/// The next reviews of a file, hidden ones among them, and none with a name.
+/// The next reviews for a file, including hidden ones, and without names.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn reviews(services: &Services, actor: &Actor, filter: &ReviewFilter) -> Outcome<Vec<Rating>> {
     may_take(actor, Action::ModerateReviews)?;
     let filter = ReviewFilter { limit: PAGE, ..filter.clone() };
     Ok(rating::list::written(&mut services.db.read().await?, &filter).await?)
 }
 
-/// The next messages to the clinic of a file, without what they say.
+/// The next messages to the clinic for a file, without their text.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn messages(services: &Services, actor: &Actor, filter: &InboxFilter) -> Outcome<Vec<ContactMessage>> {
     may_take(actor, Action::AnswerClinicMessages)?;
     let mut found = contact::rows(services, filter, PAGE).await?;
@@ -166,68 +166,68 @@ pub async fn messages(services: &Services, actor: &Actor, filter: &InboxFilter) 
     Ok(found)
 }
 
-/// The next of those who wait for a time of a file.
+/// The next waiting list entries for a file.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn waiting(services: &Services, actor: &Actor, filter: &WaiterFilter) -> Outcome<Vec<Entry>> {
     may_take(actor, Action::ManageWaitlist)?;
     let filter = WaiterFilter { limit: PAGE, patient: filter.patient.chars().take(100).collect(), ..filter.clone() };
     Ok(waitlist::waiting(&mut services.db.read().await?, &filter).await?)
 }
 
-/// The next applications of a file.
+/// The next applications for a file.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn applications(services: &Services, actor: &Actor, filter: &ApplicationFilter) -> Outcome<Vec<Application>> {
     may_take(actor, Action::VetApplications)?;
     vetting::rows(services, filter, PAGE).await
 }
 
-/// The next letters and push messages of a file, without what they say.
+/// The next emails and push messages for a file, without their text.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn letters(services: &Services, actor: &Actor, filter: &LetterFilter) -> Outcome<Vec<Letter>> {
     may_take(actor, Action::ManageAccounts)?;
     let filter = LetterFilter { limit: PAGE, name: filter.name.chars().take(100).collect(), ..filter.clone() };
     Ok(delivery::list::page(&mut services.db.read().await?, &filter).await?)
 }
 
-/// The next practitioners of a file.
+/// The next practitioners for a file.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn practitioners(services: &Services, actor: &Actor, filter: &PersonnelFilter) -> Outcome<Vec<Practitioner>> {
     may_take(actor, Action::ManageDirectory)?;
     Ok(personnel::shown(services, filter, PAGE).await?.0)
 }
 
-/// The next centres of a file.
+/// The next centres for a file.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn centres(services: &Services, actor: &Actor, filter: &CentreFilter) -> Outcome<Vec<Centre>> {
     may_take(actor, Action::ManageDirectory)?;
     let (found, _) = centre_list::shown(services, actor, filter, PAGE).await?;
     Ok(found.rows)
 }
 
-/// The next users of a file.
+/// The next users for a file.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn users(services: &Services, actor: &Actor, filter: &AccountFilter) -> Outcome<Vec<Account>> {
     may_take(actor, Action::ManageAccounts)?;
     let filter = AccountFilter { limit: PAGE, text: filter.text.chars().take(100).collect(), ..filter.clone() };
     Ok(account::list(&mut services.db.read().await?, &filter).await?.0)
 }
 
-/// The next patients of the actor's, after so many.
+/// The actor's next patients, skipping this many.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn patients(services: &Services, actor: &Actor, named: &str, offset: i64) -> Outcome<Vec<Listed>> {
     let (me, _) = as_practitioner(actor, Action::ListPatients)?;
     as_practitioner(actor, Action::ExportLists)?;

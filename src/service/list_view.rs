@@ -1,5 +1,5 @@
-//! Views of the administration's lists: whoever may open a list keeps views of it, and opens those that an administrator shares. What a
-//! view asks for is asked again each time, with the rights of whoever opens it.
+//! Saved views of the administration's lists: anyone who may open a list can save views of it, and open those that an administrator
+//! shares. A view's query is run each time with the rights of the person opening it.
 
 use std::sync::Arc;
 
@@ -19,18 +19,18 @@ use crate::{
 
 pub use crate::storage::list_view::ListView;
 
-/// How a view is to be kept.
+/// How a view is to be saved.
 #[derive(Clone, Debug, Default)]
 pub struct Keeping {
     /// Its name, as typed.
     pub name: String,
-    /// Whether everyone who may open the list finds it.
+    /// Whether it is shared with everyone who may open the list.
     pub shared: bool,
-    /// Whether the list opens with it.
+    /// Whether the list opens with this view.
     pub is_default: bool,
 }
 
-/// What of the clinic lists can be asked for.
+/// The values by which the clinic's lists can be filtered.
 #[derive(Debug)]
 pub struct Known {
     directory: Arc<Directory>,
@@ -38,10 +38,10 @@ pub struct Known {
 }
 
 impl Known {
-    /// What there is now that this list can be asked for.
+    /// The current values by which this list can be filtered.
     ///
     /// # Errors
-    /// The storage's failure.
+    /// A storage failure.
     pub async fn now(services: &Services, actor: &Actor, list: &List) -> Outcome<Self> {
         let holders = match list.criteria.iter().any(|known| known.asks == Asks::Account) {
             true => contact::holders(&mut services.db.read().await?).await?,
@@ -50,7 +50,7 @@ impl Known {
         Ok(Self { directory: services.directory_for(actor).await?, holders })
     }
 
-    /// Whether something with this key is there.
+    /// Whether something with this key exists.
     #[must_use]
     pub fn has(&self, asks: Asks, key: i64) -> bool {
         let Self { directory, holders } = self;
@@ -66,7 +66,7 @@ impl Known {
     }
 }
 
-/// What opening a list takes.
+/// The permission needed to open a list.
 fn opens(list: &List) -> Action {
     match list.key {
         "appointments" => Action::ListAppointments,
@@ -86,7 +86,7 @@ fn may_share(actor: &Actor) -> bool {
     authorise(actor, Action::ManageAccounts, Resource::Clinic).is_ok()
 }
 
-/// Who keeps a view of a list, if they may open it, and share it if it is to be shared.
+/// The owner of a view of a list, if they may open the list, and may share the view if it is to be shared.
 fn keeper(services: &Services, actor: &Actor, list: &List, shared: bool) -> Outcome<(AccountId, By)> {
     let by = services.authorise(actor, opens(list), Resource::Clinic)?;
     if shared && !may_share(actor) {
@@ -95,19 +95,19 @@ fn keeper(services: &Services, actor: &Actor, list: &List, shared: bool) -> Outc
     Ok((by.account()?, by))
 }
 
-/// The views of a list that the actor finds, by name, and whether they may share theirs.
+/// The actor's views of a list and the shared ones, by name, and whether the actor may share theirs.
 ///
 /// # Errors
-/// Not allowed to open the list; the storage's failure.
+/// Not allowed to open the list; a storage failure.
 pub async fn of(services: &Services, actor: &Actor, list: &List) -> Outcome<(Vec<ListView>, bool)> {
     let (me, _) = keeper(services, actor, list, false)?;
     Ok((stored::of(&mut services.db.read().await?, me, list.key).await?, may_share(actor)))
 }
 
-/// Keeps what a list was asked for, under a name.
+/// Saves a list's query under a name.
 ///
 /// # Errors
-/// Not allowed; what is wrong with the name or the query, or that there are too many.
+/// Not allowed; an invalid name or query, or that there are too many.
 pub async fn save(services: &Services, actor: &Actor, list: &List, query: &str, keeping: &Keeping) -> Outcome<()> {
     let (me, by) = keeper(services, actor, list, keeping.shared)?;
     let new = ListView {
@@ -137,7 +137,7 @@ pub async fn save(services: &Services, actor: &Actor, list: &List, query: &str, 
     work.await
 }
 
-/// The other views that an account keeps of the same list.
+/// The account's other views of the same list.
 ///
 /// # Errors
 /// That one of them has the same name.
@@ -150,10 +150,10 @@ async fn own_besides(tx: &mut Tx, me: AccountId, view: &ListView) -> Outcome<Vec
     Ok(own)
 }
 
-/// Changes what a view of the actor's is called, and who finds it when. Answers with its list.
+/// Changes the name, sharing and default of one of the actor's views. Returns its list.
 ///
 /// # Errors
-/// Not found for anyone else; what is wrong with the name.
+/// Not found for anyone else; an invalid name.
 pub async fn change(services: &Services, actor: &Actor, id: ListViewId, keeping: &Keeping) -> Outcome<&'static List> {
     let (list, me, by) = own(services, actor, id, keeping.shared).await?;
     let name = rules::view_name(&keeping.name)?;
@@ -177,7 +177,8 @@ pub async fn change(services: &Services, actor: &Actor, id: ListViewId, keeping:
     Ok(list)
 }
 
-/// Takes out of a view of the actor's what can no longer be asked of its list. Answers with the list, and what the view asks for then.
+/// Removes from one of the actor's views the criteria that its list no longer supports. Returns the list, and the view's remaining
+/// query.
 ///
 /// # Errors
 /// Not found for anyone else.
@@ -198,7 +199,7 @@ pub async fn repair(services: &Services, actor: &Actor, id: ListViewId) -> Outco
     Ok((list, work.await?))
 }
 
-/// Forgets a view of the actor's. Answers with its list.
+/// Deletes one of the actor's views. Returns its list.
 ///
 /// # Errors
 /// Not found for anyone else.
@@ -217,7 +218,7 @@ pub async fn remove(services: &Services, actor: &Actor, id: ListViewId) -> Outco
     Ok(list)
 }
 
-/// The list of a view of the actor's, and who they are.
+/// The list of one of the actor's views, and the actor's account.
 async fn own(
     services: &Services,
     actor: &Actor,

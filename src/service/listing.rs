@@ -1,4 +1,4 @@
-//! Lists as programs ask for them: each with its filters, one page at a time, and nothing that a page would not show.
+//! Lists as programs request them: each with its filters, one page at a time, and nothing that a web page would not show.
 
 use super::{By, Failure, Outcome, Services, as_patient, as_practitioner, authorise, part::Part, patient_list, record};
 use crate::{
@@ -26,7 +26,7 @@ pub use crate::storage::appointment::ListQuery;
 
 pub use crate::storage::mapping::MappingQuery;
 
-/// Rows of a list that names its own length.
+/// The maximum page size that a program can ask for.
 const MOST: usize = 100;
 
 /// Whose things an actor sees: everyone's as an administrator, else their own in each of their roles.
@@ -57,17 +57,17 @@ impl Sides {
         }
     }
 
-    /// Whether it names other people's patients, so that the look is logged.
+    /// Whether it names other people's patients, so that the view is audited.
     fn names_patients(&self) -> bool {
         self.everyones || self.practitioner.is_some()
     }
 }
 
-/// Appointments by their start, without the reasons for visits where the actor is not a party. Only the filters of `query` count, and
-/// not its first three fields. Their places are their starts and their keys.
+/// Appointments by start, without the reasons for visits where the actor is not a party. Only the filters of `query` count, and not
+/// its first three fields. Their places are their starts and their keys.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn appointments(
     services: &Services,
     actor: &Actor,
@@ -80,7 +80,7 @@ pub async fn appointments(
     Ok(part.cut(found))
 }
 
-/// What a part follows, and what it comes before.
+/// The rows that a part follows and precedes.
 fn edges<I>(part: &Part<(i64, i64)>, key: fn(i64) -> I) -> [Option<(i64, I)>; 2] {
     match part {
         Part::From(Edge::After((at, id))) => [Some((*at, key(*id))), None],
@@ -110,10 +110,10 @@ async fn listed(services: &Services, actor: &Actor, query: ListQuery) -> Outcome
     Ok(found)
 }
 
-/// The same from an appointment of the list on, and at most so many.
+/// Like `appointments`, from one of the list's appointments on, up to a number.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn appointments_from(
     services: &Services,
     actor: &Actor,
@@ -128,10 +128,10 @@ pub async fn appointments_from(
     Ok((found, more))
 }
 
-/// Who looks after whom; only the filters of `query` count. Their places are their beginnings and their keys.
+/// Care relationships; only the filters of `query` count. Their places are their beginnings and their keys.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn mappings(
     services: &Services,
     actor: &Actor,
@@ -160,7 +160,7 @@ pub async fn mappings(
     Ok(part.cut(found))
 }
 
-/// One of them.
+/// One relationship.
 ///
 /// # Errors
 /// Not found for anyone who does not see it in the list.
@@ -177,13 +177,13 @@ pub struct PatientRow {
     pub id: PatientId,
     /// Their full name.
     pub name: String,
-    /// Their number at this clinic.
+    /// The patient number at this clinic.
     pub number: String,
-    /// `1980-02-29`, where it is known.
+    /// `1980-02-29`, if known.
     pub date_of_birth: Option<String>,
-    /// How to reach them, and whether their account is active: for administrators.
+    /// Their contact details, and whether their account is active: for administrators.
     pub contact: Option<(String, String, bool)>,
-    /// Where they stand in the list.
+    /// Their place in the list.
     pub place: (String, i64),
 }
 
@@ -200,8 +200,8 @@ impl From<ListedPatient> for PatientRow {
     }
 }
 
-/// Patients by name: for administrators everyone, for practitioners whom they find by name, for patients themselves. Their places are
-/// their names, as those are sorted, and their keys.
+/// Patients by name: everyone for administrators, those they can find by name for practitioners, and themselves for patients. Their
+/// places are their sort names and their keys.
 ///
 /// # Errors
 /// Not allowed; not found for another practitioner's patients.
@@ -244,17 +244,17 @@ pub async fn patients(
     Ok(Page { rows, has_previous: false, has_next: false })
 }
 
-/// A patient as far as the actor may know them.
+/// A patient, as far as the actor may know them.
 #[derive(Clone, Debug)]
 pub struct PatientSeen {
-    /// Who they are.
+    /// Their row in the list.
     pub row: PatientRow,
-    /// What is known besides; `None` for administrators, who do not read records.
+    /// Their profile; `None` for administrators, who do not read records.
     pub profile: Option<Profile>,
 }
 
-/// One patient: for themselves, for whoever has a ground to read their record (which is logged), and for administrators without what
-/// belongs to it.
+/// One patient: for themselves, for anyone with a basis to read their record (which is audited), and for administrators without
+/// their record.
 ///
 /// # Errors
 /// Not found for anyone else.
@@ -275,10 +275,10 @@ pub async fn patient(services: &Services, actor: &Actor, id: PatientId) -> Outco
     patient_within(services, id, (is_own, reach)).await
 }
 
-/// One patient for a reader for whom their record is open this far.
+/// One patient, for a reader who has this access to their record.
 ///
 /// # Errors
-/// Not found, if there is no such patient.
+/// Not found if there is no such patient.
 pub(super) async fn patient_within(
     services: &Services,
     id: PatientId,
@@ -292,7 +292,7 @@ async fn patient_on(conn: &mut Conn, id: PatientId, (is_own, reach): (bool, Reac
     let (_, profile) = patient::profile(conn, id).await?.ok_or(AppError::NotFound)?;
     let mut row = PatientRow::from(found);
     row.contact = row.contact.filter(|_| is_own);
-    // No more than the page of the record shows on this ground.
+    // No more than the record's page shows on this basis.
     row.date_of_birth = row.date_of_birth.filter(|_| reach >= Reach::Summary);
     Ok(PatientSeen { row, profile: Some(profile.within(reach)) })
 }
@@ -300,7 +300,7 @@ async fn patient_on(conn: &mut Conn, id: PatientId, (is_own, reach): (bool, Reac
 /// A patient as administrators see them, who read no records.
 ///
 /// # Errors
-/// Not found, if there is no such patient.
+/// Not found if there is no such patient.
 pub(super) async fn to_administrators(conn: &mut Conn, id: PatientId) -> Outcome<PatientSeen> {
     let found = mapping::patient(conn, id).await?.ok_or(AppError::NotFound)?;
     Ok(PatientSeen { row: found.into(), profile: None })
@@ -309,12 +309,12 @@ pub(super) async fn to_administrators(conn: &mut Conn, id: PatientId) -> Outcome
 /// A patient as they see themselves.
 ///
 /// # Errors
-/// As [`to_administrators`].
+/// The errors of [`to_administrators`].
 pub(super) async fn to_themselves(conn: &mut Conn, id: PatientId) -> Outcome<PatientSeen> {
     patient_on(conn, id, (true, Reach::Everything)).await
 }
 
-/// The key of a patient whom the actor may book for by it: programs cannot guess names from keys.
+/// Checks a patient's key for an actor who may book for them by it: programs cannot guess names from keys.
 ///
 /// # Errors
 /// Not found for anyone else.
@@ -327,7 +327,7 @@ pub async fn patient_to_book(services: &Services, actor: &Actor, id: PatientId) 
     Ok(found.ok_or(AppError::NotFound)?.id)
 }
 
-/// An appointment for whoever may see it: its parties with the reason for it, administrators without.
+/// An appointment for anyone who may see it: its parties with its reason, administrators without.
 ///
 /// # Errors
 /// Not found for anyone else.
@@ -339,10 +339,10 @@ pub async fn appointment(services: &Services, actor: &Actor, id: AppointmentId) 
     super::booking::appointment(services, actor, id).await
 }
 
-/// The actor's own account, with their national ID if there is one.
+/// The actor's own account, with their national ID if they have one.
 ///
 /// # Errors
-/// Not signed in; the storage's failure.
+/// Not signed in; a storage failure.
 pub async fn own_account(services: &Services, actor: &Actor) -> Outcome<(Account, Option<String>)> {
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
     authorise(actor, Action::UseOwnAccount, Resource::Account(me))?;
@@ -363,7 +363,7 @@ pub async fn by_national_id(services: &Services, actor: &Actor, typed: &str) -> 
     Ok(found.ok_or(AppError::NotFound)?)
 }
 
-/// Deactivates a patient's or a practitioner's account, or activates it again; whoever does not hold the role is not found.
+/// Deactivates a patient's or a practitioner's account, or reactivates it; anyone without the role is not found.
 ///
 /// # Errors
 /// Not allowed; not found.
@@ -376,10 +376,10 @@ pub async fn set_active(services: &Services, actor: &Actor, id: AccountId, role:
     super::admin::set_account_status(services, actor, id, status).await
 }
 
-/// Asks the database something small.
+/// Sends the database a small query.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn ping(services: &Services) -> Outcome<()> {
     account::any(&mut services.db.read().await?).await?;
     Ok(())

@@ -1,6 +1,6 @@
-//! Staff look up a patient by number or email address. That turns an address into a name, so each look-up is logged, and there are
-//! limits: on patients in a day, and on misses in an hour, which typing errors do not reach. Whoever reaches one goes on when the first of
-//! them is that old, and administrators are told.
+//! Staff look up a patient by number or email address. That turns an address into a name, so each look-up is audited, and there are
+//! limits: on patients per day, and on misses per hour, which typing errors do not reach. Anyone who reaches one can continue when
+//! the first of those look-ups is that old, and administrators are told.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -18,15 +18,16 @@ use crate::{
     storage::{
         account,
         db::Tx,
-        lock, look_up, notice,
+        lock, look_up,
+        notice::{self, About},
         patient::{self, PatientName},
     },
 };
 
-/// How many different patients one account can look up in a day.
+/// The maximum number of different patients that one account can look up per day.
 pub const MOST_PATIENTS: i64 = 200;
 
-/// How many numbers and addresses that match no one, in an hour.
+/// The maximum number of non-matching numbers and addresses per hour.
 pub const MOST_MISSES: i64 = 30;
 
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
@@ -47,10 +48,10 @@ pub(super) async fn patient(services: &Services, by: &By, typed: &str) -> Outcom
     find(services, by.clone(), typed, true).await
 }
 
-/// The same, for those who cannot wait that long: after some misses, for a minute at most.
+/// Like `patient`, for people who cannot wait that long: after some misses, for a minute at most.
 ///
 /// # Errors
-/// Where there is none; too many misses.
+/// That there is none; too many misses.
 pub(super) async fn in_emergency(services: &Services, by: &By, typed: &str) -> Outcome<PatientName> {
     let misses = services.limits.reserve(&[Key::EmergencyMiss(by.account()?)])?;
     let found = find(services, by.on(Basis::Emergency), typed, false).await?;
@@ -64,7 +65,7 @@ async fn find(services: &Services, by: By, typed: &str, limited: bool) -> Outcom
         return Err(FieldError::new(Field::Patient, Problem::Missing).into());
     }
     let input = LookUp { wanted, limited };
-    // Here a refusal is an answer, so that the attempt stays on record.
+    // A refusal is returned as a value here, so that the attempt stays on record.
     let answer = services.change(by, input, |tx, by, input| Box::pin(find_in(tx, by, input))).await?;
     Ok(answer?)
 }
@@ -73,7 +74,7 @@ async fn find_in(tx: &mut Tx, by: &By, input: &LookUp) -> Outcome<Result<Patient
     let LookUp { wanted, limited } = input;
     let (me, now) = (by.account()?, by.second());
     let (deed, nobody) = (Deed::PatientLookUp, Subject::any(Thing::Patient));
-    // Many at once are counted one after another.
+    // Serialised, so that simultaneous ones are all counted.
     lock::account(tx, me).await?;
     let count = look_up::count_since(tx, me, (now - DAY.as_secs(), now - HOUR.as_secs())).await?;
     let found = patient::find_exactly(tx, wanted).await?.filter(|found| found.id.account() != me);
@@ -97,19 +98,19 @@ async fn find_in(tx: &mut Tx, by: &By, input: &LookUp) -> Outcome<Result<Patient
     Ok(found.ok_or_else(|| AppError::Invalid(vec![FieldError::new(Field::Patient, Problem::Wrong)])))
 }
 
-/// When someone who has looked up so many may look up another one; none if they may now.
+/// When someone with this many look-ups may look up another patient; `None` if they may now.
 fn closed_until(count: &look_up::Count) -> Option<Timestamp> {
     let patients = count.first_patient_at.filter(|_| count.patients >= MOST_PATIENTS).map(|first| first + DAY);
     let misses = count.first_miss_at.filter(|_| count.misses >= MOST_MISSES).map(|first| first + HOUR);
     patients.max(misses)
 }
 
-/// Tells administrators that someone reached a limit, once in a day.
+/// Tells administrators that someone reached a limit, once a day.
 async fn tell_administrators(tx: &mut Tx, who: AccountId, now: Timestamp) -> Outcome<()> {
     let now = now.as_second();
     for administrator in account::of_role(tx, Role::Administrator).await?.into_iter().filter(|other| *other != who) {
         if !notice::was_told_of(tx, administrator, NoticeKind::LookUpsClosed, who, now - DAY.as_secs()).await? {
-            notice::insert_of_person(tx, administrator, NoticeKind::LookUpsClosed, who, now).await?;
+            notice::insert_about(tx, administrator, NoticeKind::LookUpsClosed, About::Person(who), now).await?;
         }
     }
     Ok(())

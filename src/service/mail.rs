@@ -1,5 +1,5 @@
-//! Letters. Each is queued in the transaction of its cause (`storage::delivery`), and sent later by whichever process takes it: never
-//! in a request, at least once, and under one Message-ID, so that a mail program shows a second copy as the first.
+//! Emails. Each is queued in the transaction that causes it (`storage::delivery`), and sent later by whichever process takes it:
+//! never inside a request, at least once, and under one Message-ID, so that a mail program treats a second copy as the first.
 
 mod compose;
 mod desk;
@@ -35,43 +35,43 @@ use crate::{
 
 pub use crate::storage::delivery::{Listed, list::LetterFilter};
 
-/// How many letters a sender takes at once, and for how long: longer than all of them can take to send.
+/// How many emails a sender takes at once, and for how long: longer than all of them can take to send.
 const BATCH: i64 = 10;
 const LEASE: SignedDuration = SignedDuration::from_mins(20);
-/// How long to wait after each failure; after the last of these, always as long as that.
+/// The waiting time after each failure, in seconds; the last one repeats.
 const WAITS: [i64; 6] = [60, 5 * 60, 15 * 60, 3_600, 3 * 3_600, 6 * 3_600];
-/// After how long an ordinary letter, and one with a link that someone is waiting for, is given up.
+/// The age at which an ordinary email, and one with a link that someone is waiting for, is given up.
 const LONGEST: i64 = 3 * 24 * 3_600;
 const LONGEST_FOR_LINKS: i64 = 6 * 3_600;
-/// A letter that ends its sender is not tried for ever.
+/// An email that crashes its sender is not tried for ever.
 const MOST_TRIES: i64 = 20;
-/// How long one waits that would be given up if the clock were trusted.
+/// The delay for an email that would be given up if the clock were trusted.
 const AFTER_DOUBT: i64 = 3 * 3_600;
-/// How long it is kept that a letter was sent or given up.
+/// How long the record of a sent or given-up email is kept.
 const KEPT: i64 = 30 * 24 * 3_600;
 
-/// What is configured about letters.
+/// The email configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MailConfig {
-    /// Where they go.
+    /// Where emails go.
     pub way: Way,
-    /// Who they are from: `Harbour Clinic <no-reply@clinic.example>`. The name is the clinic's.
+    /// The sender: `Harbour Clinic <no-reply@clinic.example>`. The name is the clinic's.
     pub from: Mailbox,
-    /// How people reach this server: `https://clinic.example`.
+    /// The public URL of this server: `https://clinic.example`.
     pub site: String,
-    /// How long a server may take to let us in, and as long again for each letter.
+    /// How long a mail server may take to accept the connection, and as long again for each email.
     pub longest: Duration,
 }
 
 impl MailConfig {
-    /// What is usual.
+    /// The configuration with default values.
     #[must_use]
     pub fn new(way: Way, from: Mailbox, site: String) -> Self {
         Self { way, from, site, longest: Duration::from_secs(50) }
     }
 }
 
-/// What sends letters.
+/// The sender of emails.
 #[derive(Debug)]
 pub struct Mailer {
     transport: Transport,
@@ -82,7 +82,7 @@ impl Mailer {
     /// Prepares to send; nothing is connected yet.
     ///
     /// # Errors
-    /// That letters cannot go this way.
+    /// That emails cannot be sent this way.
     pub fn new(config: MailConfig) -> Result<Self, String> {
         Ok(Self { transport: Transport::new(&config.way, config.longest)?, config })
     }
@@ -98,16 +98,16 @@ impl Mailer {
         self.config.from.email.as_ref()
     }
 
-    /// The whole address of a page.
+    /// The absolute URL of a page.
     fn page(&self, path: &str) -> String {
         format!("{}{path}", self.config.site.trim_end_matches('/'))
     }
 }
 
-/// Tells the database whether letters are to be queued: not if no one would send them.
+/// Tells the database whether to queue emails: not if no one would send them.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn announce(services: &Services) -> Outcome<()> {
     let work = services.db.write(services.mail.is_some(), |tx, enabled| {
         Box::pin(async move { Ok::<_, Failure>(delivery::set_enabled(tx, *enabled).await?) })
@@ -115,10 +115,10 @@ pub async fn announce(services: &Services) -> Outcome<()> {
     work.await
 }
 
-/// Sends some of the letters that are due, in the name of one sender. Returns how many it took.
+/// Sends some of the emails that are due, on behalf of one sender. Returns how many it took.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn send_due(services: &Services, sender: &str) -> Outcome<usize> {
     let Some(mailer) = &services.mail else { return Ok(0) };
     let now = services.clock.now().as_second();
@@ -201,13 +201,13 @@ fn later(services: &Services, taken: &Taken, why: &NotSent) -> Settled {
     if next - taken.created_at > longest { Settled::Dead(why) } else { Settled::Later(next, why) }
 }
 
-/// Seconds to wait after so many failed tries.
+/// The waiting time after this many failed attempts, in seconds.
 pub(super) fn wait_after(tries: i64) -> i64 {
     let place = usize::try_from(tries - 1).unwrap_or_default().min(WAITS.len() - 1);
     WAITS[place]
 }
 
-/// Writes down what became of a letter, or of a push message. None is given up by a clock that isn't trusted.
+/// Records the result of an email, or of a push message. None is given up by a clock that isn't trusted.
 pub(super) async fn settle(services: &Services, id: i64, sender: &str, settled: Settled) -> Outcome<()> {
     let now = services.clock.now().as_second();
     let settled = match settled {
@@ -226,15 +226,15 @@ pub(super) async fn settle(services: &Services, id: i64, sender: &str, settled: 
     Ok(())
 }
 
-/// The page on which a notice is read.
+/// The page that shows what a notice is about.
 pub(super) fn page_of(notice: &Notice) -> String {
     words::link(notice).1
 }
 
-/// Forgets old letters and links.
+/// Deletes old emails and links.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn sweep(services: &Services) -> Outcome<()> {
     let work = services.db.write(services.clock.now().as_second(), |tx, now| {
         Box::pin(async move { Ok::<_, Failure>(delivery::sweep(tx, *now - KEPT, *now).await?) })

@@ -1,5 +1,5 @@
-//! Administrators make one of two files of the same person. Everything moves to the one that stays; the account of the other is closed
-//! for good, and says so to whoever signs in with it.
+//! Administrators merge two files of the same person. Everything moves to the one that stays; the account of the other is closed
+//! for good, and anyone who signs in with it is told.
 
 use super::{
     By, Outcome, Services,
@@ -35,37 +35,37 @@ pub use crate::storage::merge::{Clash, Holding};
 pub struct Side {
     /// Its account.
     pub account: Account,
-    /// Its patient's number.
+    /// Its patient number.
     pub number: String,
-    /// What is known of the patient.
+    /// The patient's profile.
     pub profile: Profile,
     /// How much it holds.
     pub holding: Holding,
-    /// Why it cannot be merged into the other one, if it cannot.
+    /// Why it cannot be merged into the other one, if so.
     pub must_stay: Option<Hindrance>,
 }
 
-/// Why a file cannot go.
+/// Why a file must stay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hindrance {
     /// Its owner works here.
     Staff,
-    /// A time is on offer to them.
+    /// They have been offered a slot.
     Offer,
 }
 
 /// Two files, side by side.
 #[derive(Clone, Debug)]
 pub struct Comparison {
-    /// The two.
+    /// The two files.
     pub sides: [Side; 2],
-    /// What both have at the same time, which has to be settled first.
+    /// Appointments of both at the same time, which have to be settled first.
     pub clashes: Vec<Clash>,
-    /// Whom or what both have reviewed, by name: the later review stands.
+    /// The people or places that both have reviewed, by name: the later review stands.
     pub reviewed_twice: Vec<String>,
 }
 
-/// Whether someone may merge files at all.
+/// Checks whether someone may merge files at all.
 ///
 /// # Errors
 /// Not allowed.
@@ -73,7 +73,7 @@ pub fn may_merge(actor: &Actor) -> Outcome<()> {
     authorise(actor, Action::MergePatients, Resource::Clinic).map(drop)
 }
 
-/// Finds the two patients that are typed in, by number or email address.
+/// Finds the two patients typed in, by number or email address.
 ///
 /// # Errors
 /// Not allowed; what is wrong with each; too many look-ups in a day.
@@ -102,7 +102,7 @@ pub async fn find(services: &Services, actor: &Actor, one: &str, other: &str) ->
 /// Two files, side by side.
 ///
 /// # Errors
-/// Not allowed; not found where either is not an active patient's, or is the actor's own.
+/// Not allowed; not found if either is not an active patient's, or is the actor's own.
 pub async fn compare(services: &Services, actor: &Actor, one: PatientId, other: PatientId) -> Outcome<Comparison> {
     let by = services.authorise(actor, Action::MergePatients, Resource::Clinic)?;
     let mut conn = services.db.read().await?;
@@ -118,7 +118,7 @@ pub async fn compare(services: &Services, actor: &Actor, one: PatientId, other: 
     Ok(Comparison { sides, clashes, reviewed_twice: twice.into_iter().map(|(.., name)| name).collect() })
 }
 
-/// Merges the file that goes into the one that stays. Whoever has a second step says its code.
+/// Merges the file that goes into the one that stays. Anyone who has a second factor must enter its code.
 ///
 /// # Errors
 /// Not allowed; not found as in [`compare`]; a missing, wrong or used code; [`AppError::MergeClash`] where both are booked at the
@@ -145,7 +145,7 @@ async fn merge_in(tx: &mut Tx, by: &By, (from, into): (PatientId, PatientId)) ->
     if hindrance(tx, &one).await? == Some(Hindrance::Staff) {
         return Err(AppError::Overtaken.into());
     }
-    // Forms that are filled in at this moment are filled in for someone who is about to be someone else.
+    // Anyone filling in a form right now is doing so for someone who is about to be someone else.
     occupancy::release_holds(tx, [gone, kept], by.at).await?;
     if stored::has_open_offer(tx, from).await? || !stored::clashes(tx, gone, kept).await?.is_empty() {
         return Err(AppError::MergeClash.into());
@@ -179,7 +179,7 @@ async fn merge_in(tx: &mut Tx, by: &By, (from, into): (PatientId, PatientId)) ->
     Ok(())
 }
 
-/// The two accounts, if both are active patients, neither of them the actor.
+/// The two accounts, if both are active patients, and neither is the actor.
 async fn pair(conn: &mut Conn, actor: &Actor, (one, other): (AccountId, AccountId)) -> Outcome<(Account, Account)> {
     let first = active(conn, actor, one).await?;
     let second = active(conn, actor, other).await?;
@@ -212,10 +212,10 @@ async fn hindrance(conn: &mut Conn, account: &Account) -> Outcome<Option<Hindran
     Ok(offer.then_some(Hindrance::Offer))
 }
 
-/// The account of which another one became part, with its owner's name.
+/// The account into which another one was merged, with its owner's name.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn into(services: &Services, actor: &Actor, from: AccountId) -> Outcome<Option<(AccountId, String)>> {
     authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     let mut conn = services.db.read().await?;

@@ -1,5 +1,5 @@
-//! Messages between a patient, or whoever the patient trusts with the whole record, and a practitioner with whom they share a ground.
-//! A thread can be read for ever, and written in while the ground lasts.
+//! Messages between a patient, or someone the patient trusts with the whole record, and a practitioner with whom they share a
+//! basis. A thread can be read for ever, and written in while the basis lasts.
 
 pub mod attachment;
 pub mod keep;
@@ -44,30 +44,30 @@ pub use crate::storage::message::{
     setup::{AwayMessage, QuickReply},
 };
 
-/// What someone sends.
+/// A message to be sent.
 #[derive(Clone, Debug)]
 pub struct Sending {
-    /// In which thread.
+    /// The thread.
     pub thread: ThreadId,
-    /// What they wrote.
+    /// The text.
     pub text: String,
-    /// Names one intent: the same text sent again under it is one message. 8 to 64 characters.
+    /// Identifies one intent: sent again under it, the same text is one message. 8 to 64 characters.
     pub intent: String,
 }
 
-/// Sends a message with the files that the actor has added to it. Sent again, it returns the message that it made.
+/// Sends a message with the files that the actor has attached. Sent again, it returns the message that it made.
 ///
 /// # Errors
-/// Not found for anyone who is on neither side; that the two no longer share a ground; a text that is too long, or empty without any
+/// Not found for anyone who is on neither side; that the two no longer share a basis; a text that is too long, or empty without any
 /// file; too many messages.
 pub async fn send(services: &Services, actor: &Actor, sending: Sending) -> Outcome<MessageId> {
     sent(services, actor, sending, true).await
 }
 
-/// Sends a message for a program: what its owner is writing on the page stays there, with the files that they've added to it.
+/// Sends a message for a program: the draft and files that its owner has on the page stay there.
 ///
 /// # Errors
-/// As [`send`]; a text that is empty.
+/// The errors of [`send`]; an empty text.
 pub async fn send_by_program(services: &Services, actor: &Actor, sending: Sending) -> Outcome<MessageId> {
     sent(services, actor, sending, false).await
 }
@@ -80,7 +80,7 @@ async fn sent(services: &Services, actor: &Actor, sending: Sending, is_typed: bo
     }
     services.limits.count(Key::MessageBy(me))?;
     let id = sending.thread;
-    // Another text under the same name is another message: someone went back and wrote on.
+    // Another text under the same intent is another message: someone went back and continued writing.
     let intent = format!("{id}.{}.{}", digest(&sending.intent), digest(&text));
     let by = By::now(services, actor);
     let input = (id, text, intent, is_typed);
@@ -108,7 +108,7 @@ async fn send_in(
         return Err(AppError::ThreadClosed.into());
     }
     let files = if is_typed {
-        // No file of this account's is added meanwhile.
+        // No file is added to this account's draft meanwhile.
         lock::documents(tx, thread.patient).await?;
         message::attachment::waiting(tx, id, me).await?
     } else {
@@ -130,7 +130,7 @@ async fn send_in(
     for reader in readers.iter().copied().filter(|reader| *reader != me) {
         let about = match side {
             Side::Practitioner => Some(patient).filter(|_| reader != patient.account()),
-            // Whoever else reads for the patient finds it in the thread.
+            // Others who read for the patient find it in the thread.
             _ if reader != practitioner => continue,
             Side::Proxy => Some(patient),
             Side::Patient => None,
@@ -142,12 +142,12 @@ async fn send_in(
     Ok(made)
 }
 
-/// Says in the thread that its practitioner is away, once in the time that they are: no one is notified of it.
+/// Posts in the thread that its practitioner is away, once per absence, without notifying anyone.
 async fn say_away(tx: &mut Tx, thread: &Thread, now: Timestamp) -> Outcome<()> {
     let Some(away) = setup::away_now(tx, thread.practitioner, now).await? else { return Ok(()) };
     let intent = format!("away.{}.{}", thread.id, away.ends_at.as_second());
     let written = NewMessage { body: &away.body, files: "", intent: &intent, automatic: true };
-    // It has been said if there is one of this intent.
+    // It has been posted if there is a message with this intent.
     message::insert(tx, thread.id, thread.practitioner.account(), written, now.as_second()).await?;
     Ok(())
 }
@@ -155,7 +155,7 @@ async fn say_away(tx: &mut Tx, thread: &Thread, now: Timestamp) -> Outcome<()> {
 /// Begins the thread of a patient and a practitioner, or finds it.
 ///
 /// # Errors
-/// Not found for anyone who is neither of them, nor trusted by the patient with the whole record, and without a ground.
+/// Not found for anyone who is neither of them, nor trusted by the patient with the whole record, and without a basis.
 pub async fn start(
     services: &Services,
     actor: &Actor,
@@ -181,10 +181,11 @@ async fn start_in(tx: &mut Tx, by: &By, (patient, practitioner): (PatientId, Pra
     Ok(id)
 }
 
-/// How the sending of a message ends: what was `typed` and is refused is kept as the draft, so that nothing has to be typed again.
+/// Passes on the result of sending a message: if it was refused, the `typed` text is kept as the draft, so that nothing has to be
+/// typed again.
 ///
 /// # Errors
-/// What the sending answered.
+/// The error of sending.
 pub async fn or_drafted<T>(
     services: &Services,
     actor: &Actor,
@@ -197,17 +198,17 @@ pub async fn or_drafted<T>(
         Err(Failure::Refused(AppError::Invalid(_) | AppError::TooManyAttempts(_) | AppError::ThreadClosed))
     );
     if is_kept && !typed.trim().is_empty() {
-        // If it cannot be kept, that the message was refused is what has to be said.
+        // If keeping it fails, the refusal is what has to be reported.
         drop(save_draft(services, actor, thread, typed).await);
     }
     sent
 }
 
-/// For which patients the actor can open a thread with this practitioner: as one themselves, without a name, and for those who trust them
+/// The patients for whom the actor can open a thread with this practitioner: themselves, without a name, and those who trust them
 /// with the whole record.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn writes_for(
     services: &Services,
     actor: &Actor,
@@ -228,10 +229,10 @@ pub async fn writes_for(
     Ok(found)
 }
 
-/// Whether the actor can open a thread of these two: there is one, or they share a ground.
+/// Whether the actor can open a thread between these two: it exists, or they share a basis.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn may_start(
     services: &Services,
     actor: &Actor,
@@ -251,7 +252,7 @@ pub async fn may_start(
     }
 }
 
-/// Keeps what the actor is writing in a thread. An empty text is forgotten.
+/// Saves the actor's draft in a thread. An empty text deletes it.
 ///
 /// # Errors
 /// Not found for anyone who is on neither side.

@@ -171,36 +171,38 @@ use crate::{
     },
 };
 
+pub use crate::storage::{monotonic, random};
+
 /// Everything that the use cases share; one per process.
 #[derive(Debug)]
 pub struct Services {
     /// The database.
     pub db: store::Store,
-    /// What time it is.
+    /// The current time.
     pub clock: clock::Clock,
     /// The bounded pool that hashes passwords.
     pub passwords: password::Hasher,
     /// The copy of the public directory.
     pub directory: Arc<directory::DirectoryCache>,
-    /// The copy of every average.
+    /// The copy of all rating averages.
     pub ratings: Arc<rating::totals::TotalsCache>,
-    /// Who watches whose calendar.
+    /// The event source for open pages.
     pub live: live::Live,
-    /// The files of documents.
+    /// The document files.
     pub files: Files,
-    /// What sends letters; without it none are sent.
+    /// The sender of emails; `None` if none are sent.
     pub mail: Option<mail::Mailer>,
-    /// What sends push messages; without it none are sent.
+    /// The sender of push messages; `None` if none are sent.
     pub push: Option<push::Pusher>,
-    /// What looks at strangers' files.
+    /// The checker of untrusted files.
     pub checker: document::FileChecker,
     /// Backups and the like.
     pub upkeep: upkeep::Upkeep,
-    /// How this process was set up, for whoever looks that over.
+    /// How this process is configured, for checks.
     pub setup: checkup::Setup,
-    /// For which site passkeys are; without it there are none.
+    /// The site that passkeys are for; `None` if there are none.
     pub site: Option<passkey::Site>,
-    /// What speaks to other servers.
+    /// The client for other servers.
     pub outgoing: outgoing::Outgoing,
     limits: limits::Limits,
     waiting: waitlist::Known,
@@ -209,7 +211,7 @@ pub struct Services {
 }
 
 impl Services {
-    /// The use cases over a database, by a clock.
+    /// The use cases over a database and a clock.
     #[must_use]
     pub fn new(db: Db, clock: clock::Clock) -> Self {
         let directory = Arc::new(directory::DirectoryCache::of(&db, &clock));
@@ -236,13 +238,13 @@ impl Services {
         }
     }
 
-    /// The same, with documents stored where they outlive the process.
+    /// The same, with document storage that outlives the process.
     #[must_use]
     pub fn with_files(self, files: Files) -> Self {
         Self { files, ..self }
     }
 
-    /// The same, with letters sent.
+    /// The same, with emails sent.
     #[must_use]
     pub fn with_mail(self, mail: Option<mail::Mailer>) -> Self {
         Self { mail, ..self }
@@ -272,13 +274,13 @@ impl Services {
         Self { setup, ..self }
     }
 
-    /// The same, with other servers reached in another way.
+    /// The same, with another client for other servers.
     #[must_use]
     pub fn with_outgoing(self, outgoing: outgoing::Outgoing) -> Self {
         Self { outgoing, ..self }
     }
 
-    /// The same, with documents checked by another program than the running one.
+    /// The same, with documents checked by a program other than the running one.
     #[must_use]
     pub fn with_checker(self, checker: document::FileChecker) -> Self {
         Self { checker, ..self }

@@ -14,7 +14,7 @@ use crate::{
     storage::{appointment::Appointment, claim::Moving},
 };
 
-/// Which rules apply to whoever moves an appointment.
+/// The rules that apply to this party when moving an appointment.
 pub(super) fn strictness(party: Party) -> Strictness {
     if party == Party::Patient { Strictness::Patient } else { Strictness::Staff }
 }

@@ -1,4 +1,4 @@
-//! Times that could take the place of an appointment that is called off: of the same kind and length, at the same centre.
+//! Slots that could replace a cancelled appointment: of the same kind and length, at the same centre.
 
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
@@ -23,15 +23,15 @@ use crate::{
     storage::appointment::Appointment,
 };
 
-/// How many days ahead of the appointment's own they may be.
+/// How many days after the appointment's own date they may be.
 pub const DAYS_AHEAD: i64 = 28;
-/// How many with its practitioner, and how many with others.
+/// The maximum number with its practitioner, and with others.
 const EACH: usize = 2;
 
-/// The diaries in which new times for these appointments are looked for. Those of their patients are read.
+/// The diaries in which to look for new slots for these appointments. Those of their patients are already read.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub(super) async fn diaries(services: &Services, found: &[&Appointment]) -> Outcome<Diaries> {
     let now = services.clock.now();
     let starts = || found.iter().map(|one| one.slot.starts_at);
@@ -43,11 +43,11 @@ pub(super) async fn diaries(services: &Services, found: &[&Appointment]) -> Outc
     Ok(diaries)
 }
 
-/// The first times that its patient could book instead, by time: with its practitioner from the next day on, and with colleagues of the
-/// same profession from its own day on. Without diaries that were read for several, those are read that this one needs.
+/// The first slots that its patient could book instead, by time: with its practitioner from the next day on, and with colleagues of
+/// the same profession from the same day on. Without diaries shared by several appointments, the needed ones are read.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub(super) async fn for_appointment<'d>(
     services: &Services,
     directory: &'d Directory,
@@ -75,10 +75,10 @@ pub(super) async fn for_appointment<'d>(
     Ok(times)
 }
 
-/// The same for an appointment that was called off, for its patient or whoever books for them; none for anyone else, or if it stands.
+/// The same for a cancelled appointment, for its patient or anyone who books for them; none for anyone else, or if it stands.
 ///
 /// # Errors
-/// Not found for whoever may not read it.
+/// Not found for anyone who may not read it.
 pub async fn instead<'d>(
     services: &Services,
     directory: &'d Directory,

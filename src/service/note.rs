@@ -58,10 +58,10 @@ pub async fn amend(services: &Services, actor: &Actor, id: EntryId, text: &str, 
     amend_as_seen(services, actor, id, (text, reason), None).await
 }
 
-/// The same, if this version is still the last, where one is given.
+/// Like [`amend`], only if the given version is still the latest, if one is given.
 ///
 /// # Errors
-/// As [`amend`].
+/// The errors of [`amend`].
 pub async fn amend_as_seen(
     services: &Services,
     actor: &Actor,

@@ -15,35 +15,35 @@ use crate::{
 
 pub use crate::storage::notice::{Notice, NoticeFilter};
 
-/// Notices on a page.
+/// Notices per page.
 pub const PAGE: i64 = 50;
 const SHOWN: i64 = 100;
 
 /// A page of someone's notices.
 #[derive(Debug)]
 pub struct NoticePage {
-    /// The latest first.
+    /// The notices, latest first.
     pub notices: Vec<Notice>,
-    /// The last of them, if there are older ones.
+    /// The last notice shown, if there are older ones.
     pub older: Option<i64>,
-    /// Whether any of theirs has not been read, shown here or not.
+    /// Whether any of theirs is unread, shown here or not.
     pub has_unread: bool,
-    /// What theirs can be about.
+    /// The topics that theirs can be about.
     pub topics: Vec<Topic>,
 }
 
 /// The actor's latest notices.
 ///
 /// # Errors
-/// Not signed in; the storage's failure.
+/// Not signed in; a storage failure.
 pub async fn latest(services: &Services, actor: &Actor) -> Outcome<Vec<Notice>> {
     found(services, own(actor)?, NoticeFilter { limit: SHOWN, ..NoticeFilter::default() }).await
 }
 
-/// A page of the actor's notices that match.
+/// A page of the actor's matching notices.
 ///
 /// # Errors
-/// Not signed in; the storage's failure.
+/// Not signed in; a storage failure.
 pub async fn page(services: &Services, actor: &Actor, filter: NoticeFilter) -> Outcome<NoticePage> {
     let me = own(actor)?;
     let rows = found(services, me, NoticeFilter { limit: PAGE + 1, ..filter }).await?;
@@ -65,7 +65,7 @@ async fn found(services: &Services, me: AccountId, filter: NoticeFilter) -> Outc
     for one in &mut found {
         one.reason = reason::said(std::mem::take(&mut one.reason));
         one.closed = reason::place(std::mem::take(&mut one.closed));
-        // Why a patient cancelled it is theirs to tell to whoever books for them.
+        // Why a patient cancelled is for the patient to tell the person who books for them.
         if one.of_entrusted && one.by == one.patient {
             one.reason.clear();
         }
@@ -73,10 +73,10 @@ async fn found(services: &Services, me: AccountId, filter: NoticeFilter) -> Outc
     Ok(found)
 }
 
-/// How many the actor has not read.
+/// The number of the actor's unread notices.
 ///
 /// # Errors
-/// Not signed in; the storage's failure.
+/// Not signed in; a storage failure.
 pub async fn count_unread(services: &Services, actor: &Actor) -> Outcome<i64> {
     let me = own(actor)?;
     Ok(notice::count_unread(&mut services.db.read().await?, me).await?)
@@ -85,7 +85,7 @@ pub async fn count_unread(services: &Services, actor: &Actor) -> Outcome<i64> {
 /// Marks all of the actor's notices as read.
 ///
 /// # Errors
-/// Not signed in; the storage's failure.
+/// Not signed in; a storage failure.
 pub async fn mark_read(services: &Services, actor: &Actor) -> Outcome<()> {
     let input = (own(actor)?, services.clock.now().as_second());
     services.db.write(input, |tx, (me, now)| Box::pin(async move { Ok(notice::mark_read(tx, *me, *now).await?) })).await

@@ -1,4 +1,4 @@
-//! What people want to hear of, by email and on their devices.
+//! What people want to be told about by email and on their devices.
 
 use super::{By, Outcome, Services, authorise, mail};
 use crate::{
@@ -19,29 +19,29 @@ use crate::{
     },
 };
 
-/// What the actor gets, and how.
+/// What the actor receives, and how.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Preferences {
     /// Their address.
     pub email: String,
     /// Whether the clinic sends email at all.
     pub is_mailed: bool,
-    /// The topics that concern them and that they can choose, each with whether they get it.
+    /// The topics that concern them and that they can choose, each with whether they receive it.
     pub topics: Vec<(Topic, bool)>,
-    /// When they get none, except for what cannot wait.
+    /// When they receive none, except for what cannot wait.
     pub quiet: Option<QuietHours>,
-    /// What they get on their devices; `None` if the clinic sends no push messages.
+    /// What they receive on their devices; `None` if the clinic sends no push messages.
     pub pushed: Option<Pushed>,
 }
 
-/// What the actor gets on their devices.
+/// What the actor receives on their devices.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pushed {
-    /// What browsers subscribe with.
+    /// The key with which browsers subscribe.
     pub key: String,
-    /// The same topics, each with whether they get it there.
+    /// The same topics, each with whether they receive it there.
     pub topics: Vec<(Topic, bool)>,
-    /// The devices, the latest first.
+    /// The devices, latest first.
     pub devices: Vec<Subscription>,
 }
 
@@ -52,10 +52,10 @@ fn own(actor: &Actor) -> Outcome<(AccountId, Basis, Vec<Topic>)> {
     Ok((*id, basis, topics.collect()))
 }
 
-/// What the actor gets by email and on their devices.
+/// What the actor receives by email and on their devices.
 ///
 /// # Errors
-/// Not signed in; the storage's failure.
+/// Not signed in; a storage failure.
 pub async fn own_preferences(services: &Services, actor: &Actor) -> Outcome<Preferences> {
     let (me, _, topics) = own(actor)?;
     let mut conn = services.db.read().await?;
@@ -76,12 +76,12 @@ pub async fn own_preferences(services: &Services, actor: &Actor) -> Outcome<Pref
     Ok(Preferences { email, is_mailed: services.mail.is_some(), topics, quiet, pushed })
 }
 
-/// What someone chose about a topic.
+/// Someone's choice about a topic.
 fn choice(chosen: &[(Topic, bool)], topic: Topic) -> Option<bool> {
     chosen.iter().find(|(about, _)| *about == topic).map(|(_, wanted)| *wanted)
 }
 
-/// Stores when the actor gets no email about news; without any times there are no such hours.
+/// Stores the actor's quiet hours, when they receive no email about news; without any times there are none.
 ///
 /// # Errors
 /// Not signed in; each field's problem.
@@ -98,15 +98,15 @@ pub async fn keep_quiet(services: &Services, actor: &Actor, form: &QuietForm) ->
     work.await
 }
 
-/// Stores which of the topics that concern the actor they want by email; they want none of the others.
+/// Stores which of the topics that concern the actor they want by email; they receive none of the others.
 ///
 /// # Errors
-/// Not signed in; the storage's failure.
+/// Not signed in; a storage failure.
 pub async fn choose(services: &Services, actor: &Actor, wanted: Vec<Topic>) -> Outcome<()> {
     choose_by(services, actor, Channel::Email, wanted).await
 }
 
-/// The same for any channel.
+/// Like `choose`, for any channel.
 pub(super) async fn choose_by(services: &Services, actor: &Actor, channel: Channel, wanted: Vec<Topic>) -> Outcome<()> {
     let (me, basis, topics) = own(actor)?;
     let by = By::now(services, actor).on(basis);
@@ -127,10 +127,10 @@ pub(super) async fn choose_by(services: &Services, actor: &Actor, channel: Chann
     work.await
 }
 
-/// What a link in a letter stops.
+/// The topic that an unsubscribe link stops.
 ///
 /// # Errors
-/// Not found for an unknown link, or one that has ended.
+/// Not found for an unknown or expired link.
 pub async fn topic_of_link(services: &Services, secret: &str) -> Outcome<Topic> {
     let now = services.clock.now();
     let found = mail::link::find(&mut services.db.read().await?, LinkFor::Unsubscribe, secret, now).await?;
@@ -138,10 +138,10 @@ pub async fn topic_of_link(services: &Services, secret: &str) -> Outcome<Topic> 
     Ok(topic.parse::<Topic>().map_err(|()| AppError::NotFound)?)
 }
 
-/// Stops letters on the topic of a link, for whoever has the letter. Doing so again changes nothing.
+/// Stops emails on the topic of a link, for anyone who has the email. Doing so again changes nothing.
 ///
 /// # Errors
-/// Not found for an unknown link, or one that has ended.
+/// Not found for an unknown or expired link.
 pub async fn unsubscribe(services: &Services, secret: &str) -> Outcome<Topic> {
     let work = services.change(By::visitor(services), secret.to_owned(), |tx, by, secret| {
         Box::pin(async move {

@@ -32,10 +32,10 @@ pub async fn add(services: &Services, actor: &Actor, id: AppointmentId, form: &O
     Ok(kept.iter().filter(|one| one.is_new).count())
 }
 
-/// The same for a program: what is being typed on the page stays as it is. Returns the line of each measurement.
+/// Like [`add`], for a program: the draft on the page stays as it is. Returns the entry of each measurement.
 ///
 /// # Errors
-/// As [`add`].
+/// The errors of [`add`].
 pub async fn add_by_program(
     services: &Services,
     actor: &Actor,
@@ -46,10 +46,10 @@ pub async fn add_by_program(
     Ok(kept.iter().map(|one| one.id).collect())
 }
 
-/// A measurement's line.
+/// A measurement's entry.
 struct Kept {
     id: EntryId,
-    /// Whether it was not there before.
+    /// Whether it is new.
     is_new: bool,
 }
 
@@ -110,7 +110,7 @@ async fn keep_in(
     Ok(kept)
 }
 
-/// The patient's age in whole years on the day of an appointment's centre, where it is known.
+/// The patient's age in whole years on the appointment's day at its centre, if known.
 async fn age(tx: &mut Tx, appointment: &Appointment, now: Timestamp) -> Outcome<Option<i32>> {
     let person = storage::consultation::person(tx, appointment.patient).await?;
     let born: Option<Date> = person.and_then(|person| person.date_of_birth?.parse().ok());

@@ -1,5 +1,5 @@
-//! Occupying the time of everyone and everything that a visit needs, in the transaction that books it; and giving it back. The
-//! claims have the last word: only the database can tell who was first.
+//! Occupying the time of everyone and everything that a visit needs, in the transaction that books it; and releasing it. The claims
+//! have the last word: only the database can tell who was first.
 
 use jiff::Timestamp;
 
@@ -25,18 +25,18 @@ use crate::{
 /// What a visit needs.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Visit<'d> {
-    /// Who sees whom, where, and as which kind of visit.
+    /// The practitioner, the centre and the kind of visit.
     pub offering: Offering<'d>,
     /// The patient.
     pub patient: PatientId,
-    /// When.
+    /// The slot.
     pub slot: Slot,
-    /// What its patient will give back for it, and has yet.
+    /// What its patient will give back in exchange, and still has.
     pub moving: Option<Moving>,
 }
 
 impl Visit<'_> {
-    /// The time for which the practitioner and the room are occupied, buffers included.
+    /// The time for which the practitioner and the room are occupied, including buffers.
     fn occupied(&self) -> Slot {
         self.offering.service.rule.occupied(&self.slot)
     }
@@ -49,7 +49,7 @@ impl Visit<'_> {
         Span { resource: self.patient.resource(), slot: self.slot }
     }
 
-    /// Who may already have its time: whoever takes it, and what is given back for it.
+    /// The owners whose claims don't conflict: whoever takes it, and what is given back for it.
     fn owners(&self, owner: Owner) -> Vec<Owner> {
         self.moving.into_iter().flat_map(Moving::owners).chain([owner]).collect()
     }
@@ -59,8 +59,8 @@ impl Visit<'_> {
     }
 }
 
-/// Releases holds that have expired, and these people's own holds from filling in a form. Such a time is not offered to anyone: it
-/// was free before it was held. (The time of an offer is recorded when the offer ends.)
+/// Releases holds that have expired, and these people's own holds from filling in a form. Such a slot is not offered to anyone: it
+/// was free before it was held. (The slot of an offer is recorded when the offer ends.)
 pub(super) async fn release_holds<const N: usize>(tx: &mut Tx, of: [AccountId; N], now: Timestamp) -> Outcome<()> {
     hold::release_expired(tx, now).await?;
     for account in of {
@@ -89,7 +89,7 @@ pub(super) async fn keep(
     }
 }
 
-/// A refusal as a failure, which abandons the transaction. The nearest free times are looked up afterwards.
+/// A refusal as a failure, which rolls back the transaction. The nearest free slots are looked up afterwards.
 pub(super) fn refused(refusal: BookingRefusal) -> Failure {
     AppError::Booking { refusal, nearest: Vec::new(), limit: None }.into()
 }
@@ -128,7 +128,7 @@ async fn take_patient(tx: &mut Tx, visit: &Visit<'_>, owner: Owner) -> Outcome<(
     if taken { Ok(()) } else { Err(refused(BookingRefusal::PatientBusy)) }
 }
 
-/// Claims spans for an owner, except for what will be given back in return.
+/// Claims spans for an owner, except for what will be given back in exchange.
 async fn take(tx: &mut Tx, visit: &Visit<'_>, owner: Owner, spans: &[Span]) -> Outcome<bool> {
     Ok(match visit.moving {
         None => claim::take(tx, owner, spans).await?,
@@ -208,7 +208,7 @@ pub(super) async fn moving(conn: &mut Conn, found: &Appointment) -> Outcome<Movi
     Ok(Moving { appointment: found.id, session: found.session, is_last })
 }
 
-/// Gives back what an appointment occupied, and records that it is free.
+/// Releases what an appointment occupied, and records that it is free.
 pub(super) async fn vacate(tx: &mut Tx, found: &Appointment, now: Timestamp) -> Outcome<()> {
     claim::release(tx, found.id).await?;
     if let Some(session) = found.session {

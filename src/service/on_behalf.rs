@@ -28,25 +28,25 @@ pub async fn book(
     if is_entrusted(services, actor, patient).await? {
         return entrusted(services, actor, patient, request).await;
     }
-    // Whose calendar it may be is asked first, so that no one looks for patients here.
+    // Whose calendar it may be is checked first, so that no one can search for patients here.
     let Target { practitioner, centre, .. } = request.target;
     staff::calendar(services, actor, Some(practitioner)).await?.basis_at(centre)?;
     let patient = listing::patient_to_book(services, actor, patient).await?;
     booking::book_for(services, actor, patient, request, None).await
 }
 
-/// Whether a patient trusts the actor with their appointments now.
+/// Whether a patient currently entrusts the actor with their appointments.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn is_entrusted(services: &Services, actor: &Actor, patient: PatientId) -> Outcome<bool> {
     Ok(proxy::entrusting(services, actor).await?.iter().any(|one| one.patient == patient))
 }
 
-/// Books a time for a patient, by a family member whom they trust with that. The patient's rules apply.
+/// Books a slot for a patient, by a family member whom they entrust with that. The patient's rules apply.
 ///
 /// # Errors
-/// Not found without a current proxy that books; the errors of [`booking::book`].
+/// Not found without an active proxy for booking; the errors of [`booking::book`].
 pub async fn entrusted(
     services: &Services,
     actor: &Actor,

@@ -1,5 +1,5 @@
-//! What the server asks of other servers at addresses that people typed. None of them is inside a private network: whoever may type an
-//! address could otherwise reach what only this machine can.
+//! Requests to other servers at addresses that people typed. None of these may be inside a private network: otherwise anyone who
+//! can type an address could reach what only this machine can.
 
 use std::{
     error::Error,
@@ -22,16 +22,16 @@ use crate::domain::{
 
 const LONGEST: Duration = Duration::from_secs(10);
 
-/// Why an address is not asked.
+/// Why an address is not requested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoAddress {
-    /// It is none, or not one over TLS.
+    /// It is malformed, or not over TLS.
     Malformed,
     /// It is inside a private network.
     Private,
 }
 
-/// What speaks to other servers. The first request prepares it.
+/// The client for other servers. The first request sets it up.
 #[derive(Debug, Default)]
 pub struct Outgoing {
     reach: Reach,
@@ -39,16 +39,16 @@ pub struct Outgoing {
 }
 
 impl Outgoing {
-    /// One that reaches so far.
+    /// A client with this reach.
     #[must_use]
     pub fn new(reach: Reach) -> Self {
         Self { reach, client: OnceLock::new() }
     }
 
-    /// Reads an address. What its name stands for is looked at with each request, because that can change.
+    /// Parses an address. What its name resolves to is checked with each request, because that can change.
     ///
     /// # Errors
-    /// Why it is not asked.
+    /// Why it is not requested.
     pub fn address(&self, text: &str) -> Result<Url, NoAddress> {
         let url = Url::parse(text).map_err(|_| NoAddress::Malformed)?;
         let is_ours = self.reach == Reach::Anywhere && url.scheme() == "http";
@@ -65,10 +65,10 @@ impl Outgoing {
         if is_private && self.reach == Reach::Public { Err(NoAddress::Private) } else { Ok(url) }
     }
 
-    /// Posts to an address, and returns the status of the answer, of which nothing else is read. No redirect is followed.
+    /// Posts to an address, and returns the status of the response, of which nothing else is read. No redirect is followed.
     ///
     /// # Errors
-    /// Why there was no answer.
+    /// Why there was no response.
     pub async fn post(&self, address: &str, headers: HeaderMap, body: String) -> Result<u16, NotSent> {
         let url = self.address(address).map_err(|why| match why {
             NoAddress::Malformed => NotSent::NoAddress,
@@ -81,7 +81,7 @@ impl Outgoing {
     }
 }
 
-/// The innermost cause says most, and no address.
+/// The innermost cause says most, and contains no address.
 pub(super) fn reason(error: &reqwest::Error) -> NotSent {
     if error.is_timeout() {
         return NotSent::TimedOut;
@@ -93,14 +93,14 @@ pub(super) fn reason(error: &reqwest::Error) -> NotSent {
     if cause.is::<NotPublic>() { NotSent::Private } else { NotSent::Said(cause.to_string()) }
 }
 
-/// What speaks to servers within reach. It follows no redirect, because that could lead out of it.
+/// A client for servers within reach. It follows no redirect, because that could lead out of it.
 pub(super) fn client(reach: Reach, longest: Duration) -> Result<Client, String> {
     // Doing this twice does no harm.
     drop(rustls::crypto::ring::default_provider().install_default());
     let client = Client::builder()
         .user_agent("Consulta")
         .redirect(Policy::none())
-        // A proxy would resolve names for itself.
+        // A proxy would resolve names itself.
         .no_proxy()
         .connect_timeout(longest)
         .timeout(longest)
@@ -112,7 +112,7 @@ pub(super) fn client(reach: Reach, longest: Duration) -> Result<Client, String> 
     client.build().map_err(|e| e.to_string())
 }
 
-/// Finds only addresses in the public network.
+/// A resolver that finds only public addresses.
 #[derive(Debug)]
 struct PublicOnly;
 
@@ -125,12 +125,12 @@ impl Resolve for PublicOnly {
     }
 }
 
-/// A name leads elsewhere than into the public network.
+/// A name that resolves outside the public network.
 #[derive(Debug, thiserror::Error)]
 #[error("not in the public network")]
 struct NotPublic;
 
-/// All of them, or none: a name that leads to a neighbour too is not trusted at all.
+/// All of them, or none: a name that also resolves to a private address is not trusted at all.
 fn public_only(found: Vec<SocketAddr>) -> Result<Addrs, Box<dyn Error + Send + Sync>> {
     if found.is_empty() || found.iter().any(|address| !is_public(address.ip())) {
         return Err(NotPublic.into());

@@ -1,5 +1,5 @@
-//! A person's calendars for calendar apps that sign in: one as a patient, one as a practitioner. Each entry is an appointment, without
-//! what its visit is about: calendars are copied to places that no one here knows.
+//! A person's calendars for calendar apps that sign in: one as a patient, one as a practitioner. Each entry is an appointment,
+//! without what its visit is about: calendars are copied to places that no one here knows.
 
 use icalendar::Component;
 use jiff::{SignedDuration, Timestamp};
@@ -32,15 +32,15 @@ use crate::{
 
 /// How far back a calendar goes.
 const PAST: SignedDuration = SignedDuration::from_hours(24 * 60);
-/// The most changes that are told one by one; whoever has missed more reads everything again.
+/// The maximum number of changes reported one by one; a client that has missed more reads everything again.
 const MOST_CHANGES: usize = 1_000;
 
 /// Which of someone's calendars.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
-    /// Where they are seen.
+    /// The visits where they are the patient.
     Patient,
-    /// Where they see others.
+    /// The visits where they are the practitioner.
     Practitioner,
 }
 
@@ -48,7 +48,7 @@ impl Side {
     /// Both.
     pub const ALL: [Self; 2] = [Self::Patient, Self::Practitioner];
 
-    /// Its word in addresses.
+    /// Its name in addresses.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -77,7 +77,7 @@ impl Side {
 pub struct Entry {
     /// Its key.
     pub id: AppointmentId,
-    /// When.
+    /// The time.
     pub slot: Slot,
     /// The whole calendar file with this one event.
     pub text: String,
@@ -86,7 +86,7 @@ pub struct Entry {
     known: Known,
 }
 
-/// What a change of it goes by.
+/// What an app knows about the entry it changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Known {
     centre: CentreId,
@@ -96,15 +96,15 @@ struct Known {
 /// What has changed since an app last asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Changes {
-    /// What is new, or different.
+    /// New or changed entries.
     pub entries: Vec<Entry>,
-    /// What is no longer there.
+    /// Entries that are gone.
     pub gone: Vec<AppointmentId>,
     /// The number to ask with next time.
     pub latest: i64,
 }
 
-/// Someone who owns calendars.
+/// An owner of calendars.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Owner {
     /// Their key.
@@ -113,13 +113,13 @@ pub struct Owner {
     pub name: String,
     /// Their email address.
     pub email: String,
-    /// Which calendars they have.
+    /// The calendars that they have.
     pub sides: Vec<Side>,
     reads: Reader,
 }
 
 impl Owner {
-    /// What one of their calendars is called, as they read it.
+    /// The name of one of their calendars, in their language.
     #[must_use]
     pub fn calendar_name(&self, side: Side) -> &'static str {
         self.reads.read(|| match side {
@@ -132,7 +132,7 @@ impl Owner {
 /// The actor as the owner of calendars.
 ///
 /// # Errors
-/// Not signed in; the storage's failure.
+/// Not signed in; a storage failure.
 pub async fn owner(services: &Services, actor: &Actor) -> Outcome<Owner> {
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
     let sides = Side::ALL.into_iter().filter(|side| holds(actor, &[side.role()])).collect();
@@ -141,7 +141,7 @@ pub async fn owner(services: &Services, actor: &Actor) -> Outcome<Owner> {
     Ok(Owner { id: me, name: account.full_name, email: account.email, sides, reads })
 }
 
-/// Who asks for this calendar of their own.
+/// The actor, if they have this calendar.
 fn own(services: &Services, actor: &Actor, side: Side) -> Outcome<AccountId> {
     match side {
         Side::Patient => Ok(services.as_patient(actor, Action::ReadPatientAppointments)?.0.account()),
@@ -149,7 +149,7 @@ fn own(services: &Services, actor: &Actor, side: Side) -> Outcome<AccountId> {
     }
 }
 
-/// Logs, once a day, that an app reads a calendar with others' appointments.
+/// Audits, once a day, that an app reads a calendar with other people's appointments.
 async fn note(services: &Services, actor: &Actor, side: Side) -> Outcome<()> {
     if side == Side::Patient {
         return Ok(());
@@ -164,7 +164,7 @@ struct Style {
     clinic: String,
     names: CalendarNames,
     side: Side,
-    /// How their owner reads.
+    /// Their owner's language.
     reads: Reader,
 }
 
@@ -181,7 +181,7 @@ impl Style {
             Side::Practitioner => self.names.of(&found.patient_name),
         };
         let bare = calendar_event::bare(found);
-        // The same text as long as nothing changes, so it says when the appointment was made, not when it was asked for.
+        // The text stays the same as long as nothing changes, so it says when the appointment was made, not when it was requested.
         let event = self.reads.read(|| calendar_event::event(&bare, &self.clinic, with.as_deref(), found.created_at));
         // Of the entry alone: the calendar around it says which version of the program has made it.
         let tag = digest(&event.to_string()).chars().take(32).collect();
@@ -195,10 +195,10 @@ fn is_there(found: &Appointment) -> bool {
     !matches!(found.status, Status::Cancelled | Status::EnteredInError)
 }
 
-/// Everything in one of the actor's calendars: the last 60 days, and all that is to come.
+/// All entries of one of the actor's calendars: the last 60 days, and everything upcoming.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn entries(services: &Services, actor: &Actor, side: Side) -> Outcome<Vec<Entry>> {
     let me = own(services, actor, side)?;
     let style = Style::of(services, me, side).await?;
@@ -208,10 +208,10 @@ pub async fn entries(services: &Services, actor: &Actor, side: Side) -> Outcome<
     Ok(found.iter().filter(|one| side.is_of(one, me) && is_there(one)).map(|one| style.entry(one)).collect())
 }
 
-/// One entry of it.
+/// One of its entries.
 ///
 /// # Errors
-/// Not found where it is in none of the actor's, or was called off; the storage's failure.
+/// Not found if it is in none of the actor's calendars, or was cancelled; a storage failure.
 pub async fn entry(services: &Services, actor: &Actor, side: Side, id: AppointmentId) -> Outcome<Entry> {
     let me = own(services, actor, side)?;
     let style = Style::of(services, me, side).await?;
@@ -221,10 +221,10 @@ pub async fn entry(services: &Services, actor: &Actor, side: Side, id: Appointme
     Ok(style.entry(&found))
 }
 
-/// The same; nothing where there is none.
+/// Like `entry`; `None` if there is none.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn find(services: &Services, actor: &Actor, side: Side, id: AppointmentId) -> Outcome<Option<Entry>> {
     match entry(services, actor, side, id).await {
         Ok(entry) => Ok(Some(entry)),
@@ -236,21 +236,21 @@ pub async fn find(services: &Services, actor: &Actor, side: Side, id: Appointmen
 /// The number of the last change in the actor's calendars.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn latest(services: &Services, actor: &Actor, side: Side) -> Outcome<i64> {
     let me = own(services, actor, side)?;
     Ok(calendar_change::latest(&mut services.db.read().await?, me).await?)
 }
 
-/// What has changed since this number; `None` if it is none that was ever given, or too much has changed since.
+/// What has changed since this number; `None` if the number was never given out, or too much has changed since.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn changes(services: &Services, actor: &Actor, side: Side, seen: i64) -> Outcome<Option<Changes>> {
     let me = own(services, actor, side)?;
     let style = Style::of(services, me, side).await?;
     let mut conn = services.db.read().await?;
-    // Before what it stands for: what changes in between is told again next time, and never left out.
+    // Read before the changes: what changes in between is reported again next time, and never left out.
     let latest = calendar_change::latest(&mut conn, me).await?;
     if !(0..=latest).contains(&seen) {
         return Ok(None);
@@ -272,20 +272,20 @@ pub async fn changes(services: &Services, actor: &Actor, side: Side, seen: i64) 
     }))
 }
 
-/// Moves an entry to another time, if it still is as the app knows it: by the rules of the site.
+/// Moves an entry to another time, by the site's rules, if it still is as the app knows it.
 ///
 /// # Errors
-/// As [`reschedule::move_to`].
+/// The errors of [`reschedule::move_to`].
 pub async fn move_to(services: &Services, actor: &Actor, entry: &Entry, starts_at: Timestamp) -> Outcome<()> {
     let Known { centre, version } = entry.known;
     let to = Move { seen: Some(version), ..Move::to(entry.id, centre, starts_at) };
     reschedule::move_to(services, actor, to).await
 }
 
-/// Calls an entry off, if it still is as the app knows it: by the rules of the site.
+/// Cancels an entry, by the site's rules, if it still is as the app knows it.
 ///
 /// # Errors
-/// As [`cancel::cancel_as_seen`].
+/// The errors of [`cancel::cancel_as_seen`].
 pub async fn call_off(services: &Services, actor: &Actor, entry: &Entry) -> Outcome<()> {
     cancel::cancel_as_seen(services, actor, entry.id, "", Some(entry.known.version)).await
 }

@@ -1,6 +1,6 @@
-//! Parts of lists, as programs ask for them: from where another part ended, or, at the addresses of other systems, by their number. Where
-//! a part ends is said by what its last row is sorted by, so that the next one is found though that row has changed since. It may say
-//! names, and is sealed for whoever reads the list.
+//! Parts of lists, as programs request them: from where another part ended, or, at other systems' addresses, by page number. The
+//! end of a part is given by the sort values of its last row, so that the next one is found even if that row has changed since.
+//! These may contain names, and are sealed for the reader of the list.
 
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -10,21 +10,21 @@ use crate::domain::{
     ordering::{Edge, Page},
 };
 
-/// Rows on a page.
+/// Rows per page.
 pub const PAGE: i64 = 25;
 const LAST_PAGE: i64 = 10_000;
 
-/// Which part of a list is asked for. A place is what a row is sorted by, with its key.
+/// Which part of a list is requested. A place is a row's sort values, with its key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Part<P> {
-    /// The page of this number, from 1.
+    /// The page with this number, from 1.
     Numbered(i64),
     /// From the start, after a place or before one.
     From(Edge<P>),
 }
 
 impl<P> Part<P> {
-    /// Its number, if it has one.
+    /// The page number, if it has one.
     #[must_use]
     pub fn number(&self) -> Option<i64> {
         match self {
@@ -33,7 +33,7 @@ impl<P> Part<P> {
         }
     }
 
-    /// The place that it follows, or, against the order of the list, the one that it comes before.
+    /// The place that it follows, or, against the order of the list, precedes.
     #[must_use]
     pub fn place(&self) -> Option<&P> {
         match self {
@@ -48,13 +48,13 @@ impl<P> Part<P> {
         matches!(self, Self::From(Edge::Before(_)))
     }
 
-    /// How many rows to ask for, and to pass over: one more than a page says whether there are more.
+    /// The number of rows to request, and to skip: one more than a page shows whether there are more.
     #[must_use]
     pub fn window(&self) -> (i64, i64) {
         (PAGE + 1, self.number().map_or(0, |page| PAGE * (page - 1)))
     }
 
-    /// The page of the rows that were read for it.
+    /// The page made from the rows that were read for it.
     #[must_use]
     pub fn cut<T>(&self, read: Vec<T>) -> Page<T> {
         let edge = match self {
@@ -68,7 +68,7 @@ impl<P> Part<P> {
 }
 
 impl<P: Ord> Part<P> {
-    /// This part of all of the rows, sorted by their places.
+    /// This part of all the rows, sorted by their places.
     #[must_use]
     pub fn of<T>(&self, mut all: Vec<T>, place: impl Fn(&T) -> P) -> Page<T> {
         all.sort_by_cached_key(&place);
@@ -86,14 +86,14 @@ impl<P: Ord> Part<P> {
     }
 }
 
-/// Writes a place in a list down for whoever reads it.
+/// Seals a place in a list for its reader.
 #[must_use]
 pub fn seal(services: &Services, actor: &Actor, list: &str, place: &impl Serialize) -> Option<String> {
     let text = serde_json::to_string(place).ok()?;
     services.db.audit_key().seal_for_address(&text, &bound_to(actor, list)?)
 }
 
-/// Reads such a place; nothing if it was written for someone else or for another list.
+/// Opens a sealed place; `None` if it was made for someone else or for another list.
 #[must_use]
 pub fn unseal<P: DeserializeOwned>(services: &Services, actor: &Actor, list: &str, sealed: &str) -> Option<P> {
     let text = services.db.audit_key().unseal_address(sealed, &bound_to(actor, list)?)?;

@@ -1,7 +1,7 @@
-//! Passkeys: keys that a device or a password manager keeps for this site, and uses once its owner has unlocked it. One signs someone in
-//! by itself, because it takes the device and its owner; and it is a second step after a password.
+//! Passkeys: keys that a device or a password manager keeps for this site, and uses once its owner has unlocked it. A passkey signs
+//! someone in by itself, because it takes the device and its owner; it can also be the second factor after a password.
 //!
-//! Each begins with a challenge. It is kept in the session that asked for it, says what it is for and for whose account, is good for
+//! Each ceremony begins with a challenge. It is kept in the session that requested it, states its purpose and account, is valid for
 //! minutes, and is answered once: its hash is spent in the transaction that the answer leads to.
 
 pub mod again;
@@ -9,7 +9,6 @@ mod cbor;
 mod webauthn;
 
 use jiff::{SignedDuration, Timestamp};
-use rand::{TryRngCore, rngs::OsRng};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -33,39 +32,39 @@ use crate::{
         policy::must_have_second_factor,
     },
     error::AppError,
-    storage::{account, db::Tx, lock, notice, passkey as stored},
+    storage::{account, db::Tx, lock, notice, passkey as stored, random},
 };
 
 pub use crate::storage::passkey::Passkey;
 
-/// How many an account can have.
+/// The maximum number per account.
 pub const MOST: usize = 10;
 /// How long a challenge can be answered.
 const CHALLENGE_LASTS: SignedDuration = SignedDuration::from_mins(5);
 
-/// What a challenge is for.
+/// The purpose of a challenge.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 enum Purpose {
-    /// Adding a passkey of this name, which calls the account so.
+    /// Adding a passkey with this name, which stores this handle for the account.
     Add {
-        /// What its owner calls it.
+        /// The owner's name for it.
         name: String,
-        /// What it calls the account.
+        /// Its handle for the account.
         handle: String,
     },
-    /// Signing in with nothing else.
+    /// Signing in without anything else.
     SignIn,
-    /// The second step of signing in.
+    /// The second factor of signing in.
     Step,
-    /// The second step once more, before something that hurts.
+    /// The second factor once more, before something sensitive.
     Again,
 }
 
-/// A challenge that was given out, for the session to keep.
+/// An issued challenge, for the session to keep.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Challenge {
     purpose: Purpose,
-    /// Whose it is, and of which epoch their credentials are, where that is known already.
+    /// The account, and the epoch of its credentials, if already known.
     account: Option<(AccountId, i64)>,
     /// Random bytes in hex.
     bytes: String,
@@ -74,14 +73,14 @@ pub struct Challenge {
 
 impl Challenge {
     fn new(purpose: Purpose, account: Option<(AccountId, i64)>, at: i64) -> Outcome<Self> {
-        Ok(Self { purpose, account, bytes: hex::encode(random()?), at })
+        Ok(Self { purpose, account, bytes: hex::encode(random_bytes()?), at })
     }
 
     fn bytes(&self) -> Vec<u8> {
         hex::decode(&self.bytes).unwrap_or_default()
     }
 
-    /// The same as browsers take it.
+    /// The bytes in the encoding that browsers take.
     fn encoded(&self) -> String {
         encode(&self.bytes())
     }
@@ -98,14 +97,14 @@ impl Challenge {
 /// A ceremony that has begun.
 #[derive(Clone, Debug)]
 pub struct Begun {
-    /// What the browser is asked, as JSON.
+    /// The options for the browser, as JSON.
     pub options: String,
-    /// What the session keeps until it answers.
+    /// What the session keeps until the browser answers.
     pub challenge: Challenge,
 }
 
 impl Begun {
-    /// Asks for one of these passkeys, or for any of the site's where none is named.
+    /// Asks for one of these passkeys, or for any of the site's if none is named.
     fn asking(challenge: Challenge, site: &Site, known: &[Passkey]) -> Self {
         let options = json!({
             "challenge": challenge.encoded(),
@@ -118,10 +117,8 @@ impl Begun {
     }
 }
 
-fn random() -> Outcome<[u8; 32]> {
-    let mut bytes = [0; 32];
-    OsRng.try_fill_bytes(&mut bytes).map_err(|_| Failure::Fault("there are no random numbers".into()))?;
-    Ok(bytes)
+fn random_bytes() -> Outcome<[u8; 32]> {
+    random::system_bytes().map_err(|_| Failure::Fault("there are no random numbers".into()))
 }
 
 fn site(services: &Services) -> Outcome<&Site> {
@@ -132,16 +129,16 @@ fn problem(problem: Problem) -> Failure {
     FieldError::new(Field::PasskeyName, problem).into()
 }
 
-/// The actor's passkeys, in the order in which they were added.
+/// The actor's passkeys, oldest first.
 ///
 /// # Errors
-/// Not signed in; the storage's failure.
+/// Not signed in; a storage failure.
 pub async fn list(services: &Services, actor: &Actor) -> Outcome<Vec<Passkey>> {
     let (me, _) = own(actor)?;
     Ok(stored::of_account(&mut services.db.read().await?, me).await?)
 }
 
-/// Begins to add one, after the password and, where there is one, the code.
+/// Begins to add a passkey, after checking the password and, if there is one, the second-factor code.
 ///
 /// # Errors
 /// A bad name; a wrong password or code; that there are [`MOST`]; [`AppError::TooManyAttempts`], [`AppError::Busy`].
@@ -166,7 +163,7 @@ pub async fn begin_adding(
     // One handle for all of them, so that a device replaces its old passkey instead of collecting them.
     let handle = match known.first() {
         Some(other) => other.user_handle.clone(),
-        None => encode(&random()?),
+        None => encode(&random_bytes()?),
     };
     let now = services.clock.now().as_second();
     let purpose = Purpose::Add { name, handle: handle.clone() };
@@ -190,10 +187,10 @@ fn descriptors(known: &[Passkey]) -> Vec<serde_json::Value> {
     known.iter().map(|one| json!({ "type": "public-key", "id": one.credential })).collect()
 }
 
-/// Adds the passkey that the browser has made in answer to a challenge. The owner is told.
+/// Adds the passkey that the browser created in answer to a challenge. The owner is told.
 ///
 /// # Errors
-/// That the answer is not to this challenge, or comes too late; that there are [`MOST`]; that the passkey is known.
+/// That the answer is not to this challenge, or too late; that there are [`MOST`]; that the passkey is already known.
 pub async fn add(services: &Services, actor: &Actor, challenge: Option<Challenge>, sent: &str) -> Outcome<()> {
     let (site, (me, basis)) = (site(services)?, own(actor)?);
     let by = By::now(services, actor).on(basis);
@@ -220,7 +217,7 @@ pub async fn add(services: &Services, actor: &Actor, challenge: Option<Challenge
 
 async fn add_in(tx: &mut Tx, by: &By, (new, epoch, hash): &(Passkey, i64, String)) -> Outcome<()> {
     let (me, now) = (new.account, by.second());
-    // The password may have been replaced since it was said, because someone else knows it.
+    // The password may have been replaced since it was checked, because someone else knows it.
     if !account::has_epoch(tx, me, *epoch).await? {
         return Err(problem(Problem::Wrong));
     }
@@ -239,15 +236,15 @@ async fn add_in(tx: &mut Tx, by: &By, (new, epoch, hash): &(Passkey, i64, String
     Ok(())
 }
 
-/// Which challenges are too old to be answered, whatever has become of them.
+/// The time before which challenges are too old to be answered, whatever has become of them.
 fn forget_before(now: Timestamp) -> Timestamp {
     now - 2 * CHALLENGE_LASTS
 }
 
-/// Gives one of the actor's another name.
+/// Renames one of the actor's passkeys.
 ///
 /// # Errors
-/// A bad name; not found, also if it is someone else's.
+/// A bad name; not found, including if it is someone else's.
 pub async fn rename(services: &Services, actor: &Actor, id: PasskeyId, name: &str) -> Outcome<()> {
     let (me, basis) = own(actor)?;
     let name = form::text(Field::PasskeyName, name, 1, 50)?;
@@ -264,11 +261,12 @@ pub async fn rename(services: &Services, actor: &Actor, id: PasskeyId, name: &st
         .await
 }
 
-/// Removes one of the actor's, after the password and, where there is one, the code. The owner is told.
+/// Removes one of the actor's passkeys, after checking the password and, if there is one, the second-factor code. The owner is
+/// told.
 ///
 /// # Errors
-/// Not found, also if it is someone else's; a wrong password or code; that it is the last second step of someone who needs one;
-/// [`AppError::TooManyAttempts`], [`AppError::Busy`].
+/// Not found, including if it is someone else's; a wrong password or code; that it is the last second factor of someone who needs
+/// one; [`AppError::TooManyAttempts`], [`AppError::Busy`].
 pub async fn remove(
     services: &Services,
     actor: &Actor,
@@ -287,7 +285,7 @@ pub async fn remove(
 }
 
 async fn remove_in(tx: &mut Tx, by: &By, me: AccountId, id: PasskeyId) -> Outcome<()> {
-    // Of two that are removed at once, one is the last.
+    // If two are removed at once, one of them is the last.
     lock::account(tx, me).await?;
     let owner = account::find(tx, me).await?.ok_or(AppError::NotFound)?;
     let rule = super::settings(tx).await?.second_factor;
@@ -303,7 +301,7 @@ async fn remove_in(tx: &mut Tx, by: &By, me: AccountId, id: PasskeyId) -> Outcom
     Ok(())
 }
 
-/// Begins to sign in with a passkey: any of this site's, or as the second step one of the account whose password was right.
+/// Begins to sign in with a passkey: any of this site's, or as the second factor, one of the account whose password was right.
 ///
 /// # Errors
 /// [`AppError::SignInRefused`] if the first step was too long ago; [`AppError::TooManyAttempts`].
@@ -322,10 +320,10 @@ pub async fn begin_sign_in(services: &Services, halfway: Option<&Halfway>, addre
     Ok(Begun::asking(challenge, site, &known))
 }
 
-/// Signs in whoever has answered a challenge with a passkey.
+/// Signs in the user who has answered a challenge with a passkey.
 ///
 /// # Errors
-/// That the answer is not to this challenge, or comes too late; that no account has the passkey; [`AppError::AccountInactive`] or
+/// That the answer is not to this challenge, or too late; that no account has the passkey; [`AppError::AccountInactive`] or
 /// [`AppError::AccountClosed`].
 pub async fn sign_in(
     services: &Services,
@@ -350,7 +348,7 @@ pub async fn sign_in(
     }
 }
 
-/// A challenge that a passkey has answered rightly, the passkey, and its use, which is still to be spent.
+/// A correctly answered challenge, the passkey, and its use, which is still to be spent.
 async fn answered(
     services: &Services,
     challenge: Option<Challenge>,
@@ -381,7 +379,7 @@ async fn answered(
     Ok((challenge, passkey, used))
 }
 
-/// Writes a failed attempt down, and passes on why it failed.
+/// Records a failed attempt, and passes on why it failed.
 async fn failed(services: &Services, account: AccountId, address: &str, why: Failure) -> Outcome<Failure> {
     metrics::counter!("consulta_sign_ins_failed_total", "reason" => "passkey").increment(1);
     let (actor, deed) = (&Actor::Visitor, Deed::AccountSignIn);

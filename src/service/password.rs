@@ -1,4 +1,4 @@
-//! Hashing passwords: argon2id, off the async threads and only a few at a time. Known people, strangers who sign in and everyone
+//! Password hashing: argon2id, off the async threads and only a few at a time. Known people, strangers who sign in and everyone
 //! else wait in separate queues of limited length, so that a flood in one does not starve the others.
 
 use std::sync::Arc;
@@ -7,7 +7,6 @@ use argon2::{
     Argon2, PasswordHash, PasswordHasher, PasswordVerifier,
     password_hash::{SaltString, rand_core::OsRng},
 };
-use rand::Rng;
 use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
 use unicode_normalization::UnicodeNormalization;
@@ -20,18 +19,19 @@ use crate::{
         form::{Field, FieldError, Problem},
     },
     error::AppError,
+    storage::random,
 };
 
-/// How soon to come back after finding a queue full, in seconds.
+/// When to retry after finding a queue full, in seconds.
 const COME_BACK: u64 = 3;
 
 /// A valid hash of nothing in particular: comparing with it takes as long as with a real one.
 const DECOY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$5h0PKi0Fo8n0OaXc5u1T8Fqg0m3Vw9y3JpJdCq3tA1E";
 
-/// For whom a password is hashed.
+/// Whose password is hashed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lane {
-    /// Someone who is signed in, or who signs in where they did before.
+    /// A signed-in user, or someone signing in where they did before.
     Known,
     /// Anyone else who signs in.
     Stranger,
@@ -39,7 +39,7 @@ pub enum Lane {
     Newcomer,
 }
 
-/// How many are hashed at once, and how many may wait or be hashed.
+/// The number hashed at once, and the number that may wait or be hashed.
 #[derive(Debug)]
 struct Queue {
     places: Arc<Semaphore>,
@@ -52,7 +52,7 @@ impl Queue {
     }
 }
 
-/// The limited pool. Parameters are OWASP's minimum for argon2id: 19 MiB, two passes, one lane.
+/// The limited pool. The parameters are OWASP's minimum for argon2id: 19 MiB, two passes, one lane.
 #[derive(Debug)]
 pub struct Hasher {
     known: Queue,
@@ -67,18 +67,18 @@ impl Default for Hasher {
 }
 
 impl Hasher {
-    /// The hash of a password, in PHC form with a fresh salt, for someone who is known.
+    /// The hash of a password, in PHC form with a fresh salt, for a known person.
     ///
     /// # Errors
-    /// [`AppError::Busy`]; a fault, when the pool is gone.
+    /// [`AppError::Busy`]; a fault if the pool is gone.
     pub async fn hash(&self, password: &Password) -> Outcome<String> {
         self.hash_in(Lane::Known, password).await
     }
 
-    /// The same, for whom it is.
+    /// Like `hash`, in a lane.
     ///
     /// # Errors
-    /// [`AppError::Busy`]; a fault, when the pool is gone.
+    /// [`AppError::Busy`]; a fault if the pool is gone.
     pub async fn hash_in(&self, lane: Lane, password: &Password) -> Outcome<String> {
         let password = composed(password);
         self.run(lane, move || {
@@ -89,19 +89,18 @@ impl Hasher {
         .await?
     }
 
-    /// Whether this is the password behind the hash of someone who is known. Without a hash the answer is no, and takes just as
-    /// long.
+    /// Whether this is the password behind a known person's hash. Without a hash the answer is no, and takes just as long.
     ///
     /// # Errors
-    /// [`AppError::Busy`]; a fault, when the pool is gone.
+    /// [`AppError::Busy`]; a fault if the pool is gone.
     pub async fn verify(&self, password: &Password, hash: Option<&str>) -> Outcome<bool> {
         self.verify_in(Lane::Known, password, hash).await
     }
 
-    /// The same, for whom it is.
+    /// Like `verify`, in a lane.
     ///
     /// # Errors
-    /// [`AppError::Busy`]; a fault, when the pool is gone.
+    /// [`AppError::Busy`]; a fault if the pool is gone.
     pub async fn verify_in(&self, lane: Lane, password: &Password, hash: Option<&str>) -> Outcome<bool> {
         // Keyboards encode the same letters differently. Older hashes are of what was typed.
         let (composed, typed) = (composed(password), password.expose().to_owned());
@@ -133,12 +132,12 @@ impl Hasher {
     }
 }
 
-/// A password in the form in which it is hashed: every letter in Unicode's form NFC.
+/// A password in the form in which it is hashed: normalised to Unicode's NFC.
 fn composed(password: &Password) -> String {
     password.expose().nfc().collect()
 }
 
-/// Refuses passwords that are tried first: common ones, and those made from the person's own name or address.
+/// Refuses passwords that attackers try first: common ones, and those made from the person's own name or address.
 ///
 /// # Errors
 /// [`Problem::TooCommon`].
@@ -154,14 +153,13 @@ pub fn refuse_common(password: &Password, about: &[&str]) -> Result<(), FieldErr
 #[must_use]
 pub fn one_time_code() -> String {
     const ALPHABET: &[u8] = b"23456789ABCDEFGHJKMNPQRSTVWXYZ";
-    let mut rng = rand::rng();
-    (0..10).map(|_| char::from(ALPHABET[rng.random_range(0..ALPHABET.len())])).collect()
+    (0..10).map(|_| char::from(ALPHABET[random::within(0..ALPHABET.len())])).collect()
 }
 
-/// The secret part of an address, which cannot be guessed.
+/// The unguessable secret part of an address.
 #[must_use]
 pub fn secret() -> String {
-    hex::encode(rand::random::<[u8; 32]>())
+    random::hex::<32>()
 }
 
 /// SHA-256 in hex: for secrets of full entropy, which need no slow hash.

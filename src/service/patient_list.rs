@@ -21,27 +21,28 @@ pub use crate::storage::patient_list::Listed;
 /// A page of patients.
 #[derive(Debug)]
 pub struct PatientPage {
-    /// By name.
+    /// The patients, by name.
     pub patients: Vec<Listed>,
     /// Whether there are more.
     pub more: bool,
-    /// Whether it includes patients whom the practitioner does not look after. Of those, only who they are may be shown.
+    /// Whether it includes patients whom the practitioner does not look after. For those, only their identity may be shown.
     pub everybody: bool,
 }
 
-/// The patients whose name contains what was typed, or who have this number; the first page is 1.
+/// The patients whose name contains the typed text, or who have this number; pages count from 1.
 ///
 /// # Errors
-/// Not allowed; too many names that no one has; the storage's failure.
+/// Not allowed; too many names that no one has; a storage failure.
 pub async fn find(services: &Services, actor: &Actor, named: &str, page: i64) -> Outcome<PatientPage> {
     let (found, everybody) = part(services, actor, named, &Part::Numbered(page)).await?;
     Ok(PatientPage { patients: found.rows, more: found.has_next, everybody })
 }
 
-/// The key of the patient with exactly this number; nothing, unless the actor is that patient, administers the clinic or may read the record.
+/// The key of the patient with exactly this number; `None` unless the actor is that patient, administers the clinic or may read the
+/// record.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn numbered(services: &Services, actor: &Actor, number: &str) -> Outcome<Option<PatientId>> {
     let found = patient::numbered(&mut services.db.read().await?, number).await?;
     let Some(id) = found else { return Ok(None) };
@@ -51,8 +52,8 @@ pub async fn numbered(services: &Services, actor: &Actor, number: &str) -> Outco
     Ok(Some(id).filter(|_| may_know))
 }
 
-/// The same as any part of the list, and whether it includes patients whom the practitioner does not look after. Their places are their
-/// names and their keys.
+/// Like `find`, for any part of the list, and whether it includes patients whom the practitioner does not look after. Their places
+/// are their names and their keys.
 pub(super) async fn part(
     services: &Services,
     actor: &Actor,
@@ -77,7 +78,7 @@ pub(super) async fn part(
         limit,
         offset,
     };
-    // Only a further page of a number says that something was found before it.
+    // Only a request for a later numbered page shows that something was found before it.
     let is_guess = part.number().unwrap_or(1) == 1 && !query.named.trim().is_empty();
     let misses = is_guess.then(|| services.limits.reserve(&[Key::PatientMiss(me.account())])).transpose()?;
     let patients = patient_list::find(&mut conn, &query).await?;
@@ -86,7 +87,7 @@ pub(super) async fn part(
         misses.give_back();
     }
     let patients = part.cut(patients);
-    // Who is a patient here is confidential: browsing them is logged.
+    // Who is a patient here is confidential: browsing them is audited.
     let among = if patients.rows.iter().any(|patient| !patient.is_known) { "everybody" } else { "own" };
     let by = By::now(services, actor).on(basis);
     by.saw(services, Deed::PatientList, Subject::any(Thing::Patient).part(among)).await?;

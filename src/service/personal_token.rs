@@ -1,6 +1,6 @@
-//! Tokens that people make for their programs, and app passwords for their calendars. Each is shown once and stored as a hash, may be
-//! used for what its owner chose, and never gives more than its owner may do. It ends when the password changes, when the account is
-//! switched off, and when a second step is set up.
+//! Tokens that people make for their programs, and app passwords for their calendars. Each is shown once and stored as a hash, may
+//! be used for what its owner chose, and never allows more than its owner may do. It ends when the password changes, when the
+//! account is deactivated, and when a second factor is set up.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -31,42 +31,42 @@ use crate::{
 
 pub use crate::storage::personal_token::PersonalToken;
 
-/// What every token for a program begins with, so that it is recognised where it should not be.
+/// The prefix of every token for a program, so that leaked ones are recognised.
 pub const PREFIX: &str = "consulta_pat_";
-/// What every app password begins with.
+/// The prefix of every app password.
 const CALENDAR_PREFIX: &str = "cal";
 const GROUPS: usize = 7;
 const DAY: i64 = 24 * 60 * 60;
-/// How often a use is noted at most.
+/// The minimum time between two recorded uses.
 const NOTED_EVERY: SignedDuration = SignedDuration::from_mins(5);
 
-/// Who uses a token, and for what they may.
+/// The user of a token, and what they may use it for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Holder {
-    /// Its owner, with the roles that they have now.
+    /// The token's owner, with their current roles.
     pub actor: Actor,
-    /// What it may be used for.
+    /// The scopes of the token.
     pub scopes: Vec<Scope>,
 }
 
 impl Holder {
-    /// Whether it may be used for all of this.
+    /// Whether it has all of these scopes.
     #[must_use]
     pub fn may(&self, scopes: &[Scope]) -> bool {
         scopes.iter().all(|scope| self.scopes.contains(scope))
     }
 }
 
-/// Someone's own tokens, and what the page says of them.
+/// A user's own tokens, and what their page shows.
 #[derive(Clone, Debug)]
 pub struct Own {
-    /// Those that can be used, latest first.
+    /// The valid tokens, latest first.
     pub tokens: Vec<PersonalToken>,
-    /// What a calendar signs in with.
+    /// The name with which a calendar signs in.
     pub name: String,
-    /// Whether making one takes a code as well.
+    /// Whether making a token takes a second-factor code as well.
     pub again: Again,
-    /// Whether programs can use the API here.
+    /// Whether the API is enabled for programs.
     pub api_enabled: bool,
 }
 
@@ -75,10 +75,10 @@ fn own(services: &Services, actor: &Actor) -> Outcome<(AccountId, By)> {
     Ok((me, services.authorise(actor, Action::UseOwnAccount, Resource::Account(me))?))
 }
 
-/// The actor's own.
+/// The actor's own tokens.
 ///
 /// # Errors
-/// Not signed in; the storage's failure.
+/// Not signed in; a storage failure.
 pub async fn list(services: &Services, actor: &Actor) -> Outcome<Own> {
     let (me, by) = own(services, actor)?;
     let api_enabled = services.directory().await?.settings.api_enabled;
@@ -94,10 +94,10 @@ pub async fn list(services: &Services, actor: &Actor) -> Outcome<Own> {
     Ok(Own { tokens, name, again, api_enabled })
 }
 
-/// Makes one for whoever says their password, and their code if they have a second step. It is returned this once.
+/// Makes a token for a user who enters their password, and their code if they have a second factor. It is returned only this once.
 ///
 /// # Errors
-/// What is wrong with the form; a wrong password or code; that there are too many; [`AppError::TooManyAttempts`], [`AppError::Busy`].
+/// An invalid form; a wrong password or code; that there are too many; [`AppError::TooManyAttempts`], [`AppError::Busy`].
 pub async fn make(
     services: &Services,
     actor: &Actor,
@@ -128,7 +128,7 @@ pub async fn make(
         Box::pin(async move {
             let (me, now) = (new.account, by.second());
             lock::account(tx, me).await?;
-            // Someone else may have known the password and replaced it in the meantime.
+            // Someone else who knew the password may have replaced it in the meantime.
             if !account::has_epoch(tx, me, new.epoch).await? {
                 return Err(AppError::NotSignedIn.into());
             }
@@ -146,15 +146,15 @@ pub async fn make(
     Ok(secret)
 }
 
-/// Which token, for the audit.
+/// The token, in the audit's wording.
 fn said(id: PersonalTokenId, more: &str) -> String {
     format!("token {id} {more}").trim_end().to_owned()
 }
 
-/// Revokes one of the actor's: it is good for nothing from now on, in every process.
+/// Revokes one of the actor's tokens: it stops working immediately, in every process.
 ///
 /// # Errors
-/// Not found for that of anyone else; the storage's failure.
+/// Not found for anyone else's; a storage failure.
 pub async fn revoke(services: &Services, actor: &Actor, id: PersonalTokenId) -> Outcome<()> {
     let (me, by) = own(services, actor)?;
     services
@@ -178,7 +178,7 @@ fn app_password() -> String {
     format!("{CALENDAR_PREFIX}-{}", groups.join("-"))
 }
 
-/// The hash of a token as it is sent. An app password is the same with or without its dashes, in whatever case.
+/// The hash of a token as sent. An app password is the same with or without its dashes, in upper or lower case.
 fn hash(sent: &str) -> String {
     if sent.starts_with(PREFIX) {
         return digest(sent);
@@ -186,10 +186,10 @@ fn hash(sent: &str) -> String {
     digest(&sent.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase())
 }
 
-/// Who sends a token for programs.
+/// The holder of a token for programs.
 ///
 /// # Errors
-/// [`AppError::NotSignedIn`] for one that is good for nothing.
+/// [`AppError::NotSignedIn`] for an invalid one.
 pub async fn of_program(services: &Services, token: &str, address: &str) -> Outcome<Holder> {
     if !token.starts_with(PREFIX) || token.len() > 200 {
         return Err(AppError::NotSignedIn.into());
@@ -197,7 +197,7 @@ pub async fn of_program(services: &Services, token: &str, address: &str) -> Outc
     holder(services, token, address).await?.ok_or_else(|| AppError::NotSignedIn.into())
 }
 
-/// Whose calendar signs in with this name and app password. The account's own password is no use here.
+/// The owner of the calendar that signs in with this name and app password. The account's own password doesn't work here.
 ///
 /// # Errors
 /// [`AppError::NotSignedIn`] for anything else.
@@ -221,7 +221,7 @@ async fn holder(services: &Services, sent: &str, address: &str) -> Outcome<Optio
     let Some(token) = stored::find(&mut conn, &hash(sent), now.as_second()).await? else { return Ok(None) };
     let Some(account) = account::find(&mut conn, token.account).await? else { return Ok(None) };
     if must_have_second_factor(&account.roles, rule) && !second_factor::is_on(&mut conn, account.id).await? {
-        // A passkey is a second step, too, for what was made after it.
+        // A passkey is a second factor, too, for anything made after it.
         let known = passkey::of_account(&mut conn, account.id).await?;
         if known.iter().all(|one| one.created_at > token.created_at) {
             return Ok(None);

@@ -1,4 +1,4 @@
-//! Practitioners as administrators add and edit them. Nothing here touches what is booked.
+//! Practitioners as administrators add and edit them. Nothing here affects existing bookings.
 
 mod account;
 mod work;
@@ -43,17 +43,17 @@ pub use crate::storage::practitioner::{
     list::{Listed, PersonnelFilter, place_of},
 };
 
-/// A page of practitioners, and how many match.
+/// A page of practitioners, and the number of matches.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn list(services: &Services, actor: &Actor, filter: &PersonnelFilter) -> Outcome<(Page<Listed>, i64)> {
     authorise(actor, Action::ManageDirectory, Resource::Clinic)?;
     let (found, total) = shown(services, filter, PAGE + 1).await?;
     Ok((Page::cut(found, PAGE, filter.edge), total))
 }
 
-/// So many of the practitioners of a page, and how many match. Whether the actor may see them is checked by the caller.
+/// A page with this many practitioners, and the number of matches. The caller has checked that the actor may see them.
 pub(super) async fn shown(services: &Services, filter: &PersonnelFilter, limit: i64) -> Outcome<(Vec<Listed>, i64)> {
     let text = filter.text.chars().filter(|c| !c.is_control()).take(100).collect();
     let filter = PersonnelFilter { text, limit, ..filter.clone() };
@@ -63,24 +63,24 @@ pub(super) async fn shown(services: &Services, filter: &PersonnelFilter, limit: 
 /// A practitioner as an administrator sees them.
 #[derive(Clone, Debug)]
 pub struct Seen {
-    /// What is stored.
+    /// The stored data.
     pub stored: Stored,
-    /// Where they work, and which appointments are still to come there.
+    /// The places where they work, with the upcoming appointments at each.
     pub work: Vec<(Work, Vec<AppointmentId>)>,
 }
 
-/// A practitioner to be changed.
+/// A practitioner to be edited.
 #[derive(Clone, Debug)]
 pub struct Known {
     /// Their key.
     pub id: PractitionerId,
     /// As an administrator sees them.
     pub seen: Seen,
-    /// With which names they sign in.
+    /// Their sign-in names.
     pub names: Vec<(IdentifierKind, String)>,
 }
 
-/// A practitioner to be changed, or none yet.
+/// A practitioner to be edited, or a new one.
 ///
 /// # Errors
 /// Not allowed; not found.
@@ -110,12 +110,12 @@ pub async fn find(services: &Services, actor: &Actor, id: PractitionerId) -> Out
     Ok(Seen { stored, work: work.into_iter().map(|work| (work.clone(), at(work.centre))).collect() })
 }
 
-/// A practitioner who gets an account, perhaps with a centre and first hours there.
+/// A new practitioner with an account, perhaps with a centre and first hours there.
 #[derive(Clone, Debug)]
 pub(super) struct NewPerson {
-    /// What is said of them.
+    /// The practitioner's profile.
     pub draft: PractitionerDraft,
-    /// Where they begin, and when they work there.
+    /// The first centre, and the hours there.
     pub place: Option<(CentreId, Vec<WeeklyWindow>)>,
     /// The hash of a password that no one knows.
     pub password_hash: String,
@@ -153,7 +153,7 @@ async fn add_in(tx: &mut Tx, by: &By, new: &NewPerson) -> Outcome<PractitionerId
     Ok(id)
 }
 
-/// Makes an account, a profile and first hours of someone. Whether the actor may do that is checked by the caller.
+/// Creates a person's account, profile and first hours. The caller has checked that the actor may.
 pub(super) async fn enrol(tx: &mut Tx, by: &By, new: &NewPerson) -> Outcome<PractitionerId> {
     let NewPerson { draft, place, password_hash } = new;
     refuse_unlicensed(tx, draft, true).await?;
@@ -172,7 +172,7 @@ pub(super) async fn enrol(tx: &mut Tx, by: &By, new: &NewPerson) -> Outcome<Prac
     Ok(id)
 }
 
-/// The same for someone who has an account, which keeps its names and address, and does not have the role yet.
+/// Like `enrol`, for someone who has an account, which keeps its names and address, and does not have the role yet.
 pub(super) async fn enrol_into(tx: &mut Tx, by: &By, new: &NewPerson, account: AccountId) -> Outcome<PractitionerId> {
     let NewPerson { draft, place, .. } = new;
     let id = PractitionerId(account.0);
@@ -196,7 +196,7 @@ pub(super) async fn enrol_into(tx: &mut Tx, by: &By, new: &NewPerson, account: A
     Ok(id)
 }
 
-/// The form in which a practitioner stands as they are.
+/// The form filled in with a practitioner's current data.
 #[must_use]
 pub fn form_of(stored: &Stored, names: &[(IdentifierKind, String)]) -> PractitionerForm {
     let own = OwnProfileForm::of(&stored.phone, &stored.presentation);
@@ -227,7 +227,7 @@ async fn standing(conn: &mut Conn, id: PractitionerId) -> Outcome<PractitionerFo
     Ok(form_of(&found, &accounts::names(conn, id.account()).await?))
 }
 
-/// Stores what an administrator says of a practitioner.
+/// Stores an administrator's changes to a practitioner.
 ///
 /// # Errors
 /// Not allowed, or no longer allowed; not found; every invalid field.
@@ -240,10 +240,10 @@ pub async fn save(
     save_over(services, actor, id, (form, None)).await
 }
 
-/// The same, provided that the practitioner still stands as they were `seen`, if that is said.
+/// Like [`save`], only if the practitioner is still as `seen`, if given.
 ///
 /// # Errors
-/// As [`save`]; [`AppError::Overtaken`] if the practitioner has been changed since.
+/// The errors of [`save`]; [`AppError::Overtaken`] if the practitioner has been changed since.
 pub async fn save_as_seen(
     services: &Services,
     actor: &Actor,
@@ -254,10 +254,10 @@ pub async fn save_as_seen(
     save_over(services, actor, id, (form, seen)).await.map(drop)
 }
 
-/// Takes such a change back.
+/// Undoes such a change.
 ///
 /// # Errors
-/// As [`save`]; [`AppError::Overtaken`] if the practitioner has been changed since.
+/// The errors of [`save`]; [`AppError::Overtaken`] if the practitioner has been changed since.
 pub async fn put_back(
     services: &Services,
     actor: &Actor,
@@ -301,7 +301,7 @@ async fn save_over(
         .await
 }
 
-/// Refuses a practitioner without a licence number, where the clinic asks for one. A form that leaves it as it is says nothing of it.
+/// Refuses a practitioner without a licence number, where the clinic requires one. A form that leaves it unchanged is not about it.
 async fn refuse_unlicensed(tx: &mut Tx, draft: &PractitionerDraft, is_new: bool) -> Outcome<()> {
     let mut names = draft.names.iter().filter(|(kind, _)| *kind == IdentifierKind::LicenceNumber);
     let is_missing = names.next().map_or(is_new, |(_, number)| number.is_empty());
@@ -311,7 +311,7 @@ async fn refuse_unlicensed(tx: &mut Tx, draft: &PractitionerDraft, is_new: bool)
     Ok(())
 }
 
-/// Stores what makes an account this practitioner.
+/// Stores the profile that makes an account a practitioner's.
 async fn put(tx: &mut Tx, id: PractitionerId, draft: &PractitionerDraft) -> Outcome<()> {
     let number = &draft.provider_number;
     if !set_identifier(tx, id.account(), IdentifierKind::ProviderNumber, number).await? {

@@ -1,4 +1,4 @@
-//! Photos of practitioners and centres: how their files are made and written. Everyone may see them who was shown their address.
+//! Photos of practitioners and centres: how their files are made and written. Anyone who was shown a photo's address may see it.
 
 use sha2::{Digest, Sha256};
 
@@ -14,7 +14,7 @@ use crate::{
     },
 };
 
-/// What a photo is of.
+/// The subject of a photo.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Of {
     /// A person.
@@ -23,11 +23,11 @@ pub(super) enum Of {
     Place,
 }
 
-/// Cuts a photo from the middle of a picture, without anything else that was in its file, and writes its files: a row never points at
-/// nothing. Must not be dropped halfway; whatever a crash leaves behind, the sweep of documents' files finds.
+/// Crops a photo from the middle of a picture, without anything else from its file, and writes its files first, so that a row never
+/// points at nothing. This future must not be dropped halfway; the sweep of document files finds whatever a crash leaves behind.
 ///
 /// # Errors
-/// Why the file is not taken, such as that it has more than so many millions of bytes.
+/// Why the file is refused, such as that it exceeds the maximum size in millions of bytes.
 pub(super) async fn write(services: &Services, of: Of, file: Vec<u8>, most: u16) -> Outcome<NewPhoto> {
     if file.is_empty() {
         return Err(refused(FileProblem::Missing).into());
@@ -50,9 +50,9 @@ pub(super) async fn write(services: &Services, of: Of, file: Vec<u8>, most: u16)
     Ok(new)
 }
 
-/// The answer of a change that shows a photo. If nothing has changed, its files are deleted.
+/// The result of a change that shows a photo. If nothing has changed, its files are deleted.
 pub(super) async fn settled<T>(services: &Services, new: &NewPhoto, done: Outcome<T>) -> Outcome<T> {
-    // Where the row may be there all the same, the sweep decides.
+    // If the row may exist despite the error, the sweep decides.
     if done.as_ref().is_err_and(Failure::is_undone) {
         for key in [&new.key, &new.small_key] {
             if let Err(e) = services.files.delete(key).await {
@@ -66,7 +66,7 @@ pub(super) async fn settled<T>(services: &Services, new: &NewPhoto, done: Outcom
 /// The key of the file with this name, which only someone who was shown the photo knows.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn key(services: &Services, file: &str) -> Outcome<Option<String>> {
     let Some((name, is_small)) = photo::parse(file) else { return Ok(None) };
     Ok(stored::key(&mut services.db.read().await?, &name, is_small).await?)

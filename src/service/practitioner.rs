@@ -1,4 +1,4 @@
-//! A practitioner's page, and the search for those whom a form asks for.
+//! A practitioner's page, and the search for practitioners in forms.
 
 use super::{
     Outcome, Services, admin, desk,
@@ -17,24 +17,25 @@ use crate::{
     error::AppError,
 };
 
-/// How many are found at most.
+/// The maximum number of matches.
 pub const MOST_FOUND: usize = 10;
 
-/// What it shows.
+/// The content of a practitioner's page.
 #[derive(Debug)]
 pub struct PractitionerPage<'d> {
-    /// Whom.
+    /// The practitioner.
     pub person: &'d Practitioner,
-    /// Their next free times, where there are any in the next two weeks.
+    /// Their next free slots, if there are any in the next two weeks.
     pub openings: Option<Openings<'d>>,
-    /// A page of what was written about them.
+    /// A page of their reviews.
     pub reviews: Reviews,
 }
 
-/// The profile with one page of reviews, from 1, in the directory that the actor may read, and the next times that they can book.
+/// The profile with one page of reviews, from 1, in the directory that the actor may read, and the next slots that the actor can
+/// book.
 ///
 /// # Errors
-/// Not found; the storage's failure.
+/// Not found; a storage failure.
 pub async fn page<'d>(
     services: &Services,
     actor: &Actor,
@@ -53,12 +54,12 @@ pub async fn page<'d>(
     Ok(PractitionerPage { person, openings, reviews })
 }
 
-/// Whom the actor means by part of a name, a profession, a field or a place, the best match first, and never themself: in the directory
-/// that they may read, or only (`to_book`) among those into whose calendars they book: who work at their desks, or anyone for those who
-/// settle the clinic's appointments.
+/// The practitioners that match part of a name, a profession, a field or a place, best match first, and never the actor: in the
+/// directory that they may read, or (`to_book`) only those into whose calendars they book: those who work at their desks, or anyone
+/// for staff who settle the clinic's appointments.
 ///
 /// # Errors
-/// Neither at a desk nor for the clinic; the storage's failure.
+/// Neither at a desk nor for the clinic; a storage failure.
 pub async fn find<'d>(
     services: &Services,
     actor: &Actor,

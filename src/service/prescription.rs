@@ -29,7 +29,7 @@ use crate::{
         db::{Conn, Tx},
         draft,
         entry::NewEntry,
-        notice,
+        notice::{self, About},
         prescription::{self, Prescribed},
     },
 };
@@ -38,10 +38,10 @@ struct Signed {
     id: AppointmentId,
     new: Prescription,
     replaces: Option<EntryId>,
-    /// The warnings that its author read and prescribes in spite of.
+    /// The warnings that its author has read and overrides.
     accepted: Vec<String>,
     access: Access,
-    /// Whether it was typed into the page, whose draft it then is.
+    /// Whether it was typed on the page, in which case it has a draft.
     is_typed: bool,
 }
 
@@ -49,7 +49,7 @@ struct Signed {
 ///
 /// # Errors
 /// Not found for anyone but the appointment's practitioner, once it is cancelled, and if the prescription to replace is not theirs;
-/// what is wrong with the form; that there are warnings, unless the form showed them and it is prescribed `anyway`.
+/// an invalid form; that there are warnings, unless the form showed them and it is prescribed `anyway`.
 pub async fn sign(
     services: &Services,
     actor: &Actor,
@@ -60,10 +60,10 @@ pub async fn sign(
     order(services, actor, id, form, (anyway, true)).await
 }
 
-/// The same for a program: what is being typed on the page stays as it is, and a warning is for a person to read there.
+/// Like [`sign`], for a program: the draft on the page stays as it is, and warnings must be read there by a person.
 ///
 /// # Errors
-/// As [`sign`]; that there are warnings.
+/// The errors of [`sign`]; that there are warnings.
 pub async fn sign_by_program(
     services: &Services,
     actor: &Actor,
@@ -107,7 +107,7 @@ async fn to_sign(
     Ok(visit)
 }
 
-/// The prescription that a form's stands in for.
+/// The prescription that a form's replaces.
 fn replaced(form: &PrescriptionForm) -> Outcome<Option<EntryId>> {
     match form.replaces.trim() {
         "" => Ok(None),
@@ -144,13 +144,14 @@ async fn sign_in(tx: &mut Tx, by: &By, signed: &Signed) -> Outcome<EntryId> {
     if *is_typed {
         draft::delete(tx, (visit.author, *id, DraftKind::Prescription)).await?;
     }
-    notice::insert_of_entry(tx, patient.account(), NoticeKind::PrescriptionSigned, (made, patient), at).await?;
+    notice::insert_about(tx, patient.account(), NoticeKind::PrescriptionSigned, About::Entry(made, patient), at)
+        .await?;
     visit.did(tx, by, Deed::PrescriptionSign, made);
     Ok(made)
 }
 
 /// The warnings about medicines, from what their author may read: allergies, and what the patient already takes. If the record is
-/// closed to the author, only that it is, so that they ask the patient.
+/// closed to the author, just a warning that says so, so that they ask the patient.
 async fn against(
     conn: &mut Conn,
     found: &Appointment,
@@ -178,16 +179,16 @@ async fn against(
 /// The warnings about a prescription as typed, from what its author may read.
 #[derive(Debug)]
 pub(super) struct Preview {
-    /// What it is.
+    /// The warnings.
     pub warnings: Vec<Warning>,
-    /// Whether the patient's record was looked into for it.
+    /// Whether the patient's record was read for them.
     pub tells: bool,
 }
 
-/// The warnings about a prescription as typed; while it is not valid yet, only whether the record is closed.
+/// The warnings about a prescription as typed; until it is valid, only whether the record is closed.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub(super) async fn preview(
     conn: &mut Conn,
     actor: &Actor,
@@ -202,12 +203,12 @@ pub(super) async fn preview(
     Ok(Preview { warnings, tells: true })
 }
 
-/// A practitioner to whom the record is closed is told so, and has to ask the patient.
+/// The warning that the record is closed to the practitioner, who has to ask the patient.
 fn closed(access: Access) -> Option<Warning> {
     (access.reach == Reach::OwnEntries).then_some(Warning::Closed)
 }
 
-/// Ends a prescription of the actor's own.
+/// Stops one of the actor's own prescriptions.
 ///
 /// # Errors
 /// Not found for anyone but its author; a missing reason; that it has already ended.
@@ -227,20 +228,20 @@ pub async fn stop(services: &Services, actor: &Actor, id: EntryId, reason: &str)
     work.await
 }
 
-/// A prescription, with its patient, the place where it was signed, and all that a pharmacist asks for.
+/// A prescription, with its patient, the place where it was signed, and everything that a pharmacist needs.
 #[derive(Clone, Debug)]
 pub struct Detail {
     /// The prescription.
     pub prescribed: Prescribed,
-    /// The appointment that it was signed in.
+    /// The appointment in which it was signed.
     pub appointment: Appointment,
-    /// Whom it is for.
+    /// The patient.
     pub person: Person,
-    /// Where they live; empty if they have not said so, or if the record is closed to the reader.
+    /// The patient's address; empty if they have not given one, or if the record is closed to the reader.
     pub address: String,
     /// Their allergies; `None` if the record is closed to the reader.
     pub allergies: Option<Vec<String>>,
-    /// Its author's registration number; may be empty.
+    /// The author's registration number; may be empty.
     pub provider_number: String,
     /// Whether the reader signed it.
     pub is_author: bool,
@@ -249,7 +250,7 @@ pub struct Detail {
 /// A prescription, for anyone who may read it.
 ///
 /// # Errors
-/// Not found if the reader's ground does not cover it.
+/// Not found if the reader's basis does not cover it.
 pub async fn read(services: &Services, actor: &Actor, id: EntryId) -> Outcome<Detail> {
     let asked = record::ask(services, actor, id).await?;
     let found = seen(services, actor, &asked).await;

@@ -38,7 +38,7 @@ pub async fn own(services: &Services, actor: &Actor) -> Outcome<(PractitionerId,
     Ok((me, found))
 }
 
-/// A practitioner as someone saw them in the directory, without closures.
+/// A practitioner as the caller last saw them in the directory, without closures.
 #[must_use]
 pub fn seen(id: PractitionerId, is_same: impl Fn(&Practitioner) -> bool + Send + Sync + 'static) -> Seen {
     Seen::of(id, |tx, id| Box::pin(in_directory(tx, id)), is_same)
@@ -47,7 +47,7 @@ pub fn seen(id: PractitionerId, is_same: impl Fn(&Practitioner) -> bool + Send +
 async fn in_directory(tx: &mut Tx, id: PractitionerId) -> Outcome<Practitioner> {
     hold_directory(tx).await?;
     let found = directory::person(tx, id, date(1970, 1, 1), &SharedClosures::default()).await?;
-    // Whoever was seen there has left it.
+    // The practitioner who was seen there has left it.
     let mut person = found.ok_or(AppError::Overtaken)?.practitioner;
     let settings = super::settings(tx).await?;
     if !settings.online_visits {
@@ -67,10 +67,10 @@ pub async fn save(services: &Services, actor: &Actor, form: &OwnProfileForm) -> 
     save_as_seen(services, actor, form, None).await
 }
 
-/// The same, provided that they still are as they were `seen`, if that is said.
+/// Like [`save`], only if they are still as `seen`, if given.
 ///
 /// # Errors
-/// As [`save`]; that it has changed.
+/// The errors of [`save`]; that it has changed.
 pub async fn save_as_seen(
     services: &Services,
     actor: &Actor,
@@ -96,7 +96,7 @@ pub async fn save_as_seen(
         .await
 }
 
-/// How many millions of bytes a photo may have that is sent here.
+/// The maximum size of an uploaded photo, in millions of bytes.
 ///
 /// # Errors
 /// Not allowed; not found.
@@ -105,10 +105,10 @@ pub async fn may_send_photo(services: &Services, actor: &Actor) -> Outcome<u16> 
     Ok(services.directory().await?.settings.document_megabytes)
 }
 
-/// Gives the actor a photo, in place of any other. Must not be dropped halfway.
+/// Gives the actor a photo, replacing any other. This future must not be dropped halfway.
 ///
 /// # Errors
-/// Not allowed; not found; why the file is not taken.
+/// Not allowed; not found; why the file is refused.
 pub async fn set_photo(services: &Services, actor: &Actor, file: Vec<u8>) -> Outcome<()> {
     let most = may_send_photo(services, actor).await?;
     let (me, by) = services.as_practitioner(actor, Action::EditPresentation)?;
@@ -124,7 +124,7 @@ pub async fn set_photo(services: &Services, actor: &Actor, file: Vec<u8>) -> Out
     photo::settled(services, &new, stored).await
 }
 
-/// Takes the actor's photo away. A drawn face is shown instead.
+/// Removes the actor's photo. A drawn face is shown instead.
 ///
 /// # Errors
 /// Not allowed; not found.

@@ -1,4 +1,4 @@
-//! What patients say about themselves: how to reach them, whom to call, their insurance, and their own health.
+//! What patients say about themselves: contact details, emergency contact, insurance, and their own health.
 
 use super::{
     By, Failure, Outcome, Services, as_patient, attempts,
@@ -36,7 +36,7 @@ pub async fn own(services: &Services, actor: &Actor) -> Outcome<(String, Profile
     Ok((number, profile, statements::of_patient(&mut conn, me).await?))
 }
 
-/// A patient as they saw themselves, or as an administrator saw them.
+/// A patient as they, or an administrator, last saw them.
 #[must_use]
 pub fn seen(actor: &Actor, id: PatientId, is_same: impl Fn(&PatientSeen) -> bool + Send + Sync + 'static) -> Seen {
     let is_own = actor.id() == Some(id.account());
@@ -51,7 +51,7 @@ async fn looks(tx: &mut Tx, id: PatientId, is_own: bool) -> Outcome<PatientSeen>
 /// Whether patients sign in with the number of their card.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn card_signs_in(services: &Services) -> Outcome<bool> {
     Ok(services.directory().await?.settings.login_identifiers.contains(&IdentifierKind::Medicare))
 }
@@ -60,22 +60,23 @@ struct Change {
     me: PatientId,
     profile: Profile,
     said_password: bool,
-    /// The profile that it changes; any, if none is named.
+    /// The profile that it replaces; `None` for any.
     seen: Option<Profile>,
 }
 
-/// Stores the actor's profile. The password is asked for where the number of their card changes and they sign in with it.
+/// Stores the actor's profile. The password is required if the number of their card changes and they sign in with it.
 ///
 /// # Errors
-/// Each field's problem, also of the password; not allowed; [`AppError::TooManyAttempts`] after many numbers that are someone else's.
+/// Each field's problem, including the password's; not allowed; [`AppError::TooManyAttempts`] after many numbers that are someone
+/// else's.
 pub async fn save(services: &Services, actor: &Actor, form: &ProfileForm, said: (&str, &str)) -> Outcome<()> {
     save_as_seen(services, actor, form, said, None).await
 }
 
-/// The same, provided that the profile is still the one that was `seen`, if one is named.
+/// Like [`save`], only if the profile is still as `seen`, if given.
 ///
 /// # Errors
-/// As [`save`]; that it has changed.
+/// The errors of [`save`]; that it has changed.
 pub async fn save_as_seen(
     services: &Services,
     actor: &Actor,
@@ -100,7 +101,7 @@ pub async fn save_as_seen(
         attempts::own_password(services, (actor, me.account()), key, typed, address).await?;
     }
     let input = Change { me, profile, said_password, seen };
-    // A number that is taken is someone's: that must not be found out by trying them all.
+    // A taken number belongs to someone, which must not be discoverable by trying them all.
     let reserved = services.limits.reserve(&[Key::OthersName(me.account())])?;
     let saved = services
         .change(by, input, |tx, by, change| {
@@ -114,7 +115,7 @@ pub async fn save_as_seen(
             })
         })
         .await;
-    // That it changed meanwhile says nothing of anyone else.
+    // That it changed meanwhile reveals nothing about anyone else.
     if !matches!(&saved, Err(Failure::Refused(why)) if *why != AppError::Overtaken) {
         reserved.give_back();
     }
@@ -137,15 +138,15 @@ async fn save_in(tx: &mut Tx, change: &Change, at: i64) -> Outcome<()> {
     Ok(patient::set_profile(tx, *me, &profile).await?)
 }
 
-/// Whether someone with these names to sign in with gets another card.
+/// Whether someone with these sign-in names gets another card.
 fn is_new_card(names: &[(IdentifierKind, String)], number: &str) -> bool {
     let kind = IdentifierKind::Medicare;
     let old = names.iter().find(|(of, _)| *of == kind).map(|(_, old)| old.as_str());
     old.unwrap_or_default() != kind.compared(number)
 }
 
-/// The number of the card is what its owner signs in with from now on, and the old one no longer. A family may share a card: then it
-/// is no one's name to sign in with, and refused only where such numbers are accepted.
+/// The new card number replaces the old one as a sign-in name. A family may share a card: then it is no one's sign-in name, and
+/// refused only where such numbers are accepted.
 async fn set_card(
     tx: &mut Tx,
     id: AccountId,
@@ -173,7 +174,7 @@ async fn set_card(
     Ok(())
 }
 
-/// Adds what the actor says of their health.
+/// Adds one of the actor's statements about their health.
 ///
 /// # Errors
 /// Each field's problem; not allowed.
@@ -183,7 +184,7 @@ pub async fn add(services: &Services, actor: &Actor, form: &StatementForm) -> Ou
 }
 
 async fn add_in(tx: &mut Tx, by: &By, me: PatientId, new: &NewStatement) -> Outcome<StatementId> {
-    // Many at once are counted one after another.
+    // Serialised, so that simultaneous ones are all counted.
     lock::account(tx, me.account()).await?;
     if statements::count(tx, me).await? >= statement::MOST {
         return Err(FieldError::new(Field::StatementName, Problem::Taken).into());
@@ -196,7 +197,7 @@ async fn add_in(tx: &mut Tx, by: &By, me: PatientId, new: &NewStatement) -> Outc
 /// Ends one of the actor's statements: it is no longer true, or never was.
 ///
 /// # Errors
-/// Not found where it is not theirs, or has ended.
+/// Not found if it is not theirs, or has ended.
 pub async fn end(services: &Services, actor: &Actor, id: StatementId) -> Outcome<()> {
     let (me, by) = services.as_patient(actor, Action::EditOwnHistory)?;
     services

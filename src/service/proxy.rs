@@ -1,4 +1,4 @@
-//! Managing someone else's appointments: a family member whom a patient trusts with that.
+//! Managing someone else's appointments: a family member whom a patient entrusts with that.
 
 use jiff::Timestamp;
 
@@ -25,10 +25,10 @@ use crate::{
     },
 };
 
-/// The ground on which the actor does this to the appointments of a patient other than themselves.
+/// The basis on which the actor does this to the appointments of a patient other than themselves.
 ///
 /// # Errors
-/// Not found without a running proxy that books.
+/// Not found without an active proxy for booking.
 pub(super) async fn ground(
     conn: &mut Conn,
     actor: &Actor,
@@ -41,10 +41,10 @@ pub(super) async fn ground(
     authorise(actor, action, Resource::Entrusted(patient, access::books(&facts, now)))
 }
 
-/// The same, outside a transaction: refusals are logged.
+/// Like [`ground`], outside a transaction: refusals are audited.
 ///
 /// # Errors
-/// As [`ground`].
+/// The errors of [`ground`].
 pub(super) async fn asked(
     services: &Services,
     actor: &Actor,
@@ -56,8 +56,8 @@ pub(super) async fn asked(
     refusals::told_of(services, actor, Tried::For(patient), Deed::ProxyUse, found).await
 }
 
-/// An appointment with which the actor may do this, with their role and their ground: as one of its parties, on behalf of its
-/// patient, as staff, or at the desk of its centre. Without being a party, no one learns why the patient comes.
+/// An appointment with which the actor may do this, with their role and their basis: as one of its parties, on behalf of its
+/// patient, as staff, or at the desk of its centre. Only its parties learn the reason for the visit.
 ///
 /// # Errors
 /// Not found for anyone else, as if it did not exist.
@@ -77,7 +77,7 @@ pub(super) async fn dealing_with(
         let party = party_of(actor, &found).unwrap_or(Party::Staff);
         return Ok((found, party, basis));
     }
-    // At the desk no one deals with their own appointments.
+    // At the desk no one handles their own appointments.
     if party_of(actor, &found).is_none() {
         match desk::ground(conn, actor, action, found.centre).await {
             Ok(basis) => return Ok((without_reason(found), Party::Staff, basis)),
@@ -95,18 +95,18 @@ pub(super) async fn dealing_with(
 /// The patients for whom the actor books.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn entrusting(services: &Services, actor: &Actor) -> Outcome<Vec<Proxy>> {
     let Some(me) = actor.id() else { return Ok(Vec::new()) };
     let all = sharing::proxies_of(&mut services.db.read().await?, me, services.clock.now().as_second()).await?;
     Ok(all.into_iter().filter(|proxy| proxy.account == me && proxy.books).collect())
 }
 
-/// From whose point of view free times are shown when the actor books for this patient: the patient's. The actor's own if no
+/// The point of view from which free slots are shown when the actor books for this patient: the patient's. The actor's own if no
 /// patient is named.
 ///
 /// # Errors
-/// Not found without a running proxy that books.
+/// Not found without an active proxy for booking.
 pub async fn booking_for(services: &Services, actor: &Actor, patient: Option<PatientId>) -> Outcome<Actor> {
     let Some(patient) = patient.filter(|patient| actor.id() != Some(patient.account())) else {
         return Ok(actor.clone());
@@ -118,7 +118,7 @@ pub async fn booking_for(services: &Services, actor: &Actor, patient: Option<Pat
 /// The upcoming appointments of a patient for whom the actor books, soonest first.
 ///
 /// # Errors
-/// Not found without a running proxy that books.
+/// Not found without an active proxy for booking.
 pub async fn upcoming(services: &Services, actor: &Actor, patient: PatientId) -> Outcome<Vec<Appointment>> {
     let now = services.clock.now();
     asked(services, actor, Action::ReadAppointment, patient, now).await?;

@@ -1,5 +1,6 @@
-//! Push messages: "You have news" in their reader's language, and the page to read it on. They are queued with their notice and sent like letters (`service::mail`),
-//! to devices whose owners turned them on there. The push service in between can read nothing, and learns only which browser it is.
+//! Push messages: "You have news" in the reader's language, and the page to read it on. They are queued with their notice and sent
+//! like emails (`service::mail`), to devices on which their owners enabled them. The push service in between can read nothing, and
+//! learns only which browser it is.
 
 mod devices;
 mod post;
@@ -47,36 +48,36 @@ pub use crate::storage::push::Subscription;
 /// How many messages a sender takes at once, and for how long: longer than all of them together can take.
 const BATCH: i64 = 16;
 const LEASE: SignedDuration = SignedDuration::from_mins(5);
-/// After how long a message is given up, quiet hours included: what it is about is on the bell, and perhaps in an email.
+/// The age at which a message is given up, including quiet hours: its notice is still behind the bell, and perhaps in an email.
 const LONGEST: i64 = 2 * 24 * 3_600;
 const MOST_TRIES: i64 = 12;
-/// A push service may ask for patience, but not for more than this.
+/// A push service may ask for a pause, but not for more than this.
 const LONGEST_PAUSE: i64 = 6 * 3_600;
-/// A browser that no one has signed in on for a year is not recognised any more either.
+/// After a year without a sign-in, the browser is not recognised any more either.
 const FORGOTTEN_AFTER: i64 = 365 * 24 * 3_600;
 
-/// What is configured about push messages.
+/// The configuration of push messages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PushConfig {
-    /// Whom a push service can write to if something is wrong: `https://clinic.example`, or `mailto:` and an address.
+    /// The contact for push services if something is wrong: `https://clinic.example`, or `mailto:` and an address.
     pub contact: String,
     /// The clinic's name.
     pub clinic: String,
-    /// Which addresses are sent to.
+    /// Which addresses may be contacted.
     pub reach: Reach,
     /// How long a push service may take to answer.
     pub longest: Duration,
 }
 
 impl PushConfig {
-    /// For a clinic that can be written to at this address.
+    /// The configuration of a clinic with this contact address.
     #[must_use]
     pub fn new(contact: String, clinic: String) -> Self {
         Self { contact, clinic, reach: Reach::Public, longest: Duration::from_secs(10) }
     }
 }
 
-/// What sends push messages.
+/// The sender of push messages.
 pub struct Pusher {
     config: PushConfig,
     post: Post,
@@ -85,7 +86,7 @@ pub struct Pusher {
 }
 
 impl fmt::Debug for Pusher {
-    /// There is a private key in it.
+    /// Omits the private key.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Pusher(…)")
     }
@@ -95,24 +96,25 @@ impl Pusher {
     /// Prepares to send; nothing is connected yet.
     ///
     /// # Errors
-    /// That this machine cannot speak TLS.
+    /// That this machine does not support TLS.
     pub fn new(config: PushConfig) -> Result<Self, String> {
         let post = Post::new(config.reach, config.longest)?;
         Ok(Self { config, post, key: OnceLock::new(), signature: Mutex::default() })
     }
 
-    /// What browsers subscribe with, once [`announce`] has found or made it.
+    /// The key with which browsers subscribe, once [`announce`] has found or created it.
     #[must_use]
     pub fn public_key(&self) -> Option<&str> {
         self.key.get().map(Key::public)
     }
 
-    /// The address, if it may be sent to.
+    /// The endpoint, if it may be sent to.
     fn endpoint(&self, given: &str) -> Option<Endpoint> {
         Endpoint::parse(given, self.config.reach)
     }
 
-    /// What shows a push service who sends. One is used for a while: some refuse those who make a new one each time.
+    /// The authorisation that identifies the sender to a push service. It is reused for a while: some services refuse senders who
+    /// make a new one each time.
     fn authorization(&self, key: &Key, endpoint: &Endpoint, now: Timestamp) -> Option<String> {
         let mut kept = self.signature.lock().unwrap_or_else(PoisonError::into_inner);
         kept.retain(|one| one.is_fresh(now));
@@ -126,10 +128,10 @@ impl Pusher {
     }
 }
 
-/// Finds the clinic's key, or makes it, and tells the database whether messages are to be queued.
+/// Finds or creates the clinic's key, and tells the database whether messages are to be queued.
 ///
 /// # Errors
-/// The storage's failure; that this machine has no random numbers.
+/// A storage failure; that this machine has no random numbers.
 pub async fn announce(services: &Services) -> Outcome<()> {
     let Some(pusher) = &services.push else { return enable(services, false).await };
     let stored = push::key(&mut services.db.read().await?).await?;
@@ -151,7 +153,7 @@ pub async fn announce(services: &Services) -> Outcome<()> {
         )
     });
     work.await?;
-    // Another process may have been quicker.
+    // Another process may have been faster.
     let stored = push::key(&mut services.db.read().await?).await?;
     let key = stored.and_then(|(public, sealed)| Key::unseal(services.db.audit_key(), &public, &sealed));
     drop(pusher.key.set(key.ok_or_else(no_key)?));
@@ -169,10 +171,10 @@ async fn enable(services: &Services, enabled: bool) -> Outcome<()> {
     work.await
 }
 
-/// Sends some of the messages that are due, in the name of one sender. Returns how many it took.
+/// Sends some of the messages that are due, on behalf of one sender. Returns how many it took.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn send_due(services: &Services, sender: &str) -> Outcome<usize> {
     let Some((pusher, key)) = services.push.as_ref().and_then(|pusher| Some((pusher, pusher.key.get()?))) else {
         return Ok(0);
@@ -188,7 +190,7 @@ pub async fn send_due(services: &Services, sender: &str) -> Outcome<usize> {
         })
     });
     let taken = work.await?;
-    // One slow push service holds up no other.
+    // A slow push service must not hold up the others.
     let tried =
         join_all(taken.iter().map(|one| AssertUnwindSafe(deliver(services, (pusher, key), one)).catch_unwind()));
     for (one, tried) in taken.iter().zip(tried.await) {
@@ -206,7 +208,7 @@ pub async fn send_due(services: &Services, sender: &str) -> Outcome<usize> {
     Ok(taken.len())
 }
 
-/// What became of a message; `None` if its device is gone, and it with it.
+/// The result of sending a message; `None` if its device is gone, and the message with it.
 async fn deliver(services: &Services, (pusher, key): (&Pusher, &Key), taken: &Taken) -> Outcome<Option<Settled>> {
     let Some(device) = taken.subscription else { return Ok(Some(Settled::Skipped)) };
     if taken.tries > MOST_TRIES {
@@ -238,7 +240,7 @@ async fn deliver(services: &Services, (pusher, key): (&Pusher, &Key), taken: &Ta
     })
 }
 
-/// The message; `None` if there is no need for it any more.
+/// The message; `None` if it is no longer needed.
 async fn compose(services: &Services, pusher: &Pusher, taken: &Taken) -> Outcome<Option<String>> {
     let (Some(account), Some(id)) = (taken.account, taken.notice) else { return Ok(None) };
     let now = services.clock.now();
@@ -272,10 +274,10 @@ fn later(services: &Services, taken: &Taken, why: &NotSent, pause: Option<i64>) 
     Settled::Later(now + wait, why)
 }
 
-/// Forgets devices that no one uses any more.
+/// Deletes devices that are no longer used.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn sweep(services: &Services) -> Outcome<()> {
     let work = services.db.write(services.clock.now().as_second() - FORGOTTEN_AFTER, |tx, before| {
         Box::pin(async move { Ok::<_, Failure>(push::sweep(tx, *before).await?) })

@@ -30,74 +30,74 @@ pub use crate::storage::rating::{
     list::{ReviewFilter, place_of},
 };
 
-/// Reviews on a page of what is rated.
+/// Reviews per page of a subject.
 pub const PAGE: i64 = 5;
-/// Reviews on a page of all of them.
+/// Reviews per page of the whole list.
 pub const LATEST_PAGE: i64 = 20;
 
-/// How a patient may deal with the rating of a subject.
+/// A patient's own rating of a subject, and what they may do with it.
 #[derive(Debug)]
 pub struct Own {
     /// The subject.
     pub of: Subject,
     /// Its name.
     pub name: String,
-    /// What the patient thinks of it.
+    /// The patient's rating.
     pub rating: Option<Rating>,
     /// Why they may not rate it, or not again.
     pub refusal: Option<RatingRefusal>,
 }
 
-/// A page of what was written about a subject.
+/// A page of a subject's reviews.
 #[derive(Debug)]
 pub struct Reviews {
-    /// The latest first.
+    /// The reviews, latest first.
     pub reviews: Vec<Rating>,
-    /// Which page, from 1.
+    /// The page number, from 1.
     pub page: i64,
     /// Whether there are older ones.
     pub more: bool,
     /// Whether the reader may hide and show reviews; no one else gets the hidden ones.
     pub may_hide: bool,
-    /// Whether the reader answers them.
+    /// Whether the reader may answer them.
     pub may_answer: bool,
 }
 
-/// A review as those see it who may hide it.
+/// A review as seen by someone who may hide it.
 #[derive(Debug)]
 pub struct Opened {
-    /// What was written.
+    /// The review.
     pub review: Rating,
-    /// Who has hidden it, by name, and when.
+    /// Who hid it, by name, and when.
     pub hidden: Option<(String, Timestamp)>,
 }
 
-/// What the page of a subject shows.
+/// The ratings on a subject's page.
 #[derive(Debug)]
 pub struct Shown {
     /// The subject.
     pub of: Subject,
-    /// What patients think of it.
+    /// The average rating.
     pub average: Average,
     /// How the reader may rate it, if they may or have.
     pub rate: Option<Own>,
-    /// A page of what was written.
+    /// A page of its reviews.
     pub reviews: Reviews,
-    /// When it is shown.
+    /// The current instant.
     pub now: Timestamp,
 }
 
-/// What the page of a subject shows beside a page of what was written about it.
+/// The ratings on a subject's page, without a page of its reviews.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn shown(services: &Services, actor: &Actor, of: Subject, reviews: Reviews) -> Outcome<Shown> {
     let rate = rateable(services, actor, &[of]).await?.into_iter().next();
     let now = services.clock.now();
     Ok(Shown { of, average: services.averages().await?.of(of), rate, reviews, now })
 }
 
-/// What the rules depend on: the subject's name, what the clinic requires, and whether it is the patient's own.
+/// What the rules depend on: the subject's name, the clinic's requirements, and whether it is the patient's own.
 struct Rule {
     name: String,
     eligibility: Eligibility,
@@ -124,7 +124,7 @@ impl Rule {
     }
 }
 
-/// How the actor may deal with the rating of a subject.
+/// The actor's own rating of a subject, and what they may do with it.
 ///
 /// # Errors
 /// Not allowed for anyone but patients; not found for a non-existent subject.
@@ -137,10 +137,10 @@ pub async fn own(services: &Services, actor: &Actor, of: Subject) -> Outcome<Own
     Ok(Own { of, name: rule.name, rating: rating::of_patient(&mut conn, me, of).await?, refusal })
 }
 
-/// Those subjects that the actor may rate now or has rated; empty for anyone who is not a patient.
+/// The subjects that the actor may rate now or has rated; empty for anyone who is not a patient.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn rateable(services: &Services, actor: &Actor, subjects: &[Subject]) -> Outcome<Vec<Own>> {
     let mut found = Vec::new();
     if as_patient(actor, Action::Rate).is_err() {
@@ -196,7 +196,7 @@ async fn rate_in(tx: &mut Tx, by: &By, given: &Given) -> Outcome<()> {
 /// Removes the actor's rating of a subject: nothing is kept of it except that this was done.
 ///
 /// # Errors
-/// Not found where there is none.
+/// Not found if there is none.
 pub async fn take_back(services: &Services, actor: &Actor, of: Subject) -> Outcome<()> {
     let (me, by) = services.as_patient(actor, Action::Rate)?;
     let work = services.change(by, (me, of), |tx, by, (me, of)| {
@@ -212,7 +212,7 @@ pub async fn take_back(services: &Services, actor: &Actor, of: Subject) -> Outco
     work.await
 }
 
-/// The reviews of a subject; hidden ones only for those who may hide them.
+/// The reviews of a subject; hidden ones only for readers who may hide them.
 ///
 /// # Errors
 /// Not found for a non-existent subject; not signed in if the directory is for members only.
@@ -223,10 +223,10 @@ pub async fn reviews(services: &Services, actor: &Actor, of: Subject, page: i64)
     reviews_on(&mut services.db.read().await?, actor, of, page).await
 }
 
-/// Whether there is such a subject, whose reviews the actor may read; without one, that they may read those of all.
+/// Checks that a subject exists and the actor may read its reviews; without a subject, that they may read all reviews.
 ///
 /// # Errors
-/// Not signed in if the directory is for members only; not allowed to read those of all.
+/// Not signed in if the directory is for members only; not allowed to read all of them.
 pub async fn may_follow(services: &Services, actor: &Actor, of: Option<Subject>) -> Outcome<bool> {
     let Some(of) = of else {
         authorise(actor, Action::ModerateReviews, Resource::Clinic)?;
@@ -248,7 +248,7 @@ pub(super) async fn reviews_on(conn: &mut Conn, actor: &Actor, of: Subject, page
     Ok(Reviews { may_answer: answer::may_answer(actor, of), ..reviews })
 }
 
-/// A page of the reviews of all subjects, for those who may hide them.
+/// A page of the reviews of all subjects, for readers who may hide them.
 ///
 /// # Errors
 /// Not allowed.
@@ -259,10 +259,10 @@ pub async fn latest(services: &Services, actor: &Actor, filter: &ReviewFilter) -
     Ok(Page::cut(found, LATEST_PAGE, filter.edge))
 }
 
-/// One of them.
+/// One review.
 ///
 /// # Errors
-/// Not allowed; not found, as for a rating without words.
+/// Not allowed; not found, including for a rating without text.
 pub async fn open(services: &Services, actor: &Actor, id: RatingId) -> Outcome<Opened> {
     authorise(actor, Action::ModerateReviews, Resource::Clinic)?;
     let mut conn = services.db.read().await?;
@@ -271,7 +271,7 @@ pub async fn open(services: &Services, actor: &Actor, id: RatingId) -> Outcome<O
     Ok(Opened { review, hidden: rating::hiding(&mut conn, id).await? })
 }
 
-/// A page's number, and which rows to read: one more than is shown tells whether there are others.
+/// The page number, and the rows to read: one more than is shown, to tell whether there are others.
 fn part(page: i64) -> (i64, (i64, i64)) {
     let page = page.clamp(1, 100_000);
     (page, (PAGE + 1, (page - 1) * PAGE))
@@ -284,8 +284,7 @@ fn page_of(mut reviews: Vec<Rating>, page: i64, may_hide: bool) -> Reviews {
     Reviews { reviews, page, more, may_hide, may_answer: false }
 }
 
-/// Hides what a patient wrote at `rated_at`, so that no one hides something they have not read; the stars still
-/// count.
+/// Hides what a patient wrote at `rated_at`, so that no one hides something they have not read; the stars still count.
 ///
 /// # Errors
 /// Not allowed; a missing reason; not found; that it was changed or hidden in the meantime.
@@ -311,7 +310,7 @@ pub async fn hide(
     work.await
 }
 
-/// Shows again what was hidden.
+/// Shows a hidden review again.
 ///
 /// # Errors
 /// Not allowed; not found; that it is not hidden.
@@ -330,7 +329,7 @@ pub async fn show(services: &Services, actor: &Actor, id: RatingId) -> Outcome<S
     work.await
 }
 
-/// The audit row: which rating, and of whom; never the stars or the text. Open pages look again.
+/// Audits the rating and its subject, but never the stars or the text, and makes open pages reload.
 fn did(tx: &mut Tx, by: &By, deed: Deed, id: RatingId, of: Subject) {
     tx.changed(Topic::Reviews(of));
     let part = format!("{} {}", of.kind(), of.id());

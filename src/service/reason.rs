@@ -1,11 +1,11 @@
-//! Reasons that no one wrote, in the words of whoever reads them.
+//! Standard reasons that no one typed, in the reader's language.
 
 use crate::{
     domain::automatic::{Automatic, THE_CLINIC},
     words::tr,
 };
 
-/// A stored reason: as it was written, or in the reader's language.
+/// A stored reason: as typed, or in the reader's language.
 pub(super) fn said(stored: String) -> String {
     match Automatic::parse(&stored) {
         None => stored,
@@ -20,7 +20,7 @@ pub(super) fn said(stored: String) -> String {
     }
 }
 
-/// What is closed: a centre's name, or the clinic in the reader's language.
+/// The closed place: a centre's name, or the clinic in the reader's language.
 pub(super) fn place(stored: String) -> String {
     if stored == THE_CLINIC { tr!(RecordTheClinic).to_owned() } else { stored }
 }

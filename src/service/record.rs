@@ -1,5 +1,5 @@
-//! The gate before every patient's record: it finds the ground on which someone may read, determines how far that reaches, and logs
-//! that they read or were refused.
+//! The gate in front of every patient's record: it finds the basis on which someone may read, determines how far that reaches, and
+//! audits that they read or were refused.
 
 use jiff::Timestamp;
 
@@ -25,15 +25,15 @@ use crate::{
 /// Opens a patient's record to read a part of it (`timeline`, `document`, ...), which is named in the audit.
 ///
 /// # Errors
-/// Not found for anyone without a ground, as if there were no such patient; the refusal is logged too.
+/// Not found for anyone without a basis, as if there were no such patient; the refusal is audited too.
 pub async fn open(services: &Services, actor: &Actor, patient: PatientId, part: &str) -> Outcome<Access> {
     open_if(services, actor, patient, part, |_| true).await
 }
 
-/// The same for something in it that not every ground covers.
+/// Like [`open`], for something in it that not every basis covers.
 ///
 /// # Errors
-/// As [`open`], also if the ground does not cover it.
+/// The errors of [`open`], including if the basis does not cover it.
 pub(super) async fn open_if(
     services: &Services,
     actor: &Actor,
@@ -60,7 +60,7 @@ pub(super) async fn open_if(
     found
 }
 
-/// Whether what a patient allowed an app includes this part of a record; people's grounds are for whole records.
+/// Whether a patient's consent to an app includes this part of a record; people's bases apply to whole records.
 fn covers(actor: &Actor, part: &str) -> bool {
     match actor {
         Actor::App { reads, .. } => reads.iter().any(|one| one.part() == part),
@@ -68,7 +68,7 @@ fn covers(actor: &Actor, part: &str) -> bool {
     }
 }
 
-/// What is written down when someone is refused a part of a record.
+/// The audit row for someone who is refused a part of a record.
 fn refusal(actor: &Actor, patient: PatientId, part: &str) -> Refusal {
     match actor {
         Actor::App { app, .. } => Refusal::of(Deed::AppRead, Subject::from(*app).of(patient).part(part)),
@@ -76,10 +76,10 @@ fn refusal(actor: &Actor, patient: PatientId, part: &str) -> Refusal {
     }
 }
 
-/// The ground on which the actor may read a record now. Only where the access is logged elsewhere: reading goes through [`open`].
+/// The basis on which the actor may read a record now. Only where the access is audited elsewhere: reading goes through [`open`].
 ///
 /// # Errors
-/// Not found where there is none.
+/// Not found if there is none.
 pub(super) async fn ground(conn: &mut Conn, actor: &Actor, patient: PatientId, now: Timestamp) -> Outcome<Access> {
     let facts = facts(conn, actor, patient).await?;
     // A staff account is not a patient, and has no record.
@@ -89,10 +89,10 @@ pub(super) async fn ground(conn: &mut Conn, actor: &Actor, patient: PatientId, n
     Ok(access.ok_or(AppError::NotFound)?)
 }
 
-/// Whether the actor could open a patient's record now. That reveals nothing of it, so it is not logged.
+/// Whether the actor could open a patient's record now. That reveals nothing of it, so it is not audited.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn may_open(services: &Services, actor: &Actor, patient: PatientId) -> Outcome<bool> {
     match ground(&mut services.db.read().await?, actor, patient, services.clock.now()).await {
         Ok(_) => Ok(true),
@@ -104,7 +104,7 @@ pub async fn may_open(services: &Services, actor: &Actor, patient: PatientId) ->
 /// Opens a patient's record in one of the actor's consultations; the caller has checked that it is theirs.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub(super) async fn open_in_visit(
     services: &Services,
     actor: &Actor,
@@ -117,10 +117,10 @@ pub(super) async fn open_in_visit(
     Ok(access)
 }
 
-/// What the actor can currently read in one of their consultations. Only where the access is logged elsewhere, as for [`ground`].
+/// What the actor can currently read in one of their consultations. Only where the access is audited elsewhere, as for [`ground`].
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub(super) async fn visit_ground(
     conn: &mut Conn,
     actor: &Actor,
@@ -132,13 +132,13 @@ pub(super) async fn visit_ground(
     Ok(access)
 }
 
-/// All that decides about the actor and a patient.
+/// Everything that decides about the actor and a patient.
 pub(super) async fn facts(conn: &mut Conn, actor: &Actor, patient: PatientId) -> Outcome<Facts> {
     let settings = settings(conn).await?;
     facts_under(conn, &settings, actor, patient).await
 }
 
-/// The same, under settings that were read before.
+/// Like `facts`, under settings that were already read.
 pub(super) async fn facts_under(
     conn: &mut Conn,
     settings: &Settings,
@@ -162,7 +162,7 @@ pub(super) async fn facts_under(
     Ok(Facts { is_practitioner, administers, treating: settings.treating, ..facts })
 }
 
-/// An entry that someone asks for, and how much of its patient's record they may read; `None` without a ground.
+/// A requested entry, and how much of its patient's record the reader may read; `None` without a basis.
 pub(super) struct Asked {
     pub entry: Entry,
     pub access: Option<Access>,
@@ -170,10 +170,10 @@ pub(super) struct Asked {
 }
 
 impl Asked {
-    /// The ground on which its reader may see the entry, provided that it is of this kind if one is given.
+    /// The basis on which its reader may see the entry, provided that it is of this kind if one is given.
     ///
     /// # Errors
-    /// Not found if there is none, or it is of another kind.
+    /// Not found without a basis, or if it is of another kind.
     pub fn seen(&self, kind: Option<EntryKind>) -> Outcome<Access> {
         let is_seen = |access: &Access| access::sees(access.reach, self.entry.hidden, self.is_author);
         let is_kind = kind.is_none_or(|kind| kind == self.entry.kind);
@@ -184,7 +184,7 @@ impl Asked {
 /// Finds one entry for someone. Whatever they get of it goes through [`told`].
 ///
 /// # Errors
-/// Not found where there is no such entry.
+/// Not found if there is no such entry.
 pub(super) async fn ask(services: &Services, actor: &Actor, id: EntryId) -> Outcome<Asked> {
     let conn = &mut services.db.read().await?;
     let entry = storage::entry::find(conn, id).await?.ok_or(AppError::NotFound)?;
@@ -197,8 +197,8 @@ pub(super) async fn ask(services: &Services, actor: &Actor, id: EntryId) -> Outc
     Ok(Asked { is_author: actor.id() == Some(entry.author), entry, access })
 }
 
-/// Logs that someone got what they asked for, or was refused it: after it is found, and before they have it. The part of the record
-/// that is logged is the entry's kind.
+/// Audits that someone got what they asked for, or was refused it: after it is found, and before they have it. The part of the
+/// record in the audit is the entry's kind.
 ///
 /// # Errors
 /// Those of the outcome.
@@ -215,7 +215,7 @@ pub(super) async fn told<T>(services: &Services, actor: &Actor, asked: &Asked, o
     outcome
 }
 
-/// Writes down that a part of a record was read.
+/// Audits that a part of a record was read.
 pub(super) async fn written(
     services: &Services,
     actor: &Actor,

@@ -44,7 +44,8 @@ use crate::{
         appointment::{self, Appointment},
         db::{Conn, Tx},
         entry::{self, NewEntry},
-        erasure, lock, notice,
+        erasure, lock,
+        notice::{self, About},
         referral::{self, Move, NewReferral},
         term,
     },
@@ -55,17 +56,17 @@ pub use crate::storage::referral::{
     list::{ReferralFilter, place_of},
 };
 
-/// How many practitioners a search for an addressee shows.
+/// The number of practitioners that a search for an addressee shows.
 const SHOWN: usize = 10;
 
-/// What the form for a referral is about.
+/// The context of the form for a referral.
 #[derive(Debug)]
 pub struct Writing {
-    /// In which appointment it is written.
+    /// The appointment in which it is written.
     pub appointment: Appointment,
-    /// Today, where that takes place.
+    /// Today's date where that takes place.
     pub today: Date,
-    /// What was typed before and not sent, or else the defaults.
+    /// The unsent draft, or else the defaults.
     pub form: LetterForm,
 }
 
@@ -84,10 +85,10 @@ pub async fn writing(services: &Services, actor: &Actor, id: AppointmentId) -> O
     Ok(Writing { appointment, today, form })
 }
 
-/// Whether the clinic has the practitioner of an appointment write referrals.
+/// Whether the practitioner of an appointment writes referrals at this clinic.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn may_refer(services: &Services, found: &Appointment) -> Outcome<bool> {
     Ok(services.directory().await?.settings.referrers.admits(&found.profession))
 }
@@ -103,7 +104,7 @@ async fn consulting(conn: &mut Conn, actor: &Actor, id: AppointmentId) -> Outcom
         Resource::Appointment { patient: found.patient, practitioner: found.practitioner },
     )
     .map_err(|_| AppError::NotFound)?;
-    // Nothing is written any more about someone who was erased.
+    // Nothing more is written about an erased person.
     if erasure::erased_at(conn, found.patient.account()).await?.is_some() {
         return Err(AppError::NotFound.into());
     }
@@ -128,14 +129,14 @@ pub fn colleagues<'d>(directory: &'d Directory, actor: &Actor, text: &str) -> Ou
     Ok(people.filter(|person| person.id != me).take(SHOWN).collect())
 }
 
-/// What is to be sent.
+/// A referral to be sent.
 #[derive(Clone, Debug)]
 pub struct Sending {
-    /// In which appointment it is written.
+    /// The appointment in which it is written.
     pub appointment: AppointmentId,
-    /// To whom.
+    /// The addressee.
     pub to: Addressee,
-    /// What was typed.
+    /// The form as typed.
     pub form: LetterForm,
     /// Identifies this intent: 8 to 64 characters. Sent again, it returns the referral that it made.
     pub intent: String,
@@ -144,13 +145,13 @@ pub struct Sending {
 struct Order {
     me: PractitionerId,
     sending: Sending,
-    /// Whom it is for, in words.
+    /// The addressee's name.
     to_name: String,
-    /// Whether it was typed into the page, whose draft it then is.
+    /// Whether it was typed on the page, in which case it has a draft.
     is_typed: bool,
 }
 
-/// Sends a referral from one of the actor's appointments: a line in the patient's record, the letter to its addressee, and the
+/// Sends a referral from one of the actor's appointments: an entry in the patient's record, the letter to its addressee, and the
 /// permit for the patient to book. If it is refused, it is kept as a draft.
 ///
 /// # Errors
@@ -164,10 +165,10 @@ pub async fn send(services: &Services, actor: &Actor, sending: Sending) -> Outco
     sent
 }
 
-/// The same for a program: whatever its owner is typing on the page stays as it is.
+/// Like [`send`], for a program: its owner's draft on the page stays as it is.
 ///
 /// # Errors
-/// As [`send`].
+/// The errors of [`send`].
 pub async fn send_by_program(services: &Services, actor: &Actor, sending: Sending) -> Outcome<EntryId> {
     order(services, actor, sending, false).await
 }
@@ -186,7 +187,7 @@ async fn order(services: &Services, actor: &Actor, sending: Sending, is_typed: b
     refusals::told(services, actor, id, Deed::ReferralSend, sent).await
 }
 
-/// The addressee, in words, if the directory knows them.
+/// The addressee's name, if the directory knows them.
 fn name_of(directory: &Directory, to: &Addressee) -> Option<String> {
     match to {
         Addressee::Practitioner(id) => directory.practitioner(*id).map(|person| person.name.clone()),
@@ -198,9 +199,10 @@ fn name_of(directory: &Directory, to: &Addressee) -> Option<String> {
 
 async fn send_in(tx: &mut Tx, by: &By, order: &Order) -> Outcome<EntryId> {
     let Order { me, sending, .. } = order;
-    // Where a field was renamed meanwhile, its former name would open no calendar.
+    // If a field was renamed meanwhile, its former name would open no calendar.
     lock::directory_as_it_is(tx).await?;
-    // One letter at a time: if a form is sent twice at once, the second finds what the first has made. And no one is erased meanwhile.
+    // One letter at a time: if a form is sent twice at once, the second finds what the first has made. And no one is erased
+    // meanwhile.
     let known = appointment::find_of_party(tx, sending.appointment, me.account()).await?.ok_or(AppError::NotFound)?;
     lock::calendars(tx, [me.account(), known.patient.account()]).await?;
     if let Some(made) = referral::find_by_intent(tx, *me, &sending.intent).await? {
@@ -238,10 +240,10 @@ async fn send_in(tx: &mut Tx, by: &By, order: &Order) -> Outcome<EntryId> {
     };
     let turn = Move { turn: Turn::Sent, actor: me.account(), reason: String::new(), to: by_name, at };
     referral::record_event(tx, id, &turn).await?;
-    let about = (id, found.patient);
-    notice::insert_of_entry(tx, found.patient.account(), NoticeKind::ReferralSent, about, at).await?;
+    let about = About::Entry(id, found.patient);
+    notice::insert_about(tx, found.patient.account(), NoticeKind::ReferralSent, about, at).await?;
     if let Some(to) = by_name {
-        notice::insert_of_entry(tx, to.account(), NoticeKind::ReferralReceived, about, at).await?;
+        notice::insert_about(tx, to.account(), NoticeKind::ReferralReceived, about, at).await?;
     }
     if order.is_typed {
         referral::drop_draft(tx, me.account(), found.id).await?;
@@ -272,7 +274,7 @@ async fn store(
     Ok(referral::insert(tx, &new).await?)
 }
 
-/// Saves what was typed, for the page that shows it again; does nothing for an appointment that is not the actor's.
+/// Saves the input, for the page that shows it again; does nothing for an appointment that is not the actor's.
 async fn keep(services: &Services, actor: &Actor, id: AppointmentId, form: LetterForm) -> Outcome<()> {
     services
         .change(By::now(services, actor), (id, form), |tx, by, (id, form)| {

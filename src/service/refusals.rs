@@ -27,83 +27,84 @@ use crate::{
     },
 };
 
-/// For how many seconds equal refusals are counted together.
+/// How long equal refusals are counted together.
 const WINDOW: SignedDuration = SignedDuration::from_mins(1);
-/// How many addresses of one account get a row of their own within that time; one further row says how many others there were.
+/// The maximum number of addresses per account that get a row of their own within that time; one further row says how many others
+/// there were.
 const ADDRESSES: usize = 60;
-/// The others.
+/// The audit's wording for the others.
 const OTHERS: &str = "further addresses";
-/// Of an address, at most so many characters.
+/// The maximum length of an address in the audit, in characters.
 const LONGEST: usize = 200;
 
 tokio::task_local! {
     static TRAIL: Trail;
 }
 
-/// Whether the refusal of the current request has already been logged.
+/// Whether the refusal of the current request has already been audited.
 #[derive(Clone, Debug, Default)]
 pub struct Trail(Arc<AtomicBool>);
 
 impl Trail {
-    /// The current request's, for what is done for it in another task; a new one outside of a request.
+    /// The current request's trail, for work done for it in another task; a new one outside of a request.
     #[must_use]
     pub fn current() -> Self {
         TRAIL.try_with(Self::clone).unwrap_or_default()
     }
 
-    /// One on which nothing is logged: of what comes along with what someone asked for.
+    /// A trail that never audits: for data that comes along with what someone asked for.
     #[must_use]
     pub fn silent() -> Self {
         Self(Arc::new(AtomicBool::new(true)))
     }
 
-    /// Runs work of the request that this is the trail of.
+    /// Runs work on behalf of the request that this trail belongs to.
     pub async fn follow<F: Future>(self, work: F) -> F::Output {
         TRAIL.scope(self, work).await
     }
 
-    /// Whether it is.
+    /// Whether the refusal has been audited.
     #[must_use]
     pub fn is_written(&self) -> bool {
         self.0.load(Ordering::Acquire)
     }
 
-    /// Whether this is the request's first refusal, which is the one that is logged. Outside a request each counts as the first.
+    /// Whether this is the request's first refusal, which is the one that is audited. Outside a request each counts as the first.
     fn begin() -> bool {
         TRAIL.try_with(|trail| !trail.0.swap(true, Ordering::AcqRel)).unwrap_or(true)
     }
 
-    /// It could not be written after all.
+    /// The row could not be written after all.
     fn give_up() {
         // Outside of a request, no one is asking.
         let _ = TRAIL.try_with(|trail| trail.0.store(false, Ordering::Release));
     }
 }
 
-/// What someone was refused.
+/// A refusal.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Refusal {
-    /// What they tried.
+    /// The attempted deed.
     pub deed: Deed,
-    /// With what kind of thing.
+    /// The kind of thing.
     pub thing: Thing,
-    /// With which one.
+    /// The thing's key.
     pub id: Option<i64>,
-    /// In whose record.
+    /// The patient whose record it concerns.
     pub patient: Option<PatientId>,
-    /// In which part of it, or at which address.
+    /// The part of the record, or the address.
     pub part: String,
-    /// How they were refused.
+    /// The outcome.
     pub outcome: &'static str,
 }
 
 impl Refusal {
-    /// To read a part of a record.
+    /// A refusal to read a part of a record.
     pub fn of_record(patient: PatientId, part: &str) -> Self {
         Self::of(Deed::RecordRead, Subject::record(patient).part(part))
     }
 
-    /// To do something to something.
+    /// A refusal of a deed on a subject.
     pub fn of(deed: Deed, subject: Subject<'_>) -> Self {
         let Subject { thing, id, patient, part } = subject;
         Self { deed, thing, id, patient, part: part.to_owned(), outcome: "refused" }
@@ -114,17 +115,17 @@ impl Refusal {
     }
 }
 
-/// Equal refusals that came within the window.
+/// Equal refusals within the window.
 #[derive(Debug)]
 struct Counted {
     /// When the first of them was written.
     since: Timestamp,
-    /// How many came since, and the last one when.
+    /// The number since, and the time of the last one.
     more: i64,
     last: Timestamp,
 }
 
-/// What was refused within the last minute, in this process.
+/// The refusals of the last minute, in this process.
 #[derive(Debug, Default)]
 pub struct Ledger(Mutex<HashMap<AccountId, HashMap<Refusal, Counted>>>);
 
@@ -138,7 +139,7 @@ struct Row {
 }
 
 impl Ledger {
-    /// Counts one, and returns what is to be logged now.
+    /// Counts a refusal, and returns the rows to be written now.
     fn note(&self, by: AccountId, mut refusal: Refusal, now: Timestamp) -> Vec<Row> {
         let mut ledger = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let own = ledger.entry(by).or_default();
@@ -165,7 +166,7 @@ impl Ledger {
         }
     }
 
-    /// Takes what was counted, and forgets what is over.
+    /// Takes the counted refusals, and drops those that are over.
     fn take(&self, now: Timestamp) -> Vec<Row> {
         let mut rows = Vec::new();
         let mut ledger = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -183,13 +184,13 @@ impl Ledger {
     }
 }
 
-/// Logs that someone was refused something. What visitors try happens all the time, and is not logged.
+/// Audits that someone was refused something. Visitors are refused all the time, which is not audited.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub(super) async fn note(services: &Services, actor: &Actor, refusal: Refusal) -> Outcome<()> {
     let by = match actor {
-        // An app has no account: it is counted with whoever let it in.
+        // An app has no account: it is counted with the patient who let it in.
         Actor::App { patient, .. } => Some(patient.account()),
         _ => actor.id(),
     };
@@ -205,28 +206,28 @@ pub(super) async fn note(services: &Services, actor: &Actor, refusal: Refusal) -
     written
 }
 
-/// Logs that someone was refused an address, which contains no secret.
+/// Audits that someone was refused an address, which contains no secret.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn note_address(services: &Services, actor: &Actor, path: &str, outcome: &'static str) -> Outcome<()> {
     note(services, actor, Refusal::of_address(path.chars().take(LONGEST).collect(), outcome)).await
 }
 
-/// What someone tried something with.
+/// The target of an attempt.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Tried {
     /// An appointment.
     Visit(AppointmentId),
-    /// A line of a record.
+    /// An entry of a record.
     Entry(EntryId),
-    /// A line of one that was brought in from another system.
+    /// An imported entry of a record.
     Imported(ImportedId),
-    /// Messages.
+    /// A message thread.
     Thread(ThreadId),
-    /// A file that goes with one.
+    /// A file attached to a message.
     Attachment(AttachmentId),
-    /// A patient for whom they wanted to do something.
+    /// A patient on whose behalf something was attempted.
     For(PatientId),
 }
 
@@ -258,7 +259,7 @@ impl Tried {
     }
 }
 
-/// The outcome of something that was tried; if it was refused, this is logged, with whose record it was about.
+/// The outcome of an attempt; if it was refused, this is audited, with the patient whose record it was about.
 ///
 /// # Errors
 /// Those of the outcome.
@@ -276,7 +277,7 @@ pub(super) async fn told_of<T>(
     outcome
 }
 
-/// The same, of something tried with an appointment.
+/// Like `told_of`, for an attempt on an appointment.
 ///
 /// # Errors
 /// Those of the outcome.
@@ -293,7 +294,7 @@ pub(super) async fn told<T>(
 /// Writes what has only been counted so far. Done once a minute, and when the process ends.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn settle(services: &Services) -> Outcome<()> {
     let rows = services.refusals.take(services.clock.now());
     if rows.is_empty() { Ok(()) } else { write(services, rows).await }
@@ -304,7 +305,7 @@ async fn write(services: &Services, rows: Vec<Row>) -> Outcome<()> {
         Box::pin(async move {
             for Row { by, refusal, at, times } in rows {
                 let Refusal { deed, thing, id, patient, part, outcome } = refusal;
-                // An app is named by its key, and not by whoever let it in.
+                // An app is named by its key, not by the patient who let it in.
                 let actor = match deed {
                     Deed::AppRead => Actor::Visitor,
                     _ => Actor::Account { id: *by, roles: Vec::new() },

@@ -1,5 +1,6 @@
-//! Reminding patients of their visits: once for each day with visits and each number of days before it that was chosen for a service of
-//! that day, else for the clinic, in one notice for all visits of that day. Who booked, moved or was answered later than that knows already.
+//! Reminding patients of their visits: once for each day with visits and each number of days before it that was chosen for a
+//! service of that day, else for the clinic, in one notice for all visits of that day. Patients who booked, moved or were answered
+//! later than that know already.
 
 use std::collections::BTreeSet;
 
@@ -16,10 +17,11 @@ use crate::{
     },
 };
 
-/// Reminds all patients whose time has come. Returns how many days with visits were told of. Any number of processes may do this at once.
+/// Sends all reminders that are due. Returns the number of days with visits that patients were reminded of. Any number of processes
+/// may do this at once.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn remind(services: &Services) -> Outcome<usize> {
     let now = services.clock.now();
     let in_days = |days: i64| now + SignedDuration::from_hours(24 * days);
@@ -29,12 +31,12 @@ pub async fn remind(services: &Services) -> Outcome<usize> {
     if !choices.contains(&clinics) {
         choices.push(clinics);
     }
-    // Services that choose differently may lead to the same reminder of a day.
+    // Services with different settings may lead to the same reminder for a day.
     let mut due = BTreeSet::new();
     for choice in choices {
         let days = choice.days();
         for (place, before) in days.iter().enumerate() {
-            // From here on the next reminder is nearer to the visit.
+            // From here on, the next reminder is closer to the visit.
             let next = days.get(place + 1).copied().unwrap_or_default();
             let window = (in_days(next), in_days(*before));
             let wanted = Wanted { choice, is_clinics: choice == clinics, window, days_before: *before };
@@ -68,7 +70,7 @@ async fn remind_in(tx: &mut Tx, day: &Due, days_before: i64, now: Timestamp) -> 
 /// The local date of a visit that a reminder named, and its patient's visits of that day that are still ahead.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub(super) async fn visits_with(
     conn: &mut Conn,
     id: AppointmentId,
@@ -82,7 +84,7 @@ pub(super) async fn visits_with(
 /// The visits of one patient and day that are still ahead.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub(super) async fn visits_on(conn: &mut Conn, day: &Due, now: Timestamp) -> Outcome<Vec<Appointment>> {
     let mut visits = Vec::new();
     for id in reminder::of_day(conn, day, now).await? {
@@ -91,10 +93,10 @@ pub(super) async fn visits_on(conn: &mut Conn, day: &Due, now: Timestamp) -> Out
     Ok(visits)
 }
 
-/// Whether the patient has said that they will come to an appointment; for those who may see it.
+/// Whether the patient has confirmed that they will come to an appointment; for anyone who may see it.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn comes(services: &Services, found: &Appointment) -> Outcome<bool> {
     Ok(reminder::comes(&mut services.db.read().await?, found.id).await?)
 }

@@ -1,4 +1,4 @@
-//! Moving an appointment to another time in one transaction: the old time is kept until the new one has been obtained.
+//! Moving an appointment to another slot in one transaction: the old slot is kept until the new one has been obtained.
 
 use std::sync::Arc;
 
@@ -33,23 +33,23 @@ use crate::{
     },
 };
 
-/// Another time for an appointment, with the same practitioner.
+/// A new slot for an appointment, with the same practitioner.
 #[derive(Clone, Debug)]
 pub struct Move {
-    /// Which appointment.
+    /// The appointment.
     pub id: AppointmentId,
-    /// Where it is to be.
+    /// The new centre.
     pub centre: CentreId,
-    /// When it is to start.
+    /// The new start.
     pub starts_at: Timestamp,
-    /// Why; staff must say so if it is later than patients may move.
+    /// The reason; staff must give one once the patients' limit has passed.
     pub reason: String,
-    /// How often it had changed when the actor last saw it; anything, if that does not matter to them.
+    /// The revision that the actor last saw; `None` if that does not matter to them.
     pub seen: Option<i64>,
 }
 
 impl Move {
-    /// To this time, however often the appointment has changed.
+    /// A move to this slot, whatever the appointment's revision.
     #[must_use]
     pub fn to(id: AppointmentId, centre: CentreId, starts_at: Timestamp) -> Self {
         Self { id, centre, starts_at, reason: String::new(), seen: None }
@@ -62,10 +62,10 @@ pub(super) struct Change {
     pub directory: Arc<Directory>,
 }
 
-/// Moves an appointment, without a reason and however often it has changed.
+/// Moves an appointment, without a reason and whatever its revision.
 ///
 /// # Errors
-/// As [`move_to`].
+/// The errors of [`move_to`].
 pub async fn reschedule(
     services: &Services,
     actor: &Actor,
@@ -76,20 +76,20 @@ pub async fn reschedule(
     move_to(services, actor, Move::to(id, centre, starts_at)).await
 }
 
-/// Moves an appointment to another time with the same practitioner, for either of its parties or for anyone who books for its
+/// Moves an appointment to another slot with the same practitioner, for either of its parties or for anyone who books for its
 /// patient. Patients may move it as long as they may cancel it. Sent twice, it moves once.
 ///
 /// # Errors
-/// Not found for anyone else; that it has changed in the meantime; too late; a missing reason; why the new time is unavailable, with
-/// the nearest that are available.
+/// Not found for anyone else; that it has changed in the meantime; too late; a missing reason; why the new slot is unavailable,
+/// with the nearest that are available.
 pub async fn move_to(services: &Services, actor: &Actor, to: Move) -> Outcome<()> {
     move_by(services, &By::now(services, actor), to).await
 }
 
-/// The same, for someone who may not have signed in.
+/// Like [`move_to`], for someone who may not have signed in.
 ///
 /// # Errors
-/// As [`move_to`].
+/// The errors of [`move_to`].
 pub(super) async fn move_by(services: &Services, by: &By, to: Move) -> Outcome<()> {
     let to = Move { reason: form::text(Field::Reason, &to.reason, 0, 500)?, ..to };
     let change = |directory| Change { by: by.clone(), to: to.clone(), directory };
@@ -106,7 +106,7 @@ pub(super) async fn move_by(services: &Services, by: &By, to: Move) -> Outcome<(
     }
 }
 
-/// Moves an appointment, in a transaction.
+/// Moves an appointment inside a transaction.
 pub(super) async fn move_in(tx: &mut Tx, change: &Change) -> Outcome<()> {
     let Change { by, to: Move { id, centre, starts_at, reason, seen }, directory } = change;
     let (actor, at, me) = (&by.actor, by.at, by.account()?);
@@ -114,7 +114,7 @@ pub(super) async fn move_in(tx: &mut Tx, change: &Change) -> Outcome<()> {
         return Err(Failure::Stale);
     }
     let (found, party, basis) = deed::begin(tx, actor, Action::RescheduleAppointment, *id, at).await?;
-    // From one's own desk to another is not one's own to decide.
+    // A receptionist cannot move an appointment from their own desk to another.
     if basis == Basis::FrontDesk {
         desk::ground(tx, actor, Action::RescheduleAppointment, *centre).await?;
     }
@@ -132,7 +132,7 @@ pub(super) async fn move_in(tx: &mut Tx, change: &Change) -> Outcome<()> {
     let (patient, moving) = (found.patient, Some(&found));
     let proposal = Proposal { offering, patient, starts_at: *starts_at, moving, strictness };
     let slot = decide_in(tx, directory, proposal, at).await?;
-    // A practitioner who moves it agrees by doing so; a time chosen by the patient needs the same approval as a new booking.
+    // A practitioner who moves it agrees by doing so; a slot chosen by the patient needs the same approval as a new booking.
     let status = match party {
         Party::Patient => Status::of_new_booking(offering.service.confirmation),
         Party::Practitioner | Party::Staff => Status::Booked,

@@ -17,7 +17,7 @@ use crate::{
     storage::{
         account,
         db::Tx,
-        notice,
+        notice::{self, About},
         reset_code::{self, REQUEST_LASTS},
     },
 };
@@ -26,12 +26,12 @@ pub use crate::storage::reset_code::Request;
 
 const CODE_LASTS: SignedDuration = SignedDuration::from_hours(24);
 
-/// A code, of which only the hash is stored, and whose it is.
+/// A code, of which only the hash is stored, and its owner.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Code {
     /// The owner's name.
     pub name: String,
-    /// What they type.
+    /// The code to type.
     pub code: String,
 }
 
@@ -65,7 +65,7 @@ pub(super) async fn ask_in(tx: &mut Tx, by: &By, id: AccountId) -> Outcome<()> {
     if reset_code::ask(tx, id, me, now).await? {
         for other in account::of_role(tx, Role::Administrator).await? {
             if other != me && other != id {
-                notice::insert_of_person(tx, other, NoticeKind::ResetCodeToConfirm, me, now).await?;
+                notice::insert_about(tx, other, NoticeKind::ResetCodeToConfirm, About::Person(me), now).await?;
             }
         }
         by.did(tx, Deed::AccountAskResetCode, id);
@@ -73,7 +73,7 @@ pub(super) async fn ask_in(tx: &mut Tx, by: &By, id: AccountId) -> Outcome<()> {
     Ok(())
 }
 
-/// Makes the code that another administrator asked for.
+/// Issues the code that another administrator requested.
 ///
 /// # Errors
 /// Not found if none was requested within a day; not allowed for the one who requested it, or whose account it is;
@@ -102,8 +102,7 @@ async fn confirm_in(tx: &mut Tx, by: &By, id: AccountId, hash: &str) -> Outcome<
     Ok(owner.full_name)
 }
 
-/// Issues a code for whoever has this email address. It authorises no one: it is for the command line, where the caller owns the
-/// machine.
+/// Issues a code for the owner of this email address. Checks no permission: for the command line, whose caller owns the machine.
 ///
 /// # Errors
 /// Not found; [`AppError::NoSignInName`].
@@ -132,7 +131,7 @@ async fn give(tx: &mut Tx, by: &By, id: AccountId, hash: &str) -> Outcome<()> {
     Ok(())
 }
 
-/// Refuses a code to whoever has no name that is accepted at sign-in: they could set a password, and not sign in with it.
+/// Refuses a code to someone without an accepted sign-in name: they could set a password, but not sign in with it.
 async fn refuse_nameless(tx: &mut Tx, id: AccountId) -> Outcome<()> {
     let accepted = settings(tx).await?.login_identifiers;
     let has = account::identifier_kinds(tx, id).await?;

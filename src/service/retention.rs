@@ -1,5 +1,5 @@
-//! Deletes what is no longer needed, after the periods in `domain/retention.rs`: expired codes, tries that no longer count, accounts
-//! that were never activated, and applications that came to nothing.
+//! Deletes what is no longer needed, after the periods in `domain/retention.rs`: expired codes, attempts that no longer count,
+//! accounts that were never activated, and applications that came to nothing.
 
 use super::{By, Failure, Outcome, Services};
 use crate::{
@@ -12,13 +12,13 @@ use crate::{
     storage::{account, application, db::Tx, email_change, limit, lock, reset_code},
 };
 
-/// How many are looked at in one go.
+/// The batch size.
 const AT_ONCE: i64 = 100;
 
-/// Deletes all that is due. Returns how many accounts and applications there were.
+/// Deletes everything that is due. Returns the number of accounts and applications deleted.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn sweep(services: &Services) -> Outcome<(usize, usize)> {
     let now = services.clock.now().as_second();
     let ended = services.db.write(now, |tx, now| {
@@ -34,7 +34,8 @@ pub async fn sweep(services: &Services) -> Outcome<(usize, usize)> {
     Ok((accounts, forget_applications(services, &by).await?))
 }
 
-/// Accounts whose owners never showed that the address is theirs. An account stays if the clinic has since stored anything for it.
+/// Deletes accounts whose owners never proved that the address is theirs. An account stays if the clinic has since stored anything
+/// for it.
 async fn forget_accounts(services: &Services, by: &By) -> Outcome<usize> {
     let before = days_before(by.second(), DAYS_TO_ACTIVATE);
     let (mut last, mut forgotten) = (AccountId(0), 0);
@@ -85,7 +86,7 @@ async fn forget_applications(services: &Services, by: &By) -> Outcome<usize> {
     }
 }
 
-/// With its papers, whose files the sweep of files deletes.
+/// Deletes an application with its documents, whose files the sweep of files deletes.
 async fn forget_application(tx: &mut Tx, by: &By, id: ApplicationId, before: (i64, i64)) -> Outcome<bool> {
     application::lock(tx, id).await?;
     if !application::is_outdated(tx, id, before).await? {

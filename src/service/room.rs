@@ -1,4 +1,4 @@
-//! Rooms and devices: administrators decide which there are and which can be used. Visits already booked in one stay there.
+//! Rooms and devices: administrators decide which exist and which can be used. Visits already booked in one stay there.
 
 use super::{By, Failure, Outcome, Services, authorise};
 use crate::{
@@ -23,7 +23,7 @@ pub type RoomUse = (Room, Vec<String>);
 /// Every room and device, by name.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn list(services: &Services, actor: &Actor) -> Outcome<Vec<RoomUse>> {
     authorise(actor, Action::ManageServices, Resource::Clinic)?;
     let mut conn = services.db.read().await?;
@@ -89,7 +89,7 @@ async fn find_in(tx: &mut Tx, id: RoomId) -> Outcome<Room> {
     Ok(rooms.into_iter().find(|room| room.id == id).ok_or(AppError::NotFound)?)
 }
 
-/// What follows in the transaction: everyone who is looking at times that depend on the room is told, and the audit gets a row.
+/// The consequences in the transaction: everyone who is looking at slots that depend on the room is told, and the audit gets a row.
 async fn changed(tx: &mut Tx, by: &By, deed: Deed, (id, centre): (RoomId, CentreId)) -> Outcome<()> {
     directory::changed(tx, &[Changed::Room(id)]).await?;
     for person in stored::practitioners(tx, id, centre).await? {

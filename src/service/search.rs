@@ -1,4 +1,4 @@
-//! Finding centres and practitioners, with the first free times of those on the page.
+//! Finding centres and practitioners, with the first free slots of those on the page.
 
 mod openings;
 mod preferences;
@@ -24,13 +24,13 @@ use crate::domain::{
     text::fold,
 };
 
-/// Results on a page.
+/// Results per page.
 pub const PAGE_SIZE: usize = 10;
 
-/// What was asked for: free text and exact filters; blank for none.
+/// The search criteria: free text and exact filters; blank for none.
 #[derive(Clone, Debug, Default)]
 pub struct SearchRequest {
-    /// Anything: names, professions, expertise, places.
+    /// Free text: names, professions, expertise, places.
     pub text: String,
     /// Only centres, or only practitioners.
     pub kind: Option<Kind>,
@@ -40,7 +40,7 @@ pub struct SearchRequest {
     pub specialty: String,
     /// Only this suburb.
     pub suburb: String,
-    /// What else is asked of practitioners.
+    /// Further criteria for practitioners.
     pub preferences: Preferences,
     /// The page, from 1; beyond the last it is the last.
     pub page: usize,
@@ -49,26 +49,26 @@ pub struct SearchRequest {
 /// A page of results.
 #[derive(Debug)]
 pub struct SearchPage<'d> {
-    /// How many there are in all.
+    /// The total number of results.
     pub total: usize,
-    /// Which page this is, from 1.
+    /// The page number, from 1.
     pub page: usize,
-    /// How many pages there are, at least 1.
+    /// The number of pages, at least 1.
     pub pages: usize,
-    /// The results on it, best first.
+    /// The results on the page, best first.
     pub results: Vec<Found<'d>>,
-    /// What of the request these results do not meet.
+    /// Which parts of the request these results do not meet.
     pub unmet: Unmet,
 }
 
-/// What of a request its results do not meet.
+/// Which parts of a request its results do not meet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Unmet {
-    /// Words that the first result does not have.
+    /// Words that the first result lacks.
     pub words: Vec<String>,
-    /// The suburb that was asked for, if there is nothing there: the results are elsewhere, the nearest first.
+    /// The requested suburb, if nothing was found there: the results are elsewhere, nearest first.
     pub suburb: Option<String>,
-    /// What was looked for there.
+    /// What was searched for there.
     pub wanted: String,
 }
 
@@ -77,21 +77,21 @@ pub struct Unmet {
 pub enum Found<'d> {
     /// A centre.
     Centre(&'d Centre),
-    /// A practitioner, with free times at one of their centres.
+    /// A practitioner, with free slots at one of their centres.
     Practitioner {
-        /// Who.
+        /// The practitioner.
         person: &'d Practitioner,
-        /// Which of the centres asked for: the one with the earliest time, or else the first.
+        /// Which of the requested centres: the one with the earliest slot, or else the first.
         centre: Option<&'d Centre>,
-        /// The next free times, if there are any in the next two weeks.
+        /// The next free slots, if there are any in the next two weeks.
         openings: Option<Openings<'d>>,
     },
 }
 
-/// Searches the directory. Times that the actor cannot book are left out.
+/// Searches the directory. Slots that the actor cannot book are left out.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn search<'d>(
     services: &Services,
     directory: &'d Directory,
@@ -110,7 +110,7 @@ pub async fn search<'d>(
     Ok(SearchPage { total: hits.len(), page, pages, results, unmet })
 }
 
-/// What fits; where nothing in the suburb that was chosen or typed does, what fits elsewhere.
+/// The matches; if there are none in the chosen or typed suburb, those elsewhere.
 fn find(directory: &Directory, request: &SearchRequest) -> (Vec<Hit>, Unmet) {
     let profession = directory.current_term(TermKind::Profession, &request.profession);
     let specialty = directory.current_term(TermKind::Expertise, &request.specialty);
@@ -145,7 +145,7 @@ fn find(directory: &Directory, request: &SearchRequest) -> (Vec<Hit>, Unmet) {
     (elsewhere.hits, Unmet { words: Vec::new(), suburb, wanted: text })
 }
 
-/// Whether a centre is in one of these suburbs, or someone works in one.
+/// Whether a centre is in one of these suburbs, or a practitioner works in one.
 fn is_at(directory: &Directory, (kind, id): (Kind, i64), fits: impl Fn(PlaceId) -> bool) -> bool {
     let at = |centre| directory.places.of(centre).is_some_and(&fits);
     match kind {
@@ -156,7 +156,7 @@ fn is_at(directory: &Directory, (kind, id): (Kind, i64), fits: impl Fn(PlaceId) 
     }
 }
 
-/// A postcode that is typed means its suburbs, like one in the filter.
+/// A typed postcode stands for its suburbs, like one in the filter.
 fn with_typed_postcode<'r>(directory: &Directory, request: &'r SearchRequest) -> Cow<'r, SearchRequest> {
     let words: Vec<&str> = request.text.split_whitespace().collect();
     let postcode = words.iter().position(|word| !directory.places.of_postcode(word).is_empty());
@@ -170,7 +170,7 @@ fn with_typed_postcode<'r>(directory: &Directory, request: &'r SearchRequest) ->
     }
 }
 
-/// What is left of a text without the words that name a place, and without the one that leads to them.
+/// A text without the words that name a place, and without the preposition before them.
 fn without(words: &[&str], place: &Range<usize>) -> String {
     let is_left = |(position, word): &(usize, &&str)| {
         let leads = position + 1 == place.start && ["in", "near", "at"].contains(&fold(word).as_str());
@@ -179,7 +179,7 @@ fn without(words: &[&str], place: &Range<usize>) -> String {
     words.iter().enumerate().filter(is_left).map(|(_, word)| *word).collect::<Vec<_>>().join(" ")
 }
 
-/// The suburb of the filter, or else one that was typed, with the rest of the text.
+/// The suburb of the filter, or else a typed one, with the rest of the text.
 fn named_suburb(directory: &Directory, request: &SearchRequest) -> Option<(String, PlaceId)> {
     if !request.suburb.trim().is_empty() {
         return Some((request.text.clone(), *directory.places.meant(&request.suburb).first()?));
@@ -197,11 +197,11 @@ fn named_suburb(directory: &Directory, request: &SearchRequest) -> Option<(Strin
 
 /// The centres at which a search wants to see a practitioner.
 struct Wanted {
-    /// The suburb filter, folded; blank for none.
+    /// The suburb filter, case-folded; blank for none.
     suburb: String,
-    /// The suburbs that it means, if it is a postcode.
+    /// The suburbs that it stands for, if it is a postcode.
     of_postcode: Vec<PlaceId>,
-    /// What was typed, folded, with a space at either end.
+    /// The typed text, case-folded, with a space at either end.
     text: String,
 }
 
@@ -214,7 +214,7 @@ impl Wanted {
         }
     }
 
-    /// The centres asked for, of those where a practitioner works: those in the suburb of the filter; else those whose suburb was
+    /// The requested centres, among those where a practitioner works: those in the filter's suburb; else those whose suburb was
     /// typed, if any; else all.
     fn centres<'d>(&self, directory: &'d Directory, person: &Practitioner) -> Vec<&'d Centre> {
         let mut centres: Vec<&Centre> =
@@ -270,10 +270,10 @@ async fn with_openings<'d>(
     Ok(found)
 }
 
-/// These practitioners, with the first free times that the actor can book.
+/// These practitioners, with the first free slots that the actor can book.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub(super) async fn with_openings_of<'d>(
     services: &Services,
     directory: &'d Directory,

@@ -1,5 +1,5 @@
-//! The second step of signing in: a code from an app that changes every half minute (RFC 6238), or a recovery code when the app is lost.
-//! No code is accepted twice. The secret is sealed (`storage/sealed.rs`), and neither it nor any code is ever logged.
+//! The second factor for signing in: a code from an app that changes every half minute (RFC 6238), or a recovery code when the app
+//! is lost. No code is accepted twice. The secret is sealed (`storage/sealed.rs`), and neither it nor any code is ever logged.
 
 pub mod again;
 mod app;
@@ -44,33 +44,33 @@ use crate::{
     },
 };
 
-/// How long a secret is shown that was not confirmed.
+/// How long an unconfirmed secret is shown.
 const SETUP_LASTS: SignedDuration = SignedDuration::from_mins(15);
-/// How many recovery codes there are.
+/// The number of recovery codes.
 const RECOVERY_CODES: usize = 10;
 
-/// Where someone's second factor stands, for themselves.
+/// The state of a user's own second factor.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum State {
     /// There is none.
     Off,
-    /// This is to be put into an app.
+    /// To be set up in an app.
     Begun(Setup),
-    /// It is asked for, and so many recovery codes are left.
+    /// It is required at sign-in.
     On {
-        /// Since when.
+        /// When it was enabled.
         since: Timestamp,
         /// When a code was last used.
         last_used: Timestamp,
-        /// How many recovery codes.
+        /// The number of recovery codes left.
         recovery_codes: i64,
     },
 }
 
-/// Where the actor's stands.
+/// The state of the actor's second factor.
 ///
 /// # Errors
-/// Not signed in; the storage's failure.
+/// Not signed in; a storage failure.
 pub async fn state(services: &Services, actor: &Actor) -> Outcome<State> {
     let (me, _) = own(actor)?;
     let mut conn = services.db.read().await?;
@@ -103,7 +103,7 @@ fn unsealed(services: &Services, id: AccountId, sealed: &str) -> Option<Vec<u8>>
     secret
 }
 
-/// Makes a new secret, which the next page shows.
+/// Creates a new secret, which the next page shows.
 ///
 /// # Errors
 /// A wrong password; that there is one in use ([`AppError::Overtaken`]); [`AppError::TooManyAttempts`], [`AppError::Busy`].
@@ -124,11 +124,11 @@ pub async fn begin(services: &Services, actor: &Actor, password: &str, address: 
         .await
 }
 
-/// Has the second step asked for from now on, once its owner has shown that their app has the secret. Their other devices are signed
-/// out. Returns the recovery codes, of which only hashes are stored.
+/// Enables the second factor, once its owner has proved that their app has the secret. Their other devices are signed out. Returns
+/// the recovery codes, of which only hashes are stored.
 ///
 /// # Errors
-/// A wrong code; that nothing was begun lately ([`AppError::Overtaken`]); [`AppError::TooManyAttempts`].
+/// A wrong code; that nothing was begun recently ([`AppError::Overtaken`]); [`AppError::TooManyAttempts`].
 pub async fn confirm(
     services: &Services,
     actor: &Actor,
@@ -171,10 +171,10 @@ pub async fn confirm(
     Ok(codes)
 }
 
-/// Makes new recovery codes; the old ones are worthless from then on.
+/// Creates new recovery codes; the old ones are worthless from then on.
 ///
 /// # Errors
-/// A wrong password or code; that there is no second step; [`AppError::TooManyAttempts`], [`AppError::Busy`].
+/// A wrong password or code; that there is no second factor; [`AppError::TooManyAttempts`], [`AppError::Busy`].
 pub async fn renew_recovery_codes(
     services: &Services,
     actor: &Actor,
@@ -200,7 +200,7 @@ pub async fn renew_recovery_codes(
     Ok(codes)
 }
 
-/// Has no second step asked for any more.
+/// Disables the second factor.
 ///
 /// # Errors
 /// A wrong password or code; that there is none; [`AppError::TooManyAttempts`], [`AppError::Busy`].
@@ -224,28 +224,28 @@ pub async fn end(services: &Services, actor: &Actor, (password, code): (&str, &s
         .await
 }
 
-/// A code, or a passkey's answer, that was right when it was looked at. It is good for nothing until it is spent.
+/// A code, or a passkey's answer, that was right when it was checked. It is worthless until it is spent.
 #[derive(Clone, Debug)]
 pub(super) enum Proof {
     /// A passkey's answer to a challenge.
     Passkey(PasskeyUse),
-    /// A code of the app: its step, with the secret as it was sealed.
+    /// A code from the app: its time step, with the sealed secret.
     Step(String, i64),
     /// A recovery code's hash.
     Recovery(String),
-    /// A code that was given for a passkey's answer.
+    /// A code that was issued for a passkey's answer.
     Shown {
-        /// What marks its use.
+        /// The hash that marks it as used.
         hash: String,
         /// The epoch of the credentials that it was made with.
         epoch: i64,
-        /// What was used before then can be forgotten.
+        /// Uses before this time can be forgotten.
         forget_before: Timestamp,
     },
 }
 
-/// Checks the code of someone who is signing in. A browser that the account has signed in from before is let in however often others
-/// guess, who know its password.
+/// Checks the code of someone who is signing in. A browser that the account has signed in from before is let in however often
+/// others who know its password guess.
 ///
 /// # Errors
 /// That it is missing or wrong; [`AppError::TooManyAttempts`].
@@ -291,7 +291,7 @@ async fn checked(
     }
 }
 
-/// Writes a wrong code down, and says so.
+/// Records a wrong code, and returns the error.
 async fn wrong_code(services: &Services, (actor, id): (&Actor, AccountId), address: &str) -> Outcome<Failure> {
     let deed = Key::SecondStepOf(id).deed();
     attempts::note(services, Failed { actor, deed, account: Some(id), address, outcome: "wrong code" }).await?;
@@ -313,10 +313,11 @@ async fn prove(services: &Services, id: AccountId, bare: &str) -> Outcome<Option
     Ok(is_known.then_some(Proof::Recovery(hash)))
 }
 
-/// Uses a code, or a challenge, up. Of two who use the same one at once, one is refused. The owner is told of a recovery code.
+/// Uses up a code or a challenge. If two people use the same one at once, one is refused. The owner is told of a used recovery
+/// code.
 ///
 /// # Errors
-/// That it was used, or is worthless by now.
+/// That it was used, or is no longer valid.
 pub(super) async fn spend(tx: &mut Tx, id: AccountId, proof: &Proof, now: Timestamp) -> Outcome<()> {
     let done = match proof {
         Proof::Passkey(used) => return passkey::spend(tx, used, now).await,
@@ -356,7 +357,7 @@ fn recovery_codes() -> Vec<String> {
     (0..RECOVERY_CODES).map(|_| one()).collect()
 }
 
-/// A code without what people put between its groups.
+/// A code without the separators that people type between its groups.
 fn bare(typed: &str) -> String {
     typed.chars().filter(char::is_ascii_alphanumeric).take(64).collect::<String>().to_uppercase()
 }

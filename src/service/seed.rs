@@ -1,4 +1,4 @@
-//! `consulta seed`: a made-up clinic of a chosen size, for demos and benchmarks. For empty databases only.
+//! `consulta seed`: an invented clinic of a chosen size, for demos and benchmarks. For empty databases only.
 
 mod desk;
 mod record;
@@ -22,10 +22,10 @@ use crate::{
 /// The password of every demo account, unless another is chosen.
 pub const DEMO_PASSWORD: &str = "consulta demo";
 
-/// What to make up.
+/// What to generate.
 #[derive(Clone, Debug)]
 pub struct SeedOptions {
-    /// How large a clinic.
+    /// The size of the clinic.
     pub size: SeedSize,
     /// The same number gives the same people.
     pub seed: u64,
@@ -36,31 +36,31 @@ pub struct SeedOptions {
 /// The outcome; `Display` is the text for the terminal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SeedReport {
-    /// The database is not empty, and was left as it is.
+    /// The database was not empty and is unchanged.
     NotEmpty,
-    /// The clinic is there.
+    /// The clinic was stored.
     Stored {
         /// How large it is.
         size: SeedSize,
-        /// Its hospitals and medical centres.
+        /// The number of hospitals and medical centres.
         centres: usize,
         /// The password of every account.
         password: String,
     },
 }
 
-/// Whether made-up staff accounts can sign in: their password is in the manual.
+/// Whether demo staff accounts can sign in: their password is in the manual.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn has_demo_staff(services: &Services) -> Outcome<bool> {
     Ok(seed::has_demo_staff(&mut services.db.read().await?).await?)
 }
 
-/// Makes up a clinic and stores it, all or nothing. A database that contains any person or centre is left alone.
+/// Generates a clinic and stores it, all or nothing. A database that contains any person or centre is left alone.
 ///
 /// # Errors
-/// A password shorter than 8 characters; the storage's failure.
+/// A password shorter than 8 characters; a storage failure.
 pub async fn run(services: &Services, options: &SeedOptions) -> Outcome<SeedReport> {
     if !seed::is_empty(&mut services.db.read().await?).await? {
         return Ok(SeedReport::NotEmpty);

@@ -1,5 +1,5 @@
-//! What someone saw of something before they change it: a change that is bound to it is made only if it looks the same once no one else can
-//! change it.
+//! What someone last saw before they change it: a change bound to that is made only if the current state is the same once no one
+//! else can change it.
 
 use std::sync::Arc;
 
@@ -15,10 +15,10 @@ tokio::task_local! {
     static SEEN: Seen;
 }
 
-/// Locks what has this key, and finds how it looks.
+/// Locks the thing with this key, and reads its current state.
 pub(super) type Find<K, T> = for<'t> fn(&'t mut Tx, K) -> BoxFuture<'t, Outcome<T>>;
 
-/// How something looked to someone.
+/// A state that someone saw.
 #[derive(Clone)]
 pub struct Seen(Arc<dyn Look>);
 
@@ -47,7 +47,7 @@ where
 }
 
 impl Seen {
-    /// What is found by this key, if it is what was seen.
+    /// The state found by this key, if it is the one that was seen.
     pub(super) fn of<K, T, S>(id: K, find: Find<K, T>, is_same: S) -> Self
     where
         K: Copy + Send + Sync + 'static,
@@ -57,30 +57,30 @@ impl Seen {
         Self(Arc::new(Found { id, find, is_same }))
     }
 
-    /// Makes a change that is refused as [`AppError::Overtaken`] if it no longer looks so.
+    /// Makes a change that is refused as [`AppError::Overtaken`] if the state has changed.
     pub async fn bind<F: Future>(self, change: F) -> F::Output {
         SEEN.scope(self, change).await
     }
 
-    /// What the change is bound to that is being made.
+    /// What the current change is bound to.
     pub(super) fn current() -> Option<Self> {
         SEEN.try_with(Self::clone).ok()
     }
 
-    /// Refuses what is bound to something else.
+    /// Refuses the change if the state differs.
     ///
     /// # Errors
-    /// [`AppError::Overtaken`]; that it is not there.
+    /// [`AppError::Overtaken`]; that it does not exist.
     pub(super) async fn stands(&self, tx: &mut Tx) -> Outcome<()> {
         if self.0.is_the_same(tx).await? { Ok(()) } else { Err(AppError::Overtaken.into()) }
     }
 }
 
-/// Lets no one else change the directory, or an account that may be in it. Whoever also asks whether someone still administers the clinic
-/// does so first.
+/// Locks the directory, and accounts that may be in it, against changes by others. A caller who also checks whether someone still
+/// administers the clinic does so first.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub(super) async fn hold_directory(tx: &mut Tx) -> Outcome<()> {
     lock::administrators(tx).await?;
     Ok(lock::directory(tx).await?)

@@ -1,4 +1,4 @@
-//! Recurring appointments: the same local time every so many weeks, all of them or none.
+//! Recurring appointments: the same local time every few weeks, all of them or none.
 
 use std::sync::Arc;
 
@@ -31,19 +31,19 @@ use crate::{
     },
 };
 
-/// A series that someone wants.
+/// A requested series.
 #[derive(Clone, Debug)]
 pub struct SeriesRequest {
-    /// Its first appointment, which the others are like.
+    /// The first appointment, which the others follow.
     pub first: BookingRequest,
-    /// How it goes on.
+    /// How it recurs.
     pub recurrence: Recurrence,
     /// Starts that the person agreed to leave out.
     pub skip: Vec<Timestamp>,
 }
 
 impl SeriesRequest {
-    /// One with all of its times.
+    /// A series with all of its slots.
     #[must_use]
     pub fn whole(first: BookingRequest, recurrence: Recurrence) -> Self {
         Self { first, recurrence, skip: Vec::new() }
@@ -61,16 +61,16 @@ struct SeriesOrder {
 /// Books the same local time repeatedly for the actor, in one transaction.
 ///
 /// # Errors
-/// [`AppError::Series`] with every unavailable time and the reason, if there are any: nothing is booked then.
+/// [`AppError::Series`] with every unavailable slot and the reason, if there are any: nothing is booked then.
 pub async fn book_series(services: &Services, actor: &Actor, wanted: SeriesRequest) -> Outcome<Vec<AppointmentId>> {
     let (patient, by) = services.as_patient(actor, Action::Book)?;
     place_series(services, by, patient, wanted, Strictness::Patient).await
 }
 
-/// The same for a patient, by a family member whom they trust with that.
+/// Like [`book_series`], for a patient, by a family member whom they entrust with that.
 ///
 /// # Errors
-/// As for [`book_series`]; not found without a current proxy that books.
+/// The errors of [`book_series`]; not found without an active proxy for booking.
 pub async fn book_series_by_proxy(
     services: &Services,
     actor: &Actor,
@@ -83,10 +83,10 @@ pub async fn book_series_by_proxy(
     place_series(services, by.on(basis), patient, wanted, Strictness::Patient).await
 }
 
-/// The same for a patient, by staff.
+/// Like [`book_series`], for a patient, by staff.
 ///
 /// # Errors
-/// As for [`book_series`]; not found if the practitioner is not theirs.
+/// The errors of [`book_series`]; not found if the practitioner is not theirs.
 pub async fn book_series_for(
     services: &Services,
     actor: &Actor,
@@ -149,7 +149,7 @@ async fn place_series_in(tx: &mut Tx, order: &SeriesOrder) -> Outcome<Vec<Appoin
         };
         match place_in(tx, &one).await {
             Ok(id) => made.push(id),
-            // The others are tried all the same, so that the person hears about every conflict at once.
+            // The others are tried all the same, so that every conflict is reported at once.
             Err(Failure::Refused(AppError::Booking { refusal, .. })) => {
                 conflicts.push((starts_at.as_second(), refusal))
             }
@@ -168,15 +168,15 @@ async fn place_series_in(tx: &mut Tx, order: &SeriesOrder) -> Outcome<Vec<Appoin
     }
 }
 
-/// Names the intent of one appointment of a series.
+/// The idempotency key of one appointment of a series.
 fn intent_of(request: &BookingRequest, starts_at: Timestamp) -> String {
     format!("{}{:x}", request.idempotency_key, starts_at.as_second() / 300)
 }
 
-/// What the same intent has already made, in order. It was then the whole series, whatever was left out.
+/// The appointments that the same intent has already made, in order. They are then the whole series, whatever was left out.
 ///
 /// # Errors
-/// That it was for other times, another person or another kind of visit: then it is not the same form.
+/// That it was for other slots, another person or another kind of visit: then it is not the same form.
 async fn made_before(tx: &mut Tx, order: &SeriesOrder, starts: &[Timestamp]) -> Outcome<Vec<AppointmentId>> {
     let SeriesOrder { wanted: SeriesRequest { first, .. }, by, patient, .. } = order;
     let made = appointment::made_by_intents(tx, by.account()?, &first.idempotency_key).await?;
@@ -188,8 +188,8 @@ async fn made_before(tx: &mut Tx, order: &SeriesOrder, starts: &[Timestamp]) -> 
     }
 }
 
-/// Cancels an appointment and all later ones of its series that the actor can still cancel; returns how many. Whoever does so for the
-/// clinic says why.
+/// Cancels an appointment and all later ones of its series that the actor can still cancel; returns how many. Cancelling for the
+/// clinic takes a reason.
 ///
 /// # Errors
 /// Not found for anyone who may not cancel it; a missing reason; the first one can no longer be cancelled.
@@ -211,7 +211,7 @@ async fn cancel_rest_in(tx: &mut Tx, ending: &Cancellation) -> Outcome<usize> {
     let mut cancelled = 0;
     for one in series::from(tx, series, first.slot.starts_at).await? {
         let found = deed::standing(tx, one.id).await?;
-        // One that has moved may be at a centre where someone at a desk has no say.
+        // A moved appointment may be at a centre where this receptionist has no say.
         match proxy::dealing_with(tx, &by.actor, Action::CancelAppointment, one.id, by.at).await {
             Ok(_) => {}
             Err(Failure::Refused(_)) => continue,

@@ -1,4 +1,4 @@
-//! Sessions as they are stored. Whoever knows a token has its session, so nothing here asks who that is.
+//! Stored sessions. Anyone who knows a token has its session, so nothing here asks who that is.
 
 use jiff::Timestamp;
 
@@ -10,7 +10,7 @@ pub use crate::storage::session::{Standing, StoredSession};
 /// Stores a new session.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn create(services: &Services, new: StoredSession) -> Outcome<()> {
     let created =
         services.db.write(new, |tx, new| Box::pin(async move { Ok::<_, Failure>(session::create(tx, new).await?) }));
@@ -20,17 +20,17 @@ pub async fn create(services: &Services, new: StoredSession) -> Outcome<()> {
 /// The session with this token's hash, if it has not ended.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn find(services: &Services, token_hash: &str) -> Outcome<Option<Standing>> {
     let now = services.clock.now().as_second();
     Ok(session::load(&mut services.db.read().await?, token_hash, now).await?)
 }
 
-/// Stores the values of a session, sealed; false if it has ended in the meantime. A visitor's then lasts until
+/// Stores the values of a session, sealed; false if it has ended in the meantime. A visitor's session then lasts until
 /// `visitors_end`.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn save(services: &Services, token_hash: String, data: String, visitors_end: Timestamp) -> Outcome<bool> {
     let saved = services.db.write((token_hash, data, visitors_end), |tx, (token, data, ends)| {
         Box::pin(async move { Ok::<_, Failure>(session::save(tx, token, data, ends.as_second()).await?) })
@@ -38,10 +38,10 @@ pub async fn save(services: &Services, token_hash: String, data: String, visitor
     saved.await
 }
 
-/// Notes that a session was used, and until when it now lasts.
+/// Records that a session was used, and its new end.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn touch(services: &Services, token_hash: String, now: Timestamp, ends: Timestamp) -> Outcome<()> {
     let noted = services.db.write((token_hash, now, ends), |tx, (token, now, ends)| {
         Box::pin(async move { Ok::<_, Failure>(session::touch(tx, token, now.as_second(), ends.as_second()).await?) })
@@ -52,7 +52,7 @@ pub async fn touch(services: &Services, token_hash: String, now: Timestamp, ends
 /// Ends a session.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn delete(services: &Services, token_hash: String) -> Outcome<()> {
     let done = services
         .db
@@ -60,10 +60,10 @@ pub async fn delete(services: &Services, token_hash: String) -> Outcome<()> {
     done.await
 }
 
-/// Forgets the sessions that had ended by an instant.
+/// Deletes the sessions that had ended by an instant.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn forget(services: &Services, before: Timestamp) -> Outcome<()> {
     let swept = services.db.write(before, |tx, before| {
         Box::pin(async move { Ok::<_, Failure>(session::delete_expired(tx, before.as_second()).await?) })

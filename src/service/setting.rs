@@ -1,5 +1,5 @@
-//! How the clinic decides where its predecessors disagreed: a preset, with the clinic's own choices on top. Set by administrators,
-//! what is not about access and signing in also by managers, or with `consulta set` by whoever owns the machine.
+//! The clinic's choices where its predecessor systems disagreed: a preset, with the clinic's own choices on top. Set by
+//! administrators; by managers where it is not about access and signing in; or with `consulta set` by the owner of the machine.
 
 mod affected;
 mod history;
@@ -29,19 +29,19 @@ use crate::{
 pub use self::history::{changed, changes, changes_of};
 pub use crate::storage::setting::SettingChange;
 
-/// Under which the preset is stored.
+/// The key under which the preset is stored.
 const PRESET: &str = "preset";
 
-/// What everyone may decide who decides anything.
+/// A setting that everyone who may decide on any may decide on.
 const ANY: Resource = Resource::Setting(Group::Booking);
 
-/// Whether the actor decides on settings of this group.
+/// Whether the actor may change settings of this group.
 #[must_use]
 pub fn may_choose(actor: &Actor, group: Group) -> bool {
     authorise(actor, Action::ManageSettings, Resource::Setting(group)).is_ok()
 }
 
-/// Whether the actor decides on everything, and so on the preset.
+/// Whether the actor may change every setting, and so the preset.
 #[must_use]
 pub fn may_follow(actor: &Actor) -> bool {
     authorise(actor, Action::ManageSettings, Resource::Clinic).is_ok()
@@ -50,12 +50,12 @@ pub fn may_follow(actor: &Actor) -> bool {
 /// Keys and values as stored: whatever differs from the preset, and the preset itself if it is not our own.
 pub type Rows = Vec<(String, String)>;
 
-/// How the clinic decides, and where that comes from.
+/// The clinic's settings, and where they come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Chosen {
-    /// What holds where nothing else was chosen.
+    /// The preset, which applies where nothing else was chosen.
     pub preset: Preset,
-    /// What holds.
+    /// The effective settings.
     pub settings: Settings,
 }
 
@@ -80,16 +80,16 @@ impl Chosen {
     }
 }
 
-/// How the clinic decides now.
+/// The clinic's current settings.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn chosen(services: &Services, actor: &Actor) -> Outcome<Chosen> {
     authorise(actor, Action::ManageSettings, ANY)?;
     Chosen::read(&setting::all(&mut services.db.read().await?).await?)
 }
 
-/// Sets values; settings not named are kept. Returns what was stored before, so that it can be restored.
+/// Sets values; settings not named are kept. Returns the previous rows, so that they can be restored.
 ///
 /// # Errors
 /// Not allowed; what is wrong with each value: not accepted ([`Problem::OutOfRange`] or [`Problem::NotAChoice`]), or one with which
@@ -98,8 +98,8 @@ pub async fn choose(services: &Services, actor: &Actor, values: Rows) -> Outcome
     choose_with(services, actor, values, "").await
 }
 
-/// The same, with the code of the actor's second step: whoever has one says it again to change who reads records, or how people sign
-/// in.
+/// Like `choose`, with the code of the actor's second factor: anyone who has one must enter it again to change who reads records,
+/// or how people sign in.
 ///
 /// # Errors
 /// Also a missing, wrong or used code.
@@ -107,15 +107,15 @@ pub async fn choose_with(services: &Services, actor: &Actor, values: Rows, code:
     change(services, actor, Wanted::Values(values), code).await
 }
 
-/// The same, unless it applies to appointments that stand already: then it is asked about first.
+/// Like `choose_with`, unless the change affects existing appointments: then it asks for confirmation first.
 ///
 /// # Errors
-/// Also to how many appointments each value applies ([`Problem::Affects`]), with [`Field::SettingsAgreed`].
+/// Also the number of appointments that each value affects ([`Problem::Affects`]), with [`Field::SettingsAgreed`].
 pub async fn choose_asking(services: &Services, actor: &Actor, values: Rows, code: &str) -> Outcome<Rows> {
     change(services, actor, Wanted::Asking(values), code).await
 }
 
-/// Follows a preset in everything. Returns what was stored before.
+/// Follows a preset for every setting. Returns the previous rows.
 ///
 /// # Errors
 /// Not allowed; a preset with which the actor could not sign in again.
@@ -123,7 +123,7 @@ pub async fn follow(services: &Services, actor: &Actor, preset: Preset) -> Outco
     follow_with(services, actor, preset, "").await
 }
 
-/// The same, with the code of the actor's second step, as [`choose_with`].
+/// Like `follow`, with the code of the actor's second factor, as for [`choose_with`].
 ///
 /// # Errors
 /// Also a missing, wrong or used code.
@@ -131,26 +131,26 @@ pub async fn follow_with(services: &Services, actor: &Actor, preset: Preset, cod
     change(services, actor, Wanted::Preset(preset), code).await
 }
 
-/// Chooses what was stored before.
+/// Restores previous rows.
 ///
 /// # Errors
-/// As [`choose`].
+/// The errors of [`choose`].
 pub async fn put_back(services: &Services, actor: &Actor, rows: Rows) -> Outcome<()> {
     change(services, actor, Wanted::Rows(rows), "").await.map(drop)
 }
 
-/// Shows another logo, or none. Returns what was stored before.
+/// Shows another logo, or none. Returns the previous rows.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub(super) async fn show_logo(services: &Services, actor: &Actor, logo: Option<Logo>) -> Outcome<Rows> {
     change(services, actor, Wanted::Logo(logo), "").await
 }
 
-/// Whether what was stored before can be chosen again without saying a code.
+/// Whether the previous rows can be restored without entering a code.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn may_put_back(services: &Services, actor: &Actor, rows: &Rows) -> Outcome<bool> {
     authorise(actor, Action::ManageSettings, ANY)?;
     if again::again(services, actor, Besides::Nothing).await? == Again::default() {
@@ -159,11 +159,10 @@ pub async fn may_put_back(services: &Services, actor: &Actor, rows: &Rows) -> Ou
     Ok(!is_sensitive(&setting::all(&mut services.db.read().await?).await?, rows)?)
 }
 
-/// Sets one value from the command line, where the caller owns the machine. This process follows immediately, others within a
-/// second.
+/// Sets one value from the command line, whose caller owns the machine. This process follows immediately, others within a second.
 ///
 /// # Errors
-/// An unknown key, or a value that it does not accept; that no administrator could sign in any more; the storage's failure.
+/// An unknown key, or a value that it does not accept; that no administrator could sign in any more; a storage failure.
 pub async fn set(services: &Services, key: &str, value: &str) -> Outcome<()> {
     Settings::from_rows([(key, value)]).map_err(|e| Failure::Fault(e.to_string()))?;
     change(services, &Actor::Visitor, Wanted::Row(key.to_owned(), value.to_owned()), "").await.map(drop)
@@ -172,17 +171,17 @@ pub async fn set(services: &Services, key: &str, value: &str) -> Outcome<()> {
 #[derive(Clone, Debug)]
 enum Wanted {
     Values(Rows),
-    /// The same, where no one has agreed yet to what it affects.
+    /// The same, where no one has yet agreed to its effects.
     Asking(Rows),
     Preset(Preset),
     Rows(Rows),
-    /// Of the command line.
+    /// From the command line.
     Row(String, String),
     Logo(Option<Logo>),
 }
 
 impl Wanted {
-    /// What is to be stored, after what is stored now.
+    /// The rows to be stored, given the current ones.
     fn rows(&self, now: &Rows) -> Outcome<Rows> {
         match self {
             Self::Values(values) | Self::Asking(values) => {
@@ -212,11 +211,11 @@ impl Wanted {
     }
 }
 
-/// Takes one value over, or returns what is wrong with it. No form has an unknown key.
+/// Applies one value, or returns what is wrong with it. No form has an unknown key.
 fn take(settings: &mut Settings, key: &str, value: &str) -> Option<FieldError> {
     let setting = Setting::find(key)?;
     let value = match setting.kind {
-        // Its name says what a file contains, which no one can type.
+        // The file name is derived from the content, so no one can type it.
         Kind::Picture => return None,
         Kind::Number { may_be_none: true, .. } if value.is_empty() => "none",
         _ => value,
@@ -272,7 +271,7 @@ async fn change(services: &Services, actor: &Actor, wanted: Wanted, code: &str) 
         .await
 }
 
-/// Whether a change is of who reads records, of how people sign in, or of whether one administrator alone lets practitioners in.
+/// Whether a change concerns who reads records, how people sign in, or whether a single administrator can let practitioners in.
 fn is_sensitive(before: &Rows, after: &Rows) -> Outcome<bool> {
     let (before, after) = (Chosen::read(before)?.settings, Chosen::read(after)?.settings);
     let of_these = |setting: &&Setting| {
@@ -283,7 +282,7 @@ fn is_sensitive(before: &Rows, after: &Rows) -> Outcome<bool> {
     Ok(CATALOGUE.iter().filter(of_these).any(|setting| setting.value(&before) != setting.value(&after)))
 }
 
-/// Whatever differs must be the actor's to decide: others may have changed the rest meanwhile, which is not theirs to undo.
+/// Everything that differs must be the actor's to decide: others may have changed the rest meanwhile, which is not theirs to undo.
 fn may_change(actor: &Actor, (before, after): (&Rows, &Rows)) -> Outcome<()> {
     let (before, after) = (Chosen::read(before)?, Chosen::read(after)?);
     if before.preset != after.preset {
@@ -297,8 +296,8 @@ fn may_change(actor: &Actor, (before, after): (&Rows, &Rows)) -> Outcome<()> {
     Ok(())
 }
 
-/// Whoever changes how people sign in must still be able to do so themselves. On the command line it is enough if one administrator
-/// is; a clinic that has none yet may choose anything.
+/// Someone who changes how people sign in must still be able to sign in themselves. On the command line it is enough if one
+/// administrator can; a clinic that has none yet may choose anything.
 async fn may_still_sign_in(tx: &mut Tx, actor: &Actor, rows: &Rows) -> Outcome<()> {
     let accepted = Chosen::read(rows)?.settings.login_identifiers;
     let Some(id) = actor.id() else { return one_still_signs_in(tx, &accepted).await };
@@ -360,7 +359,7 @@ async fn store(tx: &mut Tx, by: &By, (before, after): (&Rows, &Rows)) -> Outcome
             continue;
         }
         setting::record_change(tx, key, (old.as_deref(), new.as_deref()), by.actor.id(), by.second()).await?;
-        // The audit has words and numbers of the catalogue's, never what someone wrote.
+        // The audit contains the catalogue's words and numbers, never what someone typed.
         let word = |value: &Option<String>| value.clone().unwrap_or_else(|| "preset".to_owned());
         let part = match Setting::find(key).is_some_and(Setting::is_written) {
             true => format!("{key}: changed"),

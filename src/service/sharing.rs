@@ -1,4 +1,4 @@
-//! Whom patients allow or refuse access to their record, and who has looked at it.
+//! Whom patients allow or refuse access to their record, and who has read it.
 
 use jiff::Timestamp;
 
@@ -17,8 +17,8 @@ use crate::{
         account::{Actor, Role},
         audit::{Deed, Subject, Thing},
         form::{Field, FieldError, Problem},
-        ids::{EntryId, ImportedId, PatientId, PractitionerId, ProxyId, RelationshipId},
-        imported::IMPORTED,
+        ids::{PatientId, PractitionerId, ProxyId, RelationshipId},
+        imported::{IMPORTED, LineKey},
         notice::NoticeKind,
         policy::{Action, Basis, Resource},
     },
@@ -27,7 +27,8 @@ use crate::{
         self, account,
         app_grant::{self, Grant},
         db::{Conn, Tx},
-        invitation, notice,
+        invitation,
+        notice::{self, About},
         sharing::{self, NewRelationship},
     },
 };
@@ -40,17 +41,17 @@ pub use crate::storage::{
 /// A patient's choices.
 #[derive(Debug)]
 pub struct Sharing {
-    /// Who looks after them.
+    /// The practitioners who look after them.
     pub relationships: Vec<Relationship>,
-    /// Whom they trust.
+    /// The people they trust.
     pub given: Vec<Proxy>,
-    /// Whom they invited and who has not answered yet.
+    /// The people invited who have not answered yet.
     pub invited: Vec<Invitation>,
-    /// To whom their record is closed.
+    /// The practitioners to whom the record is closed.
     pub blocked: Vec<(PractitionerId, String)>,
-    /// Which apps they allow to read it.
+    /// The apps that they allow to read it.
     pub apps: Vec<Grant>,
-    /// Every practitioner concerned, with the ground on which they can currently read it, if any.
+    /// Every practitioner concerned, with the basis on which they can currently read it, if any.
     pub readers: Vec<(PractitionerId, String, Option<Access>)>,
 }
 
@@ -82,12 +83,12 @@ pub async fn entrusted(services: &Services, actor: &Actor) -> Outcome<Vec<Proxy>
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
     let now = services.clock.now().as_second();
     let all = sharing::proxies_of(&mut services.db.read().await?, me, now).await?;
-    // Whom the patient takes them for is the patient's.
+    // The patient's note on the relation is the patient's own.
     let told = |proxy: Proxy| Proxy { relation: String::new(), ..proxy };
     Ok(all.into_iter().filter(|proxy| proxy.account == me).map(told).collect())
 }
 
-/// The records that others entrusted to the actor, and the upcoming appointments of those for whom they book, which is logged.
+/// The records that others entrusted to the actor, and the upcoming appointments of those for whom they book, which is audited.
 ///
 /// # Errors
 /// Not signed in.
@@ -115,14 +116,14 @@ pub struct Why {
     pub patient_name: String,
     /// The practitioner's name.
     pub practitioner_name: String,
-    /// Every ground, strongest first.
+    /// Every basis, strongest first.
     pub grounds: Vec<Access>,
-    /// What they follow from.
+    /// The facts that they follow from.
     pub facts: Facts,
 }
 
-/// Why a practitioner can read a patient's record: every ground that they have, strongest first, and what each follows from. For
-/// the patient, and for administrators.
+/// Why a practitioner can read a patient's record: every basis that they have, strongest first, and what each follows from. For the
+/// patient, and for administrators.
 ///
 /// # Errors
 /// Not found for others, and if there is no such practitioner.
@@ -145,7 +146,7 @@ pub async fn why(services: &Services, actor: &Actor, patient: PatientId, practit
     Ok(Why { patient_name: whose.full_name, practitioner_name, grounds, facts })
 }
 
-/// Every practitioner concerned with a patient's record, with the ground on which they can currently read it, if any.
+/// Every practitioner concerned with a patient's record, with the basis on which they can currently read it, if any.
 pub(super) async fn readers(
     conn: &mut Conn,
     patient: PatientId,
@@ -161,27 +162,25 @@ pub(super) async fn readers(
     Ok(readers)
 }
 
-/// What a patient, or an administrator, changes about access to a record.
+/// A change to the access to a record, by the patient or an administrator.
 #[derive(Clone, Debug)]
 pub enum Change {
-    /// This practitioner looks after me.
+    /// Names a practitioner who looks after the patient.
     BeginRelationship(PractitionerId),
-    /// No longer.
+    /// Ends that relationship.
     EndRelationship(RelationshipId),
     /// Closes the record to a practitioner.
     Block(PractitionerId),
-    /// Opens it to them again, where there is a ground.
+    /// Opens it to them again, if they have a basis.
     Unblock(PractitionerId),
     /// Hides an entry, or shows it again.
-    Hide(EntryId, bool),
-    /// The same with a line that was brought in from another system.
-    HideImported(ImportedId, bool),
+    Hide(LineKey, bool),
 }
 
-/// Whether the actor may name this practitioner as their own doctor: asked before they are told what that means.
+/// Checks that the actor may name this practitioner as their own doctor, before they are told what that means.
 ///
 /// # Errors
-/// Not allowed; [`Problem::NotAChoice`] for anyone whom the directory doesn't have, and for themself.
+/// Not allowed; [`Problem::NotAChoice`] for anyone who is not in the directory, and for the actor.
 pub async fn may_begin(services: &Services, actor: &Actor, practitioner: PractitionerId) -> Outcome<()> {
     let (me, _) = as_patient(actor, Action::ShareRecord)?;
     let directory = services.directory().await?;
@@ -195,7 +194,7 @@ fn is_choice(directory: &Directory, me: PatientId, field: Field, practitioner: P
     Ok(())
 }
 
-/// Changes who reads the actor's own record.
+/// Changes who can read the actor's own record.
 ///
 /// # Errors
 /// Not allowed; not found for anything that is not theirs or does not exist.
@@ -205,11 +204,11 @@ pub async fn change(services: &Services, actor: &Actor, change: Change) -> Outco
     match change {
         Change::BeginRelationship(practitioner) => is_choice(&directory, me, Field::Practitioner, practitioner)?,
         Change::Block(practitioner) => is_choice(&directory, me, Field::CloseTo, practitioner)?,
-        Change::EndRelationship(_) | Change::Unblock(_) | Change::Hide(..) | Change::HideImported(..) => {}
+        Change::EndRelationship(_) | Change::Unblock(_) | Change::Hide(..) => {}
     }
     let hides = match change {
-        Change::Hide(entry, _) => Some(Tried::Entry(entry)),
-        Change::HideImported(line, _) => Some(Tried::Imported(line)),
+        Change::Hide(LineKey::Written(entry), _) => Some(Tried::Entry(entry)),
+        Change::Hide(LineKey::Imported(line), _) => Some(Tried::Imported(line)),
         _ => None,
     };
     let changed = services
@@ -259,13 +258,13 @@ async fn apply(tx: &mut Tx, me: PatientId, change: &Change, at: i64) -> Outcome<
             message::ground_changed(tx, me, practitioner, at).await?;
             (Deed::RecordUnblock, practitioner.into())
         }
-        Change::Hide(entry, hidden) => {
-            found(storage::entry::set_hidden(tx, entry, me, hidden).await?)?;
-            (if hidden { Deed::EntryHide } else { Deed::EntryShow }, entry.into())
-        }
-        Change::HideImported(line, hidden) => {
-            found(storage::imported::set_hidden(tx, line, me, hidden).await?)?;
-            (if hidden { Deed::EntryHide } else { Deed::EntryShow }, Subject::record(me).part(IMPORTED))
+        Change::Hide(key, hidden) => {
+            found(storage::entry::set_hidden(tx, key, me, hidden).await?)?;
+            let subject = match key {
+                LineKey::Written(entry) => entry.into(),
+                LineKey::Imported(_) => Subject::record(me).part(IMPORTED),
+            };
+            (if hidden { Deed::EntryHide } else { Deed::EntryShow }, subject)
         }
     })
 }
@@ -273,7 +272,7 @@ async fn apply(tx: &mut Tx, me: PatientId, change: &Change, at: i64) -> Outcome<
 /// Ends a proxy that the actor gave or was given. The other person is told.
 ///
 /// # Errors
-/// Not found where it is neither, or has ended.
+/// Not found if it is neither, or has ended.
 pub async fn end_trust(services: &Services, actor: &Actor, id: ProxyId) -> Outcome<()> {
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
     let by = services.authorise(actor, Action::UseOwnAccount, Resource::Account(me))?;
@@ -284,9 +283,10 @@ pub async fn end_trust(services: &Services, actor: &Actor, id: ProxyId) -> Outco
                 let ended = sharing::end_proxy(tx, *id, *me, at).await?;
                 let (patient, trusted) = ended.ok_or(AppError::NotFound)?;
                 if trusted == *me {
-                    notice::insert_of_person(tx, patient.account(), NoticeKind::SharingEnded, *me, at).await?;
+                    notice::insert_about(tx, patient.account(), NoticeKind::SharingEnded, About::Person(*me), at)
+                        .await?;
                 } else {
-                    notice::insert_of_patient(tx, trusted, NoticeKind::SharingEnded, patient, at).await?;
+                    notice::insert_about(tx, trusted, NoticeKind::SharingEnded, About::Patient(patient), at).await?;
                 }
                 by.did(tx, Deed::ProxyEnd, Subject::from(*id).of(patient));
                 Ok(())

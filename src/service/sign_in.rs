@@ -26,37 +26,37 @@ use crate::{
     },
 };
 
-/// How long there is between the two steps.
+/// The maximum time between the two steps.
 const STEP_LASTS: SignedDuration = SignedDuration::from_mins(10);
 
-/// An attempt.
+/// A sign-in attempt.
 #[derive(Debug)]
 pub struct Attempt<'a> {
-    /// What was typed as a name: any of the kinds that the settings allow.
+    /// The typed name: any of the kinds that the settings allow.
     pub identifier: &'a str,
-    /// What was typed as the password.
+    /// The typed password.
     pub password: Password,
-    /// Where the request came from.
+    /// The source address.
     pub address: &'a str,
     /// SHA-256, in hex, of the browser's identifying token; empty if it has none.
     pub device: &'a str,
 }
 
-/// A successful one.
+/// A successful sign-in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignedIn {
-    /// Whose account.
+    /// The account.
     pub id: AccountId,
-    /// What it may act as.
+    /// Its roles.
     pub roles: Vec<Role>,
     /// Whether the password must be changed before anything else.
     pub must_change_password: bool,
-    /// The epoch of the credentials that were used: the session lasts no longer than they do.
+    /// The epoch of the credentials used: the session lasts no longer than they do.
     pub credential_epoch: i64,
 }
 
-/// Someone who has said their password, but not the code of their second step. They are not signed in, and the browser's session only
-/// keeps this for a while.
+/// Someone who has entered their password, but not the code of their second factor. They are not signed in, and the browser's
+/// session keeps this only for a while.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Halfway {
     account: AccountId,
@@ -65,13 +65,13 @@ pub struct Halfway {
 }
 
 impl Halfway {
-    /// Whose password was right, and of which epoch it was, if that was not too long ago.
+    /// The account whose password was right, and its epoch, if that was not too long ago.
     pub(super) fn standing(&self, now: Timestamp) -> Option<(AccountId, i64)> {
         (now.as_second() - self.at <= STEP_LASTS.as_secs()).then_some((self.account, self.credential_epoch))
     }
 }
 
-/// How someone can take the second step.
+/// The available ways to complete the second step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ways {
     /// With a code.
@@ -80,29 +80,29 @@ pub struct Ways {
     pub passkey: bool,
 }
 
-/// How whoever has said their password can go on.
+/// The ways for someone who has entered their password to go on.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn ways(services: &Services, halfway: &Halfway) -> Outcome<Ways> {
     let conn = &mut services.db.read().await?;
     let code = second_factor::is_on(conn, halfway.account).await?;
     Ok(Ways { code, passkey: passkey::count(conn, halfway.account).await? > 0 })
 }
 
-/// What the first step leads to.
+/// The result of the first step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// They are in.
+    /// They are signed in.
     In(SignedIn),
-    /// They have a second step to take, with [`finish`].
+    /// They have to complete the second step, with [`finish`].
     Code(Halfway),
 }
 
-/// Signs in where a second step cannot be taken: whoever has one, or must have one, is refused.
+/// Signs in where a second step is impossible: anyone who has one, or must have one, is refused.
 ///
 /// # Errors
-/// [`AppError::CodeNeeded`]; what [`begin`] answers.
+/// [`AppError::CodeNeeded`]; the errors of [`begin`].
 pub async fn sign_in(services: &Services, attempt: Attempt<'_>) -> Outcome<SignedIn> {
     let Step::In(signed_in) = begin(services, attempt).await? else { return Err(AppError::CodeNeeded.into()) };
     let rule = settings(&mut services.db.read().await?).await?.second_factor;
@@ -115,8 +115,8 @@ pub async fn sign_in(services: &Services, attempt: Attempt<'_>) -> Outcome<Signe
 /// Checks an attempt. A browser that the account has signed in from before is let in however often others guess the password.
 ///
 /// # Errors
-/// [`AppError::SignInRefused`]; [`AppError::AccountInactive`] or [`AppError::AccountClosed`] (only to who knows the password);
-/// [`AppError::TooManyAttempts`], [`AppError::Busy`].
+/// [`AppError::SignInRefused`]; [`AppError::AccountInactive`] or [`AppError::AccountClosed`] (only to someone who knows the
+/// password); [`AppError::TooManyAttempts`], [`AppError::Busy`].
 pub async fn begin(services: &Services, attempt: Attempt<'_>) -> Outcome<Step> {
     let name = normalise_identifier(attempt.identifier);
     if name.is_empty() || attempt.password.expose().is_empty() {
@@ -172,7 +172,7 @@ pub async fn begin(services: &Services, attempt: Attempt<'_>) -> Outcome<Step> {
     Ok(outcome?)
 }
 
-/// With the right name and password.
+/// After the right name and password.
 async fn first_step(services: &Services, known: &Credentials, attempt: &Attempt<'_>) -> Outcome<Step> {
     let (account, credential_epoch) = (AccountId(known.id), known.credential_epoch);
     let at = services.clock.now().as_second();
@@ -190,11 +190,11 @@ async fn first_step(services: &Services, known: &Credentials, attempt: &Attempt<
     open(services, opening).await.map(Step::In)
 }
 
-/// Takes the second step.
+/// Completes the second step.
 ///
 /// # Errors
-/// [`AppError::SignInRefused`] if it comes too late, or the password was changed or the account switched off meanwhile; a missing, wrong
-/// or used code; [`AppError::TooManyAttempts`].
+/// [`AppError::SignInRefused`] if it comes too late, or the password was changed or the account deactivated meanwhile; a missing,
+/// wrong or used code; [`AppError::TooManyAttempts`].
 pub async fn finish(
     services: &Services,
     halfway: &Halfway,
@@ -207,10 +207,10 @@ pub async fn finish(
     open(services, Opening { id, credential_epoch, proof: Some(proof), device, from }).await
 }
 
-/// Signs in whoever has proved who they are by a passkey, as long as their credentials are of this epoch.
+/// Signs in someone identified by a passkey, as long as their credentials are of this epoch.
 ///
 /// # Errors
-/// [`AppError::SignInRefused`] if they are not, or the passkey's answer has been used or is worthless by now.
+/// [`AppError::SignInRefused`] if they are not, or the passkey's answer has been used or is no longer valid.
 pub(super) async fn open_by_passkey(
     services: &Services,
     (id, credential_epoch): (AccountId, i64),
@@ -222,8 +222,8 @@ pub(super) async fn open_by_passkey(
     open(services, Opening { id, credential_epoch, proof, device: device.to_owned(), from }).await
 }
 
-/// What someone is told who knows the password of an account that is not active. One that awaits its owner's link or an administrator is
-/// as good as none: whoever registers an address must not learn by signing in whether it was known.
+/// What someone who knows the password of an inactive account is told. One that awaits its owner's link or an administrator is
+/// treated as if it did not exist: someone who registers an address must not learn by signing in whether it was known.
 pub(super) async fn why_inactive(services: &Services, known: &Credentials) -> Outcome<AppError> {
     if merge::into(&mut services.db.read().await?, AccountId(known.id)).await?.is_some() {
         return Ok(AppError::AccountMerged);
@@ -256,7 +256,7 @@ async fn find(services: &Services, name: &str) -> Outcome<Option<Credentials>> {
     Ok(None)
 }
 
-/// By a name of this kind, also by one that an older version stored as it was written.
+/// The account with a name of this kind, including one that an older version stored as typed.
 async fn find_by(conn: &mut Conn, kind: IdentifierKind, name: &str) -> Outcome<Option<Credentials>> {
     let compared = kind.compared(name);
     let found = account::find_credentials(conn, kind, &compared).await?;
@@ -287,7 +287,7 @@ async fn open_in(tx: &mut Tx, by: &By, opening: &Opening) -> Outcome<SignedIn> {
     }
     match proof {
         Some(proof) => second_factor::spend(tx, *id, proof, by.at).await?,
-        // It may have been turned on since it was looked for.
+        // It may have been enabled since it was read.
         None if second_factor::is_asked_for(tx, *id).await? => return Err(AppError::SignInRefused.into()),
         None => {}
     }
@@ -305,10 +305,10 @@ async fn open_in(tx: &mut Tx, by: &By, opening: &Opening) -> Outcome<SignedIn> {
     })
 }
 
-/// Who is behind a session: the account as it is now, so that a change of role or status applies immediately.
+/// The user behind a session: the account as it is now, so that a change of role or status applies immediately.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn who_is(services: &Services, id: AccountId) -> Outcome<Option<account::Account>> {
     let found = account::find(&mut services.db.read().await?, id).await?;
     Ok(found.filter(|account| account.status == AccountStatus::Active))

@@ -22,20 +22,20 @@ use self::world::World;
 use super::{Failure, Outcome};
 use crate::storage::invariant;
 
-/// What happened.
+/// The result of a simulation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SimulationReport {
-    /// How many actions were taken.
+    /// The number of actions taken.
     pub steps: u64,
     /// How often each action succeeded, and how often it was refused.
     pub tallies: BTreeMap<&'static str, Tally>,
-    /// What was broken, and after which step; empty if all is well.
+    /// What was violated, and after which step; empty if all is well.
     pub broken: Vec<String>,
     /// A digest of all answers: the same for the same seed.
     pub digest: String,
 }
 
-/// How often something was done and refused.
+/// How often an action was done and refused.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     /// Done.
@@ -60,10 +60,10 @@ impl fmt::Display for SimulationReport {
     }
 }
 
-/// Simulates until the days are over or something is broken.
+/// Simulates until the days are over or an invariant is violated.
 ///
 /// # Errors
-/// A database that is not empty; or a fault of ours, which is also a finding.
+/// A database that is not empty; or an internal fault, which is also a finding.
 pub async fn run(options: &SimulationOptions) -> Outcome<SimulationReport> {
     let mut world = World::begin(options).await?;
     let until = options.from + SignedDuration::from_hours(24 * i64::from(options.days));

@@ -1,5 +1,5 @@
-//! What is looked for in lists of people and in messages, as it stands in an address: sealed for whoever looks. Names of patients, and words
-//! about their health, would stay in the histories of browsers and in the logs of proxies.
+//! Search texts for lists of people and for messages, as they appear in an address: sealed for the searcher. Names of patients, and
+//! words about their health, would otherwise stay in browser histories and proxy logs.
 
 use super::{Outcome, Services, as_practitioner, authorise};
 use crate::{
@@ -13,29 +13,29 @@ use crate::{
     error::AppError,
 };
 
-/// The most characters that are looked for.
+/// The maximum length of a search text, in characters.
 const LONGEST: usize = 200;
 
-/// Where something is looked for.
+/// The list that is searched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// Users of the clinic.
+    /// The clinic's users.
     Users,
-    /// Appointments of the clinic.
+    /// The clinic's appointments.
     Appointments,
-    /// Referrals of the clinic.
+    /// The clinic's referrals.
     Referrals,
     /// Messages to the clinic.
     Inbox,
     /// Applications to work with the clinic.
     Applications,
-    /// Those who wait for a time.
+    /// The waiting list.
     Waitlist,
-    /// Letters and push messages.
+    /// Emails and push messages.
     Letters,
     /// A practitioner's patients.
     Patients,
-    /// One's own messages.
+    /// The actor's own messages.
     Messages,
     /// The audit.
     Audit,
@@ -62,7 +62,7 @@ impl Place {
     }
 }
 
-/// What was typed, for the address of a list.
+/// The typed text, for the address of a list.
 ///
 /// # Errors
 /// Not allowed to look there.
@@ -71,7 +71,7 @@ pub fn for_address(services: &Services, actor: &Actor, place: Place, typed: &str
     seal(services, actor, typed)
 }
 
-/// What was typed, sealed; nothing stays nothing. Whoever calls it has authorised the actor.
+/// The typed text, sealed; an empty text stays empty. The caller has authorised the actor.
 ///
 /// # Errors
 /// Not signed in.
@@ -85,7 +85,7 @@ pub fn seal(services: &Services, actor: &Actor, typed: &str) -> Outcome<String> 
     Ok(format!("{SEALED}{sealed}"))
 }
 
-/// What was typed, from an address; what is not sealed there, because a program or a person wrote it, is what it says.
+/// The typed text, from an address; text that is not sealed there, because a program or a person wrote it, is taken as it is.
 ///
 /// # Errors
 /// Not signed in; [`AppError::SearchOver`] for what was sealed for someone else, or with another key.
@@ -95,7 +95,7 @@ pub fn read(services: &Services, actor: &Actor, written: &str) -> Outcome<String
     Ok(services.db.audit_key().unseal_address(sealed, &bound_to(me)).ok_or(AppError::SearchOver)?)
 }
 
-/// The query of a list with its names sealed.
+/// A list's query with its names sealed.
 ///
 /// # Errors
 /// Not signed in.
@@ -103,10 +103,10 @@ pub fn sealed_query(services: &Services, actor: &Actor, list: &List, query: &str
     list.with_names(query, |name| seal(services, actor, name))
 }
 
-/// The query of a list with its names as they were typed.
+/// A list's query with its names as typed.
 ///
 /// # Errors
-/// As [`read`].
+/// The errors of [`read`].
 pub fn read_query(services: &Services, actor: &Actor, list: &List, query: &str) -> Outcome<String> {
     list.with_names(query, |name| read(services, actor, name))
 }

@@ -1,4 +1,4 @@
-//! What staff need to book for a patient: who the patient is, and which times are free for both.
+//! What staff need to book for a patient: who the patient is, and which slots are free for both.
 
 use std::sync::Arc;
 
@@ -39,9 +39,9 @@ use crate::{
 /// A calendar into which an actor books for patients.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Calendar {
-    /// Whose.
+    /// The practitioner.
     pub practitioner: PractitionerId,
-    /// On what ground.
+    /// The basis on which they book.
     pub basis: Basis,
     /// The centres for which they may; everywhere if there is no list.
     pub centres: Option<Vec<CentreId>>,
@@ -54,7 +54,7 @@ impl Calendar {
         self.centres.as_ref().is_none_or(|centres| centres.contains(&centre))
     }
 
-    /// The ground for booking there.
+    /// The basis for booking there.
     ///
     /// # Errors
     /// Not found elsewhere.
@@ -62,18 +62,18 @@ impl Calendar {
         if self.is_open_at(centre) { Ok(self.basis) } else { Err(AppError::NotFound.into()) }
     }
 
-    /// Whether the actor books as someone who works at a desk.
+    /// Whether the actor books as a receptionist.
     #[must_use]
     pub fn is_at_desk(&self) -> bool {
         self.basis == Basis::FrontDesk
     }
 }
 
-/// Whose calendar an actor books into: the one that is named, or else their own. At a desk it is the calendar of someone who works
-/// at its centre, by default the first by name; for the clinic it is anyone's, by default that of the first by name.
+/// The calendar that an actor books into: the named one, or else their own. At a desk it is that of someone who works at its
+/// centre, by default the first by name; for the clinic it is anyone's, by default that of the first by name.
 ///
 /// # Errors
-/// Not allowed; not found when it is not theirs.
+/// Not allowed; not found if it is not theirs.
 pub async fn calendar(services: &Services, actor: &Actor, named: Option<PractitionerId>) -> Outcome<Calendar> {
     let own = actor.id().map(|id| PractitionerId(id.0)).ok_or(AppError::NotSignedIn)?;
     let practitioner = named.unwrap_or(own);
@@ -88,7 +88,7 @@ pub async fn calendar(services: &Services, actor: &Actor, named: Option<Practiti
     };
     let found = of_desk(services, actor, named).await;
     match found {
-        // Whoever books, but not into this calendar, is answered as if there were none.
+        // Anyone who books, but not into this calendar, is answered as if it did not exist.
         Err(Failure::Refused(AppError::Forbidden)) => Err(denied),
         found => found,
     }
@@ -113,7 +113,7 @@ fn first_by_name<'d>(people: impl Iterator<Item = &'d Practitioner>) -> Option<P
 /// The patient with exactly this number or email address.
 ///
 /// # Errors
-/// Not allowed; as [`look_up`] answers.
+/// Not allowed; the errors of [`look_up`].
 pub async fn find_patient(
     services: &Services,
     actor: &Actor,
@@ -124,7 +124,7 @@ pub async fn find_patient(
     look_up::patient(services, &By::now(services, actor).on(basis), number_or_email).await
 }
 
-/// How many patients of one name are listed to choose from.
+/// The maximum number of patients with the same name listed to choose from.
 pub const MATCHES: i64 = 10;
 
 /// Whom staff meant by what they typed.
@@ -132,16 +132,17 @@ pub const MATCHES: i64 = 10;
 pub enum Wanted {
     /// The patient with this number or email address.
     One(PatientName),
-    /// Those with this in their name, by name, and whether there are more.
+    /// The patients with this in their name, by name, and whether there are more.
     Named(Vec<Listed>, bool),
 }
 
-/// Whom staff mean: those with this in their name, else the patient with exactly this number or email address. By name, practitioners
-/// find whom they find among their patients, and whoever has been booked with them; administrators find everyone, and so does whoever
-/// works at a desk, also by date of birth or telephone number.
+/// Whom staff mean: those with this in their name, else the patient with exactly this number or email address. By name,
+/// practitioners find those among their patients, and anyone who has been booked with them; administrators find everyone, and so do
+/// receptionists, also by date of birth or telephone number.
 ///
 /// # Errors
-/// Not allowed; as [`find_patient`] answers; [`Problem::NotAChoice`] of [`Field::Patient`] for a name that no one has; too many of these.
+/// Not allowed; the errors of [`find_patient`]; [`Problem::NotAChoice`] of [`Field::Patient`] for a name that no one has; too many
+/// of these.
 pub async fn wanted_patient(
     services: &Services,
     actor: &Actor,
@@ -156,7 +157,7 @@ pub async fn wanted_patient(
     let (found, more, has_digits) = if basis == Basis::FrontDesk {
         let (found, sought) = desk::look_up(services, actor, basis, typed, MATCHES + 1).await?;
         let (found, more) = cut(found);
-        // A date or a telephone number that no one has is no guess at someone's number.
+        // A date or a telephone number that no one has is not a guess at a patient number.
         (found, more, sought.born.is_none() && sought.phone.is_none())
     } else {
         let (found, more) = named(services, actor, (practitioner, basis), typed).await?;
@@ -175,7 +176,7 @@ pub async fn wanted_patient(
     Ok(Wanted::Named(found, more))
 }
 
-/// Those who have this in their name or as their number, and whether there are more.
+/// The patients who have this in their name or as their number, and whether there are more.
 async fn named(
     services: &Services,
     actor: &Actor,
@@ -192,7 +193,7 @@ async fn named(
         to_book: true,
         now: services.clock.now().as_second(),
         treating: settings.treating,
-        // One more says that there are more; another may be the actor, who books for others here.
+        // One extra row shows that there are more; another may be the actor, who books for others here.
         limit: MATCHES + 2,
         offset: 0,
         place: None,
@@ -207,14 +208,14 @@ async fn named(
         misses.give_back();
     }
     let (found, more) = cut(found);
-    // Who is a patient here is confidential: looking for them is logged.
+    // Who is a patient here is confidential: looking for them is audited.
     let among = if found.iter().any(|patient| !patient.is_known) { "everybody" } else { "own" };
     let by = By::now(services, actor).on(basis);
     by.saw(services, Deed::PatientList, Subject::any(Thing::Patient).part(among)).await?;
     Ok((found, more))
 }
 
-/// As many as are listed, and whether there are more.
+/// The patients to be listed, and whether there are more.
 fn cut(mut found: Vec<Listed>) -> (Vec<Listed>, bool) {
     let shown = usize::try_from(MATCHES).unwrap_or(usize::MAX);
     let more = found.len() > shown;
@@ -247,10 +248,10 @@ async fn to_follow(conn: &mut Conn, actor: &Actor, id: AppointmentId) -> Outcome
     Ok((found, patient))
 }
 
-/// Who was seen by a practitioner, the latest first. At a desk no one, because that would tell of visits elsewhere.
+/// The practitioner's recent patients, latest first. None at a desk, because that would reveal visits elsewhere.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn recent_patients(services: &Services, calendar: &Calendar) -> Outcome<Vec<PatientName>> {
     if calendar.is_at_desk() {
         return Ok(Vec::new());
@@ -262,7 +263,7 @@ pub async fn recent_patients(services: &Services, calendar: &Calendar) -> Outcom
 /// the patient's own appointments.
 ///
 /// # Errors
-/// Not found elsewhere than the actor books; the storage's failure.
+/// Not found outside the places where the actor books; a storage failure.
 pub async fn week<'d>(
     services: &Services,
     directory: &'d Arc<Directory>,

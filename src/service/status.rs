@@ -1,4 +1,4 @@
-//! How the server is doing, for administrators: what `consulta check` says, and which processes there are.
+//! How the server is doing, for administrators: the findings of `consulta check`, and the running processes.
 
 use super::{Outcome, Services, authorise, checkup};
 use crate::{
@@ -12,16 +12,16 @@ use crate::{
 pub use super::checkup::{Finding, Level};
 pub use crate::storage::upkeep::Process;
 
-/// A look at everything.
+/// The state of the server.
 #[derive(Clone, Debug)]
 pub struct Status {
-    /// What was looked at.
+    /// The findings.
     pub findings: Vec<Finding>,
     /// The processes that serve this database, or work on it.
     pub processes: Vec<Process>,
 }
 
-/// Looks at everything.
+/// Runs every check.
 ///
 /// # Errors
 /// Not allowed.

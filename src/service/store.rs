@@ -1,6 +1,6 @@
-//! The database, and this process's copies of what is in it. Whatever a change has outdated is taken in before whoever made it is
-//! answered, so that their next page shows it; then open pages are told again, because what they were told at the commit may have
-//! reached them before that. Other processes take it in within a second, and their pages are told again a little later.
+//! The database, and this process's copies of what is in it. After a change, the copies are refreshed before the author is
+//! answered, so that their next page shows it; then open pages are notified again, because the notification at the commit may have
+//! reached them before that. Other processes refresh within a second, and their pages are notified again a little later.
 
 use std::{collections::BTreeSet, ops::Deref, sync::Arc};
 
@@ -30,12 +30,12 @@ impl Deref for Store {
 }
 
 impl Store {
-    /// A database, and the copies that are kept of it.
+    /// A database, and the copies kept of it.
     pub(super) fn new(db: Db, directory: Arc<DirectoryCache>, ratings: Arc<TotalsCache>) -> Self {
         Self { db, directory, ratings }
     }
 
-    /// Runs `work` in one transaction ([`Db::write`]), then takes in what it has changed.
+    /// Runs `work` in one transaction ([`Db::write`]), then refreshes the copies with what it has changed.
     ///
     /// # Errors
     /// The error of `work`, or the storage's own; in either case nothing is stored.

@@ -34,7 +34,7 @@ use crate::{
 /// The decision about the appointments that a change would strand.
 #[derive(Clone, Debug, Default)]
 pub struct Settled {
-    /// Those that they were shown.
+    /// The appointments that the decider was shown.
     pub seen: Vec<AppointmentId>,
     /// What becomes of them.
     pub fate: Fate,
@@ -53,7 +53,7 @@ pub enum Fate {
 }
 
 impl Fate {
-    /// What a form's buttons say: to cancel, or else to ask the patients.
+    /// The fate chosen by a form's buttons: to cancel, or else to ask the patients.
     pub fn chosen(cancel: bool, ask: bool) -> Self {
         match (cancel, ask) {
             (true, _) => Self::Cancel,
@@ -66,17 +66,17 @@ impl Fate {
 /// Why an appointment is stranded, as its patient may know it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cause {
-    /// What the clinic closes: a centre's name, or the clinic. Empty if a practitioner's own hours change: of these, and of the name
-    /// of their time off, patients learn nothing.
+    /// What the clinic closes: a centre's name, or the clinic. Empty if a practitioner's own hours change: patients learn nothing
+    /// about these, or the name of their time off.
     pub closed: String,
     /// What the clinic calls the closure; may be empty.
     pub name: String,
 }
 
-/// How a change ends.
+/// The result of a change.
 #[derive(Debug)]
 pub enum Change<T = ()> {
-    /// It is made, and this came of it.
+    /// It was made, with this result.
     Made(T),
     /// The change waits: these appointments would be stranded, and not all of them have been seen.
     Strands(Vec<Appointment>),
@@ -87,7 +87,7 @@ pub(super) fn is_settled(stranded: &[Appointment], settled: &Settled) -> bool {
     stranded.iter().all(|one| settled.seen.contains(&one.id))
 }
 
-/// Does with stranded appointments what was decided. Called once the directory has advanced: no one books meanwhile, and so the
+/// Applies the decision to stranded appointments. Called once the directory has advanced: no one books meanwhile, and so the
 /// calendars can be locked here.
 pub(super) async fn carry_out(tx: &mut Tx, by: &By, stranded: &[(Appointment, Cause)], fate: Fate) -> Outcome<()> {
     let (me, at) = (by.account()?, by.second());
@@ -127,7 +127,7 @@ impl Cause {
     }
 }
 
-/// Tells those who were asked to choose another time that they need not any more: `holds` says which of these appointments a
+/// Tells patients who were asked to choose another time that they no longer need to: `holds` says which of these appointments a
 /// change has brought back within the hours.
 pub(super) async fn relieve(
     tx: &mut Tx,
@@ -145,11 +145,11 @@ pub(super) async fn relieve(
     Ok(())
 }
 
-/// Why the patient of an appointment was asked to choose another time, as long as that is still so. The caller has checked that
+/// Why the patient of an appointment was asked to choose another time, as long as that still applies. The caller has checked that
 /// the actor may read the appointment.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn asked_because(services: &Services, directory: &Directory, one: &Appointment) -> Outcome<Option<Cause>> {
     if one.slot.starts_at <= services.clock.now() || !is_outside(directory, one) {
         return Ok(None);
@@ -158,16 +158,16 @@ pub async fn asked_because(services: &Services, directory: &Directory, one: &App
     Ok(asked.map(|(closed, name)| Cause { closed: reason::place(closed), name }))
 }
 
-/// Whether an appointment is still to come: what a change of hours can strand.
+/// Whether an appointment is upcoming: what a change of hours can strand.
 pub(super) fn is_open(one: &Appointment) -> bool {
     one.status.is_open()
 }
 
 /// Those of the appointments that the actor may see and that are still booked, by time. The reasons for visits are left out. A list
-/// that names someone is logged.
+/// that names someone is audited.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn appointments(services: &Services, actor: &Actor, ids: &[AppointmentId]) -> Outcome<Vec<Appointment>> {
     let (sees_all, basis) = match authorise(actor, Action::ListAppointments, Resource::Clinic) {
         Ok(basis) => (true, basis),
@@ -192,7 +192,7 @@ pub async fn appointments(services: &Services, actor: &Actor, ids: &[Appointment
     Ok(found)
 }
 
-/// Logs a look at appointments, if there are any.
+/// Audits a view of appointments, if there are any.
 async fn note(services: &Services, by: By, found: &[Appointment], part: &str) -> Outcome<()> {
     if found.is_empty() {
         return Ok(());
@@ -200,11 +200,11 @@ async fn note(services: &Services, by: By, found: &[Appointment], part: &str) ->
     by.keeps_seeing(services, Deed::AppointmentList, Subject::any(Thing::Appointment).part(part), ONE_LOOK).await
 }
 
-/// The actor's own appointments outside their hours, by time: left there by a change, or put there by staff. A list that names someone
-/// is logged.
+/// The actor's own appointments outside their hours, by time: left there by a change, or put there by staff. A list that names
+/// someone is audited.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn outside_hours(services: &Services, actor: &Actor) -> Outcome<Vec<Appointment>> {
     let (practitioner, by) = services.as_practitioner(actor, Action::EditAvailability)?;
     let directory = services.directory().await?;

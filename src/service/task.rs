@@ -1,5 +1,5 @@
-//! Who does what the server does without being asked. A task is taken by one process at a time, for as long as it may last, and given
-//! back when it is done or has failed; if a process ends in the middle, another one takes the task after that.
+//! Which process runs the server's background tasks. A task is taken by one process at a time, under a lease, and given back when
+//! it is done or has failed; if a process dies in the middle, another one takes the task after the lease ends.
 
 use std::{convert::Infallible, time::Duration};
 
@@ -8,17 +8,17 @@ use jiff::SignedDuration;
 use super::{Failure, Outcome, Services};
 use crate::storage::task;
 
-/// How long a process may have a task without saying that it is still at it.
+/// How long a process may keep a task without renewing its lease.
 pub const LEASE: SignedDuration = SignedDuration::from_mins(3);
-/// How soon a task that has failed is tried again, and twice as late each time after that.
+/// The delay in seconds before a failed task is retried, doubled after each further failure.
 const FIRST_RETRY: i64 = 15;
-/// How many characters of an error are kept.
+/// The maximum stored length of an error, in characters.
 const LONGEST_ERROR: usize = 300;
 
-/// Makes tasks known.
+/// Registers tasks.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn announce(services: &Services, names: Vec<&'static str>) -> Outcome<()> {
     let work = services.db.write(names, |tx, names| {
         Box::pin(async move {
@@ -34,7 +34,7 @@ pub async fn announce(services: &Services, names: Vec<&'static str>) -> Outcome<
 /// Takes a task for this process; false if it is not due, or another process has it.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn take(services: &Services, name: &'static str, by: &str) -> Outcome<bool> {
     let now = services.clock.now().as_second();
     if !task::is_due(&mut services.db.read().await?, name, now).await? {
@@ -47,8 +47,7 @@ pub async fn take(services: &Services, name: &'static str, by: &str) -> Outcome<
     work.await
 }
 
-/// Does what a taken task is about, and keeps the task for this process for as long as that lasts: says after each `every` that it is
-/// still at it.
+/// Runs the work of a taken task, and renews its lease after each `every`.
 pub async fn keeping<T>(
     services: &Services,
     (name, by): (&'static str, &str),
@@ -77,7 +76,7 @@ async fn keep(services: &Services, name: &'static str, by: &str, every: Duration
 /// Gives a task back: it is due again after `every` seconds, or sooner if it has failed.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn give_back(
     services: &Services,
     name: &'static str,
@@ -98,13 +97,13 @@ pub async fn give_back(
     work.await
 }
 
-/// Seconds until a task is tried again that has failed so often before; never later than it would be due anyway.
+/// The seconds until a task with this many failures is retried; never later than it would be due anyway.
 fn retry_after(failed_before: i64, every: i64) -> i64 {
     let doubled = u32::try_from(failed_before.clamp(0, 16)).unwrap_or_default();
     (FIRST_RETRY << doubled).min(every)
 }
 
-/// An error as it is kept.
+/// An error in its stored form.
 pub(super) fn shortened(error: &str) -> String {
     match error.trim() {
         "" => "unknown".to_owned(),

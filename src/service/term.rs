@@ -1,5 +1,5 @@
-//! Professions and areas of expertise: administrators rename them, and make two into one. Everyone who has the name follows, and so do
-//! applications, wishes and referrals; whoever types or looks for the former name means the new one.
+//! Professions and areas of expertise: administrators rename them, and merge two into one. Everyone who has the name follows, and
+//! so do applications, wishes and referrals; the former name still works for typing and searching.
 
 use serde::{Deserialize, Serialize};
 
@@ -24,30 +24,30 @@ use crate::{
 
 pub use crate::storage::term::Term;
 
-/// What was renamed.
+/// A renaming.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Renamed {
-    /// What it is of.
+    /// The kind of term.
     pub kind: TermKind,
-    /// As it was.
+    /// The former name.
     pub from: String,
-    /// As it is.
+    /// The new name.
     pub to: String,
-    /// Whether it became one with another, from which nothing tells it any more.
+    /// Whether it was merged with another term, from which nothing distinguishes it any more.
     pub merged: bool,
 }
 
-/// Every name that a practitioner has, and what they were called before.
+/// Every name that a practitioner has, and the former names.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn list(services: &Services, actor: &Actor) -> Outcome<(Vec<Term>, FormerNames)> {
     authorise(actor, Action::ManageDirectory, Resource::Clinic)?;
     let mut conn = services.db.read().await?;
     Ok((stored::all(&mut conn).await?, stored::former(&mut conn).await?))
 }
 
-/// Renames one, or makes it one with another that has the new name already, if the form agrees to that.
+/// Renames a term, or merges it into another that already has the new name, if the form agrees to that.
 ///
 /// # Errors
 /// Not allowed; every invalid field; that the form has to agree.
@@ -80,7 +80,7 @@ pub async fn rename(services: &Services, actor: &Actor, form: &TermForm) -> Outc
     work.await
 }
 
-/// Takes such a change back. The name that it gave is no former name: no one is to be found by it.
+/// Undoes such a change. The name that it gave does not become a former name: no one is to be found by it.
 ///
 /// # Errors
 /// Not allowed; [`AppError::Overtaken`] if two have become one, no one has the name any more, or someone has the former one again.

@@ -1,4 +1,4 @@
-//! A patient's record as it is read by the patient and by anyone with a ground.
+//! A patient's record as read by the patient and by anyone with a basis.
 
 use jiff::Timestamp;
 
@@ -27,45 +27,45 @@ pub use crate::storage::{
     timeline::TimelineEntry,
 };
 
-/// Lines on a page.
+/// Entries per page.
 pub const PAGE: i64 = 25;
-/// As many as there are.
+/// No limit in practice.
 const ALL: i64 = 100_000;
 
 /// A page of a record.
 #[derive(Debug)]
 pub struct RecordPage {
-    /// On what ground it is read.
+    /// The basis on which it is read.
     pub access: Access,
-    /// The patient's number at this clinic.
+    /// The patient number at this clinic.
     pub number: String,
-    /// Who the patient is.
+    /// The patient's profile.
     pub profile: Profile,
-    /// What they say about their health; empty if the ground does not cover it.
+    /// The patient's own statements about their health; empty if the basis does not cover them.
     pub statements: Vec<Statement>,
-    /// The medicines of current prescriptions that are not hidden, one a line, if the ground covers only the summary.
+    /// The medicines of current prescriptions that are not hidden, one per line, if the basis covers only the summary.
     pub prescribed: Vec<String>,
-    /// The lines, the latest first.
+    /// The entries, latest first.
     pub entries: Vec<TimelineEntry>,
     /// Whether there are older ones.
     pub more: bool,
-    /// What was brought in from another system, the latest first, where no kind and no older page is asked for. Before the first page of it
-    /// comes what held when it was brought in and is on a later one.
+    /// Imported entries, latest first, if no kind and no older page is requested. Its first page also starts with what held at the
+    /// time of import and is on a later page.
     pub imported: Vec<Imported>,
-    /// Whether there is more of that.
+    /// Whether there are more imported entries.
     pub more_imported: bool,
 }
 
 /// Which page of which record.
 #[derive(Clone, Copy, Debug)]
 pub struct RecordQuery {
-    /// Whose.
+    /// The patient.
     pub patient: PatientId,
-    /// Only lines of this kind.
+    /// Only entries of this kind.
     pub kind: Option<EntryKind>,
-    /// Only lines older than this one: when it was written, and its key.
+    /// Only entries older than this one: when it was written, and its key.
     pub before: Option<(Timestamp, EntryId)>,
-    /// Of what was brought in, only what comes after this place.
+    /// Only imported entries after this place.
     pub imported_after: Option<Place>,
 }
 
@@ -80,14 +80,14 @@ impl RecordQuery {
 /// Reads a page of a record.
 ///
 /// # Errors
-/// Not found where there is no ground to read it.
+/// Not found without a basis to read it.
 pub async fn read(services: &Services, actor: &Actor, query: RecordQuery) -> Outcome<RecordPage> {
     let part = query.kind.map_or("timeline", EntryKind::as_str);
     let access = record::open(services, actor, query.patient, part).await?;
     page(services, actor, query, access, PAGE).await
 }
 
-/// The actor's whole record, for them to take away.
+/// The actor's whole record, for download.
 ///
 /// # Errors
 /// Not allowed; not found for anyone who is not a patient.
@@ -100,7 +100,7 @@ pub async fn download(services: &Services, actor: &Actor) -> Outcome<RecordPage>
     page(services, actor, RecordQuery::of(patient), access, ALL).await
 }
 
-/// All that was brought in of a patient's.
+/// All of a patient's imported entries.
 pub(super) fn all_imported(patient: PatientId) -> ImportedQuery {
     ImportedQuery { patient, kind: None, only_summary: false, with_hidden: true, after: None, limit: ALL }
 }
@@ -147,7 +147,7 @@ async fn page(
     let more_imported = imported.len() > shown;
     imported.truncate(shown);
     if more_imported && imported_after.is_none() {
-        // An allergy of long ago must not be pages away.
+        // An old allergy must not be pages away.
         let with_hidden = access.reach == Reach::Everything;
         let wanted = ImportedQuery { only_summary: true, with_hidden, ..all_imported(patient) };
         let mut held = imported::heads(&mut conn, &wanted).await?;

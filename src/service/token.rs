@@ -1,5 +1,5 @@
-//! Programs that sign in by the API: an access token for an hour, and a refresh token for a day with which to get the next two. Each
-//! refresh token is used once; whoever presents one again ends the whole family, because one of the two who had it stole it.
+//! Programs that sign in through the API: an access token for an hour, and a refresh token for a day with which to get the next
+//! two. Each refresh token is used once; presenting one again ends the whole family, because one of its two holders stole it.
 
 mod jwt;
 
@@ -31,15 +31,15 @@ use crate::{
     },
 };
 
-/// How long an access token holds, in seconds.
+/// How long an access token lasts, in seconds.
 pub const ACCESS: i64 = 60 * 60;
-/// How long a refresh token can be used.
+/// How long a refresh token can be used, in seconds.
 pub const REFRESH: i64 = 24 * 60 * 60;
-/// After this long, one signs in again, however often tokens were refreshed.
+/// After this long, the program has to sign in again, however often tokens were refreshed.
 const LONGEST: i64 = 30 * REFRESH;
-/// For so long, the same program may ask again: it may not have got the answer.
+/// How long the same program may ask again: it may not have received the response.
 const REPLAY: i64 = 10;
-/// How long what has expired is kept, so that its use is still recognised.
+/// How long expired tokens are kept, so that their use is still recognised.
 const REMEMBERED: i64 = 7 * REFRESH;
 
 /// What a program gets.
@@ -47,9 +47,9 @@ const REMEMBERED: i64 = 7 * REFRESH;
 pub struct Granted {
     /// The access token.
     pub access: String,
-    /// The refresh token that comes next.
+    /// The next refresh token.
     pub refresh: String,
-    /// Whose they are.
+    /// Their owner.
     pub account: Account,
 }
 
@@ -58,11 +58,11 @@ pub struct Granted {
 pub enum Ungranted {
     /// Programs cannot sign in here.
     Off,
-    /// It must first choose a password, on the site.
+    /// Its owner must first choose a password, on the site.
     PasswordDue,
 }
 
-/// Who asks for something, according to an access token.
+/// The sender of a request, according to an access token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bearer {
     /// Who they are.
@@ -74,15 +74,15 @@ pub struct Bearer {
 /// Whether programs can sign in at all.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn is_on(services: &Services) -> Outcome<bool> {
     Ok(services.directory().await?.settings.api_enabled)
 }
 
-/// Signs a program in as whoever has this name and password, through the same door as people.
+/// Signs a program in with this name and password, through the same checks as people.
 ///
 /// # Errors
-/// As [`sign_in::sign_in`].
+/// The errors of [`sign_in::sign_in`].
 pub async fn grant(services: &Services, attempt: Attempt<'_>) -> Outcome<Result<Granted, Ungranted>> {
     if !is_on(services).await? {
         return Ok(Err(Ungranted::Off));
@@ -130,19 +130,19 @@ fn access(services: &Services, account: &Account, family: i64, epoch: i64, now: 
     })
 }
 
-/// A refresh, with everything that decides about it.
+/// A refresh, with everything that decides it.
 pub(super) struct Refreshing {
     token_hash: String,
     next_hash: String,
     program: String,
-    /// Which app asks; none is a program that signed in.
+    /// The requesting app; `None` for a program that signed in.
     app: Option<AppId>,
     /// How long the next token can be used, in seconds.
     lasts: i64,
 }
 
 impl Refreshing {
-    /// Of the token that is sent to the one that follows it.
+    /// A refresh from the presented token to its successor.
     pub(super) fn new(
         (token, next): (&str, &str),
         (address, program): (&str, &str),
@@ -154,10 +154,10 @@ impl Refreshing {
     }
 }
 
-/// Uses a refresh token. `program` says which one asks: where it is, and how it describes itself.
+/// Uses a refresh token. `program` says which program asks: its address and user agent.
 ///
 /// # Errors
-/// [`AppError::NotSignedIn`] for a token that has expired, was used before or never was.
+/// [`AppError::NotSignedIn`] for a token that has expired, was used before or never existed.
 pub async fn refresh(services: &Services, token: &str, (address, program): (&str, &str)) -> Outcome<Granted> {
     if !is_on(services).await? || token.len() != 64 {
         return Err(AppError::NotSignedIn.into());
@@ -166,7 +166,7 @@ pub async fn refresh(services: &Services, token: &str, (address, program): (&str
     let by = By::visitor(services);
     let now = by.at;
     let input = Refreshing::new((token, &next), (address, program), None, REFRESH);
-    // A refusal is an answer here, so that what it ends stays ended.
+    // A refusal is returned as a value here, so that what it ends stays ended.
     match services.change(by, input, |tx, by, input| Box::pin(refresh_in(tx, by, input))).await? {
         Some((account, family, epoch)) => {
             refuse_without_second_step(services, &account.roles).await?;
@@ -176,13 +176,14 @@ pub async fn refresh(services: &Services, token: &str, (address, program): (&str
     }
 }
 
-/// No one who has a second step gets a token. So whoever has one, and must have a second step by now, is no longer signed in.
+/// No one with a second factor gets a token. So anyone who has a token, and must have a second factor by now, is no longer signed
+/// in.
 async fn refuse_without_second_step(services: &Services, roles: &[Role]) -> Outcome<()> {
     let rule = services.directory().await?.settings.second_factor;
     if must_have_second_factor(roles, rule) { Err(AppError::NotSignedIn.into()) } else { Ok(()) }
 }
 
-/// Whose the next token is, of which family, and the epoch of their credentials; none for whoever is refused.
+/// The owner and family of the next token, and the epoch of the owner's credentials; `None` if refused.
 async fn refresh_in(tx: &mut Tx, by: &By, input: &Refreshing) -> Outcome<Option<(Account, i64, i64)>> {
     let Some(family) = rotate(tx, by, input).await? else { return Ok(None) };
     let id = AccountId(family.account_id);
@@ -191,12 +192,12 @@ async fn refresh_in(tx: &mut Tx, by: &By, input: &Refreshing) -> Outcome<Option<
     Ok(Some((account, family.id, credentials.credential_epoch)))
 }
 
-/// Puts the next token in the place of the one that is used, and says of which family both are; `None` if it is good for nothing. A
-/// refusal is no error, so that what it ends stays ended.
+/// Replaces the used token with its successor, and returns the family of both; `None` if it is invalid. A refusal is no error, so
+/// that what it ends stays ended.
 pub(super) async fn rotate(tx: &mut Tx, by: &By, input: &Refreshing) -> Outcome<Option<Family>> {
     let Refreshing { token_hash, next_hash, program, app, lasts } = input;
     let now = by.second();
-    // What one app got is no use to another, and none to a program that signs in: not even to end it.
+    // One app's token is useless to another, and an app's to a program that signs in: not even to end it.
     let Some(found) = stored::find(tx, token_hash).await? else { return Ok(None) };
     let owner = stored::family(tx, found.family_id).await?;
     if owner.is_none_or(|family| family.app_id.map(AppId) != *app) {
@@ -225,7 +226,7 @@ pub(super) async fn rotate(tx: &mut Tx, by: &By, input: &Refreshing) -> Outcome<
     Ok(Some(family))
 }
 
-/// Someone has a token that was used before: whoever it is, neither goes on.
+/// Someone presents a token that was used before: whoever they are, neither holder goes on.
 async fn end_stolen(tx: &mut Tx, by: &By, family: i64) -> Outcome<()> {
     let owner = stored::family(tx, family).await?.map(|family| family.account_id);
     if stored::end(tx, family, by.second()).await? {
@@ -235,8 +236,8 @@ async fn end_stolen(tx: &mut Tx, by: &By, family: i64) -> Outcome<()> {
     Ok(())
 }
 
-/// Who has this access token. Their roles are in it; that it still stands is read, because another process may have ended it a moment
-/// ago.
+/// The holder of this access token. Their roles are in it; whether it is still valid is read from the database, because another
+/// process may have ended it a moment ago.
 ///
 /// # Errors
 /// [`AppError::NotSignedIn`] for a token that is not ours, has expired or was ended.
@@ -251,10 +252,10 @@ pub async fn bearer(services: &Services, token: &str) -> Outcome<Bearer> {
     Ok(Bearer { actor: Actor::Account { id, roles: claims.roles }, family: claims.sid })
 }
 
-/// Signs a program out: neither its access tokens nor its refresh token are good for anything from now on.
+/// Signs a program out: its access tokens and its refresh token stop working immediately.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn end(services: &Services, bearer: &Bearer) -> Outcome<()> {
     services
         .change(By::now(services, &bearer.actor), bearer.family, |tx, by, family| {
@@ -268,11 +269,10 @@ pub async fn end(services: &Services, bearer: &Bearer) -> Outcome<()> {
         .await
 }
 
-/// Signs out whichever program has this refresh token, if it is the bearer's own; that of anyone else is left alone, and no one is
-/// told.
+/// Signs out the program with this refresh token, if it is the bearer's own; anyone else's is left alone, without saying so.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn end_by_refresh(services: &Services, bearer: &Bearer, refresh: &str) -> Outcome<()> {
     let mut conn = services.db.read().await?;
     let found = stored::find(&mut conn, &digest(refresh)).await?;
@@ -287,7 +287,7 @@ pub async fn end_by_refresh(services: &Services, bearer: &Bearer, refresh: &str)
     }
 }
 
-/// Counts a request against the limit of its account, or of the network that it comes from.
+/// Counts a request against the limit of its account, or of its source network.
 ///
 /// # Errors
 /// [`AppError::TooManyAttempts`].
@@ -299,18 +299,18 @@ pub fn count(services: &Services, actor: &Actor, address: &str) -> Result<(), Ap
     })
 }
 
-/// Whether answers at the addresses of other systems come in an envelope.
+/// Whether responses at other systems' addresses come in an envelope.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn envelope(services: &Services) -> Outcome<bool> {
     Ok(services.directory().await?.settings.api_envelope)
 }
 
-/// Forgets what has long expired.
+/// Deletes what has long expired.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn sweep(services: &Services) -> Outcome<()> {
     let before = services.clock.now().as_second() - REMEMBERED;
     let swept = services.db.write(before, |tx, before| {

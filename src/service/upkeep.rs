@@ -1,5 +1,5 @@
-//! What the server does for itself now and then: backups, the drill that proves them, a look at the audit. Of several processes, one
-//! does it; how it ended is stored, and shown on the status page.
+//! The server's own upkeep: backups, the drill that verifies them, the audit check. Of several processes, one does it; the result
+//! is stored, and shown on the status page.
 
 mod found;
 
@@ -19,42 +19,43 @@ use crate::{
     domain::settings::Settings,
     storage::{
         files::Place,
+        random,
         upkeep::{self, Process, Run},
     },
 };
 
 const HOUR: i64 = 3_600;
-/// For how long a process that is at it keeps others away: if it dies, they start over after that.
+/// How long a process that is doing it keeps others away: if it dies, they start over after that.
 const LEASE: i64 = 6 * HOUR;
-/// How soon something that failed is tried again.
+/// When something that failed is retried.
 const AGAIN: i64 = HOUR;
 /// How often the newest backup is restored.
 const DRILL_EVERY: i64 = 7 * 24 * HOUR;
-/// How often the audit is looked through.
+/// How often the audit is checked.
 const AUDIT_EVERY: i64 = 24 * HOUR;
-/// How long a process that is no longer heard of is remembered, in seconds.
+/// How long a process that has fallen silent is remembered, in seconds.
 const REMEMBERED: i64 = 24 * HOUR;
 
-/// What upkeep needs to know of this process and its places.
+/// What upkeep needs to know about this process and its paths.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Upkeep {
     /// The folder for scheduled backups, if there is one.
     pub backups: Option<PathBuf>,
-    /// What backups are sealed with, if they are.
+    /// The passphrase that seals backups, if they are sealed.
     pub passphrase: Option<Passphrase>,
-    /// The database's address, for PostgreSQL's own tools.
+    /// The database URL, for PostgreSQL's own tools.
     pub url: String,
-    /// Where documents are.
+    /// The store of documents.
     pub documents: Option<Place>,
     /// This process's name.
     pub process: String,
-    /// When it was first heard of.
+    /// When it first reported.
     pub started_at: OnceLock<Timestamp>,
 }
 
 impl Default for Upkeep {
     fn default() -> Self {
-        let process = hex::encode(rand::random::<[u8; 4]>());
+        let process = random::hex::<4>();
         Self {
             backups: None,
             passphrase: None,
@@ -66,10 +67,10 @@ impl Default for Upkeep {
     }
 }
 
-/// Says that this process is there.
+/// Reports that this process is alive.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn seen(services: &Services) -> Outcome<()> {
     let now = services.clock.now();
     let started_at = *services.upkeep.started_at.get_or_init(|| now);
@@ -85,10 +86,10 @@ pub async fn seen(services: &Services) -> Outcome<()> {
     work.await
 }
 
-/// Does what is due, one thing after another. A failure is stored and logged, and tried again an hour later.
+/// Runs what is due, one thing after another. A failure is stored and logged, and retried an hour later.
 ///
 /// # Errors
-/// If what is due cannot be found out, or how it ended cannot be stored.
+/// If what is due cannot be determined, or the result cannot be stored.
 pub async fn run_due(services: &Services) -> Outcome<()> {
     let mut conn = services.db.read().await?;
     let chosen = settings(&mut conn).await?;
@@ -96,7 +97,7 @@ pub async fn run_due(services: &Services) -> Outcome<()> {
     drop(conn);
     for run in runs.iter().take_while(|_| !services.live.is_ending()) {
         let Some(every) = every(services, &chosen, run) else { continue };
-        // Whoever began the last time may have died over it: the lease tells, and then it counts as failed.
+        // The process that ran it last may have died: the lease has ended then, and the run counts as failed.
         let again = run.has_failed() || run.began_at > run.ended_at;
         if !take(services, &run.name, if again { every.min(AGAIN) } else { every }).await? {
             continue;
@@ -111,7 +112,7 @@ pub async fn run_due(services: &Services) -> Outcome<()> {
     Ok(())
 }
 
-/// How often something is to be done, in seconds; `None` if it is not.
+/// The interval in seconds; `None` if it is not scheduled.
 fn every(services: &Services, chosen: &Settings, run: &Run) -> Option<i64> {
     let has_folder = services.upkeep.backups.is_some();
     match run.name.as_str() {
@@ -134,10 +135,10 @@ async fn take(services: &Services, name: &str, every: i64) -> Outcome<bool> {
     work.await
 }
 
-/// Stores how something ended, for the status page.
+/// Stores a result, for the status page.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 async fn note(services: &Services, name: &str, ended: Outcome<Found>) -> Outcome<()> {
     let ended = ended.map(|found| found.stored()).map_err(|e| {
         tracing::error!(upkeep = name, error = %e, "upkeep failed");
@@ -183,28 +184,28 @@ fn intact(found: &Verified) -> Outcome<Found> {
     }
 }
 
-/// Stores how a backup went that someone made by hand.
+/// Stores the result of a backup made by hand.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn note_backup(services: &Services, made: &Outcome<Made>) -> Outcome<()> {
     let ended = made.as_ref().map(Found::from).map_err(|e| Failure::Fault(e.to_string()));
     note(services, "backup", ended).await
 }
 
-/// The same for a drill.
+/// Stores the result of a drill.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn note_drill(services: &Services, proof: &Outcome<Proof>) -> Outcome<()> {
     let ended = proof.as_ref().map(Found::from).map_err(|e| Failure::Fault(e.to_string()));
     note(services, "drill", ended).await
 }
 
-/// The same for a look at the audit.
+/// Stores the result of an audit check.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn note_audit(services: &Services, found: &Verified) -> Outcome<()> {
     note(services, "audit", intact(found)).await
 }

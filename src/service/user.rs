@@ -1,8 +1,8 @@
 //! Users as administrators edit them, the roles that they are given, and administrators who make others.
 //!
-//! An administrator is always a new account, whose first password takes a code that another administrator confirms. To give the role
-//! to an account that someone already signs in with would let one person, with two accounts, be the two administrators whom a code
-//! for staff takes.
+//! An administrator is always a new account, whose first password takes a code that another administrator confirms. Giving the role
+//! to an account that someone already signs in with would let one person, with two accounts, act as the two administrators required
+//! for a staff code.
 
 mod own_roles;
 mod roles;
@@ -53,35 +53,36 @@ pub async fn find(services: &Services, actor: &Actor, id: AccountId) -> Outcome<
     Ok(found)
 }
 
-/// What someone signs in with. It comes with [`find`] or a practitioner's page, which write that the account was read.
+/// The names with which someone signs in. Called together with [`find`] or a practitioner's page, which audit that the account was
+/// read.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn names(services: &Services, actor: &Actor, id: AccountId) -> Outcome<Vec<(IdentifierKind, String)>> {
     authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     Ok(account::names(&mut services.db.read().await?, id).await?)
 }
 
-/// A user to be changed, or what there is to know before someone new is added.
+/// A user to be edited, or what has to be known before adding a new one.
 #[derive(Clone, Debug)]
 pub struct Known {
     /// Their account, if there is one.
     pub account: Option<Account>,
     /// The centres at whose desks they work.
     pub desks: Vec<CentreId>,
-    /// With which names they sign in.
+    /// Their sign-in names.
     pub names: Vec<(IdentifierKind, String)>,
-    /// The address that they are to have, once it is confirmed.
+    /// Their new address, once it is confirmed.
     pub waiting: Option<Waiting>,
-    /// Their second step.
+    /// Their second factor.
     pub second_factor: Option<Reset>,
-    /// How many administrators the clinic may have, if that is limited.
+    /// The maximum number of administrators, if there is one.
     pub most_administrators: Option<u32>,
-    /// The account of which theirs became part, with its owner's name.
+    /// The account into which theirs was merged, with its owner's name.
     pub merged_into: Option<(AccountId, String)>,
 }
 
-/// A user to be changed, or none yet.
+/// A user to be edited, or a new one.
 ///
 /// # Errors
 /// Not allowed; not found.
@@ -109,19 +110,19 @@ pub async fn to_edit(services: &Services, actor: &Actor, id: Option<AccountId>) 
     })
 }
 
-/// Stores how the owner of an account is called and reached; they are told, unless it is the actor themself. A changed address is
-/// what they sign in with from now on.
+/// Stores an account owner's name and contact details; they are told, unless they are the actor. A changed address is what they
+/// sign in with from now on.
 ///
 /// # Errors
-/// Not allowed, or no longer allowed; not found; every invalid field; what the actor themself signs in with, which takes their password.
+/// Not allowed, or no longer allowed; not found; every invalid field; the actor's own sign-in names, which take their password.
 pub async fn save(services: &Services, actor: &Actor, id: AccountId, form: &UserForm) -> Outcome<Swap<UserForm>> {
     save_over(services, actor, id, (form, None)).await
 }
 
-/// The same, provided that the user still stands as they were `seen`, if that is said.
+/// Like [`save`], only if the user is still as `seen`, if given.
 ///
 /// # Errors
-/// As [`save`]; [`AppError::Overtaken`] if the account has been changed since.
+/// The errors of [`save`]; [`AppError::Overtaken`] if the account has been changed since.
 pub async fn save_as_seen(
     services: &Services,
     actor: &Actor,
@@ -132,16 +133,16 @@ pub async fn save_as_seen(
     save_over(services, actor, id, (form, seen)).await.map(drop)
 }
 
-/// Takes such a change back.
+/// Undoes such a change.
 ///
 /// # Errors
-/// As [`save`]; [`AppError::Overtaken`] if the account has been changed since.
+/// The errors of [`save`]; [`AppError::Overtaken`] if the account has been changed since.
 pub async fn put_back(services: &Services, actor: &Actor, id: AccountId, change: Swap<UserForm>) -> Outcome<()> {
     let Swap { before, after } = change;
     save_over(services, actor, id, (&before, Some(after))).await.map(drop)
 }
 
-/// The form in which a user stands as they are.
+/// The form filled in with a user's current data.
 #[must_use]
 pub fn form_of(found: &Account, names: &[(IdentifierKind, String)]) -> UserForm {
     UserForm {
@@ -189,7 +190,7 @@ async fn save_over(
         .await
 }
 
-/// Tells the owner of other names to sign in with; of a new address they are told with the rest.
+/// Tells the owner about changed sign-in names; a new address is announced with the rest.
 async fn tell(
     tx: &mut Tx,
     (actor, id): (&Actor, AccountId),
@@ -205,10 +206,10 @@ async fn tell(
     Ok(())
 }
 
-/// How many administrators the clinic may have, for those who make them.
+/// The maximum number of administrators, for the people who add them.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn most_administrators(services: &Services, actor: &Actor) -> Outcome<Option<u32>> {
     authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     Ok(super::settings(&mut services.db.read().await?).await?.most_administrators)

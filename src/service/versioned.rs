@@ -1,8 +1,8 @@
 //! A copy of something in the database that every process keeps, because each page needs it and it rarely changes.
 //!
-//! The copy is trusted for a second. Then the next reader checks for anything new and takes it in, while everyone else keeps reading
-//! the copy as it was. Someone who changes something waits until it has been taken in, so that their next page shows it. A copy may
-//! therefore be briefly out of date: whatever is decided by it is checked again in a transaction.
+//! The copy is trusted for a second. Then the next reader checks for anything new and takes it in, while everyone else keeps
+//! reading the earlier copy. Someone who changes something waits until it has been taken in, so that their next page shows it. A
+//! copy may therefore be briefly out of date: every decision based on it is checked again in a transaction.
 
 use std::{
     sync::{
@@ -23,17 +23,18 @@ const TRUSTED: Duration = Duration::from_secs(1);
 const USED: Duration = Duration::from_secs(30);
 const NEVER: u64 = u64::MAX;
 
-/// Where a copy comes from.
+/// The source of a copy.
 pub trait Source: Send + Sync + 'static {
     /// The copy.
     type Kept: Send + Sync + 'static;
     /// What is newer than it.
     type News: Send;
 
-    /// Looks for what is newer than the copy; `None` if nothing is. Without a copy everything is. This should cost one small read.
+    /// Looks for anything newer than the copy; `None` if there is nothing. Without a copy everything is new. This should cost one
+    /// small read.
     fn look(&self, kept: Option<&Self::Kept>) -> impl Future<Output = Outcome<Option<Self::News>>> + Send;
 
-    /// The next copy: the one before with the news, or one from scratch.
+    /// The next copy: the previous one with the news, or one from scratch.
     fn take_in(
         &self,
         kept: Option<Arc<Self::Kept>>,
@@ -49,7 +50,7 @@ pub struct Versioned<S: Source> {
     current: ArcSwapOption<S::Kept>,
     /// In milliseconds of the clock.
     looked_at: AtomicU64,
-    /// How many changes this process has made, and how many of them are in the copy.
+    /// The number of changes that this process has made, and how many of them are in the copy.
     made: AtomicU64,
     taken_in: AtomicU64,
     looking: Mutex<()>,
@@ -57,7 +58,7 @@ pub struct Versioned<S: Source> {
 }
 
 impl<S: Source> Versioned<S> {
-    /// Nothing is read before it is first asked for.
+    /// Nothing is read before it is first needed.
     pub fn new(source: S, clock: Clock) -> Self {
         Self {
             source,
@@ -74,7 +75,7 @@ impl<S: Source> Versioned<S> {
     /// The copy: one that was up to date at most a second ago, or, while someone is taking in what is new, the one before.
     ///
     /// # Errors
-    /// The storage's failure.
+    /// A storage failure.
     pub async fn get(&self) -> Outcome<Arc<S::Kept>> {
         if let Some(kept) = self.looked_at_within(TRUSTED) {
             return Ok(kept);
@@ -97,13 +98,13 @@ impl<S: Source> Versioned<S> {
         }
     }
 
-    /// The copy as it is, without looking for anything newer; `None` if nothing has been read yet.
+    /// The current copy, without looking for anything newer; `None` if nothing has been read yet.
     #[must_use]
     pub fn latest(&self) -> Option<Arc<S::Kept>> {
         self.current.load_full()
     }
 
-    /// After a change made here: returns once it is in the copy. If that fails, the next reader makes up for it.
+    /// After a local change: returns once it is in the copy. If that fails, the next reader makes up for it.
     pub async fn renew(&self) {
         let mine = self.made.fetch_add(1, Ordering::AcqRel) + 1;
         let _refreshing = self.refreshing.lock().await;
@@ -118,7 +119,7 @@ impl<S: Source> Versioned<S> {
 
     /// Only one at a time. Once something new is found, no one else has to wait for the end of `looking`.
     async fn refresh(&self, looking: Option<MutexGuard<'_, ()>>) -> Outcome<Arc<S::Kept>> {
-        // Both are from before the look, so that nothing that is committed during it counts as taken in.
+        // Both are from before the look, so that nothing committed during it counts as taken in.
         let looked_at = self.elapsed();
         let made = self.made.load(Ordering::Acquire);
         let kept = self.current.load_full();

@@ -1,4 +1,5 @@
-//! Deciding on applications to work with the clinic. Of two administrators who decide at once, one does, and the other is told how.
+//! Deciding on applications to work with the clinic. If two administrators decide at once, one succeeds, and the other is told the
+//! decision.
 
 use bytes::Bytes;
 use futures::stream::BoxStream;
@@ -38,19 +39,19 @@ use crate::{
 
 pub use crate::storage::application::list::{ApplicationFilter, place_of};
 
-/// What there is to choose from in the list of applications.
+/// The filter values of the list of applications.
 #[derive(Debug)]
 pub struct Choices {
-    /// How many stand where: words of statuses, with their numbers.
+    /// The number of applications per status.
     pub counts: Vec<(String, i64)>,
     /// The professions of those who applied, by name.
     pub professions: Vec<String>,
 }
 
-/// A page of applications, and what there is to choose from.
+/// A page of applications, and the filter values.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn list(
     services: &Services,
     actor: &Actor,
@@ -64,7 +65,7 @@ pub async fn list(
     Ok((Page::cut(found, PAGE, filter.edge), Choices { counts, professions }))
 }
 
-/// So many of the applications of a page. Whether the actor may see them is checked by the caller.
+/// A page with this many applications. The caller has checked that the actor may see them.
 pub(super) async fn rows(services: &Services, filter: &ApplicationFilter, limit: i64) -> Outcome<Vec<Application>> {
     let name = filter.name.chars().take(100).collect();
     let filter = ApplicationFilter { name, limit, ..filter.clone() };
@@ -76,21 +77,21 @@ pub(super) async fn rows(services: &Services, filter: &ApplicationFilter, limit:
 pub struct Seen {
     /// What the applicant sent.
     pub application: Application,
-    /// Where they would like to work.
+    /// The centres where they would like to work.
     pub centres: Vec<(CentreId, String)>,
-    /// The name and the address of the account that the applicant says is theirs.
+    /// The name and the address of the account that the applicant claims.
     pub applicant: Option<(String, String)>,
-    /// Everything that happened.
+    /// The full history.
     pub events: Vec<Event>,
-    /// The papers.
+    /// The attached documents.
     pub papers: Vec<Paper>,
-    /// What the applicant can do about a password.
+    /// Whether the applicant can choose a password.
     pub password: FirstPassword,
     /// Whether the actor can confirm that the new account may be used.
     pub may_confirm: bool,
 }
 
-/// One application. That it was read is written down.
+/// One application. Reading it is audited.
 ///
 /// # Errors
 /// Not allowed; not found.
@@ -118,10 +119,10 @@ pub async fn find(services: &Services, actor: &Actor, id: ApplicationId) -> Outc
     Ok(seen)
 }
 
-/// One of its papers, streamed.
+/// One of its documents, streamed.
 ///
 /// # Errors
-/// Not allowed; not found; the storage's failure.
+/// Not allowed; not found; a storage failure.
 pub async fn open_paper(
     services: &Services,
     actor: &Actor,
@@ -136,7 +137,7 @@ pub async fn open_paper(
     Ok((found, bytes))
 }
 
-/// The application, kept as it is until the transaction ends, and who decides on it.
+/// The application, locked until the transaction ends, and who decides on it.
 async fn hold(tx: &mut Tx, by: &By, id: ApplicationId) -> Outcome<(AccountId, Application)> {
     still_administers(tx, &by.actor).await?;
     let me = by.account()?;
@@ -144,16 +145,16 @@ async fn hold(tx: &mut Tx, by: &By, id: ApplicationId) -> Outcome<(AccountId, Ap
     Ok((me, stored::find(tx, id).await?.ok_or(AppError::NotFound)?))
 }
 
-/// The same, if no one has decided on it.
+/// Like `hold`, if it is still undecided.
 async fn hold_open(tx: &mut Tx, by: &By, id: ApplicationId) -> Outcome<AccountId> {
     let (me, found) = hold(tx, by, id).await?;
     if found.status.is_open() { Ok(me) } else { Err(AppError::Application(found.status).into()) }
 }
 
-/// Writes something that only administrators read.
+/// Adds a note that only administrators read.
 ///
 /// # Errors
-/// Not allowed, or no longer allowed; not found; nothing written.
+/// Not allowed, or no longer allowed; not found; an empty text.
 pub async fn add_note(services: &Services, actor: &Actor, id: ApplicationId, text: &str) -> Outcome<()> {
     let by = services.authorise(actor, Action::VetApplications, Resource::Clinic)?;
     let text = words(Field::ColleagueNote, text)?;
@@ -172,7 +173,7 @@ pub async fn add_note(services: &Services, actor: &Actor, id: ApplicationId, tex
 /// Asks the applicant for more.
 ///
 /// # Errors
-/// Not allowed, or no longer allowed; not found; nothing written; that it has been decided.
+/// Not allowed, or no longer allowed; not found; an empty text; that it has been decided.
 pub async fn ask(services: &Services, actor: &Actor, id: ApplicationId, text: &str) -> Outcome<()> {
     let text = words(Field::Question, text);
     let settled = (ApplicationStatus::Asked, ApplicationEvent::Asked, Deed::ApplicationAsk);
@@ -182,7 +183,7 @@ pub async fn ask(services: &Services, actor: &Actor, id: ApplicationId, text: &s
 /// Refuses an application, with a reason that the applicant reads.
 ///
 /// # Errors
-/// Not allowed, or no longer allowed; not found; nothing written; that it has been decided.
+/// Not allowed, or no longer allowed; not found; an empty text; that it has been decided.
 pub async fn refuse(services: &Services, actor: &Actor, id: ApplicationId, reason: &str) -> Outcome<()> {
     let reason = words(Field::RefusalReason, reason);
     let settled = (ApplicationStatus::Refused, ApplicationEvent::Refused, Deed::ApplicationRefuse);
@@ -211,9 +212,9 @@ async fn settle(
         .await
 }
 
-/// Approves an application: makes an account that no one can use yet, or takes the one that the applicant has, whose password ends; with a
-/// profile and first hours at a centre. They can be found and booked at once. Before the applicant chooses a password, they follow a link in
-/// a letter, or another administrator confirms, where there is one (`first_password`).
+/// Approves an application: makes an account that no one can use yet, or takes the applicant's existing one, whose password ends;
+/// with a profile and first hours at a centre. They can be found and booked at once. Before the applicant can choose a password,
+/// they follow an emailed link, or another administrator confirms, where there is one (`first_password`).
 ///
 /// # Errors
 /// Not allowed, or no longer allowed; not found; every invalid field; that it has been decided.
@@ -249,7 +250,7 @@ async fn approve_in(
     let me = hold_open(tx, by, id).await?;
     let applicant = stored::find(tx, id).await?.and_then(|found| found.applicant);
     let (made, epoch) = match applicant {
-        // No one lets themself in.
+        // No one can approve themselves.
         Some(account) if account == me => return Err(AppError::Forbidden.into()),
         Some(account) => {
             let made = personnel::enrol_into(tx, by, new, account).await?;
@@ -264,7 +265,7 @@ async fn approve_in(
     let is_by_letter = is_by_letter(tx, applicant, letters).await?;
     for other in account::of_role(tx, Role::Administrator).await? {
         if other != me && !is_by_letter {
-            notice::insert_of_person(tx, other, NoticeKind::ApplicationToConfirm, me, now).await?;
+            notice::insert_about(tx, other, NoticeKind::ApplicationToConfirm, notice::About::Person(me), now).await?;
         }
     }
     by.did(tx, Deed::ApplicationApprove, id);
@@ -274,7 +275,7 @@ async fn approve_in(
 /// Confirms, as a second administrator, that the applicant may choose a password for the new account.
 ///
 /// # Errors
-/// Not allowed, or no longer allowed, also for the one who approved it; not found where nothing is to be confirmed.
+/// Not allowed, or no longer allowed, including for the one who approved it; not found if nothing is to be confirmed.
 pub async fn confirm(services: &Services, actor: &Actor, id: ApplicationId) -> Outcome<()> {
     authorise(actor, Action::VetApplications, Resource::Clinic)?;
     let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;

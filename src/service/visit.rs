@@ -32,18 +32,19 @@ struct Taken {
     seen: Option<i64>,
 }
 
-/// Takes a step with an appointment of the actor's. At the desk of its centre, patients are checked in.
+/// Takes a step with one of the actor's appointments. At the desk of its centre, patients are checked in.
 ///
 /// # Errors
-/// Not found for anyone but its practitioner, and for checking in whoever works at its desk; declining without a reason; that the step is not possible from the appointment's status.
+/// Not found for anyone but its practitioner and, for checking in, staff at its desk; declining without a reason; that the step is
+/// not possible from the appointment's status.
 pub async fn take_step(services: &Services, actor: &Actor, id: AppointmentId, step: Step, reason: &str) -> Outcome<()> {
     take_step_as_seen(services, actor, id, step, reason, None).await
 }
 
-/// The same, provided that the appointment has changed as often as the actor knows, if that is given.
+/// Like [`take_step`], only if the appointment is at the revision that the actor knows, if given.
 ///
 /// # Errors
-/// As [`take_step`]; that it has changed in the meantime.
+/// The errors of [`take_step`]; that it has changed in the meantime.
 pub async fn take_step_as_seen(
     services: &Services,
     actor: &Actor,
@@ -130,11 +131,11 @@ async fn take_step_in(tx: &mut Tx, by: &By, taken: &Taken) -> Outcome<()> {
     Ok(())
 }
 
-/// Says for the clinic that an appointment was never meant, or says what did not happen: it gives up what it holds, and both parties are
-/// told unless it was cancelled. What was written in it stays in the record.
+/// Enters an appointment in error, for the clinic: it was a mistake, or recorded something that did not happen. It gives up what it
+/// holds, and both parties are told unless it was cancelled. What was written in it stays in the record.
 ///
 /// # Errors
-/// Not allowed; not found; a missing reason; that this was said of it before.
+/// Not allowed; not found; a missing reason; that it was already entered in error.
 pub async fn enter_in_error(services: &Services, actor: &Actor, id: AppointmentId, reason: &str) -> Outcome<()> {
     let by = services.authorise(actor, Action::SettleAppointments, Resource::Clinic)?;
     let reason = form::text(Field::OverrideReason, reason, 3, 500)?;
@@ -179,11 +180,11 @@ fn verb(step: Step) -> Deed {
     }
 }
 
-/// Lets requests expire that no one answered in time: their times are free again, and their patients are told. Returns how many.
+/// Lets requests expire that no one answered in time: their slots are free again, and their patients are told. Returns how many.
 /// Any number of processes may do this at once.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn lapse_requests(services: &Services) -> Outcome<usize> {
     let by = By::visitor(services);
     let mut conn = services.db.read().await?;

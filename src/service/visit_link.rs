@@ -1,6 +1,5 @@
-//! The page that a reminder's link leads to: whoever has the letter says that the patient comes to a visit that it names, cancels the
-//! visit or moves it. The link lets its reader in instead of signing in, with no more rights than they have when they have signed in,
-//! and ends with the visits.
+//! The page behind a reminder's link: anyone who has the email can confirm a visit that it names, cancel it or move it. The link
+//! lets its reader in instead of signing in, with no more rights than they have when signed in, and ends with the visits.
 
 use jiff::{Timestamp, civil::Date};
 
@@ -38,30 +37,30 @@ pub use crate::storage::appointment::Appointment;
 /// A visit that a link is about.
 #[derive(Clone, Debug)]
 pub struct Visit {
-    /// The appointment, without the reason for it.
+    /// The appointment, without its reason.
     pub appointment: Appointment,
-    /// Whether the patient has said that they will come.
+    /// Whether the patient has confirmed that they will come.
     pub comes: bool,
     /// Whether they can still cancel or move it.
     pub may_change: bool,
 }
 
-/// A link as it comes back.
+/// A followed link.
 #[derive(Clone, Copy, Debug)]
 pub struct Followed<'a> {
     /// Its secret.
     pub secret: &'a str,
-    /// From where; empty if unknown.
+    /// The source address; empty if unknown.
     pub address: &'a str,
 }
 
-/// What a link opens: to whom, in the role of a patient, and which day of whose.
+/// What a link opens: for whom, in the role of a patient, and which day of which patient.
 struct Scope {
     holder: Actor,
     day: Due,
 }
 
-/// What a link opens. Those that are none are counted.
+/// Opens a link. Invalid ones are rate-limited.
 async fn enter(services: &Services, link: Followed<'_>) -> Outcome<Scope> {
     let reserved = services.limits.reserve(&[Key::VisitLinkFrom(Source::of(link.address))])?;
     let found = scope(&mut services.db.read().await?, link.secret, services.clock.now()).await;
@@ -86,7 +85,7 @@ async fn scope(conn: &mut Conn, secret: &str, now: Timestamp) -> Outcome<Scope> 
     Ok(Scope { holder: Actor::Account { id, roles: vec![Role::Patient] }, day })
 }
 
-/// One of the day's appointments, whatever has become of it.
+/// One of the day's appointments, whatever its status.
 async fn of_day(conn: &mut Conn, scope: &Scope, id: AppointmentId) -> Outcome<Appointment> {
     if stored::day_of(conn, id).await?.as_ref() != Some(&scope.day) {
         return Err(AppError::NotFound.into());
@@ -97,7 +96,7 @@ async fn of_day(conn: &mut Conn, scope: &Scope, id: AppointmentId) -> Outcome<Ap
 /// The visits that a link is about, as long as its reader books for the patient.
 ///
 /// # Errors
-/// Not found for an unknown link, or one that has ended; too many of those.
+/// Not found for an unknown or expired link; too many of those.
 pub async fn visits(services: &Services, link: Followed<'_>) -> Outcome<Vec<Visit>> {
     let scope = enter(services, link).await?;
     let now = services.clock.now();
@@ -115,7 +114,7 @@ pub async fn visits(services: &Services, link: Followed<'_>) -> Outcome<Vec<Visi
     Ok(visits)
 }
 
-/// Notes that the patient will come to one of the visits.
+/// Records that the patient will come to one of the visits.
 ///
 /// # Errors
 /// Not found for an unknown link, or a visit that it is not about; too many of those.
@@ -153,8 +152,8 @@ pub async fn cancel(services: &Services, link: Followed<'_>, id: AppointmentId) 
     }
 }
 
-/// The times to which one of the visits can be moved, with the same practitioner, at the same centre and of the same kind: those of the
-/// week with a date in it, or of the first with a free time.
+/// The slots to which one of the visits can be moved, with the same practitioner, at the same centre and of the same kind: those of
+/// the week with this date, or of the first week with a free slot.
 ///
 /// # Errors
 /// Not found for an unknown link, or a visit that it is not about; too many of those; too late.
@@ -172,10 +171,10 @@ pub async fn times<'d>(
     Ok((Appointment { reason: String::new(), ..found }, week))
 }
 
-/// Moves one of the visits to one of these times, by the rules for its patient.
+/// Moves one of the visits to one of these slots, by the rules for its patient.
 ///
 /// # Errors
-/// Not found for an unknown link, or a visit that it is not about; too many of those; too late; why the time cannot be had.
+/// Not found for an unknown link, or a visit that it is not about; too many of those; too late; why the slot is unavailable.
 pub async fn move_to(services: &Services, link: Followed<'_>, id: AppointmentId, starts_at: Timestamp) -> Outcome<()> {
     let scope = enter(services, link).await?;
     let found = of_day(&mut services.db.read().await?, &scope, id).await?;

@@ -1,6 +1,6 @@
-//! The waiting list. Patients say what they want; when such a time becomes free, it is offered to the best match for a while, and
-//! to no one else: `wish` puts them on the list, `offer` offers what becomes free and `opened` what a change of the directory or a new day
-//! opens, `answer` takes the answers.
+//! The waiting list. Patients say what they want; when such a slot becomes free, it is offered to the best match for a while, and
+//! to no one else: `wish` puts them on the list, `offer` offers what becomes free and `opened` what a change to the directory or a
+//! new day opens, `answer` takes the answers.
 
 mod answer;
 mod bookable;
@@ -35,28 +35,28 @@ use crate::{
     storage::{patient, waitlist},
 };
 
-/// How many wishes a list shows.
+/// The number of wishes that a list shows.
 const SHOWN: i64 = 200;
 
-/// Whether the waiting list is for the actor, now or once they have signed in.
+/// Whether the actor can use the waiting list, now or once they have signed in.
 #[must_use]
 pub fn may_wait(actor: &Actor) -> bool {
     *actor == Actor::Visitor || as_patient(actor, Action::UseWaitlist).is_ok()
 }
 
-/// What someone is waiting for, and is being offered.
+/// A patient's wishes and offers.
 #[derive(Debug)]
 pub struct Waiting {
-    /// The requests that are waiting, followed by some that no longer are.
+    /// The active requests, followed by some that have ended.
     pub entries: Vec<Entry>,
-    /// The offers that they can still accept, the most urgent first.
+    /// The offers that they can still accept, most urgent first.
     pub offers: Vec<Offer>,
 }
 
 /// The actor's own wishes and offers.
 ///
 /// # Errors
-/// Not a patient; the storage's failure.
+/// Not a patient; a storage failure.
 pub async fn own(services: &Services, actor: &Actor) -> Outcome<Waiting> {
     let (patient, _) = as_patient(actor, Action::UseWaitlist)?;
     let mut conn = services.db.read().await?;
@@ -65,10 +65,10 @@ pub async fn own(services: &Services, actor: &Actor) -> Outcome<Waiting> {
     Ok(Waiting { entries, offers })
 }
 
-/// Who is waiting for a time that the actor, as a practitioner, could give: with them, or with anyone of their profession.
+/// The people waiting for a slot that the actor, as a practitioner, could offer: with them, or with anyone of their profession.
 ///
 /// # Errors
-/// Not a practitioner; the storage's failure.
+/// Not a practitioner; a storage failure.
 pub async fn concerning(services: &Services, actor: &Actor) -> Outcome<Vec<Entry>> {
     let (practitioner, basis) = as_practitioner(actor, Action::ManageWaitlist)?;
     let directory = services.directory().await?;
@@ -81,10 +81,10 @@ pub async fn concerning(services: &Services, actor: &Actor) -> Outcome<Vec<Entry
     Ok(found)
 }
 
-/// A page of those who are waiting and match, and how many there are; for an administrator.
+/// A page of the matching waiting list entries, and the total; for an administrator.
 ///
 /// # Errors
-/// Not an administrator; the storage's failure.
+/// Not an administrator; a storage failure.
 pub async fn everybody(services: &Services, actor: &Actor, filter: &WaiterFilter) -> Outcome<(Page<Entry>, i64)> {
     let by = services.authorise(actor, Action::ManageWaitlist, Resource::Clinic)?;
     let page = page_of_everybody(services, filter).await?;
@@ -92,11 +92,11 @@ pub async fn everybody(services: &Services, actor: &Actor, filter: &WaiterFilter
     Ok(page)
 }
 
-/// The same for an open page, which looks again whenever someone comes to wait or no longer does: within an hour, that counts as one look
-/// at the same page of the same search.
+/// Like [`everybody`], for an open page, which reloads whenever the waiting list changes: reloads of the same page of the same
+/// search within an hour count as one view.
 ///
 /// # Errors
-/// As [`everybody`].
+/// The errors of [`everybody`].
 pub async fn everybody_again(services: &Services, actor: &Actor, filter: &WaiterFilter) -> Outcome<(Page<Entry>, i64)> {
     let by = services.authorise(actor, Action::ManageWaitlist, Resource::Clinic)?;
     let page = page_of_everybody(services, filter).await?;
@@ -117,15 +117,15 @@ async fn page_of_everybody(services: &Services, filter: &WaiterFilter) -> Outcom
 /// A request as an administrator sees it.
 #[derive(Debug)]
 pub struct Opened {
-    /// The request, whatever became of it.
+    /// The request, whatever its status.
     pub entry: Entry,
-    /// The number by which its patient is booked; none if their account is not active.
+    /// The number by which its patient is booked; `None` if their account is not active.
     pub number: Option<String>,
-    /// What it was offered, the latest first.
+    /// The offers made for it, latest first.
     pub offers: Vec<Offer>,
 }
 
-/// One request, with what it was offered; for an administrator.
+/// One request, with the offers made for it; for an administrator.
 ///
 /// # Errors
 /// Not an administrator; not found.
@@ -170,11 +170,11 @@ pub async fn set_urgency(services: &Services, actor: &Actor, id: WaitlistEntryId
     change.await
 }
 
-/// Ends requests that can no longer be met, and drops freed times that could not be handled for too long. Returns how many requests
+/// Ends requests that can no longer be met, and drops freed slots that could not be handled for too long. Returns how many requests
 /// ended. Any number of processes may do this at once.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn lapse(services: &Services) -> Outcome<usize> {
     const GIVEN_UP_AFTER: SignedDuration = SignedDuration::from_mins(10);
     let by = By::visitor(services);

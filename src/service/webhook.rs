@@ -1,5 +1,5 @@
-//! Webhooks: the clinic's own programs are told what happens here, by keys and times only. A message is queued in the transaction of its
-//! cause (`storage::webhook`), signed, and sent at least once.
+//! Webhooks: the clinic's own programs are told what happens here, by keys and times only. A message is queued in the transaction
+//! that causes it (`storage::webhook`), signed, and sent at least once.
 
 mod send;
 
@@ -22,7 +22,7 @@ use crate::{
 
 pub use crate::storage::webhook::{Delivery, State, Status, Webhook};
 
-/// How many messages the page shows.
+/// The number of messages that the page shows.
 const SHOWN: i64 = 50;
 
 fn manage(services: &Services, actor: &Actor) -> Outcome<By> {
@@ -32,16 +32,16 @@ fn manage(services: &Services, actor: &Actor) -> Outcome<By> {
 /// The clinic's webhooks.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn list(services: &Services, actor: &Actor) -> Outcome<Vec<Webhook>> {
     manage(services, actor)?;
     Ok(stored::list(&mut services.db.read().await?).await?)
 }
 
-/// One, with its latest messages.
+/// One webhook, with its latest messages.
 ///
 /// # Errors
-/// Not allowed; not found; the storage's failure.
+/// Not allowed; not found; a storage failure.
 pub async fn one(services: &Services, actor: &Actor, id: WebhookId) -> Outcome<(Webhook, Vec<Delivery>)> {
     manage(services, actor)?;
     let mut conn = services.db.read().await?;
@@ -50,10 +50,10 @@ pub async fn one(services: &Services, actor: &Actor, id: WebhookId) -> Outcome<(
     Ok((found, deliveries))
 }
 
-/// Adds one. Returns what its messages are signed with, this once.
+/// Adds a webhook. Returns its signing secret, shown only this once.
 ///
 /// # Errors
-/// Not allowed; what is wrong with the form; that there are too many.
+/// Not allowed; an invalid form; that there are too many.
 pub async fn add(services: &Services, actor: &Actor, form: &WebhookForm) -> Outcome<(WebhookId, String)> {
     let by = manage(services, actor)?;
     let new = form.parse()?;
@@ -83,7 +83,7 @@ pub async fn add(services: &Services, actor: &Actor, form: &WebhookForm) -> Outc
     Ok((added.await?, secret))
 }
 
-/// Turns one on or off.
+/// Turns a webhook on or off.
 ///
 /// # Errors
 /// Not allowed; not found, or already so.
@@ -92,7 +92,7 @@ pub async fn set_active(services: &Services, actor: &Actor, id: WebhookId, activ
     set_status(services, actor, id, (to, deed)).await
 }
 
-/// Removes one: its program is told nothing any more, not even what is queued.
+/// Removes a webhook: its program is told nothing any more, not even what is queued.
 ///
 /// # Errors
 /// Not allowed; not found.
@@ -115,7 +115,7 @@ async fn set_status(services: &Services, actor: &Actor, id: WebhookId, to: (Stat
         .await
 }
 
-/// Queues a message that says nothing, to see whether it arrives.
+/// Queues an empty message, to test whether it arrives.
 ///
 /// # Errors
 /// Not allowed; not found; [`AppError::TooManyAttempts`].
@@ -134,7 +134,7 @@ pub async fn test(services: &Services, actor: &Actor, id: WebhookId) -> Outcome<
         .await
 }
 
-/// Sends a message once more. Returns which webhook it belongs to.
+/// Sends a message again. Returns the webhook it belongs to.
 ///
 /// # Errors
 /// Not allowed; not found; [`AppError::TooManyAttempts`].
@@ -155,7 +155,7 @@ pub async fn replay(services: &Services, actor: &Actor, id: WebhookDeliveryId) -
         .await
 }
 
-/// A webhook that is told something now.
+/// Checks that a webhook is active.
 async fn active(tx: &mut Tx, id: WebhookId) -> Outcome<()> {
     let found = stored::find(tx, id).await?.ok_or(AppError::NotFound)?;
     if found.status == Status::Active { Ok(()) } else { Err(AppError::Overtaken.into()) }

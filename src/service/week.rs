@@ -1,5 +1,5 @@
-//! A week of a whole centre: what each practitioner has there, and each room. Those who manage the clinic see any centre's, and
-//! receptionists the centres at whose desks they work; no one sees why a patient comes.
+//! A week of a whole centre: the appointments of each practitioner there, and of each room. Staff who manage the clinic see any
+//! centre's, and receptionists the centres at whose desks they work; no one sees why a patient is coming.
 
 use jiff::{ToSpan, civil::Date};
 
@@ -20,7 +20,7 @@ use crate::{
 /// Days of a week.
 pub const DAYS: usize = 7;
 
-/// What a practitioner or a room has in a week.
+/// A practitioner's or a room's week.
 #[derive(Debug)]
 pub struct Line {
     /// Their name.
@@ -45,13 +45,13 @@ pub enum Opens {
 pub struct Week {
     /// The centres that the actor can choose from, by name.
     pub centres: Vec<(CentreId, String)>,
-    /// Which one it is.
+    /// The centre shown.
     pub centre: CentreId,
-    /// The zone of its clocks.
+    /// The centre's time zone.
     pub zone: Zone,
-    /// Today's date there.
+    /// Today's date at the centre.
     pub today: Date,
-    /// The day that was asked for.
+    /// The requested day.
     pub date: Date,
     /// The Monday of its week.
     pub monday: Date,
@@ -117,7 +117,7 @@ pub async fn of_centre(
     Ok(Some(Week { centres, centre, zone, today, date, monday, practitioners, rooms, opens }))
 }
 
-/// On what ground the actor sees weeks, and of which centres, by name.
+/// The basis on which the actor sees weeks, and the centres, by name.
 async fn centres(
     services: &Services,
     actor: &Actor,
@@ -137,7 +137,7 @@ fn line(name: &str) -> Line {
     Line { name: name.to_owned(), days: Default::default() }
 }
 
-/// Adds an appointment to the line with this name, which may not be there yet.
+/// Adds an appointment to the line with this name, creating it if necessary.
 fn push(lines: &mut Vec<Line>, name: &str, day: usize, one: Appointment) {
     let at = lines.iter().position(|line| line.name == name).unwrap_or_else(|| {
         lines.push(line(name));

@@ -1,4 +1,4 @@
-//! "Why not this time?": every rule that keeps someone from booking a time, for any time with any practitioner.
+//! "Why not this time?": every rule that keeps someone from booking a slot, for any time with any practitioner.
 
 use jiff::Timestamp;
 
@@ -31,19 +31,19 @@ use crate::{
 /// The answer.
 #[derive(Clone, Debug)]
 pub struct Why {
-    /// The stretch that the visit would take.
+    /// The slot that the visit would take.
     pub slot: Slot,
-    /// Everything that stands in its way, the most helpful first; empty if it can be booked.
+    /// Everything that prevents it, most helpful first; empty if it can be booked.
     pub blockers: Vec<Blocker>,
-    /// The closures among them; the name of a practitioner's own closure is left out for those it does not concern.
+    /// The closures among them; the name of a practitioner's own closure is left out for anyone it does not concern.
     pub closures: Vec<StoredClosure>,
 }
 
-/// Lists every rule that blocks a time for the actor (for a visitor, those that do not depend on who asks). Removing exactly these
-/// makes the time free.
+/// Lists every rule that blocks a slot for the actor (for a visitor, those that do not depend on who asks). Removing exactly these
+/// makes the slot free.
 ///
 /// # Errors
-/// Not found; the storage's failure.
+/// Not found; a storage failure.
 pub async fn why_not(services: &Services, actor: &Actor, target: Target) -> Outcome<Why> {
     let directory = services.directory_for(actor).await?;
     let offering = directory.offering_at(&target).ok_or(AppError::NotFound)?;
@@ -56,10 +56,10 @@ pub async fn why_not(services: &Services, actor: &Actor, target: Target) -> Outc
     Ok(for_reader(actor, list(conn, &directory, &offering, asker, target.starts_at).await?))
 }
 
-/// The same for a patient for whom the actor books, who holds the time while they fill in the form.
+/// Like [`why_not`], for a patient for whom the actor books, who holds the slot while they fill in the form.
 ///
 /// # Errors
-/// As for [`why_not`]; not found without a current proxy that books.
+/// The errors of [`why_not`]; not found without an active proxy for booking.
 pub async fn why_not_for(services: &Services, actor: &Actor, patient: PatientId, target: Target) -> Outcome<Why> {
     let now = services.clock.now();
     let directory = services.directory_for(actor).await?;
@@ -70,10 +70,10 @@ pub async fn why_not_for(services: &Services, actor: &Actor, patient: PatientId,
     Ok(for_reader(actor, list(conn, &directory, &offering, asker, target.starts_at).await?))
 }
 
-/// The same for an appointment that is to be moved, which keeps its kind and gives back what it has, for anyone who may move it.
+/// Like `why_not`, for an appointment to be moved, which keeps its kind and gives back what it has, for anyone who may move it.
 ///
 /// # Errors
-/// Not found; that it cannot be moved; the storage's failure.
+/// Not found; that it cannot be moved; a storage failure.
 pub async fn why_not_move(
     services: &Services,
     actor: &Actor,
@@ -93,7 +93,7 @@ pub async fn why_not_move(
     Ok(for_reader(actor, why))
 }
 
-/// Everything that stands in the way of a time for whoever asks.
+/// Everything that prevents a slot for the asker.
 pub(super) async fn list(
     conn: &mut Conn,
     directory: &Directory,
@@ -124,7 +124,7 @@ pub(super) async fn list(
         patient,
         practitioner: practitioner.id,
         accepting: practitioner.accepting,
-        // What is moved was booked with a referral already.
+        // An appointment being moved was already booked with a referral.
         needs_referral: except.is_none() && referral::is_missing(conn, practitioner, patient, starts_at).await?,
         service,
         zone: &centre.zone,
@@ -144,7 +144,7 @@ pub(super) async fn list(
     Ok(Why { slot, blockers, closures })
 }
 
-/// What someone may read of it. Why practitioners are away is for them and the administrators to know; a clinic's holiday is for
+/// What a reader may see of it. Why practitioners are away is for them and the administrators to know; a clinic's holiday is for
 /// everyone.
 fn for_reader(actor: &Actor, mut why: Why) -> Why {
     let runs_it = matches!(actor, Actor::Account { roles, .. } if roles.contains(&Role::Administrator));
@@ -156,7 +156,7 @@ fn for_reader(actor: &Actor, mut why: Why) -> Why {
     why
 }
 
-/// What is claimed of everyone and everything that the visit needs. A group's session with a seat left is in no one's way.
+/// The claims on everyone and everything that the visit needs. A group's session with a seat left is in no one's way.
 async fn claimed(
     conn: &mut Conn,
     directory: &Directory,
@@ -167,7 +167,7 @@ async fn claimed(
     let Offering { practitioner, centre, service, .. } = *offering;
     let occupied = service.rule.occupied(slot);
     let (first, last) = cells(occupied.starts_at, occupied.ends_at).into_inner();
-    // A rule of its own tells of full days.
+    // Full days have a rule of their own.
     let seen_by = Perspective { directory, asker, strictness: Strictness::Overbooking };
     let joinable = joinable(conn, seen_by, offering, (slot.starts_at, slot.ends_at)).await?;
     let has_seat = joinable.iter().any(|(group, _)| group == slot);

@@ -6,9 +6,12 @@ use sqlx::{
     ConnectOptions, Connection,
     postgres::{PgConnectOptions, PgConnection},
 };
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{sleep, timeout};
 
-use super::error::{StorageError, StorageResult};
+use super::{
+    error::{StorageError, StorageResult},
+    monotonic,
+};
 
 /// How long one attempt may take, and how long to wait before the next.
 const ONE_TRY: Duration = Duration::from_secs(5);
@@ -26,7 +29,7 @@ pub(super) async fn wait_for(url: &str, patience: Duration) -> StorageResult<()>
         options.get_port(),
         options.get_database().unwrap_or_else(|| options.get_username())
     );
-    let began = Instant::now();
+    let began = monotonic::now();
     loop {
         let tried = timeout(ONE_TRY, PgConnection::connect_with(&options)).await;
         let cause =

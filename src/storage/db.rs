@@ -6,11 +6,7 @@
 
 pub mod postgres;
 
-use std::{
-    path::Path,
-    str::FromStr,
-    time::{Duration, Instant},
-};
+use std::{path::Path, str::FromStr, time::Duration};
 
 use sqlx::{
     PgPool, SqlitePool,
@@ -26,7 +22,7 @@ use super::{
     audit::AuditKey,
     effects::Effects,
     error::{StorageError, StorageResult, WriteError},
-    private,
+    monotonic, private,
     writer::Writer,
 };
 
@@ -114,7 +110,7 @@ impl Db {
     /// # Errors
     /// If none becomes free in time, or the database does not respond.
     pub async fn read(&self) -> StorageResult<Conn> {
-        let began = Instant::now();
+        let began = monotonic::now();
         let wait = tracing::trace_span!(target: "traces", "wait for a connection");
         let conn = match self {
             Self::Sqlite { readers, .. } => Conn::Sqlite(readers.acquire().instrument(wait).await?),

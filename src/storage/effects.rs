@@ -25,7 +25,7 @@ use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
 pub use self::bell::Change;
 use self::{bell::Bell, inbox::Inbox, outbox::Order, peers::Peers};
-use crate::domain::topic::Topic;
+use crate::{domain::topic::Topic, storage::random};
 
 /// Where changes are delivered; one for each open database, and cheap to clone.
 #[derive(Clone, Debug)]
@@ -61,7 +61,7 @@ impl Effects {
     pub(super) fn shared(line: PgPool) -> Self {
         let (bell, peers) = (Arc::<Bell>::default(), Arc::<Peers>::default());
         let (orders, given) = mpsc::unbounded_channel();
-        let me = rand::random();
+        let me = random::within(0..u64::MAX);
         tokio::spawn(outbox::run(line.connect_options(), me, given, Arc::downgrade(&bell), peers.clone()));
         let others = Others {
             line,

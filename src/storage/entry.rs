@@ -9,6 +9,7 @@ use super::{
 };
 use crate::domain::{
     ids::{AccountId, AppointmentId, EntryId, PatientId},
+    imported::LineKey,
     record::EntryKind,
 };
 
@@ -179,15 +180,24 @@ pub async fn line(conn: &mut Conn, id: EntryId) -> StorageResult<Option<Line>> {
     row.map(Line::try_from).transpose()
 }
 
-/// Hides an entry of the patient's record, or shows it again. False if it is not in their record.
-pub async fn set_hidden(tx: &mut Tx, id: EntryId, patient: PatientId, hidden: bool) -> StorageResult<bool> {
-    const SQL: &str = "
+/// Hides an entry of the patient's record, written here or imported, or shows it again. False if it is not in their record.
+pub async fn set_hidden(tx: &mut Tx, key: LineKey, patient: PatientId, hidden: bool) -> StorageResult<bool> {
+    const WRITTEN: &str = "
         update entry
         set hidden = $3
         where id = $1
         and patient_id = $2";
-    let done = on!(&mut **tx, c => sqlx::query(SQL)
-        .bind(id.0)
+    const IMPORTED: &str = "
+        update imported_line
+        set hidden = $3
+        where id = $1
+        and patient_id = $2";
+    let (sql, id) = match key {
+        LineKey::Written(id) => (WRITTEN, id.0),
+        LineKey::Imported(id) => (IMPORTED, id.0),
+    };
+    let done = on!(&mut **tx, c => sqlx::query(sql)
+        .bind(id)
         .bind(patient.0)
         .bind(hidden)
         .execute(c)

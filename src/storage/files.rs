@@ -14,7 +14,7 @@ use tokio::io::{AsyncReadExt, AsyncSeekExt};
 
 use super::{
     error::{StorageError, StorageResult},
-    private,
+    private, random,
 };
 
 /// How often, and for how long, a request to a bucket is retried: someone is waiting for the answer.
@@ -186,7 +186,7 @@ impl Files {
     /// A whole file's bytes, streamed in chunks; `None` if there is none.
     ///
     /// # Errors
-    /// The storage's failure.
+    /// A storage failure.
     pub async fn whole(&self, key: &str) -> StorageResult<Option<BoxStream<'static, Result<Bytes, StorageError>>>> {
         match self.store.get(&Path::from(key)).await {
             Ok(found) => Ok(Some(found.into_stream().map_err(StorageError::from).boxed())),
@@ -198,7 +198,7 @@ impl Files {
     /// The keys of all files.
     ///
     /// # Errors
-    /// The storage's failure.
+    /// A storage failure.
     pub async fn keys(&self) -> StorageResult<Vec<String>> {
         Ok(self.store.list(None).map_ok(|file| file.location.to_string()).try_collect().await?)
     }
@@ -206,7 +206,7 @@ impl Files {
     /// Deletes a file; not an error if there is none.
     ///
     /// # Errors
-    /// The storage's failure.
+    /// A storage failure.
     pub async fn delete(&self, key: &str) -> StorageResult<()> {
         match self.store.delete(&Path::from(key)).await {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
@@ -217,7 +217,7 @@ impl Files {
     /// The keys of all files written before this instant, by the storage's own clock.
     ///
     /// # Errors
-    /// The storage's failure.
+    /// A storage failure.
     pub async fn written_before(&self, instant: Timestamp) -> StorageResult<Vec<String>> {
         let all: Vec<_> = self.store.list(None).try_collect().await?;
         let older = all.into_iter().filter(|file| file.last_modified.timestamp() < instant.as_second());
@@ -228,7 +228,7 @@ impl Files {
 /// A random key that cannot be guessed and reveals nothing about the file.
 #[must_use]
 pub fn new_key() -> String {
-    let key = hex::encode(rand::random::<[u8; 16]>());
+    let key = random::hex::<16>();
     // Keeps folders to a moderate size.
     format!("{}/{}", &key[..2], &key[2..])
 }

@@ -217,23 +217,6 @@ pub async fn visits(
     rows.into_iter().map(Whole::try_from).collect()
 }
 
-/// Hides an entry of the patient's record, or shows it again. False if it is not in their record.
-pub async fn set_hidden(tx: &mut Tx, id: ImportedId, patient: PatientId, hidden: bool) -> StorageResult<bool> {
-    const SQL: &str = "
-        update imported_line
-        set hidden = $3
-        where id = $1
-        and patient_id = $2";
-    let done = on!(&mut **tx, c => sqlx::query(SQL)
-        .bind(id.0)
-        .bind(patient.0)
-        .bind(hidden)
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected()))?;
-    Ok(done == 1)
-}
-
 /// The patient whom another system calls so.
 pub async fn patient_named(conn: &mut Conn, (system, value): &ExternalName) -> StorageResult<Option<PatientId>> {
     const SQL: &str = "

@@ -1,4 +1,4 @@
-//! SQL and nothing else: no policy, no clock. Each function takes a [`db::Conn`] to read or a [`db::Tx`] to change.
+//! SQL and nothing else: no policy, no time of day. Each function takes a [`db::Conn`] to read or a [`db::Tx`] to change.
 
 pub mod access;
 pub mod account;
@@ -68,6 +68,7 @@ pub mod mail_link;
 pub mod mapping;
 pub mod merge;
 pub mod message;
+pub mod monotonic;
 pub mod name;
 pub mod note;
 pub mod notice;
@@ -85,6 +86,7 @@ mod practitioner_text;
 pub mod prescription;
 mod private;
 pub mod push;
+pub mod random;
 pub mod rating;
 pub mod referral;
 pub mod reminder;

@@ -11,7 +11,7 @@ mod unread;
 
 use self::told::told;
 pub use self::{
-    announcement::{add_announcement, insert_announced, last_announcement_but, sweep_announcements},
+    announcement::{add_announcement, last_announcement_but, sweep_announcements},
     read::{Notice, NoticeFilter, find, latest},
     receipt::{heard_of_move, insert_receipt},
     series::fold,
@@ -100,22 +100,49 @@ pub async fn insert(
     told(tx, account, id, kind, at).await
 }
 
-/// Notifies an account of something that a person did or is about to do.
-pub async fn insert_of_person(
+/// What a notice is about, besides its kind.
+#[derive(Clone, Copy, Debug)]
+pub enum About<'a> {
+    /// What a person did or is about to do.
+    Person(AccountId),
+    /// A patient's record.
+    Patient(PatientId),
+    /// An entry in a patient's record.
+    Entry(EntryId, PatientId),
+    /// An offer from the waiting list.
+    Offer(OfferId),
+    /// An announcement, by the key of the run that sends it.
+    Announcement(&'a str),
+}
+
+/// Notifies an account of something.
+pub async fn insert_about(
     tx: &mut Tx,
     account: AccountId,
     kind: NoticeKind,
-    person: AccountId,
+    about: About<'_>,
     at: i64,
 ) -> StorageResult<()> {
     const SQL: &str = "
-        insert into notice (account_id, kind, person_id, created_at)
-        values ($1, $2, $3, $4)
+        insert into notice (account_id, kind, person_id, patient_id, entry_id, offer_id, announcement_id, created_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8)
         returning id";
+    let (mut person, mut patient, mut entry, mut offer, mut announcement) = (None, None, None, None, None);
+    match about {
+        About::Person(id) => person = Some(id.0),
+        About::Patient(id) => patient = Some(id.0),
+        About::Entry(id, of) => (entry, patient) = (Some(id.0), Some(of.0)),
+        About::Offer(id) => offer = Some(id.0),
+        About::Announcement(run) => announcement = Some(run.to_owned()),
+    }
     let id: i64 = on!(&mut **tx, c => sqlx::query_scalar(SQL)
         .bind(account.0)
         .bind(kind.as_str())
-        .bind(person.0)
+        .bind(person)
+        .bind(patient)
+        .bind(entry)
+        .bind(offer)
+        .bind(announcement)
         .bind(at)
         .fetch_one(c)
         .await)?;
@@ -146,28 +173,6 @@ pub async fn was_told_of(
         .bind(since)
         .fetch_one(c)
         .await)?)
-}
-
-/// Notifies an account of something concerning a patient's record.
-pub async fn insert_of_patient(
-    tx: &mut Tx,
-    account: AccountId,
-    kind: NoticeKind,
-    patient: PatientId,
-    at: i64,
-) -> StorageResult<()> {
-    const SQL: &str = "
-        insert into notice (account_id, kind, patient_id, created_at)
-        values ($1, $2, $3, $4)
-        returning id";
-    let id: i64 = on!(&mut **tx, c => sqlx::query_scalar(SQL)
-        .bind(account.0)
-        .bind(kind.as_str())
-        .bind(patient.0)
-        .bind(at)
-        .fetch_one(c)
-        .await)?;
-    told(tx, account, id, kind, at).await
 }
 
 /// Notifies a patient, and anyone who books for them, of a change to one of their appointments, except the account `except`.
@@ -214,51 +219,6 @@ pub async fn insert_for_patient(
         told(tx, AccountId(account), id, kind, at).await?;
     }
     Ok(())
-}
-
-/// Notifies an account of an offer from the waiting list.
-pub async fn insert_of_offer(
-    tx: &mut Tx,
-    account: AccountId,
-    kind: NoticeKind,
-    offer: OfferId,
-    at: i64,
-) -> StorageResult<()> {
-    const SQL: &str = "
-        insert into notice (account_id, kind, offer_id, created_at)
-        values ($1, $2, $3, $4)
-        returning id";
-    let id: i64 = on!(&mut **tx, c => sqlx::query_scalar(SQL)
-        .bind(account.0)
-        .bind(kind.as_str())
-        .bind(offer.0)
-        .bind(at)
-        .fetch_one(c)
-        .await)?;
-    told(tx, account, id, kind, at).await
-}
-
-/// Notifies an account of an entry in a patient's record.
-pub async fn insert_of_entry(
-    tx: &mut Tx,
-    account: AccountId,
-    kind: NoticeKind,
-    (entry, patient): (EntryId, PatientId),
-    at: i64,
-) -> StorageResult<()> {
-    const SQL: &str = "
-        insert into notice (account_id, kind, entry_id, patient_id, created_at)
-        values ($1, $2, $3, $4, $5)
-        returning id";
-    let id: i64 = on!(&mut **tx, c => sqlx::query_scalar(SQL)
-        .bind(account.0)
-        .bind(kind.as_str())
-        .bind(entry.0)
-        .bind(patient.0)
-        .bind(at)
-        .fetch_one(c)
-        .await)?;
-    told(tx, account, id, kind, at).await
 }
 
 /// Notifies an account of a message in a thread; an unread notice about the same thread is extended instead. It names the patient

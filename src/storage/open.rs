@@ -29,7 +29,7 @@ impl Db {
     /// The same, with an audit key, and waiting for a database server that is not responding yet.
     ///
     /// # Errors
-    /// As for [`Self::open`]; the error for an unreachable server names the server but no password.
+    /// The errors of [`Self::open`]; the error for an unreachable server names the server but no password.
     pub async fn open_with(url: &str, Opening { key, patience, direct }: Opening) -> StorageResult<Self> {
         let db = if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             arrival::wait_for(url, patience).await?;

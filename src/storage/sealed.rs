@@ -2,18 +2,15 @@
 //! database. The database alone does not reveal them. If the audit's key is lost, so are they.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use rand::{TryRngCore, rngs::OsRng};
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 
-use super::audit::AuditKey;
+use super::{audit::AuditKey, random};
 
 impl AuditKey {
     /// Encrypts a secret, bound to `bound_to`: moved to another row, it is worthless. `None` if this machine has no random numbers.
     #[must_use]
     pub fn seal(&self, secret: &[u8], bound_to: &str) -> Option<String> {
-        let mut nonce = [0; NONCE_LEN];
-        OsRng.try_fill_bytes(&mut nonce).ok()?;
-        self.sealed(nonce, secret, bound_to).map(hex::encode)
+        self.sealed(random::system_bytes().ok()?, secret, bound_to).map(hex::encode)
     }
 
     /// Decrypts a secret; `None` if it was sealed with another key or for something else, or was altered.

@@ -153,7 +153,7 @@ pub(super) async fn put(tx: &mut Tx, rows: &Worded, id: i64, text: &str) -> Stor
 /// Stores what is missing. Any number of processes may do so at once.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub(super) async fn fill(db: &Db) -> StorageResult<()> {
     for rows in [&APPLICATIONS, &MESSAGES, &REVIEWS] {
         let mut last = 0_i64;

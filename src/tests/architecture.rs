@@ -30,10 +30,10 @@ const LAYERS: [(&str, &[&str]); 20] = [
     ("pages", &["components", "server_fns", "views", "browser", "words", "domain", "error"]),
     ("app", &["pages", "components", "server_fns", "browser", "words"]),
     ("rest", &["request", "service", "domain", "error"]),
-    // Enters by the same door as the API.
+    // Uses the same entry point as the API.
     ("fhir", &["rest", "request", "service", "domain", "error"]),
     ("dav", &["rest", "request", "service", "words", "domain", "error"]),
-    // Files that are made of a page's words need what puts them into words; no page is asked for.
+    // Files made from a page's texts need the code that renders them; no page is requested.
     (
         "server",
         &[
@@ -219,7 +219,7 @@ fn no_effect_of_a_change_can_be_forgotten() {
     const PLACES: [(&str, &[&str]); 3] = [
         ("tell_again(", &["service/store.rs", "storage/effects.rs"]),
         (".renew()", &["service/store.rs", "service/directory.rs", "service/versioned.rs"]),
-        // These look for what others have changed.
+        // These check what others have changed.
         ("directory_changed()", &["service/mod.rs", "service/waitlist/opened.rs"]),
     ];
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");

@@ -7,6 +7,7 @@ mod disk;
 
 use std::{fs, path::Path, time::Duration};
 
+use consulta::storage::{monotonic, random};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::{io::AsyncWriteExt, net::TcpStream, time::sleep};
 
@@ -51,7 +52,7 @@ async fn a_full_disk_costs_no_confirmed_booking_and_the_server_goes_on_once_ther
     let length = fs::metadata(Path::new(file)).expect("a file").len();
     let mut seen = answers(send(&server, &wishes[..8])).await;
     assert!(seen.contains(&Answer::Booked), "{seen:?}");
-    // Neither the database nor its log has much room.
+    // Neither the database nor its log has much space.
     server.limit_files(Some(length + 16 * 1024));
 
     for wish in &wishes[8..] {
@@ -159,7 +160,7 @@ async fn killed_again_and_again(test: TestDb) {
         let mut server = Server::start(&clinic.test.url);
         let sent = send(&server, wishes);
         // From before the first to after the last is answered.
-        sleep(Duration::from_millis(rand::random_range(0..60))).await;
+        sleep(Duration::from_millis(random::within(0..60))).await;
         server.kill();
         seen.extend(answers(sent).await);
         assert_consistent(&clinic.test).await;
@@ -196,7 +197,7 @@ async fn two_thousand_idle_and_slow_clients_keep_no_one_from_booking() {
     let mut server = Server::start(&clinic.test.url);
     let mut idle = Vec::new();
     for n in 0..IDLE {
-        // Once it has no place left, the others wait outside.
+        // Once there is no free connection, the others wait outside.
         let connected = tokio::time::timeout(Duration::from_secs(5), TcpStream::connect(&server.address)).await;
         let Ok(Ok(mut stream)) = connected else { break };
         if n % 2 == 0 {
@@ -208,7 +209,7 @@ async fn two_thousand_idle_and_slow_clients_keep_no_one_from_booking() {
     assert!(idle.len() >= 500, "{}", idle.len());
 
     // Whoever does not say what they want is let go after ten seconds.
-    let began = std::time::Instant::now();
+    let began = monotonic::now();
     let seen = answers(send(&server, &wishes)).await;
 
     assert!(began.elapsed() < Duration::from_secs(25), "{:?}", began.elapsed());

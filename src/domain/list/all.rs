@@ -14,8 +14,9 @@ const fn asks(name: &'static str, asks: Asks) -> Criterion {
 }
 
 /// A column that cannot be sorted: it shows one of a few values, for each of which there is a filter; or it is assembled from other
-/// rows as it is drawn (the names on a referral, who did what in the audit, the recipient of a letter), which no index keeps in
-/// order; or no one would sort by it, as with telephone numbers.
+/// rows as it is drawn (whom a referral is from and for, which may be a field; who did what in the audit; the recipient of a letter,
+/// who may be known by an address alone), which no index keeps in order, but can be searched for; or no one would sort by it, as with
+/// telephone numbers.
 const fn plain(key: &'static str) -> Column {
     Column { key, sorts: false }
 }
@@ -157,7 +158,7 @@ pub static REFERRALS: List = List {
         asks("until", Asks::Time),
     ],
     columns: &[
-        plain("patient"),
+        sorts("patient"),
         plain("referrer"),
         plain("addressee"),
         sorts("sent"),

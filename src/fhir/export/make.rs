@@ -1,11 +1,11 @@
-//! Making the files of an export: one for each type, with a resource on each line. What is read goes to a thread of its own a page at a
-//! time, so that neither a record nor a disk holds anyone else up.
+//! Making the files of an export: one for each type, with one resource per line. Data is handed to a thread of its own page by
+//! page, so that neither a record nor a disk holds anyone else up.
 
 use std::{
     collections::btree_map::{BTreeMap, Entry},
     fs::File,
     io::{self, Write},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use serde_json::Value;
@@ -20,10 +20,11 @@ use crate::{
     service::{
         Failure, Outcome, Services,
         bulk_export::{self, Begun, Holder, Made, Opened},
+        monotonic::{self, Instant},
     },
 };
 
-/// The types that can be exported: what belongs to a patient.
+/// The types that can be exported: those that belong to a patient.
 pub const KINDS: [&str; 14] = [
     "Patient",
     "Appointment",
@@ -40,17 +41,17 @@ pub const KINDS: [&str; 14] = [
     "DiagnosticReport",
     "CarePlan",
 ];
-/// The type of what says which resources are missing.
+/// The type that reports missing resources.
 pub const ERRORS: &str = "OperationOutcome";
-/// How often it is said how far an export is.
+/// How often progress is reported.
 const OFTEN: Duration = Duration::from_secs(1);
-/// Pages that wait to be written.
+/// The number of pages that may wait to be written.
 const WAITING: usize = 4;
 
 /// Makes the export that has waited longest. Returns whether there was one.
 ///
 /// # Errors
-/// The storage's failure. What goes wrong with an export itself is noted with it.
+/// A storage failure. Problems of an export itself are recorded with it.
 pub async fn make_next(services: &Services, by: &str) -> Outcome<bool> {
     let Some(holder) = bulk_export::take(services, by).await? else { return Ok(false) };
     match make(services, &holder).await {
@@ -75,17 +76,17 @@ async fn make(services: &Services, holder: &Holder) -> Outcome<Vec<Made>> {
     read.map(|()| made)
 }
 
-/// An export in the making.
+/// An export in progress.
 struct Making<'a> {
     services: &'a Services,
     holder: &'a Holder,
     begun: &'a Begun,
     pages: Sender<Page>,
-    /// The types that are asked for.
+    /// The requested types.
     kinds: Vec<&'a str>,
-    /// How many parts are done: one for each type of each patient.
+    /// The number of finished parts: one for each type of each patient.
     done: usize,
-    /// When that was last said.
+    /// When progress was last reported.
     said: Option<Instant>,
 }
 
@@ -94,7 +95,7 @@ impl<'a> Making<'a> {
         Self { services, holder, begun, pages, kinds: begun.export.kinds.split(',').collect(), done: 0, said: None }
     }
 
-    /// Reads it all. What vanishes meanwhile is named among the errors, and the rest goes on.
+    /// Reads everything. Anything that vanishes meanwhile is listed among the errors, and the rest continues.
     async fn read(mut self) -> Outcome<()> {
         let begun = self.begun;
         for (nth, id) in begun.patients.iter().enumerate() {
@@ -107,7 +108,7 @@ impl<'a> Making<'a> {
         self.reach(begun.patients.len() * self.kinds.len()).await
     }
 
-    /// One patient's resources of the types that are asked for.
+    /// One patient's resources of the requested types.
     async fn record(&mut self, id: PatientId) -> Outcome<()> {
         let Self { services, begun, .. } = *self;
         let Some(opened) = bulk_export::record_of(services, begun, id).await? else { return Ok(()) };
@@ -172,7 +173,7 @@ impl<'a> Making<'a> {
         Ok(())
     }
 
-    /// What was brought in of a kind from another system.
+    /// The imported resources of a kind.
     async fn imported(&mut self, opened: &Opened, kind: ImportedKind) -> Outcome<()> {
         let mut after = None;
         loop {
@@ -189,24 +190,24 @@ impl<'a> Making<'a> {
         self.kinds.contains(&kind)
     }
 
-    /// Says how far it is, but not all the time.
+    /// Reports progress, but not every time.
     async fn reach(&mut self, done: usize) -> Outcome<()> {
         self.done = done;
         let total = self.begun.patients.len() * self.kinds.len();
         if done < total && self.said.is_some_and(|at| at.elapsed() < OFTEN) {
             return Ok(());
         }
-        self.said = Some(Instant::now());
+        self.said = Some(monotonic::now());
         bulk_export::say_progress(self.services, self.holder, (done, total)).await
     }
 
-    /// Has some resources written, and keeps the export while it goes on.
+    /// Queues some resources for writing, and renews the lease.
     async fn add(&mut self, page: Page) -> Outcome<()> {
         self.write(page).await?;
         self.reach(self.done).await
     }
 
-    /// Names what could not be read any more.
+    /// Lists what could no longer be read.
     async fn lost(&self, what: &str) -> Outcome<()> {
         let words = format!("{what} was erased or moved while the export was made.");
         self.write(Page::of(ERRORS, [outcome::gone(&words)])).await
@@ -243,7 +244,7 @@ impl Page {
     }
 }
 
-/// Writes the pages as they come, to files that no one else can find.
+/// Writes the pages as they arrive, to files that no one else can find.
 fn write(mut pages: Receiver<Page>) -> io::Result<Vec<Made>> {
     let mut files: BTreeMap<&'static str, (File, i64)> = BTreeMap::new();
     while let Some(page) = pages.blocking_recv() {

@@ -1,9 +1,9 @@
-//! What resources of each type are searched by, besides their ids. Most of it is looked for in a resource itself; of the directory, the
-//! lists know more than their resources say.
+//! The search parameters of each type, besides the id. Most are checked in the resource itself; for the directory, the lists know
+//! more than their resources contain.
 
 use super::super::asked::{Param, Type};
 
-/// Where a list compares, and not what it finds.
+/// For parameters that a list applies itself.
 const IN_LIST: &[&str] = &[];
 const PARTICIPANTS: &[&str] = &["participant.actor"];
 
@@ -27,7 +27,7 @@ const fn quantity(name: &'static str, paths: &'static [&'static str]) -> Param {
     Param { name, r#type: Type::Quantity, paths }
 }
 
-/// Whose line of a record it is, in which most types agree.
+/// The patient of a record entry, which most types name alike.
 const OF_PATIENT: Param = reference("patient", &["subject"]);
 const OF_SUBJECT: Param = reference("subject", &["subject"]);
 const IN_VISIT: Param = reference("encounter", &["encounter"]);
@@ -39,7 +39,7 @@ const CHANGED: Param = date("_lastUpdated", &["meta.lastUpdated"]);
 const REQUESTER: Param = reference("requester", &["requester"]);
 const PERFORMER: Param = reference("performer", &["performer"]);
 
-/// What most lines of a record are searched by, and what else a type is.
+/// The common parameters of record entries, plus a type's own.
 macro_rules! of_record {
     ($($more:expr),* $(,)?) => {
         &[OF_PATIENT, OF_SUBJECT, IN_VISIT, STATUS, CHANGED, $($more),*]

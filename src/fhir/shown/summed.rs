@@ -1,7 +1,7 @@
-//! What is always sent of each type, and what makes up its summary.
+//! The mandatory elements of each type, and those of its summary.
 
-/// The elements of each type that are always sent, because without them a resource says nothing or the wrong thing, and those that make
-/// up its summary with them.
+/// The elements of each type that are always sent, because without them a resource says nothing or the wrong thing, and those that
+/// make up its summary with them.
 pub static ELEMENTS: [(&str, &[&str], &[&str]); 24] = [
     ("Practitioner", &["active"], &["identifier", "name", "telecom", "address", "gender", "birthDate"]),
     (

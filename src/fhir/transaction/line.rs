@@ -1,4 +1,4 @@
-//! Lines of a bundle: each is kept as it was sent, with what is shown of it and when it was.
+//! Entries of a bundle: each is kept as it was sent, with its title and its date.
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde_json::Value;
@@ -14,14 +14,14 @@ use crate::{
     rest::problem::Problem,
 };
 
-/// What would change the meaning of the rest if it were overlooked, or cannot be shown by itself.
+/// Elements that would change the meaning of the rest if overlooked, or cannot be shown separately.
 const NOT_TAKEN: [&str; 4] = ["contained", "doNotPerform", "implicitRules", "modifierExtension"];
-/// The statuses of what did not take place, which would be taken for what did.
+/// The statuses of what did not take place, which would be mistaken for what did.
 const NOT_DONE: [&str; 4] = ["cancelled", "not-done", "planned", "preparation"];
-/// How large one may be.
+/// The maximum size of an entry.
 const LARGEST: usize = 64 * 1024;
 
-/// A line of a kind, of the entry that has it, about one of the people.
+/// An entry of a kind, about one of the patients.
 pub fn read(
     (entry, person, kind): (usize, usize, ImportedKind),
     sent: &Value,
@@ -79,7 +79,7 @@ pub fn read(
     Ok(NewLine { entry, person, kind, name: (URI.to_owned(), address.to_owned()), title, at, is_current, body, refers })
 }
 
-/// Whether a kind is of what took place at a time.
+/// Whether a kind is about something that took place at a time.
 fn is_event(kind: ImportedKind) -> bool {
     matches!(
         kind,
@@ -91,7 +91,7 @@ fn is_event(kind: ImportedKind) -> bool {
     )
 }
 
-/// Where a resource says when it was, the best first.
+/// The elements with a resource's date, best first.
 fn dates(kind: ImportedKind) -> &'static [&'static str] {
     match kind {
         ImportedKind::Allergy => &["/recordedDate", "/onsetDateTime"],
@@ -107,7 +107,7 @@ fn dates(kind: ImportedKind) -> &'static [&'static str] {
     }
 }
 
-/// An instant, or the middle of the first day of what is said less exactly.
+/// An instant, or noon of the first day of a less exact date.
 fn instant(text: &str) -> Option<Timestamp> {
     let day = match text.len() {
         4 => format!("{text}-01-01"),

@@ -15,7 +15,7 @@ use crate::{
     rest::problem::Problem,
 };
 
-/// What says nothing of who someone is, or is ours to say.
+/// Elements that say nothing about who someone is, or are ours to set.
 const PASSED_OVER: [&str; 5] = ["resourceType", "id", "meta", "text", "active"];
 
 /// A patient, and the names of the elements that would be lost.
@@ -60,7 +60,7 @@ pub fn read(entry: usize, sent: &Value, now: Timestamp) -> Result<(Person, Vec<S
         None => None,
         Some(text) => Some(text.parse::<Date>().map_err(|_| wrong("birthDate", "send a whole date."))?),
     };
-    // Tomorrow is today further east.
+    // It is already tomorrow further east.
     let latest = now.to_zoned(TimeZone::UTC).date().tomorrow().unwrap_or(Date::MAX);
     if born.is_some_and(|born| born > latest) {
         return Err(wrong("birthDate", "this is yet to come."));
@@ -78,7 +78,7 @@ pub fn read(entry: usize, sent: &Value, now: Timestamp) -> Result<(Person, Vec<S
     Ok((person, left))
 }
 
-/// Someone who has to be known here, by a reference such as `Patient?identifier=system|value`.
+/// Someone who must already be known here, by a reference such as `Patient?identifier=system|value`.
 pub fn known(entry: usize, reference: &str) -> Option<Person> {
     let asked = reference.strip_prefix("Patient?identifier=").filter(|asked| !asked.contains('&'))?;
     let asked = percent_decode_str(asked).decode_utf8().ok()?;

@@ -1,4 +1,4 @@
-//! What the resources of a bundle refer to. What is not kept as a resource of its own is kept where it is referred to.
+//! What the resources of a bundle refer to. Anything not kept as a resource of its own is kept where it is referred to.
 
 use std::collections::HashMap;
 
@@ -10,12 +10,12 @@ use crate::{
     fhir::imported::URI,
 };
 
-/// What a bundle has that is only referred to here, by the references to it.
+/// The resources of a bundle that are only referred to here, by their references.
 #[derive(Debug, Default)]
 pub struct Named {
     /// People and places: an identifier, if they have one, and a name.
     parties: HashMap<String, (Option<Value>, Option<String>)>,
-    /// Medicines: what they are.
+    /// Medicines: their concepts.
     medicines: HashMap<String, Value>,
 }
 
@@ -42,7 +42,7 @@ impl Named {
         all
     }
 
-    /// What is prescribed where a bundle has it as a resource of its own.
+    /// The prescribed medicine, if the bundle has it as a resource of its own.
     pub fn medicine(&self, reference: &str) -> Option<&Value> {
         self.medicines.get(reference)
     }
@@ -62,7 +62,7 @@ fn name(kind: &str, resource: &Value) -> Option<String> {
     Some(name).filter(|name| is_name(name))
 }
 
-/// Refers to what is not here by what the other system calls it. Returns the names of what may be here.
+/// Replaces references to what is not here by the other system's identifiers. Returns the names of what may be here.
 pub fn by_identifier(value: &mut Value, source: &str, named: &Named) -> Vec<ExternalName> {
     let mut refers = Vec::new();
     walk(value, source, named, &mut refers);

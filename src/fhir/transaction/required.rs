@@ -1,10 +1,10 @@
-//! What a resource has to say of itself in FHIR's own words: without them no one could tell whether it holds.
+//! The codes that a resource must contain: without them no one could tell whether it holds.
 
 use serde_json::Value;
 
 use crate::domain::imported::ImportedKind;
 
-/// An element, and what it may say.
+/// An element, and its allowed values.
 type Required = (&'static str, &'static [&'static str]);
 
 const CARE_PLAN: &[Required] = &[
@@ -27,7 +27,7 @@ const REPORT: &[Required] =
 const VACCINATION: &[Required] = &[("status", &["completed"])];
 const VISIT: &[Required] = &[("status", &["arrived", "triaged", "in-progress", "onleave", "finished", "unknown"])];
 
-/// What is required of a kind. What was entered in error, or did not take place, is refused before.
+/// The requirements of a kind. Entries in error, or about what did not take place, are refused before.
 fn of(kind: ImportedKind) -> &'static [Required] {
     match kind {
         ImportedKind::Allergy | ImportedKind::Condition => &[],
@@ -42,7 +42,7 @@ fn of(kind: ImportedKind) -> &'static [Required] {
     }
 }
 
-/// The first element that does not say what it has to, and why it is refused.
+/// The first element that lacks a required value, and why it is refused.
 pub fn lacking(kind: ImportedKind, resource: &Value) -> Option<(&'static str, String)> {
     let says = |(name, words): &&Required| resource[*name].as_str().is_some_and(|word| words.contains(&word));
     let (name, words) = of(kind).iter().find(|one| !says(one))?;

@@ -1,4 +1,4 @@
-//! What is shown of a resource: it in one line.
+//! The title of a resource, in one line.
 
 use serde_json::Value;
 
@@ -7,10 +7,10 @@ use crate::domain::{
     imported::ImportedKind,
 };
 
-/// How much of it is shown.
+/// The maximum length of a title.
 const LONGEST: usize = 300;
 
-/// A resource in one line; nothing if it does not say what it is about.
+/// A resource in one line; `None` if it does not say what it is about.
 pub fn of(kind: ImportedKind, resource: &Value) -> Option<String> {
     let name = name(kind, resource)?;
     let more = match kind {
@@ -63,13 +63,13 @@ fn first(concepts: &Value) -> Option<String> {
     concepts.as_array()?.iter().find_map(words)
 }
 
-/// A text as it can be shown in one line.
+/// A text in one line.
 fn in_a_line(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     form::text(Field::Name, &line, 0, usize::MAX).unwrap_or_default()
 }
 
-/// What a concept is called.
+/// The name of a concept.
 fn words(concept: &Value) -> Option<String> {
     let codings = concept["coding"].as_array().map_or(&[][..], Vec::as_slice);
     let said = |name: &'static str| codings.iter().find_map(move |coding| coding[name].as_str());
@@ -77,7 +77,7 @@ fn words(concept: &Value) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-/// What was measured or found.
+/// The measured or found values.
 fn values(of: &Value) -> String {
     let quantity = &of["valueQuantity"];
     let own = match (&quantity["value"], &of["valueCodeableConcept"], of["valueString"].as_str()) {

@@ -1,10 +1,10 @@
-//! Why an entry stops all of it.
+//! Why an entry stops the whole import.
 
 use axum::http::StatusCode;
 
 use crate::rest::problem::{FieldProblem, Problem};
 
-/// That an entry cannot be brought in, because of what is there in it.
+/// The error for an entry that cannot be imported, because of what is at this path.
 pub fn wrong(entry: usize, path: &str, words: &str) -> Problem {
     let field = format!("Bundle.entry[{entry}]{path}");
     let detail = format!("{field}: {words} Nothing was brought in.");

@@ -22,10 +22,10 @@ use crate::{
     service::document::{self, Upload, Whose},
 };
 
-/// Adds a file: to one's own record or, with an encounter, to that of the patient who is seen in it.
+/// Adds a file: to the caller's own record or, with an encounter, to that of its patient.
 ///
 /// # Errors
-/// What is wrong with it, or would be lost; not found for anyone else, and if the record is closed to them.
+/// An invalid file, or one that would lose something; not found for anyone else, and if the record is closed to them.
 pub async fn add(context: &Context, sent: Value) -> Result<Resource, Problem> {
     let (patient, visit, upload) = read("DocumentReference", sent, |one| {
         let patient = PatientId(one.referred("subject", "Patient", &context.base)?);
@@ -77,7 +77,7 @@ fn attachment(file: &mut Element) -> Result<(String, Vec<u8>), Problem> {
         Ok(media) if !said.is_empty() && said != media.as_str() => {
             Err(file.wrong("contentType", "the data is of another type."))
         }
-        // A file of no known type is refused with what is wrong with it.
+        // A file of unknown type is refused later, with the reason.
         _ => Ok((name, bytes)),
     }
 }

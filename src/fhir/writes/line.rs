@@ -1,4 +1,4 @@
-//! Lines of a record, which are written in a visit by whoever sees the patient in it, and of which only the status changes later.
+//! Record entries, which are written in an encounter by its practitioner, and of which only the status changes later.
 
 use serde_json::Value;
 
@@ -37,13 +37,13 @@ use crate::{
     },
 };
 
-/// In which visit something is written, and about whom.
+/// The encounter in which something is written, and its patient.
 struct Visit {
     id: AppointmentId,
     patient: PatientId,
 }
 
-/// The visit that a line names.
+/// The encounter that an entry names.
 fn visit(one: &mut Element, context: &Context) -> Result<Visit, Problem> {
     let id = AppointmentId(one.referred("encounter", "Encounter", &context.base)?);
     Ok(Visit { id, patient: PatientId(one.referred("subject", "Patient", &context.base)?) })
@@ -52,7 +52,7 @@ fn visit(one: &mut Element, context: &Context) -> Result<Visit, Problem> {
 /// Adds a measurement.
 ///
 /// # Errors
-/// What is wrong with it, or would be lost; not found for anyone but the visit's practitioner.
+/// An invalid one, or one that would lose something; not found for anyone but the encounter's practitioner.
 pub async fn observation(context: &Context, sent: Value) -> Result<Resource, Problem> {
     let (visit, form) = read("Observation", sent, |one| Ok((visit(one, context)?, measured(one, context)?)))?;
     is_seen_in(context, visit.id, visit.patient).await?;
@@ -103,7 +103,7 @@ fn component(part: &mut Element, measure: Measure) -> Result<(String, String), P
     Ok((code, value.ok_or_else(|| part.wrong("valueQuantity", "send the value."))?))
 }
 
-/// A value in the unit in which it is kept.
+/// A value in its stored unit.
 fn amount(quantity: &mut Element, measure: Measure) -> Result<String, Problem> {
     let value = quantity.number("value")?;
     let (unit, code) = (quantity.text("unit")?, quantity.text("code")?);
@@ -119,7 +119,7 @@ fn amount(quantity: &mut Element, measure: Measure) -> Result<String, Problem> {
 /// Adds a diagnosis.
 ///
 /// # Errors
-/// As [`observation`].
+/// The errors of [`observation`].
 pub async fn condition(context: &Context, sent: Value) -> Result<Resource, Problem> {
     let (visit, form) = read("Condition", sent, |one| Ok((visit(one, context)?, diagnosed(one, context)?)))?;
     is_seen_in(context, visit.id, visit.patient).await?;
@@ -159,14 +159,14 @@ pub async fn resolve(context: &Context, id: &str, sent: Value) -> Result<Resourc
         if wanted.code("clinicalStatus") != "resolved" {
             return Err(unprocessable("status", "A condition can only be resolved here."));
         }
-        // When it was resolved is when that is said.
+        // It counts as resolved when that is reported.
         read_now(context, "Condition", &wanted, "abatementDateTime")?;
         diagnosis::resolve(context.services(), context.actor(), EntryId(number(id)?)).await?;
     }
     record::condition(context, id).await
 }
 
-/// Refuses an instant in what was sent that isn't now.
+/// Refuses an instant in the input that isn't now.
 fn read_now(context: &Context, kind: &str, wanted: &Amendment, name: &str) -> Result<(), Problem> {
     let alone = serde_json::json!({ "resourceType": kind, name: wanted.sent[name] });
     read(kind, alone, |one| one.now(name, context.now()))
@@ -175,7 +175,7 @@ fn read_now(context: &Context, kind: &str, wanted: &Amendment, name: &str) -> Re
 /// Signs a prescription of one medicine.
 ///
 /// # Errors
-/// As [`observation`]; that there are warnings, which a person has to read.
+/// The errors of [`observation`]; that there are warnings, which a person has to read.
 pub async fn medication(context: &Context, sent: Value) -> Result<Resource, Problem> {
     let (visit, form) = read("MedicationRequest", sent, |one| Ok((visit(one, context)?, prescribed(one, context)?)))?;
     is_seen_in(context, visit.id, visit.patient).await?;
@@ -195,7 +195,7 @@ fn prescribed(one: &mut Element, context: &Context) -> Result<PrescriptionForm, 
     Ok(PrescriptionForm { diagnosis, medicines, instructions: one.note()?, ..PrescriptionForm::default() })
 }
 
-/// How a medicine is taken, in its parts: no one guesses them from a sentence.
+/// How a medicine is taken, in separate elements: nobody parses a sentence.
 fn taken(dosage: &mut Element) -> Result<MedicineForm, Problem> {
     let dose = dosage.only("doseAndRate", |rate| rate.within("doseQuantity", |dose| words(dose, &[])))?.flatten();
     let timing = dosage.within("timing", |timing| {
@@ -222,7 +222,7 @@ fn taken(dosage: &mut Element) -> Result<MedicineForm, Problem> {
     })
 }
 
-/// `500 mg` of a quantity; `7 days`, where its code is one of these units.
+/// `500 mg` from a quantity; `7 days`, if its code is one of these units.
 fn words(quantity: &mut Element, units: &[(&str, &str)]) -> Result<String, Problem> {
     let value = quantity.number("value")?.ok_or_else(|| quantity.wrong("value", "send a number."))?;
     let (unit, code) = (quantity.text("unit")?, quantity.text("code")?);
@@ -270,7 +270,7 @@ pub async fn stop(context: &Context, id: &str, sent: Value) -> Result<Resource, 
 /// Sends a referral. Sent again with the same `Idempotency-Key`, it is the same referral.
 ///
 /// # Errors
-/// As [`observation`]; that it names no one, or more than one.
+/// The errors of [`observation`]; that it names no one, or more than one.
 pub async fn request(context: &Context, sent: Value) -> Result<Resource, Problem> {
     let (visit, to, form) = read("ServiceRequest", sent, |one| {
         Ok((visit(one, context)?, addressee(one, context)?, letter(one, context)?))
@@ -284,7 +284,7 @@ pub async fn request(context: &Context, sent: Value) -> Result<Resource, Problem
     let said = made.json();
     let is_same =
         said["encounter"]["reference"] == format!("Encounter/{}", visit.id) && said["note"][0]["text"] == text;
-    // Otherwise the key named another letter before.
+    // Otherwise the key belonged to another letter.
     if is_same { Ok(made) } else { Err(AppError::FormUsed.into()) }
 }
 
@@ -321,8 +321,8 @@ fn letter(one: &mut Element, context: &Context) -> Result<LetterForm, Problem> {
 /// Withdraws a referral.
 ///
 /// # Errors
-/// Not found for anyone but its author; that it was used, or is closed; that anything else would change; that it has changed since the
-/// version in `If-Match`.
+/// Not found for anyone but its author; that it was used, or is closed; that anything else would change; that it has changed since
+/// the version in `If-Match`.
 pub async fn withdraw(context: &Context, id: &str, sent: Value) -> Result<Resource, Problem> {
     let wanted = Amendment::of(context, &record::referral(context, id).await?, sent)?;
     if wanted.only(&["status"])? {

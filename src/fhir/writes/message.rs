@@ -17,17 +17,19 @@ use crate::{
     service::message::{self, Sending},
 };
 
-/// What is sent, and between whom.
+/// A message to be sent, and its two sides.
 struct Written {
     patient: PatientId,
     practitioner: PractitionerId,
     text: String,
 }
 
-/// Sends a message, in the thread of its patient and its practitioner. Sent again with the same `Idempotency-Key`, it is one message.
+/// Sends a message, in the thread of its patient and its practitioner. Sent again with the same `Idempotency-Key`, it is one
+/// message.
 ///
 /// # Errors
-/// What is wrong with it, or would be lost; not found for anyone who is on neither side; that the two share no ground any more.
+/// An invalid one, or one that would lose something; not found for anyone who is on neither side; that the two no longer share a
+/// basis.
 pub async fn send(context: &Context, sent: Value) -> Result<Resource, Problem> {
     let own = context.own()?;
     let Written { patient, practitioner, text } = read("Communication", sent, |one| written(one, context, own))?;

@@ -1,4 +1,4 @@
-//! What patients say themselves: who they are, how to reach them, and what they react to.
+//! Patients' own data: who they are, how to reach them, and their allergies.
 
 use jiff::civil::Date;
 use serde_json::Value;
@@ -23,10 +23,10 @@ use crate::{
     service::profile,
 };
 
-/// Adds what someone says they react to.
+/// Adds one of the caller's allergies.
 ///
 /// # Errors
-/// What is wrong with it, or would be lost; not found for anyone but the patient.
+/// An invalid one, or one that would lose something; not found for anyone but the patient.
 pub async fn allergy(context: &Context, sent: Value) -> Result<Resource, Problem> {
     let own = context.own()?;
     let (whose, form) = read("AllergyIntolerance", sent, |one| {
@@ -41,7 +41,7 @@ pub async fn allergy(context: &Context, sent: Value) -> Result<Resource, Problem
 
 fn stated(one: &mut Element, context: &Context) -> Result<StatementForm, Problem> {
     one.coded("clinicalStatus", ALLERGY_CLINICAL, &["active"])?;
-    // A patient says so; no clinician has confirmed it.
+    // Self-reported; no clinician has confirmed it.
     one.coded("verificationStatus", ALLERGY_VERIFICATION, &["unconfirmed"])?;
     one.now("recordedDate", context.now())?;
     one.oneself("asserter", "Patient", context)?;
@@ -59,7 +59,7 @@ fn stated(one: &mut Element, context: &Context) -> Result<StatementForm, Problem
     })
 }
 
-/// Ends what someone said they react to.
+/// Ends one of the caller's allergies.
 ///
 /// # Errors
 /// Not found for anyone but the patient; that anything else would change.
@@ -78,10 +78,11 @@ pub async fn end(context: &Context, id: &str, sent: Value) -> Result<Resource, P
     Ok(found)
 }
 
-/// Replaces what someone says of themselves. What a Patient has no place for stays as it is.
+/// Replaces the caller's details. Whatever a Patient resource cannot contain stays as it is.
 ///
 /// # Errors
-/// What is wrong with it, or would be lost; not found for anyone but the patient; that it has changed since the version in `If-Match`.
+/// Invalid details, or some that would be lost; not found for anyone but the patient; that it has changed since the version in
+/// `If-Match`.
 pub async fn details(context: &Context, id: &str, sent: Value) -> Result<Resource, Problem> {
     if context.own()?.to_string() != id {
         return Err(Problem::not_found());
@@ -98,7 +99,7 @@ pub async fn details(context: &Context, id: &str, sent: Value) -> Result<Resourc
     patient::one(context, id).await
 }
 
-/// What a Patient says, over what it has no place for.
+/// A Patient's content, merged with what it cannot contain.
 fn said(one: &mut Element, (number, stands): (&str, &Value), kept: ProfileForm) -> Result<ProfileForm, Problem> {
     if one.flag("active")? == Some(false) {
         return Err(one.lost("active"));
@@ -117,7 +118,7 @@ fn said(one: &mut Element, (number, stands): (&str, &Value), kept: ProfileForm) 
     })?;
     let mut phone = String::new();
     for (nth, (system, value)) in one.each("telecom", named)?.into_iter().enumerate() {
-        // Other ways to reach someone are changed elsewhere, or not kept.
+        // Other contact points are changed elsewhere, or not kept.
         let is_known = stands["telecom"].as_array().is_some_and(|all| all.iter().any(|one| one["value"] == value));
         match system.as_str() {
             "phone" if phone.is_empty() => phone = value,
@@ -157,7 +158,7 @@ fn said(one: &mut Element, (number, stands): (&str, &Value), kept: ProfileForm) 
     })
 }
 
-/// A value, and of which system it is.
+/// A value, and its system.
 fn named(of: &mut Element) -> Result<(String, String), Problem> {
     Ok((of.text("system")?, of.text("value")?))
 }

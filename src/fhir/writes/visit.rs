@@ -1,4 +1,4 @@
-//! Visits: a consultation begins and ends by its practitioner.
+//! Encounters: a consultation is opened and finished by its practitioner.
 
 use serde_json::Value;
 
@@ -22,7 +22,7 @@ use crate::{
     service::consultation,
 };
 
-/// Begins the consultation of an appointment, whose patient has come by then.
+/// Opens the consultation of an appointment, whose patient has arrived by then.
 ///
 /// # Errors
 /// Not allowed for its patient, and not found for anyone else but its practitioner; that it can't begin.
@@ -40,18 +40,18 @@ pub async fn begin(context: &Context, sent: Value) -> Result<Resource, Problem> 
         return Err(unprocessable("class", "The appointment says whether this is ambulatory or virtual."));
     }
     if encounter::resource(&found).is_none() {
-        // Whoever can't have come yet has no encounter.
+        // A patient who can't have arrived yet has no encounter.
         advance(Step::CheckIn, found.status, found.slot.starts_at, context.now()).map_err(AppError::Step)?;
     }
     consultation::open(context.services(), context.actor(), id).await?;
     encounter::one(context, &id.to_string()).await
 }
 
-/// Ends a consultation, and completes its appointment.
+/// Finishes a consultation, and completes its appointment.
 ///
 /// # Errors
-/// Not allowed for its patient, and not found for anyone else but its practitioner; that it is too early; that anything else would change;
-/// that it has changed since the version in `If-Match`.
+/// Not allowed for its patient, and not found for anyone else but its practitioner; that it is too early; that anything else would
+/// change; that it has changed since the version in `If-Match`.
 pub async fn finish(context: &Context, id: &str, sent: Value) -> Result<Resource, Problem> {
     let wanted = Amendment::of(context, &encounter::one(context, id).await?, sent)?;
     if wanted.only(&["status"])? {

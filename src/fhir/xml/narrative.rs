@@ -18,7 +18,8 @@ fn has_wrong_attributes(start: &BytesStart<'_>) -> bool {
     start.attributes().enumerate().any(|(at, one)| at >= MOST_ATTRIBUTES || one.is_err())
 }
 
-/// Whether a text is one element `div` of XHTML, well-formed and without entities of its own, so that it can be written as it is.
+/// Whether a text is a single `div` element of XHTML, well-formed and without entities of its own, so that it can be written as it
+/// is.
 pub fn is_one(text: &str) -> bool {
     let mut reader = NsReader::from_str(text);
     let (mut depth, mut count) = (0_usize, 0_usize);

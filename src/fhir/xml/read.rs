@@ -1,4 +1,4 @@
-//! A resource that was sent as XML, as the JSON that it would have been.
+//! Parses a resource sent as XML into the equivalent JSON.
 
 use quick_xml::{
     NsReader, XmlVersion,
@@ -14,23 +14,23 @@ use super::{
 
 const DEEPEST: usize = 32;
 const MOST_ELEMENTS: usize = 5_000;
-/// With those that declare namespaces.
+/// Including namespace declarations.
 const MOST_ATTRIBUTES: usize = 16;
 
-/// Why it is no resource.
+/// Why it is not a resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotFhir(pub &'static str);
 
 const NO_XML: NotFhir = NotFhir("it isn't well-formed XML");
 const FOREIGN: NotFhir = NotFhir("its elements have to be of the namespace http://hl7.org/fhir");
 
-/// An element that was sent.
+/// A received element.
 #[derive(Debug, Default)]
 struct Element {
     name: String,
     attributes: Vec<(String, String)>,
     children: Vec<Element>,
-    /// It and everything in it, as it was sent; only of narratives.
+    /// Its source text, including its content; only for narratives.
     source: String,
 }
 
@@ -40,7 +40,7 @@ impl Element {
     }
 }
 
-/// Reads a whole document.
+/// Parses a whole document.
 ///
 /// # Errors
 /// [`NotFhir`].
@@ -93,7 +93,7 @@ fn tree(text: &str) -> Result<Element, NotFhir> {
             Event::Text(_) | Event::CData(_) | Event::GeneralRef(_) => {
                 return Err(NotFhir("values belong in the attribute value"));
             }
-            // An end in the middle is none.
+            // A stray end of input is malformed.
             Event::Eof => return Err(NO_XML),
         }
     }
@@ -132,7 +132,7 @@ fn close(open: &mut [Element], root: &mut Option<Element>, element: Element) {
     }
 }
 
-/// A resource; of a type that we don't know, no more than its name.
+/// A resource; for an unknown type, just its name.
 fn whole(element: &Element) -> Result<Value, NotFhir> {
     let mut fields = Map::from_iter([("resourceType".to_owned(), Value::from(element.name.as_str()))]);
     within(&mut fields, shape::of_resource(&element.name).unwrap_or_default(), element)?;
@@ -141,7 +141,7 @@ fn whole(element: &Element) -> Result<Value, NotFhir> {
 
 fn within(fields: &mut Map<String, Value>, parts: &[Part], element: &Element) -> Result<(), NotFhir> {
     for child in &element.children {
-        // Like properties of JSON, what we don't know is skipped.
+        // As with JSON properties, unknown elements are skipped.
         let Some(part) = parts.iter().find(|part| part.name == child.name) else { continue };
         if (part.of == Of::Xhtml) == child.source.is_empty() {
             continue;
@@ -159,7 +159,7 @@ fn within(fields: &mut Map<String, Value>, parts: &[Part], element: &Element) ->
     Ok(())
 }
 
-/// What an element says; nothing, if it has no value.
+/// The value of an element; `None` if it has none.
 fn value(of: Of, element: &Element) -> Result<Option<Value>, NotFhir> {
     let text = element.attribute("value");
     let said = match of {

@@ -1,11 +1,11 @@
-//! What the types of FHIR consist of: JSON needs no order and says what is a list and what a number, XML is the other way round.
+//! The structure of FHIR's types: JSON needs no order and marks lists and numbers, XML is the other way round.
 
 use std::{collections::HashMap, sync::LazyLock};
 
 /// The namespace of resources.
 pub const FHIR: &str = "http://hl7.org/fhir";
 
-/// What an element holds.
+/// The content of an element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Of {
     /// A text, in the attribute `value`.
@@ -16,9 +16,9 @@ pub enum Of {
     Number,
     /// A narrative.
     Xhtml,
-    /// A whole resource, whose type is the element within.
+    /// A whole resource, whose type is the element inside.
     Resource,
-    /// Elements of its own.
+    /// Child elements.
     Type(&'static str),
 }
 
@@ -33,12 +33,12 @@ pub struct Part {
 
 static SHAPES: LazyLock<HashMap<&'static str, Vec<Part>>> = LazyLock::new(|| read(include_str!("shapes.txt")));
 
-/// The elements of a type, in their order; `None` for a type that we don't know.
+/// The elements of a type, in order; `None` for an unknown type.
 pub fn of(name: &str) -> Option<&'static [Part]> {
     SHAPES.get(name).map(Vec::as_slice)
 }
 
-/// The elements of a type that is a resource.
+/// The elements of a resource type.
 pub fn of_resource(name: &str) -> Option<&'static [Part]> {
     of(name).filter(|parts| parts.iter().any(|part| part.name == "implicitRules"))
 }

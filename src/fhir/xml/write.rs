@@ -14,7 +14,7 @@ use super::{
 
 type Text = Writer<Vec<u8>>;
 
-/// A resource as a document. Writing to memory does not fail.
+/// Serialises a resource. Writing to memory does not fail.
 #[must_use]
 pub fn document(resource: &Value) -> String {
     let mut writer = Writer::new(Vec::new());
@@ -74,7 +74,7 @@ fn element(writer: &mut Text, name: &str, attributes: &[(&str, &str)], content: 
     let _ = writer.write_event(Event::End(BytesEnd::new(name)));
 }
 
-/// Line breaks and tabs in attributes would be read as spaces, so they are written as numbers.
+/// Line breaks and tabs in attributes would be read as spaces, so they are written as character references.
 fn attribute(start: &mut BytesStart<'_>, key: &str, value: &str) {
     let mut escaped = String::with_capacity(value.len());
     for letter in value.chars() {
@@ -86,7 +86,7 @@ fn attribute(start: &mut BytesStart<'_>, key: &str, value: &str) {
             '\n' => escaped.push_str("&#10;"),
             '\r' => escaped.push_str("&#13;"),
             '\t' => escaped.push_str("&#9;"),
-            // XML cannot hold them.
+            // XML cannot represent them.
             letter if letter < ' ' || matches!(letter, '\u{fffe}' | '\u{ffff}') => {}
             letter => escaped.push(letter),
         }

@@ -21,7 +21,7 @@ use crate::{
         print_button::PrintButton,
         rating::RateRows,
         time::DateTime,
-        visit_steps::{ConsultButton, VisitActions, VisitSteps},
+        visit_steps::{ConsultButton, VisitActions, VisitSteps, row_id},
         words,
     },
     domain::{
@@ -48,6 +48,7 @@ pub fn Appointment() -> impl IntoView {
 
 fn page(appointment: AppointmentView, just_booked: bool, actions: VisitActions) -> AnyView {
     let error = actions.error();
+    actions.drawn();
     let holds = appointment.status.holds_its_time();
     let head = if holds && just_booked {
         view! { <Confirmation appointment=appointment.clone()/> }.into_any()
@@ -246,7 +247,7 @@ fn SeriesMade(appointment: AppointmentView) -> impl IntoView {
 #[component]
 fn Steps(appointment: AppointmentView, actions: VisitActions) -> impl IntoView {
     view! {
-        <section class="section no-print" aria-labelledby="steps">
+        <section id=row_id(appointment.id) class="section no-print" aria-labelledby="steps">
             <h2 id="steps">{tr!(ThisVisit)}</h2>
             <VisitSteps id=appointment.id steps=appointment.steps whom=appointment.patient_name actions/>
         </section>

@@ -1,4 +1,4 @@
-//! Who reads a patient's record, and who looks after them: no word of what is in it.
+//! Who can read a patient's record, and who looks after them, without any of its content.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -91,7 +91,7 @@ fn Shown(found: PatientAccessView, asked: String, search: PractitionerSearch, ac
     .into_any()
 }
 
-/// Who looks after whom, the latest first.
+/// All care relationships, latest first.
 fn everyones(found: PatientAccessView) -> impl IntoView {
     let PatientAccessView { relationships, page, .. } = found;
     if relationships.is_empty() {

@@ -1,4 +1,4 @@
-//! One app: what is known about it, switching it off, and removing it.
+//! One app: its details, switching it off, and removing it.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! What is known about an app, to be typed.
+//! The form fields of an app.
 
 use leptos::prelude::*;
 
@@ -20,9 +20,9 @@ use crate::{
 /// The fields.
 #[component]
 pub fn AppFields(
-    /// What stands in them.
+    /// The values of the fields.
     form: AppForm,
-    /// The last answer to the form.
+    /// The last response to the form.
     error: Signal<Option<AppError>>,
 ) -> impl IntoView {
     let reads = Readable::ALL

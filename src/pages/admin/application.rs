@@ -1,4 +1,4 @@
-//! One application to work with the clinic: what was sent, what was written about it, and the decision.
+//! One application to work with the clinic: what was sent, the notes about it, and the decision.
 
 use leptos::prelude::*;
 
@@ -39,7 +39,7 @@ pub fn Application() -> impl IntoView {
         approve: ServerAction::new(),
         confirm: ServerAction::new(),
     };
-    // Whoever is told that it has been decided sees how. A form with a mistake keeps what was typed.
+    // Someone who is told that it has already been decided sees the decision. A form with a mistake keeps its input.
     let settled = settled(actions);
     let counts = [successes(actions.note), answers(actions.confirm), settled];
     let data = resource(move || (id.get(), counts.map(|count| count.get())), |(id, _)| admin_application(id));
@@ -239,7 +239,7 @@ fn history(events: Vec<EventView>) -> AnyView {
     .into_any()
 }
 
-/// Whether the new practitioner can sign in, and who has to do something about that.
+/// Whether the new practitioner can sign in, and who has to act on that.
 #[component]
 fn Access(seen: VettingView, actions: Actions) -> impl IntoView {
     let text = match seen.password {
@@ -261,7 +261,7 @@ fn Access(seen: VettingView, actions: Actions) -> impl IntoView {
     view! { <div class="note"><Icon name="key"/><div><p>{text}</p>{confirm}</div></div> }.into_any()
 }
 
-/// The fields of a form with one text.
+/// The fields of a form with a single text.
 fn text_fields(
     (id, error): (i64, Answer),
     (field, label, hint): (Field, &'static str, &'static str),

@@ -1,4 +1,4 @@
-//! What can be done to an application.
+//! The actions on an application.
 
 use leptos::prelude::*;
 
@@ -6,7 +6,7 @@ use crate::server_fns::vetting::{
     ApproveApplication, AskApplicant, ConfirmApplication, NoteApplication, RefuseApplication,
 };
 
-/// What can be done to an application.
+/// The actions on an application.
 #[derive(Clone, Copy)]
 pub struct Actions {
     pub(super) note: ServerAction<NoteApplication>,

@@ -1,4 +1,4 @@
-//! The form that approves an application: what the profile will say, and the first hours.
+//! The form that approves an application: the profile, and the first hours.
 
 use leptos::prelude::*;
 
@@ -19,9 +19,9 @@ use crate::{
 pub fn Approve(
     /// The application.
     seen: VettingView,
-    /// What approves it.
+    /// The action that approves it.
     actions: Actions,
-    /// The last answer to a form of the page.
+    /// The last response to a form on the page.
     error: Signal<Option<AppError>>,
 ) -> impl IntoView {
     let VettingView { id, form, first, asked, professions, centres, .. } = seen;

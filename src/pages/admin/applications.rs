@@ -1,4 +1,4 @@
-//! The applications to work with the clinic, by where they stand.
+//! The applications to work with the clinic, by status.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! One appointment, as those who run the clinic see it: its steps, and what has happened to it.
+//! One appointment, as those who run the clinic see it: its steps, and its history.
 
 use leptos::prelude::*;
 
@@ -29,7 +29,7 @@ use crate::{
 pub fn Appointment() -> impl IntoView {
     let id = id_in_address();
     let (action, entering) = (ServerAction::<SettleAppointment>::new(), ServerAction::<EnterInError>::new());
-    // A refused form keeps what was typed.
+    // A refused form keeps its input.
     let (settled, entered) = (successes(action), successes(entering));
     let data = resource(move || (id.get(), settled.get(), entered.get()), |(id, ..)| admin_appointment(id));
     let error = LatestError::new().of(action).of(entering).signal();
@@ -89,7 +89,7 @@ fn Shown(
     .into_any()
 }
 
-/// What a step is called, and its word in the form.
+/// The name of a step, and its word in the form.
 fn step_words(step: Step) -> (&'static str, &'static str) {
     match step {
         Step::Approve => ("approve", tr!(ClinicApprove)),
@@ -128,7 +128,7 @@ fn Steps(
             }
         })
         .collect_view();
-    // Where a request can be declined, cancelling it would be the same.
+    // If a request can be declined, cancelling it would be the same.
     let cancel = (may_cancel && !declines).then(|| {
         view! { <a class="btn btn-danger btn-sm" href=format!("/admin/appointments/{id}/cancel")>{tr!(CancelAppointment)}</a> }
     });
@@ -166,7 +166,7 @@ fn Steps(
     .into_any()
 }
 
-/// The way out for an appointment that was never meant, or that says what did not happen.
+/// The form for an appointment that was a mistake, or recorded something that did not happen.
 #[component]
 fn InError(id: AppointmentId, action: ServerAction<EnterInError>) -> impl IntoView {
     let error = action_error(action);

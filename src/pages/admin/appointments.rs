@@ -1,4 +1,4 @@
-//! Appointments of any time: when, who, where. What they are about is not the administrator's to read.
+//! All appointments: when, who, where. What they are about is not the administrator's to read.
 
 use leptos::prelude::*;
 
@@ -33,7 +33,7 @@ use crate::{
     words::{Key, said, tr},
 };
 
-/// Which times are listed: the value, and its name.
+/// The periods to choose from: value and name.
 const WHEN: [(&str, Key); 3] = [("", Key::ClinicUpcoming), ("past", Key::ClinicPast), ("all", Key::PeopleAll)];
 
 /// The page.
@@ -61,7 +61,7 @@ pub fn Appointments() -> impl IntoView {
             admin_appointments(query, asked.place, again)
         },
     );
-    // Ticks stay beside what they were made for.
+    // Ticks stay beside the rows they were made for.
     on_list_change(APPOINTMENTS.key, move || {
         if !browser::is_any_ticked("appointment") {
             list.look_again();
@@ -168,7 +168,7 @@ fn Filters(
     .into_any()
 }
 
-/// What can be done with several. The boxes in the table belong to this form.
+/// The actions on several appointments. The checkboxes in the table belong to this form.
 fn choosing(asked: &Asked, total: &str, has_pages: bool) -> AnyView {
     let matching = asked
         .criteria

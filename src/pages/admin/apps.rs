@@ -1,4 +1,4 @@
-//! Other people's apps that patients can let read their record, and a form that registers one.
+//! Third-party apps that patients can let read their record, and a form that registers one.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! The audit: who did what to which thing, on what ground, with which outcome.
+//! The audit: who did what to which thing, on what basis, with which outcome.
 
 use leptos::prelude::*;
 
@@ -20,7 +20,7 @@ use crate::{
     words::{counted, tr},
 };
 
-/// What an area is called.
+/// The name of an area.
 fn named(area: Area) -> &'static str {
     match area {
         Area::Appointments => tr!(NavAllAppointments),
@@ -137,7 +137,7 @@ fn Filters(asked: Asked, sought: (String, String), sort: String, search: ServerA
     .into_any()
 }
 
-/// What came of it, and how often.
+/// The outcome, and how often.
 pub(super) fn outcome(row: &AuditRowView) -> AnyView {
     let class = if row.is_done { "badge badge-success" } else { "badge badge-warn" };
     let times = usize::try_from(row.times).unwrap_or_default();

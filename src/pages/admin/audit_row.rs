@@ -1,4 +1,4 @@
-//! One row of the audit: who did what to which thing, and whether it stands in the chain as it was written.
+//! One audit row: who did what to which thing, and whether it is in the chain as written.
 
 use leptos::prelude::*;
 
@@ -70,7 +70,7 @@ fn Shown(found: OpenedRowView) -> impl IntoView {
     .into_any()
 }
 
-/// A name, which leads to the account where the reader may open it.
+/// A name, linked to the account if the reader may open it.
 fn person(name: String, account: Option<i64>) -> AnyView {
     match account {
         Some(id) => view! { <a href=format!("/admin/users/{id}")>{name}</a> }.into_any(),
@@ -78,7 +78,7 @@ fn person(name: String, account: Option<i64>) -> AnyView {
     }
 }
 
-/// Whether it is as it was written, and the hashes that say so.
+/// Whether the row is as written, and the hashes that prove it.
 fn chain(found: &OpenedRowView) -> AnyView {
     let (class, icon, text) = match found.standing {
         StandingView::Intact => ("note", "check-circle", tr!(AuditIntact)),

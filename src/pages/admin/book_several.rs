@@ -1,7 +1,7 @@
-//! Several people booked on one day, such as for a vaccination: with whom, where and when, the time that each would get, and what was
-//! done.
+//! Several people booked on one day, such as for a vaccination: with whom, where and when, the slot that each would get, and the
+//! result.
 
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 use leptos_router::hooks::use_query_map;
 
 use super::chosen::{crumbs, lot_note};
@@ -51,10 +51,17 @@ pub fn BookSeveral() -> impl IntoView {
     });
     let choosing = ServerAction::<ChooseToBook>::new();
     let action = ServerAction::<BookPeople>::new();
+    let sent = StoredValue::new(None);
+    // An action drops its input as soon as it is answered.
+    Effect::new(move || {
+        if let Some(input) = choosing.input().get() {
+            sent.set_value(Some(input.lines));
+        }
+    });
     let data = resource(move || wanted.get(), to_book);
     view! {
         <div class="wrap">
-            {loaded(data, move |found| view! { <Shown found choosing action/> }.into_any())}
+            {loaded(data, move |found| view! { <Shown found choosing sent action/> }.into_any())}
         </div>
     }
 }
@@ -63,11 +70,12 @@ pub fn BookSeveral() -> impl IntoView {
 fn Shown(
     found: BookSeveralView,
     choosing: ServerAction<ChooseToBook>,
+    sent: StoredValue<Option<String>>,
     action: ServerAction<BookPeople>,
 ) -> impl IntoView {
     let error = LatestError::new().of(choosing).of(action).signal();
     let lot = found.lot.clone().map(|lot| lot_note("book", lot));
-    let choice = view! { <Choice found=found.clone() action=choosing error/> };
+    let choice = view! { <Choice found=found.clone() action=choosing sent error/> };
     let day = match found.rows.is_empty() {
         true => {
             view! { <p class="muted">{tr!(ClinicBookNoOneYet)}" "<a href="/admin/users">{tr!(PeopleGoToUsers)}</a></p> }
@@ -85,7 +93,7 @@ fn Shown(
     .into_any()
 }
 
-/// The time that each would get, and the way to book them all.
+/// The slot that each would get, and the button that books them all.
 #[component]
 fn Day(found: BookSeveralView, action: ServerAction<BookPeople>) -> impl IntoView {
     let booking = booking(found.clone(), action);
@@ -99,11 +107,13 @@ fn Day(found: BookSeveralView, action: ServerAction<BookPeople>) -> impl IntoVie
     .into_any()
 }
 
-/// Who else, with whom, where, as what and when.
+/// Further people, and the practitioner, centre, kind of visit and day.
 #[component]
 fn Choice(
     found: BookSeveralView,
     action: ServerAction<ChooseToBook>,
+    /// The lines that were sent last, until they are answered.
+    sent: StoredValue<Option<String>>,
     error: Signal<Option<AppError>>,
 ) -> impl IntoView {
     let BookSeveralView { centres, centre, people, practitioner, services, service, date, rows, left, next, .. } =
@@ -128,6 +138,11 @@ fn Choice(
         }
     });
     let text = left.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n");
+    let area = NodeRef::<html::Textarea>::new();
+    leave_only(area, text.clone(), move || match action.pending().get_untracked() {
+        true => None,
+        false => sent.try_update_value(Option::take).flatten(),
+    });
     let (meant, nobody): (Vec<_>, Vec<_>) = left.into_iter().partition(|line| !line.people.is_empty());
     let meant = meant.into_iter().map(who).collect_view();
     view! {
@@ -143,6 +158,7 @@ fn Choice(
                 value=text
                 error
                 optional=true
+                node_ref=area
             />
             {meant}
             <div class="field">
@@ -169,6 +185,18 @@ fn Choice(
     .into_any()
 }
 
+/// Leaves these lines in the field once those that were sent are answered, unless something else was typed meanwhile.
+fn leave_only(area: NodeRef<html::Textarea>, left: String, answered: impl Fn() -> Option<String> + 'static) {
+    Effect::new(move || {
+        if let Some(area) = area.get()
+            && let Some(sent) = answered()
+            && sent.lines().eq(area.value().lines())
+        {
+            area.set_value(&left);
+        }
+    });
+}
+
 /// The lines by which no one was found.
 fn lines(nobody: Vec<LeftView>) -> Option<AnyView> {
     if nobody.is_empty() {
@@ -178,7 +206,7 @@ fn lines(nobody: Vec<LeftView>) -> Option<AnyView> {
     Some(view! { <div class="note note-warn" role="status"><Icon name="warning"/><div>{lines}</div></div> }.into_any())
 }
 
-/// Whom a line may mean.
+/// The people that a line may mean.
 fn who(line: LeftView) -> AnyView {
     let people = line.people.into_iter().map(|(id, name, email)| {
         view! {
@@ -191,7 +219,7 @@ fn who(line: LeftView) -> AnyView {
     view! { <fieldset class="fieldset"><legend>{line.why}</legend>{people.collect_view()}</fieldset> }.into_any()
 }
 
-/// The button that books everyone who gets a time.
+/// The button that books everyone who gets a slot.
 fn booking(found: BookSeveralView, action: ServerAction<BookPeople>) -> Option<AnyView> {
     let practitioner = found.practitioner?;
     let chosen = found.rows.iter().filter_map(|one| Some(format!("{}-{}", one.id, one.when.as_ref()?.start)));

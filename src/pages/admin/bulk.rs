@@ -1,4 +1,4 @@
-//! One thing done to several users: first what would happen to whom, then how far it is (`bulk_run`).
+//! One deed done to several users: first the preview, then the progress (`bulk_run`).
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -36,7 +36,7 @@ pub fn Bulk() -> impl IntoView {
     let wanted = Memo::new(move |_| {
         query.with(|query| BulkQuery {
             deed: query.get("deed").unwrap_or_default(),
-            // From the list, or from the form that looks for a practitioner.
+            // From the list, or from the form that looks up a practitioner.
             accounts: ["account", "accounts[]"].into_iter().filter_map(|name| query.get_all(name)).flatten().collect(),
             every: query.get("every").unwrap_or_default(),
             q: query.get("q").unwrap_or_default(),
@@ -103,7 +103,7 @@ fn Shown(found: BulkView, search: PractitionerSearch, action: ServerAction<Carry
     }
     let error = action_error(action);
     let going = chosen.iter().filter(|one| one.why_not.is_empty()).count();
-    // What a run did is found again by its key.
+    // The targets of a run are found by its key.
     let ids = undo.is_empty().then(|| {
         chosen.iter().map(|one| view! { <input type="hidden" name="accounts[]" value=one.id/> }).collect_view()
     });
@@ -153,7 +153,7 @@ fn Shown(found: BulkView, search: PractitionerSearch, action: ServerAction<Carry
         </ActionForm>
     }
     .into_any();
-    // Where there is something to fill in, it is not looked for below hundreds of rows.
+    // A form to fill in comes first, so that no one has to look for it below hundreds of rows.
     let (first, second) = if is_filled_in { (form, table) } else { (table, form) };
     view! {
         {head}
@@ -166,7 +166,7 @@ fn Shown(found: BulkView, search: PractitionerSearch, action: ServerAction<Carry
     .into_any()
 }
 
-/// Why it is done, for whom it concerns.
+/// The reason, for the people concerned.
 #[component]
 fn WhyField(error: Signal<Option<AppError>>) -> impl IntoView {
     view! {
@@ -183,7 +183,7 @@ fn WhyField(error: Signal<Option<AppError>>) -> impl IntoView {
     .into_any()
 }
 
-/// What is written to them.
+/// The message to them.
 #[component]
 fn MessageFields(error: Signal<Option<AppError>>) -> impl IntoView {
     view! {
@@ -206,7 +206,7 @@ fn MessageFields(error: Signal<Option<AppError>>) -> impl IntoView {
     .into_any()
 }
 
-/// Someone who was chosen, and whether it would be done to them.
+/// A chosen person, and whether it would be done to them.
 fn person(one: ChosenView, will: &'static str) -> Person {
     let outcome = match one.why_not.is_empty() {
         true => view! { <span class="badge badge-info">{will}</span> }.into_any(),
@@ -219,7 +219,7 @@ fn person(one: ChosenView, will: &'static str) -> Person {
     Person { href: one.href, name: one.name, detail, outcome }
 }
 
-/// That no one was chosen, and what the reader did before: all that is asked for where nothing is to be done.
+/// Says that no one was chosen, and shows the reader's earlier runs: all that is requested if nothing is to be done.
 fn no_one(deed: &str, runs: Vec<BulkRunView>) -> AnyView {
     if runs.is_empty() {
         return view! { <NoOne/> }.into_any();
@@ -241,7 +241,7 @@ fn no_one(deed: &str, runs: Vec<BulkRunView>) -> AnyView {
     .into_any()
 }
 
-/// What the reader did before.
+/// The reader's earlier runs.
 fn earlier(runs: Vec<BulkRunView>) -> AnyView {
     let rows = runs
         .into_iter()

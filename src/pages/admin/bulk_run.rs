@@ -1,4 +1,4 @@
-//! One thing that is being done to several: how far it is, and then what was not done and why.
+//! A run on several targets: its progress, and then what was not done and why.
 
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -30,7 +30,7 @@ pub fn BulkRun() -> impl IntoView {
     view! { <div class="wrap">{loaded(data, move |run| view! { <Shown run next=next()/> }.into_any())}</div> }
 }
 
-/// What was asked for.
+/// The name of the deed.
 pub(super) fn deed_words(deed: &str) -> &'static str {
     match deed {
         "activate" => tr!(PeopleRunActivate),
@@ -117,7 +117,7 @@ fn under_way(id: &str, (done, total): (i64, i64)) -> AnyView {
     .into_any()
 }
 
-/// Someone to whom it is done, and how far it is with them.
+/// A target, and its state.
 fn person(one: BulkItemView) -> Person {
     let left = |why: String| view! { <span class="badge badge-warn">{tr!(PeopleNotDone)}</span>" "{why} }.into_any();
     let outcome = match one.stage {
@@ -129,7 +129,7 @@ fn person(one: BulkItemView) -> Person {
     Person { href: one.href, name: one.name, detail: email_text(one.email), outcome }
 }
 
-/// What was written to them.
+/// The message to them.
 fn message(MessageForm { subject, text }: MessageForm) -> AnyView {
     view! {
         <section class="section" aria-labelledby="message">

@@ -1,4 +1,4 @@
-//! Several appointments called off together: what would become of each, and what its patient is offered instead.
+//! Several appointments cancelled together: what would become of each, and what its patient is offered instead.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -153,7 +153,7 @@ fn Visits(rows: Vec<CalledOffView>) -> impl IntoView {
     view! { <Table id="chosen" caption=tr!(ClinicChosenVisits) columns count>{rows}</Table> }
 }
 
-/// What a patient is shown instead.
+/// The alternatives offered to a patient.
 fn offered(times: Vec<FreeTimeView>) -> AnyView {
     if times.is_empty() {
         return view! { <span class="muted">{tr!(ClinicNoNewTimes)}</span> }.into_any();

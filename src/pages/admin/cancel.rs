@@ -1,4 +1,4 @@
-//! Calling an appointment off for the clinic: later than its patient may, and with a reason.
+//! Cancelling an appointment for the clinic: even after the patients' limit, and with a reason.
 
 use leptos::prelude::*;
 

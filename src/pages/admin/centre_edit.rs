@@ -1,4 +1,4 @@
-//! A centre: where it is, how to reach it, and by which clock it works.
+//! A centre: where it is, how to reach it, and its time zone.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -30,7 +30,7 @@ use crate::{
 type Answer = Signal<Option<AppError>>;
 type Times = Resource<Result<Vec<BookedView>, AppError>>;
 
-/// The page: the form and the photo are each drawn anew only when they are others, so that what is typed stays while a photo goes.
+/// The page: the form and the photo are each re-rendered only when they change, so that input stays while a photo is removed.
 #[component]
 pub fn CentreEdit() -> impl IntoView {
     let query = use_query_map();
@@ -192,7 +192,7 @@ fn clock(centre: &CentreEditView, error: Answer, times: Times) -> AnyView {
     .into_any()
 }
 
-/// The booked times, on the clock of now and on the one that the centre is to have.
+/// The booked times, in the current time zone and in the new one.
 #[component]
 fn Booked(times: Times, coming: i64) -> impl IntoView {
     let list = move || {
@@ -225,7 +225,7 @@ fn Booked(times: Times, coming: i64) -> impl IntoView {
     view! { <Transition>{list}</Transition> }
 }
 
-/// What a change of the time zone means for what is booked.
+/// What a change of the time zone means for existing bookings.
 fn what_stays(coming: i64) -> String {
     match coming {
         0 => tr!(ClinicNoneAffected).to_owned(),

@@ -1,4 +1,4 @@
-//! A centre's photo: the forms for another one and for none.
+//! A centre's photo: the forms to replace and to remove it.
 
 use leptos::prelude::*;
 
@@ -15,11 +15,11 @@ use crate::{
 pub(super) fn Photo(
     /// The centre's key.
     id: i64,
-    /// What is shown of it.
+    /// The current picture.
     photo: CentrePhotoView,
-    /// Takes it away.
+    /// The action that removes it.
     remove: ServerAction<RemoveCentrePhoto>,
-    /// The last answer to a form of the page.
+    /// The last response to a form on the page.
     error: Signal<Option<AppError>>,
 ) -> impl IntoView {
     let CentrePhotoView { address, is_photo, most_megabytes } = photo;

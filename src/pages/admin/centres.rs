@@ -1,4 +1,4 @@
-//! The centres: where people are seen, finding one, and the way to change each.
+//! The centres: searching them, and links to edit each.
 
 use leptos::prelude::*;
 use leptos_router::components::Form;

@@ -1,4 +1,5 @@
-//! What the pages about several share: the table of those who were chosen, with what becomes of each, and the ways to their list.
+//! What the pages about several targets share: the table of the chosen ones, with what becomes of each, and the links to their
+//! list.
 
 use leptos::prelude::*;
 
@@ -9,18 +10,18 @@ use crate::{
     words::tr,
 };
 
-/// Whether something is done to appointments rather than to users.
+/// Whether the deed is done to appointments rather than to users.
 pub(super) fn is_of_visits(deed: &str) -> bool {
     matches!(deed, "call_off" | "move_day")
 }
 
-/// The list that those come from to whom something is done.
+/// The list from which the targets were chosen.
 pub(super) struct Origin {
-    /// Where it is.
+    /// Its address.
     pub path: &'static str,
-    /// What it is called.
+    /// Its name.
     name: &'static str,
-    /// What leads back there.
+    /// The text of the link back.
     pub back: &'static str,
 }
 
@@ -32,7 +33,7 @@ pub(super) fn origin(deed: &str) -> Origin {
     }
 }
 
-/// What is above the pages about several of them.
+/// The breadcrumbs of the pages about several of them.
 pub(super) fn crumbs(deed: &str) -> Vec<(String, String)> {
     let Origin { path, name, .. } = origin(deed);
     vec![("/admin".to_owned(), tr!(NavOverview).to_owned()), (path.to_owned(), name.to_owned())]
@@ -59,19 +60,19 @@ pub(super) fn lot_note(deed: &str, lot: LotView) -> AnyView {
     view! { <div class="note"><Icon name="info"/><div class="stack-s"><p>{lot.text}</p>{next}</div></div> }.into_any()
 }
 
-/// Someone who was chosen, and what becomes of them.
+/// A chosen target, and what becomes of it.
 pub(super) struct Person {
-    /// Where they are.
+    /// Its address.
     pub href: String,
     /// Their name.
     pub name: String,
     /// Their email address, or when the appointment is.
     pub detail: AnyView,
-    /// What becomes of them.
+    /// What becomes of it.
     pub outcome: AnyView,
 }
 
-/// The table of those to whom something is done. `detail` says what else is known of each.
+/// The table of targets. `detail` heads the column with further details.
 pub(super) fn people(deed: &str, detail: &'static str, people: Vec<Person>) -> AnyView {
     let caption = if is_of_visits(deed) { tr!(ClinicChosenVisits) } else { tr!(PeopleChosenUsers) };
     let count = people.len();
@@ -91,7 +92,7 @@ pub(super) fn people(deed: &str, detail: &'static str, people: Vec<Person>) -> A
     view! { <Table id="chosen" caption columns count>{rows}</Table> }.into_any()
 }
 
-/// Says that no one was chosen, and where that is done.
+/// Says that no one was chosen, and where to choose.
 #[component]
 pub(super) fn NoOne() -> impl IntoView {
     view! {

@@ -1,4 +1,4 @@
-//! When a centre, or everything, is closed: what is coming, adding to it, and taking in a calendar of holidays.
+//! When a centre, or everything, is closed: upcoming closures, adding one, and importing a calendar of holidays.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -19,7 +19,7 @@ use crate::{
     words::tr,
 };
 
-/// What the page says.
+/// The texts of the page.
 fn words() -> Words {
     Words {
         clinics: true,
@@ -67,10 +67,10 @@ pub fn Closures() -> impl IntoView {
     }
 }
 
-/// How a file with a calendar ends.
+/// The file name extension of a calendar.
 const ENDING: &str = ".ics";
 
-/// Why a file was not taken in.
+/// Why a file was refused.
 fn file_problem(word: &str) -> Option<String> {
     let problem = match word {
         "too-big" => tr!(ClinicFileTooBig),
@@ -82,7 +82,7 @@ fn file_problem(word: &str) -> Option<String> {
     Some(problem.to_owned())
 }
 
-/// How many millions of bytes it may have.
+/// The maximum size, in millions of bytes.
 const MOST_MEGABYTES: u16 = 1;
 
 /// What is wrong with a file that has only been chosen.
@@ -94,7 +94,7 @@ fn said_of(problem: FileProblem) -> String {
     said.to_owned()
 }
 
-/// A plain form: it sends a file, and leads to a page that shows what is in it.
+/// A plain form: it uploads a file, and leads to a page that shows its content.
 #[component]
 fn Import(centres: Vec<(i64, String)>, chosen: Option<i64>, problem: Option<String>) -> impl IntoView {
     let option = |(id, name)| view! { <option value=id selected=chosen == Some(id)>{name}</option> };

@@ -1,4 +1,4 @@
-//! One of the clinic's own texts: what it says, how that would look, and what it said before.
+//! One of the clinic's own texts: its content, its preview, and its history.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -42,7 +42,7 @@ pub fn ContentEdit() -> impl IntoView {
     let (saved, restored) = (successes(save), successes(restore));
     let language = Memo::new(move |_| query.with(|query| query.get_str("language").unwrap_or_default().to_owned()));
     let is_preview = Memo::new(move |_| query.with(|query| query.get_str("preview") == Some("1")));
-    // Only what succeeded is asked for anew: a refused form keeps what was typed.
+    // Reloaded only after a success: a refused form keeps its input.
     let data = resource(
         move || (id.get(), language.get(), is_preview.get(), saved.get(), restored.get()),
         |(id, language, is_preview, ..)| admin_content(id, language, is_preview),
@@ -110,7 +110,7 @@ fn Preview(text: Vec<Block>) -> impl IntoView {
     .into_any()
 }
 
-/// What the text was before, with the way back to each version.
+/// The earlier versions of the text, each with a way to restore it.
 #[component]
 fn History(edition: Edition, versions: Vec<VersionView>, restore: ServerAction<RestoreContent>) -> impl IntoView {
     if versions.is_empty() {
@@ -154,7 +154,7 @@ fn History(edition: Edition, versions: Vec<VersionView>, restore: ServerAction<R
     .into_any()
 }
 
-/// How forms name a language; nothing for everyone's text.
+/// The language's name in forms; empty for everyone's text.
 fn tag(language: Option<Language>) -> &'static str {
     language.map_or("", Language::tag)
 }

@@ -1,4 +1,4 @@
-//! What the clinic writes on its public pages: every place, and how its text begins.
+//! The clinic's texts on its public pages: every place, and the beginning of its text.
 
 use leptos::prelude::*;
 
@@ -70,7 +70,7 @@ fn row(row: ContentRowView) -> AnyView {
     .into_any()
 }
 
-/// What a place is called.
+/// The name of a place.
 pub(super) fn place_name(place: Place) -> &'static str {
     match place {
         Place::Notice => tr!(SetPlaceNotice),
@@ -82,7 +82,7 @@ pub(super) fn place_name(place: Place) -> &'static str {
     }
 }
 
-/// What a text does there.
+/// The purpose of a text there.
 pub(super) fn place_hint(place: Place) -> &'static str {
     match place {
         Place::Notice => tr!(SetPlaceNoticeHint),

@@ -1,4 +1,4 @@
-//! A practitioner's day that is moved to a colleague: which day, who takes it over, and what becomes of each appointment.
+//! Moving a practitioner's day to a colleague: which day, who takes it over, and what becomes of each appointment.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -65,7 +65,7 @@ fn Shown(found: DayMoveView, action: ServerAction<MoveDay>) -> impl IntoView {
     .into_any()
 }
 
-/// Which day, and who takes it over.
+/// The day, and who takes it over.
 #[component]
 fn Choice(found: DayMoveView) -> impl IntoView {
     let DayMoveView { practitioner, centres, centre, date, colleagues, colleague, .. } = found;
@@ -101,7 +101,7 @@ fn options(all: Vec<(i64, String)>, chosen: Option<i64>) -> Vec<AnyView> {
     all.into_iter().map(option).collect()
 }
 
-/// What would become of each, and the button that does it.
+/// What would become of each appointment, and the button that carries it out.
 fn planned(found: DayMoveView, action: ServerAction<MoveDay>) -> AnyView {
     if found.rows.is_empty() {
         return view! { <p>{tr!(ClinicMoveNothing)}</p> }.into_any();

@@ -1,4 +1,4 @@
-//! Deciding what becomes of someone's appointments before their account is switched off.
+//! Deciding what becomes of someone's appointments before their account is deactivated.
 
 use leptos::prelude::*;
 
@@ -26,7 +26,7 @@ use crate::{
 pub fn Deactivate() -> impl IntoView {
     let id = id_in_address();
     let (action, hand) = (ServerAction::<DeactivateAccount>::new(), ServerAction::<HandOver>::new());
-    // Asked again after a refusal: someone else has booked in the meantime.
+    // Reloaded after a refusal: someone else has booked in the meantime.
     let data = resource(move || (id.get(), action.version().get(), hand.version().get()), |(id, ..)| leaving(id));
     view! {
         <div class="wrap wrap-narrow">

@@ -1,4 +1,4 @@
-//! Records that were opened in an emergency, and the review of each.
+//! Records opened in an emergency, and the review of each.
 
 use leptos::prelude::*;
 

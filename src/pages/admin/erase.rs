@@ -1,4 +1,4 @@
-//! Erasing a patient for good: what goes and what stays, who asked, and who confirms.
+//! Erasing a patient for good: what goes and what stays, who requested it, and who confirms.
 
 use leptos::prelude::*;
 
@@ -37,7 +37,7 @@ pub fn Erase() -> impl IntoView {
     let (ask, confirm, withdraw) = (ServerAction::new(), ServerAction::new(), ServerAction::new());
     let error = LatestError::new().of(ask).of(confirm).of(withdraw).signal();
     let actions = Actions { ask, confirm, withdraw, error };
-    // A form that was refused keeps what was typed.
+    // A refused form keeps its input.
     let done = [successes(ask), successes(confirm), successes(withdraw)];
     let data = resource(move || (id.get(), done.map(|count| count.get())), |(id, _)| erasure(id));
     view! { <div class="wrap wrap-narrow">{loaded(data, move |found| question(found, actions))}</div> }
@@ -98,7 +98,7 @@ fn what(found: &ErasureView) -> AnyView {
     .into_any()
 }
 
-/// What can be done now.
+/// The possible actions.
 fn next(found: ErasureView, actions: Actions) -> AnyView {
     let ErasureView { id, keep_until, is_kept, hindrance, asked, is_own, again, .. } = found;
     let Actions { ask, confirm, withdraw, error } = actions;

@@ -1,4 +1,4 @@
-//! Having a copy made of everything that is held about someone, who asked the clinic for it. They alone download it.
+//! Requesting a copy of everything held about someone who asked the clinic for it. Only they can download it.
 
 use leptos::prelude::*;
 

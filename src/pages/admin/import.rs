@@ -1,6 +1,6 @@
-//! Bringing centres and people in from four files: they are checked first, and imported when the administrator says so.
+//! Importing centres and people from four files: they are checked first, and imported once the administrator confirms.
 
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 use leptos_router::hooks::use_query_map;
 
 use super::import_report::Report;
@@ -27,7 +27,7 @@ use crate::{
     words::{Key, number, said, tr},
 };
 
-/// The four files, and what each is of.
+/// The four files, and their contents.
 const FILES: [(&str, Key); 4] = [
     ("health_centres.csv", Key::KindCentres),
     ("provider.csv", Key::KindPractitioners),
@@ -70,7 +70,7 @@ pub fn Import() -> impl IntoView {
     }
 }
 
-/// Why files were not taken in.
+/// Why files were refused.
 fn said_of(problem: &str) -> Option<String> {
     Some(match problem {
         "" => return None,
@@ -86,7 +86,7 @@ fn said_of(problem: &str) -> Option<String> {
     })
 }
 
-/// Where an import stands.
+/// The state of an import.
 fn one(run: ImportRunView, (again, sign_in_with): (Again, Vec<IdentifierKind>), actions: Actions) -> AnyView {
     let ImportRunView { id, time_zone, stage, said: report, progress, begun } = run;
     let (class, icon, text) = match stage {
@@ -141,7 +141,7 @@ fn one(run: ImportRunView, (again, sign_in_with): (Again, Vec<IdentifierKind>), 
     .into_any()
 }
 
-/// How far the work is.
+/// The progress of the work.
 fn under_way((done, total): (i64, i64)) -> AnyView {
     let counted = (total > 0).then(|| {
         let text = tr!(ImportProtected, done = number(done), total = number(total));
@@ -159,15 +159,27 @@ fn under_way((done, total): (i64, i64)) -> AnyView {
     .into_any()
 }
 
-/// How many millions of bytes a file may have.
+/// The maximum size of a file, in millions of bytes.
 const MOST_MEGABYTES: u16 = 2;
 
-/// A plain form: it sends the files, and leads back to the page.
+/// A plain form: it uploads the files, and leads back to the page.
 fn choosing((zones, zone): (Vec<String>, String), problem: &str) -> AnyView {
     let problem = said_of(problem);
     let has_problem = problem.is_some();
+    let message = NodeRef::<html::P>::new();
+    Effect::new(move || {
+        if let Some(message) = message.get() {
+            // If the browser does not move the focus, that is its decision.
+            drop(message.focus());
+        }
+    });
     let problem = problem.map(|text| {
-        view! { <p class="field-error" id="files-error" role="alert"><Icon name="alert"/><span>{text}</span></p> }
+        view! {
+            <p class="field-error" id="files-error" role="alert" tabindex="-1" node_ref=message>
+                <Icon name="alert"/>
+                <span>{text}</span>
+            </p>
+        }
     });
     let described = if has_problem { "files-hint files-error" } else { "files-hint" };
     let fields = FILES

@@ -1,4 +1,4 @@
-//! What an import has to say: what was found in the files, and what was changed or would be.
+//! An import's report: what was found in the files, and what was changed or would be.
 
 use leptos::prelude::*;
 
@@ -15,7 +15,7 @@ use crate::{
 /// The report.
 #[component]
 pub fn Report(
-    /// It.
+    /// The report's data.
     said: ImportSaid,
     /// Whether its changes were made.
     is_stored: bool,

@@ -1,4 +1,4 @@
-//! Inviting people by a link, and the links that were made.
+//! Inviting people by a link, and the existing links.
 
 use leptos::prelude::*;
 
@@ -29,7 +29,7 @@ pub fn Invitations() -> impl IntoView {
     let (invite, revoke) = (ServerAction::<Invite>::new(), ServerAction::<RevokeAccountInvitation>::new());
     let counts = [successes(invite), successes(revoke)];
     let data = resource(move || counts.map(|count| count.get()), |_| admin_invitations());
-    // Where the page looks again by itself, the link that is shown once stays.
+    // When the page reloads by itself, the link that is shown once stays.
     let (again, last) = (StoredValue::new(false), StoredValue::new(None));
     on_list_change("people", move || {
         again.set_value(true);
@@ -113,7 +113,7 @@ fn List(
     .into_any()
 }
 
-/// The link, which is shown this once.
+/// The link, which is shown only this once.
 #[component]
 fn Made(path: String) -> impl IntoView {
     let full = RwSignal::new(path.clone());

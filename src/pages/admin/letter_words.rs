@@ -1,4 +1,4 @@
-//! What is said of letters and push messages wherever they are listed.
+//! The texts about emails and push messages wherever they are listed.
 
 use crate::{
     domain::{
@@ -8,7 +8,7 @@ use crate::{
     words::tr,
 };
 
-/// What one is about, without saying more of its reader than that they get it.
+/// What a message is about, revealing nothing about its recipient except that they get it.
 #[must_use]
 pub fn kind_word(kind: Kind) -> &'static str {
     match kind {
@@ -36,7 +36,7 @@ pub fn kind_word(kind: Kind) -> &'static str {
     }
 }
 
-/// How one goes.
+/// How a message is sent.
 #[must_use]
 pub fn channel_word(channel: Channel) -> &'static str {
     match channel {
@@ -45,7 +45,7 @@ pub fn channel_word(channel: Channel) -> &'static str {
     }
 }
 
-/// Where one stands.
+/// The state of a message.
 #[must_use]
 pub fn state_word(state: State) -> &'static str {
     match state {
@@ -57,7 +57,7 @@ pub fn state_word(state: State) -> &'static str {
     }
 }
 
-/// How that looks.
+/// The style of a state.
 #[must_use]
 pub fn state_class(state: State) -> &'static str {
     match state {

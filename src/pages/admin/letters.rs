@@ -1,4 +1,4 @@
-//! What was sent to whom and how, and what became of it. What letters say is not the clinic's to read.
+//! What was sent to whom and how, and the result. The content of emails is not the clinic's to read.
 
 use leptos::prelude::*;
 

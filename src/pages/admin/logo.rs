@@ -1,4 +1,4 @@
-//! The clinic's logo: the forms for another one and for none. A file is sent by the browser itself, which then opens the page again.
+//! The clinic's logo: the forms to replace and to remove it. The browser itself uploads a file, and then reloads the page.
 
 use leptos::prelude::*;
 
@@ -20,9 +20,9 @@ use crate::{
 pub(super) fn Logo(
     /// The name of the logo; empty for none.
     name: String,
-    /// Takes it away.
+    /// The action that removes it.
     remove: ServerAction<RemoveLogo>,
-    /// The last answer to a form of the page.
+    /// The last response to a form on the page.
     error: Signal<Option<AppError>>,
 ) -> impl IntoView {
     let shown = theme::Logo::parse(&name);

@@ -1,4 +1,4 @@
-//! Making one of two files of the same patient: finding both, seeing what each holds, choosing which stays.
+//! Merging two files of the same patient: finding both, seeing what each holds, choosing which stays.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;

@@ -72,5 +72,5 @@ pub mod waitlist;
 pub mod webhook_edit;
 pub mod webhooks;
 
-/// What creates a one-time code on the server, where no second administrator can confirm one.
+/// The command that creates a one-time code on the server, where no second administrator can confirm one.
 const RESET_COMMAND: &str = "consulta reset-code";

@@ -1,4 +1,4 @@
-//! The administrator's start: numbers, what is waiting, and the ways on.
+//! The administrator's start page: key figures, what is waiting, and links.
 
 use leptos::prelude::*;
 
@@ -80,7 +80,7 @@ fn Numbers(overview: OverviewView) -> impl IntoView {
     .into_any()
 }
 
-/// Where to go on, beside the numbers: for administrators everything, for managers what is left to them.
+/// The links beside the figures: for administrators everything, for managers the pages that they may open.
 #[component]
 fn Ways(is_administrator: bool) -> impl IntoView {
     let groups = WAYS
@@ -110,7 +110,7 @@ fn Ways(is_administrator: bool) -> impl IntoView {
     .into_any()
 }
 
-/// A page of the administration.
+/// A link to a page of the administration.
 struct Way {
     href: &'static str,
     icon: &'static str,
@@ -177,7 +177,7 @@ const WAYS: &[(Key, &[Way])] = &[
     ),
 ];
 
-/// What waits for an administrator; nothing where nothing does.
+/// What is waiting for an administrator; nothing if nothing is.
 #[component]
 fn Waiting(reviews: i64, codes: i64, messages: i64) -> impl IntoView {
     let note = |icon: &'static str, href: &'static str, text: String| {
@@ -198,7 +198,7 @@ fn Waiting(reviews: i64, codes: i64, messages: i64) -> impl IntoView {
     view! { {reviews} {codes} {messages} }
 }
 
-/// Who waits for an administrator; nothing where no one does.
+/// Who is waiting for an administrator; nothing if no one is.
 #[component]
 fn People(applications: i64, accounts: i64) -> impl IntoView {
     let note = |icon: &'static str, href: &'static str, text: String| {

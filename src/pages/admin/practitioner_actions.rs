@@ -1,4 +1,4 @@
-//! What the page of a practitioner can do.
+//! The actions on a practitioner's page.
 
 use leptos::prelude::*;
 
@@ -7,15 +7,15 @@ use crate::{
     server_fns::personnel::{AddAffiliation, EndAffiliation, SavePractitioner},
 };
 
-/// What can be done to a practitioner.
+/// The actions on a practitioner.
 #[derive(Clone, Copy)]
 pub struct Actions {
-    /// Stores what the form says.
+    /// Stores the form.
     pub save: ServerAction<SavePractitioner>,
-    /// Has them work at a further centre.
+    /// Makes them work at another centre.
     pub add: ServerAction<AddAffiliation>,
-    /// Ends their work at one.
+    /// Ends their work at a centre.
     pub end: ServerAction<EndAffiliation>,
-    /// Takes the last of these back.
+    /// Undoes the last of these.
     pub undoing: Undoing,
 }

@@ -1,4 +1,4 @@
-//! A practitioner: how they are reached, what patients read about them, and where they work.
+//! A practitioner: their contact details, what patients read about them, and where they work.
 
 use leptos::prelude::*;
 
@@ -43,7 +43,7 @@ pub fn PractitionerEdit() -> impl IntoView {
     let undoing = Undoing::new(move || edits.map(|count| count.get()).iter().sum());
     let actions = Actions { save, add, end, undoing };
     let undone = successes(undoing.action);
-    // Only what succeeded is asked for anew: a refused form keeps what was typed.
+    // Reloaded only after a success: a refused form keeps its input.
     let data =
         resource(move || (id.get(), edits.map(|count| count.get()), undone.get()), |(id, ..)| admin_practitioner(id));
     view! {

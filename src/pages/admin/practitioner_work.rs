@@ -1,4 +1,4 @@
-//! Where a practitioner works: beginning it and ending it.
+//! Where a practitioner works: adding and ending work at a centre.
 
 use leptos::prelude::*;
 
@@ -11,16 +11,16 @@ use crate::{
     words::{counted, tr},
 };
 
-/// Their centres, and the form for a further one.
+/// Their centres, and the form for another one.
 #[component]
 pub fn Work(
     /// The practitioner's key.
     id: i64,
     /// The practitioner.
     person: PersonnelEditView,
-    /// What can be done to them.
+    /// The actions on them.
     actions: Actions,
-    /// The last answer to a form of the page.
+    /// The last response to a form on the page.
     error: Signal<Option<AppError>>,
 ) -> impl IntoView {
     let PersonnelEditView { name, first, centres, work, .. } = person;

@@ -1,4 +1,4 @@
-//! The practitioners: finding one, and the way to change each.
+//! The practitioners: searching them, and links to edit each.
 
 use leptos::prelude::*;
 use leptos_router::components::Form;
@@ -107,7 +107,7 @@ fn Filters(
     .into_any()
 }
 
-/// How someone stands, in words.
+/// A practitioner's status, in words.
 #[must_use]
 pub fn status_word(status: PersonnelStatus) -> &'static str {
     match status {

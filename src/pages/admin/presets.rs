@@ -1,4 +1,4 @@
-//! Starting over from one way of running a clinic: what would change is shown before anything does.
+//! Choosing a preset: what would change is shown before anything does.
 
 use std::collections::HashMap;
 
@@ -19,16 +19,16 @@ use crate::{
     words::{counted, tr},
 };
 
-/// The choice of a preset, and under it what that would change.
+/// The choice of a preset, and below it what that would change.
 #[component]
 pub(super) fn Presets(
-    /// The one that is followed now.
+    /// The preset that is currently followed.
     preset: Preset,
-    /// What is stored, by key.
+    /// The stored values, by key.
     values: HashMap<String, SettingView>,
-    /// Takes it over.
+    /// The action that follows it.
     follow: ServerAction<FollowPreset>,
-    /// Whether the reader has to enter the code of their second step.
+    /// Whether the reader has to enter their second-factor code.
     again: Again,
 ) -> impl IntoView {
     let query = use_query_map();
@@ -65,12 +65,12 @@ pub(super) fn Presets(
     .into_any()
 }
 
-/// What presets decide: everything but how the clinic looks.
+/// The settings that presets decide: everything except the clinic's appearance.
 fn of_presets() -> impl Iterator<Item = &'static Setting> {
     CATALOGUE.iter().filter(|setting| setting.group != Group::Appearance)
 }
 
-/// Where presets differ from one another, side by side, with what holds here now.
+/// The differences between presets, side by side, with the current values.
 #[component]
 fn Comparison(values: HashMap<String, SettingView>, preset: Preset) -> impl IntoView {
     let all = Preset::ALL.map(Settings::preset);

@@ -1,4 +1,4 @@
-//! One referral of the clinic: who was referred to whom, and what was done with it. What it is about is not the clinic's to read.
+//! One of the clinic's referrals: who was referred to whom, and its history. What it is about is not the clinic's to read.
 
 use leptos::prelude::*;
 

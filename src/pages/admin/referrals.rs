@@ -1,4 +1,4 @@
-//! Referrals of the clinic: who was referred to whom, and where that stands. What they are about is not the clinic's to read.
+//! The clinic's referrals: who was referred to whom, and their status. What they are about is not the clinic's to read.
 
 use leptos::prelude::*;
 

@@ -4,19 +4,19 @@ use leptos::prelude::*;
 
 use crate::components::icon::Icon;
 
-/// Something that is registered.
+/// A registered item.
 pub(super) struct Registered {
     /// Its page.
     pub href: String,
-    /// What it is called.
+    /// Its name.
     pub name: String,
-    /// What else is said of it, a line each.
+    /// Further facts, one per line.
     pub facts: Vec<String>,
     /// Whether it is in use.
     pub badge: AnyView,
 }
 
-/// All of them, or that there is none: a heading, and what to do about it.
+/// The list, or if it is empty: a heading, and what to do about it.
 pub(super) fn list(
     icon: &'static str,
     (none, none_text): (&'static str, &'static str),

@@ -1,4 +1,4 @@
-//! One review: what a patient wrote and about whom or what, where it stands, and the ways to hide it and to show it again.
+//! One review: what a patient wrote and about whom or what, its status, and the buttons to hide it and to show it again.
 
 use leptos::prelude::*;
 

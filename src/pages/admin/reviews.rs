@@ -1,5 +1,4 @@
-//! What patients wrote about practitioners and centres, to be hidden where it should not have been written; kept up to date while it is
-//! open.
+//! Patients' reviews of practitioners and centres, to be hidden if they should not have been written; kept up to date while open.
 
 use leptos::prelude::*;
 use leptos_router::components::Form;
@@ -38,7 +37,7 @@ use crate::{
     words::tr,
 };
 
-/// What the page shows.
+/// The page's data.
 type Found = (LatestReviewsView, ListViewsView);
 
 /// The page.
@@ -113,7 +112,7 @@ pub fn Reviews() -> impl IntoView {
     }
 }
 
-/// Where one stands.
+/// The status of a review.
 #[must_use]
 pub fn status_word(status: ReviewStatus) -> &'static str {
     match status {

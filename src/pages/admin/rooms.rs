@@ -1,4 +1,4 @@
-//! Rooms and devices of each centre: adding, renaming, switching off.
+//! Rooms and devices of each centre: adding, renaming, disabling.
 
 use leptos::prelude::*;
 use leptos_router::{components::Form, hooks::use_query_map};
@@ -22,7 +22,7 @@ use crate::{
     words::{all_of, listed, tr},
 };
 
-/// What can be done with rooms.
+/// The actions on rooms.
 #[derive(Clone, Copy)]
 struct Actions {
     save: ServerAction<SaveRoom>,
@@ -36,7 +36,7 @@ pub fn Rooms() -> impl IntoView {
     let part = move |name: &'static str| Memo::new(move |_| query.with(|query| query.get(name).unwrap_or_default()));
     let (centre, edit) = (part("centre"), part("edit"));
     let actions = Actions { save: ServerAction::new(), switch: ServerAction::new() };
-    // Only what succeeded is asked for anew: a refused form keeps what was typed.
+    // Reloaded only after a success: a refused form keeps its input.
     let saved = Memo::new(move |before: Option<&usize>| {
         let is_done = actions.save.value().with(|value| matches!(value, Some(Ok(()))));
         before.copied().unwrap_or_default() + usize::from(is_done)
@@ -120,7 +120,7 @@ fn options(centres: Vec<(i64, String)>, chosen: &str) -> AnyView {
     centres.into_iter().map(option).collect_view().into_any()
 }
 
-/// The form: of a new room, or of one that is changed.
+/// The form for a new room, or for an existing one.
 #[component]
 fn OneRoom(rooms: RoomsView, centre: String, actions: Actions, error: Signal<Option<AppError>>) -> impl IntoView {
     let RoomsView { centres, editing, form, .. } = rooms;
@@ -129,7 +129,7 @@ fn OneRoom(rooms: RoomsView, centre: String, actions: Actions, error: Signal<Opt
         None => (String::new(), tr!(ClinicAddRoom).to_owned(), tr!(PeopleAdd)),
     };
     let whose = match &editing {
-        // It stays where it is: what is booked there counts on it.
+        // An existing room stays at its centre: its bookings rely on that.
         Some(_) => view! { <input type="hidden" name="form[centre]" value=form.centre.clone()/> }.into_any(),
         None => view! {
             <div class="field">

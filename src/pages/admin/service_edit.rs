@@ -43,14 +43,14 @@ pub fn ServiceEdit() -> impl IntoView {
     }
 }
 
-/// The two pages about one service, this one marked.
+/// The two pages about one service, with the current one marked.
 #[component]
 pub fn ServiceTabs(
     /// The service's key.
     id: i64,
-    /// How many practitioners offer it.
+    /// The number of practitioners who offer it.
     practitioners: i64,
-    /// Whether this is the one about practitioners.
+    /// Whether the current page is the one about practitioners.
     about_people: bool,
 ) -> impl IntoView {
     let here = format!("/admin/services/{id}");

@@ -1,5 +1,5 @@
-//! Who offers a service: found by name and profession, chosen one by one or all that were found. Whoever is not shown stays as
-//! they are, so that a list of thousands can be gone through piece by piece.
+//! Who offers a service: searched by name and profession, chosen individually or all matches at once. Anyone not shown is
+//! unaffected, so that a list of thousands can be processed in parts.
 
 use leptos::prelude::*;
 use leptos_router::{components::Form, hooks::use_query_map};
@@ -23,14 +23,14 @@ use crate::{
     words::{counted, tr},
 };
 
-/// What can be done with those who are shown.
+/// The actions on the people shown.
 #[derive(Clone, Copy)]
 struct Actions {
     shown: ServerAction<ChooseServicePeople>,
     all: ServerAction<ChooseAllServicePeople>,
 }
 
-/// The query of the list at a page.
+/// The query for a page of the list.
 fn at(query: &PeopleQuery, page: usize) -> String {
     let PeopleQuery { q, profession, offers, .. } = query;
     format!("q={}&profession={}&offers={}&page={page}", escape(q), escape(profession), escape(offers))
@@ -175,7 +175,7 @@ fn one(person: &OffererView) -> AnyView {
     .into_any()
 }
 
-/// Adding or removing everyone whom the filter finds, on this page and the others.
+/// Adding or removing everyone who matches the filter, on this page and the others.
 #[component]
 fn All(id: i64, total: usize, query: PeopleQuery, back: String, actions: Actions) -> impl IntoView {
     let fields = move |offer: bool| {

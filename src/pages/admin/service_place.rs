@@ -19,7 +19,7 @@ type Answer = Signal<Option<AppError>>;
 pub(super) fn place(service: &ServiceEditView, error: Answer) -> AnyView {
     let modes = [VisitMode::InPerson, VisitMode::Online]
         .into_iter()
-        // What it was before can be kept until it is saved otherwise, and is refused in words.
+        // The former value can be kept until it is saved otherwise, and is refused with an explanation.
         .filter(|mode| service.online_visits || *mode == VisitMode::InPerson || service.form.mode == mode.as_str())
         .enumerate()
         .map(|(nth, mode)| {

@@ -1,4 +1,4 @@
-//! What can be booked: the kinds of visits, with the way to change each and to switch it off.
+//! What can be booked: the kinds of visits, with links to edit each and a switch to disable it.
 
 use leptos::prelude::*;
 

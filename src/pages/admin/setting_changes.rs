@@ -1,4 +1,4 @@
-//! The latest changes of settings, or of one of them: who, from what to what.
+//! The latest changes to all settings, or to one of them: who, from what to what.
 
 use leptos::prelude::*;
 
@@ -10,12 +10,12 @@ use crate::{
     words::tr,
 };
 
-/// The table; nothing where nothing was ever changed.
+/// The table; nothing if nothing was ever changed.
 #[component]
 pub(super) fn Changes(
-    /// The changes, the latest first.
+    /// The changes, latest first.
     changes: Vec<ChangeView>,
-    /// Of which setting, if of one.
+    /// The setting, if it is a single one.
     of: Option<&'static Setting>,
 ) -> impl IntoView {
     if changes.is_empty() {

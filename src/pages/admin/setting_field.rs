@@ -14,8 +14,8 @@ use crate::{
     words::tr,
 };
 
-/// A setting with its label, its hint, and what the preset says where that is something else. What was typed before is in the
-/// control's property, and not in its attribute: both are set, so that taking a change back shows.
+/// A setting with its label, its hint, and the preset's value if that differs. The typed value is in the control's property, and
+/// not in its attribute: both are set, so that undoing a change shows.
 pub(super) fn field(
     setting: &'static Setting,
     preset: Preset,
@@ -23,7 +23,7 @@ pub(super) fn field(
     error: Signal<Option<AppError>>,
 ) -> AnyView {
     let (id, label) = (setting.key(), setting_words::label(setting));
-    // How the clinic looks is no preset's affair.
+    // Presets don't include the clinic's appearance.
     let differs = setting.group != Group::Appearance && stored.stored != stored.preset;
     let own = differs.then(|| {
         tr!(
@@ -41,7 +41,7 @@ pub(super) fn field(
             </p>
         }
     });
-    // As the form was made. A number without a bound is shown as nothing.
+    // As the form was rendered. A number without a limit is shown as empty.
     let was = if stored.stored == "none" { String::new() } else { stored.stored.clone() };
     let hint = view! {
         <input type="hidden" name=format!("was[{id}]") value=was/>
@@ -202,7 +202,7 @@ fn several(control: Control, choices: &'static [(&'static str, &'static str)], h
         <fieldset class="fieldset" aria-describedby=control.described()>
             <legend>{setting_words::label(control.setting)}</legend>
             {hint}
-            // Sent where nothing is ticked, to be refused.
+            // Sent if nothing is ticked, to be refused.
             <input type="hidden" name=control.name() value=""/>
             <div class="choices choices-row">{boxes.collect_view()}</div>
             <FieldProblem field=control.setting.field error=control.error/>
@@ -211,7 +211,7 @@ fn several(control: Control, choices: &'static [(&'static str, &'static str)], h
     .into_any()
 }
 
-/// What a colour looks like: as a picture, because pages have no styles of their own.
+/// A colour swatch: as a picture, because pages have no inline styles.
 fn swatch(colour: Colour) -> AnyView {
     view! {
         <svg class="swatch" viewBox="0 0 24 24" aria-hidden="true">

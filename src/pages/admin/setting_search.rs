@@ -1,5 +1,5 @@
-//! Looking for a setting by what is said of it. With our script the others disappear while one types; without it, the address says what
-//! was looked for.
+//! Searching for a setting by its texts. With our script the others disappear while typing; without it, the search text is in the
+//! address.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -13,24 +13,24 @@ use crate::{
     words::{counted, tr},
 };
 
-/// What is looked for.
+/// The search text.
 #[derive(Clone, Copy)]
 pub(super) struct Wanted(RwSignal<String>);
 
 impl Wanted {
-    /// What the address says.
+    /// The text in the address.
     pub(super) fn of_address() -> Self {
         let query = use_query_map();
         Self(RwSignal::new(query.with_untracked(|query| query.get("q").unwrap_or_default())))
     }
 
-    /// Whether a setting is among what is looked for.
+    /// Whether a setting matches the search.
     pub(super) fn admits(self, setting: &'static Setting) -> bool {
         self.0.with(|wanted| matches(setting, wanted))
     }
 }
 
-/// Whether each word is part of what is said of a setting, also of what can be chosen.
+/// Whether each word is part of a setting's texts, including its choices.
 fn matches(setting: &Setting, wanted: &str) -> bool {
     let choices = match setting.kind {
         Kind::One(choices) | Kind::Several(choices) => choices,
@@ -42,12 +42,12 @@ fn matches(setting: &Setting, wanted: &str) -> bool {
     tokens(wanted).iter().all(|word| said.contains(word.as_str()))
 }
 
-/// The box, and how many settings it leaves.
+/// The search box, and the number of matching settings.
 #[component]
 pub(super) fn Search(
-    /// What is looked for.
+    /// The search text.
     wanted: Wanted,
-    /// The keys of the settings that the reader decides on.
+    /// The keys of the settings that the reader may change.
     keys: Vec<String>,
 ) -> impl IntoView {
     let Wanted(text) = wanted;
@@ -66,7 +66,7 @@ pub(super) fn Search(
             role="search"
             method="get"
             action="/admin/settings"
-            // What is typed is found already, and what was changed below must not be lost.
+            // The typed text already filters, and changes below must not be lost.
             on:submit=|event| event.prevent_default()
         >
             <label for="q">{tr!(SetFind)}</label>

@@ -1,5 +1,5 @@
-//! What settings are called, what they do, and what there is to choose, in the reader's language. Whatever has no words here says what the
-//! catalogue of settings says itself: a test holds the two to each other.
+//! The names, hints and choices of settings in the reader's language. Anything without words here uses the text in the catalogue of
+//! settings itself: a test compares the two.
 
 use crate::{
     domain::{
@@ -24,7 +24,7 @@ pub(super) fn group(group: Group) -> &'static str {
     }
 }
 
-/// What a preset is called, and what it is for.
+/// The name of a preset, and its purpose.
 pub(super) fn preset(preset: Preset) -> (&'static str, &'static str) {
     match preset {
         Preset::Clinic => (tr!(SetWayClinic), tr!(SetWayClinicText)),
@@ -36,12 +36,12 @@ pub(super) fn preset(preset: Preset) -> (&'static str, &'static str) {
     }
 }
 
-/// What a preset is called.
+/// The name of a preset.
 pub(super) fn preset_name(of: Preset) -> &'static str {
     preset(of).0
 }
 
-/// What a setting is called.
+/// The name of a setting.
 pub(super) fn label(setting: &Setting) -> &'static str {
     match setting.field {
         Field::ThemeName => tr!(SetNameThemeName),
@@ -161,7 +161,7 @@ pub(super) fn hint(setting: &Setting) -> &'static str {
     }
 }
 
-/// A value as people read it.
+/// A value in readable form.
 pub(super) fn value(setting: &Setting, value: &str) -> String {
     match setting.kind {
         Kind::One(_) => choice(setting, value),
@@ -170,13 +170,13 @@ pub(super) fn value(setting: &Setting, value: &str) -> String {
         Kind::Number { unit: of, .. } => tr!(SetNumber, value = value, unit = unit(setting, of)),
         Kind::Colour if value.is_empty() => tr!(SetUsualColour).to_owned(),
         Kind::Picture if value.is_empty() => tr!(SetNoPicture).to_owned(),
-        // Told from the others by how its name begins.
+        // Distinguished from others by the beginning of its name.
         Kind::Picture => tr!(SetPictureNamed, name = value.get(..6).unwrap_or(value)),
         Kind::Text { .. } | Kind::Colour => value.to_owned(),
     }
 }
 
-/// What is counted.
+/// The unit of a number.
 pub(super) fn unit(setting: &Setting, unit: &'static str) -> &'static str {
     match (setting.field, unit) {
         (Field::TreatingDaysBefore, _) => tr!(SetUnitDaysBefore),
@@ -193,7 +193,7 @@ pub(super) fn unit(setting: &Setting, unit: &'static str) -> &'static str {
     }
 }
 
-/// One of the things to choose.
+/// The name of a choice.
 pub(super) fn choice(setting: &Setting, word: &str) -> String {
     match (setting.field, word.parse()) {
         (Field::SlotMinutes, Ok(minutes)) => counted!(LeadMinutes, minutes),
@@ -201,7 +201,7 @@ pub(super) fn choice(setting: &Setting, word: &str) -> String {
     }
 }
 
-/// What a choice is called, by the field that it is chosen in.
+/// The name of a choice, by its field.
 pub(super) fn said(field: Field, word: &str) -> Option<&'static str> {
     Some(match (field, word) {
         (_, "true") => tr!(AuditYes),

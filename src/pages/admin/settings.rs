@@ -1,4 +1,4 @@
-//! How the clinic decides: everything that there is to choose, group by group, over a preset.
+//! The clinic's settings, group by group, on top of a preset.
 
 use std::collections::HashMap;
 
@@ -57,7 +57,7 @@ pub fn Settings() -> impl IntoView {
     let error = Signal::derive(move || answered.get().or_else(|| in_address.get()));
     let actions = Actions { save, follow, undo, remove, error };
     let of = Memo::new(move |_| query.with(|query| query.get("of").unwrap_or_default()));
-    // Only what succeeded is asked for anew: a refused form keeps what was typed.
+    // Reloaded only after a success: a refused form keeps its input.
     let (saved, followed, undone) = (successes(save), successes(follow), successes(undo));
     let data = resource(move || (of.get(), saved.get(), followed.get(), undone.get()), |(of, ..)| admin_settings(of));
     view! {
@@ -73,7 +73,7 @@ pub fn Settings() -> impl IntoView {
     }
 }
 
-/// How many appointments a setting applies to, with its name: others may say the same of themselves.
+/// How many appointments a setting affects, with its name: several may say so.
 fn named(error: &AppError) -> Option<String> {
     let AppError::Invalid(problems) = error else { return None };
     let problem = problems.iter().find(|problem| matches!(problem.problem, Problem::Affects(_)))?;
@@ -137,7 +137,7 @@ fn Forms(settings: SettingsView, of: String, actions: Actions) -> impl IntoView 
     .into_any()
 }
 
-/// Where a group's heading can be linked to.
+/// The anchor of a group's heading.
 fn heading_id(group: Group) -> String {
     format!("group-{group:?}").to_lowercase()
 }
@@ -148,7 +148,7 @@ fn one_group(
     values: &HashMap<String, SettingView>,
     (error, wanted): (Signal<Option<AppError>>, Wanted),
 ) -> Option<AnyView> {
-    // What was refused is shown, whatever is looked for.
+    // Refused settings are shown, whatever the search.
     let is_shown = move |setting: &'static Setting| {
         wanted.admits(setting) || error.with(|error| problem_of(error.as_ref(), setting.field).is_some())
     };
@@ -158,7 +158,7 @@ fn one_group(
         Some(view! { <div hidden=move || !is_shown(setting)>{field}</div> }.into_any())
     });
     let fields: Vec<AnyView> = fields.collect();
-    // Not the reader's to decide.
+    // The reader may not change them.
     if fields.is_empty() {
         return None;
     }

@@ -1,5 +1,4 @@
-//! How the server is doing: what is stored where, whether there is room, how the last backup went, and what to do if something is
-//! wrong.
+//! How the server is doing: what is stored where, free space, how the last backup went, and what to do if something is wrong.
 
 use leptos::prelude::*;
 
@@ -52,7 +51,7 @@ fn Parts(status: StatusView) -> impl IntoView {
     .into_any()
 }
 
-/// One sentence about everything.
+/// One sentence about the overall state.
 fn worst(parts: &[PartView]) -> AnyView {
     let count = |health| parts.iter().filter(|part| part.health == health).count();
     let (class, icon, text) = match (count(Health::Bad), count(Health::Look)) {

@@ -1,4 +1,4 @@
-//! Professions and areas of expertise: renaming one, and making two into one.
+//! Professions and areas of expertise: renaming one, and merging two.
 
 use leptos::prelude::*;
 
@@ -26,7 +26,7 @@ use crate::{
 #[component]
 pub fn Terms() -> impl IntoView {
     let action = ServerAction::<RenameTerm>::new();
-    // Only what succeeded is asked for anew: a refused form keeps what was typed.
+    // Reloaded only after a success: a refused form keeps its input.
     let renamed = successes(action);
     let undoing = Undoing::new(move || renamed.get());
     let undone = successes(undoing.action);

@@ -1,4 +1,4 @@
-//! A user: how they are called and reached, and what they may do. A new one works here.
+//! A user: their name, contact details and roles. A new one is a member of staff.
 
 use leptos::prelude::*;
 
@@ -38,7 +38,7 @@ use crate::{
     words::{counted, tr},
 };
 
-/// What can be done to a user.
+/// The actions on a user.
 #[derive(Clone, Copy)]
 struct Actions {
     save: ServerAction<SaveUser>,
@@ -58,7 +58,7 @@ pub fn UserEdit() -> impl IntoView {
     let saved_roles = successes(roles);
     let own = user_own_roles::Actions { give: ServerAction::new(), take: ServerAction::new() };
     let actions = Actions { save, roles, reset, code, own, undoing: Undoing::new(move || saved_roles.get()) };
-    // A form that was refused keeps what was chosen.
+    // A refused form keeps its choices.
     let (given, taken) = (successes(own.give), successes(own.take));
     let changed = [saved_roles, successes(reset), successes(code), successes(actions.undoing.action), given, taken];
     let data = resource(move || (id.get(), changed.map(|count| count.get())), |(id, _)| admin_user(id));
@@ -83,7 +83,7 @@ fn Edit(user: UserView, actions: Actions) -> impl IntoView {
         .of(own.take)
         .signal();
     let email_hint = if user.asked.accepts(IdentifierKind::Email) { tr!(PeopleSignsIn) } else { "" };
-    // What one signs in with oneself takes the password, which only one's own page asks for.
+    // Changing one's own sign-in name takes the password, which only the page of one's own account asks for.
     let email = if user.is_self {
         view! { <input type="hidden" name="form[email]" value=user.form.email.clone()/> }.into_any()
     } else {
@@ -195,7 +195,7 @@ fn standing(user: &UserView) -> Option<AnyView> {
     Some(view! { <div class="note note-warn"><Icon name="info"/><div><p>{text}</p></div></div> }.into_any())
 }
 
-/// What saving the form means.
+/// What saving the form does.
 fn about(user: &UserView) -> AnyView {
     let lines = if user.id.is_none() {
         let limit = user

@@ -1,4 +1,4 @@
-//! The email address that someone wants to have, on their page.
+//! A user's new email address, on their page.
 
 use leptos::prelude::*;
 
@@ -9,16 +9,16 @@ use crate::{
     words::tr,
 };
 
-/// The address, and where no letters are sent, the code that confirms it.
+/// The address and, where no email is sent, the code that confirms it.
 #[component]
 pub(super) fn NewEmail(
     /// The key of their account.
     id: i64,
-    /// The address that waits.
+    /// The address awaiting confirmation.
     waiting: NewEmailView,
-    /// The code, just made.
+    /// A code just issued.
     code: Option<String>,
-    /// Makes one.
+    /// The action that issues one.
     issue: ServerAction<IssueEmailCode>,
 ) -> impl IntoView {
     let NewEmailView { email, by_mail } = waiting;

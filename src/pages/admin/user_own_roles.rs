@@ -16,21 +16,21 @@ use crate::{
     words::tr,
 };
 
-/// What is done about it.
+/// The actions on these roles.
 #[derive(Clone, Copy)]
 pub(super) struct Actions {
-    /// Gives a role.
+    /// Grants a role.
     pub give: ServerAction<GiveRole>,
-    /// Takes one.
+    /// Revokes a role.
     pub take: ServerAction<TakeRole>,
 }
 
-/// Both roles, each with the way to give or to take it.
+/// Both roles, each with a button to grant or revoke it.
 #[component]
 pub(super) fn OwnRoles(
-    /// Whose.
+    /// The user.
     user: UserView,
-    /// What is done about it.
+    /// The actions.
     actions: Actions,
 ) -> impl IntoView {
     let id = user.id.unwrap_or_default();
@@ -63,7 +63,7 @@ pub(super) fn OwnRoles(
     .into_any()
 }
 
-/// What makes a practitioner of someone.
+/// The form that makes someone a practitioner.
 fn becoming(id: i64, asked: &NamesAsked, actions: Actions) -> AnyView {
     let error = action_error(actions.give);
     let optional = !asked.needs(IdentifierKind::LicenceNumber);
@@ -88,7 +88,7 @@ fn becoming(id: i64, asked: &NamesAsked, actions: Actions) -> AnyView {
     .into_any()
 }
 
-/// What takes a role, after a question.
+/// The form that revokes a role, after a confirmation.
 fn taking(id: i64, role: Role, actions: Actions) -> AnyView {
     let (label, effect) = match role {
         Role::Practitioner => (tr!(PeopleTakePractitioner), tr!(PeopleTakePractitionerText)),

@@ -1,4 +1,4 @@
-//! What someone who works here may do: the roles that are granted, and the desks at which a receptionist works.
+//! The roles of a member of staff, and the desks at which a receptionist works.
 
 use leptos::prelude::*;
 
@@ -18,7 +18,7 @@ use crate::{
     words::{all_of, tr},
 };
 
-/// What a role opens, in a line.
+/// What a role gives access to, in a line.
 fn opens(role: Role) -> &'static str {
     match role {
         Role::Receptionist => tr!(PeopleReceptionistMay),
@@ -29,12 +29,12 @@ fn opens(role: Role) -> &'static str {
     }
 }
 
-/// The roles of someone who has an account.
+/// The roles of an existing account.
 #[component]
 pub fn Roles(
-    /// Whose.
+    /// The user.
     user: UserView,
-    /// What stores them.
+    /// The action that stores them.
     action: ServerAction<SaveRoles>,
 ) -> impl IntoView {
     let error = action_error(action);
@@ -93,12 +93,12 @@ pub fn Roles(
     .into_any()
 }
 
-/// The role of someone who is to have an account.
+/// The role of a new account.
 #[component]
 pub fn NewRole(
-    /// The form as it was typed.
+    /// The form's input.
     user: UserView,
-    /// The last answer to it.
+    /// The last response to it.
     #[prop(into)]
     error: Signal<Option<AppError>>,
 ) -> impl IntoView {
@@ -125,7 +125,7 @@ pub fn NewRole(
     .into_any()
 }
 
-/// At which centres a receptionist works.
+/// The centres at which a receptionist works.
 #[component]
 fn Desks(user: UserView, #[prop(into)] error: Signal<Option<AppError>>) -> impl IntoView {
     let UserView { centres, staff, .. } = user;

@@ -1,4 +1,4 @@
-//! Someone's second step of signing in, on their page.
+//! A user's second factor, on their page.
 
 use leptos::prelude::*;
 
@@ -9,14 +9,14 @@ use crate::{
     words::tr,
 };
 
-/// Their second step of signing in, and how to take it away if they can no longer take it.
+/// The user's second factor, and how to remove it if they have lost it.
 #[component]
 pub(super) fn SecondStep(
     /// The key of their account.
     id: i64,
-    /// What there is to know.
+    /// Its state.
     view: SecondStepView,
-    /// Resets it, asks for that, or confirms it.
+    /// Removes it, requests that, or confirms it.
     reset: ServerAction<ResetSecondStep>,
 ) -> impl IntoView {
     if !view.is_on {

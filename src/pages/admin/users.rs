@@ -1,4 +1,4 @@
-//! The accounts: finding one, switching it on or off, and giving out a code for a new password.
+//! The accounts: searching them, activating or deactivating one, and issuing a code for a new password.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -37,7 +37,7 @@ use crate::{
     words::{listed, tr},
 };
 
-/// What can be done to an account.
+/// The actions on an account.
 #[derive(Clone, Copy)]
 struct Actions {
     status: ServerAction<SetAccountStatus>,
@@ -59,7 +59,7 @@ pub fn Users() -> impl IntoView {
     };
     let done = move || (actions.status.version().get(), actions.code.version().get(), actions.confirm.version().get());
     let undoing = Undoing::new(|| 0);
-    // The page that shows a code once is asked for once: after the action, and not again for its new address.
+    // A page that shows a code once is loaded once: after the action, and not again for its new address.
     let list = OpenList::new(
         &USERS,
         move || (is_all.get(), done()),
@@ -69,7 +69,7 @@ pub fn Users() -> impl IntoView {
             admin_accounts(q, role, status, part("from"), part("until"), asked.place, again)
         },
     );
-    // A code that is shown once stays, and so do the ticks beside their names.
+    // A code that is shown once stays, and so do the ticks beside names.
     let may_change = move || {
         let shows_code = list.data.with_untracked(|data| {
             data.as_ref().is_some_and(|data| data.as_ref().is_ok_and(|(accounts, _)| accounts.issued.is_some()))
@@ -223,7 +223,7 @@ fn Filters(asked: Asked, sought: String, sort: String, action: ServerAction<Sear
     .into_any()
 }
 
-/// What can be done with those that are ticked.
+/// The actions on the ticked accounts.
 #[component]
 fn Bulk(asked: Asked, back: String, all: bool, every: String, has_pages: bool) -> impl IntoView {
     let joint = if back.is_empty() { "" } else { "&" };
@@ -233,7 +233,7 @@ fn Bulk(asked: Asked, back: String, all: bool, every: String, has_pages: bool) -
         .iter()
         .map(|(name, value)| view! { <input type="hidden" name=*name value=value.clone()/> })
         .collect_view();
-    // The boxes in the table belong to this form: a row has forms of its own, and forms cannot stand in each other.
+    // The checkboxes in the table belong to this form: a row has forms of its own, and forms cannot be nested.
     view! {
         <form id="bulk" class="bulk-bar" method="get" action="/admin/bulk">
             {matching}

@@ -1,4 +1,4 @@
-//! One request of the waiting list: what is wished for, since when, what was offered, and what can be done.
+//! One request on the waiting list: what is wished for, since when, the offers made, and the possible actions.
 
 use leptos::prelude::*;
 
@@ -67,7 +67,7 @@ fn Shown(found: OpenedWishView, action: ServerAction<SetUrgency>) -> impl IntoVi
     .into_any()
 }
 
-/// Where a request stands.
+/// The status of a request.
 fn status_word(status: EntryStatus) -> &'static str {
     match status {
         EntryStatus::Waiting => tr!(ClinicWaiterWaits),
@@ -77,7 +77,7 @@ fn status_word(status: EntryStatus) -> &'static str {
     }
 }
 
-/// What can be done while it waits.
+/// The possible actions while it waits.
 #[component]
 fn Todo(waiter: WaiterView, booking: String, action: ServerAction<SetUrgency>) -> impl IntoView {
     let next = format!("{}/{}?saved=1", WAITLIST.path, waiter.wish.id);
@@ -95,7 +95,7 @@ fn Todo(waiter: WaiterView, booking: String, action: ServerAction<SetUrgency>) -
     .into_any()
 }
 
-/// What it was offered.
+/// The offers made.
 #[component]
 fn Offers(offers: Vec<MadeOfferView>) -> impl IntoView {
     let list = match offers.is_empty() {

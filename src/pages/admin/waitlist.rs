@@ -1,4 +1,4 @@
-//! Everyone who waits for a time, and how pressing it is.
+//! The waiting list, with each request's urgency.
 
 use leptos::prelude::*;
 
@@ -135,7 +135,7 @@ fn Filters(
     .into_any()
 }
 
-/// How pressing it is.
+/// The urgency in words.
 #[must_use]
 pub fn urgency_word(urgency: Urgency) -> &'static str {
     match urgency {
@@ -145,7 +145,7 @@ pub fn urgency_word(urgency: Urgency) -> &'static str {
     }
 }
 
-/// What is wished for: with whom, where, when, and what it would replace.
+/// The wish: with whom, where, when, and what it would replace.
 pub(super) fn wished(wish: &WishView) -> AnyView {
     let (place, times) = (&wish.place, &wish.times);
     let text = match &wish.service {
@@ -166,7 +166,7 @@ pub(super) fn wished(wish: &WishView) -> AnyView {
     .into_any()
 }
 
-/// The form that says how pressing a request is, and then goes to `next`.
+/// The form that sets a request's urgency, and then goes to `next`.
 pub(super) fn urgency_form(waiter: &WaiterView, action: ServerAction<SetUrgency>, next: String) -> AnyView {
     let WaiterView { patient_name, urgency, wish } = waiter;
     let (key, id) = (wish.id, format!("urgency-{}", wish.id));

@@ -1,4 +1,4 @@
-//! One webhook: its messages and their answers, a test, turning it off and removing it.
+//! One webhook: its messages and their responses, a test, turning it off and removing it.
 
 use leptos::prelude::*;
 
@@ -185,7 +185,7 @@ fn message(one: MessageView, is_active: bool, replay: ServerAction<ReplayWebhook
     .into_any()
 }
 
-/// Whether a program is told anything, and whether it arrives.
+/// Whether a webhook is active, and whether its messages arrive.
 pub fn badge(state: WebhookState, failing: &str) -> AnyView {
     let (class, word) = match state {
         WebhookState::Active if failing.is_empty() => ("badge badge-success", tr!(HookOn).to_owned()),
@@ -196,7 +196,7 @@ pub fn badge(state: WebhookState, failing: &str) -> AnyView {
     view! { <span class=class>{word}</span> }.into_any()
 }
 
-/// What an event is called.
+/// The name of an event.
 pub fn said(event: Event) -> &'static str {
     match event {
         Event::AppointmentBooked => tr!(HookBooked),

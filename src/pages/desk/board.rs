@@ -99,6 +99,7 @@ fn address(centre: i64, date: Option<&str>) -> String {
 #[component]
 fn Day(day: DeskDayView, steps: VisitActions) -> impl IntoView {
     let error = steps.error();
+    steps.drawn();
     let here = address(day.centre, Some(&day.date));
     let waiting = day.is_today.then(|| waiting(&day.waiting));
     let count = match (day.booked, day.expected) {

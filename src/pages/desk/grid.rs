@@ -5,7 +5,12 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::dragging::Dragging;
 use crate::{
-    components::{action_form::ActionForm, icon::Icon, status_badge::StatusBadge, visit_steps::VisitActions},
+    components::{
+        action_form::ActionForm,
+        icon::Icon,
+        status_badge::StatusBadge,
+        visit_steps::{VisitActions, row_id},
+    },
     domain::address,
     views::desk::{DeskCellView, DeskDayView, DeskRowView, DeskVisitView},
     words::tr,
@@ -172,6 +177,7 @@ fn one_visit(visit: DeskVisitView, practitioner: i64, work: Work, here: String) 
     // Dragging works from any part of it: by default, a link would be dragged alone.
     view! {
         <article
+            id=row_id(visit.id)
             class="desk-visit"
             data-status=visit.status.as_str()
             data-walk-item=""

@@ -9,6 +9,7 @@ use crate::{
         address::id_in_address,
         area_field::AreaField,
         flash::Flash,
+        focus::Staying,
         form_error::{FormError, LatestError, successes},
         loaded::{loaded, resource},
         page_head::PageHead,
@@ -29,13 +30,26 @@ struct Actions {
     assign: ServerAction<AssignContactMessage>,
     answer: ServerAction<AnswerContactMessage>,
     settle: ServerAction<SettleContactMessage>,
+    staying: Staying,
 }
+
+/// The ids of what the actions are in.
+const GIVING: &str = "giving";
+const SETTLING: &str = "settling";
 
 /// The page.
 #[component]
 pub fn InboxMessage() -> impl IntoView {
     let id = id_in_address();
-    let actions = Actions { assign: ServerAction::new(), answer: ServerAction::new(), settle: ServerAction::new() };
+    let actions = Actions {
+        assign: ServerAction::new(),
+        answer: ServerAction::new(),
+        settle: ServerAction::new(),
+        staying: Staying::default(),
+    };
+    actions.staying.after(actions.assign, |_| GIVING.to_owned());
+    actions.staying.after(actions.answer, |_| SETTLING.to_owned());
+    actions.staying.after(actions.settle, |_| SETTLING.to_owned());
     // Only actions here redraw the page: an answer may be half written.
     let counts = [successes(actions.assign), successes(actions.answer), successes(actions.settle)];
     let data = resource(move || (id.get(), counts.map(|count| count.get())), |(id, _)| contact_message(id));
@@ -49,6 +63,7 @@ pub fn InboxMessage() -> impl IntoView {
 #[component]
 fn Seen(seen: OpenedView, actions: Actions) -> impl IntoView {
     let error = LatestError::new().of(actions.assign).of(actions.answer).of(actions.settle).signal();
+    actions.staying.drawn();
     let title = tr!(InboxFrom, name = seen.name);
     let write = format!("mailto:{}", seen.email);
     let events = seen.events.iter().map(event).collect_view();
@@ -75,7 +90,7 @@ fn Seen(seen: OpenedView, actions: Actions) -> impl IntoView {
         </div>
         {history}
         {match seen.standing.is_settled() {
-            true => view! { <div class="section">{settling(seen.id, Standing::Open, actions)}</div> }.into_any(),
+            true => view! { <div id=SETTLING class="section">{settling(seen.id, Standing::Open, actions)}</div> }.into_any(),
             false => view! { <ToDo seen actions error/> }.into_any(),
         }}
     }
@@ -147,7 +162,7 @@ fn ToDo(seen: OpenedView, actions: Actions, error: Signal<Option<AppError>>) -> 
         .map(|(holder, name)| view! { <option value=holder selected=assignee == Some(holder)>{name}</option> })
         .collect_view();
     view! {
-        <section class="section" aria-labelledby="whose">
+        <section id=GIVING class="section" aria-labelledby="whose">
             <h2 id="whose">{tr!(InboxGiveTo)}</h2>
             {take}
             <ActionForm action=actions.assign attr:class="form">
@@ -168,7 +183,7 @@ fn ToDo(seen: OpenedView, actions: Actions, error: Signal<Option<AppError>>) -> 
             <h2 id="answering">{tr!(InboxAnswer)}</h2>
             {answer}
         </section>
-        <div class="section cluster">
+        <div id=SETTLING class="section cluster">
             {settling(id, Standing::Answered, actions)}
             {settling(id, Standing::Closed, actions)}
         </div>

@@ -80,6 +80,7 @@ pub fn Day() -> impl IntoView {
 #[component]
 fn Agenda(agenda: AgendaView, action: ServerAction<SetAccepting>, steps: VisitActions) -> impl IntoView {
     let (switch_error, step_error) = (action_error(action), steps.error());
+    steps.drawn();
     let error = Signal::derive(move || switch_error.get().or_else(|| step_error.get()));
     let main = if agenda.is_week {
         view! { <Week agenda=agenda.clone()/> }.into_any()

@@ -1,21 +1,21 @@
-//! What signing in and registering keep for the page that is shown next.
+//! What signing in and registering keep for the next page.
 
 use crate::{domain::patient::RegistrationForm, error::AppError, request::session, service::sign_in::Halfway};
 
 const TYPED: &str = "registration_typed";
 const HALFWAY: &str = "sign_in_halfway";
 
-/// Keeps what was typed, without the passwords, until it is asked for.
+/// Keeps the input, without the passwords, until it is needed.
 pub async fn keep_typed(form: &RegistrationForm) -> Result<(), AppError> {
     session::show_once(TYPED, &form.without_passwords()).await
 }
 
-/// Whether the reader has signed in and no page has greeted them yet; asked once.
+/// Whether the reader has signed in and no page has greeted them yet; true only once.
 pub async fn is_welcome() -> bool {
     session::take_once(session::WELCOME).await.unwrap_or(false)
 }
 
-/// What was typed, once.
+/// The kept input, once.
 pub async fn typed() -> Option<RegistrationForm> {
     session::take_once(TYPED).await
 }
@@ -26,7 +26,7 @@ pub async fn keep_halfway(halfway: &Halfway, remember: bool, next: &str) -> Resu
     session::show_once(HALFWAY, &(halfway, remember, next)).await
 }
 
-/// Who has.
+/// Whoever is remembered.
 pub async fn halfway() -> Option<(Halfway, bool, String)> {
     session::kept(HALFWAY).await
 }

@@ -18,9 +18,9 @@ use crate::{
 /// How long a browser from which an account has signed in is recognised.
 const DEVICE: SignedDuration = SignedDuration::from_hours(24 * 365);
 
-/// How long a browser holds a name to sign in with, unless a page asks for it earlier.
+/// How long a browser keeps a sign-in name, unless a page asks for it earlier.
 const SIGN_IN_NAME: SignedDuration = SignedDuration::from_mins(5);
-/// The longest such name.
+/// The maximum length of such a name.
 const LONGEST_NAME: usize = 254;
 
 /// The names of the cookies, depending on whether they are sent over TLS only.
@@ -30,7 +30,7 @@ pub struct Cookies {
 }
 
 impl Cookies {
-    /// Those that are sent over TLS only, or all the same.
+    /// The cookies for TLS only, or for any connection.
     #[must_use]
     pub fn new(secure: bool) -> Self {
         Self { secure }
@@ -64,7 +64,7 @@ impl Cookies {
         Some((header::SET_COOKIE, value))
     }
 
-    /// Has the browser keep a value.
+    /// Makes the browser keep a value.
     pub fn put(self, headers: &mut HeaderMap, name: &str, value: &str, longest: Option<SignedDuration>) {
         if let Some((name, value)) = self.set(name, value, longest) {
             headers.append(name, value);
@@ -84,13 +84,13 @@ impl Cookies {
     }
 }
 
-/// What the browser of the request for which a server function runs holds under a name.
+/// The value under a name in the browser of the current server function's request.
 fn held(name: &str) -> Option<String> {
     let parts = use_context::<Parts>()?;
     parts.extensions.get::<Cookies>()?.get(&parts.headers, name)
 }
 
-/// Has that browser hold a value.
+/// Makes that browser keep a value.
 fn hold(name: &str, value: &str, longest: SignedDuration) {
     let cookies = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Cookies>().copied());
     let (Some(cookies), Some(response)) = (cookies, use_context::<ResponseOptions>()) else { return };
@@ -105,38 +105,38 @@ pub mod device {
 
     const NAME: &str = "consulta_device";
 
-    /// What it holds, or a new token where it holds none.
+    /// The browser's token, or a new one if it has none.
     #[must_use]
     pub fn token() -> String {
         held(NAME).and_then(|token| token.parse::<Id>().ok()).unwrap_or_default().to_string()
     }
 
-    /// SHA-256 of it, in hex.
+    /// SHA-256 of the token, in hex.
     #[must_use]
     pub fn hash(token: &str) -> String {
         digest(token)
     }
 
-    /// Has the browser hold it from now on.
+    /// Makes the browser keep it.
     pub fn keep(token: &str) {
         hold(NAME, token, DEVICE);
     }
 }
 
-/// The name that was typed to sign in with, for the page that asks for it again. The browser holds it itself: a guess leaves nothing
-/// behind on the server.
+/// The typed sign-in name, for the page that asks for it again. The browser keeps it itself: a guess leaves nothing behind on the
+/// server.
 pub mod sign_in_name {
     use super::{LONGEST_NAME, SIGN_IN_NAME, SignedDuration, escape, held, hold, unescape};
 
     const NAME: &str = "consulta_name";
 
-    /// Has the browser hold it until a page asks.
+    /// Makes the browser keep it until a page asks.
     pub fn keep(typed: &str) {
         let name: String = typed.chars().filter(|c| !c.is_control()).take(LONGEST_NAME).collect();
         hold(NAME, &escape(&name), SIGN_IN_NAME);
     }
 
-    /// That name, once.
+    /// The kept name, once.
     #[must_use]
     pub fn take() -> Option<String> {
         let name = held(NAME)?;

@@ -22,13 +22,13 @@ use crate::{
     },
 };
 
-/// The error if a session is to be saved that has ended in the meantime.
+/// The error if a session that has ended in the meantime is to be saved.
 pub(super) const ENDED: &str = "the session has ended";
 
 #[derive(Debug)]
 pub(super) struct Store {
     services: Arc<Services>,
-    /// What the session contained when the request arrived, until it is asked for.
+    /// The session's content when the request arrived, until it is read.
     found: Mutex<Option<Data>>,
     /// How long the browser is to keep the cookie of a newly created session, in seconds; 0 for as long as it runs.
     longest: AtomicI64,
@@ -39,7 +39,7 @@ impl Store {
         Arc::new(Self { services, found: Mutex::new(found), longest: AtomicI64::new(0) })
     }
 
-    /// A session's values as they are stored: among them are codes and links that wait to be shown once.
+    /// The stored form of a session's values: they include codes and links that wait to be shown once.
     fn seal(&self, record: &Record) -> Result<String> {
         if record.data.is_empty() {
             return Ok(String::new());
@@ -73,7 +73,7 @@ impl SessionStore for Store {
             self.longest.store(longest.as_secs(), Ordering::Relaxed);
         }
         let new = StoredSession {
-            // 128 random bits do not meet twice.
+            // 128 random bits do not collide.
             token_hash: token_hash(record.id),
             account_id,
             credential_epoch: opening.credential_epoch,
@@ -105,7 +105,7 @@ impl SessionStore for Store {
     }
 }
 
-/// A session's values, as they were stored. What was sealed with another key, or not at all, is gone.
+/// The values of a stored session. Anything sealed with another key, or not at all, is dropped.
 pub(super) fn unseal(services: &Services, sealed: &str, token_hash: &str) -> Data {
     let plain = services.db.audit_key().unseal(sealed, token_hash);
     plain.and_then(|plain| serde_json::from_slice(&plain).ok()).unwrap_or_default()

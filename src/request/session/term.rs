@@ -1,4 +1,4 @@
-//! How long a session lasts, and what it is stored by.
+//! How long a session lasts, and the key it is stored under.
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -9,10 +9,10 @@ use crate::service::password::digest;
 /// The key under which a new session names who is signing in, until it is stored.
 pub(super) const OPENING: &str = "opening";
 
-/// How long what a visitor typed is kept.
+/// How long a visitor's input is kept.
 pub(super) const VISITOR: SignedDuration = SignedDuration::from_mins(15);
 
-/// Who signs in, and how.
+/// A sign-in that opens a session.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Opening {
     pub account: i64,
@@ -22,7 +22,7 @@ pub(super) struct Opening {
     pub user_agent: String,
 }
 
-/// How long a session lasts unused, and how long at most. Those who read other people's records are signed out sooner.
+/// How long a session lasts unused, and its absolute limit. People who read other people's records are signed out sooner.
 pub(super) fn limits(is_staff: bool, remembered: bool) -> (SignedDuration, SignedDuration) {
     match (is_staff, remembered) {
         (true, _) => (SignedDuration::from_mins(30), SignedDuration::from_hours(12)),
@@ -37,10 +37,10 @@ pub(super) fn ends_at(made: Timestamp, seen: Timestamp, is_staff: bool, remember
     (seen + idle).min(made + longest)
 }
 
-/// What a session holds, by name.
+/// A session's values, by name.
 pub(super) type Data = std::collections::HashMap<String, serde_json::Value>;
 
-/// What a session is found by: a token that is read in the database opens nothing.
+/// The hash by which a session is found: a token read from the database opens nothing.
 pub(super) fn token_hash(id: Id) -> String {
     digest(&id.to_string())
 }

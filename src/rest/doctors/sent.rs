@@ -1,4 +1,4 @@
-//! What programs send of a practitioner.
+//! The input with which programs describe a practitioner.
 
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -47,18 +47,18 @@ pub struct DoctorInput {
     pub to: Option<String>,
 }
 
-/// As it is typed.
+/// The price as typed.
 fn price(cents: u32) -> String {
     format!("{}.{:02}", cents / 100, cents % 100)
 }
 
-/// As it is ticked.
+/// The flag as ticked.
 pub(super) fn flag(set: bool) -> String {
     if set { "on".to_owned() } else { String::new() }
 }
 
 impl DoctorInput {
-    /// On top of what is there.
+    /// Merged into the current values.
     pub(super) fn over(self, form: PractitionerForm) -> PractitionerForm {
         PractitionerForm {
             name: self.name.unwrap_or(form.name),
@@ -92,7 +92,7 @@ impl DoctorInput {
         }
     }
 
-    /// Whether it says something that only administrators change.
+    /// Whether it contains something that only administrators change.
     pub(super) fn is_for_administrators(&self) -> bool {
         let has_text = [&self.name, &self.email, &self.profession, &self.license_number, &self.from, &self.to];
         has_text.iter().any(|field| field.is_some()) || self.centre_id.is_some() || self.days.is_some()

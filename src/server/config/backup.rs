@@ -1,11 +1,11 @@
-//! What backups are encrypted with, by environment variables.
+//! The encryption of backups, from environment variables.
 
 use std::path::PathBuf;
 
 use super::variable::ConfigError;
 use crate::service::backup::Passphrase;
 
-/// The passphrase, and the file that it is in, if it is in one.
+/// The passphrase, and the file that contains it, if there is one.
 pub(super) fn read(
     given: impl Fn(&'static str) -> Option<String>,
 ) -> Result<(Option<Passphrase>, Option<PathBuf>), ConfigError> {

@@ -1,27 +1,27 @@
-//! Which database: `DATABASE_URL`, or else the variables `DB_*` that other systems use.
+//! Which database to use: `DATABASE_URL`, or else the variables `DB_*` that other systems use.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::variable::{ConfigError, yes};
 use crate::storage::{db::Db, traffic::Traffic};
 
-/// Where the database is when nothing is said.
+/// The default database.
 pub const DEFAULT_DATABASE: &str = "sqlite:data/consulta.db";
 
-/// A hyphen may stand in a host's name.
+/// A host name may contain a hyphen.
 const ESCAPED: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'_');
 
 const PARTS: [&str; 5] = ["DB_HOST", "DB_PORT", "DB_NAME", "DB_USER", "DB_PASSWORD"];
 
-/// What was found.
+/// The result.
 pub(super) struct Database {
-    /// The address, which may hold a password.
+    /// The URL, which may contain a password.
     pub url: String,
-    /// How traffic to it is protected.
+    /// How the connection to it is protected.
     pub traffic: Traffic,
     /// The same database past a pooler, if there is one in between.
     pub direct: Option<String>,
-    /// The variables `DB_*` that are set and do not count.
+    /// The variables `DB_*` that are set but ignored.
     pub ignored: Vec<&'static str>,
 }
 
@@ -35,7 +35,7 @@ pub(super) fn read(given: impl Fn(&'static str) -> Option<String> + Copy) -> Res
     };
     let kinds = ["sqlite:", "postgres://", "postgresql://"];
     if !kinds.iter().any(|kind| url.starts_with(kind)) {
-        // The address may contain a password: show only how it begins.
+        // The URL may contain a password: show only its scheme.
         let given = url.split(':').next().unwrap_or_default().to_owned();
         let expected = "set it to sqlite:path/to/file.db or postgres://user:password@host/name";
         return Err(ConfigError { variable, given, expected });
@@ -54,12 +54,12 @@ pub(super) fn read(given: impl Fn(&'static str) -> Option<String> + Copy) -> Res
         }
     }
     let traffic = [Some(&url), direct.as_ref()].into_iter().flatten().map(|url| Db::traffic(url).unwrap_or_default());
-    // The worst of them: each carries records.
+    // The weakest of them: each connection carries records.
     let traffic = traffic.max().unwrap_or_default();
     Ok(Database { url, traffic, direct, ignored })
 }
 
-/// Refuses an address to which records would go in the clear.
+/// Refuses an address to which records would be sent unencrypted.
 fn refuse_plain(
     given: impl Fn(&'static str) -> Option<String>,
     variable: &'static str,
@@ -86,7 +86,7 @@ fn refuse_plain(
     Ok(())
 }
 
-/// The address that the parts make: PostgreSQL, on this machine at its usual port if nothing else is said.
+/// The URL assembled from the parts: PostgreSQL, by default on this machine at its usual port.
 fn joined(given: impl Fn(&'static str) -> Option<String>) -> Result<String, ConfigError> {
     let wrong = |variable, given: Option<String>, expected| ConfigError {
         variable,
@@ -99,7 +99,7 @@ fn joined(given: impl Fn(&'static str) -> Option<String>) -> Result<String, Conf
         return Err(wrong("DB_PORT", Some(port), "set it to a port, such as 5432"));
     }
     let host = given("DB_HOST").unwrap_or_else(|| "localhost".to_owned());
-    // An address of IPv6 stands in brackets, and everything else is escaped: the folder of a socket, for one.
+    // An IPv6 address is put in brackets, and everything else is escaped, such as the folder of a socket.
     let host = match host.trim_matches(['[', ']']) {
         address if address.contains(':') => format!("[{address}]"),
         host => host.split('.').map(escaped).collect::<Vec<_>>().join("."),

@@ -1,4 +1,4 @@
-//! How letters are sent, by environment variables.
+//! How email is sent, from environment variables.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -7,11 +7,11 @@ use lettre::message::Mailbox;
 use super::variable::{ConfigError, yes};
 use crate::service::mail::{MailConfig, Protection, Way};
 
-/// Submission with STARTTLS, and with TLS from the start.
+/// The submission ports, with STARTTLS, and with TLS from the start.
 const SUBMISSION: u16 = 587;
 const SUBMISSIONS: u16 = 465;
 
-/// What is configured; `None` if no letters are to be sent.
+/// The configuration; `None` if no email is to be sent.
 pub(super) fn read(
     given: impl Fn(&'static str) -> Option<String> + Copy,
     public_url: Option<&str>,
@@ -36,7 +36,7 @@ pub(super) fn read(
     let from: Mailbox = from.parse().map_err(|_| wrong("CONSULTA_MAIL_FROM", &from, expected))?;
     let site = match (public_url, &way) {
         (Some(url), _) => url.to_owned(),
-        // Whoever runs the server reads these letters themselves.
+        // Only the server's operators read these emails.
         (None, Way::Folder(_)) => format!("http://{addr}"),
         (None, Way::Smtp { .. }) => {
             let expected =

@@ -1,12 +1,12 @@
-//! Whether push messages are sent, by environment variables.
+//! Whether push messages are sent, from environment variables.
 
 use std::net::IpAddr;
 
 use super::variable::ConfigError;
 use crate::service::{mail::MailConfig, push::PushConfig};
 
-/// What is configured; `None` if no push messages are to be sent. Push services want to know whom to write to if something is wrong: by
-/// default that is the clinic's site.
+/// The configuration; `None` if no push messages are to be sent. Push services want a contact if something is wrong: by default the
+/// clinic's site.
 pub(super) fn read(
     given: impl Fn(&'static str) -> Option<String> + Copy,
     public_url: Option<&str>,
@@ -25,7 +25,7 @@ pub(super) fn read(
     Ok(contact.map(|contact| PushConfig::new(contact, clinic)))
 }
 
-/// Some push services refuse whoever names no host of the public network.
+/// Some push services refuse senders whose contact is not a public host.
 fn is_contact(contact: &str) -> bool {
     let host = match (contact.strip_prefix("mailto:"), contact.strip_prefix("https://")) {
         (Some(address), _) => address.split_once('@').map(|(_, host)| host),

@@ -1,4 +1,4 @@
-//! What the services have to know of the configuration, to look it over and to look after it.
+//! The parts of the configuration that the services need for their checks and upkeep.
 
 use super::{Config, KeyAt};
 use crate::service::{
@@ -8,7 +8,7 @@ use crate::service::{
 };
 
 impl Config {
-    /// How this process is set up.
+    /// How this process is configured.
     #[must_use]
     pub fn setup(&self) -> Setup {
         Setup {
@@ -33,7 +33,7 @@ impl Config {
         }
     }
 
-    /// Where backups and what they are made of lie.
+    /// Where backups, and the data they are made from, are stored.
     #[must_use]
     pub fn upkeep(&self) -> Upkeep {
         Upkeep {
@@ -45,7 +45,7 @@ impl Config {
         }
     }
 
-    /// What whoever runs the server should know about how it is reached.
+    /// What the server's operators should know about how it is reached.
     #[must_use]
     pub fn warnings(&self) -> Vec<String> {
         self.setup().faults().into_iter().map(|fault| format!("{} {}", fault.said, fault.advice)).collect()

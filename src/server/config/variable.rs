@@ -1,6 +1,6 @@
-//! A variable of the environment.
+//! An environment variable.
 
-/// A variable that does not say what it should.
+/// A variable with an invalid value.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{variable} is {given:?}: {expected}")]
 pub struct ConfigError {

@@ -1,4 +1,4 @@
-//! What is held about someone who works here, as data.
+//! The data held about a member of staff.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! A job: what it is, and how it is watched over.
+//! A job: its definition, and its supervision.
 
 use std::{panic::AssertUnwindSafe, pin::pin, sync::Arc, time::Duration};
 
@@ -6,34 +6,34 @@ use futures::{FutureExt, future::BoxFuture};
 
 use crate::service::{Outcome, Services, clock_watch, task};
 
-/// How often a process says that it is still at a task that takes long.
+/// How often a process renews the lease of a long-running task.
 const KEPT_EVERY: Duration = Duration::from_secs(60);
 
-/// Who does a job.
+/// Which processes run a job.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Who {
     /// Every process, for itself.
     Each,
-    /// Every process that works: which of them does what is settled for each thing.
+    /// Every working process: who handles what is decided item by item.
     All,
-    /// One process at a time of those that work: whichever takes the task of this name.
+    /// One working process at a time: whichever takes the task with this name.
     One(&'static str),
 }
 
-/// Something to be done again and again.
+/// A recurring job.
 pub struct Job {
-    /// Who does it.
+    /// Who runs it.
     pub who: Who,
-    /// How many seconds are between two times.
+    /// The interval in seconds.
     pub every: u64,
-    /// Whether it deletes or ends what has run out.
+    /// Whether it deletes or ends what has expired.
     pub ends: bool,
-    /// What is done.
+    /// What it does.
     pub run: fn(Arc<Services>) -> BoxFuture<'static, Outcome<()>>,
 }
 
 impl Job {
-    /// The task that a process takes for it, if one at a time does it.
+    /// The task that a process takes for it, if one process at a time runs it.
     #[must_use]
     pub fn task(&self) -> Option<&'static str> {
         match self.who {
@@ -42,10 +42,10 @@ impl Job {
         }
     }
 
-    /// Does it whenever it is due, until the process is asked to stop; what is under way then ends first.
+    /// Runs it whenever it is due, until the process is asked to stop; the current run then ends first.
     pub async fn supervise(&'static self, services: Arc<Services>, me: String) {
         let mut ended = pin!(services.live.ended());
-        // One process among several looks often enough to take what another has left behind.
+        // With several processes, one checks often enough to take over what another has left behind.
         let pause = Duration::from_secs(if self.task().is_some() { self.every.min(15) } else { self.every });
         while !services.live.is_ending() {
             self.attempt(&services, &me).await;
@@ -56,7 +56,7 @@ impl Job {
         }
     }
 
-    /// Does it, if it is due and no other process is at it, in the name of this one.
+    /// Runs it on behalf of this process, if it is due and no other process is running it.
     pub async fn attempt(&self, services: &Arc<Services>, me: &str) {
         if self.ends && !is_steady(services).await {
             return;
@@ -90,7 +90,7 @@ impl Job {
     }
 }
 
-/// Does something once. Returns why it failed, if it did.
+/// Runs something once. Returns the error, if it failed.
 pub(super) async fn guarded(work: impl Future<Output = Outcome<()>>) -> Option<String> {
     match AssertUnwindSafe(work).catch_unwind().await {
         Ok(Ok(())) => None,

@@ -1,4 +1,4 @@
-//! Making a file of a list: read and sent a part at a time, or made as a whole beside the requests.
+//! Making a file of a list: read and sent in parts, or made as a whole off the request threads.
 
 use std::{sync::Arc, time::Duration};
 
@@ -29,19 +29,19 @@ use crate::{
     words::{number, tr},
 };
 
-/// So many files are made at once: people who work have the right of way.
+/// The number of files made at once: interactive work has priority.
 static PLACES: std::sync::LazyLock<Arc<Semaphore>> = std::sync::LazyLock::new(|| Arc::new(Semaphore::new(2)));
 
-/// How long a file waits for its place before whoever asks is told to come back.
+/// How long a file waits for its turn before the requester is told to come back.
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
-/// Rows of a PDF: more is no longer read on paper.
+/// The maximum number of rows in a PDF: no one reads more on paper.
 pub(in crate::server) const MOST_PRINTED: usize = 1_000;
 
-/// Columns that a page takes upright; more are printed across it.
+/// The maximum number of columns on an upright page; more are printed in landscape.
 const MOST_UPRIGHT: usize = 5;
 
-/// What a file is read with while it is sent.
+/// The state of a file being sent.
 struct Reading {
     services: Arc<Services>,
     actor: Actor,
@@ -65,7 +65,7 @@ pub(super) async fn csv(
 ) -> Result<Response, AppError> {
     let mut reading = Reading { services, actor, source, sent: 0, is_whole: false, _place: place().await? };
     let head: Vec<String> = reading.source.head().iter().map(|column| (*column).to_owned()).collect();
-    // The first part before the answer: what is refused has no file.
+    // The first part is read before the response begins, so that a refusal is not a file.
     let first = read(&mut reading).await.map_err(AppError::from)?;
     let start = [UTF_8_MARK, &line(&head), &first].concat();
     let rest = stream::try_unfold(reading, |mut reading| async move {
@@ -78,8 +78,8 @@ pub(super) async fn csv(
     Ok(sent(name, start, rest))
 }
 
-/// A CSV file that begins like this and is read to its end while it is sent. If that fails it is cut off, which whoever reads it
-/// notices.
+/// A CSV file that begins like this and is read to its end while it is sent. If that fails, the response is cut off, which its
+/// reader notices.
 pub(in crate::server) fn sent(
     name: &str,
     start: String,
@@ -93,7 +93,7 @@ pub(in crate::server) fn sent(
     file("text/csv; charset=utf-8", &format!("{name}.csv"), Body::from_stream(body))
 }
 
-/// The next part of a file; at most [`MOST`] rows in all, which the last line then says.
+/// The next part of a file; at most [`MOST`] rows in all, which the last line then states.
 async fn read(reading: &mut Reading) -> Outcome<String> {
     if reading.sent >= MOST {
         reading.is_whole = true;
@@ -126,7 +126,7 @@ pub(super) async fn xlsx(
     Ok(workbook_of(name, head, rows).await)
 }
 
-/// A workbook of these rows; of more than one takes it has the first, and says so.
+/// A workbook of these rows; if there are too many, of the first ones, with a note.
 pub(in crate::server) async fn workbook_of(
     name: &'static str,
     head: &'static [&'static str],
@@ -169,7 +169,7 @@ pub(in crate::server) fn answer(found: Result<Response, AppError>) -> Response {
     found.unwrap_or_else(|error| status_of(&error).into_response())
 }
 
-/// A list to print, whose first rows are there if it is too long for paper.
+/// A list to print; if it is too long for paper, its first rows.
 pub(super) async fn pdf(
     services: &Services,
     actor: &Actor,
@@ -190,7 +190,7 @@ pub(super) async fn pdf(
     paper_of(services, actor, (name, title), &head, rows).await
 }
 
-/// The rows of a list to print, under its title and the heads of its columns; of more than are read on paper the first, which it says.
+/// The rows of a list to print, under its title and column headings; if there are too many for paper, the first ones, with a note.
 pub(in crate::server) async fn paper_of(
     services: &Services,
     actor: &Actor,
@@ -212,7 +212,7 @@ pub(in crate::server) async fn paper_of(
     print(name, document).await
 }
 
-/// A document is laid out beside the requests; it may have many pages.
+/// A document is laid out off the request threads; it may have many pages.
 pub(super) async fn print(name: &'static str, document: Document) -> Result<Response, AppError> {
     match tokio::task::spawn_blocking(move || document.render()).await {
         Ok(Ok(bytes)) => Ok(file("application/pdf", &format!("{name}.pdf"), bytes)),
@@ -227,7 +227,7 @@ pub(super) async fn print(name: &'static str, document: Document) -> Result<Resp
     }
 }
 
-/// A document that says of when it is.
+/// A document that states its date.
 pub(super) fn sheet(title: &str, made: &str, clinic: Letterhead) -> Document {
     Document::new(title, &tr!(PaperAsOf, title = title, date = made)).by(clinic)
 }

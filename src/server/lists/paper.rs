@@ -1,4 +1,4 @@
-//! Rows of lists on paper: what their pages show, in the words of whoever prints them.
+//! Rows of lists on paper: what their pages show, in the reader's language.
 
 use jiff::Timestamp;
 
@@ -30,7 +30,7 @@ use crate::{
     words::{calendar, listed, tr},
 };
 
-/// The heads of the columns that a list's page has.
+/// The column headings of a list's page.
 pub(in crate::server) fn columns(list: &List) -> Vec<&'static str> {
     list.columns.iter().map(|column| column_word(*column)).collect()
 }
@@ -44,7 +44,7 @@ fn cells<const N: usize>(texts: [String; N]) -> Vec<Cell> {
     texts.map(Cell::from).into()
 }
 
-/// When, who, with whom, where, and how it stands.
+/// When, who, with whom, where, and the status.
 pub(super) fn appointment(one: &Appointment) -> Vec<Cell> {
     let when = TimeView::new(&one.zone, &one.slot);
     cells([
@@ -56,7 +56,7 @@ pub(super) fn appointment(one: &Appointment) -> Vec<Cell> {
     ])
 }
 
-/// A line of someone's own day.
+/// A row of someone's own day.
 pub(super) fn of_day(one: &Appointment) -> Vec<String> {
     vec![
         TimeView::new(&one.zone, &one.slot).span,
@@ -67,8 +67,8 @@ pub(super) fn of_day(one: &Appointment) -> Vec<String> {
     ]
 }
 
-/// Who comes to a desk that day, by time, under the heads of the columns: without what tells least where there are too many for one
-/// column of a page.
+/// The patients of a desk's day, by time, under their column headings: without the least informative columns if there are too many
+/// for one column of a page.
 pub(super) fn of_desk(day: &DeskDay, in_halves: bool) -> (Vec<&'static str>, Vec<Vec<String>>) {
     let mut visits: Vec<&Appointment> = day.coming().collect();
     visits.sort_by_key(|one| one.slot);
@@ -108,7 +108,7 @@ pub(super) fn referral(one: ReferralRowView) -> Vec<Cell> {
     cells([one.patient_name, one.from, to, one.sent, one.until, priority.to_owned(), standing.to_owned()])
 }
 
-/// The heads of reviews.
+/// The column headings of reviews.
 pub(super) fn review_columns() -> Vec<&'static str> {
     vec![
         tr!(ClinicListWritten),
@@ -132,7 +132,7 @@ pub(super) fn review(one: &Rating, directory: &Directory) -> Vec<Cell> {
     ])
 }
 
-/// The heads of messages to the clinic.
+/// The column headings of messages to the clinic.
 pub(super) fn message_columns() -> Vec<&'static str> {
     vec![tr!(ClinicListSent), tr!(PeopleName), tr!(Email), tr!(InboxGiveTo)]
 }

@@ -1,4 +1,4 @@
-//! Rows of lists, as files for spreadsheets have them.
+//! Rows of lists, as in files for spreadsheets.
 
 use jiff::civil::{Date, Time};
 
@@ -16,13 +16,13 @@ use crate::{
 /// A cell of a file. A workbook gets numbers, days and times as such; CSV gets their text.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::server) enum Cell {
-    /// Words; also numbers that are names, such as those of telephones.
+    /// Text, including numbers that are names, such as telephone numbers.
     Text(String),
     /// A number.
     Number(i64),
-    /// A day, as its text says it.
+    /// A day, with its text.
     Day(Option<Date>, String),
-    /// A time of day, as its text says it.
+    /// A time of day, with its text.
     Clock(Option<Time>, String),
 }
 
@@ -32,12 +32,12 @@ impl Cell {
         Self::Day(text.parse().ok(), text)
     }
 
-    /// A time of day such as `09:30`. In an hour that the clock repeats its text says which, and a workbook gets that.
+    /// A time of day such as `09:30`. In an hour that the clock repeats, its text says which one, and a workbook gets that text.
     fn clock(text: String) -> Self {
         Self::Clock(text.parse().ok(), text)
     }
 
-    /// What CSV gets.
+    /// The text for CSV.
     pub(super) fn text(&self) -> String {
         match self {
             Self::Text(text) | Self::Day(_, text) | Self::Clock(_, text) => text.clone(),
@@ -52,10 +52,10 @@ impl From<String> for Cell {
     }
 }
 
-/// What a CSV file begins with: by it spreadsheets know UTF-8.
+/// The byte order mark at the start of a CSV file, by which spreadsheets recognise UTF-8.
 pub(in crate::server) const UTF_8_MARK: &str = "\u{feff}";
 
-/// The columns of appointments. Files for spreadsheets are for programs as well, and in English.
+/// The columns of appointments. Files for spreadsheets are also read by programs, and so are in English.
 pub(super) const APPOINTMENT: [&str; 12] = [
     "Number",
     "Date",
@@ -85,13 +85,13 @@ pub(super) const REFERRAL: [&str; 10] = [
     "Visits left",
 ];
 
-/// The columns of reviews: of when, the month, as on pages.
+/// The columns of reviews: for the date, just the month, as on pages.
 pub(super) const REVIEW: [&str; 7] = ["Number", "Month", "Stars", "About", "Status", "Review", "Answer"];
 
-/// The columns of messages to the clinic: not what they say.
+/// The columns of messages to the clinic, without their text.
 pub(super) const MESSAGE: [&str; 7] = ["Number", "Sent", "Time", "Name", "Email", "Status", "Assigned to"];
 
-/// The columns of those who wait for a time.
+/// The columns of the waiting list.
 pub(super) const WAITER: [&str; 9] =
     ["Number", "Patient", "Practitioner", "Profession", "Centre", "Service", "Urgency", "Asked", "Latest day"];
 
@@ -99,7 +99,7 @@ pub(super) const WAITER: [&str; 9] =
 pub(super) const APPLICATION: [&str; 8] =
     ["Number", "Name", "Email", "Phone", "Profession", "Status", "Sent", "Changed"];
 
-/// The columns of letters and push messages: not what they say.
+/// The columns of emails and push messages, without their text.
 pub(super) const LETTER: [&str; 10] =
     ["Number", "Queued", "Time", "Recipient", "Address", "About", "Channel", "Status", "Tries", "Error"];
 
@@ -300,7 +300,7 @@ pub(in crate::server) fn line(cells: &[String]) -> String {
     String::from_utf8(bytes).unwrap_or_default()
 }
 
-/// What a person typed, in a form that no spreadsheet takes for a formula.
+/// A typed text, in a form that no spreadsheet takes for a formula.
 fn plain(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
 }

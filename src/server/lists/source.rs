@@ -1,4 +1,4 @@
-//! Where the rows of a file come from, a part at a time.
+//! The sources of a file's rows, read in parts.
 
 use std::sync::Arc;
 
@@ -35,43 +35,43 @@ use crate::{
     words::tr,
 };
 
-/// What a file is read on.
+/// The medium of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Medium {
-    /// A spreadsheet, or a program: in English, everything that is stored.
+    /// A spreadsheet, or a program: in English, with everything that is stored.
     Sheet,
     /// Paper: what the list's page shows, in words.
     Paper,
 }
 
-/// Where the rows of a file come from, and how far they have been read.
+/// The source of a file's rows, and how far it has been read.
 pub enum Source {
-    /// Of the clinic.
+    /// The clinic's.
     Appointments(AppointmentFilter),
-    /// Of the clinic.
+    /// The clinic's.
     Referrals(ReferralFilter),
-    /// With the directory, which says of whom they are.
+    /// With the directory, for the names of their subjects.
     Reviews(ReviewFilter, Arc<Directory>),
-    /// To the clinic, with its clock.
+    /// Messages to the clinic, in its time zone.
     Inbox(InboxFilter, Zone),
-    /// With the directory, which says what they wait for.
+    /// With the directory, for the names of what they wait for.
     Waitlist(WaiterFilter, Arc<Directory>),
-    /// With the clinic's clock.
+    /// In the clinic's time zone.
     Applications(ApplicationFilter, Zone),
-    /// With the clinic's clock.
+    /// In the clinic's time zone.
     Letters(LetterFilter, Zone),
-    /// Of the clinic.
+    /// The clinic's.
     Practitioners(PersonnelFilter),
-    /// Of the clinic.
+    /// The clinic's.
     Centres(CentreFilter),
-    /// Of the clinic.
+    /// The clinic's.
     Users(AccountFilter),
-    /// By what was typed, after so many.
+    /// By the typed text, skipping this many.
     Patients(String, i64),
 }
 
 impl Source {
-    /// The next rows; fewer than a page of them are the last.
+    /// The next rows; fewer than a page's worth are the last.
     pub(super) async fn next(&mut self, services: &Services, actor: &Actor, on: Medium) -> Outcome<Vec<Vec<Cell>>> {
         let is_printed = on == Medium::Paper;
         Ok(match self {
@@ -177,7 +177,7 @@ impl Source {
         }
     }
 
-    /// What is printed above it, and the heads of its columns on paper.
+    /// The title above it, and its column headings on paper.
     pub(super) fn printed(&self) -> (&'static str, Vec<&'static str>) {
         match self {
             Self::Appointments(_) => (

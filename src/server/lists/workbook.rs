@@ -5,16 +5,16 @@ use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
 use super::rows::Cell;
 
-/// Most rows of a workbook: it is made in memory.
+/// The maximum number of rows in a workbook, which is made in memory.
 pub(super) const MOST: usize = 20_000;
 
-/// The most characters that a cell takes.
+/// The maximum length of a cell, in characters.
 const LONGEST: usize = 32_000;
 
-/// The narrowest and the widest column, in characters.
+/// The minimum and maximum width of a column, in characters.
 const WIDTHS: [usize; 2] = [8, 48];
 
-/// A workbook of one sheet, whose head is bold and stays in sight.
+/// A workbook of one sheet, whose header row is bold and frozen.
 pub(super) fn made(head: &[&str], rows: &[Vec<Cell>]) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet();
@@ -41,7 +41,7 @@ fn write(
 ) -> Result<(), XlsxError> {
     let (moment, format) = match cell {
         Cell::Number(number) => {
-            // What is too great for a number of a spreadsheet would be rounded there.
+            // A number too large for a spreadsheet would be rounded there.
             match i32::try_from(*number) {
                 Ok(small) => sheet.write_number(row, column, small)?,
                 Err(_) => sheet.write_string(row, column, number.to_string())?,
@@ -59,7 +59,7 @@ fn write(
     Ok(())
 }
 
-/// A day as workbooks know it; they know none before 1900.
+/// A day as workbooks store it; they support none before 1900.
 fn day_of(date: Date) -> Option<ExcelDateTime> {
     let parts = (u16::try_from(date.year()), u8::try_from(date.month()), u8::try_from(date.day()));
     let (Ok(year), Ok(month), Ok(day)) = parts else { return None };
@@ -76,7 +76,7 @@ fn shortened(text: &str) -> String {
     text.chars().take(LONGEST).collect()
 }
 
-/// How wide a column is, by its head and its first rows.
+/// The width of a column, by its heading and its first rows.
 fn width(name: &str, rows: &[Vec<Cell>], column: usize) -> f64 {
     let cells = rows.iter().take(200).filter_map(|row| row.get(column));
     let longest = cells.map(|cell| cell.text().chars().count()).chain([name.chars().count()]).max();

@@ -1,4 +1,4 @@
-//! The open lines, counted: no reader has too many.
+//! Counts open streams, so that no reader has too many.
 
 use std::{
     collections::HashMap,
@@ -8,16 +8,16 @@ use std::{
 
 use crate::{domain::ids::AccountId, request::identity::Identity, service::limits::Source};
 
-/// How many streams one reader can have: no one looks at more pages than that.
+/// The maximum number of streams per reader: no one looks at more pages than that.
 const EACH: usize = 20;
-/// How many all visitors can have together: behind a proxy that reports no addresses, nothing tells them apart.
+/// The maximum number for all visitors together: behind a proxy that reports no addresses, nothing distinguishes them.
 const VISITORS: usize = 1_000;
 
-/// Whose lines are counted together.
+/// Whose streams are counted together.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Whose {
     Account(AccountId),
-    /// At an address or, in version 6, anywhere in a network, all of which one subscriber has; at none on this machine.
+    /// A visitor at an address or, in IPv6, anywhere in one subscriber's network; `None` on this machine.
     Visitor(Option<IpAddr>),
 }
 
@@ -28,7 +28,8 @@ impl Whose {
     }
 }
 
-/// What tells a subscriber from others. A proxy on this machine that reports nothing about its clients looks like a client itself.
+/// The address or network of a subscriber. A proxy on this machine that reports nothing about its clients looks like a client
+/// itself.
 fn one_subscriber(address: &str) -> Option<IpAddr> {
     match (address.parse::<IpAddr>().map(|address| address.to_canonical()), Source::of(address)) {
         (_, Source::Local) => None,
@@ -37,11 +38,11 @@ fn one_subscriber(address: &str) -> Option<IpAddr> {
     }
 }
 
-/// The lines that are open, counted.
+/// The number of open streams.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Lines(Arc<Mutex<HashMap<Whose, usize>>>);
 
-/// One of them, given back when it goes.
+/// One open stream, given back when dropped.
 #[derive(Debug)]
 pub(super) struct Line(Lines, Whose);
 

@@ -17,15 +17,15 @@ use crate::{
 /// One of the things that a stream is about.
 #[derive(Debug)]
 pub(super) struct Thing {
-    /// As it was asked for.
+    /// As named in the request.
     pub(super) name: String,
     pub(super) watched: Watched,
-    /// Whether the page shows what there is when the stream begins.
+    /// Whether the page already shows the current state when the stream begins.
     pub(super) is_known: bool,
 }
 
 impl Thing {
-    /// Nothing if there is no such thing. An error if it is not the reader's to ask.
+    /// `None` if there is no such thing. An error if the reader may not ask for it.
     pub(super) async fn find(
         services: &Services,
         reader: &Identity,
@@ -33,7 +33,7 @@ impl Thing {
         shown: Option<i64>,
     ) -> Outcome<Option<Self>> {
         let Some(watched) = Watched::parse(&name) else { return Ok(None) };
-        // Who has to set up a second step before anything else still hears of their own.
+        // Someone who must first set up a second factor still receives their own events.
         let actor = if watched == Watched::Own { &reader.owner() } else { &reader.actor };
         if !may_watch(services, actor, watched).await? {
             return Ok(None);
@@ -53,17 +53,17 @@ impl Thing {
 /// What can be watched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Watched {
-    /// What concerns the reader.
+    /// Whatever concerns the reader.
     Own,
     /// One calendar.
     Calendar(PractitionerId),
-    /// Those of everyone who works at a centre.
+    /// The calendars of everyone who works at a centre.
     Centre(CentreId),
     /// The reviews of one subject, or of all.
     Reviews(Option<Subject>),
     /// The directory.
     Directory,
-    /// What those who run the clinic list.
+    /// A list for those who run the clinic.
     Listed(Topic),
 }
 
@@ -85,7 +85,7 @@ impl Watched {
     }
 }
 
-/// Whether there is such a thing that the actor may watch. An error if it is not theirs to ask.
+/// Whether there is such a thing that the actor may watch. An error if they may not ask for it.
 pub(super) async fn may_watch(services: &Services, actor: &Actor, whose: Watched) -> Outcome<bool> {
     let may = |may: bool| may.then_some(true).ok_or(Failure::Refused(AppError::Forbidden));
     match whose {
@@ -98,7 +98,7 @@ pub(super) async fn may_watch(services: &Services, actor: &Actor, whose: Watched
     }
 }
 
-/// Whether a change is one of what is watched. If the directory does not respond, it may be.
+/// Whether a change affects the watched thing. If the directory does not respond, it may.
 pub(super) async fn concerns(services: &Services, reader: &Identity, whose: Watched, topic: Topic) -> bool {
     match (whose, topic) {
         (Watched::Own, Topic::Calendar(changed) | Topic::Account(changed)) => reader.actor.id() == Some(changed),

@@ -122,7 +122,7 @@ fn rule(surface: &mut Surface<'_>, Rule { from, to, y }: Rule) {
     }
 }
 
-/// The document's structure over what was drawn. A part comes after its parent.
+/// The structure tree over the drawn content. A part comes after its parent.
 fn tree(laid_out: &LaidOut, content: Vec<Vec<Identifier>>) -> TagTree {
     let mut inner: Vec<Vec<TagGroup>> = laid_out.parts.iter().map(|_| Vec::new()).collect();
     let mut roots = Vec::new();

@@ -1,4 +1,4 @@
-//! The fonts in which documents are set: which has a letter, and what becomes of those that none has.
+//! The fonts of documents: which font has a letter, and what becomes of letters that none has.
 
 use std::sync::LazyLock;
 
@@ -14,20 +14,20 @@ const ARABIC: &[u8] = include_bytes!("fonts/Vazirmatn-Regular.ttf");
 const ARABIC_BOLD: &[u8] = include_bytes!("fonts/Vazirmatn-Bold.ttf");
 const CHINESE: &[u8] = include_bytes!("fonts/NotoSansSC-Regular.otf");
 
-/// How thick the edge of a letter is drawn that is to be bold in a font without a bold face, of its size.
+/// The stroke width, relative to the font size, with which a letter is emboldened in a font without a bold face.
 const EDGE: f32 = 0.03;
 
-/// How strong text is.
+/// The weight of text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Weight {
     Regular,
     Bold,
 }
 
-/// Whose letters a font has.
+/// The letters that a font covers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Letters {
-    /// Latin, Greek and Cyrillic ones, digits and most signs.
+    /// Latin, Greek and Cyrillic letters, digits and most symbols.
     European,
     Arabic,
     Chinese,
@@ -44,22 +44,22 @@ struct Face {
     font: Font,
     letters: rustybuzz::Face<'static>,
     script: Script,
-    /// How text is shaped from left to right, and from right to left.
+    /// The shaping plans for text from left to right, and from right to left.
     plans: [ShapePlan; 2],
 }
 
-/// Letters of one font in one direction, shaped. Lengths are those of a size of one point.
+/// Shaped letters of one font in one direction. Lengths are for a font size of one point.
 pub(super) struct Run {
     pub(super) text: String,
     pub(super) font: Font,
     pub(super) glyphs: Vec<KrillaGlyph>,
     pub(super) width: f32,
-    /// How thick the letters' edge is, where only that makes them bold.
+    /// The stroke width, if the letters are emboldened only by that.
     pub(super) edge: Option<f32>,
 }
 
 impl Fonts {
-    /// The fonts, read once.
+    /// The fonts, loaded once.
     pub(super) fn load() -> Option<&'static Self> {
         static FONTS: LazyLock<Option<Fonts>> = LazyLock::new(|| {
             let face = Face::new;
@@ -72,14 +72,14 @@ impl Fonts {
         FONTS.as_ref()
     }
 
-    /// The font of a letter.
+    /// The font that has a letter.
     pub(super) fn of(&self, letter: char) -> Option<Letters> {
         let all = [Letters::European, Letters::Arabic, Letters::Chinese];
-        // The bold faces have the same.
+        // The bold faces cover the same letters.
         all.into_iter().find(|letters| self.face(*letters, Weight::Regular).letters.glyph_index(letter).is_some())
     }
 
-    /// The width that letters of one font take before they are shaped: those of Arabic have others when they are joined.
+    /// The width of letters of one font before shaping: Arabic ones have other widths when joined.
     pub(super) fn advance(&self, letters: Letters, weight: Weight, text: &str) -> f32 {
         let Face { letters, font, .. } = self.face(letters, weight);
         let width =
@@ -87,7 +87,7 @@ impl Fonts {
         text.chars().map(|letter| f32::from(width(letter))).sum::<f32>() / font.units_per_em()
     }
 
-    /// Letters of one font as they are drawn.
+    /// Shapes letters of one font.
     pub(super) fn shape(&self, letters: Letters, weight: Weight, text: &str, to_the_left: bool) -> Run {
         let face = self.face(letters, weight);
         let edge = (letters == Letters::Chinese && weight == Weight::Bold).then_some(EDGE);
@@ -97,8 +97,8 @@ impl Fonts {
         Run { text: text.to_owned(), font: face.font.clone(), glyphs, width, edge }
     }
 
-    /// Text as it is set: letters composed with their accents, without control characters, and with every letter that no font
-    /// has replaced by its code: `[U+AE40 U+BBFC]`.
+    /// Text as it is set: letters composed with their accents, without control characters, and with every letter that no font has
+    /// replaced by its code: `[U+AE40 U+BBFC]`.
     pub(super) fn settable(&self, text: &str) -> String {
         let mut set = String::with_capacity(text.len());
         let mut codes = Vec::new();
@@ -185,8 +185,8 @@ impl Face {
     }
 }
 
-/// The visible letters of a text: not those that only join others, or change the direction of what follows. What keeps two Arabic
-/// letters apart stays.
+/// The visible letters of a text, without those that only join others or change the direction of what follows. Zero-width
+/// non-joiners between Arabic letters stay.
 fn shown(text: &str) -> impl Iterator<Item = char> + '_ {
     let is_unseen = |letter: &char| {
         letter.is_control()
@@ -234,7 +234,7 @@ mod tests {
         }
     }
 
-    /// `scripts/cut-paper-fonts` cuts them.
+    /// `scripts/cut-paper-fonts` subsets them.
     #[test]
     fn the_fonts_have_every_letter_of_our_own_texts() {
         let fonts = Fonts::load().expect("the fonts");

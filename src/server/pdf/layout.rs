@@ -1,4 +1,4 @@
-//! Where everything goes: pages of lines, each with the part of the document's structure that it belongs to.
+//! Lays out a document: pages of lines, each with the part of the document's structure that it belongs to.
 
 use super::{
     Block, Document, Sheet,
@@ -7,16 +7,16 @@ use super::{
 };
 use crate::words::tr;
 
-/// What stays free at each side.
+/// The margin at each side.
 pub(super) const MARGIN: f32 = 56.0;
-/// How large text is, unless a document says otherwise.
+/// The default font size.
 pub(super) const TEXT: f32 = 10.0;
 const LEADING: f32 = 1.45;
 const GUTTER: f32 = 12.0;
-/// Between the halves of a page.
+/// The gap between the two columns of a page.
 const GAP: f32 = 22.0;
 
-/// What a part of the document is.
+/// The kind of a part of the document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Heading(u16),
@@ -44,11 +44,11 @@ pub(super) struct Line {
     pub(super) size: f32,
     pub(super) grey: bool,
     pub(super) text: Text,
-    /// `None` for mere repetitions: a table's head on its later pages.
+    /// `None` for mere repetitions: a table's header row on later pages.
     pub(super) part: Option<usize>,
 }
 
-/// A thin line across a page or a half of it; `y` is from the top.
+/// A thin line across a page or one of its columns; `y` is from the top.
 #[derive(Clone, Copy)]
 pub(super) struct Rule {
     pub(super) from: f32,
@@ -63,7 +63,7 @@ pub(super) struct Page {
     pub(super) rules: Vec<Rule>,
 }
 
-/// A document as it will be drawn.
+/// A laid-out document.
 pub(super) struct LaidOut {
     pub(super) pages: Vec<Page>,
     pub(super) parts: Vec<Part>,
@@ -78,25 +78,25 @@ struct Style {
 
 const SMALL: Style = Style { weight: Weight::Regular, size: 8.5, grey: true };
 
-/// A column of a table: how far from where lines begin, and its width.
+/// A column of a table: its distance from where lines begin, and its width.
 type Column = (f32, f32);
 
 struct Pen<'a> {
     fonts: &'a Fonts,
     out: LaidOut,
-    /// How large text is.
+    /// The font size.
     text: f32,
     y: f32,
     sheet: Sheet,
     /// Where lines begin, from the side at which they do.
     start: f32,
-    /// How wide they are.
+    /// The line width.
     width: f32,
-    /// Where the first line of a page or of its halves begins.
+    /// Where the first line of a page or of its columns begins.
     top: f32,
     /// Where the last line of a page ends.
     bottom: f32,
-    /// Which half of the page is filled, where it has two.
+    /// The column of the page being filled, if it has two.
     half: Option<Half>,
 }
 
@@ -153,12 +153,12 @@ impl Pen<'_> {
         Style { weight: Weight::Bold, ..self.body() }
     }
 
-    /// How high a line of a table is.
+    /// The line height in a table.
     fn line(&self) -> f32 {
         self.text * LEADING
     }
 
-    /// From here on each page has two halves, side by side.
+    /// Sets the following pages in two columns.
     fn halve(&mut self) {
         self.half = Some(Half::First);
         self.width = (self.width - GAP) / 2.0;
@@ -178,7 +178,7 @@ impl Pen<'_> {
         &mut self.out.pages[last]
     }
 
-    /// Goes on at the top of the other half, or of the next page.
+    /// Continues at the top of the other column, or of the next page.
     fn turn(&mut self) {
         if self.half == Some(Half::First) {
             self.half = Some(Half::Second);
@@ -192,7 +192,7 @@ impl Pen<'_> {
         self.y = self.top;
     }
 
-    /// Turns the page if this much no longer fits on it. True if it did.
+    /// Starts a new page if this much no longer fits. Returns whether it did.
     fn reserve(&mut self, height: f32) -> bool {
         let turn = self.y + height > self.bottom && self.y > self.top;
         if turn {
@@ -201,7 +201,7 @@ impl Pen<'_> {
         turn
     }
 
-    /// Sets one line at the pen's height, so far from where lines begin, without moving the pen.
+    /// Sets one line at the pen's height, at this distance from where lines begin, without moving the pen.
     fn set(&mut self, style: Style, from: f32, text: Text, part: Option<usize>) {
         let Style { size, grey, .. } = style;
         let x = self.sheet.left(self.start + from, text.width * size);
@@ -274,7 +274,7 @@ impl Pen<'_> {
         let head: Vec<_> = names.iter().map(|name| (strong, name.as_str())).collect();
         let row = Some(self.part(Kind::Row, Some(table)));
         let parts: Vec<_> = names.iter().map(|_| Some(self.part(Kind::Head, row))).collect();
-        // The head alone at the foot of a page is of no use.
+        // A header row alone at the foot of a page is useless.
         self.reserve(5.0 * self.line());
         self.row(&columns, &head, &parts, |_| {});
         self.rule();
@@ -321,7 +321,7 @@ impl Pen<'_> {
         }
     }
 
-    /// How wide a text is on one line.
+    /// The width of a text on one line.
     fn wide(&self, weight: Weight, text: &str) -> f32 {
         self.setting(weight).width(&self.fonts.settable(text)) * self.text
     }

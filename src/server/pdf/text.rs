@@ -1,4 +1,4 @@
-//! Lines of text: where they are broken, and in which order the letters of each stand.
+//! Lines of text: where they are broken, and the visual order of the letters in each.
 
 use std::ops::Range;
 
@@ -6,14 +6,14 @@ use unicode_bidi::{BidiClass, Level, ParagraphBidiInfo, bidi_class};
 
 use super::fonts::{Fonts, Letters, Run, Weight};
 
-/// A line that is ready to be drawn: its runs from left to right. Its width is that of a size of one point.
+/// A line that is ready to be drawn: its runs from left to right. Its width is for a font size of one point.
 #[derive(Default)]
 pub(super) struct Text {
     pub(super) runs: Vec<Run>,
     pub(super) width: f32,
 }
 
-/// How text is set: with which fonts, how strong, and whether the document's lines begin at the right.
+/// How text is set: the fonts, the weight, and whether the document's lines begin at the right.
 #[derive(Clone, Copy)]
 pub(super) struct Setting<'a> {
     pub(super) fonts: &'a Fonts,
@@ -22,7 +22,7 @@ pub(super) struct Setting<'a> {
 }
 
 impl Setting<'_> {
-    /// The width of text, of a size of one point.
+    /// The width of text, for a font size of one point.
     pub(super) fn width(self, text: &str) -> f32 {
         let width = |(letters, range): (Letters, Range<usize>)| match letters {
             Letters::Arabic => self.fonts.shape(letters, self.weight, &text[range], true).width,
@@ -36,8 +36,7 @@ impl Setting<'_> {
         self.wrap(f32::INFINITY, &text.replace(['\n', '\r'], " ")).pop().unwrap_or_default()
     }
 
-    /// Lines no wider than this, of a size of one point. A word that is wider by itself is broken where necessary; line breaks are
-    /// kept.
+    /// Lines no wider than this, for a font size of one point. A wider word is broken where necessary; line breaks are kept.
     pub(super) fn wrap(self, most: f32, text: &str) -> Vec<Text> {
         let mut lines = Vec::new();
         for paragraph in text.trim().lines() {
@@ -50,7 +49,7 @@ impl Setting<'_> {
         lines
     }
 
-    /// Where the lines of a paragraph are. One without words is one line.
+    /// The ranges of a paragraph's lines. An empty paragraph is one line.
     fn broken(self, most: f32, text: &str) -> Vec<Range<usize>> {
         let space = self.width(" ");
         let mut lines = Vec::new();
@@ -106,8 +105,8 @@ impl Setting<'_> {
         Text { runs, width }
     }
 
-    /// Which way a paragraph is read: like the document, unless it begins with a letter of the other direction and most of its letters
-    /// are of that. What has letters of neither, such as a telephone number, is read from the left.
+    /// The direction of a paragraph: the document's, unless it begins with a letter of the other direction and most of its letters
+    /// are of that. Text with neither, such as a telephone number, is read from the left.
     fn direction(self, paragraph: &str) -> Level {
         let strong = paragraph.chars().map(bidi_class).filter_map(|class| match class {
             BidiClass::L => Some(false),
@@ -149,8 +148,8 @@ fn pieces(text: &str) -> Vec<Range<usize>> {
     cuts.windows(2).map(|cut| cut[0]..cut[1]).collect()
 }
 
-/// Whether a line may end between two letters without a space: beside a Chinese one, but not after a sign that opens or before one
-/// that closes.
+/// Whether a line may end between two letters without a space: beside a Chinese one, but not after an opening punctuation mark or
+/// before a closing one.
 fn parts(before: char, after: char) -> bool {
     const OPENING: &str = "（《〈「『【〔“‘([{";
     const CLOSING: &str = "，。、；：！？）》〉」』】〕”’…—·％,.;:!?)]}%";
@@ -167,12 +166,12 @@ mod tests {
         Setting { fonts: Fonts::load().expect("the fonts"), weight: Weight::Regular, from_the_right }
     }
 
-    /// The lines of a paragraph, as they are read.
+    /// The lines of a paragraph, in reading order.
     fn read(most: f32, paragraph: &str) -> Vec<&str> {
         setting(false).broken(most, paragraph).into_iter().map(|line| &paragraph[line]).collect()
     }
 
-    /// What stands in a line, from left to right.
+    /// The content of a line, from left to right.
     fn seen(from_the_right: bool, text: &str) -> Vec<String> {
         let line = setting(from_the_right).line(text);
         line.runs.iter().map(|run| run.text.trim().to_owned()).filter(|run| !run.is_empty()).collect()

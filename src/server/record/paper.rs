@@ -1,4 +1,4 @@
-//! A patient's record as a document, in the words of the reader at hand.
+//! A patient's record as a document, in the current reader's language.
 
 use jiff::{Timestamp, ToSpan};
 
@@ -85,7 +85,7 @@ fn entry(document: &mut Document, zone: &Zone, line: TimelineEntry) {
     document.small([listed(&remarks), source].join(". ").trim_start_matches(". "));
 }
 
-/// What is to be known of a patient; blank where they have not said it.
+/// A patient's details; blank if not given.
 fn facts(profile: &Profile) -> [(&'static str, String); 8] {
     let gender = profile.gender.map_or("", |gender| match gender {
         Gender::Female => tr!(Female),
@@ -109,13 +109,13 @@ fn joined(parts: &[&str]) -> String {
     listed(parts.iter().filter(|part| !part.is_empty()))
 }
 
-/// The paragraphs of a line, and what is to be known about it.
+/// The paragraphs of an entry, and its details.
 fn said(title: &str, body: Said, zone: &Zone) -> (Vec<String>, Vec<String>) {
     let mut remarks = Vec::new();
     let paragraphs = match body {
         Said::Note { text, version } => {
             remarks.extend((version > 1).then(|| tr!(PaperVersion, number = version)));
-            // Its first line is its title already, where it was not cut.
+            // Its first line is already its title, unless it was cut.
             text.strip_prefix(title).unwrap_or(&text).split("\n\n").map(str::to_owned).collect()
         }
         Said::Diagnosis { code, suspected, detail, resolved } => {

@@ -1,4 +1,4 @@
-//! The forms of a page that our own components have written, where every value of an attribute is quoted and escaped.
+//! The forms of a page written by our own components, in which every attribute value is quoted and escaped.
 
 #[cfg(test)]
 mod tests;
@@ -7,22 +7,22 @@ use std::{collections::HashMap, ops::Range};
 
 use serde::{Deserialize, Serialize};
 
-/// What hidden fields are called that say what a form is about, as `id` does.
+/// The names of hidden fields that, like `id`, say what a form is about.
 const ABOUT: [&str; 5] = ["account", "affiliation", "patient", "practitioner", "room"];
 
 /// A form as it was sent.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Sent {
-    /// Where it was sent to: the path below the reader.
+    /// The path it was sent to, below the reader.
     pub path: String,
     /// Its fields, without secrets.
     pub fields: Vec<(String, String)>,
-    /// Whether it is put in place of what the page shows. Not if that has changed since the form was filled in.
+    /// Whether it replaces the values that the page shows. Not if those have changed since the form was filled in.
     pub overwrites: bool,
 }
 
-/// The page with what was sent in the form that it came from; of several that do the same, that of the same thing. A part of the page that
-/// was closed around it is open.
+/// The page with the sent values in the form that they came from; of several forms with the same target, the one about the same
+/// thing. Collapsed parts of the page around it are opened.
 #[must_use]
 pub fn filled(page: &str, sent: &Sent) -> String {
     let forms = page.match_indices("<form").filter_map(|(start, _)| Form::at(page, start));
@@ -37,7 +37,7 @@ pub fn filled(page: &str, sent: &Sent) -> String {
 
 struct Form {
     start: usize,
-    /// Between its tags.
+    /// The range between its tags.
     inside: Range<usize>,
 }
 
@@ -48,7 +48,7 @@ impl Form {
         Some(Self { start, inside: begins..ends })
     }
 
-    /// How many of its hidden fields were sent like that; nothing if it goes elsewhere or is about something else.
+    /// The number of its hidden fields that were sent with the same value; `None` if it goes elsewhere or is about something else.
     fn agreement(&self, page: &str, sent: &Sent) -> Option<usize> {
         let tag = Tag::parse(&page[self.start..self.inside.start]);
         let action = tag.value("action")?;
@@ -70,7 +70,7 @@ impl Form {
     }
 }
 
-/// What stands before a form, with the parts open that it is in.
+/// The page before a form, with the collapsed parts around it opened.
 fn opened(before: &str) -> String {
     let mut around = Vec::new();
     for (at, _) in before.match_indices("details") {
@@ -96,7 +96,7 @@ fn tags(text: &str) -> impl Iterator<Item = &str> {
     text.match_indices('<').filter_map(|(start, _)| Some(&text[start..=start + text[start..].find('>')?]))
 }
 
-/// A tag, with the values of its attributes as they are written.
+/// A tag, with the raw values of its attributes.
 struct Tag<'a> {
     name: &'a str,
     attributes: Vec<(&'a str, Option<&'a str>)>,
@@ -129,7 +129,7 @@ impl<'a> Tag<'a> {
         value.map(unescaped)
     }
 
-    /// Of an `input`, its type.
+    /// The type of an `input`.
     fn kind(&self) -> String {
         match self.name {
             "input" => self.value("type").unwrap_or_else(|| "text".to_owned()),
@@ -137,7 +137,7 @@ impl<'a> Tag<'a> {
         }
     }
 
-    /// Whether something is typed or chosen in it that is no secret.
+    /// Whether it is a control for typed or chosen values that are no secret.
     fn is_typed(&self) -> bool {
         let kind = self.kind();
         let is_hidden = ["hidden", "password", "file", "submit", "button", "reset", "image"].contains(&kind.as_str());
@@ -145,7 +145,7 @@ impl<'a> Tag<'a> {
         !(is_hidden || fills.ends_with("password") || fills == "one-time-code")
     }
 
-    /// The tag with an attribute that it has with this value: nothing for none, empty for one without.
+    /// The tag with an attribute set to this value: `None` removes it, empty makes it a bare attribute.
     fn with(&self, name: &str, value: Option<&str>) -> String {
         let others = self.attributes.iter().filter(|(known, _)| *known != name);
         let mut written = format!("<{}", self.name);
@@ -161,7 +161,7 @@ impl<'a> Tag<'a> {
     }
 }
 
-/// What is put into a form, and how often each name has occurred in it.
+/// The values to fill into a form, and how often each name has occurred in it.
 struct Filling<'a> {
     sent: &'a Sent,
     nth: HashMap<String, usize>,
@@ -170,7 +170,7 @@ struct Filling<'a> {
 impl Filling<'_> {
     fn fill(mut self, form: &str) -> String {
         let (mut content, mut rest) = (String::with_capacity(form.len()), form);
-        // Of the list that is being read, what was chosen.
+        // The chosen value of the list being read.
         let mut chosen = None;
         while let Some(start) = rest.find('<') {
             let Some(length) = rest[start..].find('>') else { break };
@@ -214,7 +214,7 @@ impl Filling<'_> {
         content
     }
 
-    /// An `input` with what was sent in it; nothing if it stays as it is.
+    /// An `input` with its sent value; `None` if it stays as it is.
     fn input(&mut self, tag: &Tag<'_>) -> Option<String> {
         if !tag.is_typed() {
             return None;
@@ -227,14 +227,14 @@ impl Filling<'_> {
         }
         let (name, value) = (tag.value("name")?, tag.value("value").unwrap_or_else(|| "on".to_owned()));
         let mut of_name = self.sent.fields.iter().filter(|field| field.0 == name).peekable();
-        // Of choices of which none was sent, the page's stays; a box that was not sent was not ticked.
+        // If no radio button of a group was sent, the page's choice stays; a checkbox that was not sent was not ticked.
         if !self.sent.overwrites || tag.has("disabled") || (kind == "radio" && of_name.peek().is_none()) {
             return None;
         }
         Some(tag.with("checked", of_name.any(|field| field.1 == value).then_some("")))
     }
 
-    /// What was sent in the next control of this name.
+    /// The value sent for the next control with this name.
     fn next(&mut self, tag: &Tag<'_>) -> Option<String> {
         let name = tag.value("name").filter(|_| !tag.has("disabled"))?;
         let nth = self.nth.entry(name.clone()).or_default();

@@ -16,11 +16,11 @@ const SHORTEST_NONCE: usize = 16;
 /// What the version of the directory follows, by which an open page knows what it has missed.
 const VERSION: &str = "data-directory=\"";
 
-/// Says of an answer that it was drawn for an earlier request.
+/// Marks a response that was rendered for an earlier request.
 #[derive(Clone, Copy, Debug)]
 pub struct SentAgain;
 
-/// What a page is drawn from, beside its address and how its reader reads.
+/// The inputs of a page, besides its address and its reader's language.
 #[derive(Debug, PartialEq, Eq)]
 pub struct DrawnFrom {
     /// How the clinic looks.
@@ -29,7 +29,7 @@ pub struct DrawnFrom {
     pub answers: BTreeSet<String>,
 }
 
-/// The page.
+/// A kept page.
 #[derive(Debug)]
 pub struct Page {
     from: DrawnFrom,
@@ -41,7 +41,7 @@ pub struct Page {
 }
 
 impl Page {
-    /// The page of an answer, if it is one that others may get.
+    /// The page of a response, if it may be sent to others.
     pub fn of(from: DrawnFrom, head: &Parts, body: &Bytes) -> Option<Self> {
         if head.status != StatusCode::OK || head.headers.contains_key(header::SET_COOKIE) {
             return None;
@@ -60,7 +60,7 @@ impl Page {
         Some(Self { from, headers: head.headers.clone(), policy: pieces(policy), start, rest: pieces(rest) })
     }
 
-    /// Whether it is what would be drawn from this.
+    /// Whether it has these inputs.
     pub fn is_from(&self, from: &DrawnFrom) -> bool {
         self.from == *from
     }
@@ -79,7 +79,7 @@ impl Page {
         Some(response)
     }
 
-    /// How many bytes it takes, about.
+    /// Its approximate size in bytes.
     pub fn size(&self) -> usize {
         let answers = self.from.answers.iter().map(String::len);
         let pieces = self.start.iter().chain(&self.rest).chain(&self.policy).map(|piece| piece.len());
@@ -93,7 +93,7 @@ pub(super) mod tests {
 
     const NONCE: &str = "0123456789abcdefABCDEF";
 
-    /// A page of so many letters.
+    /// A page with this many letters.
     pub fn page(letters: usize) -> Page {
         let from = DrawnFrom { look: Theme::default(), answers: BTreeSet::new() };
         let body = format!("<html data-directory=\"1\"><script nonce=\"{NONCE}\"></script>{}", "x".repeat(letters));

@@ -1,4 +1,4 @@
-//! Where pages stand: one for each address, language and theme, and no more than fit. What was not asked for the longest makes room.
+//! The store of kept pages: one for each address, language and theme, within a size limit. The least recently requested is evicted.
 
 use std::{
     collections::HashMap,
@@ -9,23 +9,23 @@ use std::{
 use super::page::Page;
 use crate::words::Reader;
 
-/// All pages together, in bytes.
+/// The maximum size of all pages together, in bytes.
 const ROOM: usize = 32 * 1024 * 1024;
-/// How many different pages can be drawn at a time by one while others wait for it.
+/// How many different pages can be rendered at a time by one request while others wait for it.
 const TURNS: usize = 64;
 
-/// What a page was asked for by.
+/// The key of a page.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Asked {
-    /// Its path and query.
+    /// The path and query.
     pub address: String,
-    /// How its reader reads.
+    /// The reader's language.
     pub reader: Reader,
-    /// Light or dark, where they chose.
+    /// Light or dark, if chosen.
     pub theme: Option<&'static str>,
 }
 
-/// The pages.
+/// The kept pages.
 #[derive(Debug)]
 pub struct Shelf {
     kept: Mutex<Kept>,
@@ -41,17 +41,17 @@ impl Default for Shelf {
 }
 
 impl Shelf {
-    /// What was drawn last for the same.
+    /// The page last kept under this key.
     pub fn find(&self, asked: &Asked) -> Option<Arc<Page>> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner).find(asked)
     }
 
-    /// Keeps a page in place of the one before.
+    /// Keeps a page, replacing the previous one.
     pub fn put(&self, asked: Asked, page: Page) {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner).put(asked, page, ROOM);
     }
 
-    /// Whoever holds this draws the page. Now and then two pages share one.
+    /// The holder of this lock renders the page. Now and then two pages share one.
     pub fn turn(&self, asked: &Asked) -> &tokio::sync::Mutex<()> {
         let hash = self.hasher.hash_one(asked);
         let turns = u64::try_from(TURNS).unwrap_or(1);
@@ -64,7 +64,7 @@ impl Shelf {
 struct Kept {
     pages: HashMap<Asked, (u64, Arc<Page>)>,
     bytes: usize,
-    /// Counts what is asked for, to tell what was not for the longest.
+    /// Counts requests, to find the least recently requested page.
     asked: u64,
 }
 
@@ -98,7 +98,7 @@ impl Kept {
 }
 
 fn size(asked: &Asked, page: &Page) -> usize {
-    // What the map and the headers take besides.
+    // The overhead of the map and the headers.
     const BESIDES: usize = 1_024;
     asked.address.len() + page.size() + BESIDES
 }

@@ -1,4 +1,4 @@
-//! From use cases' results to what `server_fns::access_token` returns.
+//! Converts use cases' results to the views of `server_fns::access_token`.
 
 use jiff::Timestamp;
 
@@ -10,7 +10,7 @@ use crate::{
     words::tr,
 };
 
-/// The tokens, with a form that was refused, and the token that was just made.
+/// The tokens, with a refused form, and the token just created.
 pub fn tokens(own: Own, purpose: &str, typed: Option<TokenForm>, secret: Option<String>, now: Timestamp) -> TokensView {
     let row = |one: PersonalToken| TokenRowView {
         id: one.id.0,

@@ -1,4 +1,4 @@
-//! From use cases' results to what `server_fns::account` returns.
+//! Converts use cases' results to the views of `server_fns::account`.
 
 use jiff::Timestamp;
 
@@ -22,7 +22,7 @@ pub(super) fn is_phone(agent: &str) -> bool {
     ["Mobile", "Android", "iPhone"].iter().any(|sign| agent.contains(sign))
 }
 
-/// The browser and system that a user agent names, as far as it can be told.
+/// The browser and system that a user agent names, as far as can be told.
 pub(super) fn name(agent: &str) -> String {
     let find =
         |signs: &[(&str, &'static str)]| signs.iter().find(|(sign, _)| agent.contains(sign)).map(|(_, name)| *name);

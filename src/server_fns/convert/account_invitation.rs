@@ -1,4 +1,4 @@
-//! From use cases' results to what `server_fns::account_invitation` returns.
+//! Converts use cases' results to the views of `server_fns::account_invitation`.
 
 use jiff::Timestamp;
 
@@ -17,7 +17,7 @@ use crate::{
     },
 };
 
-/// The invitations, with a form that was refused, and the link that was just made.
+/// The invitations, with a refused form, and the link just created.
 pub fn list(
     (found, is_possible): (Vec<AccountInvitation>, bool),
     typed: Option<InviteForm>,
@@ -47,7 +47,7 @@ pub fn list(
     }
 }
 
-/// What the page of an invitation needs; `typed` is what a patient typed and was refused, `join` what a practitioner's form needs.
+/// The data for an invitation's page; `typed` is a patient's refused input, `join` the data for a practitioner's form.
 pub fn seen(
     found: AccountInvitation,
     required: Required,

@@ -1,4 +1,4 @@
-//! From use cases' results to what `server_fns::admin` returns.
+//! Converts use cases' results to the views of `server_fns::admin`.
 
 use jiff::{Timestamp, ToSpan, civil::Date};
 
@@ -54,7 +54,7 @@ pub fn overview(overview: &Overview) -> OverviewView {
     }
 }
 
-/// Which accounts a list shows; of those that were added within the days.
+/// The filter of a list of accounts; with a period, those added within it.
 pub fn filter(
     q: &str,
     [role, status]: [&str; 2],
@@ -74,7 +74,7 @@ pub fn filter(
     }
 }
 
-/// A page of accounts, with a one-time code that was just made, and those that wait for a second administrator.
+/// A page of accounts, with a one-time code just issued, and those that wait for a second administrator.
 pub fn accounts(
     reads: listing::Reader<'_>,
     asked: AccountFilter,
@@ -96,7 +96,7 @@ pub fn accounts(
     }
 }
 
-/// `1 user`, `25 users`, `more than 1,000 users`: a text about a number, and one about more than were counted.
+/// `1 user`, `25 users`, `more than 1,000 users`: a text for an exact number, and one for more than were counted.
 pub fn counted(count: i64, most: i64, [exactly, more]: [Key; 2]) -> String {
     let many = |n: i64| usize::try_from(n).unwrap_or(0);
     match count {
@@ -120,7 +120,7 @@ pub fn account(account: Account, reader: &Actor) -> AccountView {
     }
 }
 
-/// `24 November 2026`, by UTC: an account belongs to no centre.
+/// `24 November 2026`, in UTC: an account belongs to no centre.
 pub fn day(at: Timestamp) -> String {
     calendar::full_date(at.to_zoned(jiff::tz::TimeZone::UTC).date())
 }
@@ -135,7 +135,7 @@ pub fn code_request(request: Request, reader: &Actor) -> CodeRequestView {
     }
 }
 
-/// The list of accounts as `back`, its query, says, with a word about what has been done.
+/// The list of accounts with its query `back`, and a word about what has been done.
 pub fn users(back: &str, done: &str) -> String {
     let joint = if back.is_empty() { "" } else { "&" };
     let path = format!("/admin/users?{back}{joint}{done}");

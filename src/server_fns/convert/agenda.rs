@@ -1,4 +1,4 @@
-//! From use cases' results to what `server_fns::agenda` returns.
+//! Converts use cases' results to the views of `server_fns::agenda`.
 
 use jiff::{Timestamp, ToSpan};
 

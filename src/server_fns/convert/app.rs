@@ -1,4 +1,4 @@
-//! From use cases' results to what `server_fns::app` and the page of sharing return.
+//! Converts use cases' results to the views of `server_fns::app` and the page of sharing.
 
 use jiff::{Timestamp, ToSpan};
 
@@ -18,9 +18,9 @@ use crate::{
     words::calendar,
 };
 
-/// All of them, with a form that was refused.
+/// All apps, with a refused form.
 pub fn list((found, api_enabled): (Vec<App>, bool), typed: Option<AppForm>) -> AppsView {
-    // Most apps ask for everything that there is.
+    // Most apps ask for every scope.
     let usual = AppForm {
         reads: Readable::ALL.iter().map(|one| one.as_str().to_owned()).collect(),
         offline: true,
@@ -38,7 +38,7 @@ fn row(app: &App) -> AppRowView {
     }
 }
 
-/// One, with a form that was refused, and the secret of one that was just added.
+/// One app, with a refused form, and the secret of one just added.
 pub fn page(app: &App, typed: Option<AppForm>, secret: Option<String>) -> AppPageView {
     let stored = AppForm {
         name: app.facts.name.clone(),
@@ -56,7 +56,7 @@ pub fn page(app: &App, typed: Option<AppForm>, secret: Option<String>) -> AppPag
     }
 }
 
-/// What an app asks.
+/// An app's question.
 pub fn question(found: Question) -> QuestionView {
     match found.patient {
         Ok(patient) => QuestionView::Ask(AskView {
@@ -71,7 +71,7 @@ pub fn question(found: Question) -> QuestionView {
     }
 }
 
-/// What a patient allows.
+/// What a patient has allowed.
 pub fn allowed(one: Grant, zone: &Zone) -> AllowedAppView {
     let date = |at: Timestamp| calendar::long_date(local_date(zone, at));
     AllowedAppView {

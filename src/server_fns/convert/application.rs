@@ -1,4 +1,4 @@
-//! From use cases' results to what `server_fns::application` returns.
+//! Converts use cases' results to the views of `server_fns::application`.
 
 use jiff::Timestamp;
 
@@ -22,8 +22,8 @@ use crate::{
     words::{listed, tr},
 };
 
-/// What the form of an application needs, with what was typed and refused. Where the directory is for members only, an applicant
-/// learns nothing from it either.
+/// The data for an application form, with refused input. If the directory is for members only, an applicant learns nothing from it
+/// either.
 pub fn form(directory: Option<&Directory>, asked: NamesAsked, typed: Option<ApplicationForm>) -> JoinView {
     let (professions, centres) = match directory {
         Some(directory) => (professions(directory), centres(directory, None)),
@@ -32,7 +32,7 @@ pub fn form(directory: Option<&Directory>, asked: NamesAsked, typed: Option<Appl
     JoinView { form: typed.unwrap_or_default(), asked, professions, centres }
 }
 
-/// An application as its applicant sees it, where people sign in with their email address or not.
+/// An application as its applicant sees it, whether or not people sign in with their email address.
 pub fn seen(seen: &Seen, actor: &Actor, by_email: bool, now: Timestamp) -> ApplicationView {
     let count = i64::try_from(seen.papers.len()).unwrap_or(i64::MAX);
     ApplicationView {
@@ -50,7 +50,7 @@ pub fn seen(seen: &Seen, actor: &Actor, by_email: bool, now: Timestamp) -> Appli
     }
 }
 
-/// What an applicant sent: what each line is called, and what it says. Lines that say nothing are left out.
+/// What an applicant sent: labels and values. Blank lines are left out.
 pub fn sent(application: &Application, centres: &[(CentreId, String)]) -> Vec<(String, String)> {
     let centres: Vec<&str> = centres.iter().map(|(_, name)| name.as_str()).collect();
     let lines = [

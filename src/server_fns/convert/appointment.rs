@@ -1,4 +1,4 @@
-//! From use cases' results to what `server_fns::appointment` returns.
+//! Converts use cases' results to the views of `server_fns::appointment`.
 
 use super::{booking::price, earliest::free_time, rating::rateable};
 use crate::{
@@ -73,7 +73,7 @@ pub fn appointment(seen: Seen) -> AppointmentView {
     }
 }
 
-/// The same for several, in order.
+/// Like `appointment`, for several, in order.
 pub fn appointments(seen: Vec<Seen>) -> Vec<AppointmentView> {
     seen.into_iter().map(appointment).collect()
 }
@@ -95,12 +95,12 @@ pub fn opened(found: Opened) -> AppointmentView {
     }
 }
 
-/// When an appointment is, where it takes place.
+/// The time of an appointment, where it takes place.
 pub fn time(found: &Appointment) -> TimeView {
     TimeView::new(&found.zone, &found.slot)
 }
 
-/// The same with free times that can be booked instead.
+/// The same with free slots that can be booked instead.
 pub fn with_times(view: AppointmentView, times: &[FreeTime<'_>]) -> AppointmentView {
     AppointmentView { instead: times.iter().map(free_time).collect(), ..view }
 }
@@ -110,7 +110,7 @@ fn series(found: Vec<Appointment>) -> Vec<(AppointmentId, TimeView)> {
     found.iter().map(|one| (one.id, time(one))).collect()
 }
 
-/// A reason that was given with what was done to an appointment.
+/// The reason given for a change to an appointment.
 fn given(Given { from, to, by, reason }: Given, declined: bool) -> GivenView {
     let what = match (from, to) {
         (None, _) => tr!(RecordWhyOverridden),

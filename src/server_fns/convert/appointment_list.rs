@@ -1,4 +1,4 @@
-//! From use cases' results to what `server_fns::appointment_list` returns.
+//! Converts use cases' results to the views of `server_fns::appointment_list`.
 
 use jiff::Timestamp;
 
@@ -32,17 +32,17 @@ use crate::{
     words::{Key, tr},
 };
 
-/// A query with the name in it as it was typed.
+/// A query with its sealed name as typed.
 pub fn asked(services: &Services, actor: &Actor, query: AppointmentQuery) -> Outcome<AppointmentQuery> {
     Ok(AppointmentQuery { patient: sought::read(services, actor, &query.patient)?, ..query })
 }
 
-/// By whose clock days are asked for: as figures count, by the clinic's or by that of the centre that is asked for.
+/// The time zone of the query's days: as for figures, the clinic's or that of the selected centre.
 pub fn zone(directory: &Directory, query: &AppointmentQuery) -> Zone {
     figures::zone(directory, Scope { centre: query.centre.parse().ok(), ..Scope::default() })
 }
 
-/// What was asked, by a clock.
+/// The filter of a query, in a time zone.
 pub fn filter(query: &AppointmentQuery, list: &PlaceQuery, zone: &Zone, now: Timestamp) -> AppointmentFilter {
     let (mut from, mut until) = listing::days(&query.from, &query.until, zone);
     let now = now.as_second();

@@ -1,4 +1,4 @@
-//! From rows of the audit to what their pages show.
+//! Converts audit rows to the views of their pages.
 
 use super::{deed_words, listing};
 use crate::{
@@ -24,7 +24,7 @@ use crate::{
     words::{counted, tr},
 };
 
-/// Rows of the audit.
+/// Audit rows.
 pub fn search(found: Page<Named>, oldest_first: bool, zone: &Zone, has_overview: bool) -> AuditView {
     let order = Order { by: AuditColumn::At, descending: !oldest_first };
     let place = listing::lasting(order, &found, |row| row.stored.seq);
@@ -32,13 +32,13 @@ pub fn search(found: Page<Named>, oldest_first: bool, zone: &Zone, has_overview:
     AuditView { sought: <(String, String)>::default(), rows, place, has_overview }
 }
 
-/// A query with the names in it as they were typed.
+/// A query with its sealed names as typed.
 pub fn asked(services: &Services, actor: &Actor, query: AuditQuery) -> Outcome<AuditQuery> {
     let read = |name: &str| sought::read(services, actor, name);
     Ok(AuditQuery { actor: read(&query.actor)?, patient: read(&query.patient)?, ..query })
 }
 
-/// What a query looks for; days are those of `zone`.
+/// The filter of a query; days are those of `zone`.
 pub fn filter(query: &AuditQuery, list: &PlaceQuery, zone: &Zone) -> AuditFilter {
     let (from, until) = listing::days(&query.from, &query.until, zone);
     AuditFilter {
@@ -56,7 +56,7 @@ pub fn filter(query: &AuditQuery, list: &PlaceQuery, zone: &Zone) -> AuditFilter
     }
 }
 
-/// One of them.
+/// One row.
 pub fn row(row: Named, zone: &Zone) -> AuditRowView {
     let when = TimeView::instant(zone, row.stored.written.happened_at());
     let Written { action, entity, entity_id, part, basis, outcome, times, .. } = row.stored.written;
@@ -79,11 +79,11 @@ pub fn row(row: Named, zone: &Zone) -> AuditRowView {
     }
 }
 
-/// A row with a page of its own.
+/// A row on its own page.
 pub fn opened(found: Opened, zone: &Zone) -> OpenedRowView {
     let Opened { row: named, standing, has_next, opens_accounts } = found;
     let Stored { written, hash, prev_hash, .. } = &named.stored;
-    // An app that read has no account.
+    // A reading app has no account.
     let is_person = Deed::parse(&written.action) != Some(Deed::AppRead);
     OpenedRowView {
         actor: written.actor_id.filter(|_| opens_accounts && is_person),
@@ -101,7 +101,7 @@ pub fn opened(found: Opened, zone: &Zone) -> OpenedRowView {
     }
 }
 
-/// Who looked at the reader's record.
+/// Who read the reader's record.
 pub fn readers((rows, more): (Vec<Named>, bool), actor: &Actor, zone: &Zone) -> ReadingsView {
     let older = rows.last().filter(|_| more).map(|last| last.stored.seq);
     ReadingsView { rows: rows.into_iter().map(|row| reading(row, actor, zone)).collect(), older }
@@ -122,7 +122,7 @@ fn reading(row: Named, actor: &Actor, zone: &Zone) -> ReadingView {
         },
         profession: row.profession.filter(|_| !is_own).unwrap_or_default(),
         what: match (Deed::parse(&action), basis.as_str()) {
-            // Where there was a ground beside the appointment, that one is named.
+            // If there was a basis besides the appointment, that one is named.
             (Some(Deed::RecordRead), "party") if !refused => tr!(RecordSawClosed).to_owned(),
             _ => often(what((&action, &entity, &part), refused), times),
         },
@@ -131,7 +131,7 @@ fn reading(row: Named, actor: &Actor, zone: &Zone) -> ReadingView {
     }
 }
 
-/// How often it was tried, where that is more than once.
+/// The number of attempts, if more than one.
 fn often(what: String, times: i64) -> String {
     match usize::try_from(times) {
         Ok(times) if times > 1 => counted!(RecordDidTimes, times, what = what),
@@ -211,7 +211,7 @@ fn tried(deed: Deed, part: &str, thing: &str) -> String {
     }
 }
 
-/// A stored ground in words, for the patient.
+/// A stored basis in words, for the patient.
 fn ground(basis: &str) -> &'static str {
     match basis {
         "own" => tr!(RecordSinceOwn),
@@ -228,7 +228,7 @@ fn ground(basis: &str) -> &'static str {
     }
 }
 
-/// Records that were opened in an emergency.
+/// Records opened in an emergency.
 pub fn emergencies(found: Vec<Emergency>, actor: &Actor, zone: &Zone) -> Vec<EmergencyView> {
     let view = |one: Emergency| EmergencyView {
         id: one.id,

@@ -1,4 +1,4 @@
-//! From use cases' results to what `server_fns::availability` returns.
+//! Converts use cases' results to the views of `server_fns::availability`.
 
 use jiff::Timestamp;
 
@@ -14,7 +14,7 @@ use crate::{
     words::calendar,
 };
 
-/// What was typed and not stored: weekly hours that were refused, or else those that wait, and hours on a date that were refused.
+/// Input that was not stored: weekly hours that were refused, or else pending ones, and hours on a date that were refused.
 #[derive(Default)]
 pub struct Typed {
     pub refused: Option<WeeklyForm>,
@@ -46,7 +46,7 @@ pub fn hours(directory: &Directory, person: &Practitioner, typed: Typed, now: Ti
     HoursView { places: places.collect(), extra }
 }
 
-/// What stands beside the forms; with the last changes, which can be taken back.
+/// What the page shows beside the forms; with the last changes, which can be undone.
 pub fn state(
     directory: &Directory,
     person: &Practitioner,

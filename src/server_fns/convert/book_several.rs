@@ -1,4 +1,4 @@
-//! Between `server_fns::book_several` and the use cases.
+//! Converts between `server_fns::book_several` and the use cases.
 
 use super::booking;
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
     words::{calendar, language, number, tr},
 };
 
-/// What a page asks for, and for whom.
+/// The page's query, and the chosen people.
 pub fn wanted(query: &BookSeveralQuery) -> (Wanted, Vec<AccountId>) {
     let wanted = Wanted {
         centre: query.centre.parse().ok(),
@@ -29,7 +29,7 @@ pub fn wanted(query: &BookSeveralQuery) -> (Wanted, Vec<AccountId>) {
     (wanted, query.accounts.iter().filter_map(|id| id.parse().ok()).collect())
 }
 
-/// The page that shows the times of those who are chosen.
+/// The page that shows the slots of the chosen people.
 pub fn address(query: &BookSeveralQuery, chosen: &[AccountId]) -> String {
     let chosen = chosen.iter().map(|id| format!("account={id}"));
     let BookSeveralQuery { centre, practitioner, service, date, typed, next, .. } = query;
@@ -45,7 +45,7 @@ pub fn address(query: &BookSeveralQuery, chosen: &[AccountId]) -> String {
     format!("/admin/book-several?{}", chosen.chain(asked).collect::<Vec<_>>().join("&"))
 }
 
-/// Lines that are no one yet.
+/// Lines that identify no one yet.
 pub fn left(left: Vec<Left>) -> Vec<LeftView> {
     left.into_iter().map(line).collect()
 }
@@ -61,7 +61,7 @@ fn line(Left { number: line, text, why }: Left) -> LeftView {
     LeftView { text, why, people }
 }
 
-/// With whom, where and as what people are booked.
+/// The practitioner, centre and kind of visit.
 pub fn deed(practitioner: &str, centre: &str, service: &str) -> Result<Deed, AppError> {
     Ok(Deed::Book {
         practitioner: practitioner.parse().map_err(|_| AppError::NotFound)?,
@@ -70,7 +70,7 @@ pub fn deed(practitioner: &str, centre: &str, service: &str) -> Result<Deed, App
     })
 }
 
-/// Who is booked, each with when they are to come.
+/// The people to book, each with the start of their slot.
 pub fn people(typed: &[String]) -> Vec<Target> {
     let one = |typed: &String| {
         let (id, start) = typed.split_once('-')?;
@@ -79,7 +79,7 @@ pub fn people(typed: &[String]) -> Vec<Target> {
     typed.iter().filter_map(one).collect()
 }
 
-/// A day, with the time that each would get.
+/// A day, with the slot that each would get.
 pub fn plan(plan: Plan<'_>) -> BookSeveralView {
     let Plan { centres, centre, people, person, services, service, date, planned } = plan;
     let row = |Planned { id, name, way }| {
@@ -106,7 +106,7 @@ pub fn plan(plan: Plan<'_>) -> BookSeveralView {
     }
 }
 
-/// What a kind of visit is called.
+/// The name of a kind of visit.
 fn name(service: &HealthcareService) -> String {
     match service.id {
         None => tr!(Consultation).to_owned(),

@@ -1,4 +1,4 @@
-//! From use cases' results to what `server_fns::booking` returns.
+//! Converts use cases' results to the views of `server_fns::booking`.
 
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date};
 
@@ -27,7 +27,7 @@ pub fn service_id(text: &str) -> Result<Option<ServiceId>, AppError> {
     if text.is_empty() { Ok(None) } else { text.parse().map(Some).map_err(|_| AppError::NotFound) }
 }
 
-/// How many neighbouring times a form names; one if it names none.
+/// The number of adjacent slots that a form names; one if it names none.
 pub fn slots(text: &str) -> Result<u16, AppError> {
     let known = |slots: &u16| (1..=MOST_SLOTS).contains(slots);
     if text.is_empty() { Ok(1) } else { text.parse().ok().filter(known).ok_or(AppError::NotFound) }
@@ -56,12 +56,12 @@ pub fn bookee(person: &Practitioner) -> BookeeView {
 /// A kind of visit with someone.
 pub fn service_view(person: &Practitioner, service: &HealthcareService) -> ServiceView {
     let currency = person.fee.as_ref().map_or("AUD", |(_, currency)| currency);
-    // The fee on a profile is for one time.
+    // The fee on a profile is for one slot.
     let fee = person.fee.as_ref().map(|(cents, _)| cents.saturating_mul(service.slots.into()));
     let longer = fee.filter(|_| service.slots > 1);
     ServiceView {
         id: service.id.map(|id| id.0),
-        // The visit that everyone offers is ours to name.
+        // The standard visit's name is ours to translate.
         name: if service.id.is_none() { tr!(Consultation).to_owned() } else { service.name_in(language()).to_owned() },
         description: service.description_in(language()).to_owned(),
         minutes: service.rule.duration_minutes(),
@@ -136,7 +136,7 @@ pub fn week_title(monday: Date) -> String {
     format!("{} \u{2013} {}", monday.strftime(from), sunday.strftime("%-d %B %Y"))
 }
 
-/// `$85.00 AUD`, or that it costs nothing.
+/// `$85.00 AUD`, or that it is free of charge.
 pub fn price(cents: i64, currency: &str) -> String {
     if cents == 0 {
         return tr!(NoFee).to_owned();

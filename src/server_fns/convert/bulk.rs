@@ -1,4 +1,4 @@
-//! From use cases' results to what `server_fns::bulk` returns.
+//! Converts use cases' results to the views of `server_fns::bulk`.
 
 use jiff::Timestamp;
 
@@ -14,7 +14,7 @@ use crate::{
     words::tr,
 };
 
-/// The fields of the forms that choose a practitioner, give a reason, or say what is written.
+/// The fields of the forms that choose a practitioner, give a reason, or contain a text.
 #[derive(Default)]
 pub struct Form {
     pub practitioner: String,
@@ -24,15 +24,15 @@ pub struct Form {
     pub message: MessageForm,
 }
 
-/// What names an intent, made up where none was sent.
+/// The idempotency key, generated if none was sent.
 pub fn key(sent: String) -> String {
     if sent.is_empty() { new_key() } else { sent }
 }
 
-/// Of more than this, only those are shown to whom it wasn't done.
+/// If there are more than this, only the people to whom it wasn't done are shown.
 const SHOWN: usize = 100;
 
-/// What is to be done to those who were chosen.
+/// The deed and the chosen targets.
 pub fn chosen(query: &BulkQuery, form: Form) -> Result<(Deed, Vec<Target>), AppError> {
     let deed = match query.deed.as_str() {
         "activate" => Deed::Status(AccountStatus::Active),
@@ -45,13 +45,13 @@ pub fn chosen(query: &BulkQuery, form: Form) -> Result<(Deed, Vec<Target>), AppE
     Ok((deed, accounts.map(Target::Account).collect()))
 }
 
-/// What the reader did before.
+/// The reader's earlier runs.
 pub fn no_one(query: BulkQuery, runs: Vec<Run>, now: Timestamp) -> BulkView {
     let runs = runs.into_iter().map(|one| run(one, now)).collect();
     BulkView { deed: query.deed, key: String::new(), undo: String::new(), chosen: Vec::new(), lot: None, runs }
 }
 
-/// What would happen.
+/// The preview.
 pub fn preview(query: BulkQuery, deed: &Deed, chosen: Vec<Chosen>, lot: Option<LotView>) -> BulkView {
     let chosen = chosen.into_iter().map(|Chosen { target, account, visit, left_out }| ChosenView {
         id: target.stored().1,
@@ -71,7 +71,7 @@ pub fn preview(query: BulkQuery, deed: &Deed, chosen: Vec<Chosen>, lot: Option<L
     }
 }
 
-/// How far a run is.
+/// The progress of a run.
 pub fn run(run: Run, now: Timestamp) -> BulkRunView {
     let is_left = |one: &Item| matches!(one.stage, Stage::NotDone(_));
     let shows_all = run.items.len() <= SHOWN;
@@ -104,7 +104,7 @@ fn item(one: Item) -> BulkItemView {
     BulkItemView { href: href(one.target, one.person), name: one.name, email: one.email, stage }
 }
 
-/// Where a name leads.
+/// Where a name links to.
 fn href(target: Target, person: AccountId) -> String {
     match target {
         Target::Account(_) | Target::Relationship(_) | Target::BookedAt(..) => format!("/admin/users/{person}"),

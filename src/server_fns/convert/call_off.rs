@@ -1,4 +1,4 @@
-//! From use cases' results to what `server_fns::call_off` returns.
+//! Converts use cases' results to the views of `server_fns::call_off`.
 
 use super::{appointment, bulk::why_not, earliest};
 use crate::{
@@ -18,7 +18,7 @@ pub fn keys(typed: &[String]) -> Vec<AppointmentId> {
     typed.iter().filter_map(|id| id.parse().ok()).collect()
 }
 
-/// The chosen appointments, each with how often it had changed when it was seen.
+/// The chosen appointments, each with the revision that was seen.
 pub fn as_seen(typed: &[String]) -> Vec<Target> {
     let one = |typed: &String| {
         let (id, version) = typed.split_once('-')?;
@@ -27,7 +27,7 @@ pub fn as_seen(typed: &[String]) -> Vec<Target> {
     typed.iter().filter_map(one).collect()
 }
 
-/// What would happen.
+/// The preview.
 pub fn preview(chosen: Vec<Chosen<'_>>, lot: Option<LotView>) -> CallOffView {
     let rows = chosen.into_iter().map(|Chosen { appointment: found, left_out, times }| CalledOffView {
         id: found.id,

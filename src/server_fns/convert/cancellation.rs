@@ -1,4 +1,4 @@
-//! How cancellations are told: by whom, how long before and why.
+//! How cancellations are described: by whom, how long before and why.
 
 use crate::{
     domain::{
@@ -45,12 +45,13 @@ fn kind(kind: Kind) -> String {
     said.into_iter().flatten().collect::<Vec<_>>().join(" \u{b7} ")
 }
 
-/// The kinds that a list of appointments can be asked for, with the chosen one: values and names. None unless it is asked for cancelled ones.
+/// The kinds of cancellation by which a list of appointments can be filtered, with the chosen one: values and names. None unless
+/// the list shows cancelled ones.
 pub fn choices(status: Option<Status>, chosen: Option<Kind>) -> Vec<(String, String)> {
     if chosen.is_none() && status != Some(Status::Cancelled) {
         return Vec::new();
     }
-    // Whoever lets a request lapse gives no reason: that is one kind.
+    // Requests that expire have no reason: that is one kind.
     let mut kinds: Vec<Kind> = Kind::simple().filter(|kind| kind.why != Some(Why::Unanswered)).collect();
     if let Some(chosen) = chosen.filter(|chosen| !kinds.contains(chosen)) {
         kinds.insert(0, chosen);

@@ -1,4 +1,4 @@
-//! From use cases' results to what `server_fns::centre` returns.
+//! Converts use cases' results to the views of `server_fns::centre`.
 
 use super::{choices::choices, listing};
 use crate::{
@@ -21,7 +21,7 @@ use crate::{
     words::calendar,
 };
 
-/// The zones that are suggested besides those of the other centres.
+/// The time zones suggested besides those of the other centres.
 const ZONES: [&str; 10] = [
     "Australia/Adelaide",
     "Australia/Brisbane",
@@ -35,7 +35,7 @@ const ZONES: [&str; 10] = [
     "Pacific/Auckland",
 ];
 
-/// Which centres a list shows.
+/// The filter of a list of centres.
 pub fn filter(query: &CentreQuery, list: &PlaceQuery) -> CentreFilter {
     CentreFilter {
         text: query.q.clone(),
@@ -48,7 +48,7 @@ pub fn filter(query: &CentreQuery, list: &PlaceQuery) -> CentreFilter {
     }
 }
 
-/// A page of centres, with what can be chosen from.
+/// A page of centres, with the filter's choices.
 pub fn list(
     reader: listing::Reader<'_>,
     (found, total): (Page<Listed>, usize),
@@ -68,7 +68,7 @@ pub fn list(
         coming,
     };
     let mut suburbs: Vec<String> = directory.centres().map(|centre| centre.suburb.clone()).collect();
-    // One where no centre is stays to be seen as long as it is asked for.
+    // A suburb without centres stays visible as long as the filter names it.
     suburbs.extend(Some(asked.suburb).filter(|suburb| !suburb.is_empty()));
     suburbs.sort_unstable();
     suburbs.dedup();
@@ -81,7 +81,7 @@ pub fn list(
     }
 }
 
-/// A centre to be changed, or a new one; with the form that was refused: of which, as the address has it, and the form.
+/// A centre to be edited, or a new one; with a refused form: the key in its address, and the form.
 pub fn edit(all: &[Listed], id: &str, refused: Option<(String, CentreForm)>) -> Result<CentreEditView, AppError> {
     let key = key(id)?;
     let found =
@@ -109,13 +109,13 @@ pub fn edit(all: &[Listed], id: &str, refused: Option<(String, CentreForm)>) -> 
     })
 }
 
-/// What is shown of a centre, where a photo may be sent that has so many millions of bytes.
+/// A centre's picture, and the maximum size of an uploaded photo in millions of bytes.
 pub fn photo(all: &[Listed], id: Option<i64>, most_megabytes: u16) -> Option<CentrePhotoView> {
     let found = all.iter().find(|listed| Some(listed.centre.id.0) == id)?;
     Some(CentrePhotoView { address: found.centre.picture(), is_photo: found.centre.photo.is_some(), most_megabytes })
 }
 
-/// Booked times on two clocks.
+/// Booked times in two time zones.
 pub fn booked(found: Vec<Booked>) -> Vec<BookedView> {
     let view = |Booked { practitioner, before, after }: Booked| BookedView {
         practitioner,
@@ -125,7 +125,7 @@ pub fn booked(found: Vec<Booked>) -> Vec<BookedView> {
     found.into_iter().map(view).collect()
 }
 
-/// The centre that an address names; none for a new one.
+/// The centre that an address names; `None` for a new one.
 pub fn key(id: &str) -> Result<Option<CentreId>, AppError> {
     if id == "new" { Ok(None) } else { id.parse().map(Some).map_err(|_| AppError::NotFound) }
 }

@@ -17,14 +17,14 @@ pub fn choices(directory: &Directory, practitioner: Option<PractitionerId>) -> C
     ChoicesView { centres, practitioner, services, standard: None }
 }
 
-/// The same with the standard visit, where that is not the only one.
+/// Like `choices`, with the standard visit, unless it is the only one.
 pub fn with_standard(directory: &Directory, practitioner: Option<PractitionerId>) -> ChoicesView {
     let choices = choices(directory, practitioner);
     let standard = directory.service(None).filter(|_| !choices.services.is_empty());
     ChoicesView { standard: standard.map(|visit| visit.name.clone()), ..choices }
 }
 
-/// Those of where a practitioner works and of what they offer.
+/// The choices among the centres where a practitioner works and the services that they offer.
 pub fn own_choices(directory: &Directory, me: PractitionerId) -> ChoicesView {
     let mut choices = with_standard(directory, None);
     if let Some(me) = directory.practitioner(me) {

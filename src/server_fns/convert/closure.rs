@@ -1,4 +1,4 @@
-//! From use cases' results to what `server_fns::closure` returns.
+//! Converts use cases' results to the views of `server_fns::closure`.
 
 use jiff::civil::DateTime;
 
@@ -18,21 +18,21 @@ use crate::{
     words::{calendar, counted, tr},
 };
 
-/// So many stranded appointments are shown one by one.
+/// The maximum number of stranded appointments shown individually.
 pub const SHOWN: usize = 50;
 
-/// For whom someone closes.
+/// Whom the closure is for.
 pub fn whose(clinics: bool) -> Whose {
     if clinics { Whose::Clinics } else { Whose::Own }
 }
 
-/// What is closed, and what can be taken back of the last change.
+/// The closures, and what of the last change can be undone.
 pub fn coming(directory: &Directory, rows: &[StoredClosure], undo: Option<(String, bool)>) -> ComingView {
     let undo = undo.map(|(key, was_added)| UndoClosureView { key, was_added });
     ComingView { rows: rows.iter().map(|row| view(directory, row)).collect(), undo }
 }
 
-/// The form that was refused, or else the one that waits.
+/// The refused form, or else the pending one.
 pub fn typed(refused: Option<ClosureForm>, waiting: Option<Wanted>) -> Option<ClosureForm> {
     refused.or(match waiting {
         Some(Wanted::Close(form) | Wanted::CloseClinic(form)) => Some(form),
@@ -50,7 +50,7 @@ fn view(directory: &Directory, stored: &StoredClosure) -> ClosureView {
     }
 }
 
-/// A change that waits, with the first of the appointments that it would strand, and which of a file's holidays are known already.
+/// A pending change, with the first of the appointments that it would strand, and which of a file's holidays are already known.
 pub fn pending(
     directory: &Directory,
     Pending { wanted, stranded }: &Pending,
@@ -70,7 +70,7 @@ pub fn pending(
     })
 }
 
-/// What is going to change, in a few words.
+/// A short description of the change.
 fn what(directory: &Directory, wanted: &Wanted, now: DateTime) -> Result<String, AppError> {
     let is_own = wanted.whose() == Whose::Own;
     let closed = |NewClosure { times, name, .. }: &NewClosure| {
@@ -128,7 +128,7 @@ fn import(centre: Option<i64>, holidays: &Holidays, known: &[bool]) -> ImportVie
     }
 }
 
-/// Appointments as they stand in a list of those outside the hours.
+/// Appointments as shown in a list of those outside the hours.
 pub fn affected(found: &[Appointment]) -> Vec<AffectedView> {
     let view = |one: &Appointment| AffectedView {
         id: one.id.0,

@@ -1,4 +1,4 @@
-//! From use cases' results to what `server_fns::consultation` returns.
+//! Converts use cases' results to the views of `server_fns::consultation`.
 
 use jiff::Timestamp;
 
@@ -31,7 +31,7 @@ use crate::{
     words::{counted, listed, tr},
 };
 
-/// How many measurements of a kind a chart shows.
+/// The number of measurements of a kind that a chart shows.
 const IN_A_CHART: usize = 24;
 
 pub fn consultation(found: Consultation, (may_read, may_refer): (bool, bool)) -> ConsultationView {
@@ -78,7 +78,7 @@ pub fn consultation(found: Consultation, (may_read, may_refer): (bool, bool)) ->
     }
 }
 
-/// A line with a note's text. Its first line stands once: as the title, or in the text where that is not all of it.
+/// An entry with a note's text. Its first line appears once: as the title, or in the text if the title was cut.
 fn written(found: &Consultation, zone: &Zone, one: &Line) -> LineView {
     let shown = line(zone, one);
     let found = found.notes.iter().find(|(id, _)| *id == one.entry.id).filter(|_| !shown.is_error);
@@ -138,7 +138,7 @@ fn chart(zone: &Zone, measure: Measure, observations: &[Observed]) -> Option<Cha
     let (least, most) = (both().min()?, both().max()?);
     let spread = (most - least).max(1);
     let point = |at: Timestamp, value: i64| {
-        // Tenths: whole numbers only, so that both sides write the same text.
+        // Tenths: whole numbers only, so that server and browser write the same text.
         let x = seconds(at) * 960 / length + 20;
         let y = 380 - (value - least) * 360 / spread;
         format!("{}.{},{}.{}", x / 10, x % 10, y / 10, y % 10)

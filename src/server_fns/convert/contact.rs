@@ -1,4 +1,4 @@
-//! From use cases' results to what `server_fns::contact` returns.
+//! Converts use cases' results to the views of `server_fns::contact`.
 
 use jiff::Timestamp;
 
@@ -19,12 +19,12 @@ use crate::{
 /// How much of a message the inbox shows, in characters.
 const START: usize = 160;
 
-/// A query with what was typed in it.
+/// A query with its sealed text as typed.
 pub fn asked(services: &Services, actor: &Actor, query: InboxQuery) -> Outcome<InboxQuery> {
     Ok(InboxQuery { q: sought::read(services, actor, &query.q)?, ..query })
 }
 
-/// What a query asks of the inbox, by the clinic's clock.
+/// The inbox filter of a query, in the clinic's time zone.
 pub fn filter(query: &InboxQuery, list: &PlaceQuery, zone: &Zone) -> InboxFilter {
     let (from, until) = listing::days(&query.from, &query.until, zone);
     let usual = InboxFilter::of(query.show.parse().unwrap_or_default());
@@ -69,7 +69,7 @@ fn message(found: ContactMessage, now: Timestamp) -> MessageView {
     }
 }
 
-/// One message, for its reader; `typed` is an answer that was refused.
+/// One message, for its reader; `typed` is a refused answer.
 pub fn opened(found: Opened, me: AccountId, typed: String, now: Timestamp) -> OpenedView {
     let Opened { message, events, holders, is_mailed } = found;
     OpenedView {

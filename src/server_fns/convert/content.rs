@@ -1,4 +1,4 @@
-//! From the clinic's texts to what `server_fns::content` returns.
+//! Converts the clinic's texts to the views of `server_fns::content`.
 
 use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag};
 
@@ -16,14 +16,14 @@ use crate::{
     words::tr,
 };
 
-/// How deep lists and quotations can stand in one another. What is deeper is shown as plain text, so that nothing typed can exhaust the
+/// The maximum nesting of lists and quotations. Anything deeper is shown as plain text, so that nothing typed can exhaust the
 /// stack.
 const DEEPEST: usize = 4;
-/// How much of a text the list of all shows.
+/// How much of a text the overview shows.
 const BEGINNING: usize = 80;
 
-/// A text as a tree. HTML is text like any other, and pictures are what they say instead: only what [`Block`] and [`Inline`] have can
-/// come of it.
+/// A text as a tree. HTML is treated as text, and pictures are replaced by their alternative text: only [`Block`] and [`Inline`]
+/// can result.
 #[must_use]
 pub fn blocks(text: &str) -> Vec<Block> {
     Reader(Parser::new_ext(text, Options::empty())).blocks(0)
@@ -32,7 +32,7 @@ pub fn blocks(text: &str) -> Vec<Block> {
 struct Reader<'a>(Parser<'a>);
 
 impl<'a> Reader<'a> {
-    /// The blocks up to the end of what they stand in. The text of a short list stands in no paragraph.
+    /// The blocks up to the end of their container. The text of a tight list is in no paragraph.
     fn blocks(&mut self, depth: usize) -> Vec<Block> {
         let (mut found, mut loose) = (Vec::new(), Vec::new());
         while let Some(event) = self.0.next() {
@@ -88,7 +88,7 @@ impl<'a> Reader<'a> {
         match event {
             Event::SoftBreak => vec![Inline::Text(" ".to_owned())],
             Event::HardBreak => vec![Inline::Break],
-            // What a picture says instead of itself.
+            // A picture's alternative text.
             Event::Start(Tag::Image { .. }) => vec![Inline::Text(self.plain())],
             Event::Start(_) if depth > 2 * DEEPEST => vec![Inline::Text(self.plain())],
             Event::Start(Tag::Strong) => vec![Inline::Strong(self.inlines(depth + 1))],
@@ -103,7 +103,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The text up to the end of what it stands in.
+    /// The text up to the end of its container.
     fn plain(&mut self) -> String {
         let (mut text, mut open) = (String::new(), 1_usize);
         while open > 0 {
@@ -150,7 +150,7 @@ pub fn rows(latest: &[Version], zone: &Zone) -> Vec<ContentRowView> {
     Place::ALL.into_iter().map(row).collect()
 }
 
-/// Which text is meant by a place and a language's tag; an empty one for everyone's.
+/// The text identified by a place and a language tag; an empty tag means everyone's.
 pub fn edition(id: &str, language: &str) -> Result<Edition, AppError> {
     let place = id.parse().map_err(|()| AppError::NotFound)?;
     let language = Some(language).filter(|tag| !tag.is_empty()).map(str::parse).transpose();
@@ -163,18 +163,18 @@ pub fn page_of(edition: Edition, done: &str) -> String {
     format!("/admin/content/{}?{done}=1{language}", edition.place.as_str())
 }
 
-/// What was typed into a form and not saved.
+/// Unsaved form input.
 #[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub struct Typed {
-    /// Which text it would be.
+    /// The edition it would change.
     pub edition: Edition,
     /// The text.
     pub text: String,
-    /// The version that it was made from.
+    /// The version that it was based on.
     pub version: i64,
 }
 
-/// A text with its history; with what was typed, where something was, and how that would look, if asked for.
+/// A text with its history; with unsaved input, if any, and its preview, if requested.
 pub fn edited(
     edition: Edition,
     versions: Vec<Version>,

@@ -1,4 +1,4 @@
-//! From what is known of a person's copy of their data to what its page shows.
+//! Converts the state of a person's data export to its page's view.
 
 use crate::{
     domain::{account::AccountStatus, time::Zone},
@@ -9,7 +9,7 @@ use crate::{
     },
 };
 
-/// Where it stands.
+/// The state of the export.
 pub fn view(found: Option<DataExport>, zone: &Zone) -> DataExportView {
     let Some(found) = found else { return DataExportView::Nothing };
     match (found.stage.as_str(), found.ends_at) {
@@ -25,7 +25,7 @@ pub fn view(found: Option<DataExport>, zone: &Zone) -> DataExportView {
     }
 }
 
-/// Where someone's stands, for an administrator.
+/// The state of someone's export, for an administrator.
 pub fn of(found: Holding, zone: &Zone) -> ExportForView {
     let Holding { account, export } = found;
     ExportForView {

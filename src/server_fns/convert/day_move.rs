@@ -1,4 +1,4 @@
-//! Between `server_fns::day_move` and the use cases.
+//! Converts between `server_fns::day_move` and the use cases.
 
 use super::{appointment, booking, deactivation};
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
     words::{calendar, tr},
 };
 
-/// What a page asks for.
+/// The page's query.
 pub fn wanted(query: &DayMoveQuery) -> Result<Wanted, AppError> {
     Ok(Wanted {
         practitioner: query.practitioner.parse().map_err(|_| AppError::NotFound)?,
@@ -25,13 +25,13 @@ pub fn wanted(query: &DayMoveQuery) -> Result<Wanted, AppError> {
     })
 }
 
-/// Whose day it is, and who takes it over.
+/// The practitioner whose day it is, and who takes it over.
 pub fn deed(practitioner: &str, colleague: &str) -> Result<Deed, AppError> {
     let from = practitioner.parse().map_err(|_| AppError::NotFound)?;
     Ok(Deed::MoveDay { from, to: deactivation::successor(colleague)? })
 }
 
-/// Which are to be moved, each with how often it had changed when it was seen and when it is to start.
+/// The appointments to be moved, each with the revision that was seen and its new start.
 pub fn moves(typed: &[String]) -> Vec<Target> {
     let one = |typed: &String| {
         let (id, seen) = typed.split_once('-')?;

@@ -1,4 +1,4 @@
-//! From use cases' results to what `server_fns::deactivation` returns.
+//! Converts use cases' results to the views of `server_fns::deactivation`.
 
 use std::collections::BTreeSet;
 
@@ -18,10 +18,10 @@ use crate::{
     views::deactivation::LeavingView,
 };
 
-/// How many appointments are listed.
+/// The maximum number of appointments listed.
 const MOST_LISTED: usize = 50;
 
-/// Whose account is to be switched off, and what is booked for them.
+/// Whose account is to be deactivated, and their bookings.
 pub fn leaving(directory: &Directory, id: AccountId, Leaving { name, coming }: Leaving) -> LeavingView {
     LeavingView {
         successors: successors(directory, id, &coming),
@@ -34,7 +34,7 @@ pub fn leaving(directory: &Directory, id: AccountId, Leaving { name, coming }: L
     }
 }
 
-/// The other practitioners of the centres at which the one who leaves is booked, by name.
+/// The other practitioners of the centres where the leaving one is booked, by name.
 fn successors(directory: &Directory, id: AccountId, coming: &[Appointment]) -> Vec<(i64, String)> {
     let theirs = coming.iter().filter(|one| one.practitioner.account() == id);
     let centres: BTreeSet<_> = theirs.map(|one| one.centre).collect();
@@ -48,7 +48,7 @@ fn successors(directory: &Directory, id: AccountId, coming: &[Appointment]) -> V
     found
 }
 
-/// Who takes over.
+/// The practitioner who takes over.
 pub fn successor(typed: &str) -> Result<PractitionerId, AppError> {
     let chosen = typed.parse().map_err(|_| FieldError::new(Field::Practitioner, Problem::NotAChoice));
     chosen.map_err(|problem| AppError::Invalid(vec![problem]))
@@ -59,12 +59,12 @@ pub fn seen(seen: &[String]) -> Result<Vec<AppointmentId>, AppError> {
     seen.iter().map(|id| id.parse().map_err(|_| AppError::BadRequest)).collect()
 }
 
-/// What is to become of the appointments that were seen.
+/// The decision about the appointments that were seen.
 pub fn settled(ids: &[String], fate: Fate) -> Result<Settled, AppError> {
     Ok(Settled { seen: seen(ids)?, fate })
 }
 
-/// That others have been booked since.
+/// The error if others have been booked since.
 pub fn made(change: Change) -> Result<(), AppError> {
     match change {
         Change::Made(()) => Ok(()),

@@ -1,4 +1,4 @@
-//! A row of the audit in words: what someone did, to what, on what ground, and what came of it.
+//! An audit row in words: what someone did, to what, on what basis, and the outcome.
 
 use crate::{
     domain::{
@@ -8,7 +8,7 @@ use crate::{
     words::tr,
 };
 
-/// What someone did.
+/// The deed.
 pub(super) fn said(deed: Deed) -> &'static str {
     match deed {
         Deed::AppointmentBook => tr!(DeedAppointmentBook),
@@ -276,7 +276,7 @@ pub(super) fn said(deed: Deed) -> &'static str {
     }
 }
 
-/// What it was done to; a thing that this version doesn't know is called what it is stored as.
+/// The thing; one that this version doesn't know is shown as stored.
 pub(super) fn thing(stored: &str) -> &str {
     let Some(thing) = Thing::parse(stored) else { return stored };
     match thing {
@@ -315,7 +315,7 @@ pub(super) fn thing(stored: &str) -> &str {
     }
 }
 
-/// On what ground; the same holds for one that isn't known.
+/// The basis; likewise for an unknown one.
 pub(super) fn ground(stored: &str) -> &str {
     let Some(basis) = Basis::parse(stored) else { return stored };
     match basis {
@@ -335,7 +335,7 @@ pub(super) fn ground(stored: &str) -> &str {
     }
 }
 
-/// What came of it.
+/// The outcome.
 pub(super) fn outcome(stored: &str) -> &str {
     match stored {
         "done" => tr!(CameDone),

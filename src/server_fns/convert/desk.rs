@@ -1,4 +1,4 @@
-//! From use cases' results to what `server_fns::desk` returns.
+//! Converts use cases' results to the views of `server_fns::desk`.
 
 use jiff::{Timestamp, ToSpan};
 
@@ -19,7 +19,7 @@ use crate::{
 
 /// Half an hour, in seconds.
 const ROW: i64 = 30 * 60;
-/// The least free time that is worth a click, in seconds.
+/// The shortest gap that is worth a click, in seconds.
 const LEAST: i64 = 10 * 60;
 
 /// The reader's desks, and a day of one of them.

@@ -1,4 +1,4 @@
-//! From someone's own account to what `server_fns::details` returns, and back.
+//! Converts between a user's own account and the views of `server_fns::details`.
 
 use crate::{
     domain::{account::IdentifierKind, details_form::DetailsForm, sign_in_name::NamesForm},
@@ -6,7 +6,7 @@ use crate::{
     views::details::{DetailsView, NewEmailView},
 };
 
-/// Someone's own details, or what they typed and was refused.
+/// The user's own details, or their refused input.
 pub fn view(own: Own, typed: Option<DetailsForm>, sign_in_with: Vec<IdentifierKind>) -> DetailsView {
     let Own { account, names, waiting } = own;
     let stored = DetailsForm {
@@ -19,7 +19,7 @@ pub fn view(own: Own, typed: Option<DetailsForm>, sign_in_with: Vec<IdentifierKi
     DetailsView { form: typed.unwrap_or(stored), sign_in_with, new_email: waiting.map(new_email) }
 }
 
-/// An address that waits to be confirmed.
+/// An address awaiting confirmation.
 pub fn new_email(Waiting { email, by_mail }: Waiting) -> NewEmailView {
     NewEmailView { email, by_mail }
 }

@@ -1,4 +1,4 @@
-//! From use cases' results to what `server_fns::directory` returns.
+//! Converts use cases' results to the views of `server_fns::directory`.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -27,10 +27,10 @@ use crate::{
     words::{calendar, language, tr},
 };
 
-/// How many days ahead single dates and closures are told.
+/// How many days ahead single dates and closures are shown.
 const TOLD_AHEAD: i64 = 28;
 
-/// A Monday like any other.
+/// An arbitrary Monday.
 const MONDAY: Date = jiff::civil::date(2026, 11, 23);
 
 pub fn centre(
@@ -114,7 +114,7 @@ pub fn practitioner(
     }
 }
 
-/// Why someone is away is theirs to tell; the clinic's holidays are everyone's.
+/// Why someone is away is theirs to tell; the clinic's holidays are public.
 fn closed_words(closure: &StoredClosure) -> String {
     let when = calendar::closure(closure.times);
     match (closure.practitioner, closure.name.is_empty()) {
@@ -130,7 +130,7 @@ fn dated(window: DatedWindow) -> String {
     format!("{}, {starts}-{ends}", calendar::long_date(window.date()))
 }
 
-/// Monday to Sunday with their windows in words: those that count today, or will.
+/// Monday to Sunday with their windows in words: the current and future ones.
 pub fn hours(windows: &[WeeklyWindow], today: Date) -> Vec<(String, Vec<String>)> {
     let in_words = |window: &WeeklyWindow| {
         let from = window.valid_from().filter(|from| *from > today);

@@ -1,4 +1,4 @@
-//! From use cases' results to what `server_fns::document` returns.
+//! Converts use cases' results to the views of `server_fns::document`.
 
 use crate::{
     domain::{account::Actor, time::Zone},
@@ -47,7 +47,7 @@ fn row(actor: &Actor, found: &Document) -> Result<DocumentRow, AppError> {
     })
 }
 
-/// How large a file is: `12 KB`.
+/// The size of a file: `12 KB`.
 pub fn size(bytes: i64) -> String {
     match bytes {
         ..1_000 => tr!(RecordBytes, n = bytes),

@@ -1,4 +1,4 @@
-//! From use cases' results to what `server_fns::draft` returns, and what all forms with drafts have in common.
+//! Converts use cases' results to the views of `server_fns::draft`, plus what all forms with drafts share.
 
 use crate::{
     domain::{address, draft::DraftKind, ids::AppointmentId, prescription::Warning},
@@ -16,12 +16,12 @@ pub fn draft(kept: Kept) -> DraftView {
     }
 }
 
-/// Warnings as they were stored, in their reader's words. Older ones are sentences, and stay as they are.
+/// Stored warnings in the reader's language. Older ones are sentences, and stay as they are.
 pub fn stored_warnings(stored: &str) -> Vec<String> {
     stored.lines().map(|line| Warning::read(line).map_or_else(|| line.to_owned(), |found| warning(&found))).collect()
 }
 
-/// A warning in its reader's words.
+/// A warning in the reader's language.
 fn warning(warning: &Warning) -> String {
     match warning {
         Warning::Closed => tr!(ConsultWarnClosed).to_owned(),
@@ -36,7 +36,7 @@ fn warning(warning: &Warning) -> String {
     }
 }
 
-/// Where a plain form goes after what it said was written down.
+/// Where a plain form goes after its content was stored.
 pub fn after(id: AppointmentId, kind: DraftKind) -> String {
     let done = match kind {
         DraftKind::Note => "noted",

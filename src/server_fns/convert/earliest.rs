@@ -1,4 +1,4 @@
-//! From use cases' results to what `server_fns::earliest` returns.
+//! Converts use cases' results to the views of `server_fns::earliest`.
 
 use super::search::name_and_suburb;
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
     words::calendar,
 };
 
-/// What was found, with what is to be said of the search itself.
+/// The results, with remarks on the search itself.
 pub fn view(directory: &Directory, found: &Earliest<'_>, (shortened, unlisted): (bool, Vec<String>)) -> EarliestView {
     let name = |place| directory.places.name(place).to_owned();
     let (suburb, nearby) = match &found.places {
@@ -22,7 +22,7 @@ pub fn view(directory: &Directory, found: &Earliest<'_>, (shortened, unlisted): 
     };
     let mut zones = found.times.iter().map(|time| time.offering.centre.zone.name());
     let first = zones.next();
-    // On one page, times of several zones read in the order of what their clocks show.
+    // On one page, times of several zones are sorted by local time.
     let mut times: Vec<FreeTimeView> = found.times.iter().map(free_time).collect();
     let order = |time: &FreeTimeView| (time.when.day.clone(), time.when.minute, time.when.start);
     times.sort_by_key(order);

@@ -1,4 +1,4 @@
-//! From use cases' results to what `server_fns::entry` returns, and what all lines of the record have in common.
+//! Converts use cases' results to the views of `server_fns::entry`, plus what all entries of the record share.
 
 use std::str::FromStr;
 
@@ -20,19 +20,19 @@ use crate::{
     words::{calendar, tr},
 };
 
-/// A key that someone who is signed in asks for.
+/// Parses a key for a signed-in user.
 pub fn key<T: FromStr>(actor: &Actor, id: &str) -> Result<T, AppError> {
     actor.id().ok_or(AppError::NotSignedIn)?;
     id.parse().map_err(|_| AppError::NotFound)
 }
 
-/// An instant as a clock on the wall of a centre showed it.
+/// An instant in a centre's local time.
 pub fn moment(zone: &Zone, at: Timestamp) -> MomentView {
     let text = calendar::moment(zone.tz().to_datetime(at));
     MomentView { iso: at.to_string(), text }
 }
 
-/// Where a line of the record is shown by itself.
+/// The address of an entry's own page.
 pub fn href(line: &Line) -> String {
     let id = line.entry.id;
     match line.entry.kind {

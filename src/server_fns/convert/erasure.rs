@@ -1,4 +1,4 @@
-//! From where an erasure stands to what is shown of it.
+//! Converts the state of an erasure to its view.
 
 use jiff::Timestamp;
 
@@ -9,7 +9,7 @@ use crate::{
     words::tr,
 };
 
-/// Where it stands.
+/// The state of an erasure.
 pub fn view(found: Standing, zone: &Zone, again: Again) -> ErasureView {
     let Standing { account, holding, keep_until: (until, is_kept), hindrance, asked, is_own } = found;
     let day = |at: Timestamp| TimeView::instant(zone, at).long_date;

@@ -1,4 +1,4 @@
-//! From use cases' results to what `server_fns::figures` returns.
+//! Converts use cases' results to the views of `server_fns::figures`.
 
 mod links;
 mod numbers;
@@ -33,10 +33,10 @@ use crate::{
     words::{calendar, number, tr},
 };
 
-/// What a list of all bookings, of missed visits and of cancellations asks besides.
+/// The query parts of the lists of all bookings, of missed visits and of cancellations.
 const STATUSES: [&str; 3] = ["", "&status=noshow", "&status=cancelled"];
 
-/// What a query asks.
+/// The question of a query.
 pub fn question(query: &FiguresQuery) -> Question {
     let weeks = query.weeks.parse().ok().filter(|weeks| WEEKS.contains(weeks)).unwrap_or(WEEKS[1]);
     let by = match query.by.as_str() {
@@ -52,7 +52,7 @@ pub fn question(query: &FiguresQuery) -> Question {
     Question { last: query.last.trim().parse().ok(), weeks, scope, by }
 }
 
-/// What a practitioner asks about their own figures: these are never by practitioner.
+/// A practitioner's question about their own figures: these are never broken down by practitioner.
 pub fn own_question(query: &FiguresQuery) -> Question {
     let asked = question(query);
     let by = if asked.by == By::Practitioner { By::Service } else { asked.by };
@@ -87,7 +87,7 @@ pub fn own(directory: &Directory, actor: &Actor, question: Question, found: Figu
     Told(Links { question, own: Some(me), opens: found.opens }).view(found, zone, own_choices(directory, me))
 }
 
-/// How figures are told, with the lists behind them.
+/// Renders figures, with links to the lists behind them.
 struct Told(Links);
 
 impl Told {
@@ -104,7 +104,7 @@ impl Told {
         if self.0.opens.reviews { tr!(PracticeRatingsListAbout) } else { tr!(PracticeRatingsAbout) }
     }
 
-    /// Numbers of weeks, with the list of each: `list` has that of the days from one to another.
+    /// Weekly numbers, each with its list: `list` returns the one for the days between two dates.
     fn series(
         found: &Figures,
         numbers: impl Iterator<Item = (Option<i64>, String)>,
@@ -130,7 +130,7 @@ impl Told {
         let counts: Vec<i64> = found.rated_by_week.iter().map(|(count, _)| *count).collect();
         let numbers = told(&counts, self.0.opens.reviews).into_iter().zip(&found.rated_by_week);
         let numbers = numbers.map(|((value, said), rated)| (value, value.map_or(said, |_| stars(*rated, true))));
-        // A profile has no reviews of a week.
+        // A profile has no weekly reviews.
         let list = |dates: (&str, &str)| if self.0.own.is_some() { String::new() } else { self.0.reviews(dates) };
         SeriesView { definition: self.about_ratings().to_owned(), weeks: Self::series(found, numbers, list) }
     }
@@ -155,7 +155,7 @@ impl Told {
                 cancelled: per_mille(tally.cancelled, tally.booked),
             }
         });
-        // Who cancelled stands in the history of an appointment.
+        // Who cancelled is part of an appointment's history.
         let is_exact = self.0.own.is_some() || self.0.opens.appointments;
         let kind = |kind| self.0.cancelled(dates, kind);
         let reasons = reasons(&found.cancelled, is_exact, kind);

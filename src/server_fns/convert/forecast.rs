@@ -1,4 +1,4 @@
-//! From what is forecast of missed visits to what the figures show of it.
+//! Converts the no-show forecast to the figures' view.
 
 use jiff::Timestamp;
 
@@ -19,7 +19,7 @@ use crate::{
     words::{calendar, fixed, listed, number, tr, whole_percent},
 };
 
-/// What is known of the forecast.
+/// The state of the forecast.
 pub fn known(directory: &Directory, known: Known) -> ForecastView {
     let learned = match known {
         Known::TooLittle => None,
@@ -42,7 +42,7 @@ fn learned(directory: &Directory, at: Timestamp, forecast: &Forecast, coming: &[
     }
 }
 
-/// A small group is counted, and says nothing else.
+/// A small group is counted, and nothing else is shown about it.
 fn band(((from, until), band): ((i64, i64), &Band)) -> BandView {
     let is_told = band.visits >= SMALLEST_GROUP;
     let told = |text: String| if is_told { text } else { "\u{2013}".to_owned() };

@@ -1,4 +1,4 @@
-//! From use cases' results to what `server_fns::healthcare_service` returns.
+//! Converts use cases' results to the views of `server_fns::healthcare_service`.
 
 use super::booking::price;
 use crate::{
@@ -38,7 +38,7 @@ pub fn list(settings: &Settings, listed: Vec<Listed>) -> ServicesView {
     ServicesView { rows: listed.into_iter().map(row).collect(), standard_minutes: settings.slot_minutes }
 }
 
-/// A service to be changed, or a new one; with the form that was refused: of which, as the address has it, and the form.
+/// A service to be edited, or a new one; with a refused form: the key in its address, and the form.
 pub fn edit(
     directory: &Directory,
     id: &str,
@@ -68,7 +68,7 @@ pub fn edit(
     })
 }
 
-/// The service that an address names; none for a new one.
+/// The service that an address names; `None` for a new one.
 pub fn key(id: &str) -> Result<Option<ServiceId>, AppError> {
     if id == "new" { Ok(None) } else { id.parse().map(Some).map_err(|_| AppError::NotFound) }
 }
@@ -88,7 +88,7 @@ fn choices(directory: &Directory, rooms: &[Room]) -> Vec<(String, Vec<RoomChoice
     groups.into_iter().map(|(centre, rooms)| (centre.to_owned(), rooms)).collect()
 }
 
-/// A page of the practitioners whom a filter finds.
+/// A page of the practitioners that match a filter.
 pub fn people(directory: &Directory, id: ServiceId, found: People) -> ServicePeopleView {
     let row = |(person, offers): (Practitioner, bool)| OffererView {
         id: person.id.0,
@@ -127,12 +127,12 @@ pub fn filter(query: &PeopleQuery) -> PeopleFilter {
     }
 }
 
-/// The keys that a form sends.
+/// The practitioners' keys that a form sends.
 pub fn practitioners(ids: &[String]) -> Result<Vec<PractitionerId>, AppError> {
     ids.iter().map(|id| id.parse().map_err(|_| AppError::BadRequest)).collect()
 }
 
-/// The list of practitioners as `back`, its query, says, with a word about what has been done.
+/// The list of practitioners with its query `back`, and a word about what has been done.
 pub fn people_page(id: ServiceId, back: &str) -> String {
     let start = format!("/admin/services/{id}/practitioners");
     let joint = if back.is_empty() { "" } else { "&" };

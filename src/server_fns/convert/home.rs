@@ -1,4 +1,4 @@
-//! From use cases' results to what `server_fns::home` returns.
+//! Converts use cases' results to the views of `server_fns::home`.
 
 use super::{rating, search};
 use crate::{

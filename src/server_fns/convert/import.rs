@@ -1,4 +1,4 @@
-//! From what is known of an import to what its page shows.
+//! Converts the state of an import to its page's view.
 
 use jiff::Timestamp;
 
@@ -18,7 +18,7 @@ pub fn view(
     now: Timestamp,
     again: Again,
 ) -> Result<ImportView, AppError> {
-    // As where a centre is added.
+    // As on the page that adds a centre.
     let new = edit(centres, "new", None)?;
     let run = found.map(|run| ImportRunView {
         begun: ago(run.begun_at, now),

@@ -1,4 +1,4 @@
-//! From use cases' results to what `server_fns::list_view` returns.
+//! Converts use cases' results to the views of `server_fns::list_view`.
 
 use crate::{
     domain::{
@@ -10,7 +10,7 @@ use crate::{
     words::tr,
 };
 
-/// The views of a list, each with what it can no longer ask for.
+/// The views of a list, each with the criteria that it can no longer use.
 pub fn views(known: &Known, reader: &Actor, list: &List, (found, may_share): (Vec<ListView>, bool)) -> ListViewsView {
     let view = |one: ListView| ListViewView {
         gone: list

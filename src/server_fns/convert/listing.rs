@@ -16,22 +16,22 @@ use crate::{
     views::listing::{PlaceQuery, PlaceView},
 };
 
-/// Who reads a list: where its rows stand is sealed for them.
+/// The reader of a list: the places of its rows are sealed for them.
 #[derive(Clone, Copy)]
 pub struct Reader<'a>(pub &'a Services, pub &'a Actor);
 
-/// The order that an address asks for, or else the usual one.
+/// The order requested by an address, or else the default one.
 pub fn order<C: Columns>(query: &PlaceQuery, usual: Order<C>) -> Order<C> {
     Order::parse(&query.sort).unwrap_or(usual)
 }
 
-/// The row from which an address wants the list.
+/// The row from which an address continues the list.
 pub fn edge<I: FromStr + Copy>(query: &PlaceQuery) -> Edge<I> {
     let key = |written: &str| written.split(SEALED).next().unwrap_or_default().to_owned();
     Edge::parse(&key(&query.after), &key(&query.before))
 }
 
-/// Where that row stood when the reader was shown it in this order; nothing if the address does not say.
+/// The place of that row when the reader saw it in this order; `None` if the address does not say.
 pub fn stood<C: Columns, P: DeserializeOwned>(reader: Reader<'_>, query: &PlaceQuery, order: Order<C>) -> Option<P> {
     let Reader(services, actor) = reader;
     let written = if query.after.is_empty() { &query.before } else { &query.after };
@@ -40,13 +40,13 @@ pub fn stood<C: Columns, P: DeserializeOwned>(reader: Reader<'_>, query: &PlaceQ
     (sort == order.word()).then_some(place)
 }
 
-/// From the beginning of one typed day until the end of another, by a clock, in UTC seconds; nothing for what is no day.
+/// From the beginning of one typed day until the end of another, in a time zone, in UTC seconds; `None` for an invalid day.
 pub fn days(from: &str, until: &str, zone: &Zone) -> (Option<i64>, Option<i64>) {
     let day = |text: &str| text.trim().parse().ok().map(|date| day_bounds(zone, date));
     (day(from).map(|day| day.start.as_second()), day(until).map(|day| day.end.as_second()))
 }
 
-/// What the page says: in which order its rows are, and what there is before and after them. `stands` is a row's key, and where it stands.
+/// The page's order, and whether there are rows before and after. `stands` returns a row's key and place.
 pub fn place<C: Columns, T, P: Serialize>(
     reader: Reader<'_>,
     order: Order<C>,
@@ -57,7 +57,7 @@ pub fn place<C: Columns, T, P: Serialize>(
     between(reader, order, ends, [page.has_previous, page.has_next])
 }
 
-/// The same of rows that stay where they are: their keys alone find them again.
+/// Like `place`, for rows whose position never changes: their keys alone find them again.
 pub fn lasting<C: Columns, T>(order: Order<C>, page: &Page<T>, key: impl Fn(&T) -> i64) -> PlaceView {
     let edge = |row: &T| key(row).to_string();
     PlaceView {
@@ -67,7 +67,7 @@ pub fn lasting<C: Columns, T>(order: Order<C>, page: &Page<T>, key: impl Fn(&T) 
     }
 }
 
-/// The same of rows that a use case has counted out, between these two.
+/// Like `place`, for a page that a use case has selected, between these two.
 pub fn between<C: Columns, P: Serialize>(
     Reader(services, actor): Reader<'_>,
     order: Order<C>,

@@ -1,4 +1,4 @@
-//! From outgoing letters to what `server_fns::mail` returns.
+//! Converts outgoing emails to the views of `server_fns::mail`.
 
 use jiff::Timestamp;
 
@@ -35,7 +35,7 @@ pub fn desk(desk: Desk, now: Timestamp) -> MailView {
     }
 }
 
-/// Where letters go.
+/// Where emails go.
 fn way(way: &Way) -> String {
     match way {
         Way::Smtp { host, port, protection, .. } => {
@@ -50,7 +50,7 @@ fn way(way: &Way) -> String {
     }
 }
 
-/// Why something was not sent, of what is stored; empty where nothing is.
+/// Why something was not sent, from the stored code; empty if there is none.
 pub fn not_sent(stored: &str) -> String {
     let said = match NotSent::read(stored) {
         NotSent::TimedOut => tr!(NotSentTimedOut),
@@ -83,12 +83,12 @@ fn row(letter: &Listed, now: Timestamp) -> LetterView {
     }
 }
 
-/// A query with the name in it as it was typed.
+/// A query with its sealed name as typed.
 pub fn asked(services: &Services, actor: &Actor, query: LetterQuery) -> Outcome<LetterQuery> {
     Ok(LetterQuery { name: sought::read(services, actor, &query.name)?, ..query })
 }
 
-/// What a query asks of the list, by the clinic's clock.
+/// The list filter of a query, in the clinic's time zone.
 pub fn filter(query: &LetterQuery, list: &PlaceQuery, zone: &Zone) -> LetterFilter {
     let (from, until) = listing::days(&query.from, &query.until, zone);
     LetterFilter {
@@ -129,7 +129,7 @@ pub fn kind(letter: &Listed) -> Kind {
     letter.kind.parse().unwrap_or(Kind::Notice)
 }
 
-/// Where it goes, without all of the address.
+/// The recipient, without the full address.
 pub fn to(letter: &Listed) -> String {
     letter.host.clone().unwrap_or_else(|| masked(&letter.email))
 }

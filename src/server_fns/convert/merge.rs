@@ -1,4 +1,4 @@
-//! From two files of a patient to what is shown of them.
+//! Converts a comparison of two patient files to its view.
 
 use jiff::tz::TimeZone;
 
@@ -21,7 +21,7 @@ use crate::{
     },
 };
 
-/// The two, and what is in the way; with the form that was refused: both keys, and that of the one that stays.
+/// The two files, and the conflicts; with a refused form: both keys, and that of the one that stays.
 pub fn view(found: Comparison, again: Again, refused: Option<(String, String, String)>) -> MergeView {
     let Comparison { sides, clashes, reviewed_twice } = found;
     let [one, other] = &sides;
@@ -67,7 +67,7 @@ fn side(side: Side) -> MergeSideView {
     }
 }
 
-/// A row of the comparison: what it is called, and how many there are.
+/// A row of the comparison: its label, and the number.
 type Row = (&'static str, fn(&Holding) -> i64);
 
 fn holdings(one: &Holding, other: &Holding) -> Vec<(String, i64, i64)> {

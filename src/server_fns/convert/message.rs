@@ -1,4 +1,4 @@
-//! From use cases' results to what `server_fns::message` returns.
+//! Converts use cases' results to the views of `server_fns::message`.
 
 use jiff::civil::Date;
 
@@ -26,12 +26,12 @@ use crate::{
     words::{calendar, tr},
 };
 
-/// How many characters of a message a list shows.
+/// The number of characters of a message that a list shows.
 const EXCERPT: usize = 140;
-/// How many of them before the word that was looked for.
+/// The number of those before the search word.
 const LEAD: usize = 40;
 
-/// Whom a reader writes to, and what else is said of the thread.
+/// The other side of a thread, as its reader sees it.
 struct With {
     id: i64,
     name: String,
@@ -61,7 +61,7 @@ impl Sides<'_> {
     }
 }
 
-/// The list of threads, or the messages that were looked for.
+/// The list of threads, or the messages found by a search.
 pub fn threads(found: Threads, me: AccountId, sought: String, zone: &Zone) -> ThreadsView {
     let Threads { rows, found, page, more, stamp } = found;
     let is_search = found.is_some();
@@ -117,7 +117,7 @@ fn found_row(one: Found, me: AccountId, query: &str, zone: &Zone) -> ThreadView 
     }
 }
 
-/// Who wrote it, where that is not the one written to.
+/// The author, if that is not the other side.
 fn by((author, name): (i64, &str), me: AccountId, with: i64) -> String {
     match author {
         0 => String::new(),
@@ -127,7 +127,7 @@ fn by((author, name): (i64, &str), me: AccountId, with: i64) -> String {
     }
 }
 
-/// With which character the first word that was looked for begins; 0 if it is not found as it is written.
+/// The position of the first search word, in characters; 0 if it does not occur literally.
 fn place_of(text: &str, query: &str) -> usize {
     let Some(word) = fold(query).split_whitespace().next().map(str::to_owned) else { return 0 };
     let mut place = 0;
@@ -140,7 +140,7 @@ fn place_of(text: &str, query: &str) -> usize {
     0
 }
 
-/// A line of a message, from a little before a character of it.
+/// An excerpt of a message, from a little before a character of it.
 fn excerpt(text: &str, place: usize) -> String {
     let from = place.saturating_sub(LEAD);
     let line: String = text.chars().skip(from).take(EXCERPT).map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
@@ -159,7 +159,7 @@ fn reply_view(reply: QuickReply) -> ReplyView {
     ReplyView { id: reply.id, text: reply.body }
 }
 
-/// What a practitioner prepares for their messages.
+/// A practitioner's set-up for messages.
 pub fn setup(found: Setup) -> MessageSetupView {
     MessageSetupView {
         away: found.away.map(away_view),
@@ -173,7 +173,7 @@ fn file_view(file: &Attachment) -> AttachmentView {
     AttachmentView { id: id.0, name: file.name.clone(), media: file.media, size: size_in_words(file.bytes) }
 }
 
-/// A page of a thread; an earlier one, or the latest, which counts as read `at_once` or only when the reader says so.
+/// A page of a thread; an earlier one, or the latest, which is marked as read `at_once` or only when the reader says so.
 pub fn conversation(
     found: Conversation,
     me: AccountId,

@@ -1,4 +1,4 @@
-//! From what use cases return to what pages show. Only the server knows both.
+//! Converts use cases' results to views. Only the server knows both.
 
 pub mod access_token;
 pub mod account;

@@ -1,4 +1,4 @@
-//! From use cases' results to what `server_fns::notice` returns.
+//! Converts use cases' results to the views of `server_fns::notice`.
 
 use jiff::Timestamp;
 
@@ -13,7 +13,7 @@ use crate::{
     words::tr,
 };
 
-/// What a query asks for.
+/// The filter of a query.
 pub fn filter(query: &NoticeQuery) -> NoticeFilter {
     NoticeFilter {
         topic: query.topic.parse().ok(),
@@ -23,7 +23,7 @@ pub fn filter(query: &NoticeQuery) -> NoticeFilter {
     }
 }
 
-/// A page of one's notices.
+/// A page of the reader's notices.
 pub fn page(found: NoticePage, now: Timestamp) -> NoticesView {
     let NoticePage { notices, older, has_unread, topics } = found;
     NoticesView { rows: notices.into_iter().map(|one| notice(one, now)).collect(), older, has_unread, topics }

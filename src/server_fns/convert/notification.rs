@@ -1,4 +1,4 @@
-//! From use cases' results to what `server_fns::notification` returns.
+//! Converts use cases' results to the views of `server_fns::notification`.
 
 use jiff::Timestamp;
 
@@ -16,7 +16,7 @@ use crate::{
     views::notification::{NotificationsView, PushDeviceView, PushView},
 };
 
-/// What the reader gets, and when; `this` is the hash of their session's token, and `typed` are quiet hours that were refused.
+/// What the reader receives, and when; `this` is the hash of their session's token, and `typed` are refused quiet hours.
 pub fn own(
     own: Preferences,
     directory: &Directory,

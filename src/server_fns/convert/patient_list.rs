@@ -1,4 +1,4 @@
-//! From a page of patients to what `server_fns::patient_list` returns.
+//! Converts a page of patients to the views of `server_fns::patient_list`.
 
 use jiff::{Timestamp, civil::Date};
 

@@ -1,4 +1,4 @@
-//! From use cases' results to what `server_fns::personnel` returns.
+//! Converts use cases' results to the views of `server_fns::personnel`.
 
 use jiff::Timestamp;
 
@@ -27,7 +27,7 @@ use crate::{
     words::listed,
 };
 
-/// Which practitioners a list shows.
+/// The filter of a list of practitioners.
 pub fn filter(query: &PersonnelQuery, list: &PlaceQuery) -> PersonnelFilter {
     PersonnelFilter {
         text: query.q.clone(),
@@ -42,7 +42,7 @@ pub fn filter(query: &PersonnelQuery, list: &PlaceQuery) -> PersonnelFilter {
     }
 }
 
-/// A page of practitioners, with what can be chosen from.
+/// A page of practitioners, with the filter's choices.
 pub fn list(
     reader: listing::Reader<'_>,
     (found, total): (Page<Listed>, i64),
@@ -68,7 +68,7 @@ pub fn list(
     }
 }
 
-/// What can be chosen from. What no one in the directory has stays to be seen as long as it is asked for.
+/// The choices. One that no one in the directory has stays visible as long as the filter names it.
 fn with<'a>(asked: String, held: impl Iterator<Item = &'a String>) -> Vec<String> {
     let mut all: Vec<String> = held.cloned().chain(Some(asked).filter(|asked| !asked.is_empty())).collect();
     all.sort_unstable();
@@ -76,14 +76,14 @@ fn with<'a>(asked: String, held: impl Iterator<Item = &'a String>) -> Vec<String
     all
 }
 
-/// What was typed for a practitioner and refused: their form with the first hours, and the hours at a further centre.
+/// Refused input for a practitioner: their form with the first hours, and the hours at another centre.
 #[derive(Default)]
 pub struct Typed {
     pub form: Option<(String, PractitionerForm, FirstHoursForm)>,
     pub work: Option<(String, FirstHoursForm)>,
 }
 
-/// A practitioner to be changed, or a new one; `id` as the address has it.
+/// A practitioner to be edited, or a new one; `id` as in the address.
 pub fn edit(
     directory: &Directory,
     id: &str,
@@ -113,7 +113,7 @@ pub fn edit(
     }
 }
 
-/// The practitioner that an address names; none for a new one.
+/// The practitioner that an address names; `None` for a new one.
 pub fn key(id: &str) -> Result<Option<PractitionerId>, AppError> {
     if id == "new" { Ok(None) } else { id.parse().map(Some).map_err(|_| AppError::NotFound) }
 }
@@ -150,7 +150,7 @@ fn work(seen: &Seen, now: Timestamp) -> Vec<WorkView> {
     seen.work.iter().map(view).collect()
 }
 
-/// What becomes of the appointments that were shown where a practitioner's work ends: they stay, and patients are told if so decided.
+/// What becomes of the shown appointments when a practitioner's work ends: they stay, and patients are told if so decided.
 pub fn settled(seen: &[String], tell: bool) -> Result<Settled, AppError> {
     let seen = seen.iter().map(|id| id.parse().map_err(|_| AppError::BadRequest)).collect::<Result<_, _>>()?;
     Ok(Settled { seen, fate: Fate::chosen(false, tell) })

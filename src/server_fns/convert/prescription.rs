@@ -1,4 +1,4 @@
-//! From use cases' results to what `server_fns::prescription` returns.
+//! Converts use cases' results to the views of `server_fns::prescription`.
 
 use super::{draft::stored_warnings, entry::moment};
 use crate::{
@@ -45,7 +45,7 @@ pub fn prescription(found: Detail) -> PrescriptionView {
     }
 }
 
-/// Why one was stopped, as its author wrote it, or that another replaces it.
+/// Why a prescription was stopped, as its author wrote it, or that another replaces it.
 pub fn stop_reason(stored: String) -> String {
     if stored == REPLACED { tr!(RecordReplaced).to_owned() } else { stored }
 }

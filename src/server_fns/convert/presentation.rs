@@ -1,4 +1,4 @@
-//! From use cases' results to what `server_fns::presentation` returns.
+//! Converts use cases' results to the views of `server_fns::presentation`.
 
 use crate::{
     domain::{
@@ -9,7 +9,7 @@ use crate::{
     views::presentation::PresentationView,
 };
 
-/// A practitioner's own profile, with what they typed and was refused, where a photo may be sent that has so many millions of bytes.
+/// A practitioner's own profile, with refused input, and the maximum size of an uploaded photo in millions of bytes.
 pub fn own(
     directory: &Directory,
     (id, stored): (PractitionerId, Stored),
@@ -33,7 +33,7 @@ pub fn own(
     }
 }
 
-/// Has a form ask for a biography in every language of the site but its first.
+/// Makes a form ask for a biography in every language of the site except the first.
 pub fn offer(bios: &mut Option<BiographiesForm>, languages: &[Language]) {
     for language in languages.iter().skip(1) {
         bios.get_or_insert_default().entry(language.tag().to_owned()).or_default();

@@ -1,4 +1,4 @@
-//! From use cases' results to what `server_fns::rating` returns.
+//! Converts use cases' results to the views of `server_fns::rating`.
 
 use jiff::Timestamp;
 
@@ -25,12 +25,12 @@ use crate::{
     words::calendar,
 };
 
-/// Something that the reader may rate, or has rated.
+/// A subject that the reader may rate, or has rated.
 pub fn rateable(own: Own) -> RateableView {
     RateableView { of: own.of, name: own.name, stars: own.rating.map(|rating| rating.stars.count()) }
 }
 
-/// The page on which the reader rates, with what was typed and refused: of what, and the form.
+/// The page on which the reader rates, with refused input: the subject, and the form.
 pub fn page(own: Own, typed: Option<(Subject, RatingForm)>) -> RatePageView {
     let typed = typed.filter(|(about, _)| *about == own.of).map(|(_, form)| form);
     let stored = own
@@ -47,7 +47,7 @@ pub fn page(own: Own, typed: Option<(Subject, RatingForm)>) -> RatePageView {
     }
 }
 
-/// What the page of a subject shows: a page of what was written, and what the reader may do about it.
+/// The ratings on a subject's page: a page of reviews, and what the reader may do about them.
 pub fn reviews(directory: &Directory, shown: Shown) -> ReviewsView {
     let Shown { of, average, rate, reviews, now } = shown;
     let (zone, by) = (zone_of(directory, of), name_of(directory, of));
@@ -62,7 +62,7 @@ pub fn reviews(directory: &Directory, shown: Shown) -> ReviewsView {
     }
 }
 
-/// What a query asks of the list of what was written, by the clinic's clock.
+/// The list filter of a query, in the clinic's time zone.
 pub fn filter(query: &ReviewListQuery, list: &PlaceQuery, zone: &Zone) -> ReviewFilter {
     let (from, until) = listing::days(&query.from, &query.until, zone);
     ReviewFilter {
@@ -80,7 +80,7 @@ pub fn filter(query: &ReviewListQuery, list: &PlaceQuery, zone: &Zone) -> Review
     }
 }
 
-/// A page of what was written, for those who may hide it.
+/// A page of reviews, for readers who may hide them.
 pub fn latest(
     reader: listing::Reader<'_>,
     directory: &Directory,
@@ -104,7 +104,7 @@ pub fn latest_view(directory: &Directory, review: Rating, may_hide: bool) -> Lat
     LatestReviewView { of, review: review_view(review, &zone, &name, may), name }
 }
 
-/// One of them, with who has hidden it.
+/// One review, with who has hidden it.
 pub fn opened(directory: &Directory, opened: Opened) -> OpenedReviewView {
     let Opened { review, hidden } = opened;
     let zone = directory.clinic_zone();
@@ -116,7 +116,7 @@ pub fn opened(directory: &Directory, opened: Opened) -> OpenedReviewView {
     }
 }
 
-/// What a subject is called; empty where it is no longer in the directory.
+/// The name of a subject; empty if it is no longer in the directory.
 pub fn name_of(directory: &Directory, of: Subject) -> String {
     let name = match of {
         Subject::Practitioner(id) => directory.practitioner(id).map(|person| person.name.clone()),
@@ -130,7 +130,7 @@ pub fn name_of(directory: &Directory, of: Subject) -> String {
 struct May {
     /// Whether they may hide it.
     hide: bool,
-    /// If they may answer it, what time it is.
+    /// If they may answer it, the current time.
     answer_at: Option<Timestamp>,
 }
 
@@ -155,7 +155,7 @@ fn review_view(review: Rating, zone: &Zone, by: &str, may: May) -> ReviewView {
     }
 }
 
-/// The zone by whose calendar the months of a subject's reviews are told.
+/// The time zone for the months of a subject's reviews.
 pub fn zone_of(directory: &Directory, subject: Subject) -> Zone {
     let centre = match subject {
         Subject::Centre(id) => Some(id),

@@ -1,4 +1,4 @@
-//! From a record to what its pages show.
+//! Converts a record to its pages' views.
 
 use jiff::{Timestamp, ToSpan};
 
@@ -33,7 +33,7 @@ pub fn cursor(text: &str) -> Option<(Timestamp, EntryId)> {
     Some((Timestamp::from_second(at.parse().ok()?).ok()?, id.parse().ok()?))
 }
 
-/// A place among what was brought in, which may lie before 1970: `SECONDS.KEY`.
+/// A place among imported entries, which may predate 1970: `SECONDS.KEY`.
 pub fn imported_cursor(text: &str) -> Option<(Timestamp, EntryId)> {
     let (at, id) = text.split_once('.')?;
     Some((Timestamp::from_second(at.parse().ok()?).ok()?, id.parse().ok()?))
@@ -64,7 +64,7 @@ pub fn record(directory: &Directory, patient: PatientId, is_own: bool, page: Rec
     }
 }
 
-/// A line from another system, as it is shown.
+/// An imported entry's view.
 pub fn imported(zone: &Zone, one: Imported) -> ImportedView {
     let date = calendar::full_date_at(zone, one.imported_at);
     ImportedView {
@@ -77,7 +77,7 @@ pub fn imported(zone: &Zone, one: Imported) -> ImportedView {
     }
 }
 
-/// What a gender is called.
+/// The name of a gender.
 pub fn gender_word(gender: Gender) -> &'static str {
     match gender {
         Gender::Female => tr!(Female),
@@ -86,7 +86,7 @@ pub fn gender_word(gender: Gender) -> &'static str {
     }
 }
 
-/// What is to be known of a patient, leaving out what they have not said.
+/// A patient's details, leaving out what they have not given.
 pub fn facts(profile: &Profile) -> Vec<(String, String)> {
     let gender = profile.gender.map_or("", gender_word);
     let emergency = [&profile.emergency_name, &profile.emergency_relation, &profile.emergency_phone];
@@ -108,7 +108,7 @@ pub fn facts(profile: &Profile) -> Vec<(String, String)> {
     .collect()
 }
 
-/// A statement as it is shown.
+/// A statement's view.
 pub fn statement(statement: Statement) -> StatementView {
     let Statement { id, said, .. } = statement;
     StatementView {
@@ -121,7 +121,7 @@ pub fn statement(statement: Statement) -> StatementView {
     }
 }
 
-/// A line as it is shown; `zone` where it belongs to no centre.
+/// An entry's view; `zone` applies if it belongs to no centre.
 pub fn entry(zone: &Zone, line: TimelineEntry) -> EntryView {
     let kind = line.said.kind();
     let (centre, own_zone) = line.centre.unwrap_or_default();
@@ -151,7 +151,7 @@ pub fn entry(zone: &Zone, line: TimelineEntry) -> EntryView {
     }
 }
 
-/// Its paragraphs, and what is to be known about it.
+/// Its paragraphs, and its details.
 fn said(title: &str, body: Said, zone: &Zone) -> (Vec<String>, Vec<String>) {
     let mut remarks = Vec::new();
     let paragraphs = match body {
@@ -159,7 +159,7 @@ fn said(title: &str, body: Said, zone: &Zone) -> (Vec<String>, Vec<String>) {
             if version > 1 {
                 remarks.push(tr!(RecordVersion, version = version));
             }
-            // Its first line is its title already, where it was not cut.
+            // Its first line is already its title, unless it was cut.
             text.strip_prefix(title).unwrap_or(&text).split("\n\n").map(str::to_owned).collect()
         }
         Said::Diagnosis { code, suspected, detail, resolved } => {
@@ -197,7 +197,7 @@ fn said(title: &str, body: Said, zone: &Zone) -> (Vec<String>, Vec<String>) {
     (paragraphs.into_iter().filter(|paragraph: &String| !paragraph.trim().is_empty()).collect(), remarks)
 }
 
-/// What a patient says about themselves, with what was typed last and refused.
+/// A patient's page about themselves, with their last refused input.
 pub fn about(
     (number, profile, statements): (String, Profile, Vec<Statement>),
     (form, typed): (Option<ProfileForm>, Option<TypedStatement>),
@@ -207,7 +207,7 @@ pub fn about(
     AboutView { number, form, card_signs_in, statements: statements.into_iter().map(statement).collect(), typed }
 }
 
-/// What a form says about a patient's health.
+/// The statement about a patient's health in a form.
 pub fn stated(typed: &TypedStatement) -> StatementForm {
     StatementForm {
         kind: typed.statement_kind.clone(),

@@ -1,4 +1,4 @@
-//! What lines of a record are called, in their reader's words.
+//! The titles of record entries, in the reader's language.
 
 use crate::{
     domain::{
@@ -9,7 +9,7 @@ use crate::{
     words::{decimal, tr},
 };
 
-/// A line's title, of what is stored.
+/// An entry's title, from the stored one.
 pub fn title(kind: EntryKind, stored: &str) -> String {
     match RecordTitle::read(kind, stored) {
         RecordTitle::Measured(taken) => format!("{} {}", measure(taken.measure), value(taken)),
@@ -24,7 +24,7 @@ pub fn value(taken: Measured) -> String {
     format!("{}{second} {}", decimal(taken.value), taken.measure.unit())
 }
 
-/// What can be measured.
+/// The name of a measurement.
 pub fn measure(measure: Measure) -> &'static str {
     match measure {
         Measure::Weight => tr!(ConsultMeasureWeight),

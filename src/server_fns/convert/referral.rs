@@ -1,4 +1,4 @@
-//! Between `server_fns::referral` and the use cases.
+//! Converts between `server_fns::referral` and the use cases.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -30,7 +30,7 @@ use crate::{
     words::{calendar, listed},
 };
 
-/// `24 November 2026`, by the clock of a centre.
+/// `24 November 2026`, in a centre's time zone.
 fn day(zone: &str, at: Timestamp) -> Result<String, AppError> {
     let zone = Zone::parse(zone).map_err(|_| AppError::Internal)?;
     Ok(calendar::full_date_at(&zone, at))
@@ -42,7 +42,7 @@ fn last_day(referral: &Referral) -> Result<String, AppError> {
     day(&referral.time_zone, last)
 }
 
-/// What a reader needs to know about the referral that a time takes.
+/// What a reader needs to know about the referral that a slot takes.
 pub fn need(need: Need) -> Result<Option<ReferralNeedView>, AppError> {
     Ok(match need {
         Need::Nothing => None,
@@ -76,7 +76,7 @@ fn named(directory: &Directory, id: &str) -> Option<ColleagueView> {
     directory.practitioner(id).map(|person| colleague(directory, person))
 }
 
-/// What the page needs on which a referral is written: with whom a search has found, and who or which field is chosen.
+/// The page for writing a referral: with search results, and the chosen person or field.
 pub fn writing(
     directory: &Directory,
     actor: &Actor,
@@ -98,7 +98,7 @@ pub fn writing(
     }
 }
 
-/// To whom a letter goes.
+/// The addressee of a letter.
 pub fn addressee(to: &str, field: String) -> Addressee {
     match to.parse() {
         Ok(id) => Addressee::Practitioner(id),
@@ -134,7 +134,7 @@ pub fn rows(found: Vec<Referral>, actor: &Actor, now: Timestamp) -> Result<Vec<R
     found.into_iter().map(|one| row(one, actor, now)).collect()
 }
 
-/// A query with the names in it as they were typed.
+/// A query with its sealed names as typed.
 pub fn asked(services: &Services, actor: &Actor, query: ReferralQuery) -> Outcome<ReferralQuery> {
     let read = |name: &str| sought::read(services, actor, name);
     Ok(ReferralQuery {
@@ -145,7 +145,7 @@ pub fn asked(services: &Services, actor: &Actor, query: ReferralQuery) -> Outcom
     })
 }
 
-/// What a query asks of the clinic's list, by the clinic's clock.
+/// The filter of a query on the clinic's list, in the clinic's time zone.
 pub fn filter(query: &ReferralQuery, list: &PlaceQuery, zone: &Zone) -> ReferralFilter {
     let (from, until) = listing::days(&query.from, &query.until, zone);
     ReferralFilter {
@@ -177,7 +177,7 @@ pub fn listed_all(
     Ok(ReferralsView { sought: Default::default(), fields: Vec::new(), rows: rows(found.rows, actor, now)?, place })
 }
 
-/// One of them, with what was done with it; `opens` says whether the reader may open a patient's account.
+/// One referral, with its history; `opens` says whether the reader may open a patient's account.
 pub fn one_of_clinic(
     (found, events): (Referral, Vec<Event>),
     (actor, opens): (&Actor, bool),
@@ -197,7 +197,7 @@ pub fn desk(desk: Desk, actor: &Actor, now: Timestamp) -> Result<DeskView, AppEr
     Ok(DeskView { received: rows(desk.received, actor, now)?, sent: rows(desk.sent, actor, now)? })
 }
 
-/// A referral with its letter; whom a search has found to pass it on to, and who is chosen.
+/// A referral with its letter; the search results for redirecting it, and the chosen person.
 pub fn opened(
     directory: &Directory,
     actor: &Actor,

@@ -1,4 +1,4 @@
-//! From use cases' results to what `server_fns::reminder` returns.
+//! Converts use cases' results to the views of `server_fns::reminder`.
 
 use super::{appointment::time, booking};
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
     },
 };
 
-/// The page of a link, which says what was just done.
+/// The page of a link, with a word about what was just done.
 pub fn page(done: &str, token: &str) -> String {
     format!("/visits?{done}=1&token={}", escape(token))
 }
@@ -33,12 +33,12 @@ pub fn coming(visit: Visit) -> ComingView {
     }
 }
 
-/// A week of times to which a visit can be moved.
+/// A week of slots to which a visit can be moved.
 pub fn moving(directory: &Directory, found: &Appointment, week: &Week<'_>) -> Result<MovingView, AppError> {
     let person = directory.practitioner(found.practitioner).ok_or(AppError::NotFound)?;
     let WeekView { title, previous, next, mut days, .. } = booking::week(directory, person, week);
     let when = time(found);
-    // Whoever keeps the present time goes back.
+    // Choosing the current slot again just leads back.
     for day in &mut days {
         day.slots.retain(|slot| slot.start != when.start);
     }

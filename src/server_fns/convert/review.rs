@@ -1,4 +1,4 @@
-//! A chosen time, or a series of them, on its way from the address to the booking.
+//! A chosen slot, or a series of them, on its way from the address to the booking.
 
 use jiff::Timestamp;
 
@@ -31,15 +31,15 @@ use crate::{
     words::calendar,
 };
 
-/// The recurrence that an address or a form names, where it names one.
+/// The recurrence that an address or a form names, if any.
 pub fn recurrence(every: &str, times: &str) -> Option<Recurrence> {
     Recurrence::new(every.trim().parse().ok()?, times.trim().parse().ok()?)
 }
 
-/// The most times that an address may list.
+/// The maximum number of slots that an address may list.
 const MOST: usize = 26;
 
-/// The time that an address or a form names.
+/// The slot that an address or a form names.
 pub fn target(practitioner: &str, centre: &str, service: &str, slot: &str, in_a_row: &str) -> Result<Target, AppError> {
     Ok(Target {
         practitioner: practitioner.parse().map_err(|_| AppError::NotFound)?,
@@ -50,7 +50,7 @@ pub fn target(practitioner: &str, centre: &str, service: &str, slot: &str, in_a_
     })
 }
 
-/// What a review is about.
+/// What is being reviewed.
 pub fn request(query: &ReviewQuery) -> Result<HoldRequest, AppError> {
     Ok(HoldRequest {
         target: target(&query.practitioner, &query.centre, &query.service, &query.slot, &query.slots)?,
@@ -58,12 +58,12 @@ pub fn request(query: &ReviewQuery) -> Result<HoldRequest, AppError> {
     })
 }
 
-/// Which booking a reason is typed for.
+/// The booking for which a reason is typed.
 pub fn which(query: &ReviewQuery) -> ReasonFor {
     [&query.practitioner, &query.centre, &query.service, &query.slot, &query.whom].map(Clone::clone)
 }
 
-/// Where a time is looked over.
+/// The address of a slot's review.
 pub fn address(query: &ReviewQuery) -> Result<String, AppError> {
     let number = |text: &str| text.parse::<i64>().map_err(|_| AppError::NotFound);
     let optional = |name: &str, text: &str| match text {
@@ -80,7 +80,7 @@ pub fn address(query: &ReviewQuery) -> Result<String, AppError> {
     Ok(format!("/book/{practitioner}?centre={centre}{service}{moving}{whom}&slot={slot}{slots}{every}"))
 }
 
-/// The patient that an address or a form names, where it names one.
+/// The patient that an address or a form names, if any.
 pub fn whom(named: &str) -> Result<Option<PatientId>, AppError> {
     match named {
         "" => Ok(None),
@@ -88,7 +88,7 @@ pub fn whom(named: &str) -> Result<Option<PatientId>, AppError> {
     }
 }
 
-/// The appointment that is to be moved, where one is named.
+/// The appointment to be moved, if one is named.
 pub fn moved(named: &str) -> Result<Option<AppointmentId>, AppError> {
     match named {
         "" => Ok(None),
@@ -96,7 +96,7 @@ pub fn moved(named: &str) -> Result<Option<AppointmentId>, AppError> {
     }
 }
 
-/// A time that is held, where it is.
+/// A held slot, if it is held.
 pub fn hold(view: &Viewpoint, target: &Target, until: Option<Timestamp>) -> Result<Option<HoldView>, AppError> {
     let centre = view.directory.centre(target.centre).ok_or(AppError::NotFound)?;
     Ok(until.map(|until| held(centre, target.starts_at, until)))
@@ -110,7 +110,7 @@ fn held(centre: &Centre, starts_at: Timestamp, until: Timestamp) -> HoldView {
     }
 }
 
-/// A time that was looked over, with what was typed as the reason before; `at_once` says whether the page may hold it by itself.
+/// A slot under review, with the reason typed before; `at_once` says whether the page may hold it by itself.
 pub fn review(view: &Viewpoint, found: LookedOver<'_>, at_once: bool, reason: String) -> Result<ReviewView, AppError> {
     let LookedOver {
         offering,
@@ -163,7 +163,7 @@ fn length(zone: &Zone, slot: &Slot, slots: u16) -> LengthView {
     LengthView { slots, minutes, span: TimeView::new(zone, slot).span }
 }
 
-/// Where a visitor signs in or, if `registers`, makes an account, to come back to the time that they chose.
+/// Where a visitor signs in or, if `registers`, creates an account, to return to the slot that they chose.
 pub fn door(target: Target, registers: bool) -> String {
     let Target { practitioner, centre, service, starts_at, slots } = target;
     let service = service.map(|id| format!("&service={id}")).unwrap_or_default();
@@ -173,18 +173,18 @@ pub fn door(target: Target, registers: bool) -> String {
     format!("/{door}?next={}", escape(&review))
 }
 
-/// Times of a series, by the clock of their centre.
+/// The slots of a series, in their centre's time zone.
 pub fn occurrences(zone: &Zone, found: Vec<Occurrence>) -> Vec<OccurrenceView> {
     let view = |Occurrence { slot, refusal }| OccurrenceView { slot: TimeView::new(zone, &slot), refusal };
     found.into_iter().map(view).collect()
 }
 
-/// The times that an address lists as UTC seconds with commas between; the first 26 of them.
+/// The starts that an address lists as comma-separated UTC seconds; the first 26 of them.
 pub fn starts(listed: &str) -> Vec<Timestamp> {
     listed.split(',').filter_map(instant).take(MOST).collect()
 }
 
-/// Free times, given as UTC seconds, by the clock of a centre.
+/// Free slots, given as UTC seconds, in a centre's time zone.
 pub fn times(directory: &Directory, centre: &Centre, starts: &[i64]) -> Vec<TimeView> {
     let starts = starts.iter().filter_map(|start| Timestamp::from_second(*start).ok());
     starts.map(|at| TimeView::new(&centre.zone, &slot(directory, at))).collect()

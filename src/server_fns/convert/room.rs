@@ -1,4 +1,4 @@
-//! From use cases' results to what `server_fns::room` returns.
+//! Converts use cases' results to the views of `server_fns::room`.
 
 use std::collections::BTreeMap;
 
@@ -13,8 +13,8 @@ use crate::{
     views::room::{RoomView, RoomsView},
 };
 
-/// Rooms and devices, of one centre or of all, with the one to be changed in the form; and the form that was refused: of which, and
-/// what it said.
+/// The rooms and devices of one centre or of all, with the one being edited in the form; and a refused form: its key, and its
+/// content.
 pub fn list(
     directory: &Directory,
     rooms: &[RoomUse],
@@ -52,7 +52,7 @@ pub fn list(
     RoomsView { centres, groups: groups.into_iter().collect(), editing, form }
 }
 
-/// The room that a form names; none for a new one.
+/// The room that a form names; `None` for a new one.
 pub fn key(id: &str) -> Result<Option<RoomId>, AppError> {
     if id.is_empty() { Ok(None) } else { id.parse().map(Some).map_err(|_| AppError::NotFound) }
 }

@@ -1,4 +1,4 @@
-//! From use cases' results to what `server_fns::search` returns.
+//! Converts use cases' results to the views of `server_fns::search`.
 
 use super::time_view::{clock, short_date, weekday};
 use crate::{
@@ -24,7 +24,7 @@ use crate::{
     words::{calendar, language},
 };
 
-/// What can be chosen in a search.
+/// The choices of a search.
 pub fn facets(directory: &Directory) -> FacetsView {
     let (practitioners, centres) = directory.size();
     FacetsView {
@@ -43,7 +43,7 @@ fn choices(facets: &[Facet]) -> Vec<(String, u32)> {
     facets.iter().map(|facet| (facet.name.clone(), facet.practitioners)).collect()
 }
 
-/// What else a search asks for; nonsense asks for nothing.
+/// The further criteria of a search; invalid ones are ignored.
 pub fn preferences(input: &SearchInput) -> Preferences {
     Preferences {
         language: input.language.clone(),
@@ -54,7 +54,7 @@ pub fn preferences(input: &SearchInput) -> Preferences {
     }
 }
 
-/// Values of filters under which no one is listed, each cut to what a sentence can hold.
+/// Filter values that match no one, each shortened to fit a sentence.
 pub fn unlisted(directory: &Directory, input: &SearchInput) -> Vec<String> {
     let among = |facets: &[Facet], value: &str| facets.iter().any(|facet| fold(&facet.name) == fold(value));
     let current = |kind, value| directory.current_term(kind, value);
@@ -124,7 +124,7 @@ pub fn result(directory: &Directory, averages: &Totals, found: &Found<'_>) -> Re
     }
 }
 
-/// Many centres have the suburb in their name already.
+/// Many centres already have the suburb in their name.
 pub fn name_and_suburb(centre: &Centre) -> String {
     if centre.name.contains(&centre.suburb) {
         centre.name.clone()
@@ -133,7 +133,7 @@ pub fn name_and_suburb(centre: &Centre) -> String {
     }
 }
 
-/// What a result shows of a longer text: whole words, at most so many characters.
+/// The beginning of a longer text: whole words, up to a number of characters.
 fn beginning(text: &str) -> String {
     const MOST: usize = 140;
     let Some((end, _)) = text.char_indices().nth(MOST) else {

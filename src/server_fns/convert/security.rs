@@ -1,4 +1,4 @@
-//! From where a second step stands to what `server_fns::security` returns.
+//! Converts the state of a second factor to the views of `server_fns::security`.
 
 use jiff::Timestamp;
 
@@ -11,7 +11,7 @@ use crate::{
     views::security::{AppView, PasskeyView, PasskeysView, SecurityView, SetupView},
 };
 
-/// Where someone's second step stands; with new recovery codes, which are shown once.
+/// The state of a second factor; with new recovery codes, which are shown once.
 pub fn view(
     state: State,
     required: bool,
@@ -32,10 +32,10 @@ pub fn view(
     }
 }
 
-/// The app whose codes are asked for, on the page of devices.
+/// The authenticator app, on the page of devices.
 pub fn app(state: &State, now: Timestamp) -> Option<AppView> {
     match *state {
-        // A code may be of the half minute that comes next.
+        // A code may belong to the next half minute.
         State::On { since, last_used, .. } => {
             Some(AppView { added: ago(since, now), last_used: ago(last_used.min(now), now) })
         }
@@ -43,7 +43,7 @@ pub fn app(state: &State, now: Timestamp) -> Option<AppView> {
     }
 }
 
-/// Someone's passkeys, on a site that may know none.
+/// A user's passkeys, on a site that may not support any.
 pub fn passkeys(known: Vec<Passkey>, offered: bool, now: Timestamp) -> PasskeysView {
     let can_add = offered && known.len() < MOST;
     let view = |one: Passkey| PasskeyView {

@@ -1,4 +1,4 @@
-//! From how the clinic decides to what `server_fns::settings` returns, and back.
+//! Converts between the clinic's settings and the views of `server_fns::settings`.
 
 use std::collections::{HashMap, HashSet};
 
@@ -15,7 +15,7 @@ use crate::{
     },
 };
 
-/// How the clinic decides, with what was typed and refused. What else the page says is left for its caller.
+/// The clinic's settings, with refused input. The caller adds the rest of the page.
 pub fn view(
     actor: &Actor,
     chosen: &Chosen,
@@ -45,7 +45,7 @@ fn change(found: SettingChange, zone: &Zone) -> ChangeView {
     ChangeView { key, old: old_value, new: new_value, by: by.unwrap_or_default(), when: TimeView::instant(zone, at) }
 }
 
-/// All that a form says: of those settings that take several values, each.
+/// All values of a form: for settings that take several, all of them.
 pub fn typed(mut values: HashMap<String, String>, several: HashMap<String, Vec<String>>) -> HashMap<String, String> {
     values.extend(several.into_iter().map(|(key, chosen)| (key, chosen.join(","))));
     values

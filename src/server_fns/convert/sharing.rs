@@ -1,4 +1,4 @@
-//! From who may read a record to what its pages show.
+//! Converts the access to a record to its pages' views.
 
 use jiff::{Timestamp, ToSpan};
 
@@ -26,8 +26,8 @@ use crate::{
     words::{calendar, tr},
 };
 
-/// What belongs to the page of a patient's choices besides: whom they invited, and the code; an invitation that was refused; and the
-/// practitioner about whom it asks.
+/// Further data for a patient's sharing page: whom they just invited, and the code; a refused invitation; and the practitioner that
+/// it asks about.
 #[derive(Default)]
 pub struct KeptTrust {
     pub invited: Option<(String, String)>,
@@ -35,7 +35,7 @@ pub struct KeptTrust {
     pub asked: Option<SuggestionView>,
 }
 
-/// The actor's choices.
+/// The actor's sharing choices.
 pub fn sharing(directory: &Directory, found: Sharing, kept: KeptTrust, now: Timestamp) -> SharingView {
     let zone = directory.clinic_zone();
     let today = local_date(&zone, now);
@@ -63,7 +63,7 @@ fn date(zone: &Zone, at: Timestamp) -> String {
     calendar::long_date(local_date(zone, at))
 }
 
-/// A relationship as it is shown.
+/// A relationship's view.
 pub fn relationship(one: Relationship, zone: &Zone) -> RelationshipView {
     RelationshipView {
         id: one.id,
@@ -81,7 +81,7 @@ pub fn relationship(one: Relationship, zone: &Zone) -> RelationshipView {
     }
 }
 
-/// A trust as its giver (`given`) or its receiver sees it.
+/// A proxy as its giver (`given`) or its receiver sees it.
 fn proxy(one: Proxy, given: bool, zone: &Zone) -> ProxyView {
     ProxyView {
         id: one.id,
@@ -112,13 +112,13 @@ pub fn received(found: Vec<Invitation>, zone: &Zone) -> Vec<InvitationView> {
     found.into_iter().map(|one| invitation(one, false, zone)).collect()
 }
 
-/// The records that others trust the reader with, and the appointments of those for whom they book.
+/// The records entrusted to the reader, and the appointments of those for whom they book.
 pub fn entrusted(found: Vec<(Proxy, Vec<Seen>)>, zone: &Zone) -> Vec<ProxyView> {
     let view = |(one, upcoming)| ProxyView { upcoming: appointments(upcoming), ..proxy(one, false, zone) };
     found.into_iter().map(view).collect()
 }
 
-/// The practitioner that a form chooses.
+/// The practitioner chosen in a form.
 pub fn chosen(practitioner: &str, field: Field) -> Result<PractitionerId, AppError> {
     practitioner.parse().map_err(|_| AppError::Invalid(vec![FieldError::new(field, Problem::NotAChoice)]))
 }
@@ -134,14 +134,14 @@ pub fn why(found: Why, patient: PatientId, is_own: bool) -> WhyView {
     }
 }
 
-/// Who looks after whom, for administrators.
+/// All care relationships, for administrators.
 pub fn everyones(directory: &Directory, found: Vec<Relationship>, page: (i64, bool)) -> PatientAccessView {
     let zone = directory.clinic_zone();
     let relationships = found.into_iter().map(|one| relationship(one, &zone)).collect();
     PatientAccessView { relationships, page, ..PatientAccessView::default() }
 }
 
-/// Who reads a patient's record, for administrators; an empty form where no one is found.
+/// Who can read a patient's record, for administrators; an empty form if no one is found.
 pub fn of_patient(directory: &Directory, found: Result<PatientAccess, AppError>) -> PatientAccessView {
     let zone = directory.clinic_zone();
     match found {

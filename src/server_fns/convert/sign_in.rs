@@ -2,7 +2,7 @@
 
 use crate::{domain::address::local_path, service::sign_in::SignedIn};
 
-/// Where someone who has signed in begins.
+/// The page where a signed-in user starts.
 pub fn start_of<'a>(signed_in: &SignedIn, next: &'a str) -> &'a str {
     if signed_in.must_change_password {
         return "/account/password?first=1";

@@ -1,4 +1,4 @@
-//! Between `server_fns::staff` and the use cases.
+//! Converts between `server_fns::staff` and the use cases.
 
 use super::{booking, patient_list, review, suggest};
 use crate::{
@@ -21,7 +21,7 @@ fn key<T: std::str::FromStr>(text: &str) -> Result<Option<T>, AppError> {
     if text.is_empty() { Ok(None) } else { text.parse().map(Some).map_err(|_| AppError::NotFound) }
 }
 
-/// What a page asks for.
+/// The page's query.
 pub fn errand(query: &StaffWeekQuery) -> Result<Errand<'_>, AppError> {
     Ok(Errand {
         practitioner: key(&query.practitioner)?,
@@ -35,7 +35,7 @@ pub fn errand(query: &StaffWeekQuery) -> Result<Errand<'_>, AppError> {
     })
 }
 
-/// Where the patient is shown who was looked for, with what is in the box for the practitioner.
+/// The address that shows the patient found, with the text in the practitioner box.
 pub fn found_at(query: &StaffWeekQuery, sought: &str, find_practitioner: &str) -> String {
     let StaffWeekQuery { practitioner, centre, service, date, time, .. } = query;
     let [practitioner, centre, service, date, time] =
@@ -50,12 +50,12 @@ pub fn found_at(query: &StaffWeekQuery, sought: &str, find_practitioner: &str) -
     )
 }
 
-/// In how many weeks a follow-up is to come.
+/// In how many weeks a follow-up is planned.
 pub fn weeks(query: &StaffWeekQuery) -> i64 {
     query.weeks.parse().unwrap_or(A_MONTH).clamp(1, 52)
 }
 
-/// A week to book into, with a new patient as they were typed where that was refused.
+/// A week to book into, with a new patient's refused form.
 pub fn week(
     directory: &Directory,
     found: Offer<'_>,
@@ -75,7 +75,7 @@ pub fn week(
     view
 }
 
-/// The week for the visit after another one.
+/// The week for a follow-up visit.
 pub fn following(directory: &Directory, (found, time): (Offer<'_>, String), follows: (i64, i64)) -> StaffWeekView {
     StaffWeekView { follows: Some(follows), ..offer(directory, found, time) }
 }
@@ -112,7 +112,7 @@ fn match_view(found: Listed) -> MatchView {
     MatchView { name, number, born, last }
 }
 
-/// What a form asks to book.
+/// The booking that a form requests.
 pub fn request(form: &StaffBooking) -> Result<StaffRequest<'_>, AppError> {
     Ok(StaffRequest {
         practitioner: key(&form.practitioner)?,
@@ -132,18 +132,18 @@ pub fn request(form: &StaffBooking) -> Result<StaffRequest<'_>, AppError> {
     })
 }
 
-/// Which booking a reason is typed for.
+/// The booking for which a reason is typed.
 pub fn which(query: &StaffWeekQuery) -> ReasonFor {
     [&query.practitioner, &query.centre, &query.service, &query.slot, &query.patient].map(Clone::clone)
 }
 
-/// The same, of a form whose series begins with this time.
+/// Like `which`, for a form whose series begins with this slot.
 pub fn which_begun(form: &StaffBooking, start: i64) -> ReasonFor {
     let slot = start.to_string();
     [&form.practitioner, &form.centre, &form.service, &slot, &form.patient].map(Clone::clone)
 }
 
-/// Where a form leads that shows the times of a series, or shows them no longer.
+/// Where a form leads that shows or hides the slots of a series.
 pub fn series_address(form: &StaffBooking, start: i64) -> String {
     let [practitioner, patient, centre, service, date] =
         [&form.practitioner, &form.patient, &form.centre, &form.service, &form.date].map(|part| escape(part));
@@ -158,7 +158,7 @@ pub fn series_address(form: &StaffBooking, start: i64) -> String {
     )
 }
 
-/// Where to go on after a booking: to the desk's day, to an administrator's list, else to the practitioner's week.
+/// Where to go after a booking: to the desk's day, to an administrator's list, else to the practitioner's week.
 pub fn after(booked: &Booked) -> String {
     let Booked { centre, date, .. } = booked;
     match booked.basis {
@@ -175,7 +175,7 @@ pub fn after(booked: &Booked) -> String {
     }
 }
 
-/// Where a patient is booked who was just made at a desk.
+/// Where to book a patient who was just registered at a desk.
 pub fn after_adding(made: &PatientName, centre: CentreId, errand: &NewPatientErrand) -> String {
     let [practitioner, service, date, time] =
         [&errand.practitioner, &errand.service, &errand.date, &errand.time].map(|part| escape(part));

@@ -1,4 +1,4 @@
-//! From what was found out about the server to what its page shows.
+//! Converts the server's status to its page's view.
 
 use jiff::Timestamp;
 

@@ -1,4 +1,4 @@
-//! From what the index suggests to what `server_fns::suggest` returns.
+//! Converts the index's suggestions to the views of `server_fns::suggest`.
 
 use crate::{
     domain::{
@@ -21,7 +21,7 @@ pub fn suggestions(directory: &Directory, typed: &str) -> Vec<SuggestionView> {
     directory.index.suggestions(typed).into_iter().filter_map(|found| view(directory, found)).collect()
 }
 
-/// A practitioner to choose, with what tells two of a name apart: their profession and where they work.
+/// A practitioner to choose, with what distinguishes people of the same name: their profession and where they work.
 pub fn practitioner(directory: &Directory, person: &Practitioner) -> SuggestionView {
     let mut centres = person.affiliations.iter().filter_map(|work| directory.centre(work.centre));
     let first = centres.next().map(|centre| format!(", {}", centre.name)).unwrap_or_default();

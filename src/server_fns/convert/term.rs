@@ -1,4 +1,4 @@
-//! From use cases' results to what `server_fns::term` returns.
+//! Converts use cases' results to the views of `server_fns::term`.
 
 use crate::{
     domain::term::{FormerNames, TermForm, TermKind, is_fixed},
@@ -6,7 +6,7 @@ use crate::{
     views::term::{TermView, TermsView},
 };
 
-/// Every name, with the form that was refused.
+/// Every name, with a refused form.
 pub fn list((terms, former): (Vec<Term>, FormerNames), refused: Option<TermForm>) -> TermsView {
     let view = |Term { kind, name, practitioners }: Term| TermView {
         kind,

@@ -1,4 +1,4 @@
-//! From use cases' results to what `server_fns::time_view` returns.
+//! Converts use cases' results to the views of `server_fns::time_view`.
 
 use jiff::Timestamp;
 
@@ -6,7 +6,7 @@ use crate::words::{counted, tr};
 
 pub use crate::words::calendar::{clock, short_date, weekday, zone_label};
 
-/// How long before `now` something was, in words: `just now`, `3 days ago`.
+/// The time elapsed before `now`, in words: `just now`, `3 days ago`.
 pub fn ago(at: Timestamp, now: Timestamp) -> String {
     let many = |n: i64| usize::try_from(n).unwrap_or_default();
     match now.as_second() - at.as_second() {

@@ -1,4 +1,4 @@
-//! From use cases' results to what `server_fns::user` returns.
+//! Converts use cases' results to the views of `server_fns::user`.
 
 use super::{admin::day, details::new_email};
 use crate::{
@@ -17,17 +17,17 @@ use crate::{
     views::user::{SecondStepView, UserView},
 };
 
-/// What was typed about a user and refused, each with the key in the address.
+/// Refused input about a user, each with the key in the address.
 #[derive(Default)]
 pub struct Typed {
     pub form: Option<(String, UserForm, StaffForm)>,
     pub roles: Option<(String, StaffForm)>,
 }
 
-/// A code that was just made for a user, with the key in the address.
+/// A code just issued for a user, with the key in the address.
 pub type Issued = Option<(String, String)>;
 
-/// A user to be changed, or a new member of staff; `id` as the address has it.
+/// A user to be edited, or a new member of staff; `id` as in the address.
 pub fn edit(
     directory: &Directory,
     actor: &Actor,
@@ -76,7 +76,7 @@ fn words(roles: &[Role]) -> Vec<String> {
     roles.iter().map(|role| role.as_str().to_owned()).collect()
 }
 
-/// The account that an address names; none for a new one.
+/// The account that an address names; `None` for a new one.
 pub fn key(id: &str) -> Result<Option<AccountId>, AppError> {
     if id == "new" { Ok(None) } else { id.parse().map(Some).map_err(|_| AppError::NotFound) }
 }

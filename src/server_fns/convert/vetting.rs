@@ -1,4 +1,4 @@
-//! From use cases' results to what `server_fns::vetting` returns.
+//! Converts use cases' results to the views of `server_fns::vetting`.
 
 use jiff::Timestamp;
 
@@ -31,12 +31,12 @@ use crate::{
     words::{listed, tr},
 };
 
-/// A query with the name in it as it was typed.
+/// A query with its sealed name as typed.
 pub fn asked(services: &Services, actor: &Actor, query: ApplicationQuery) -> Outcome<ApplicationQuery> {
     Ok(ApplicationQuery { name: sought::read(services, actor, &query.name)?, ..query })
 }
 
-/// What a query asks of the list, by the clinic's clock.
+/// The list filter of a query, in the clinic's time zone.
 pub fn filter(query: &ApplicationQuery, list: &PlaceQuery, zone: &Zone) -> ApplicationFilter {
     let (from, until) = listing::days(&query.from, &query.until, zone);
     ApplicationFilter {
@@ -52,7 +52,7 @@ pub fn filter(query: &ApplicationQuery, list: &PlaceQuery, zone: &Zone) -> Appli
     }
 }
 
-/// A page of applications, with what can be chosen from.
+/// A page of applications, with the filter's choices.
 pub fn list(
     reader: listing::Reader<'_>,
     (found, choices): (Page<Application>, Choices),
@@ -74,7 +74,7 @@ pub fn list(
         sent: ago(one.created_at, now),
         changed: ago(one.changed_at, now),
     });
-    // One that no one has stays to be seen as long as it is asked for.
+    // A profession that no one has stays visible as long as the filter names it.
     professions.extend(Some(profession).filter(|one| !one.is_empty() && !professions.contains(one)));
     ApplicationsView {
         rows: rows.collect(),
@@ -86,7 +86,7 @@ pub fn list(
     }
 }
 
-/// An application, with the approval that was typed and refused: of which, and the forms.
+/// An application, with a refused approval: its key, and the forms.
 pub fn seen(
     directory: &Directory,
     seen: &Seen,
@@ -118,7 +118,7 @@ pub fn seen(
     }
 }
 
-/// What an approval would say as things stand: what the applicant sent, at the first centre that they wished for.
+/// The default approval: what the applicant sent, at the first centre that they chose.
 fn proposed(seen: &Seen) -> (PractitionerForm, FirstHoursForm) {
     let sent = &seen.application;
     let form = PractitionerForm {
@@ -129,7 +129,7 @@ fn proposed(seen: &Seen) -> (PractitionerForm, FirstHoursForm) {
         expertise: sent.expertise.clone(),
         provider_number: sent.provider_number.clone(),
         licence_number: Some(sent.licence_number.clone()),
-        // Whoever has an account keeps its names.
+        // An existing account keeps its names.
         names: seen.applicant.is_none().then(|| sent.names.clone()),
         qualifications: sent.qualifications.clone(),
         languages: sent.languages.clone(),

@@ -1,4 +1,4 @@
-//! From use cases' results to what `server_fns::waitlist` returns.
+//! Converts use cases' results to the views of `server_fns::waitlist`.
 
 use jiff::Timestamp;
 
@@ -30,7 +30,7 @@ use crate::{
     words::{calendar, language, tr},
 };
 
-/// What the reader waits for, and is being asked about.
+/// The reader's wishes and offers.
 pub fn own(directory: &Directory, own: Waiting, now: Timestamp) -> WaitlistView {
     let offers = own.offers.iter().filter_map(|offer| {
         let entry = own.entries.iter().find(|entry| entry.id == offer.entry)?;
@@ -63,7 +63,7 @@ fn offer(directory: &Directory, offer: &Offer, entry: &Entry) -> Option<OfferVie
     })
 }
 
-/// The appointment that is to be earlier: its key, and when it is.
+/// The appointment to be brought forward: its key, and its time.
 fn instead_of(entry: &Entry) -> Option<(i64, TimeView)> {
     let zone = Zone::parse(entry.before_zone.as_deref()?).ok()?;
     Some((entry.instead_of?.0, TimeView::instant(&zone, entry.wish.before?)))
@@ -88,7 +88,7 @@ fn wish(directory: &Directory, entry: &Entry, now: Timestamp) -> WishView {
     }
 }
 
-/// Those who wait, for staff.
+/// The waiting list, for staff.
 pub fn waiters(directory: &Directory, found: Vec<Entry>, now: Timestamp) -> Vec<WaiterView> {
     found.into_iter().map(|entry| waiter(directory, entry, now)).collect()
 }
@@ -97,7 +97,7 @@ fn waiter(directory: &Directory, entry: Entry, now: Timestamp) -> WaiterView {
     WaiterView { wish: wish(directory, &entry, now), patient_name: entry.patient_name, urgency: entry.urgency }
 }
 
-/// One of them, with what it was offered.
+/// One request, with the offers made for it.
 pub fn opened(directory: &Directory, opened: Opened, now: Timestamp) -> OpenedWishView {
     let Opened { entry, number, offers } = opened;
     let zone = directory.clinic_zone();
@@ -136,12 +136,12 @@ fn booking_for(entry: &Entry, number: &str) -> String {
     format!("/staff/book?patient={}{}", escape(number), known.collect::<String>())
 }
 
-/// A query with the name in it as it was typed.
+/// A query with its sealed name as typed.
 pub fn asked(services: &Services, actor: &Actor, query: WaiterQuery) -> Outcome<WaiterQuery> {
     Ok(WaiterQuery { patient: sought::read(services, actor, &query.patient)?, ..query })
 }
 
-/// What a query asks of the list of those who wait, by the clinic's clock.
+/// The filter of a query on the waiting list, in the clinic's time zone.
 pub fn filter(query: &WaiterQuery, list: &PlaceQuery, zone: &Zone) -> WaiterFilter {
     let (from, until) = listing::days(&query.from, &query.until, zone);
     WaiterFilter {
@@ -159,7 +159,7 @@ pub fn filter(query: &WaiterQuery, list: &PlaceQuery, zone: &Zone) -> WaiterFilt
     }
 }
 
-/// A page of those who wait and match.
+/// A page of the matching waiting list entries.
 pub fn everybody(
     reader: listing::Reader<'_>,
     directory: &Directory,
@@ -176,7 +176,7 @@ pub fn everybody(
     }
 }
 
-/// What the form starts from; what was typed last, where it was refused.
+/// The initial form; with the last input, if it was refused.
 pub fn form(
     about: Wishable,
     typed: Option<TypedWish>,
@@ -206,7 +206,7 @@ pub fn form(
     })
 }
 
-/// What a form wishes for.
+/// The wish in a form.
 pub fn wished((practitioner, moving): (&str, &str), typed: &TypedWish) -> Result<(WishFor, WishForm), AppError> {
     let blank_or = |text: &str| match text {
         "" => Ok(None),

@@ -1,4 +1,4 @@
-//! From use cases' results to what `server_fns::webhook` returns.
+//! Converts use cases' results to the views of `server_fns::webhook`.
 
 use jiff::Timestamp;
 
@@ -10,7 +10,7 @@ use crate::{
     words::tr,
 };
 
-/// All of them, with a form that was refused.
+/// All webhooks, with a refused form.
 pub fn list(found: Vec<Webhook>, typed: Option<WebhookForm>, now: Timestamp) -> WebhooksView {
     let rows = found.into_iter().map(|one| hook(one, now)).collect();
     WebhooksView { rows, form: typed.unwrap_or_default() }
@@ -31,7 +31,7 @@ fn hook(found: Webhook, now: Timestamp) -> WebhookView {
     }
 }
 
-/// One with its messages, and the secret of one that was just added.
+/// One webhook with its messages, and the secret of one just added.
 pub fn page((found, deliveries): (Webhook, Vec<Delivery>), secret: Option<String>, now: Timestamp) -> WebhookPageView {
     let message = |one: Delivery| MessageView {
         id: one.id.0,

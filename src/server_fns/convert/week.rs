@@ -1,4 +1,4 @@
-//! From use cases' results to what `server_fns::week` returns.
+//! Converts use cases' results to the views of `server_fns::week`.
 
 use jiff::{ToSpan, civil::Date};
 

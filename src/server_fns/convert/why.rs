@@ -1,4 +1,4 @@
-//! From the rules that block a time to what `server_fns::why` returns.
+//! Converts the rules that block a slot to the views of `server_fns::why`.
 
 use jiff::Timestamp;
 
@@ -13,7 +13,7 @@ use crate::{
     views::{time_view::TimeView, why::WhyView},
 };
 
-/// The form to ask with, as it was filled in.
+/// The form for the question, as filled in.
 pub fn form(offering: &Offering<'_>, date: String, time: String) -> WhyView {
     WhyView {
         practitioner: booking::bookee(offering.practitioner),
@@ -28,7 +28,7 @@ pub fn form(offering: &Offering<'_>, date: String, time: String) -> WhyView {
     }
 }
 
-/// The form for today where it asks about no date.
+/// The form for today if it names no date.
 pub fn unasked(offering: &Offering<'_>, form: WhyView, now: Timestamp) -> WhyView {
     let date = match form.date.parse::<jiff::civil::Date>() {
         Ok(_) => form.date,

@@ -1,4 +1,4 @@
-//! What the owner of an account does with a link from a letter: set a new password, or show that the address is theirs.
+//! What an account's owner does with an emailed link: set a new password, or prove that the address is theirs.
 
 use super::replacing::replace_password;
 use crate::{
@@ -27,22 +27,23 @@ use crate::{
     },
 };
 
-/// After how many seconds someone gets another link, however often it is asked for.
+/// The minimum time between two links to the same person, in seconds, however often they ask.
 const NEXT_LINK: i64 = 120;
 
-/// Whether forgotten passwords can be replaced by a link in a letter.
+/// Whether forgotten passwords can be reset by an emailed link.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn can_reset_by_mail(services: &Services) -> Outcome<bool> {
     let chosen = settings(&mut services.db.read().await?).await?.password_reset;
     Ok(services.mail.is_some() && chosen == PasswordReset::Email)
 }
 
-/// How new patients' accounts are activated: where no letters are sent, only an administrator can activate one that awaits a link.
+/// How new patients' accounts are activated. Where no email is sent, only an administrator can activate an account that awaits a
+/// link.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn patient_activation(services: &Services) -> Outcome<Activation> {
     let chosen = settings(&mut services.db.read().await?).await?.patient_activation;
     Ok(match chosen {
@@ -51,11 +52,11 @@ pub async fn patient_activation(services: &Services) -> Outcome<Activation> {
     })
 }
 
-/// Has a link to a new password sent to whoever signs in with this address. The answer is the same if no one does, and nothing is sent
-/// before it.
+/// Sends a password reset link to the user who signs in with this address. The answer is the same if there is none, and nothing is
+/// sent before it.
 ///
 /// # Errors
-/// What is no address; not found if the clinic sends no such links; [`AppError::TooManyAttempts`].
+/// Not an email address; not found if the clinic sends no such links; [`AppError::TooManyAttempts`].
 pub async fn ask_reset_link(services: &Services, email: &str, address: &str) -> Outcome<()> {
     if !can_reset_by_mail(services).await? {
         return Err(AppError::NotFound.into());
@@ -80,10 +81,10 @@ pub async fn ask_reset_link(services: &Services, email: &str, address: &str) -> 
     work.await
 }
 
-/// Whether a link to a new password works.
+/// Whether a password reset link works.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn is_reset_link(services: &Services, secret: &str) -> Outcome<bool> {
     let now = services.clock.now().as_second();
     let mut conn = services.db.read().await?;
@@ -94,7 +95,8 @@ pub async fn is_reset_link(services: &Services, secret: &str) -> Outcome<bool> {
     }
 }
 
-/// Whether an account is active, and a patient's only: a link for staff would let whoever can change their address read records.
+/// Whether an account is active and only a patient's: with a link for staff, anyone who can change their address could read
+/// records.
 async fn may_reset(conn: &mut Conn, id: AccountId) -> Outcome<bool> {
     let found = account::find(conn, id).await?;
     Ok(found.is_some_and(|found| {
@@ -102,11 +104,10 @@ async fn may_reset(conn: &mut Conn, id: AccountId) -> Outcome<bool> {
     }))
 }
 
-/// Sets a new password with a link from a letter, which works once, and ends every session of the account.
+/// Sets a new password using an emailed link, which works once, and ends all of the account's sessions.
 ///
 /// # Errors
-/// Not found for an unknown link, or one that has ended; what is wrong with the password; [`AppError::TooManyAttempts`],
-/// [`AppError::Busy`].
+/// Not found for an unknown or expired link; an invalid password; [`AppError::TooManyAttempts`], [`AppError::Busy`].
 pub async fn reset_by_link(
     services: &Services,
     secret: &str,
@@ -116,7 +117,7 @@ pub async fn reset_by_link(
     let new = new_password(new, again)?;
     password::refuse_common(&new, &[])?;
     let reserved = attempts::begin(services, &[Key::ResetFrom(Source::of(address))]).await?;
-    // Hashing costs something: not for whoever has no link.
+    // Hashing is expensive, so it is not done for anyone without a link.
     if !is_reset_link(services, secret).await? {
         reserved.count().await?;
         return Err(AppError::NotFound.into());
@@ -132,7 +133,7 @@ pub async fn reset_by_link(
 async fn reset_in(tx: &mut Tx, by: &By, link: &str, hash: &str) -> Outcome<()> {
     let now = by.second();
     let (id, _) = mail_link::find(tx, LinkFor::Reset, link, now).await?.ok_or(AppError::NotFound)?;
-    // Locked first, so that two who use links of one account at once do not wait for each other in a circle.
+    // Locked first, so that two people who use links to the same account at once cannot deadlock.
     lock::account(tx, id).await?;
     mail_link::take(tx, LinkFor::Reset, link, now).await?.ok_or(AppError::NotFound)?;
     if !may_reset(tx, id).await? {
@@ -143,10 +144,10 @@ async fn reset_in(tx: &mut Tx, by: &By, link: &str, hash: &str) -> Outcome<()> {
     Ok(())
 }
 
-/// Whether a link to activate an account works.
+/// Whether an activation link works.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn is_activation_link(services: &Services, secret: &str) -> Outcome<bool> {
     let now = services.clock.now().as_second();
     let mut conn = services.db.read().await?;
@@ -156,17 +157,17 @@ pub async fn is_activation_link(services: &Services, secret: &str) -> Outcome<bo
     }
 }
 
-/// Activates an account with the link that was sent to its address. What is typed here is its password from now on: someone else may
-/// have registered the address before its owner did.
+/// Activates an account with the link sent to its address. The password typed here replaces the earlier one: someone else may have
+/// registered the address before its owner did.
 ///
 /// # Errors
-/// Not found for an unknown link, or one that has ended, or if an administrator has decided since; what is wrong with the password;
+/// Not found for an unknown or expired link, or if an administrator has decided since; an invalid password;
 /// [`AppError::TooManyAttempts`], [`AppError::Busy`].
 pub async fn verify(services: &Services, secret: &str, password: &str, address: &str) -> Outcome<()> {
     let typed = new_password(password, password)?;
     password::refuse_common(&typed, &[])?;
     let reserved = attempts::begin(services, &[Key::ResetFrom(Source::of(address))]).await?;
-    // Hashing costs something: not for whoever has no link.
+    // Hashing is expensive, so it is not done for anyone without a link.
     if !is_activation_link(services, secret).await? {
         reserved.count().await?;
         return Err(AppError::NotFound.into());

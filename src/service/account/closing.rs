@@ -1,4 +1,4 @@
-//! A patient closes their account. Nothing is deleted, and only an administrator opens it again.
+//! Closing a patient's account. Nothing is deleted, and only an administrator can reopen it.
 
 use crate::{
     domain::{
@@ -22,11 +22,13 @@ use crate::{
         account,
         appointment::{self, Appointment},
         db::Tx,
-        lock, notice, session, sharing,
+        lock,
+        notice::{self, About},
+        session, sharing,
     },
 };
 
-/// The actor's coming appointments, which would be cancelled, and whether they may close their account themselves.
+/// The actor's upcoming appointments, which would be cancelled, and whether they may close their account themselves.
 ///
 /// # Errors
 /// Not allowed.
@@ -39,8 +41,8 @@ pub async fn before_closing(services: &Services, actor: &Actor) -> Outcome<(Vec<
     Ok((coming, may))
 }
 
-/// Closes the actor's account: everything that is still to come is cancelled, and its times are free again, however late it is; no one
-/// books or reads for them any more; every device is signed out.
+/// Closes the actor's account: cancels everything upcoming, however late, and frees its times; ends others' permission to book or
+/// read for them; signs out every device.
 ///
 /// # Errors
 /// Not allowed; a wrong password; too many attempts.
@@ -65,12 +67,12 @@ async fn close_in(tx: &mut Tx, by: &By, closing: &Closing) -> Outcome<()> {
     let Closing { me, basis, epoch } = closing;
     let at = by.second();
     let patient = PatientId(me.0);
-    // All calendars at once, in one order; and whatever was booked before they were locked is seen again.
+    // Locks all calendars at once, in a fixed order; anything booked before the locks were taken is read again.
     let coming = appointment::upcoming_of_patient(tx, patient, by.at).await?;
     let mut people: Vec<AccountId> = coming.iter().map(|one| one.practitioner.account()).collect();
     people.push(*me);
     lock::all_calendars(tx, people.clone()).await?;
-    // Someone else may have known the password and replaced it in the meantime.
+    // Someone else who knew the password may have replaced it in the meantime.
     if !account::has_epoch(tx, *me, *epoch).await? {
         return Err(AppError::NotSignedIn.into());
     }
@@ -81,7 +83,7 @@ async fn close_in(tx: &mut Tx, by: &By, closing: &Closing) -> Outcome<()> {
     let settings = settings(tx).await?;
     for one in coming {
         let found = deed::standing(tx, one.id).await?;
-        // As for staff, the cut-off does not count: a time given back late is worth more than one that no one comes to.
+        // The cut-off does not apply, as for staff: a time given back late is better than a visit that no one comes to.
         let Ok(to) = life::cancel(found.status, found.slot.starts_at, Party::Staff, &settings, by.at) else { continue };
         let cancellation =
             Cancellation { by: by.clone(), id: found.id, reason: Automatic::AccountClosed.stored(), seen: None };
@@ -90,9 +92,9 @@ async fn close_in(tx: &mut Tx, by: &By, closing: &Closing) -> Outcome<()> {
     occupancy::release_holds(tx, [*me], by.at).await?;
     for (of, holder) in sharing::end_proxies_by_closing(tx, *me, at).await? {
         if holder == *me {
-            notice::insert_of_person(tx, of.account(), NoticeKind::SharingEnded, *me, at).await?;
+            notice::insert_about(tx, of.account(), NoticeKind::SharingEnded, About::Person(*me), at).await?;
         } else {
-            notice::insert_of_patient(tx, holder, NoticeKind::SharingEnded, of, at).await?;
+            notice::insert_about(tx, holder, NoticeKind::SharingEnded, About::Patient(of), at).await?;
         }
     }
     account::set_status(tx, *me, AccountStatus::Inactive).await?;

@@ -1,7 +1,5 @@
 //! What every new account gets.
 
-use rand::Rng;
-
 use crate::{
     domain::{
         account::{IdentifierKind, Role, normalise_identifier},
@@ -12,6 +10,7 @@ use crate::{
     storage::{
         account::{self, NewAccount},
         db::Tx,
+        random,
     },
 };
 
@@ -25,8 +24,7 @@ pub(super) async fn create(tx: &mut Tx, new: &NewAccount<'_>, role: Role) -> Out
     Ok(id)
 }
 
-/// A number that can be read out at a desk; it does not reveal when it was issued, or how many there are.
+/// A number that can be read out at a desk and reveals neither when it was issued nor how many exist.
 pub(in crate::service) fn patient_number() -> String {
-    let mut rng = rand::rng();
-    format!("P-{:04}-{:04}", rng.random_range(0..10_000), rng.random_range(0..10_000))
+    format!("P-{:04}-{:04}", random::within(0..10_000), random::within(0..10_000))
 }

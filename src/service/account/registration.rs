@@ -1,4 +1,4 @@
-//! Creates a patient's account from a form that anyone may send.
+//! Creates patients' accounts from the public registration form.
 
 use super::making::{create, patient_number};
 use crate::{
@@ -30,22 +30,22 @@ use crate::{
     },
 };
 
-/// After how many seconds someone can get another link to activate their account.
+/// The minimum time between two activation links to the same person, in seconds.
 const NEXT_LINK: i64 = 600;
 
 struct NewPatient {
     registration: Registration,
     password_hash: String,
     number: String,
-    /// In which they read.
+    /// The language they read in.
     language: Option<Language>,
 }
 
-/// Creates a patient's account from a form that anyone may send. If the address already has an account, the answer is the same and
+/// Creates a patient's account from the public registration form. If the address already has an account, the answer is the same and
 /// its owner is told: who has an account here is no one else's business. Returns whether new accounts can be used immediately.
 ///
 /// # Errors
-/// Every field's problem at once; that not everyone may register; [`AppError::TooManyAttempts`], [`AppError::Busy`].
+/// Every field's problem at once; that registration is not open to everyone; [`AppError::TooManyAttempts`], [`AppError::Busy`].
 pub async fn register(services: &Services, form: &RegistrationForm, address: &str) -> Outcome<AccountStatus> {
     let now = services.clock.now();
     let settings = settings(&mut services.db.read().await?).await?;
@@ -57,7 +57,7 @@ pub async fn register(services: &Services, form: &RegistrationForm, address: &st
     services.change(by, new, |tx, by, new| Box::pin(register_in(tx, by, new))).await
 }
 
-/// What is left to be stored of a form that is in order.
+/// What remains to be stored of a valid form.
 async fn prepared(services: &Services, registration: Registration, address: &str) -> Outcome<(By, NewPatient)> {
     services.limits.count(Key::RegistrationFrom(Source::of(address)))?;
     password::refuse_common(&registration.password, &[&registration.name, registration.email.as_str()])?;
@@ -66,8 +66,8 @@ async fn prepared(services: &Services, registration: Registration, address: &str
     Ok((By::visitor(services), NewPatient { password_hash, number: patient_number(), registration, language }))
 }
 
-/// Creates a patient's account by an invitation, which is used up. It can be used immediately, as an administrator wanted it. If the
-/// address already has an account, the answer is the same and its owner is told.
+/// Creates a patient's account from an invitation and uses the invitation up. The account can be used immediately, because an
+/// administrator wanted it. If the address already has an account, the answer is the same and its owner is told.
 ///
 /// # Errors
 /// Not found for an invitation that cannot be used; the errors of [`register`].
@@ -105,7 +105,7 @@ async fn register_in(tx: &mut Tx, by: &By, new: &NewPatient) -> Outcome<AccountS
     Ok(status)
 }
 
-/// Creates the account, or tells whoever already has the address.
+/// Creates the account, or tells the owner of the existing one.
 async fn create_or_tell(
     tx: &mut Tx,
     by: &By,
@@ -119,7 +119,7 @@ async fn create_or_tell(
             tx.keep_attempt().await?;
             Ok(Some(id))
         }
-        // A username says nothing about whose it is, and whoever chose one must be able to choose another.
+        // A username doesn't reveal whose it is, and anyone whose choice is taken must be able to choose another.
         Err(Failure::Refused(AppError::Invalid(taken))) if taken.iter().any(|one| one.field == Field::Username) => {
             Err(AppError::Invalid(taken).into())
         }
@@ -140,7 +140,7 @@ async fn create_patient(
     settings: &Settings,
 ) -> Outcome<AccountId> {
     let person = &new.registration;
-    // First, because it is answered.
+    // Checked first, because this problem is reported.
     if let Some((kind, name)) = person.names.iter().find(|(kind, _)| *kind == IdentifierKind::Username)
         && account::find_credentials(tx, *kind, &kind.compared(name)).await?.is_some()
     {
@@ -148,7 +148,7 @@ async fn create_patient(
     }
     refuse_phone(tx, &person.phone, AccountId(0)).await?;
     for (kind, name) in &person.names {
-        // That someone here has such a number is not answered, of whatever kind the name is that meets it.
+        // The answer never reveals that someone here has such a number, whichever kind of name matches it.
         if is_of_two(tx, AccountId(0), (*kind, &kind.compared(name)), &settings.login_identifiers).await? {
             return Err(FieldError::new(Field::NationalId, Problem::Taken).into());
         }
@@ -177,7 +177,7 @@ async fn create_patient(
     let parts = NameParts { given: settings.written(given), family: settings.written(family) };
     account::set_name_parts(tx, id, &parts).await?;
     account::insert_patient(tx, id, &new.number, person).await?;
-    // So that letters come in the language in which they made their account.
+    // So that emails come in the language in which they registered.
     if let Some(language) = new.language {
         account::set_language(tx, id, language).await?;
     }
@@ -185,8 +185,8 @@ async fn create_patient(
     Ok(id)
 }
 
-/// Tells whoever already has the address, or another of the names; only once until they have read it. If they have still to show that the
-/// address is theirs, they get another link for that.
+/// Tells the owner of the account that already has the address, or one of the other names; only once until they have read it. If
+/// they have yet to prove that the address is theirs, they get another activation link.
 async fn tell_owner(tx: &mut Tx, by: &By, new: &NewPatient) -> Outcome<()> {
     let person = &new.registration;
     let mut names = vec![(IdentifierKind::Email, person.email.as_str())];
@@ -213,7 +213,7 @@ async fn tell_owner(tx: &mut Tx, by: &By, new: &NewPatient) -> Outcome<()> {
     Ok(())
 }
 
-/// Whether what a visitor typed may be kept for them while they correct it.
+/// Whether a visitor's input may be kept for them while they correct it.
 #[must_use]
 pub fn may_keep_typed(services: &Services, address: &str) -> bool {
     services.limits.count(Key::TypedFrom(Source::of(address))).is_ok()

@@ -14,9 +14,9 @@ use crate::{
     },
 };
 
-/// Leaves nothing to anyone who knew the old password: no session, no known browser, no secret calendar address, and no code or link
-/// to another password. Passkeys stay: whoever adds
-/// one has to say the password, and its owner is told. The account's row must be locked.
+/// Cuts off anyone who knew the old password: ends every session, known browser, secret calendar address, and code or link for
+/// resetting the password. Passkeys stay, because adding one takes the password and its owner is told. The account's row must be
+/// locked.
 pub(in crate::service) async fn replace_password(
     tx: &mut Tx,
     id: AccountId,

@@ -1,4 +1,4 @@
-//! Appointments as seen by those who manage them for the clinic.
+//! Appointments as seen by staff who manage them for the clinic.
 
 use super::seen::{Seen, seen_all, seen_from};
 use crate::{
@@ -23,22 +23,22 @@ use crate::{
 pub struct Page {
     /// The rows.
     pub rows: Vec<Seen>,
-    /// Whether there are some before them.
+    /// Whether there are earlier appointments.
     pub earlier: bool,
-    /// Whether there are more after them.
+    /// Whether there are later appointments.
     pub more: bool,
-    /// How many match.
+    /// The number of matches.
     pub total: i64,
     /// Whether the reader may settle them.
     pub may_settle: bool,
-    /// By what the reader may look for their patients.
+    /// The criteria by which the reader may search for their patients.
     pub found_by: FoundBy,
 }
 
-/// A page of the clinic's appointments, without the reasons for visits; `again` for an open page that looks again by itself.
+/// A page of the clinic's appointments, without the reasons for visits; `again` for an open page that reloads by itself.
 ///
 /// # Errors
-/// As [`admin::appointments`] answers.
+/// The errors of [`admin::appointments`].
 pub async fn page(services: &Services, actor: &Actor, filter: &AppointmentFilter, again: bool) -> Outcome<Page> {
     let AppointmentPage { appointments, earlier, more, total } = match again {
         true => admin::appointments_again(services, actor, filter).await?,
@@ -54,25 +54,25 @@ pub async fn page(services: &Services, actor: &Actor, filter: &AppointmentFilter
     })
 }
 
-/// One appointment with what has happened to it.
+/// One appointment with its history.
 #[derive(Debug)]
 pub struct Settling {
     /// The appointment.
     pub seen: Seen,
     /// The steps that the clinic may take now.
     pub steps: Vec<Step>,
-    /// Whether it may cancel it now.
+    /// Whether the clinic may cancel it now.
     pub may_cancel: bool,
-    /// Whether it may enter it in error.
+    /// Whether the clinic may enter it in error.
     pub may_enter_in_error: bool,
-    /// What has happened, in order.
+    /// Its history, in order.
     pub history: Vec<Happened>,
 }
 
-/// One appointment, for whoever may settle it.
+/// One appointment, for readers who may settle it.
 ///
 /// # Errors
-/// As [`admin::appointment`] answers.
+/// The errors of [`admin::appointment`].
 pub async fn to_settle(services: &Services, actor: &Actor, id: AppointmentId) -> Outcome<Settling> {
     let (found, history) = admin::appointment(services, actor, id).await?;
     let directory = services.directory_for(actor).await?;
@@ -81,7 +81,7 @@ pub async fn to_settle(services: &Services, actor: &Actor, id: AppointmentId) ->
     let may_enter_in_error = enter_in_error(found.status).is_ok();
     let party = party_of(actor, &found).unwrap_or(Party::Staff);
     let seen = seen_from(services, &directory, actor, found, party).await?;
-    // The clinic settles it without knowing why the patient comes.
+    // The clinic settles it without knowing why the patient is coming.
     let seen = Seen { appointment: Appointment { reason: String::new(), ..seen.appointment }, ..seen };
     Ok(Settling { seen, steps, may_cancel, may_enter_in_error, history })
 }

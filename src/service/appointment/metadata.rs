@@ -1,4 +1,4 @@
-//! What programs keep with an appointment, in the name of someone who deals with it.
+//! Metadata that programs keep with an appointment, on behalf of someone who deals with it.
 
 use crate::{
     domain::{
@@ -13,8 +13,8 @@ use crate::{
     storage::{appointment, erasure},
 };
 
-/// Changes some of the entries, for whoever may move the appointment, whatever has become of it. With `seen`, provided that it has
-/// changed as often as the program knows.
+/// Changes some of the entries, for anyone who may move the appointment, whatever its status. With `seen`, only if the appointment
+/// has changed exactly as often as the program knows.
 ///
 /// # Errors
 /// Not found for anyone else; that there would be too many; that it has changed in the meantime.
@@ -29,7 +29,7 @@ pub async fn annotate(
     let done = services.db.write((actor.clone(), id, change, seen, now), |tx, (actor, id, change, seen, now)| {
         Box::pin(async move {
             let (found, _, basis) = deed::begin(tx, actor, Action::RescheduleAppointment, *id, *now).await?;
-            // Nothing is written any more about someone who was erased.
+            // Nothing more is written about an erased person.
             if erasure::erased_at(tx, found.patient.account()).await?.is_some() {
                 return Err(AppError::NotFound.into());
             }

@@ -1,4 +1,4 @@
-//! An appointment from one side of it.
+//! An appointment as one party sees it.
 
 use crate::{
     domain::{
@@ -18,51 +18,51 @@ use crate::{
     words,
 };
 
-/// An appointment from one side of it.
+/// An appointment as one party sees it.
 #[derive(Debug)]
 pub struct Seen {
-    /// The appointment, without what its reader may not see.
+    /// The appointment, without anything its reader may not see.
     pub appointment: Appointment,
-    /// On which side they are.
+    /// Which party the reader is.
     pub party: Party,
-    /// Whether they book for the patient and are someone else.
+    /// Whether the reader is someone else who books for the patient.
     pub by_proxy: bool,
-    /// What its practitioner is called: `Dentist`.
+    /// The practitioner's title: `Dentist`.
     pub title: String,
-    /// What it costs, as far as the clinic says: cents and currency. For the patient's side.
+    /// The price, if the clinic publishes one: cents and currency. For the patient's side.
     pub fee: Option<(i64, String)>,
-    /// What its kind of visit is called, in the reader's language where the clinic says it.
+    /// The name of its kind of visit, in the reader's language where the clinic provides it.
     pub service_name: Option<String>,
-    /// For how many people its kind of visit is.
+    /// The number of places of its kind of visit.
     pub places: u32,
-    /// In whose words the clinic says where it stands.
+    /// The wording that states its status.
     pub wording: Wording,
-    /// Until how many minutes before its start patients may cancel or move it.
+    /// The number of minutes before its start until which patients may cancel or move it.
     pub limit_minutes: u32,
     /// Whether the reader may cancel or move it now.
     pub may_cancel: bool,
-    /// Whether they must say why: it is later than patients may.
+    /// Whether the reader has to give a reason: the patients' limit has passed.
     pub must_say_why: bool,
-    /// The steps that they may take now.
+    /// The steps that the reader may take now.
     pub steps: Vec<Step>,
-    /// Whether they may open its consultation.
+    /// Whether the reader may open its consultation.
     pub may_consult: bool,
-    /// Whether they may refer its patient.
+    /// Whether the reader may refer its patient.
     pub may_refer: bool,
-    /// Whether it is on a later day, where it takes place.
+    /// Whether it is on a later day, in its centre's time zone.
     pub is_ahead: bool,
-    /// Whether it is to come and lies outside the practitioner's hours; for staff.
+    /// Whether it is upcoming and outside the practitioner's hours; for staff.
     pub outside_hours: bool,
-    /// Why its patient was asked to choose another time, if that is still so; for the patient's side.
+    /// Why its patient was asked to choose another time, if that still applies; for the patient's side.
     pub asked: Option<Cause>,
-    /// What only the desk of its centre sees: the patient's telephone number.
+    /// Shown only to its centre's desk: the patient's telephone number.
     pub desk_phone: Option<String>,
 }
 
-/// The same with what the clinic says of its kind of visit in the words of the reader at hand.
+/// The same, with the clinic's texts about its kind of visit in the current reader's language.
 #[must_use]
 pub fn in_readers_words(directory: &Directory, found: Appointment) -> Appointment {
-    // What says nothing of its kind of visit goes on saying nothing.
+    // An appointment without the name of its kind of visit stays without it.
     let named = found.service.filter(|_| found.service_name.is_some());
     let Some(kind) = named.and_then(|id| directory.service(Some(id))) else { return found };
     let language = words::language();
@@ -73,10 +73,10 @@ pub fn in_readers_words(directory: &Directory, found: Appointment) -> Appointmen
     }
 }
 
-/// Appointments that the actor has been given, as they see them: as one of the parties, or else as staff.
+/// The given appointments as the actor sees them: as one of the parties, or else as staff.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn seen_all(services: &Services, actor: &Actor, found: Vec<Appointment>) -> Outcome<Vec<Seen>> {
     let directory = services.directory().await?;
     let mut all = Vec::with_capacity(found.len());
@@ -101,7 +101,7 @@ pub(in crate::service) async fn seen_for_patient(
     Ok(all)
 }
 
-/// What is seen of an appointment from this side. The caller has checked that the actor is on it.
+/// An appointment as seen from one side. The caller has checked that the actor is on it.
 pub(in crate::service) async fn seen_from(
     services: &Services,
     directory: &Directory,
@@ -149,8 +149,8 @@ pub(in crate::service) async fn seen_from(
     })
 }
 
-/// The reason is between the two parties; where to go, and with which link, is for those who come and who see them, as long as it
-/// stands; and who else comes at that time is the practitioner's.
+/// Redacts an appointment. The reason is between the two parties; the place and the link are for those who take part, while it
+/// stands; who else comes at that time is for the practitioner only.
 fn redacted(actor: &Actor, found: Appointment, party: Party) -> Appointment {
     let is_party = party_of(actor, &found).is_some();
     let is_told = party != Party::Staff && found.status.holds_its_time();

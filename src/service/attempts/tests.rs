@@ -1,4 +1,4 @@
-//! What many networks together can guess, and that it keeps no owner out.
+//! How much many networks can guess together, and that this does not lock the owner out.
 
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
@@ -17,7 +17,7 @@ fn begun(limits: &Limits, ways: Ways, source: Source) -> Option<Reserved<'_>> {
     ways("owner@example.org", source).iter().find_map(|keys| limits.try_reserve(keys).ok())
 }
 
-/// Has a network guess as often as it can. Returns how many guesses were judged.
+/// Makes a network guess as often as it can. Returns the number of guesses that were judged.
 fn guess(limits: &Limits, ways: Ways, source: Source) -> usize {
     std::iter::from_fn(|| begun(limits, ways, source).map(drop)).count()
 }

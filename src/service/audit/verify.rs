@@ -10,50 +10,50 @@ use crate::{
     },
 };
 
-/// Where a chain is broken, and how.
+/// Where the chain is broken, and how.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Break {
-    /// A row is not there.
+    /// A row is missing.
     #[error("row {0} is missing")]
     Missing(i64),
-    /// A row no longer says what it said when it was written.
+    /// A row differs from what was written.
     #[error("row {0} was changed")]
     Changed(i64),
     /// A row does not follow the one before it.
     #[error("row {0} does not follow row {prev}", prev = .0 - 1)]
     Moved(i64),
-    /// The last rows are not there.
+    /// The last rows are missing.
     #[error("rows {from} to {to} are missing from the end")]
     Cut {
-        /// The first of them.
+        /// The first missing row.
         from: i64,
-        /// The last of them.
+        /// The last missing row.
         to: i64,
     },
-    /// There are rows after the chain's end.
+    /// There are rows beyond the chain's end.
     #[error("row {0} was added past the end of the chain")]
     Added(i64),
 }
 
-/// What a look at the whole chain found.
+/// The result of checking the whole chain.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verified {
-    /// How many rows are intact and in order.
+    /// The number of rows that are intact and in order.
     pub rows: i64,
-    /// How many are older than the chain, and therefore not covered by it.
+    /// The number of rows that predate the chain and so are not covered by it.
     pub before_the_chain: i64,
-    /// How many of the chain's rows are older than its key: anyone who can write to the database could have forged them.
+    /// The number of the chain's rows that predate its key: anyone who can write to the database could have forged them.
     pub before_the_key: i64,
     /// The hash of the last row. Kept elsewhere, it later proves that nothing up to here was changed.
     pub head: String,
     /// The first break, if there is one.
     pub broken: Option<Break>,
-    /// Whether the expected hash is in the chain, if one was given.
+    /// Whether the expected hash, if one was given, is in the chain.
     pub expected: Option<bool>,
 }
 
 impl Verified {
-    /// Whether everything is as it was written.
+    /// Whether everything is as written.
     #[must_use]
     pub fn stands(&self) -> bool {
         self.broken.is_none() && self.expected != Some(false)
@@ -86,18 +86,18 @@ impl fmt::Display for Verified {
 }
 
 /// Checks every row of the chain, and looks for a hash that must be in it. Rows added meanwhile are either checked too or left for
-/// the next run. It authorises no one: it is for the command line, where the caller owns the machine.
+/// the next run. Checks no permission: for the command line, whose caller owns the machine.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn verify(services: &Services, expect: Option<&str>) -> Outcome<Verified> {
     follow(&services.db, expect).await
 }
 
-/// The same for a database that no one serves.
+/// Like `verify`, for a database that no server is using.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn follow(db: &Db, expect: Option<&str>) -> Outcome<Verified> {
     const STEP: i64 = 5_000;
     let mut conn = db.read().await?;
@@ -108,7 +108,7 @@ pub async fn follow(db: &Db, expect: Option<&str>) -> Outcome<Verified> {
     let mut head;
     loop {
         let rows = audit::after(&mut conn, last.seq, STEP).await?;
-        // In this order, because whoever added one of the rows had moved the end by then.
+        // In this order, because anyone who had added one of the rows had already moved the end.
         head = audit::head(&mut conn).await?;
         let is_last = i64::try_from(rows.len()).is_ok_and(|found| found < STEP);
         for row in rows {
@@ -128,22 +128,22 @@ pub async fn follow(db: &Db, expect: Option<&str>) -> Outcome<Verified> {
     Ok(result(&head, &last, broken, expected))
 }
 
-/// How one row stands in the chain.
+/// A row's standing in the chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
-    /// It says what it said when it was written, and stands between the rows that it stood between.
+    /// Its content is as written, and its neighbours are the original ones.
     Intact,
-    /// It stands where it stood, but is older than the key, without which its content could have been forged.
+    /// It is in its original position, but predates the key, so its content could have been forged.
     BeforeTheKey,
-    /// It is older than the chain.
+    /// It predates the chain.
     BeforeTheChain,
-    /// It, or a row beside it, was changed, moved or taken away.
+    /// It, or a neighbouring row, was changed, moved or removed.
     Broken,
 }
 
-/// Checks one row: its content, and that it follows the row before it and is followed by the one after.
+/// Checks one row: its content, and its links to the rows before and after it.
 pub(super) async fn check(conn: &mut Conn, key: &AuditKey, row: &Stored) -> Outcome<Standing> {
-    // The end first: a row that is added meanwhile is beyond it, and need not be there yet.
+    // The end first: a row added meanwhile is beyond it, and need not exist yet.
     let head = audit::head(conn).await?;
     let beside = audit::after(conn, row.seq - 2, 3).await?;
     if row.seq <= head.chained_after {
@@ -164,7 +164,7 @@ pub(super) async fn check(conn: &mut Conn, key: &AuditKey, row: &Stored) -> Outc
     })
 }
 
-/// What the first row of the chain follows.
+/// What the chain's first row follows.
 fn start(head: &Head) -> Stored {
     Stored {
         seq: head.chained_after,
@@ -188,8 +188,8 @@ fn link(last: &Stored, row: &Stored, (begun, head): (&Head, &Head), key: &AuditK
     (row.prev_hash != last.hash).then_some(Break::Moved(row.seq))
 }
 
-/// Whether a row's hash is right. If the row is covered by an earlier key, which is not available, only its place in the chain can
-/// be checked.
+/// Whether a row's hash is right. If an earlier key covers the row, which is not available, only its position in the chain can be
+/// checked.
 fn is_as_written(row: &Stored, head: &Head, key: &AuditKey) -> bool {
     let is_keyed = !head.key_id.is_empty();
     let before_the_key = is_keyed && row.seq <= head.keyed_after;
@@ -200,7 +200,7 @@ fn is_as_written(row: &Stored, head: &Head, key: &AuditKey) -> bool {
     }
 }
 
-/// What is wrong with the end: a row that was there when the check began is gone, or the last row is a different one.
+/// What is wrong with the end: a row that existed when the check began is gone, or the last row is a different one.
 fn end(last: &Stored, begun: &Head, head: &Head) -> Option<Break> {
     if last.seq < begun.seq {
         return Some(Break::Cut { from: last.seq + 1, to: begun.seq });

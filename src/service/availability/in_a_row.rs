@@ -1,4 +1,4 @@
-//! How many times in a row can be booked together, where the clinic lets patients choose several.
+//! How many slots in a row can be booked together, where the clinic lets patients choose several.
 
 use jiff::{Timestamp, civil::Date};
 
@@ -12,7 +12,7 @@ use crate::{
     storage::db::Conn,
 };
 
-/// What is known of a week, and who looks at it.
+/// What is known about a week, and who is looking at it.
 pub(super) struct Seen<'a> {
     pub by: Perspective<'a>,
     pub within: (Timestamp, Timestamp),
@@ -20,8 +20,8 @@ pub(super) struct Seen<'a> {
     pub taken: &'a Occupancy,
 }
 
-/// The slots of a week from which more than one in a row can be had, and how many at most. Each length is looked up as the visit that
-/// it would be, because buffers, rooms and limits count differently for it.
+/// The slots of a week from which more than one in a row can be booked, and the maximum number. Each length is checked as the visit
+/// it would become, because buffers, rooms and limits count differently for it.
 pub(super) async fn longest(
     conn: &mut Conn,
     offering: Offering<'_>,

@@ -1,4 +1,4 @@
-//! What is taken of someone's time.
+//! Which of someone's times are taken.
 
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date};
 
@@ -18,7 +18,7 @@ use crate::{
     storage::{appointment, claim, db::Conn},
 };
 
-/// The current day counts from its start, and the last day to its end, whatever the local time.
+/// A margin so that the current day counts from its start and the last day to its end, whatever the local time.
 const DAY_AROUND: SignedDuration = SignedDuration::from_hours(26);
 
 /// What is taken of an offering between two instants.
@@ -57,7 +57,7 @@ pub(in crate::service) async fn occupancy(
         let (from, until) = days_around(from, until);
         let except = asker.moving.map(|moving| moving.appointment);
         let starts = appointment::starts_of_service(conn, practitioner.id, id, except, (from, until)).await?;
-        // A visit counts as many times as it takes neighbouring times.
+        // A visit counts once for each adjacent slot it takes.
         let times = starts.into_iter().flat_map(|(at, slots)| (0..slots).map(move |_| at));
         let room_for = cap.saturating_sub(u32::from(service.slots).saturating_sub(1));
         full.extend(reaching(room_for, &times.map(|at| local_date(&centre.zone, at)).collect::<Vec<_>>()));
@@ -69,7 +69,7 @@ pub(in crate::service) async fn occupancy(
     Ok(taken.with_full_days(full))
 }
 
-/// From the start of the first day to the end of the last one, wherever that is.
+/// From the start of the first day to the end of the last one, in any time zone.
 fn days_around(from: Timestamp, until: Timestamp) -> (Timestamp, Timestamp) {
     let from = from.checked_sub(DAY_AROUND).unwrap_or(Timestamp::MIN);
     (from, until.checked_add(DAY_AROUND).unwrap_or(Timestamp::MAX))
@@ -81,7 +81,7 @@ fn reaching(cap: u32, dates: &[Date]) -> Vec<Date> {
     dates.iter().copied().filter(is_full).collect()
 }
 
-/// The dates between two instants on which the asker already has as many appointments as the clinic allows in a day.
+/// The dates between two instants on which the asker already has as many appointments as the clinic allows per day.
 pub(in crate::service) async fn full_days(
     conn: &mut Conn,
     Perspective { directory, asker, strictness }: Perspective<'_>,
@@ -94,7 +94,8 @@ pub(in crate::service) async fn full_days(
     Ok(reaching(cap, &dates_of_patient(conn, PatientId(account.0), except, within).await?))
 }
 
-/// How many appointments a patient has on a date, at any centre, not counting the one being moved; 0 if the clinic sets no limit.
+/// The number of a patient's appointments on a date, at any centre, not counting the one being moved; 0 if the clinic sets no
+/// limit.
 pub(in crate::service) async fn of_patient_on(
     conn: &mut Conn,
     directory: &Directory,
@@ -105,7 +106,7 @@ pub(in crate::service) async fn of_patient_on(
     if directory.settings.max_per_patient_per_day.is_none() {
         return Ok(0);
     }
-    // Somewhere the date begins 14 hours before UTC's, and somewhere it ends 12 hours after.
+    // Somewhere, the date begins 14 hours before it does in UTC; elsewhere, it ends 12 hours after.
     let day = day_bounds(&Zone::utc(), date);
     let within = days_around(day.start, day.end);
     let dates = dates_of_patient(conn, patient, except, within).await?;

@@ -1,5 +1,5 @@
-//! A backup that has never been restored is a hope. The drill restores the newest one where it harms nothing, looks at all of it,
-//! and removes it again.
+//! A backup that has never been restored is only a hope. The drill restores the newest one where it can do no harm, checks all of
+//! it, and removes it again.
 
 use std::path::Path;
 
@@ -16,19 +16,20 @@ use crate::{
         audit::AuditKey,
         backup::{self, OPEN, open_place, passphrase::Passphrase},
         error::StorageError,
+        random,
     },
 };
 
-/// What a backup is proven with.
+/// The keys with which a backup is verified.
 #[derive(Clone, Copy, Debug)]
 pub struct Keys<'a> {
     /// The audit's key.
     pub audit: &'a AuditKey,
-    /// What an encrypted backup is opened with.
+    /// The passphrase of an encrypted backup.
     pub passphrase: Option<&'a Passphrase>,
 }
 
-/// Proves the newest backup below a folder, PostgreSQL's in a temporary database on the same server as `url`.
+/// Verifies the newest backup below a folder; PostgreSQL's in a temporary database on the same server as `url`.
 ///
 /// # Errors
 /// What is wrong with it, or that there is none.
@@ -40,7 +41,7 @@ pub async fn drill(below: &Path, url: &str, keys: Keys<'_>, now: Timestamp) -> O
     manifest.check_files(&newest).await?;
     match manifest.engine {
         Engine::Sqlite => {
-            // What is sealed there does not lie there as it is.
+            // Sealed content must not lie there in the clear.
             let (prefix, place) =
                 if manifest.seal.is_some() { (OPEN, open_place(url)) } else { (DRILL, below.to_owned()) };
             let folder = tempfile::Builder::new().prefix(prefix).tempdir_in(place).map_err(StorageError::from)?;
@@ -49,7 +50,7 @@ pub async fn drill(below: &Path, url: &str, keys: Keys<'_>, now: Timestamp) -> O
             prove(&manifest, &sqlite_url(&file), key, now).await
         }
         Engine::Postgres if Engine::of(url) == Engine::Postgres => {
-            let name = format!("consulta_drill_{:016x}", rand::random::<u64>());
+            let name = format!("consulta_drill_{}", random::hex::<8>());
             backup::create_database(url, &name).await.map_err(|e| {
                 refused(format!(
                     "a temporary database could not be made: {e}. The drill needs one; let the database's role make it: \

@@ -16,16 +16,16 @@ use crate::{
     },
 };
 
-/// How the folders of backups are called: `consulta-20261128T103742Z`.
+/// The name format of backup folders: `consulta-20261128T103742Z`.
 pub(super) const NAME: &str = "consulta-%Y%m%dT%H%M%SZ";
 const PREFIX: &str = "consulta-";
-/// What an interrupted backup is called; it is removed a day later.
+/// The prefix of an unfinished backup; one that was interrupted is removed a day later.
 pub(super) const UNFINISHED: &str = ".unfinished-";
-/// What the folder of a drill is called, where an interrupted one leaves a whole database; it is removed a day later, too.
+/// The prefix of a drill's folder. An interrupted drill leaves a whole database there; it is removed a day later, too.
 pub(super) const DRILL: &str = ".drill-";
 const UNFINISHED_AGE: SignedDuration = SignedDuration::from_hours(24);
 
-/// The whole backups below a folder, the newest first. What is not one is passed over.
+/// The complete backups below a folder, newest first. Anything else is skipped.
 ///
 /// # Errors
 /// If the folder cannot be read.
@@ -34,7 +34,7 @@ pub fn list(below: &Path) -> Outcome<Vec<PathBuf>> {
         .into_iter()
         .filter(|path| name_of(path).is_some_and(|name| name.starts_with(PREFIX)) && is_whole(path))
         .collect();
-    // Their names are in the order of time.
+    // Their names sort by time.
     found.sort_unstable_by(|one, other| other.cmp(one));
     Ok(found)
 }
@@ -43,14 +43,14 @@ fn is_whole(folder: &Path) -> bool {
     folder.join(MANIFEST).is_file() || is_sealed(folder)
 }
 
-/// Deletes all but the newest, and what interrupted backups and drills left.
+/// Deletes all but the newest, and what interrupted backups and drills left behind.
 ///
 /// # Errors
 /// If something cannot be deleted.
 pub fn keep_only(below: &Path, keep: usize, now: Timestamp) -> Outcome<usize> {
     let old: Vec<PathBuf> = list(below)?.into_iter().skip(keep.max(1)).collect();
     for folder in &old {
-        // First its manifest, so that what is left of an interrupted deletion is no backup.
+        // The manifest first, so that the remains of an interrupted deletion are not taken for a backup.
         fs::remove_file(at(folder, MANIFEST, is_sealed(folder))).map_err(StorageError::from)?;
         fs::remove_dir_all(folder).map_err(StorageError::from)?;
     }
@@ -73,7 +73,7 @@ pub fn keep_only(below: &Path, keep: usize, now: Timestamp) -> Outcome<usize> {
     Ok(old.len())
 }
 
-/// Deletes what interrupted backups and drills left where a database may lie as it is.
+/// Deletes what interrupted backups and drills left behind, which may include a database in the clear.
 pub fn tidy(url: &str, now: Timestamp) {
     if let Err(e) = keep_only(&open_place(url), usize::MAX, now) {
         tracing::warn!(error = %e, "what an interrupted backup left could not be deleted");

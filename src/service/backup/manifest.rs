@@ -1,4 +1,4 @@
-//! What a backup says of itself, beside its files: enough to refuse one that was cut, changed, or made for something else.
+//! A backup's description, beside its files: enough to refuse one that was truncated, changed, or made for something else.
 
 use std::{
     collections::BTreeMap,
@@ -23,38 +23,38 @@ use crate::{
     },
 };
 
-/// The manifest's name in a backup's folder, and that of its own hash.
+/// The name of the manifest in a backup's folder, and of the file with its hash.
 pub const MANIFEST: &str = "manifest.json";
 const SEAL: &str = "manifest.sha256";
-/// The folder of documents in it.
+/// The documents' folder in a backup.
 pub const DOCUMENTS: &str = "documents";
-/// The version of this form.
+/// The version of the manifest format.
 const FORM: u32 = 1;
 
-/// Everything about a backup.
+/// The description of a backup.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
-    /// The version of this form.
+    /// The version of the manifest format.
     pub form: u32,
     /// The version of the program that made it.
     pub program: String,
-    /// When, in UTC seconds.
+    /// When it was made, in UTC seconds.
     pub made_at: i64,
-    /// Of which kind of database.
+    /// The kind of database.
     pub engine: Engine,
-    /// The last migration that this database had had.
+    /// The last migration applied to the database.
     pub level: i64,
-    /// The rows of each table.
+    /// The number of rows in each table.
     pub counts: BTreeMap<String, i64>,
-    /// The audit's end.
+    /// The end of the audit's chain.
     pub audit: AuditEnd,
-    /// The invariants that were broken already: a backup is made all the same, and a restore brings no others.
+    /// Invariants that were already broken: the backup is made all the same, and a restore must not break others.
     pub broken: Vec<String>,
     /// The database's file.
     pub database: Kept,
-    /// The documents' files; `path` is the key in the store.
+    /// The document files; `path` is the key in the store.
     pub documents: Vec<Kept>,
-    /// What every file of it is sealed with, this one too.
+    /// What every file is sealed with, including this one.
     #[serde(skip)]
     pub seal: Option<Seal>,
 }
@@ -63,20 +63,20 @@ pub struct Manifest {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Engine {
-    /// A file.
+    /// SQLite: a file.
     Sqlite,
-    /// A server's.
+    /// PostgreSQL: a server.
     Postgres,
 }
 
 impl Engine {
-    /// The one that an address names.
+    /// The engine that a database URL names.
     #[must_use]
     pub fn of(url: &str) -> Self {
         if url.starts_with("sqlite:") { Self::Sqlite } else { Self::Postgres }
     }
 
-    /// The name of its file in a backup.
+    /// The name of the database file in a backup.
     #[must_use]
     pub fn file(self) -> &'static str {
         match self {
@@ -98,27 +98,27 @@ impl Engine {
 /// The end of the audit's chain.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuditEnd {
-    /// The last row's place.
+    /// The position of the last row.
     pub seq: i64,
-    /// The last row's hash.
+    /// The hash of the last row.
     pub hash: String,
-    /// Which key it is signed with; says nothing of the key itself.
+    /// The ID of the key that signs it; reveals nothing about the key itself.
     pub key_id: String,
 }
 
-/// A file of a backup.
+/// A file in a backup.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Kept {
-    /// Where.
+    /// The path.
     pub path: String,
-    /// Its length.
+    /// The length in bytes.
     pub bytes: u64,
-    /// SHA-256 of its content in hex.
+    /// SHA-256 of the content, in hex.
     pub sha256: String,
 }
 
 impl Manifest {
-    /// Writes it, as the last thing: a folder without it is no backup.
+    /// Writes the manifest, last of all: a folder without it is not a backup.
     ///
     /// # Errors
     /// If that fails.
@@ -126,7 +126,7 @@ impl Manifest {
         let text = serde_json::to_string_pretty(self).map_err(|e| Failure::Fault(e.to_string()))?;
         let files = match &self.seal {
             None => vec![(SEAL.to_owned(), hash(&text).into_bytes()), (MANIFEST.to_owned(), text.into_bytes())],
-            // A sealed file needs no hash beside it.
+            // A sealed file needs no separate hash.
             Some(seal) => {
                 vec![(format!("{MANIFEST}{ENDING}"), seal.seal(text.as_bytes()).map_err(StorageError::from)?)]
             }
@@ -142,10 +142,10 @@ impl Manifest {
         Ok(())
     }
 
-    /// Reads it, and refuses what this program must not restore.
+    /// Reads the manifest, and refuses a backup that this program must not restore.
     ///
     /// # Errors
-    /// Why not, in words.
+    /// The reason, in words.
     pub fn read(folder: &Path, passphrase: Option<&Passphrase>) -> Outcome<Self> {
         if is_sealed(folder) {
             let (text, seal) = unsealed(folder, passphrase)?;
@@ -181,22 +181,22 @@ impl Manifest {
         Ok(manifest)
     }
 
-    /// Where the database of this backup lies.
+    /// The path of the database in this backup.
     #[must_use]
     pub fn database_path(&self, folder: &Path) -> PathBuf {
         at(folder, &self.database.path, self.seal.is_some())
     }
 
-    /// Where a file of this backup lies.
+    /// The path of a document in this backup.
     #[must_use]
     pub fn document_path(&self, folder: &Path, document: &Kept) -> PathBuf {
         at(&folder.join(DOCUMENTS), &document.path, self.seal.is_some())
     }
 
-    /// Reads every file and compares it.
+    /// Reads every file and compares it with the manifest.
     ///
     /// # Errors
-    /// The first that was changed, cut or removed.
+    /// The first file that was changed, truncated or removed.
     pub async fn check_files(&self, folder: &Path) -> Outcome<()> {
         check(self.database_path(folder), self.seal.clone(), &self.database).await?;
         for document in &self.documents {
@@ -206,7 +206,7 @@ impl Manifest {
     }
 }
 
-/// Where a file of a backup lies: sealed ones say so in their name.
+/// The path of a file in a backup; the names of sealed files say that they are sealed.
 pub(super) fn at(folder: &Path, name: &str, is_sealed: bool) -> PathBuf {
     folder.join(if is_sealed { format!("{name}{ENDING}") } else { name.to_owned() })
 }
@@ -217,7 +217,7 @@ pub fn is_sealed(folder: &Path) -> bool {
     at(folder, MANIFEST, true).is_file()
 }
 
-/// What the manifest of a sealed backup says, and what that backup is sealed with.
+/// The manifest of a sealed backup, and the seal.
 fn unsealed(folder: &Path, passphrase: Option<&Passphrase>) -> Outcome<(String, Seal)> {
     let (path, shown) = (at(folder, MANIFEST, true), folder.display());
     let passphrase = passphrase.ok_or_else(|| {
@@ -237,7 +237,7 @@ fn unsealed(folder: &Path, passphrase: Option<&Passphrase>) -> Outcome<(String, 
     Ok((text, seal))
 }
 
-/// The form of manifests that this version writes.
+/// The format version that this program writes.
 #[must_use]
 pub fn form() -> u32 {
     FORM
@@ -256,7 +256,7 @@ async fn check(path: PathBuf, seal: Option<Seal>, kept: &Kept) -> Outcome<()> {
     Ok(())
 }
 
-/// An answer for whoever runs the command.
+/// An error message for whoever runs the command.
 pub fn refused(why: String) -> Failure {
     Failure::Fault(why)
 }
@@ -265,7 +265,7 @@ fn hash(text: &str) -> String {
     hex::encode(Sha256::digest(text))
 }
 
-/// Whether a path stays where it belongs.
+/// Whether a path stays inside its folder.
 #[must_use]
 pub fn is_key(path: &str) -> bool {
     let mut parts = Path::new(path).components();

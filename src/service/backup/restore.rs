@@ -1,4 +1,4 @@
-//! Puts a backup in the place of an empty database. Everything is looked at before anything changes, and what arrives is looked at
+//! Restores a backup in place of an empty database. Everything is checked before anything changes, and the restored data is checked
 //! before it counts.
 
 use std::{
@@ -28,25 +28,25 @@ use crate::{
     },
 };
 
-/// Where to.
+/// Where to restore.
 #[derive(Debug)]
 pub struct Target<'a> {
-    /// The database's address.
+    /// The database URL.
     pub url: &'a str,
-    /// The place of documents.
+    /// The store of documents.
     pub files: &'a Files,
     /// The audit's key.
     pub key: &'a AuditKey,
 }
 
-/// What to allow.
+/// What is permitted.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Options<'a> {
-    /// To replace what is there.
+    /// To replace existing data.
     pub replace: bool,
-    /// To restore without the audit's key: the chain is then compared with its end only.
+    /// To restore without the audit's key: only the chain's end is then compared.
     pub lost_key: bool,
-    /// What an encrypted backup is opened with.
+    /// The passphrase of an encrypted backup.
     pub passphrase: Option<&'a Passphrase>,
 }
 
@@ -55,18 +55,18 @@ pub struct Options<'a> {
 pub struct Proof {
     /// When the backup was made.
     pub made_at: Timestamp,
-    /// The rows of all tables.
+    /// The total number of rows in all tables.
     pub rows: i64,
-    /// The rows of the audit that are intact; none if the key is lost.
+    /// The number of intact audit rows; `None` if the key is lost.
     pub audited: Option<i64>,
-    /// The documents' files.
+    /// The number of document files.
     pub documents: usize,
 }
 
 /// Restores a backup.
 ///
 /// # Errors
-/// Why not. The target is then as it was, except for files of documents, to which nothing refers.
+/// The reason. The target is then unchanged, except for document files to which nothing refers.
 pub async fn restore(from: &Path, target: &Target<'_>, options: Options<'_>, now: Timestamp) -> Outcome<Proof> {
     let manifest = Manifest::read(from, options.passphrase)?;
     if manifest.engine != Engine::of(target.url) {
@@ -84,7 +84,7 @@ pub async fn restore(from: &Path, target: &Target<'_>, options: Options<'_>, now
     outcome
 }
 
-/// Brings the database to where it can be looked at, then the documents.
+/// Brings in the database where it can be checked, then the documents.
 async fn arrive(
     from: &Path,
     manifest: &Manifest,
@@ -106,7 +106,7 @@ async fn arrive(
     Ok(proof)
 }
 
-/// The key to check the audit with; none if it is lost.
+/// The key to check the audit with; `None` if it is lost.
 pub(super) fn known_key<'k>(manifest: &Manifest, key: &'k AuditKey, lost: bool) -> Outcome<Option<&'k AuditKey>> {
     if lost {
         return Ok(None);
@@ -122,16 +122,16 @@ pub(super) fn known_key<'k>(manifest: &Manifest, key: &'k AuditKey, lost: bool) 
     )))
 }
 
-/// The place of the database.
+/// Where the database lives.
 enum Place {
-    /// A file, which is replaced by another in one step.
+    /// A file, which is replaced by another atomically.
     File { path: PathBuf, is_there: bool },
     /// Tables, which are set aside if there are any.
     Tables { url: String, are_there: bool },
 }
 
 impl Place {
-    /// Looks whether anything of value is there.
+    /// Looks for existing data of value.
     async fn look(url: &str, replace: bool, now: Timestamp) -> Outcome<Self> {
         let place = match Engine::of(url) {
             Engine::Sqlite => {
@@ -167,7 +167,7 @@ impl Place {
         }
     }
 
-    /// Puts the new one there, or everything back as it was.
+    /// Installs the new one, or puts everything back as it was.
     async fn settle(self, is_good: bool, now: Timestamp) -> Outcome<()> {
         match self {
             Self::File { path, is_there } => {
@@ -178,10 +178,10 @@ impl Place {
                     }
                     return Ok(());
                 }
-                // Whatever is still in its log.
+                // Includes whatever is still in its log.
                 backup::close_file(&new).await?;
                 if is_there {
-                    // Its log would be taken for the new file's.
+                    // Its log would be mistaken for the new file's.
                     backup::close_file(&path).await?;
                     let aside = with_ending(&path, &format!(".before-{}", now.strftime("%Y%m%dT%H%M%SZ")));
                     fs::rename(&path, aside).map_err(StorageError::from)?;
@@ -228,7 +228,7 @@ pub(super) async fn bring_file(from: &Path, manifest: &Manifest, to: &Path) -> O
     if let Some(folder) = to.parent().filter(|folder| *folder != Path::new("")) {
         archive::make_folder(folder)?;
     }
-    // One that an interrupted restore left.
+    // One that an interrupted restore left behind.
     drop(fs::remove_file(to));
     let print = archive::copy(manifest.database_path(from), manifest.seal.clone(), to.to_owned()).await?;
     if print != (manifest.database.bytes, manifest.database.sha256.clone()) {
@@ -239,7 +239,7 @@ pub(super) async fn bring_file(from: &Path, manifest: &Manifest, to: &Path) -> O
     Ok(schema::close(conn).await?)
 }
 
-/// Restores the backup's database into an empty one of PostgreSQL's.
+/// Restores the backup's database into an empty PostgreSQL database.
 pub(super) async fn bring_tables(from: &Path, manifest: &Manifest, url: &str) -> Outcome<()> {
     let path = manifest.database_path(from);
     if manifest.seal.is_none() {
@@ -252,7 +252,7 @@ pub(super) async fn bring_tables(from: &Path, manifest: &Manifest, url: &str) ->
     Ok(folder.close().map_err(StorageError::from)?)
 }
 
-/// Looks at a database that was just restored: its counts as the manifest has them; then, at this program's level, its invariants,
+/// Checks a freshly restored database: its counts against the manifest; then, at this program's migration level, its invariants,
 /// its audit, and that each document has its file.
 pub(super) async fn prove(manifest: &Manifest, url: &str, key: Option<&AuditKey>, now: Timestamp) -> Outcome<Proof> {
     let mut conn = schema::connect(url, false).await?;
@@ -301,7 +301,7 @@ async fn prove_content(manifest: &Manifest, db: &Db, has_key: bool, now: Timesta
     })
 }
 
-/// Stores each document under the key that the database has for it.
+/// Stores each document under its key in the database.
 async fn bring_documents(from: &Path, manifest: &Manifest, files: &Files) -> Outcome<()> {
     for document in &manifest.documents {
         let content = archive::whole(manifest.document_path(from, document), manifest.seal.clone()).await?;

@@ -1,4 +1,4 @@
-//! People to be booked as they are typed, one a line: by patient number, email address, Medicare number, or name.
+//! People to be booked, typed one per line: by patient number, email address, Medicare number, or name.
 
 use crate::{
     domain::{
@@ -18,44 +18,44 @@ use crate::{
     },
 };
 
-/// How many people of one name are listed to choose from.
+/// The maximum number of people with the same name listed to choose from.
 pub const MATCHES: usize = 10;
 
-/// The most characters of all lines.
+/// The maximum length of all lines, in characters.
 const LONGEST: u16 = 20_000;
 
-/// Who was meant, and what is left of the lines.
+/// The people identified, and the remaining lines.
 #[derive(Debug)]
 pub struct Typed {
-    /// Those who were chosen before, and those who were found, in order.
+    /// Those chosen before, then those found, in order.
     pub chosen: Vec<AccountId>,
-    /// Lines that are no one yet.
+    /// Lines that identify no one yet.
     pub left: Vec<Left>,
 }
 
-/// A line that is no one yet.
+/// A line that identifies no one yet.
 #[derive(Debug)]
 pub struct Left {
-    /// Which line, from 1.
+    /// The line number, from 1.
     pub number: usize,
-    /// What it says.
+    /// The text.
     pub text: String,
-    /// Why.
+    /// The reason.
     pub why: Why,
 }
 
-/// Why a line is no one yet.
+/// Why a line identifies no one yet.
 #[derive(Debug)]
 pub enum Why {
-    /// No active patient is found by it.
+    /// No active patient matches.
     NoOne,
-    /// Several are, the first by name.
+    /// Several match; the first of them by name.
     Several(Vec<Account>),
-    /// As many are chosen as can be at once.
+    /// The maximum number of people is already chosen.
     Full,
 }
 
-/// Adds those whom lines name to those who are chosen. A name that several have counts as found once one of them is chosen.
+/// Adds the people named by lines to those already chosen. A name shared by several counts as found once one of them is chosen.
 ///
 /// # Errors
 /// Not allowed; too much text.
@@ -91,7 +91,7 @@ pub async fn find(services: &Services, actor: &Actor, chosen: &[AccountId], line
     Ok(typed)
 }
 
-/// Whom a line means.
+/// The person that a line means.
 async fn whom(conn: &mut Conn, chosen: &[AccountId], text: &str) -> Outcome<Result<AccountId, Why>> {
     if let Some(found) = patient::find_exactly(conn, text).await? {
         return Ok(Ok(found.id.account()));
@@ -109,7 +109,7 @@ async fn whom(conn: &mut Conn, chosen: &[AccountId], text: &str) -> Outcome<Resu
         limit: i64::try_from(MATCHES).unwrap_or(i64::MAX),
         ..AccountFilter::default()
     };
-    // Signs alone are no one's name.
+    // Punctuation alone is no one's name.
     let mut found = if search_key(text).is_empty() { Vec::new() } else { account::list(conn, &filter).await?.0 };
     let is_chosen = |one: &&Account| chosen.contains(&one.id);
     let is_called = |one: &Account| search_key(&one.full_name) == search_key(text);

@@ -1,4 +1,4 @@
-//! A form that is sent again: it returns what it made, and nothing else.
+//! Idempotency: a form sent again returns what it made the first time, and nothing else.
 
 use super::request::BookingRequest;
 use crate::{
@@ -11,10 +11,10 @@ use crate::{
     },
 };
 
-/// What the same intent has already made.
+/// The appointment that the same intent has already made.
 ///
 /// # Errors
-/// That it asked for another time, another person or another kind of visit: then it is not the same form.
+/// That it asked for another time, person or kind of visit: then it is not the same form.
 pub(super) async fn made_before(
     tx: &mut Tx,
     by: AccountId,
@@ -26,7 +26,7 @@ pub(super) async fn made_before(
     if is_same { Ok(Some(made.id)) } else { Err(AppError::FormUsed.into()) }
 }
 
-/// Whether what was made has the patient, practitioner, place, kind of visit and length now asked for.
+/// Whether what was made has the patient, practitioner, place, kind of visit and length that are requested this time.
 pub fn is_same(made: &MadeBefore, patient: PatientId, request: &BookingRequest) -> bool {
     let target = &request.target;
     made.patient == patient

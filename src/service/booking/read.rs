@@ -19,7 +19,7 @@ use crate::{
     },
 };
 
-/// One appointment, for either of its parties, and for anyone who books for its patient.
+/// One appointment, for either party, and for anyone who books for its patient.
 ///
 /// # Errors
 /// Not found for anyone else.
@@ -27,10 +27,10 @@ pub async fn appointment(services: &Services, actor: &Actor, id: AppointmentId) 
     opened(services, actor, id).await.map(|(found, _)| found)
 }
 
-/// The same, with the side that the actor is on.
+/// Like [`appointment`], with the side that the actor is on.
 ///
 /// # Errors
-/// As [`appointment`].
+/// The errors of [`appointment`].
 pub async fn opened(services: &Services, actor: &Actor, id: AppointmentId) -> Outcome<(Appointment, Party)> {
     let by = By::now(services, actor);
     let dealt = proxy::dealing_with(&mut services.db.read().await?, actor, Action::ReadAppointment, id, by.at).await;
@@ -44,17 +44,17 @@ pub async fn opened(services: &Services, actor: &Actor, id: AppointmentId) -> Ou
 /// The reasons given for changes to an appointment, in order; for its two parties only.
 ///
 /// # Errors
-/// Not signed in; the storage's failure.
+/// Not signed in; a storage failure.
 pub async fn reasons(services: &Services, actor: &Actor, id: AppointmentId) -> Outcome<Vec<Given>> {
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
     let found = appointment::reasons(&mut services.db.read().await?, id, me).await?;
     Ok(found.into_iter().map(|given| Given { reason: reason::said(given.reason), ..given }).collect())
 }
 
-/// How many come to the group that an appointment is part of; for its practitioner only.
+/// The number of people in the group that an appointment belongs to; for its practitioner only.
 ///
 /// # Errors
-/// Not signed in; the storage's failure.
+/// Not signed in; a storage failure.
 pub async fn size_of_group(services: &Services, actor: &Actor, id: AppointmentId) -> Outcome<usize> {
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
     let conn = &mut services.db.read().await?;
@@ -69,7 +69,7 @@ pub async fn size_of_group(services: &Services, actor: &Actor, id: AppointmentId
 /// request that expired unanswered.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn told_of(services: &Services, found: &Appointment) -> Outcome<(Vec<Appointment>, bool)> {
     let conn = &mut services.db.read().await?;
     let has_lapsed = found.status == Status::Cancelled && appointment::has_lapsed(conn, found.id).await?;
@@ -81,10 +81,10 @@ pub async fn told_of(services: &Services, found: &Appointment) -> Outcome<(Vec<A
     Ok((series, has_lapsed))
 }
 
-/// The appointment of the actor, or of `whom` they book for, that overlaps a time.
+/// The appointment that overlaps a slot: the actor's, or that of `whom` they book for.
 ///
 /// # Errors
-/// Not found without a current proxy that books; the storage's failure.
+/// Not found without an active proxy for booking; a storage failure.
 pub async fn in_the_way(
     services: &Services,
     actor: &Actor,

@@ -1,4 +1,4 @@
-//! What people are told if they come too late.
+//! What latecomers are told.
 
 use super::request::BookingRequest;
 use crate::{
@@ -18,8 +18,8 @@ use crate::{
     },
 };
 
-/// The refusal for a time that already has an appointment. If a thousand want the same time, those who come too late then need not
-/// wait for the practitioner's calendar, each holding a connection.
+/// The refusal for a slot that is already taken. If a thousand people want the same slot, the latecomers need not wait for the
+/// practitioner's calendar, each holding a connection.
 pub(super) async fn lost(
     services: &Services,
     by: &By,
@@ -43,7 +43,7 @@ pub(super) async fn lost(
     Ok(leading(&why.blockers, Strictness::Patient))
 }
 
-/// The refusal with the limit that was met, and free times near the one refused, if another time would help.
+/// The refusal with the limit that was reached, and free slots near the refused one if another slot would help.
 pub async fn with_nearest(
     services: &Services,
     patient: Option<PatientId>,

@@ -1,13 +1,13 @@
-//! What a person asks for.
+//! A booking request.
 
 use crate::domain::booking::Target;
 
-/// What a person asks for.
+/// A booking request.
 #[derive(Clone, Debug)]
 pub struct BookingRequest {
-    /// Which time.
+    /// The requested slot.
     pub target: Target,
-    /// Why; may be empty, at most 500 characters.
+    /// The reason for the visit; may be empty, at most 500 characters.
     pub reason: String,
     /// Identifies this intent: 8 to 64 characters. Sent again, it returns the appointment that it made.
     pub idempotency_key: String,

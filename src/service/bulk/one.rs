@@ -1,4 +1,4 @@
-//! A deed done to one of those that were chosen: who may, whom it concerns, what keeps it from being done, and doing it.
+//! A deed done to one of the chosen targets: who may do it, whom it concerns, what prevents it, and doing it.
 
 use std::sync::Arc;
 
@@ -11,6 +11,7 @@ use crate::{
         bulk::{Deed, LeftOut, Target},
         form::{Field, FieldError, Problem},
         ids::{AppointmentId, PatientId, RelationshipId},
+        notice::NoticeKind,
         policy::{self, Action, Basis, Resource},
     },
     error::AppError,
@@ -25,16 +26,18 @@ use crate::{
         appointment::{self, Appointment},
         bulk_run::{self as stored, BulkItem, BulkRun},
         db::{Conn, Tx},
-        lock, notice, sharing,
+        lock,
+        notice::{self, About},
+        sharing,
     },
 };
 
-/// How often an appointment has changed that no one has touched since it was booked.
+/// The revision of an appointment that no one has touched since it was booked.
 const AS_BOOKED: i64 = 0;
 
 const DAY: i64 = 24 * 3_600;
 
-/// What the policy asks of whoever does it.
+/// The actions that the policy must allow for a deed.
 fn actions(deed: &Deed) -> &'static [Action] {
     match deed {
         Deed::Status(_) => &[Action::ManageAccounts],
@@ -58,7 +61,7 @@ pub(super) fn authorised(services: &Services, actor: &Actor, deed: &Deed) -> Out
     Ok(by)
 }
 
-/// On what ground someone may do it now, if they may.
+/// The basis on which someone may do it now, if they may.
 pub(super) fn basis(actor: &Actor, deed: &Deed) -> Option<Basis> {
     let mut basis = None;
     for action in actions(deed) {
@@ -67,10 +70,10 @@ pub(super) fn basis(actor: &Actor, deed: &Deed) -> Option<Basis> {
     basis
 }
 
-/// Whom it concerns, if there is such a thing.
+/// The account it concerns, if there is one.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub(super) async fn whom(conn: &mut Conn, target: Target) -> Outcome<Option<Account>> {
     let person = match target {
         Target::Account(id) | Target::BookedAt(id, _) => Some(id),
@@ -85,20 +88,20 @@ pub(super) async fn whom(conn: &mut Conn, target: Target) -> Outcome<Option<Acco
     }
 }
 
-/// The appointment, if it is done to one, without the reason for it.
+/// The appointment, if the target is one, without its reason.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub(super) async fn visit(conn: &mut Conn, target: Target) -> Outcome<Option<Appointment>> {
     let (Target::Appointment(id) | Target::Seen(id, _) | Target::MovedTo(id, ..)) = target else { return Ok(None) };
     let found = appointment::find(conn, id).await?;
     Ok(found.map(|found| Appointment { reason: String::new(), ..found }))
 }
 
-/// Why nothing would be done, as far as that can be said beforehand.
+/// Why nothing would be done, as far as can be told beforehand.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub(super) async fn left_out(
     conn: &mut Conn,
     by: &By,
@@ -126,10 +129,10 @@ pub(super) async fn left_out(
     })
 }
 
-/// Looks at what was typed for all of them.
+/// Validates what was typed for all of them.
 ///
 /// # Errors
-/// What is wrong with the form.
+/// An invalid form.
 pub(super) fn check(directory: &Directory, by: &By, deed: &Deed) -> Outcome<()> {
     match deed {
         Deed::Assign { practitioner, kind, until } => Care::parse(directory, by, practitioner, kind, until).map(drop),
@@ -140,10 +143,10 @@ pub(super) fn check(directory: &Directory, by: &By, deed: &Deed) -> Outcome<()> 
     }
 }
 
-/// Stores what all of them share, when the run is.
+/// Stores what they all share, together with the run.
 ///
 /// # Errors
-/// What is wrong with the form; too many for a day.
+/// An invalid form; too many for a day.
 pub(super) async fn prepare(tx: &mut Tx, by: &By, run: &str, deed: &Deed) -> Outcome<()> {
     let Deed::Message { subject, text } = deed else { return Ok(()) };
     let (me, written) = (by.account()?, Announcement::parse(subject, text)?);
@@ -156,10 +159,10 @@ pub(super) async fn prepare(tx: &mut Tx, by: &By, run: &str, deed: &Deed) -> Out
     Ok(notice::add_announcement(tx, me, run, &written, by.second()).await?)
 }
 
-/// Does it. Returns the key of what was made and can be undone by it, or why there was nothing to do.
+/// Does the deed. Returns the key of what was made and can be undone, or why there was nothing to do.
 ///
 /// # Errors
-/// What it is refused with; the storage's failure.
+/// The refusal; a storage failure.
 pub(super) async fn do_one(
     tx: &mut Tx,
     by: &By,
@@ -185,7 +188,7 @@ pub(super) async fn do_one(
                 return Ok(Err(LeftOut::Already));
             }
             let id = assignment::begin_in(tx, by, patient, &care).await?;
-            // Where it replaces another one, ending it would not be how it was before.
+            // If it replaced another one, ending it would not restore the former state.
             Ok(Ok(before.is_none().then_some(id.0)))
         }
         (Deed::EndCare, Target::Relationship(id)) => {
@@ -212,7 +215,7 @@ pub(super) async fn do_one(
             Ok(Ok(Some(made.0)))
         }
         (Deed::Message { .. }, Target::Account(id)) => {
-            notice::insert_announced(tx, id, run, by.second()).await?;
+            notice::insert_about(tx, id, NoticeKind::FromClinic, About::Announcement(run), by.second()).await?;
             by.did(tx, audit::Deed::AnnouncementSend, Subject::one(Thing::Account, id.0));
             Ok(Ok(None))
         }
@@ -220,7 +223,7 @@ pub(super) async fn do_one(
     }
 }
 
-/// Why nothing was done, if a refusal says no more than that: someone was booked after it was looked at.
+/// Why nothing was done, if a refusal says no more than that: someone was booked after the preview.
 pub(super) fn left_out_by(refused: &AppError) -> Option<LeftOut> {
     let booked = FieldError::new(Field::Affected, Problem::Clash);
     match refused {
@@ -229,7 +232,7 @@ pub(super) fn left_out_by(refused: &AppError) -> Option<LeftOut> {
     }
 }
 
-/// What undoes an item that was done, is done to this.
+/// The target that undoes a finished item.
 ///
 /// # Errors
 /// That it cannot be read.
@@ -249,7 +252,7 @@ pub(super) async fn to_undo(conn: &mut Conn, deed: &Deed, item: &BulkItem) -> Ou
     })
 }
 
-/// To what an item is done.
+/// The target of an item.
 ///
 /// # Errors
 /// That it cannot be read.
@@ -258,10 +261,10 @@ pub(super) fn target(item: &BulkItem) -> Outcome<Target> {
         .ok_or_else(|| Failure::Fault("an item of a run cannot be read".to_owned()))
 }
 
-/// One of the actor's runs, and what it does.
+/// One of the actor's runs, and its deed.
 ///
 /// # Errors
-/// Not allowed; not found, also for anyone else's.
+/// Not allowed; not found, including for anyone else's.
 pub(super) async fn own(conn: &mut Conn, actor: &Actor, id: &str) -> Outcome<(BulkRun, Deed)> {
     authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
@@ -270,7 +273,7 @@ pub(super) async fn own(conn: &mut Conn, actor: &Actor, id: &str) -> Outcome<(Bu
     Ok((run, deed))
 }
 
-/// What a run does.
+/// The deed of a run.
 ///
 /// # Errors
 /// That it cannot be read.

@@ -1,6 +1,6 @@
-//! A run: asked for once, and worked off item by item by whichever process takes it. Each item and what became of it are stored in one
-//! transaction, which also shows that the run is still this process's: whatever ends in the middle, none is skipped and none done twice.
-//! Whoever asked is looked at again for each.
+//! A run: requested once, and processed item by item by whichever process takes it. Each item and its result are stored in one
+//! transaction, which also proves that the run still belongs to this process: whatever is interrupted, no item is skipped and none
+//! is done twice. The requester's permission is checked again for each item.
 
 use jiff::Timestamp;
 
@@ -24,38 +24,38 @@ use crate::{
     storage::{
         account,
         bulk_run::{self as stored, BulkRun, NewRun},
-        notice,
+        notice, random,
     },
 };
 
-/// How many are done while whoever asked for it waits.
+/// The number of items done while the requester waits.
 pub const AT_ONCE: usize = 20;
-/// How many runs are listed.
+/// The maximum number of runs listed.
 const LISTED: i64 = 20;
 
-/// How far an item is.
+/// The state of an item.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Stage {
-    /// It is still to be done.
+    /// Still to be done.
     Waiting,
-    /// It was done.
+    /// Done.
     Done,
-    /// It was not done.
+    /// Not done.
     NotDone(Why),
 }
 
 /// An item.
 #[derive(Clone, Debug)]
 pub struct Item {
-    /// To what it is done.
+    /// The target.
     pub target: Target,
-    /// Whom it concerns.
+    /// The name of the person it concerns.
     pub name: String,
     /// Their email address.
     pub email: String,
     /// Their account.
     pub person: AccountId,
-    /// How far it is.
+    /// Its state.
     pub stage: Stage,
 }
 
@@ -64,13 +64,13 @@ pub struct Item {
 pub struct Run {
     /// Its key.
     pub id: String,
-    /// What is done.
+    /// The deed.
     pub deed: Deed,
-    /// When it was asked for.
+    /// When it was requested.
     pub asked_at: Timestamp,
     /// Whether it has ended.
     pub is_over: bool,
-    /// How many items are settled, and of how many.
+    /// The number of settled items, and the total.
     pub progress: (i64, i64),
     /// The run that it undoes.
     pub undoes: Option<String>,
@@ -78,20 +78,20 @@ pub struct Run {
     pub undone_by: Option<String>,
     /// Whether it did something that can be undone.
     pub can_be_undone: bool,
-    /// What became of each; not read for a list.
+    /// The items and their state; not read for a list.
     pub items: Vec<Item>,
 }
 
-/// A key for a run.
+/// A new key for a run.
 #[must_use]
 pub fn new_key() -> String {
-    hex::encode(rand::random::<[u8; 16]>())
+    random::hex::<16>()
 }
 
-/// Asks for something to be done. `key` names this intent: asked for again with it, there is one run. Returns its key.
+/// Requests a deed. `key` names this intent: requesting it again returns the same run. Returns the run's key.
 ///
 /// # Errors
-/// Not allowed; what is wrong with the form.
+/// Not allowed; an invalid form.
 pub async fn begin(
     services: &Services,
     actor: &Actor,
@@ -121,7 +121,7 @@ pub async fn begin(
                 let me = by.account()?;
                 let epoch = account::credentials(tx, me).await?.ok_or(AppError::NotSignedIn)?.credential_epoch;
                 if !stored::ask(tx, me, &NewRun { epoch, ..new.clone() }, by.second()).await? {
-                    // Of anyone else's run no one learns that it is there.
+                    // No one learns that someone else's run exists.
                     stored::find(tx, me, &new.id).await?.ok_or(AppError::BadRequest)?;
                     return Ok(new.id.clone());
                 }
@@ -134,10 +134,10 @@ pub async fn begin(
         .await
 }
 
-/// Does the first items of one of the actor's runs at once, unless another process is at it.
+/// Does the first items of one of the actor's runs right away, unless another process is working on it.
 ///
 /// # Errors
-/// Not signed in; the storage's failure.
+/// Not signed in; a storage failure.
 pub async fn begin_at_once(services: &Services, actor: &Actor, id: &str) -> Outcome<()> {
     let account = actor.id().ok_or(AppError::NotSignedIn)?;
     let holder = Holder { account, id: id.to_owned(), by: new_key() };
@@ -147,10 +147,10 @@ pub async fn begin_at_once(services: &Services, actor: &Actor, id: &str) -> Outc
     Ok(())
 }
 
-/// One of the actor's runs. An open page looks again and again, which counts as one look within an hour.
+/// One of the actor's runs. The reloads of an open page within an hour count as one view.
 ///
 /// # Errors
-/// Not allowed; not found, also for anyone else's.
+/// Not allowed; not found, including for anyone else's.
 pub async fn find(services: &Services, actor: &Actor, id: &str) -> Outcome<Run> {
     let mut conn = services.db.read().await?;
     let (row, deed) = one::own(&mut conn, actor, id).await?;
@@ -184,7 +184,7 @@ pub async fn find(services: &Services, actor: &Actor, id: &str) -> Outcome<Run> 
 /// The actor's latest runs.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn latest(services: &Services, actor: &Actor) -> Outcome<Vec<Run>> {
     let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     let found = stored::latest(&mut services.db.read().await?, by.account()?, LISTED).await?;
@@ -206,20 +206,21 @@ fn without_items(row: BulkRun, deed: Deed) -> Run {
     }
 }
 
-/// Works off up to so many items of the run that has waited longest, if no other process is at it. Returns whether there was one.
+/// Processes up to `most` items of the run that has waited longest, if no other process is working on it. Returns whether there was
+/// one.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn work(services: &Services, me: &str, most: usize) -> Outcome<bool> {
     let Some(holder) = job::take(services, &stored::JOBS, me).await? else { return Ok(false) };
     go_on(services, &holder, most).await?;
     Ok(true)
 }
 
-/// Forgets old runs, and what was written to several users.
+/// Deletes old runs, and the texts written to several users.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn sweep(services: &Services) -> Outcome<()> {
     let now = services.clock.now().as_second();
     services

@@ -1,4 +1,5 @@
-//! The steps of a run: an item is done, or noted as not done, in one transaction that also shows that the run is still this process's.
+//! The steps of a run: an item is done, or recorded as not done, in one transaction that also proves that the run still belongs to
+//! this process.
 
 use std::sync::Arc;
 
@@ -29,7 +30,7 @@ pub enum Why {
     LeftOut(LeftOut),
     /// It was refused.
     Refused(AppError),
-    /// The run ended before it.
+    /// The run ended first.
     Ended(Ended),
 }
 
@@ -38,11 +39,11 @@ pub enum Why {
 enum Step {
     /// There may be more to do.
     On,
-    /// The run has ended, or is another process's.
+    /// The run has ended, or belongs to another process.
     Over,
 }
 
-/// Works off up to so many items of a run that this process has taken.
+/// Processes up to a number of items of a run that this process has taken.
 pub(super) async fn go_on(services: &Services, holder: &Holder, most: usize) -> Outcome<()> {
     let mut went = Ok(Step::On);
     for _ in (0..most).take_while(|_| !services.live.is_ending()) {
@@ -53,7 +54,7 @@ pub(super) async fn go_on(services: &Services, holder: &Holder, most: usize) -> 
     }
     match went {
         Ok(Step::Over) => return Ok(()),
-        // What cannot be read would keep all other runs waiting.
+        // An unreadable item would keep all other runs waiting.
         Err(fault @ Failure::Fault(_)) => return abandon(services, holder, fault.into()).await,
         Ok(Step::On) | Err(_) => {}
     }
@@ -70,7 +71,7 @@ async fn abandon(services: &Services, holder: &Holder, error: AppError) -> Outco
     work.await.map(drop)
 }
 
-/// What is to be done next.
+/// The next item to do.
 #[derive(Clone, Debug)]
 struct Next {
     holder: Holder,
@@ -101,7 +102,7 @@ async fn step(services: &Services, holder: &Holder) -> Outcome<Step> {
         services.write_by_directory(by_directory, |tx, (next, directory)| Box::pin(attempt(tx, next, directory)));
     match went.await {
         Ok(went) => Ok(went),
-        // It is tried again later.
+        // It is retried later.
         Err(Failure::Stale) => Err(Failure::Stale),
         Err(Failure::Storage(e)) if e.is_unavailable() => Err(e.into()),
         Err(refused) => {
@@ -112,7 +113,7 @@ async fn step(services: &Services, holder: &Holder) -> Outcome<Step> {
     }
 }
 
-/// Does an item and notes it, if the run is still this process's and whoever asked may still do it.
+/// Does an item and records it, if the run still belongs to this process and the requester may still do it.
 async fn attempt(tx: &mut Tx, next: &Next, directory: &Arc<Directory>) -> Outcome<Step> {
     if !holds(tx, next).await? {
         return Ok(Step::Over);
@@ -128,7 +129,7 @@ async fn attempt(tx: &mut Tx, next: &Next, directory: &Arc<Directory>) -> Outcom
     settle(tx, next, outcome).await
 }
 
-/// Notes that an item was refused, which undid whatever was begun.
+/// Records that an item was refused; the refusal rolled back whatever had begun.
 async fn leave(tx: &mut Tx, next: &Next, why: &Why) -> Outcome<Step> {
     if !holds(tx, next).await? {
         return Ok(Step::Over);
@@ -136,7 +137,7 @@ async fn leave(tx: &mut Tx, next: &Next, why: &Why) -> Outcome<Step> {
     settle(tx, next, Err(json(why)?)).await
 }
 
-/// Whether the run is still this process's. Until the transaction ends, no other one can take it.
+/// Whether the run still belongs to this process. Until the transaction ends, no other process can take it.
 async fn holds(tx: &mut Tx, next: &Next) -> Outcome<bool> {
     let counts = (next.position + 1, next.total);
     Ok(stored::JOBS.progress(tx, &next.holder, counts, next.at.as_second() + job::LEASE).await?)
@@ -153,7 +154,7 @@ async fn settle(tx: &mut Tx, next: &Next, outcome: Result<Option<i64>, String>) 
     Ok(Step::On)
 }
 
-/// Ends a run, if it is still this process's, with why whatever is left is not done.
+/// Ends a run, if it still belongs to this process, with the reason why the remaining items are not done.
 async fn end(tx: &mut Tx, holder: &Holder, rest: Option<&Why>, at: Timestamp) -> Outcome<Step> {
     if stored::end(tx, holder, at.as_second()).await? {
         if let Some(why) = rest {
@@ -164,7 +165,7 @@ async fn end(tx: &mut Tx, holder: &Holder, rest: Option<&Why>, at: Timestamp) ->
     Ok(Step::Over)
 }
 
-/// Whoever asked, as they are by now and stay until the transaction ends, or why they may not do the rest.
+/// The requester with their current roles, locked until the transaction ends, or why they may not do the rest.
 async fn standing(tx: &mut Tx, next: &Next) -> Outcome<Result<By, Ended>> {
     let id = next.holder.account;
     lock::administrators(tx).await?;

@@ -1,4 +1,4 @@
-//! How long an appointment may be from a chosen start, where the clinic lets patients take several times in a row.
+//! The possible lengths of an appointment from a chosen start, where the clinic lets patients take several slots in a row.
 
 use super::viewpoint::Viewpoint;
 use crate::{
@@ -14,8 +14,8 @@ use crate::{
     },
 };
 
-/// One time, two in a row, and so on, as long as all of it is free for the reader or for whom they book. What is held for the reader
-/// is free for them.
+/// One slot, two in a row, and so on, as long as all of it is free for the reader or the person they book for. The reader's own
+/// holds count as free.
 pub(super) async fn free(
     services: &Services,
     view: &Viewpoint,
@@ -27,7 +27,7 @@ pub(super) async fn free(
     if most < 2 {
         return Ok(lengths);
     }
-    // A visitor is not known to the calendar: what they hold looks taken to them, too.
+    // The calendar doesn't know visitors: even the slot they hold looks taken to them.
     let is_visitors = is_held && view.reader == Actor::Visitor;
     for slots in 1..=most {
         let target = Target { slots, ..request.target };

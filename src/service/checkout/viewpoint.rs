@@ -1,4 +1,4 @@
-//! From whose point of view someone looks at free times.
+//! The point of view from which someone looks at free times.
 
 use std::sync::Arc;
 
@@ -19,22 +19,22 @@ use crate::{
     storage::appointment::Appointment,
 };
 
-/// From whose point of view someone looks at free times: the patient's for whom they book, or else their own.
+/// The point of view from which someone looks at free times: that of the patient they book for, or else their own.
 #[derive(Clone, Debug)]
 pub struct Viewpoint {
-    /// For whom they book, if that is someone else.
+    /// The patient they book for, if that is someone else.
     pub whom: Option<PatientId>,
-    /// What they see of the directory.
+    /// The part of the directory that they can see.
     pub directory: Arc<Directory>,
     pub(super) reader: Actor,
-    /// Whose point of view counts for times.
+    /// Whose calendar decides which times are free.
     pub(super) eyes: Actor,
 }
 
 /// The point of view of someone who books for this patient, or for themselves.
 ///
 /// # Errors
-/// Not found without a running proxy that books; that the directory is for members only.
+/// Not found without an active proxy for booking; that the directory is for members only.
 pub async fn viewpoint(services: &Services, reader: &Actor, patient: Option<PatientId>) -> Outcome<Viewpoint> {
     let whom = patient.filter(|patient| reader.id() != Some(patient.account()));
     let eyes = proxy::booking_for(services, reader, whom).await?;
@@ -42,7 +42,7 @@ pub async fn viewpoint(services: &Services, reader: &Actor, patient: Option<Pati
     Ok(Viewpoint { whom, directory, reader: reader.clone(), eyes })
 }
 
-/// The referral that a time takes; moving an appointment takes none.
+/// The referral that a slot takes; moving an appointment takes none.
 pub(super) async fn need(
     services: &Services,
     view: &Viewpoint,
@@ -55,7 +55,7 @@ pub(super) async fn need(
     }
 }
 
-/// The patient's name; the reader's own tells no one anything.
+/// The patient's name, unless it is the reader's own.
 pub(super) fn someone_elses(reader: &Actor, found: &Appointment) -> Option<String> {
     (reader.id() != Some(found.patient.account())).then(|| found.patient_name.clone())
 }

@@ -1,4 +1,4 @@
-//! The week from which a time is chosen.
+//! The week from which a slot is chosen.
 
 use jiff::civil::Date;
 
@@ -20,43 +20,43 @@ use crate::{
     },
 };
 
-/// From which week a time is to be chosen.
+/// The week from which a slot is to be chosen.
 #[derive(Clone, Copy, Debug)]
 pub struct WeekWanted {
-    /// With whom.
+    /// The practitioner.
     pub practitioner: PractitionerId,
-    /// Where; by default where the earliest free time is.
+    /// The centre; by default the one with the earliest free slot.
     pub centre: Option<CentreId>,
     /// The kind of visit; by default the first that the practitioner offers.
     pub service: Option<ServiceId>,
-    /// A date in the week; by default the first week with a free time.
+    /// A date in the week; by default the first week with a free slot.
     pub date: Option<Date>,
     /// The appointment to be moved, if any.
     pub moving: Option<AppointmentId>,
 }
 
-/// A week to choose a time from.
+/// A week to choose a slot from.
 #[derive(Debug)]
 pub struct Choosing<'d> {
-    /// With whom.
+    /// The practitioner.
     pub person: &'d Practitioner,
     /// The week.
     pub week: Week<'d>,
-    /// Which referral it takes.
+    /// The referral it takes.
     pub need: Need,
-    /// Whose appointment is being moved, if that is someone other than the reader.
+    /// The person whose appointment is being moved, if that is not the reader.
     pub for_whom: Option<String>,
 }
 
-/// The week of a practitioner from which a time is chosen.
+/// A practitioner's week from which a slot is chosen.
 ///
 /// # Errors
-/// Not found; that the appointment cannot be moved; the storage's failure.
+/// Not found; that the appointment cannot be moved; a storage failure.
 pub async fn week<'d>(services: &Services, view: &'d Viewpoint, wanted: WeekWanted) -> Outcome<Choosing<'d>> {
     let WeekWanted { practitioner, centre, service, date, moving } = wanted;
     let directory: &Directory = &view.directory;
     let person = directory.practitioner(practitioner).ok_or(AppError::NotFound)?;
-    // An appointment can be moved away from where its practitioner no longer works.
+    // An appointment can be moved away from a centre where its practitioner no longer works.
     let centre = centre.filter(|id| moving.is_none() || person.affiliations.iter().any(|work| work.centre == *id));
     let centre = if let Some(centre) = centre {
         centre

@@ -1,4 +1,4 @@
-//! What the database says of itself, of the clock and of who administers the clinic.
+//! Findings about the database, the clock and the clinic's administrators.
 
 use jiff::Timestamp;
 
@@ -9,29 +9,29 @@ use crate::{
     words::tr,
 };
 
-/// Has a machine set its clock over the network.
+/// The command that makes a machine set its clock over the network.
 const NTP: &str = "timedatectl set-ntp true";
 const COMMIT: &str = "synchronous_commit";
 const COMMIT_ON: &str = "synchronous_commit = on";
 
-/// Clocks that differ by more seconds than this should be set; by more than that, codes of a second step no longer fit.
+/// Clocks that differ by more seconds than this should be set; beyond that, second-factor codes stop working.
 const CLOCK_CHECK: i64 = 5;
 const CLOCK_DANGER: i64 = 60;
-/// Time zone data from so many years before is likely to miss a change of rules.
+/// Time zone data this many years old has probably missed a rule change.
 const ZONES_OLD: i16 = 2;
 
-/// What is known about accounts.
+/// Facts about accounts.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Accounts {
-    /// Who administers the clinic.
+    /// The clinic's administrators.
     pub administrators: Administrators,
-    /// Whether made-up staff can sign in.
+    /// Whether demo staff can sign in.
     pub has_demo_staff: bool,
-    /// Whether others reach the server.
+    /// Whether the server can be reached by others.
     pub is_exposed: bool,
 }
 
-/// About accounts.
+/// Findings about accounts.
 pub fn of_accounts(accounts: Accounts) -> Vec<Finding> {
     let Accounts { administrators: Administrators { active, secured }, has_demo_staff, is_exposed } = accounts;
     let area = tr!(FindAdministrators);
@@ -62,7 +62,7 @@ pub fn of_accounts(accounts: Accounts) -> Vec<Finding> {
     found
 }
 
-/// About clocks and time zones. The version of the zones' data begins with its year: `2026b`.
+/// Findings about clocks and time zones. The version of the time zone data begins with its year: `2026b`.
 pub fn of_time(now: Timestamp, latest_audit: i64, server: Option<&Server>, zones: Option<&str>) -> Vec<Finding> {
     let area = tr!(FindClock);
     let seconds = now.as_second();
@@ -99,7 +99,7 @@ pub fn of_time(now: Timestamp, latest_audit: i64, server: Option<&Server>, zones
     found
 }
 
-/// That nothing is deleted for a while, because the clock has moved.
+/// The finding that nothing is deleted for a while, because the clock has moved.
 pub fn of_watch(now: Timestamp, watch: ClockWatch) -> Option<Finding> {
     let now = now.as_second();
     let until = Timestamp::from_second(watch.look(now).settles_at).unwrap_or_default();
@@ -108,7 +108,7 @@ pub fn of_watch(now: Timestamp, watch: ClockWatch) -> Option<Finding> {
     })
 }
 
-/// About a PostgreSQL server.
+/// Findings about a PostgreSQL server.
 pub fn of_server(server: &Server) -> Vec<Finding> {
     let area = "PostgreSQL";
     let mut found = Vec::new();

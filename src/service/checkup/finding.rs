@@ -1,23 +1,23 @@
-//! One thing that was looked at, and what to do about it.
+//! One check's result, and what to do about it.
 
 use serde::Serialize;
 
-/// How bad it is; each is worse than the one before.
+/// The severity, in ascending order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
     /// As it should be.
     Good,
-    /// Worth knowing; nothing has to be done.
+    /// Worth knowing; no action needed.
     Note,
-    /// Something is missing, and should be looked at.
+    /// Something is missing and should be looked at.
     Check,
     /// Data or access is in danger until someone acts.
     Danger,
 }
 
 impl Level {
-    /// The word for it, as programs get it, too.
+    /// The level's name, as programs receive it.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -29,24 +29,24 @@ impl Level {
     }
 }
 
-/// One thing that was looked at.
+/// The result of one check.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Finding {
-    /// What was looked at: `Backup`.
+    /// The area checked: `Backup`.
     pub area: String,
-    /// How bad it is.
+    /// The severity.
     pub level: Level,
-    /// What was found.
+    /// The finding.
     pub said: String,
     /// What to do about it; empty if nothing.
     pub advice: String,
-    /// When it last went well, UTC seconds, if that matters.
+    /// When it last succeeded, in UTC seconds, if that matters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub succeeded_at: Option<i64>,
 }
 
 impl Finding {
-    /// Something of a level, with advice.
+    /// A finding of a level, with advice.
     pub fn new(area: &str, level: Level, said: impl Into<String>, advice: impl Into<String>) -> Self {
         Self { area: area.to_owned(), level, said: said.into(), advice: advice.into(), succeeded_at: None }
     }

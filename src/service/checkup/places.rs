@@ -1,4 +1,4 @@
-//! Files and folders on this machine: room on their disks, who may read them, and what should not lie side by side.
+//! Files and folders on this machine: free space on their disks, who may read them, and what should not be stored side by side.
 
 use std::{
     fs,
@@ -10,22 +10,22 @@ use super::{finding::Finding, setup::Setup};
 use crate::{service::upkeep::Upkeep, storage::files::Place, words::tr};
 
 const GB: u64 = 1_000_000_000;
-/// The permission bits of group and others, and those of them that allow changes.
+/// The permission bits of group and others, and those among them that allow changes.
 const OTHERS: u32 = 0o077;
 const OTHERS_WRITE: u32 = 0o022;
 
-/// Room on a disk.
+/// Space on a disk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Disk {
-    /// What it is called.
+    /// What the disk holds.
     area: &'static str,
-    /// Bytes that are free.
+    /// Free bytes.
     free: u64,
-    /// Bytes in all.
+    /// Total bytes.
     total: u64,
 }
 
-/// Where things are on this machine.
+/// Where files are stored on this machine.
 struct Places {
     database: Option<PathBuf>,
     documents: Option<PathBuf>,
@@ -48,7 +48,7 @@ impl Places {
     }
 }
 
-/// The folder that a file lies in.
+/// The folder that contains a file.
 fn folder_of(path: &Path) -> PathBuf {
     match path.parent() {
         Some(folder) if folder != Path::new("") => folder.to_owned(),
@@ -56,7 +56,7 @@ fn folder_of(path: &Path) -> PathBuf {
     }
 }
 
-/// Everything about them.
+/// All findings about files and folders.
 pub fn findings(setup: &Setup, upkeep: &Upkeep) -> Vec<Finding> {
     let places = Places::of(upkeep);
     let mut found: Vec<Finding> = [
@@ -101,7 +101,7 @@ pub fn size(bytes: u64) -> String {
     }
 }
 
-/// Backups on the disk that they are for.
+/// The finding that backups are on the same disk as the original.
 fn beside_each_other(places: &Places) -> Option<Finding> {
     let device = |path: &Path| fs::metadata(path).map(|found| found.dev()).ok();
     let backups = device(places.backups.as_deref()?)?;
@@ -109,7 +109,7 @@ fn beside_each_other(places: &Places) -> Option<Finding> {
     (device(&data)? == backups).then(|| Finding::check(tr!(FindBackupPlace), tr!(FindSameDisk), tr!(FindSameDiskDo)))
 }
 
-/// Whether backups are encrypted, and whether what they are encrypted with lies among them.
+/// Whether backups are encrypted, and whether their encryption key is stored among them.
 fn sealed(setup: &Setup, upkeep: &Upkeep, places: &Places) -> Option<Finding> {
     let area = tr!(FindSealing);
     let folder = canonical(places.backups.as_deref()?);
@@ -128,12 +128,12 @@ fn sealed(setup: &Setup, upkeep: &Upkeep, places: &Places) -> Option<Finding> {
     Some(Finding::good(area, said))
 }
 
-/// A path as the file system has it, if it does.
+/// The canonical form of a path, if it exists.
 fn canonical(path: &Path) -> PathBuf {
     fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
 }
 
-/// Where the audit's key lies, and whether it is there.
+/// Where the audit's key is stored, and whether it exists.
 fn key(setup: &Setup, places: &Places) -> Vec<Finding> {
     let area = tr!(FindAuditKey);
     let Some(file) = &setup.key_file else { return vec![Finding::good(area, tr!(FindKeyEnvironment))] };
@@ -159,7 +159,7 @@ fn key(setup: &Setup, places: &Places) -> Vec<Finding> {
     found
 }
 
-/// What other accounts of this machine can read or change.
+/// What other accounts on this machine can read or change.
 fn modes(setup: &Setup, places: &Places) -> Vec<Finding> {
     let keys = setup.key_file.iter().chain(&setup.backup_key_file);
     let mut private: Vec<PathBuf> = keys.chain(&places.documents).cloned().collect();

@@ -1,4 +1,4 @@
-//! What was configured: how people reach the server, what goes over which network, where the keys are.
+//! The configuration: how people reach the server, what goes over which network, where the keys are.
 
 use std::path::PathBuf;
 
@@ -8,7 +8,7 @@ use crate::{
     words::{listed, tr},
 };
 
-/// How this process was set up.
+/// How this process is configured.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Setup {
     /// The URL at which people reach the server.
@@ -17,38 +17,38 @@ pub struct Setup {
     pub listens_beyond: bool,
     /// Whether a proxy in front reports clients' addresses.
     pub trusts_proxy: bool,
-    /// Whether the log says more than it should.
+    /// Whether the log level reveals more than it should.
     pub debug: bool,
-    /// Whether figures can be read beyond this machine.
+    /// Whether metrics can be read from beyond this machine.
     pub open_metrics: bool,
-    /// Variables that are set and do not count.
+    /// Variables that are set but have no effect.
     pub ignored: Vec<&'static str>,
     /// How traffic to the database is protected.
     pub traffic: Traffic,
     /// The file of the audit's key; `None` if it is in the environment.
     pub key_file: Option<PathBuf>,
-    /// The file with what backups are encrypted with, if it is in one.
+    /// The file with the backup passphrase, if it is in one.
     pub backup_key_file: Option<PathBuf>,
-    /// How letters are sent.
+    /// How email is sent.
     pub mail: Mail,
-    /// Whether a program looks for viruses.
+    /// Whether uploads are scanned for viruses.
     pub scans: bool,
 }
 
-/// How letters are sent.
+/// How email is sent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Mail {
-    /// Not at all.
+    /// Email is off.
     #[default]
     Off,
-    /// Into a folder, to try things out.
+    /// Into a folder, for trying things out.
     Folder,
     /// Through a mail server.
     Server,
 }
 
 impl Setup {
-    /// Whether the server can be reached from beyond this machine. A proxy is there to be reached.
+    /// Whether the server can be reached from beyond this machine. Behind a proxy it is meant to be.
     #[must_use]
     pub fn is_exposed(&self) -> bool {
         self.listens_beyond || self.public_url.is_some() || self.trusts_proxy
@@ -60,7 +60,7 @@ impl Setup {
         self.public_url.as_ref().is_some_and(|url| url.starts_with("https://"))
     }
 
-    /// What is wrong with how the server is reached and what it tells whom: also logged when it starts.
+    /// What is wrong with how the server is reached and what it reveals to whom: also logged at start-up.
     #[must_use]
     pub fn faults(&self) -> Vec<Finding> {
         let mut found = Vec::new();
@@ -105,7 +105,7 @@ impl Setup {
         found
     }
 
-    /// Everything about it, good or bad.
+    /// All findings about the configuration, good or bad.
     #[must_use]
     pub fn findings(&self) -> Vec<Finding> {
         let mut found = self.faults();
@@ -158,7 +158,7 @@ impl Setup {
     }
 }
 
-/// Whether a URL leads to this machine only.
+/// Whether a URL points to this machine only.
 fn is_this_machine(url: &str) -> bool {
     let authority = url.split("://").nth(1).unwrap_or_default().split('/').next().unwrap_or_default();
     ["localhost", "127.0.0.1", "[::1]"]

@@ -1,4 +1,4 @@
-//! What the server does for itself: backups, the drill that proves them, the look at the audit.
+//! The server's own upkeep: backups, the drill that verifies them, the audit check.
 
 use jiff::Timestamp;
 
@@ -10,24 +10,24 @@ use crate::{
 };
 
 const HOUR: i64 = 3_600;
-/// A backup made by hand or by a timer is recent for so long.
+/// How long a backup made by hand or by a timer counts as recent.
 const RECENT: i64 = 48 * HOUR;
-/// The drill happens once a week, and the audit is checked once a day; after so long something is in their way.
+/// The drill runs once a week, and the audit is checked once a day; after this long, something is preventing them.
 const DRILL_OVERDUE: i64 = 15 * 24 * HOUR;
 const AUDIT_OVERDUE: i64 = 3 * 24 * HOUR;
-/// Some task is always due within an hour; when all have been due for so long, no process works.
+/// Some task is always due within an hour; if all have been overdue for this long, no process is working.
 const IDLE: i64 = HOUR / 4;
 
 /// How backups are scheduled.
 #[derive(Clone, Copy, Debug)]
 pub struct Schedule {
-    /// Whether there is a folder for them.
+    /// Whether a backup folder is configured.
     pub has_folder: bool,
-    /// How often, in hours; 0 for never.
+    /// The interval in hours; 0 for never.
     pub every_hours: u16,
 }
 
-/// Everything about it.
+/// All findings about upkeep.
 pub fn findings(runs: &[Run], schedule: Schedule, now: Timestamp) -> Vec<Finding> {
     let run = |name: &str| runs.iter().find(|run| run.name == name).cloned().unwrap_or_default();
     let dated = |finding: Finding, run: &Run| Finding {
@@ -42,7 +42,7 @@ pub fn findings(runs: &[Run], schedule: Schedule, now: Timestamp) -> Vec<Finding
     ]
 }
 
-/// That processes serve and none works.
+/// The finding that processes serve but none works.
 pub fn of_work(processes: &[Process], last_due: i64, now: Timestamp) -> Option<Finding> {
     let before = now.as_second() - IDLE;
     let is_served = processes.iter().any(|process| process.started_at.as_second() < before);
@@ -111,12 +111,12 @@ fn audit(run: &Run, now: Timestamp) -> Finding {
     }
 }
 
-/// What was found, in the reader's words; what an earlier version stored is said as it is.
+/// The finding in the reader's language; a text stored by an earlier version is shown as it is.
 fn found(detail: &str) -> String {
     Found::read(detail).map_or_else(|| sentence(detail), |found| found.said())
 }
 
-/// With a capital letter.
+/// Capitalises the first letter.
 fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())

@@ -6,7 +6,7 @@ use crate::{
     storage::appointment::Appointment,
 };
 
-/// Which of the clinic's closures an appointment meets.
+/// Which of the clinic's closures an appointment runs into.
 pub(super) fn cause(directory: &Directory, new: &[NewClosure], one: &Appointment) -> Cause {
     let Some(centre) = directory.centre(one.centre) else { return Cause::default() };
     let [starts, ends] = [one.slot.starts_at, one.slot.ends_at].map(|at| centre.zone.tz().to_datetime(at));
@@ -19,7 +19,7 @@ pub(super) fn cause(directory: &Directory, new: &[NewClosure], one: &Appointment
     Cause { closed, name: closure.name.clone() }
 }
 
-/// Whether an appointment lies within the hours once these closures are lifted, and did not before.
+/// Whether lifting these closures brings an appointment back into the hours.
 pub(super) fn opens(directory: &Directory, lifted: &[NewClosure], one: &Appointment) -> bool {
     let Some(offering) = directory.offering(one.practitioner, one.centre, None) else { return false };
     let (before, zone) = (&offering.affiliation.hours, &offering.centre.zone);

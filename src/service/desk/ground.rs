@@ -1,4 +1,4 @@
-//! On what ground someone works at a desk.
+//! The basis on which someone works at a desk.
 
 use crate::{
     domain::{
@@ -11,7 +11,7 @@ use crate::{
     storage::{db::Conn, desk as stored},
 };
 
-/// The ground on which the actor does something at a centre's desk.
+/// The basis on which the actor does something at a centre's desk.
 ///
 /// # Errors
 /// Not allowed; not found if they do not work there.

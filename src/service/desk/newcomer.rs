@@ -1,4 +1,4 @@
-//! Someone at the desk who has no account yet.
+//! People at the desk who have no account yet.
 
 use super::ground::ground;
 use crate::{
@@ -27,8 +27,8 @@ struct Newcomer {
     password_hash: String,
 }
 
-/// Makes a patient of someone at a centre's desk. No one knows the password of the account: whoever wants to sign in asks the clinic
-/// for a code, for which it takes an email address.
+/// Registers a person at a centre's desk as a patient. No one knows the account's password: to sign in, they ask the clinic for a
+/// code, which requires an email address.
 ///
 /// # Errors
 /// Not allowed; not found for a centre at whose desk the actor does not work; too many in a short time; every invalid field.

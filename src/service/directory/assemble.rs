@@ -1,4 +1,4 @@
-//! Putting a directory together from what was read: from everything, or from the one before and what has changed. Both give the
+//! Assembles a directory from what was read: either from everything, or from the previous one and what has changed. Both give the
 //! same result; `src/tests/service/directory.rs` compares them.
 
 use std::{
@@ -40,7 +40,7 @@ pub(super) struct All {
     pub rooms: Vec<Room>,
 }
 
-/// What was read again. Services are never deleted, and so there is always one.
+/// The parts that were read again. Services are never deleted, so there is always one.
 #[derive(Debug, Default)]
 pub(super) struct Parts {
     pub settings: Option<Settings>,
@@ -54,7 +54,7 @@ pub(super) struct Parts {
 }
 
 impl Directory {
-    /// The directory of a version, whose hours and closures are those from a date on.
+    /// The directory of a version, with the hours and closures from a date on.
     pub(super) fn assemble((version, from): (i64, Date), all: All) -> Self {
         let people = by_key(all.people, |person| Some(person.practitioner.id));
         let mut staff: HashMap<CentreId, Vec<PractitionerId>> = HashMap::new();
@@ -89,7 +89,7 @@ impl Directory {
         directory
     }
 
-    /// This directory with what was read again. What has not changed is shared with this one.
+    /// This directory with the parts that were read again. Whatever has not changed is shared with this one.
     pub(super) fn with(&self, version: i64, parts: Parts) -> Self {
         let mut next = self.clone();
         next.version = version;
@@ -122,7 +122,7 @@ impl Directory {
         let pairs: Vec<(Option<&Practitioner>, Option<&Practitioner>)> = pairs.collect();
         let is_placed = centres.is_empty() && pairs.iter().all(|(was, is)| works_at(*was).eq(works_at(*is)));
         let is_chosen = other_services.is_empty() && !pairs.iter().any(|(was, is)| Choices::depend_on(*was, *is));
-        // A centre is found by its people, and lists them by name; other changes, such as hours, don't matter.
+        // A centre can be found by its people, and lists them by name; other changes, such as hours, don't matter.
         let is_other = |(was, is): &&(Option<&Practitioner>, Option<&Practitioner>)| {
             seen_at_centre(*was) != seen_at_centre(*is) || !works_at(*was).eq(works_at(*is))
         };
@@ -144,7 +144,7 @@ impl Directory {
         next
     }
 
-    /// Works out what each kind of visit is over several neighbouring times.
+    /// Works out each kind of visit over several adjacent slots.
     fn lengthen(&mut self) {
         let all = std::iter::once(&self.standard).chain(self.services.values().map(Arc::as_ref));
         let over = |service: &HealthcareService| {
@@ -154,7 +154,7 @@ impl Directory {
         self.longer = Arc::new(all.flat_map(over).collect());
     }
 
-    /// Takes services in, and returns those of which something is different that people are found by.
+    /// Takes in services, and returns those whose searchable properties have changed.
     fn take_services(&mut self, services: Vec<(ServiceId, HealthcareService)>) -> HashSet<ServiceId> {
         let found_by = |service: &HealthcareService| {
             let names: Vec<String> = service.names().map(str::to_owned).collect();
@@ -168,7 +168,7 @@ impl Directory {
         others
     }
 
-    /// Lists who works at these centres again, after these people have changed.
+    /// Lists the staff of these centres again, after these people have changed.
     fn gather(&mut self, centres: &BTreeSet<CentreId>, people: &BTreeSet<PractitionerId>) {
         if people.is_empty() {
             return;
@@ -189,7 +189,7 @@ impl Directory {
         }
     }
 
-    /// Replaces the documents of these in the index, if they are different.
+    /// Replaces these documents in the index, if they have changed.
     fn index_again(&mut self, centres: &BTreeSet<CentreId>, people: &BTreeSet<PractitionerId>) {
         let people = people.iter().map(|id| (Kind::Practitioner, id.0));
         let keys = people.chain(centres.iter().map(|id| (Kind::Centre, id.0)));
@@ -214,7 +214,7 @@ fn by_key<K: Hash + Eq, V>(values: Vec<V>, key: impl Fn(&V) -> Option<K>) -> Arc
     Arc::new(values.into_iter().filter_map(|value| Some((key(&value)?, Arc::new(value)))).collect())
 }
 
-/// Replaces values, keeping those that are as they were; `None` removes one.
+/// Replaces values, keeping the unchanged ones; `None` removes one.
 fn replace<K: Hash + Eq + Clone, V: PartialEq>(
     map: &mut Arc<HashMap<K, Arc<V>>>,
     values: impl IntoIterator<Item = (K, Option<V>)>,
@@ -235,7 +235,7 @@ fn works_at(person: Option<&Practitioner>) -> impl Iterator<Item = CentreId> {
     person.into_iter().flat_map(|person| person.affiliations.iter().map(|affiliation| affiliation.centre))
 }
 
-/// What the centres also say about the people who work there.
+/// What the centres also show about the people who work there.
 fn seen_at_centre(person: Option<&Practitioner>) -> Option<(&str, &str, &[String])> {
     person.map(|person| (person.name.as_str(), person.profession.as_str(), person.expertise.as_slice()))
 }

@@ -1,4 +1,4 @@
-//! What can be asked for in a directory at all.
+//! The search criteria that a directory offers.
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -12,19 +12,19 @@ use crate::domain::{
     text::fold,
 };
 
-/// What can be asked for in this directory at all.
+/// The search criteria that this directory offers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Choices {
-    /// Languages, by name, with how many practitioners speak each.
+    /// Languages, by name, with the number of practitioners who speak each.
     pub languages: Vec<(String, u32)>,
     /// Whether anyone can be seen online.
     pub telehealth: bool,
-    /// Whether anyone says their gender.
+    /// Whether anyone states their gender.
     pub genders: bool,
 }
 
 impl Choices {
-    /// Those of these practitioners. A language is listed as most of them spell it.
+    /// The choices among these practitioners. A language is listed in its most common spelling.
     pub fn of<'a>(
         people: impl Iterator<Item = &'a Practitioner>,
         services: &HashMap<ServiceId, Arc<HealthcareService>>,

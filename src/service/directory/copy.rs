@@ -1,4 +1,4 @@
-//! The directory at one moment, and what is looked up in it.
+//! The directory at one moment, and look-ups in it.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -32,17 +32,17 @@ use crate::{
 #[derive(Clone, Debug, PartialEq)]
 pub struct Directory {
     pub(super) version: i64,
-    /// From when on it has hours and closures of single dates.
+    /// The date from which it has hours and closures of single dates.
     pub(super) from: Date,
     /// The settings at that moment.
     pub settings: Settings,
-    /// What the clinic writes on its public pages.
+    /// The clinic's texts on its public pages.
     pub texts: Texts,
-    /// The search over it.
+    /// The search index over it.
     pub index: Arc<SearchIndex>,
-    /// What else can be asked for in a search.
+    /// The other search criteria.
     pub choices: Arc<Choices>,
-    /// What professions and areas of expertise were called before.
+    /// Former names of professions and areas of expertise.
     pub former: Arc<FormerNames>,
     /// Its suburbs, and which are near which.
     pub places: Arc<Places>,
@@ -51,28 +51,28 @@ pub struct Directory {
     pub(super) staff: Arc<HashMap<CentreId, Arc<[PractitionerId]>>>,
     pub(super) standard: HealthcareService,
     pub(super) services: Arc<HashMap<ServiceId, Arc<HealthcareService>>>,
-    /// Each kind of visit over several neighbouring times.
+    /// Each kind of visit over several adjacent slots.
     pub(super) longer: Arc<HashMap<(Option<ServiceId>, u16), HealthcareService>>,
     pub(super) rooms: Arc<HashMap<RoomId, Arc<Room>>>,
-    /// The closures that are not of one person.
+    /// The closures that apply to more than one person.
     pub(super) shared: Arc<SharedClosures>,
 }
 
-/// A practitioner's work at a centre as one kind of visit: everything that decides about a time, except the claims.
+/// A practitioner's work at a centre as one kind of visit: everything that decides about a slot, except the claims.
 #[derive(Clone, Copy, Debug)]
 pub struct Offering<'d> {
-    /// Who.
+    /// The practitioner.
     pub practitioner: &'d Practitioner,
-    /// Where.
+    /// The centre.
     pub centre: &'d Centre,
-    /// When.
+    /// The affiliation, which has the hours.
     pub affiliation: &'d Affiliation,
-    /// What.
+    /// The kind of visit.
     pub service: &'d HealthcareService,
 }
 
 impl Offering<'_> {
-    /// The hours, cut as the service asks.
+    /// The hours, divided into slots as the service requires.
     #[must_use]
     pub fn schedule(&self) -> Schedule {
         self.affiliation.schedule(self.centre, self.service.rule)
@@ -80,7 +80,7 @@ impl Offering<'_> {
 }
 
 impl Directory {
-    /// The version of the database's that this is.
+    /// The version of the database's directory that this is.
     #[must_use]
     pub fn version(&self) -> i64 {
         self.version
@@ -92,14 +92,14 @@ impl Directory {
         self.centres.get(&id).map(Arc::as_ref)
     }
 
-    /// What a profession or an area of expertise is called now: links may be older than its name.
+    /// The current name of a profession or an area of expertise: links may use an older name.
     #[must_use]
     pub fn current_term<'a>(&'a self, kind: TermKind, name: &'a str) -> &'a str {
         self.former.current(kind, name).unwrap_or(name)
     }
 
-    /// The zone whose days are the clinic's own, for whatever happens at no centre: as chosen, or else that of the centre whose name
-    /// comes first.
+    /// The time zone whose days are the clinic's own, for whatever happens at no centre: as configured, or else that of the centre
+    /// whose name comes first.
     #[must_use]
     pub fn clinic_zone(&self) -> Zone {
         if let Some(zone) = self.settings.time_zone.as_deref().and_then(|zone| Zone::parse(zone).ok()) {
@@ -125,13 +125,13 @@ impl Directory {
         self.people.values().map(|person| &person.practitioner)
     }
 
-    /// Who works at a centre, by name.
+    /// The practitioners who work at a centre, by name.
     pub fn staff(&self, centre: CentreId) -> impl Iterator<Item = &Practitioner> {
         let team = self.staff.get(&centre).into_iter().flat_map(|team| team.iter());
         team.filter_map(|id| self.practitioner(*id))
     }
 
-    /// How many practitioners, and how many centres.
+    /// The number of practitioners and of centres.
     #[must_use]
     pub fn size(&self) -> (usize, usize) {
         (self.people.len(), self.centres.len())
@@ -186,8 +186,8 @@ impl Directory {
         Some(Offering { practitioner, centre: self.centre(centre)?, affiliation, service })
     }
 
-    /// The same for an existing appointment: it keeps its kind of visit, whether or not that is still on offer; without a key, the
-    /// standard visit.
+    /// Like `offering`, for an existing appointment: it keeps its kind of visit, whether or not that is still on offer; without a
+    /// key, the standard visit.
     #[must_use]
     pub fn offering_again(
         &self,
@@ -201,7 +201,7 @@ impl Directory {
         Some(Offering { practitioner, centre: self.centre(centre)?, affiliation, service })
     }
 
-    /// An [`offering`](Self::offering) over so many neighbouring times, if the clinic lets people choose so many.
+    /// An [`offering`](Self::offering) over several adjacent slots, if the clinic lets people choose that many.
     #[must_use]
     pub fn offering_over(
         &self,
@@ -214,7 +214,7 @@ impl Directory {
         if slots <= self.settings.max_neighbouring_slots.max(1) { self.longer(offering, slots) } else { None }
     }
 
-    /// An [`offering_again`](Self::offering_again) over as many neighbouring times as the appointment takes.
+    /// An [`offering_again`](Self::offering_again) over as many adjacent slots as the appointment takes.
     #[must_use]
     pub fn offering_again_over(
         &self,
@@ -226,19 +226,19 @@ impl Directory {
         self.longer(self.offering_again(practitioner, centre, service)?, slots)
     }
 
-    /// As what someone would come at the time that they want, if that is on offer.
+    /// The offering of a requested slot, if it is on offer.
     #[must_use]
     pub fn offering_at(&self, target: &Target) -> Option<Offering<'_>> {
         self.offering_over(target.practitioner, target.centre, target.service, target.slots)
     }
 
-    /// The same for an existing appointment that would be moved there.
+    /// Like `offering_at`, for an existing appointment that would be moved there.
     #[must_use]
     pub fn offering_again_at(&self, target: &Target) -> Option<Offering<'_>> {
         self.offering_again_over(target.practitioner, target.centre, target.service, target.slots)
     }
 
-    /// The same over so many neighbouring times; `None` if there is no such visit.
+    /// An offering over several adjacent slots; `None` if there is no such visit.
     pub(in crate::service) fn longer<'d>(&'d self, offering: Offering<'d>, slots: u16) -> Option<Offering<'d>> {
         if slots == offering.service.slots {
             return Some(offering);
@@ -254,8 +254,8 @@ impl Directory {
         Ok(directory::version(tx).await? == self.version)
     }
 
-    /// Records inside a transaction that the directory changes, and what of it; stale if another change came first. Of two changes
-    /// that rely on the same directory, only one is made this way.
+    /// Records inside a transaction that the directory changes, and which part of it; stale if another change came first. Of two
+    /// changes that rely on the same directory, only one is made this way.
     pub(in crate::service) async fn advance(&self, tx: &mut Tx, changed: &[Changed]) -> Outcome<()> {
         directory::changed(tx, changed).await?;
         if directory::version(tx).await? == self.version + 1 { Ok(()) } else { Err(Failure::Stale) }

@@ -1,4 +1,4 @@
-//! What the search knows of each centre and practitioner.
+//! The search documents of each centre and practitioner.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -12,13 +12,13 @@ use crate::domain::{
     term::TermKind,
 };
 
-/// A document for each.
+/// The documents of all of them.
 pub(super) fn all(directory: &Directory) -> Vec<Document> {
     let people = directory.practitioners().map(|person| of_practitioner(directory, person));
     people.chain(directory.centres().map(|centre| of_centre(directory, centre))).collect()
 }
 
-/// The document of one, if it exists.
+/// The document of one of them, if it exists.
 pub(super) fn find(directory: &Directory, (kind, id): (Kind, i64)) -> Option<Document> {
     match kind {
         Kind::Practitioner => {
@@ -59,7 +59,7 @@ fn of_centre(directory: &Directory, centre: &Centre) -> Document {
     }
 }
 
-/// What someone is also found by: their languages, what can be booked with them and how, whether it costs nothing, and their
+/// Further search terms for someone: their languages, what can be booked with them and how, whether it is free of charge, and their
 /// gender.
 fn also<'a>(
     person: &'a Practitioner,
@@ -81,7 +81,7 @@ fn also<'a>(
     std::iter::once(person.languages.clone()).chain(called).chain(words)
 }
 
-/// What their profession and their areas of expertise were called before.
+/// Former names of their profession and their areas of expertise.
 fn former(directory: &Directory, person: &Practitioner) -> impl Iterator<Item = String> {
     let areas = person.expertise.iter().flat_map(|area| directory.former.of(TermKind::Expertise, area));
     directory.former.of(TermKind::Profession, &person.profession).chain(areas).map(str::to_owned)

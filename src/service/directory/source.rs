@@ -32,7 +32,7 @@ use crate::{
     },
 };
 
-/// How many people are read one by one (more in a large directory); beyond that, reading everything costs less.
+/// The maximum number of people read one by one (more in a large directory); beyond that, reading everything costs less.
 const FEW: usize = 64;
 const PART: usize = 8;
 
@@ -44,7 +44,7 @@ pub struct FromDatabase {
 }
 
 impl Versioned<FromDatabase> {
-    /// A copy of what is in a database; nothing is read yet.
+    /// An empty source for a copy of what is in a database; nothing has been read yet.
     #[must_use]
     pub fn of(db: &Db, clock: &Clock) -> Self {
         Self::new(FromDatabase { db: db.clone(), clock: clock.clone() }, clock.clone())
@@ -60,7 +60,7 @@ pub struct News {
     changed: Option<BTreeSet<Changed>>,
 }
 
-/// From when on hours and closures of single dates are of interest. Two days back: somewhere it is still yesterday.
+/// The date from which hours and closures of single dates matter. Two days back: somewhere it is still yesterday.
 fn first_date(now: Timestamp) -> Date {
     now.to_zoned(TimeZone::UTC).date().saturating_sub(2.days())
 }
@@ -76,7 +76,7 @@ impl Source for FromDatabase {
         let from = first_date(self.clock.now());
         let changed = match kept {
             Some(kept) if (kept.version, kept.from) == (version, from) => return Ok(None),
-            // Every day, what is over is dropped.
+            // Once a day, everything past is dropped.
             Some(kept) if kept.from == from => directory::changes(&mut conn, kept.version, version).await?,
             _ => None,
         };
@@ -97,7 +97,7 @@ impl Source for FromDatabase {
     }
 }
 
-/// Runs something that may take a while with a large directory, where no page waits for it.
+/// Runs something that may take a while with a large directory, off the threads that serve pages.
 async fn off_the_workers(work: impl FnOnce() -> Directory + Send + 'static) -> Outcome<Directory> {
     tokio::task::spawn_blocking(work).await.map_err(|e| Failure::Fault(e.to_string()))
 }
@@ -119,7 +119,7 @@ async fn all(conn: &mut Conn, from: Date) -> Outcome<All> {
     Ok(All { settings, texts, former, centres, people, shared, services, rooms })
 }
 
-/// What the clinic writes on its public pages.
+/// The clinic's texts on its public pages.
 async fn texts(conn: &mut Conn) -> Outcome<Texts> {
     let latest = page_text::latest(conn).await?;
     Ok(Texts::new(latest.into_iter().map(|version| (version.edition, version.body))))
@@ -144,7 +144,7 @@ async fn parts(conn: &mut Conn, kept: &Directory, changed: &BTreeSet<Changed>) -
             Changed::Room(_) => {}
             Changed::Settings => {
                 let read = settings(conn).await?;
-                // What everyone offers may differ.
+                // Everyone's offers may have changed.
                 if read.online_visits != kept.settings.online_visits {
                     return Ok(None);
                 }
@@ -198,7 +198,7 @@ async fn read_people(
     Ok(read)
 }
 
-/// The settings say what services leave open, so all services change with them.
+/// The settings supply what services leave open, so a change of settings changes all services.
 async fn read_services(
     conn: &mut Conn,
     kept: &Directory,

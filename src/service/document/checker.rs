@@ -1,5 +1,5 @@
 //! Examines untrusted files in a separate process with little memory, little time and no way to open anything: whatever a file does
-//! to the program that parses it happens there.
+//! to its parser happens there.
 
 use std::{
     io,
@@ -27,21 +27,21 @@ use crate::{
     service::{Failure, Outcome},
 };
 
-/// How many files are looked at in one process at once.
+/// The maximum number of files examined at once.
 const PLACES: usize = 2;
-/// A busy machine needs more elapsed time than the CPU time that a file is allowed.
+/// Elapsed time allowed per unit of CPU time: a busy machine needs more of it.
 const PATIENCE: u32 = 4;
 /// The maximum size of an answer: a re-encoded picture.
 const LONGEST_ANSWER: u64 = 256 * 1024 * 1024;
-/// How Rust's own programs end when they panic.
+/// The exit code of a Rust program that panicked.
 const PANICKED: i32 = 101;
 
-/// A photo in its sizes, as JPEG.
+/// A photo in two sizes, as JPEG.
 #[derive(Debug)]
 pub struct Photo {
-    /// As pages show it.
+    /// The size shown on pages.
     pub large: Bytes,
-    /// As lists do.
+    /// The size shown in lists.
     pub small: Bytes,
 }
 
@@ -54,7 +54,7 @@ pub struct FileChecker {
 }
 
 impl Default for FileChecker {
-    /// By the program that runs.
+    /// Uses the running program.
     fn default() -> Self {
         Self::by(&child::this_program())
     }
@@ -73,10 +73,10 @@ impl FileChecker {
         Self { scanner, ..self }
     }
 
-    /// Examines a file that belongs to no one, to find out whether files can be checked on this machine.
+    /// Examines a sample file, to find out whether files can be checked on this machine.
     ///
     /// # Errors
-    /// When they cannot.
+    /// If they cannot.
     pub async fn try_out(&self) -> Outcome<()> {
         match self.check("%PDF-1.7\n".into()).await? {
             Err(FileProblem::Damaged) => Ok(()),
@@ -84,26 +84,26 @@ impl FileChecker {
         }
     }
 
-    /// Looks at a file.
+    /// Examines a file.
     ///
     /// # Errors
-    /// When there is no process to look at it; within, why the file is not taken.
+    /// If no process could examine it; within, why the file is refused.
     pub async fn check(&self, bytes: Bytes) -> Outcome<Result<Checked, FileProblem>> {
         self.check_for(Purpose::Whole, bytes).await
     }
 
-    /// Cuts a photo of a person from the middle of a picture.
+    /// Crops a photo of a person from the middle of a picture.
     ///
     /// # Errors
-    /// When there is no process to look at it; within, why the file is not taken.
+    /// If no process could examine it; within, why the file is refused.
     pub async fn portrait(&self, bytes: Bytes) -> Outcome<Result<Photo, FileProblem>> {
         self.photo(Purpose::Portrait, bytes).await
     }
 
-    /// Cuts a photo of a place from the middle of a picture.
+    /// Crops a photo of a place from the middle of a picture.
     ///
     /// # Errors
-    /// When there is no process to look at it; within, why the file is not taken.
+    /// If no process could examine it; within, why the file is refused.
     pub async fn place(&self, bytes: Bytes) -> Outcome<Result<Photo, FileProblem>> {
         self.photo(Purpose::Place, bytes).await
     }
@@ -114,10 +114,10 @@ impl FileChecker {
         Ok(checked.map(photo))
     }
 
-    /// Makes a picture small enough for the head of a page. Returns it as PNG.
+    /// Scales a picture down to fit the page header. Returns it as PNG.
     ///
     /// # Errors
-    /// When there is no process to look at it; within, why the file is not taken.
+    /// If no process could examine it; within, why the file is refused.
     pub async fn logo(&self, bytes: Bytes) -> Outcome<Result<Bytes, FileProblem>> {
         let checked = self.check_for(Purpose::Logo, bytes).await?;
         Ok(checked.map(|checked| checked.bytes))
@@ -152,7 +152,7 @@ impl FileChecker {
     async fn ask(&self, media: MediaType, purpose: Purpose, bytes: &[u8]) -> io::Result<(Bytes, ExitStatus)> {
         let mut child = Command::new(&self.program)
             .args(child::arguments(media, bytes.len(), purpose))
-            // It must not learn where the database is, or the keys under which documents are stored.
+            // The child must not learn where the database is, or the keys under which documents are stored.
             .env_clear()
             .current_dir("/")
             .stdin(Stdio::piped())
@@ -161,7 +161,7 @@ impl FileChecker {
             .kill_on_drop(true)
             .spawn()?;
         if let Some(mut file) = child.stdin.take() {
-            // A process that has ended reads no more; its exit status says why.
+            // A process that has exited reads no more; its exit status says why.
             drop(file.write_all(bytes).await);
         }
         let mut answer = Vec::new();
@@ -172,12 +172,12 @@ impl FileChecker {
     }
 }
 
-/// What it means that there is no answer.
+/// Why there is no answer, by the exit status.
 fn unanswered(ended: ExitStatus) -> Outcome<FileProblem> {
     match ended.code() {
-        // Ended by the system: for its memory, its time or its stack.
+        // Killed by the system because of its memory, time or stack.
         None => Ok(FileProblem::TooComplex),
-        // A parser that gave up on the file for good: the file is to blame.
+        // The parser panicked: the file is to blame.
         Some(PANICKED) => Ok(FileProblem::Damaged),
         Some(code) => Err(Failure::Fault(format!("the process that checks files ended with {code}"))),
     }

@@ -1,4 +1,4 @@
-//! The process that examines one file. It restricts what it may do before it reads a single byte.
+//! The process that examines one file. It drops its privileges before it reads a single byte.
 
 use std::{
     convert::Infallible,
@@ -29,12 +29,13 @@ pub const SUBCOMMAND: &str = "check-file";
 fn most_memory(media: MediaType) -> u64 {
     match media {
         MediaType::Pdf => 256 * 1024 * 1024,
-        // The decoded picture, turned upright, and re-encoded.
+        // For the decoded picture, a rotated copy, and the re-encoded one.
         MediaType::Png | MediaType::Jpeg => 1024 * 1024 * 1024,
     }
 }
 
-/// What this process takes at its start: mostly the program, which is several times as large without optimisation. Linux alone says.
+/// The memory this process takes at start-up: mostly the program, which is several times as large without optimisation. Only Linux
+/// reports it.
 fn memory_taken() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let size = status.lines().find_map(|line| line.strip_prefix("VmSize:"));
@@ -42,7 +43,7 @@ fn memory_taken() -> u64 {
     kilobytes.unwrap_or_default() * 1024
 }
 
-/// The most time of a processor, in seconds.
+/// The maximum CPU time, in seconds.
 pub(super) fn most_seconds(media: MediaType) -> u64 {
     match media {
         MediaType::Pdf => 5,
@@ -50,21 +51,21 @@ pub(super) fn most_seconds(media: MediaType) -> u64 {
     }
 }
 
-/// What a file is examined for.
+/// Why a file is examined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
     /// To be kept whole.
     Whole,
-    /// To have a photo of a person cut from its middle.
+    /// To crop a photo of a person from its middle.
     Portrait,
-    /// The same of a place.
+    /// To crop a photo of a place from its middle.
     Place,
-    /// To be made small enough for the head of a page.
+    /// To scale it down to fit the page header.
     Logo,
 }
 
 impl Purpose {
-    /// The option that says the purpose, if it is not the usual one.
+    /// The option that states the purpose, if it is not the default.
     fn option(self) -> Option<&'static str> {
         match self {
             Self::Whole => None,
@@ -75,7 +76,7 @@ impl Purpose {
     }
 }
 
-/// How to start the process for a file of this many bytes.
+/// The arguments that start the process for a file of this many bytes.
 pub(super) fn arguments(media: MediaType, length: usize, purpose: Purpose) -> Vec<String> {
     let option = purpose.option().map(str::to_owned);
     [SUBCOMMAND.to_owned(), media.as_str().to_owned(), length.to_string()].into_iter().chain(option).collect()
@@ -83,7 +84,7 @@ pub(super) fn arguments(media: MediaType, length: usize, purpose: Purpose) -> Ve
 
 /// Examines the file on standard input and answers on standard output.
 ///
-/// The limits apply only from a program's start, when its allocator has taken nothing yet: the first time, this sets them and
+/// The limits take effect only at a program's start, before its allocator has taken anything: the first time, this sets them and
 /// restarts the program.
 #[must_use]
 pub fn run(media: MediaType, length: u64, purpose: Purpose, limited: bool) -> ExitCode {
@@ -95,7 +96,7 @@ pub fn run(media: MediaType, length: u64, purpose: Purpose, limited: bool) -> Ex
 }
 
 fn start_limited(media: MediaType, length: u64, purpose: Purpose) -> io::Result<Infallible> {
-    // If the machine as a whole runs out of memory, this process is ended first. Not every system supports this.
+    // If the machine as a whole runs out of memory, this process is killed first. Not every system supports this.
     drop(std::fs::write("/proc/self/oom_score_adj", "1000"));
     limit(Resource::As, memory_taken() + most_memory(media) + 3 * length)?;
     limit(Resource::Cpu, most_seconds(media))?;
@@ -106,7 +107,8 @@ fn start_limited(media: MediaType, length: u64, purpose: Purpose) -> io::Result<
 }
 
 fn look(media: MediaType, length: u64, purpose: Purpose) -> io::Result<()> {
-    // It keeps what was open when it started; from here on it can open nothing else, make no connection and start no process.
+    // It keeps the files that were open when it started; from here on it can open nothing else, connect to nothing and start no
+    // process.
     limit(Resource::Nofile, 3)?;
     limit(Resource::Nproc, 0)?;
     let mut file = Vec::with_capacity(usize::try_from(length).map_err(io::Error::other)?);

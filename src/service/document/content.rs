@@ -1,5 +1,5 @@
-//! What a file contains, whatever its name: images are decoded and re-encoded, so that nothing but the picture is kept; PDFs are
-//! parsed. Runs in a separate process (see [`super::checker`]).
+//! Examines a file's content, whatever its name: images are decoded and re-encoded, so that nothing but the picture is kept; PDFs
+//! are parsed. Runs in a separate process (see [`super::checker`]).
 
 use std::io::Cursor;
 
@@ -16,22 +16,22 @@ use crate::domain::{
     photo::Cut,
 };
 
-/// The maximum number of pixels of a picture, and its longest side: a large scan, a good camera.
+/// The maximum number of pixels of a picture, and its longest side: enough for a large scan or a good camera.
 const MOST_POINTS: u64 = 50_000_000;
 const LONGEST_SIDE: u32 = 20_000;
-/// The most memory that a decoder may take, in bytes.
+/// The maximum memory that a decoder may take, in bytes.
 const MOST_MEMORY: u64 = 256 * 1024 * 1024;
-/// The longest side of the small picture.
+/// The longest side of the thumbnail, in pixels.
 const PREVIEW_SIDE: u32 = 480;
-/// The largest that a logo is kept: three points for each of the place where it is shown.
+/// The maximum size of a stored logo: three pixels for each of those where it is shown.
 const LOGO: (u32, u32) = (600, 120);
-/// Fine enough that nothing is lost to the eye.
+/// High enough for no visible loss.
 const JPEG_QUALITY: u8 = 92;
 
-/// Looks at a file that begins as one of a kind.
+/// Examines a file whose first bytes indicate this type.
 ///
 /// # Errors
-/// Why it is not taken.
+/// Why it is refused.
 pub fn check(bytes: &[u8], media: MediaType) -> Result<Kept, FileProblem> {
     match media {
         MediaType::Pdf => pdf::check(bytes).map(|()| Kept { bytes: Vec::new(), preview: Vec::new() }),
@@ -39,10 +39,11 @@ pub fn check(bytes: &[u8], media: MediaType) -> Result<Kept, FileProblem> {
     }
 }
 
-/// What is cut from the middle of a picture, and a small one of it, as JPEG: each exactly as large as browsers are told.
+/// A photo cropped from the middle of a picture, and its thumbnail, as JPEG: each with exactly the dimensions that browsers are
+/// told.
 ///
 /// # Errors
-/// Why the picture is not taken.
+/// Why the picture is refused.
 pub fn photo(bytes: &[u8], media: MediaType, cut: Cut) -> Result<Kept, FileProblem> {
     if !media.is_image() {
         return Err(FileProblem::NotAPicture);
@@ -60,7 +61,7 @@ pub fn photo(bytes: &[u8], media: MediaType, cut: Cut) -> Result<Kept, FileProbl
     })
 }
 
-/// The largest width and height that fit, in the proportions of these.
+/// The largest width and height that fit, with this aspect ratio.
 fn proportioned((width, height): (u32, u32), (across, down): (u32, u32)) -> (u32, u32) {
     let fitting = |whole: u32, part: u32, of: u32| {
         let length = u64::from(whole) * u64::from(part) / u64::from(of);
@@ -70,17 +71,17 @@ fn proportioned((width, height): (u32, u32), (across, down): (u32, u32)) -> (u32
     if wide <= width { (wide, height) } else { (width, fitting(width, down, across)) }
 }
 
-/// JPEG has no transparency: what is behind is white.
+/// JPEG has no transparency: the background becomes white.
 fn on_white(picture: DynamicImage) -> DynamicImage {
     let mut ground = RgbaImage::from_pixel(picture.width(), picture.height(), Rgba([255; 4]));
     imageops::overlay(&mut ground, &picture.into_rgba8(), 0, 0);
     DynamicImage::ImageRgb8(DynamicImage::ImageRgba8(ground).into_rgb8())
 }
 
-/// A picture small enough for the head of a page, as PNG: what is transparent stays so.
+/// A picture scaled down to fit the page header, as PNG: transparency is kept.
 ///
 /// # Errors
-/// Why the picture is not taken.
+/// Why the picture is refused.
 pub fn logo(bytes: &[u8], media: MediaType) -> Result<Kept, FileProblem> {
     if !media.is_image() {
         return Err(FileProblem::NotAPicture);
@@ -104,7 +105,7 @@ fn picture(bytes: &[u8], media: MediaType) -> Result<Kept, FileProblem> {
     Ok(Kept { bytes: encoded(picture, media)?, preview })
 }
 
-/// The picture, upright.
+/// The decoded picture, turned upright.
 fn decoded(bytes: &[u8], media: MediaType) -> Result<DynamicImage, FileProblem> {
     let format = if media == MediaType::Png { ImageFormat::Png } else { ImageFormat::Jpeg };
     if media == MediaType::Jpeg {
@@ -117,12 +118,12 @@ fn decoded(bytes: &[u8], media: MediaType) -> Result<DynamicImage, FileProblem> 
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(problem)?;
-    // Sizes announced in the header are checked before any of it is decompressed.
+    // Dimensions announced in the header are checked before anything is decompressed.
     let (width, height) = decoder.dimensions();
     if u64::from(width) * u64::from(height) > MOST_POINTS || decoder.total_bytes() > MOST_MEMORY {
         return Err(FileProblem::TooManyPoints);
     }
-    // The only metadata that matters: which side is up.
+    // The only metadata that matters: the orientation.
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let mut picture = match media {
         MediaType::Jpeg => jpeg::decode(bytes)?,

@@ -1,4 +1,4 @@
-//! JPEG, more strictly than viewers read it: they paint missing parts of a picture grey.
+//! Decodes JPEG more strictly than viewers do: they paint missing parts of a picture grey.
 
 mod codes;
 mod scan;
@@ -16,7 +16,7 @@ const START_OF_SCAN: u8 = 0xda;
 /// Refuses what ordinary decoders do not support: lossless, hierarchical and arithmetic coding.
 ///
 /// # Errors
-/// Which it is.
+/// The unsupported coding.
 pub fn refuse_others(bytes: &[u8]) -> Result<(), FileProblem> {
     let mut rest = bytes.get(2..).ok_or(FileProblem::Damaged)?;
     loop {
@@ -32,7 +32,7 @@ pub fn refuse_others(bytes: &[u8]) -> Result<(), FileProblem> {
     }
 }
 
-/// The picture, whole.
+/// The complete picture.
 ///
 /// # Errors
 /// The verdict for a file with missing or meaningless parts.

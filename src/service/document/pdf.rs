@@ -1,4 +1,4 @@
-//! Whether a file is a readable PDF that does nothing on its own. It is kept unchanged, so that signatures in it stay valid.
+//! Checks that a file is a readable PDF that does nothing on its own. It is kept unchanged, so that signatures in it stay valid.
 
 mod names;
 
@@ -12,7 +12,7 @@ use crate::domain::document::{FileProblem, pdf_start};
 const MOST_UNPACKED: usize = 64 * 1024 * 1024;
 const END: &[u8] = b"%%EOF";
 
-/// Actions that run a program, send what is typed, open another file, or play what may lie elsewhere.
+/// Actions that run a program, submit input, open another file, or play media that may be elsewhere.
 const ACTIONS: [&[u8]; 12] = [
     b"JavaScript",
     b"Launch",
@@ -27,16 +27,16 @@ const ACTIONS: [&[u8]; 12] = [
     b"Movie",
     b"Sound",
 ];
-/// Keys that stand for a program.
+/// Keys that introduce a script.
 const PROGRAMS: [&[u8]; 4] = [b"JS", b"JavaScript", b"OnInstantiate", b"RichMediaContent"];
-/// Keys of actions that no one asked for: they are taken when a document or page is opened, or a field is merely passed. On a click, a
-/// link may lead to a page on the web.
+/// Keys of automatic actions: they run when a document or page is opened, or a field is merely entered or left. On a click, a link
+/// may lead to a web page.
 const TRIGGERS: [&[u8]; 2] = [b"OpenAction", b"AA"];
 
-/// Looks at a PDF.
+/// Examines a PDF.
 ///
 /// # Errors
-/// Why it is not taken.
+/// Why it is refused.
 pub fn check(bytes: &[u8]) -> Result<(), FileProblem> {
     let bytes = &bytes[pdf_start(bytes).ok_or(FileProblem::WrongKind)?..];
     let end = bytes.windows(END.len()).rposition(|window| window == END).ok_or(FileProblem::Damaged)? + END.len();
@@ -49,7 +49,7 @@ pub fn check(bytes: &[u8]) -> Result<(), FileProblem> {
             Error::InvalidPassword | Error::Decryption(_) | Error::UnsupportedSecurityHandler(_) => FileProblem::Locked,
             _ => FileProblem::Damaged,
         })?;
-    // What opens without a password has been decrypted by now.
+    // A document that opens without a password has already been decrypted.
     if document.trailer.has(b"Encrypt") {
         return Err(FileProblem::Locked);
     }
@@ -73,12 +73,12 @@ pub fn check(bytes: &[u8]) -> Result<(), FileProblem> {
     Ok(())
 }
 
-/// Whether the names of an object, in their order, are of one that acts: of two entries of one name, readers differ in which counts.
+/// Whether the names in an object, in order, form an action: readers differ in which of two entries with the same name counts.
 fn acts(mut names: impl Iterator<Item = Vec<u8>>) -> bool {
     let (mut last, mut opens) = (Vec::new(), false);
     names.any(|name| {
         let is_action = match name.as_slice() {
-            // An article, through which a reader may go on a click.
+            // An article thread, which a reader may follow on a click.
             b"Thread" => last != b"Type",
             b"URL" => last == b"FS",
             b"OpenAction" => std::mem::replace(&mut opens, true),
@@ -102,18 +102,18 @@ fn dictionary_of(object: &Object) -> Option<&Dictionary> {
     }
 }
 
-/// As deep as the parser goes, which is bounded.
+/// Recurses as deep as the parser, which is bounded.
 fn in_object(document: &Document, object: &Object) -> Option<FileProblem> {
     match object {
         Object::Array(items) => items.iter().find_map(|item| in_object(document, item)),
-        // Its data lie in another file, which a reader may fetch from anywhere.
+        // Its data are in another file, which a reader may fetch from anywhere.
         Object::Stream(stream) if stream.dict.has(b"F") => Some(FileProblem::HasProgram),
         other => dictionary_of(other).and_then(|dictionary| in_dictionary(document, dictionary)),
     }
 }
 
 fn in_dictionary(document: &Document, dictionary: &Dictionary) -> Option<FileProblem> {
-    // Whatever it is called: nothing says what a file is but the file, and only the PDF around it is looked at.
+    // Whatever it is called: only a file's content tells its type, and only the surrounding PDF is examined.
     if dictionary.has(b"EF") {
         return Some(FileProblem::HasFiles);
     }
@@ -132,7 +132,7 @@ fn in_dictionary(document: &Document, dictionary: &Dictionary) -> Option<FilePro
     })
 }
 
-/// Whether one of the actions behind a trigger opens an address, be it after others.
+/// Whether one of a trigger's actions opens an address, even after others.
 fn leads_away(document: &Document, trigger: &[u8], value: &Object) -> bool {
     let mut next: Vec<&Object> = match resolved(document, value) {
         Object::Dictionary(of_events) if trigger == b"AA" => of_events.iter().map(|(_, action)| action).collect(),
@@ -143,7 +143,7 @@ fn leads_away(document: &Document, trigger: &[u8], value: &Object) -> bool {
         if object.as_reference().is_ok_and(|id| !seen.insert(id)) {
             continue;
         }
-        // What is shown first may also be a place, which is an array.
+        // The open action may also be a destination, which is an array.
         let Ok(action) = resolved(document, object).as_dict() else { continue };
         let is_address = |kind: &Object| resolved(document, kind).as_name().is_ok_and(|name| name == b"URI");
         if action.has(b"URI") || action.get(b"S").is_ok_and(is_address) {
@@ -151,7 +151,7 @@ fn leads_away(document: &Document, trigger: &[u8], value: &Object) -> bool {
         }
         match action.get(b"Next").map(|following| resolved(document, following)) {
             Ok(Object::Array(following)) => next.extend(following),
-            // As a reference, where it is one, so that a circle is seen.
+            // As a reference, if it is one, so that a cycle is detected.
             Ok(_) => next.extend(action.get(b"Next")),
             Err(_) => {}
         }
@@ -173,7 +173,8 @@ fn packed(document: &Document) -> impl Iterator<Item = Option<(Vec<u8>, usize)>>
     })
 }
 
-/// Whether everything that a reader follows is there: an object that only some programs can parse is one that we have not checked.
+/// Whether everything that a reader follows is present: an object that only some programs can parse is one that has not been
+/// checked.
 fn is_whole(document: &Document) -> bool {
     let mut seen = HashSet::new();
     let mut next = Vec::new();
@@ -199,7 +200,7 @@ fn references(object: &Object, out: &mut Vec<ObjectId>) {
     }
 }
 
-/// Whether the table says where an object is. A reference to an object in no table is null.
+/// Whether the cross-reference table says where an object is. A reference to an object in no table is null.
 fn is_promised(document: &Document, (number, generation): ObjectId) -> bool {
     match document.reference_table.entries.get(&number) {
         Some(XrefEntry::Normal { offset, generation: of }) => *offset > 0 && *of == generation,

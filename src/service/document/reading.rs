@@ -1,5 +1,5 @@
-//! Reading a document and its file. What was read is logged once it is there to be handed over: a file that is missing, or a part
-//! of it that does not exist, was not read by anyone.
+//! Reading a document and its file. A read is audited once the data is ready to be handed over: a missing file, or a part of it
+//! that does not exist, was read by no one.
 
 use std::ops::Range;
 
@@ -19,7 +19,7 @@ use crate::{
     },
 };
 
-/// A document with the part of its file that was asked for.
+/// A document with the requested part of its file.
 pub struct OpenedFile {
     /// The document.
     pub document: Document,
@@ -30,14 +30,14 @@ pub struct OpenedFile {
 /// One document, without its file.
 ///
 /// # Errors
-/// Not found if there is none, or if the actor has no ground to read it.
+/// Not found if there is none, or if the actor has no basis to read it.
 pub async fn open(services: &Services, actor: &Actor, id: EntryId) -> Outcome<Document> {
     let asked = record::ask(services, actor, id).await?;
     let found = seen(services, &asked, |_| true).await;
     record::told(services, actor, &asked, found).await
 }
 
-/// The document, if the actor may see it and it has what is `wanted` of it.
+/// The document, if the actor may see it and it has the `wanted` part.
 async fn seen(services: &Services, asked: &Asked, wanted: impl Fn(&Document) -> bool) -> Outcome<Document> {
     let found = match asked.seen(Some(EntryKind::Document)) {
         Ok(_) => document::find(&mut services.db.read().await?, asked.entry.id).await?.filter(wanted),
@@ -46,16 +46,16 @@ async fn seen(services: &Services, asked: &Asked, wanted: impl Fn(&Document) -> 
     found.ok_or_else(|| AppError::NotFound.into())
 }
 
-/// Whether the actor may have the file: if it was retracted as an error, only its author may.
+/// Whether the actor may have the file: if it was entered in error, only its author may.
 #[must_use]
 pub fn offers_file(actor: &Actor, found: &Document) -> bool {
     found.retracted_at.is_none() || actor.id() == Some(found.author)
 }
 
-/// One document with a part of its file, in bytes, which is chosen once its size is known.
+/// One document with a byte range of its file, chosen once its size is known.
 ///
 /// # Errors
-/// Not found in the cases of [`open`], and if the file is not available to the actor; the storage's failure.
+/// Not found in the cases of [`open`], and if the file is not available to the actor; a storage failure.
 pub async fn open_file(
     services: &Services,
     actor: &Actor,
@@ -76,10 +76,10 @@ pub async fn open_file(
     record::told(services, actor, &asked, opened).await
 }
 
-/// The small picture of a document, as PNG.
+/// The thumbnail of a document, as PNG.
 ///
 /// # Errors
-/// As [`open_file`]; not found if it has none.
+/// The errors of [`open_file`]; not found if it has none.
 pub async fn open_preview(
     services: &Services,
     actor: &Actor,

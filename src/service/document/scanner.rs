@@ -1,4 +1,4 @@
-//! A clinic's own check of files: a command, such as a virus scanner, that receives each file on standard input.
+//! The clinic's own file check: a command, such as a virus scanner, that receives each file on standard input.
 
 use std::{process::Stdio, time::Duration};
 
@@ -6,7 +6,7 @@ use tokio::{io::AsyncWriteExt, process::Command, time::timeout};
 
 use crate::service::{Failure, Outcome};
 
-/// How long it may take.
+/// The time-out.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The command and its arguments.
@@ -14,23 +14,23 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub struct Scanner(Vec<String>);
 
 impl Scanner {
-    /// The command in words; none where there are none.
+    /// Splits a command into words; `None` if there are none.
     #[must_use]
     pub fn of(command: &str) -> Option<Self> {
         let words: Vec<String> = command.split_whitespace().map(str::to_owned).collect();
         (!words.is_empty()).then_some(Self(words))
     }
 
-    /// Whether it lets a file pass: it ends with 0 then.
+    /// Whether the command accepts a file, by exiting with 0.
     ///
     /// # Errors
-    /// When it cannot be started, or does not end.
+    /// If it cannot be started, or does not end.
     pub(super) async fn passes(&self, bytes: &[u8]) -> Outcome<bool> {
         let fault = |e: String| Failure::Fault(format!("CONSULTA_SCAN_COMMAND: {e}"));
         let Some((program, arguments)) = self.0.split_first() else { return Ok(true) };
         let mut child = Command::new(program)
             .args(arguments)
-            // It must not learn where the database is, or the keys under which documents are stored.
+            // The command must not learn where the database is, or the keys under which documents are stored.
             .env_clear()
             .envs(std::env::var_os("PATH").map(|path| ("PATH", path)))
             .stdin(Stdio::piped())
@@ -41,7 +41,7 @@ impl Scanner {
             .map_err(|e| fault(e.to_string()))?;
         let ended = timeout(PATIENCE, async {
             if let Some(mut file) = child.stdin.take() {
-                // One that has seen enough reads no more.
+                // A scanner that has seen enough stops reading.
                 drop(file.write_all(bytes).await);
             }
             child.wait().await

@@ -1,7 +1,7 @@
-//! The answer of the process that examines files: one line and, for pictures, what is to be kept.
+//! The answer of the process that examines files: one line and, for pictures, the data to keep.
 //!
-//! `taken 10 4\n` is followed by a picture of 10 bytes and its small one of 4; `refused damaged\n` by nothing. A PDF is kept as it
-//! came: `taken 0 0\n`.
+//! `taken 10 4\n` is followed by a picture of 10 bytes and its thumbnail of 4; `refused damaged\n` by nothing. A PDF is kept
+//! unchanged: `taken 0 0\n`.
 
 use std::io::{self, Write};
 
@@ -9,18 +9,18 @@ use bytes::Bytes;
 
 use crate::domain::document::{FileProblem, MediaType};
 
-/// A file as it is kept.
+/// An accepted file in its stored form.
 #[derive(Debug)]
 pub struct Checked {
-    /// What it is.
+    /// The media type.
     pub media: MediaType,
-    /// Its bytes.
+    /// The content.
     pub bytes: Bytes,
-    /// A small picture of it: of a document as PNG, of a photo as JPEG.
+    /// The thumbnail: of a document as PNG, of a photo as JPEG.
     pub preview: Option<Bytes>,
 }
 
-/// What is made of a file that is taken.
+/// The data produced from an accepted file.
 #[derive(Debug)]
 pub(super) struct Kept {
     /// The re-encoded picture; empty if the file is kept unchanged.

@@ -1,4 +1,4 @@
-//! Looking up in the claims which open slots are free.
+//! Finds which open slots are free by looking up the claims.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -28,7 +28,7 @@ pub(super) struct Look<'a, 'd> {
     pub directory: &'d Directory,
     pub offerings: &'a [Offering<'d>],
     pub asker: Asker,
-    /// What was read for other look-ups, too.
+    /// Claims already read for other look-ups.
     pub diaries: Option<&'a mut Diaries>,
 }
 
@@ -77,7 +77,7 @@ impl Look<'_, '_> {
         Ok(())
     }
 
-    /// What is taken of practitioners whose visits need no one and nothing else: all at once.
+    /// The taken times of practitioners whose visits need no one and nothing else: all at once.
     async fn of_practitioners(
         &mut self,
         conn: &mut Conn,
@@ -105,7 +105,7 @@ impl Look<'_, '_> {
         Ok(busy.into_iter().map(|(whose, cells)| (whose, taken(cells))).collect())
     }
 
-    /// What is taken if a visit needs a room, has a cap or is shared: one by one, with the groups that can still be joined.
+    /// The taken times if a visit needs a room, has a cap or is shared: one by one, with the groups that can still be joined.
     async fn of_special(&self, conn: &mut Conn, open: &[OpenSlot]) -> Outcome<HashMap<usize, (Occupancy, Vec<Slot>)>> {
         let mut spans: BTreeMap<usize, (Timestamp, Timestamp)> = BTreeMap::new();
         for open in open.iter().filter(|open| is_special(&self.offerings[open.source])) {

@@ -1,4 +1,4 @@
-//! The times of a series that staff would book for a patient.
+//! The slots of a series that staff would book for a patient.
 
 use jiff::Timestamp;
 
@@ -21,16 +21,16 @@ use crate::{
     storage::claim::Asker,
 };
 
-/// A series: its first time, and how it goes on.
+/// A series: its first slot, and how it recurs.
 #[derive(Clone, Copy, Debug)]
 pub struct Repeat {
     /// When it begins.
     pub first: Timestamp,
-    /// Every how many weeks, and how often.
+    /// The interval in weeks, and the number of times.
     pub every: Recurrence,
 }
 
-/// Its times for a patient, the first one first, each with why staff cannot book it.
+/// Its slots for a patient, in order, each with the reason if staff cannot book it.
 pub(super) async fn occurrences(
     services: &Services,
     directory: &Directory,

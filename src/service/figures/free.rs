@@ -1,4 +1,4 @@
-//! How many days it is to the third next free time: the first and the second are often a cancellation's.
+//! The number of days to the third next available slot: the first and the second are often due to a cancellation.
 
 use jiff::Timestamp;
 
@@ -17,30 +17,30 @@ use crate::{
     },
 };
 
-/// How far ahead is looked. Who has no third time until then counts as having it on the last day.
+/// How many days ahead to look. Anyone without a third slot until then counts as having it on the last day.
 const DAYS: u16 = 60;
 
-/// Of more practitioners, no one's calendar is read.
+/// With more practitioners than this, no calendars are read.
 const MOST: usize = 100;
 
-/// How long it is to the third next free time.
+/// The wait for the third next available slot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ThirdNext {
-    /// So many days, in the middle of those who take bookings.
+    /// The median number of days among those who take bookings.
     Days(i64),
     /// No one takes bookings.
     NoOne,
-    /// Too many would have to be asked.
+    /// Too many calendars would have to be read.
     TooMany,
 }
 
-/// How long it is to the third free time of the first kind of visit of those who take bookings, or of the one that is asked about.
+/// The wait for the third available slot of the first kind of visit of those who take bookings, or of the selected kind.
 pub async fn third_next(conn: &mut Conn, directory: &Directory, scope: Scope, now: Timestamp) -> Outcome<ThirdNext> {
     let people: Vec<_> = directory
         .practitioners()
         .filter(|person| person.accepting && scope.practitioner.is_none_or(|id| id == person.id))
         .filter(|person| scope.centre.is_none_or(|id| person.affiliations.iter().any(|work| work.centre == id)))
-        // The standard visit is what those offer who offer nothing else.
+        // The standard visit is for practitioners who offer nothing else.
         .filter(|person| scope.service != Some(VisitKind::Standard) || person.services.is_empty())
         .collect();
     if people.len() > MOST {

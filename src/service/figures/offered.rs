@@ -1,4 +1,4 @@
-//! How much time practitioners offered, by their hours as these are set now.
+//! How much time practitioners offered, by their current hours.
 
 use std::collections::HashMap;
 
@@ -14,17 +14,17 @@ use crate::{
 /// Seconds of working hours in some periods.
 #[derive(Debug, Default)]
 pub struct Offered {
-    /// Whether hours say anything about what is asked: they are no one's of one kind of visit.
+    /// Whether hours say anything about the selection: they don't belong to a kind of visit.
     is_known: bool,
     /// For each period, by week.
     weeks: Vec<Vec<i64>>,
-    /// In the last period.
+    /// For the last period.
     practitioners: HashMap<i64, i64>,
     centres: HashMap<i64, i64>,
 }
 
 impl Offered {
-    /// Reads the hours and closures since the first of the periods; the last is the one that is shown.
+    /// Reads the hours and closures since the first of the periods; the last one is the one shown.
     pub async fn load(conn: &mut Conn, of: &Directory, periods: &[&Weeks], scope: Scope) -> Outcome<Self> {
         let Some(first) = periods.first().filter(|_| scope.service.is_none()) else { return Ok(Self::default()) };
         let people = directory::practitioners(conn, first.first()).await?;
@@ -54,17 +54,17 @@ impl Offered {
         Ok(offered)
     }
 
-    /// In a whole period.
+    /// The total of a period.
     pub fn all(&self, period: usize) -> Option<i64> {
         self.weeks.get(period).filter(|_| self.is_known).map(|weeks| weeks.iter().sum())
     }
 
-    /// In one of its weeks.
+    /// The total of one of its weeks.
     pub fn of_week(&self, period: usize, week: usize) -> Option<i64> {
         self.weeks.get(period).filter(|_| self.is_known)?.get(week).copied()
     }
 
-    /// Of a part in the last period.
+    /// A part's total in the last period.
     pub fn of_part(&self, by: By, key: i64) -> Option<i64> {
         let parts = match by {
             By::Practitioner => &self.practitioners,

@@ -8,8 +8,8 @@ use crate::{
     storage::{db::Tx, hold},
 };
 
-/// Releases what a visitor holds, in the transaction that takes it for their account; returns until when it was promised, if it is
-/// this time.
+/// Releases a visitor's hold, in the transaction that takes it over for their account; returns its promised end, if it is for this
+/// slot.
 pub(super) async fn hand_over(
     tx: &mut Tx,
     visitor: &str,

@@ -1,4 +1,4 @@
-//! Holding a time for a patient while they fill in the form.
+//! Holding a slot for a patient while they fill in the form.
 
 use std::sync::Arc;
 
@@ -44,14 +44,13 @@ struct Keep {
     directory: Arc<Directory>,
 }
 
-/// Holds a time for the actor, replacing any earlier hold, and returns until when. Asking again for the same time does not extend
-/// the hold, whomever it is for. Nothing is held for people who are not patients, or from the common time of a group.
+/// Holds a slot for the actor, replacing any earlier hold, and returns its end. Asking again for the same slot does not extend the
+/// hold, whomever it is for. Nothing is held for people who are not patients, or for the shared slot of a group.
 ///
 /// # Errors
-/// Why the time is unavailable, with the nearest times that are available; that the appointment cannot be moved; the storage's
-/// failure.
+/// Why the slot is unavailable, with the nearest ones that are available; that the appointment cannot be moved; a storage failure.
 pub async fn keep(services: &Services, actor: &Actor, request: HoldRequest) -> Outcome<Option<Timestamp>> {
-    // Whoever may not open what is to be moved is told so, in whichever role.
+    // Anyone who may not open the appointment to be moved is told so, whatever their role.
     let whose = match request.moving {
         Some(id) => Some(booking::appointment(services, actor, id).await?.patient),
         None => None,
@@ -66,10 +65,10 @@ pub async fn keep(services: &Services, actor: &Actor, request: HoldRequest) -> O
     keep_for(services, actor, patient, request, None).await
 }
 
-/// The same for a patient for whom the actor books: the actor holds it until they have booked.
+/// Like [`keep`], for a patient for whom the actor books: the actor holds it until they have booked.
 ///
 /// # Errors
-/// As for [`keep`]; not found without a current proxy that books.
+/// The errors of [`keep`]; not found without an active proxy for booking.
 pub async fn keep_by_proxy(
     services: &Services,
     actor: &Actor,
@@ -81,10 +80,10 @@ pub async fn keep_by_proxy(
     keep_for(services, actor, patient, request, None).await
 }
 
-/// The one or the other, for whoever looks a booking over.
+/// Either of the two, for someone reviewing a booking.
 ///
 /// # Errors
-/// As for [`keep`]; not found without a current proxy that books.
+/// The errors of [`keep`]; not found without an active proxy for booking.
 pub async fn keep_for_whom(
     services: &Services,
     actor: &Actor,
@@ -97,11 +96,11 @@ pub async fn keep_for_whom(
     }
 }
 
-/// Whether a time is available for someone reviewing a booking, for themselves or for `whom` they book; holds nothing.
+/// Whether a slot is available to someone reviewing a booking, for themselves or for the person in `whom`; holds nothing.
 ///
 /// # Errors
-/// Why it is unavailable, with the nearest times that are available; that the appointment cannot be moved; not found without a current
-/// proxy that books.
+/// Why it is unavailable, with the nearest slots that are available; that the appointment cannot be moved; not found without an
+/// active proxy for booking.
 pub async fn look(services: &Services, actor: &Actor, whom: Option<PatientId>, request: HoldRequest) -> Outcome<()> {
     let HoldRequest { target, moving } = request;
     let why = match (moving, whom) {
@@ -119,7 +118,7 @@ pub async fn look(services: &Services, actor: &Actor, whom: Option<PatientId>, r
     }
 }
 
-/// Why it is unavailable, with the nearest times that are available.
+/// Why it is unavailable, with the nearest slots that are available.
 async fn refused(
     services: &Services,
     actor: &Actor,
@@ -158,10 +157,10 @@ pub(super) async fn keep_for(
     }
 }
 
-/// Until when a time is held for the actor, if it is; creates no hold.
+/// The end of the actor's hold on a slot, if they have one; creates no hold.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn kept_until(services: &Services, actor: &Actor, target: &Target) -> Outcome<Option<Timestamp>> {
     let Some(account) = actor.id() else { return Ok(None) };
     let now = services.clock.now();
@@ -173,7 +172,7 @@ async fn keep_in(tx: &mut Tx, keep: &Keep) -> Outcome<Option<Timestamp>> {
     if !directory.is_current(tx).await? {
         return Err(Failure::Stale);
     }
-    // All that `movable` needs is among them.
+    // These include everything that `movable` needs.
     lock::calendars(tx, [target.practitioner.account(), patient.account(), *keeper]).await?;
     let moving = match *moving {
         Some(id) => Some(movable(tx, keep, id).await?),
@@ -235,17 +234,17 @@ async fn movable(tx: &mut Tx, keep: &Keep, id: AppointmentId) -> Outcome<Appoint
     Ok(found)
 }
 
-/// Releases the time held for the actor while they fill in a form, if it starts then; does nothing if there is none.
+/// Releases the slot that the actor holds while filling in a form, if it starts then; does nothing if there is none.
 ///
 /// # Errors
-/// Not signed in; the storage's failure.
+/// Not signed in; a storage failure.
 pub async fn release(services: &Services, actor: &Actor, starts_at: Timestamp) -> Outcome<()> {
     let account = actor.id().ok_or(AppError::NotSignedIn)?;
     services
         .db
         .write((account, starts_at), |tx, (account, starts_at)| {
             Box::pin(async move {
-                // It is not offered to anyone on the waiting list: it was free before it was held.
+                // It is not offered to the waiting list: it was free before it was held.
                 for time in hold::release_form_of(tx, *account, *starts_at).await? {
                     tx.changed(Topic::Calendar(time.practitioner.account()));
                 }

@@ -2,11 +2,11 @@
 
 use crate::domain::{booking::Target, ids::AppointmentId};
 
-/// Which time is to be kept.
+/// The slot to be held.
 #[derive(Clone, Copy, Debug)]
 pub struct HoldRequest {
-    /// Which time; an appointment that is moved there keeps its own length.
+    /// The slot; an appointment that is moved there keeps its own length.
     pub target: Target,
-    /// The appointment to be moved there, if any: it gives up its own time then.
+    /// The appointment to be moved there, if any: it then gives up its own slot.
     pub moving: Option<AppointmentId>,
 }

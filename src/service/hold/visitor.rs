@@ -1,6 +1,6 @@
-//! Holding a time for a visitor while they sign in or register, so that no one takes it in the meantime. An account takes the hold
-//! over on the review. Visitors are anyone: each holds one time, for minutes, their networks are counted, and of one practitioner
-//! visitors never hold more than a few times together, so that no one can empty a calendar.
+//! Holding a slot for a visitor while they sign in or register, so that no one takes it in the meantime. On the review page, an
+//! account takes the hold over. Visitors can be anyone: each holds one slot, for minutes; their networks are rate-limited; and
+//! together they never hold more than a few slots of one practitioner, so that no one can empty a calendar.
 
 use std::sync::Arc;
 
@@ -33,9 +33,9 @@ use crate::{
     },
 };
 
-/// How long a time is held for a visitor: long enough to register.
+/// How long a slot is held for a visitor: long enough to register.
 const FOR: SignedDuration = SignedDuration::from_mins(10);
-/// How many times of one practitioner visitors hold together, at most.
+/// The maximum number of one practitioner's slots that visitors hold together.
 const MOST_OF_ONE: i64 = 3;
 
 struct Keep {
@@ -45,12 +45,12 @@ struct Keep {
     directory: Arc<Directory>,
 }
 
-/// Holds a time for a visitor, in place of any other that they hold, and returns until when. Asking again for the same time does not
-/// extend it. Nothing is held if visitors or their network have asked for too much already; they can still book it. Whoever is signed
-/// in holds their times on the review.
+/// Holds a slot for a visitor, replacing any other that they hold, and returns its end. Asking again for the same slot does not
+/// extend it. Nothing is held if visitors or their network have asked for too much already; they can still book it. Signed-in users
+/// get their holds on the review page.
 ///
 /// # Errors
-/// Why the time is unavailable, with the nearest times that are available; that the directory is for members only.
+/// Why the slot is unavailable, with the nearest ones that are available; that the directory is for members only.
 pub async fn keep_for_visitor(
     services: &Services,
     actor: &Actor,
@@ -99,17 +99,17 @@ async fn keep_in(tx: &mut Tx, keep: &Keep) -> Outcome<Option<Timestamp>> {
         expires_at: until,
     };
     let owner = Owner::Hold(hold::insert(tx, &new).await?);
-    // Who comes is not known yet: only the practitioner's time and the room are taken.
+    // It isn't known yet who is coming: only the practitioner's time and the room are taken.
     let visit = Visit { offering, patient: PatientId(0), slot, moving: None };
     occupancy::take_whole(tx, directory, &visit, owner, None).await?;
     tx.changed(Topic::Calendar(target.practitioner.account()));
     Ok(Some(until))
 }
 
-/// Until when exactly this time is held for a visitor, if it is.
+/// The end of a visitor's hold on exactly this slot, if there is one.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn visitors_until(services: &Services, visitor: &str, target: &Target) -> Outcome<Option<Timestamp>> {
     let directory = services.directory().await?;
     let Some(offering) = directory.offering_at(target) else { return Ok(None) };
@@ -117,10 +117,10 @@ pub async fn visitors_until(services: &Services, visitor: &str, target: &Target)
     Ok(hold::visitors_expiry(&mut services.db.read().await?, visitor, &target, now).await?)
 }
 
-/// Has someone who has just signed in take over what they held as a visitor. What they cannot have is let go.
+/// Lets a newly signed-in user take over what they held as a visitor. Anything they cannot have is released.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn take_over(services: &Services, actor: &Actor, visitor: &str) -> Outcome<()> {
     let now = services.clock.now();
     let Some(target) = hold::of_visitor(&mut services.db.read().await?, visitor, now).await? else { return Ok(()) };

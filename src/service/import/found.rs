@@ -1,11 +1,12 @@
-//! What an import finds, in the words of whoever sent its files. The command line says it in English (`domain::import`).
+//! The findings of an import, in the language of the person who sent its files. The command line reports them in English
+//! (`domain::import`).
 
 use crate::{
     domain::import::{Expected, Owner, Problem, Source},
     words::{number, tr},
 };
 
-/// What is the matter, and what to do about it.
+/// The problem, and what to do about it.
 pub(super) fn said(problem: &Problem) -> String {
     match problem {
         Problem::FileMissing => tr!(ImpFileMissing).to_owned(),
@@ -41,7 +42,7 @@ pub(super) fn said(problem: &Problem) -> String {
     }
 }
 
-/// What a cell should say.
+/// What a cell should contain.
 fn in_words(expected: Expected) -> String {
     match expected {
         Expected::Email => tr!(ImpWriteEmail).to_owned(),

@@ -34,11 +34,11 @@ pub(super) struct Importer<'a> {
     pub(super) unique_phone: bool,
     pub(super) specialists_by_referral: bool,
     pub(super) licence_needed: bool,
-    /// What people sign in with.
+    /// The accepted kinds of sign-in names.
     pub(super) accepted: &'a [IdentifierKind],
     pub(super) tallies: &'a mut Tallies,
     pub(super) findings: &'a mut Vec<Finding>,
-    /// The accounts that this import has made, and where each stands.
+    /// The accounts that this import has created, and where in the files each is.
     pub(super) made: BTreeMap<i64, Place>,
 }
 
@@ -54,7 +54,7 @@ impl Importer<'_> {
         let row = rows::put_practitioner(self.tx, id, planned.profession.as_str(), number).await?;
         let mut change = row.max(person);
         let is_specialist = planned.profession.is_specialist() || planned.expertise.is_some();
-        // Later it is the practitioner's own choice.
+        // After that, it is the practitioner's own choice.
         if row == Change::Created && is_specialist && self.specialists_by_referral {
             hours::set_requires_referral(self.tx, PractitionerId(id.0), true).await?;
         }
@@ -84,7 +84,7 @@ impl Importer<'_> {
         self.put_names(Source::Patients, id, &planned.account).await
     }
 
-    /// Refuses those who would have an account and no name to sign in with.
+    /// Refuses people who would have an account but no sign-in name.
     pub(super) async fn refuse_nameless(&mut self) -> Result<(), Ended> {
         let asked = [IdentifierKind::NationalId, IdentifierKind::Username];
         let column = self.accepted.iter().find(|kind| asked.contains(kind)).copied().map(name_column);
@@ -97,7 +97,7 @@ impl Importer<'_> {
         Ok(())
     }
 
-    /// Refuses a practitioner without a licence number, in the file or from before, where the clinic asks for one.
+    /// Refuses a practitioner without a licence number, in the file or already stored, where the clinic requires one.
     async fn refuse_unlicensed(&mut self, id: AccountId, person: &PlannedAccount) -> Result<(), Ended> {
         let kind = IdentifierKind::LicenceNumber;
         if !self.licence_needed || person.names.iter().any(|(of, _)| *of == kind) {
@@ -110,7 +110,7 @@ impl Importer<'_> {
         Ok(())
     }
 
-    /// The names to sign in with that the file has.
+    /// The sign-in names in the file.
     async fn put_names(&mut self, source: Source, id: AccountId, person: &PlannedAccount) -> Result<(), Ended> {
         for (kind, name) in &person.names {
             let at = Place { source, line: person.line, field: name_column(*kind) };
@@ -119,8 +119,8 @@ impl Importer<'_> {
         Ok(())
     }
 
-    /// Finds the account by its address and updates its name and telephone number, or creates it. `None` if it is someone's who cannot
-    /// get this role from a file, or that of whoever imports.
+    /// Finds the account by its address and updates its name and telephone number, or creates it. `None` if it belongs to someone
+    /// who cannot get this role from a file, or to the person importing.
     async fn put_account(
         &mut self,
         source: Source,
@@ -131,13 +131,13 @@ impl Importer<'_> {
         if let Some(known) = account::find_credentials(self.tx, IdentifierKind::Email, &email).await? {
             let id = AccountId(known.id);
             if self.import.by.actor.id() == Some(id) {
-                // No one gives themselves a role, or another name to sign in with.
+                // No one can give themselves a role, or another sign-in name.
                 self.say(Place { source, line: person.line, field: email_column(role) }, Problem::OwnAccount);
                 return Ok(None);
             }
             if !self.has_role(id, role).await? {
                 if role == Role::Practitioner {
-                    // Anyone can register with an address before its owner does, and would be a practitioner now.
+                    // Anyone can register with an address before its owner does, and would become a practitioner here.
                     let at = Place { source, line: person.line, field: email_column(role) };
                     self.say(at, Problem::NotAPractitioner);
                     return Ok(None);
@@ -182,7 +182,7 @@ impl Importer<'_> {
         Ok(account::find(self.tx, id).await?.is_some_and(|found| found.roles.contains(&role)))
     }
 
-    /// Gives a role to someone who has an account. As when an administrator gives one, its sessions and tokens end and its owner is
+    /// Grants a role to an existing account. As when an administrator grants one, its sessions and tokens end and its owner is
     /// told, unless the account is as new as the role.
     async fn grant(&mut self, id: AccountId, role: Role) -> Result<(), Ended> {
         if self.made.contains_key(&id.0) {
@@ -251,7 +251,7 @@ impl Importer<'_> {
     }
 }
 
-/// The column that has the addresses of people in a role.
+/// The column with the email addresses of people in a role.
 const fn email_column(role: Role) -> &'static str {
     match role {
         Role::Practitioner => "provider_email",
@@ -259,7 +259,7 @@ const fn email_column(role: Role) -> &'static str {
     }
 }
 
-/// The column that has names of a kind.
+/// The column with names of a kind.
 const fn name_column(kind: IdentifierKind) -> &'static str {
     match kind {
         IdentifierKind::Username => "username",
@@ -268,7 +268,7 @@ const fn name_column(kind: IdentifierKind) -> &'static str {
     }
 }
 
-/// Where a finding is: file, line and column.
+/// The place of a finding: file, line and column.
 #[derive(Clone, Copy)]
 pub(super) struct Place {
     source: Source,

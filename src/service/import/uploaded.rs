@@ -1,6 +1,6 @@
-//! Importing from the browser: the files are checked at once and stored when an administrator says so, with the code of their second
-//! step. Until then they lie in the database, sealed, for an hour. The work itself is done by whichever process takes it, because
-//! hashing the passwords of a few thousand people takes minutes.
+//! Importing from the browser: the files are checked at once and stored when an administrator confirms, with the code of their
+//! second factor. Until then they are kept in the database, sealed, for an hour. The work itself is done by whichever process takes
+//! it, because hashing the passwords of a few thousand people takes minutes.
 
 use std::{collections::HashMap, time::Duration};
 
@@ -33,35 +33,36 @@ use crate::{
         account,
         db::Tx,
         import_run::{self as stored, ImportRun},
+        random,
     },
     words::Reader,
 };
 
-/// The most bytes of a file.
+/// The maximum size of a file, in bytes.
 pub const LARGEST_FILE: usize = 2 * 1024 * 1024;
-/// For how long files are kept that were checked and not imported, in seconds.
+/// How long files that were checked but not imported are kept, in seconds.
 pub const FILES_KEPT: i64 = 3_600;
-/// For how long a report is kept.
+/// How long a report is kept, in seconds.
 const REPORT_KEPT: i64 = 30 * 24 * 3_600;
-/// How many passwords are hashed between two signs of life.
+/// The number of passwords hashed between two progress reports.
 const AT_ONCE: usize = 20;
-/// How many findings are kept: whoever has more mends these first.
+/// The maximum number of findings kept: anyone with more fixes these first.
 const MOST_FINDINGS: usize = 500;
 
-/// Someone's import.
+/// A user's import.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Uploaded {
     /// Its key.
     pub id: String,
     /// The time zone of new centres.
     pub time_zone: String,
-    /// How far it is.
+    /// Its stage.
     pub stage: ImportStage,
-    /// What there is to say.
+    /// What there is to report.
     pub said: Option<ImportSaid>,
-    /// How many passwords are hashed, and of how many.
+    /// The number of passwords hashed, and the total.
     pub progress: (i64, i64),
-    /// When its files came.
+    /// When its files arrived.
     pub begun_at: Timestamp,
 }
 
@@ -80,7 +81,7 @@ impl TryFrom<ImportRun> for Uploaded {
     }
 }
 
-/// Whether someone may import at all, before their files are read.
+/// Checks whether someone may import at all, before their files are read.
 ///
 /// # Errors
 /// Not allowed.
@@ -92,21 +93,21 @@ pub fn may_import(actor: &Actor) -> Outcome<AccountId> {
 /// The actor's latest import.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn own(services: &Services, actor: &Actor) -> Outcome<Option<Uploaded>> {
     let me = may_import(actor)?;
     stored::find(&mut services.db.read().await?, me).await?.map(Uploaded::try_from).transpose()
 }
 
-/// Takes files in to be checked, in place of any that the actor sent before.
+/// Takes in files to be checked, replacing any that the actor sent before.
 ///
 /// # Errors
-/// Not allowed; a time zone that there is not; [`AppError::Overtaken`] while the actor's last files are being imported.
+/// Not allowed; an unknown time zone; [`AppError::Overtaken`] while the actor's last files are being imported.
 pub async fn take_in(services: &Services, actor: &Actor, files: &Files, zone: &str) -> Outcome<()> {
     let by = services.authorise(actor, Action::ImportDirectory, Resource::Clinic)?;
     let zone = Zone::parse(zone.trim())
         .map_err(|_| AppError::Invalid(vec![FieldError::new(Field::TimeZone, Problem::NotAChoice)]))?;
-    let id = hex::encode(rand::random::<[u8; 8]>());
+    let id = random::hex::<8>();
     let sealed = services.db.audit_key().seal(&packed(files), &id);
     let sealed = sealed.ok_or_else(|| Failure::Fault("no random numbers".to_owned()))?;
     let input = (id, zone.name().to_owned(), sealed);
@@ -125,7 +126,7 @@ pub async fn take_in(services: &Services, actor: &Actor, files: &Files, zone: &s
     work.await
 }
 
-/// Has files imported that were checked. Whoever has a second step says its code.
+/// Confirms the import of checked files. Anyone who has a second factor must enter its code.
 ///
 /// # Errors
 /// Not allowed; a missing, wrong or used code; [`AppError::Overtaken`] if they are no longer there to be imported.
@@ -146,7 +147,7 @@ pub async fn confirm(services: &Services, actor: &Actor, id: &str, code: &str) -
     work.await
 }
 
-/// Forgets the actor's files, or the report about them.
+/// Discards the actor's files, or the report about them.
 ///
 /// # Errors
 /// Not allowed; [`AppError::Overtaken`] if they are being imported, or are not there.
@@ -165,16 +166,16 @@ pub async fn discard(services: &Services, actor: &Actor, id: &str) -> Outcome<()
     work.await
 }
 
-/// A key as [`take_in`] makes them: nothing else can be one.
+/// A key in the form that [`take_in`] makes; anything else is refused.
 fn key(typed: &str) -> Outcome<String> {
     let is_one = typed.len() == 16 && typed.bytes().all(|byte| byte.is_ascii_hexdigit());
     if is_one { Ok(typed.to_owned()) } else { Err(AppError::Overtaken.into()) }
 }
 
-/// Checks or imports the files that have waited longest, if no other process is at it. Returns whether there were any.
+/// Checks or imports the files that have waited longest, if no other process is working on them. Returns whether there were any.
 ///
 /// # Errors
-/// The storage's failure. What goes wrong with an import itself is noted with it.
+/// A storage failure. Problems of the import itself are recorded with it.
 pub async fn work(services: &Services, by: &str) -> Outcome<bool> {
     let Some(holder) = job::take(services, &stored::JOBS, by).await? else { return Ok(false) };
     let taken = stored::files(&mut services.db.read().await?, &holder).await?;
@@ -213,10 +214,10 @@ pub async fn work(services: &Services, by: &str) -> Outcome<bool> {
     Ok(true)
 }
 
-/// Forgets files that no one imported, and old reports.
+/// Deletes files that no one imported, and old reports.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn sweep(services: &Services) -> Outcome<()> {
     let now = services.clock.now().as_second();
     let work = services.db.write(now, |tx, now| {
@@ -225,7 +226,7 @@ pub async fn sweep(services: &Services) -> Outcome<()> {
     work.await
 }
 
-/// Hashes passwords one after the other, so that whoever signs in meanwhile hardly waits, and says how far it is.
+/// Hashes passwords one after the other, so that people who sign in meanwhile hardly wait, and reports progress.
 pub(super) async fn hash_in_turn(
     services: &Services,
     new: HashMap<String, Password>,
@@ -261,7 +262,7 @@ async fn say_progress(services: &Services, holder: &Holder, counts: (usize, usiz
     work.await
 }
 
-/// Notes, in the same transaction, that an import is stored; another process that was given it meanwhile finds it done.
+/// Records, in the same transaction, that an import is stored; another process that was given it meanwhile finds it done.
 pub(super) async fn end_in(tx: &mut Tx, holder: &Holder, report: &ImportReport) -> Outcome<()> {
     let owner = account::find(tx, holder.account).await?;
     let reader = language::reader(&settings(tx).await?, owner.and_then(|owner| owner.language));
@@ -272,13 +273,13 @@ pub(super) async fn end_in(tx: &mut Tx, holder: &Holder, report: &ImportReport) 
     Ok(())
 }
 
-/// The report in the words of who sent the files.
+/// The report in the language of the person who sent the files.
 fn json(report: &ImportReport, reader: Reader) -> Outcome<String> {
     let said = reader.read(|| report.said(MOST_FINDINGS, found::said));
     serde_json::to_string(&said).map_err(|e| Failure::Fault(e.to_string()))
 }
 
-/// The files in one piece: for each kind, whether there is one, how long it is, and its bytes.
+/// The files packed into one: for each kind, whether it is present, its length, and its bytes.
 fn packed(files: &Files) -> Vec<u8> {
     let mut packed = Vec::new();
     for source in Source::ALL {

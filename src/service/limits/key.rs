@@ -1,4 +1,4 @@
-//! What may only be tried so often, and how often that is.
+//! What is rate-limited, and by how much.
 
 use std::time::Duration;
 
@@ -17,9 +17,9 @@ pub(in crate::service) enum Key<'a> {
     SignIn(&'a str, Source),
     /// Signing in under a name, from any browser that its owner has not used before.
     SignInName(&'a str),
-    /// The same while those tries are used up, from a site ([`Source::site`]).
+    /// The same once those attempts are used up, from a site ([`Source::site`]).
     SignInAfresh(&'a str, Source),
-    /// Signing in under whatever name, from a network.
+    /// Signing in under any name, from a network.
     SignInFrom(Source),
     /// Signing in from a browser that the account has signed in from before, by the hash of its token.
     SignInDevice(AccountId, &'a str),
@@ -27,17 +27,17 @@ pub(in crate::service) enum Key<'a> {
     Reset(&'a str, Source),
     /// The same, from anywhere.
     ResetName(&'a str),
-    /// The same while those tries are used up, from a site.
+    /// The same once those attempts are used up, from a site.
     ResetAfresh(&'a str, Source),
-    /// The same under whatever name, from a network.
+    /// The same under any name, from a network.
     ResetFrom(Source),
-    /// Asking for a link to a new password, under a name.
+    /// Requesting a password reset link, under a name.
     ResetMail(&'a str),
-    /// The same under whatever name, from a network.
+    /// The same under any name, from a network.
     ResetMailFrom(Source),
-    /// Saying one's current password.
+    /// Entering the current password.
     OwnPassword(AccountId),
-    /// Entering the code of a second step, from a network.
+    /// Entering a second-factor code, from a network.
     SecondStep(AccountId, Source),
     /// The same, from any browser that its owner has not used before.
     SecondStepOf(AccountId),
@@ -45,23 +45,23 @@ pub(in crate::service) enum Key<'a> {
     SecondStepDevice(AccountId, &'a str),
     /// Entering it while signed in.
     OwnSecondStep(AccountId),
-    /// Entering the code that confirms one's new email address.
+    /// Entering the code that confirms a new email address.
     EmailCode(AccountId),
     /// Entering the code of an invitation to a record.
     InvitationCode(AccountId),
-    /// Asking for a challenge to sign in with a passkey.
+    /// Requesting a challenge for signing in with a passkey.
     PasskeyFrom(Source),
-    /// Entering the own password to open a record in an emergency.
+    /// Entering the password to open a record in an emergency.
     BreakGlass(AccountId),
     /// Writing to the clinic.
     ContactFrom(Source),
-    /// Making an account.
+    /// Creating an account.
     RegistrationFrom(Source),
     /// Having a visitor's refused form kept for them.
     TypedFrom(Source),
     /// Sending messages.
     MessageBy(AccountId),
-    /// Having a time held as a visitor, by the name that their session has for it.
+    /// Holding a slot as a visitor, by the name that their session has for it.
     HoldOf(&'a str),
     /// The same, from a network.
     HoldFrom(Source),
@@ -69,37 +69,37 @@ pub(in crate::service) enum Key<'a> {
     ApiBy(AccountId),
     /// Using the API without being signed in.
     ApiFrom(Source),
-    /// Looking patients up at a front desk.
+    /// Looking up patients at a front desk.
     DeskLookUp(AccountId),
-    /// Looking patients up by number or email address.
+    /// Looking up patients by number or email address.
     PatientLookUp(AccountId),
-    /// Searching all patients for one who isn't there.
+    /// Searching all patients for one who doesn't exist.
     PatientMiss(AccountId),
-    /// Asking to open the record of a patient who isn't there, in an emergency.
+    /// Trying to open the record of a patient who doesn't exist, in an emergency.
     EmergencyMiss(AccountId),
     /// Applying to work with the clinic.
     ApplyFrom(Source),
-    /// Adding to an application, or changing what becomes of it.
+    /// Adding to an application, or changing its fate.
     ApplicantFrom(Source),
-    /// Entering the own password to close the account.
+    /// Entering the password to close the account.
     CloseAccount(AccountId),
-    /// Making tokens for programs and calendars.
+    /// Creating tokens for programs and calendars.
     TokenMake(AccountId),
-    /// Having something sent to a program at once.
+    /// Sending something to a program immediately.
     WebhookSend(AccountId),
-    /// Asking to read a record, as an app, from a network.
+    /// Requesting access to a record, as an app, from a network.
     AppAskFrom(Source),
     /// The same, as this app.
     AppAsk(AppId),
     /// Exchanging codes and tokens, as this app.
     AppToken(AppId),
-    /// Following a reminder's link that is none.
+    /// Following an invalid reminder link.
     VisitLinkFrom(Source),
-    /// Giving oneself a name to sign in with, or a telephone number, that is someone else's.
+    /// Choosing a sign-in name, or a telephone number, that belongs to someone else.
     OthersName(AccountId),
 }
 
-/// How often something may be tried: this many times at once, and then once in this many seconds.
+/// A rate limit: this many attempts at once, and then one per this many seconds.
 #[derive(Clone, Copy)]
 pub(super) struct Quota {
     at_once: u32,
@@ -116,12 +116,12 @@ impl Quota {
     }
 }
 
-/// How many purposes there are.
+/// The number of purposes.
 pub(super) const PURPOSES: usize = Key::COUNT;
 
 impl Key<'_> {
-    /// Its purpose, and how often it may be tried. A machine whose proxy is not trusted to report addresses sees everyone at a
-    /// single address, so whatever is counted by address alone is hardly limited there.
+    /// The purpose, and its rate limit. A machine whose proxy is not trusted to report addresses sees everyone at a single address,
+    /// so whatever is counted by address alone is hardly limited there.
     pub(super) fn rule(self) -> (usize, Quota) {
         let quota = |at_once, every| Quota { at_once, every };
         match self {
@@ -157,7 +157,7 @@ impl Key<'_> {
             Self::ApiBy(_) => (15, quota(1_000, 1)),
             Self::ApiFrom(Source::Network(_) | Source::Claimed(_)) => (16, quota(300, 1)),
             Self::ApiFrom(Source::Local) => (16, quota(1_000_000, 1)),
-            // A busy morning, and no whole directory.
+            // Enough for a busy morning, but not for the whole directory.
             Self::DeskLookUp(_) => (17, quota(120, 20)),
             Self::ResetMail(_) => (18, quota(3, 600)),
             Self::ResetMailFrom(Source::Network(_) | Source::Claimed(_)) => (19, quota(10, 120)),
@@ -176,26 +176,26 @@ impl Key<'_> {
             Self::AppToken(_) => (33, quota(2_000, 1)),
             Self::SignInAfresh(_, Source::Network(_)) => (34, quota(3, 3_600)),
             Self::ResetAfresh(_, Source::Network(_)) => (35, quota(3, 3_600)),
-            // Who isn't told apart from others has none of their own.
+            // Sources that can't be told apart get none of their own.
             Self::SignInAfresh(..) => (34, quota(0, 3_600)),
             Self::ResetAfresh(..) => (35, quota(0, 3_600)),
             Self::PatientMiss(_) => (36, quota(30, 60)),
-            // Also of those that are known already, each of which is a row of the audit.
+            // Includes look-ups of known patients, each of which is an audit row.
             Self::PatientLookUp(_) => (39, quota(300, 10)),
-            // No emergency waits for longer than this.
+            // No emergency waits longer than this.
             Self::EmergencyMiss(_) => (37, quota(10, 60)),
             Self::VisitLinkFrom(Source::Network(_) | Source::Claimed(_)) => (38, quota(15, 60)),
             Self::VisitLinkFrom(Source::Local) => (38, quota(200, 5)),
         }
     }
 
-    /// How long one try takes to be regained, and how long all do.
+    /// How long it takes to regain one attempt, and all of them.
     pub fn lengths(self) -> (Duration, Duration) {
         let (_, quota) = self.rule();
         (quota.period(), quota.most())
     }
 
-    /// What the audit calls it.
+    /// The deed in the audit.
     pub fn deed(self) -> Deed {
         match self {
             Self::SignIn(..)
@@ -283,7 +283,7 @@ impl Key<'_> {
         }
     }
 
-    /// These, and what is counted besides for a network that is only claimed: everyone together.
+    /// These keys, plus a shared one that counts everyone together for networks that are only claimed.
     pub fn all(keys: &[Self]) -> Vec<Self> {
         keys.iter().flat_map(|key| [Some(*key), key.together()]).flatten().collect()
     }

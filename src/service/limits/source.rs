@@ -1,4 +1,4 @@
-//! Where a request comes from, for counting purposes: a network, because whoever has one address also has its neighbours.
+//! Where a request comes from, for counting: a network, because anyone who has one address also has its neighbours.
 
 use std::{
     fmt,
@@ -8,11 +8,11 @@ use std::{
 /// A network, or this machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Source {
-    /// The network's first address: 256 addresses of version 4, or what one subscriber has in version 6 (/64).
+    /// The network's first address: 256 addresses in IPv4, or one subscriber's range in IPv6 (/64).
     Network(IpAddr),
-    /// The same, as a proxy on this machine says that wasn't declared: it may pass on what anyone writes.
+    /// A network as claimed by an undeclared proxy on this machine, which may pass on what anyone writes.
     Claimed(IpAddr),
-    /// This machine, or an unknown address: behind a proxy that says nothing, everyone.
+    /// This machine, or an unknown address: behind a proxy that reports none, everyone.
     Local,
 }
 
@@ -29,7 +29,7 @@ impl Source {
         }
     }
 
-    /// What one subscriber may have all of: a network of version 4, and in version 6 a /48.
+    /// The range that one subscriber may control: a network in IPv4, and a /48 in IPv6.
     #[must_use]
     pub fn site(self) -> Self {
         match self {
@@ -39,19 +39,19 @@ impl Source {
     }
 }
 
-/// How many bits of an address of version 6 say which network it is of, and which site.
+/// The prefix lengths of IPv6 networks and sites.
 const NETWORK: u32 = 64;
 const SITE: u32 = 48;
-/// What stands between the address of a proxy and the one that it claims for its client.
+/// Separates the address of a proxy from the one that it claims for its client.
 const CLAIMED: &str = " for ";
 
-/// An address that a proxy claims for its client, which wasn't declared.
+/// An address that an undeclared proxy claims for its client.
 #[must_use]
 pub fn claimed(proxy: IpAddr, client: IpAddr) -> String {
     format!("{proxy}{CLAIMED}{client}")
 }
 
-/// The first address of the network that an address is of.
+/// The first address of the network that contains an address.
 fn network(address: IpAddr, bits: u32) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V4(address) => Ipv4Addr::from_bits(address.to_bits() & !0xff).into(),

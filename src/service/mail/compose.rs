@@ -1,5 +1,5 @@
-//! From what was queued to a letter: who it goes to and in which language, what it says, which links it has. Everything is read when the
-//! letter is sent, so that it is true then, and a letter that has become pointless is not sent.
+//! Turns a queue entry into an email: its recipient, language, text and links. Everything is read when the email is sent, so that
+//! it is true then, and an email that has become pointless is not sent.
 
 use jiff::Timestamp;
 
@@ -35,12 +35,12 @@ use crate::{
 };
 
 const HOUR: i64 = 3_600;
-/// How long links last: to a new password, to an account that is not active yet, and out of a kind of letter.
+/// How long links last: for resetting a password, for activating an account, and for unsubscribing.
 const RESET_LASTS: i64 = HOUR;
 const VERIFY_LASTS: i64 = 3 * 24 * HOUR;
 const UNSUBSCRIBE_LASTS: i64 = 90 * 24 * HOUR;
 
-/// The letter and its reader; `None` if there is no need for it any more.
+/// The email and its recipient; `None` if it is no longer needed.
 pub(super) async fn compose(
     services: &Services,
     mailer: &Mailer,
@@ -60,7 +60,7 @@ pub(super) async fn compose(
         drop(conn);
         let reads = language::reader(&directory.settings, reader.language);
         let letter = reads.follow(new_address(services, mailer, &reader, address)).await?;
-        // Someone else's, if it was mistyped: they are told no name.
+        // If the address was mistyped, it belongs to someone else, who must not learn a name.
         return Ok(letter.map(|letter| (Recipient { name: String::new(), email: address.clone(), reads }, letter)));
     }
     let awaits = mail_link::awaits_verification(&mut conn, reader.id).await?;
@@ -71,7 +71,7 @@ pub(super) async fn compose(
     Ok(letter.map(|letter| (Recipient { name: reader.full_name, email, reads }, letter)))
 }
 
-/// What is written to someone who has an account, and may have to show that its address is theirs.
+/// An email to someone who has an account, and may have yet to prove that its address is theirs.
 async fn to_account(
     services: &Services,
     mailer: &Mailer,
@@ -127,7 +127,7 @@ async fn verify(services: &Services, mailer: &Mailer, reader: &Account) -> Outco
     })
 }
 
-/// What is sent to an address that someone wants to have; `None` if they no longer do.
+/// An email to an address that someone wants to switch to; `None` if they no longer do.
 async fn new_address(services: &Services, mailer: &Mailer, reader: &Account, address: &str) -> Outcome<Option<Letter>> {
     let now = services.clock.now().as_second();
     let mut conn = services.db.read().await?;
@@ -156,7 +156,7 @@ async fn new_address(services: &Services, mailer: &Mailer, reader: &Account, add
     }))
 }
 
-/// What a letter about a notice says.
+/// The email about a notice.
 async fn news(services: &Services, mailer: &Mailer, reader: &Account, taken: &Taken) -> Outcome<Option<Letter>> {
     let Some(id) = taken.notice else { return Ok(None) };
     let mut conn = services.db.read().await?;
@@ -167,10 +167,10 @@ async fn news(services: &Services, mailer: &Mailer, reader: &Account, taken: &Ta
     }
     let subject = if notice.subject.is_empty() { words::subject(&notice) } else { notice.subject.as_str() };
     let mut letter = Letter { subject: subject.to_owned(), ..Letter::default() };
-    // No page is open to whoever has closed their account.
+    // No page is open to someone who has closed their account.
     if is_active {
         let (label, path) = words::link(&notice);
-        // What the clinic wrote for a letter; of other news there is none.
+        // The clinic's own text for an email; only announcements have one.
         let written = notice.text.lines().map(str::trim).filter(|line| !line.is_empty());
         letter.text.extend(written.map(str::to_owned));
         if letter.text.is_empty() {
@@ -192,13 +192,13 @@ async fn news(services: &Services, mailer: &Mailer, reader: &Account, taken: &Ta
     let clinic = calendar_feed::clinic(&mut conn).await?;
     drop(conn);
     let is_pointless = match notice.kind {
-        // They have read it already.
+        // They have already read it.
         NoticeKind::MessageReceived => notice.read,
         NoticeKind::AppointmentBooked
         | NoticeKind::AppointmentApproved
         | NoticeKind::AppointmentMoved
         | NoticeKind::AppointmentHandedOver => {
-            // What became of it since has a letter of its own.
+            // Later changes have emails of their own.
             !takes_back(&notice) && found.as_ref().is_none_or(|found| !found.status.holds_its_time())
         }
         _ => false,
@@ -241,17 +241,17 @@ fn is_parting(reader: &Account, notice: &Notice) -> bool {
     takes_back(notice) && reader.closed_at.is_some_and(|closed| notice.created_at <= closed)
 }
 
-/// Whether a notice takes back what its reader has in their calendar.
+/// Whether a notice cancels an entry in its reader's calendar.
 fn takes_back(notice: &Notice) -> bool {
     match notice.kind {
         NoticeKind::AppointmentCancelled | NoticeKind::AppointmentDeclined | NoticeKind::AppointmentLapsed => true,
-        // A receipt is about the one that was handed over, and not about the one that takes its place.
+        // A receipt is about the appointment that was handed over, not about its replacement.
         NoticeKind::AppointmentHandedOver => notice.receipt,
         _ => false,
     }
 }
 
-/// When, with whom and where; of the moment that the notice is about, unless that is now another.
+/// When, with whom and where, as of the notice, unless that has changed.
 fn facts(notice: &Notice, found: &Appointment, with: Option<String>) -> Vec<(&'static str, String)> {
     let slot = match notice.starts_at {
         Some(then) if then != found.slot.starts_at && notice.kind != NoticeKind::AppointmentMoved => {
@@ -268,13 +268,13 @@ fn facts(notice: &Notice, found: &Appointment, with: Option<String>) -> Vec<(&'s
     facts
 }
 
-/// `Tuesday 24 November 2026, 09:30-10:00 (Sydney time)`: as the clock on the wall of the centre shows it.
+/// `Tuesday 24 November 2026, 09:30-10:00 (Sydney time)`: in the centre's local time.
 fn when(zone: &Zone, slot: &Slot) -> String {
     let date = calendar::long_date(local_date(zone, slot.starts_at));
     tr!(MailWhen, date = date, time = calendar::span(zone, slot), zone = calendar::zone_label(zone))
 }
 
-/// The calendar entry, or those of a series, of a letter that says what was agreed, or that it no longer is.
+/// The calendar entry, or those of a series, for an email that says what was agreed, or that it no longer is.
 fn entry(
     mailer: &Mailer,
     reader: &Account,
@@ -288,7 +288,7 @@ fn entry(
         | NoticeKind::AppointmentApproved
         | NoticeKind::AppointmentHandedOver
         | NoticeKind::AppointmentReceived => found.status != Status::Pending && found.status.holds_its_time(),
-        // Also where the new time awaits an answer: the old one is over.
+        // Even if the new time awaits an answer: the old one is over.
         NoticeKind::AppointmentMoved => found.status.holds_its_time(),
         _ => false,
     };
@@ -299,7 +299,7 @@ fn entry(
     })
 }
 
-/// An appointment and the later ones of its series, of the same two people.
+/// An appointment and the later ones of its series, between the same two people.
 async fn rest_of_series(conn: &mut Conn, first: &Appointment) -> Outcome<Vec<Appointment>> {
     let Some(series) = first.series else { return Ok(Vec::new()) };
     let mut all = appointment::of_series(conn, series, first.slot.starts_at).await?;
@@ -307,7 +307,7 @@ async fn rest_of_series(conn: &mut Conn, first: &Appointment) -> Outcome<Vec<App
     Ok(all)
 }
 
-/// The visits of a day, and the page on which their patient says whether they come; false if none is ahead any more.
+/// The visits of a day, and the page on which their patient says whether they will come; false if no visit is upcoming any more.
 async fn remind(
     services: &Services,
     mailer: &Mailer,
@@ -324,14 +324,14 @@ async fn remind(
         letter.facts.push((tr!(With), visit.practitioner_name.clone()));
         letter.facts.push((tr!(WhereItIs), calendar_event::place(visit)));
     }
-    // It is about the visits that the letter names, wherever one of them is moved.
+    // It is about the visits that the email names, wherever one of them is moved.
     let subject = format!("{first} {day}");
     let secret = link::make(services, reader.id, (LinkFor::Visits, subject), lasts).await?;
     letter.link = Some((tr!(MailSayIfComing), mailer.page(&format!("/visits?token={secret}"))));
     Ok(true)
 }
 
-/// How to get no more letters on a topic, where that is possible.
+/// How to unsubscribe from a topic, where that is possible.
 async fn unsubscribe(
     services: &Services,
     mailer: &Mailer,

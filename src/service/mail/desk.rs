@@ -1,4 +1,4 @@
-//! What administrators see of outgoing letters, and do about them.
+//! What administrators see of outgoing emails, and can do about them.
 
 use super::transport::Way;
 use crate::{
@@ -13,29 +13,29 @@ use crate::{
     storage::delivery::{self, Listed, Purpose, list::LetterFilter},
 };
 
-/// How many letters the page shows.
+/// The number of emails that the page shows.
 const SHOWN: i64 = 100;
-/// How many a page of the list shows.
+/// Emails per page of the list.
 const PAGE: i64 = 25;
 const DAY: i64 = 24 * 3_600;
 
-/// Outgoing letters at a glance.
+/// An overview of outgoing emails.
 #[derive(Debug)]
 pub struct Desk {
-    /// Where they go, and who they are from; `None` if no letters are sent.
+    /// Where they go, and who they are from; `None` if no emails are sent.
     pub way: Option<(Way, String)>,
     /// Whether push messages are sent.
     pub is_pushed: bool,
     /// How many are queued, have failed, were given up, and were sent in the last day.
     pub counts: Vec<(String, i64)>,
-    /// Those that are not sent, and the latest trials.
+    /// Those that are not sent, and the latest test emails.
     pub letters: Vec<Listed>,
 }
 
-/// What is to be seen of outgoing letters.
+/// The overview of outgoing emails.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn desk(services: &Services, actor: &Actor) -> Outcome<Desk> {
     authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     let now = services.clock.now().as_second();
@@ -48,10 +48,10 @@ pub async fn desk(services: &Services, actor: &Actor) -> Outcome<Desk> {
     })
 }
 
-/// A page of letters and push messages, without what they say.
+/// A page of emails and push messages, without their text.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn letters(services: &Services, actor: &Actor, filter: &LetterFilter) -> Outcome<Page<Listed>> {
     let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     let page = page(services, filter).await?;
@@ -59,11 +59,11 @@ pub async fn letters(services: &Services, actor: &Actor, filter: &LetterFilter) 
     Ok(page)
 }
 
-/// The same for an open page, which looks again whenever a letter is queued or sent: within an hour, that counts as one look at the same
-/// page of the same search.
+/// Like [`letters`], for an open page, which reloads whenever an email is queued or sent: reloads of the same page of the same
+/// search within an hour count as one view.
 ///
 /// # Errors
-/// As [`letters`].
+/// The errors of [`letters`].
 pub async fn letters_again(services: &Services, actor: &Actor, filter: &LetterFilter) -> Outcome<Page<Listed>> {
     let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     let page = page(services, filter).await?;
@@ -78,10 +78,10 @@ async fn page(services: &Services, filter: &LetterFilter) -> Outcome<Page<Listed
     Ok(Page::cut(found, PAGE, filter.edge))
 }
 
-/// Has a letter sent again that was given up, or that waits after a failure.
+/// Retries an email that was given up, or that waits after a failure.
 ///
 /// # Errors
-/// Not allowed; not found if there is none, or it is under way.
+/// Not allowed; not found if there is none, or it is being sent.
 pub async fn send_again(services: &Services, actor: &Actor, id: i64) -> Outcome<()> {
     let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     let work = services.change(by, id, |tx, by, id| {
@@ -97,10 +97,10 @@ pub async fn send_again(services: &Services, actor: &Actor, id: i64) -> Outcome<
     work.await
 }
 
-/// Queues a letter to the actor, which goes the way of all letters.
+/// Queues a test email to the actor, which takes the same path as every email.
 ///
 /// # Errors
-/// Not allowed; not found if no letters are sent.
+/// Not allowed; not found if no emails are sent.
 pub async fn send_test(services: &Services, actor: &Actor) -> Outcome<()> {
     let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     if services.mail.is_none() {

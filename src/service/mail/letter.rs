@@ -1,5 +1,5 @@
-//! A letter: the same words as text and as HTML, with a calendar entry where it is about an appointment. One column, no pictures,
-//! nothing that is loaded from anywhere. It is written to the reader at hand (`words::Reader`).
+//! An email: the same content as text and as HTML, with a calendar entry if it is about an appointment. One column, no pictures,
+//! nothing loaded from anywhere. It is written for the current reader (`words::Reader`).
 
 use std::time::SystemTime;
 
@@ -17,58 +17,58 @@ use crate::{
     words::{language, tr},
 };
 
-/// What a letter says.
+/// The content of an email.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Letter {
-    /// Its subject, which is also its heading.
+    /// The subject, which is also the heading.
     pub subject: String,
-    /// Sentences, each a paragraph.
+    /// Paragraphs of a sentence each.
     pub text: Vec<String>,
-    /// Facts: what they are called, and what they are.
+    /// Facts: label and value.
     pub facts: Vec<(&'static str, String)>,
-    /// The page to go to: what the link says, and its whole address.
+    /// The page to open: the link's text, and its absolute URL.
     pub link: Option<(&'static str, String)>,
     /// Sentences below the link.
     pub after: Vec<String>,
     /// A calendar entry with its method; or several, which are attached as a file.
     pub calendar: Option<(&'static str, String)>,
-    /// The address at which a program can stop letters like this, and that of the page on which people choose.
+    /// The address at which a program can unsubscribe from emails like this, and that of the page where people choose.
     pub unsubscribe: Option<Unsubscribe>,
 }
 
-/// How to get no more letters like one.
+/// How to unsubscribe from emails like this.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unsubscribe {
-    /// For mail programs: a POST stops them.
+    /// For mail programs: a POST unsubscribes.
     pub one_click: String,
     /// For people: a page with a button.
     pub page: String,
-    /// Where they choose what they get.
+    /// The page on which they choose what they get.
     pub choices: String,
 }
 
-/// Who sends it, and to whom.
+/// The sender and the recipient.
 #[derive(Clone, Debug)]
 pub struct Envelope<'a> {
-    /// The clinic.
+    /// The clinic's mailbox.
     pub from: &'a Mailbox,
-    /// Its name.
+    /// The clinic's name.
     pub clinic: &'a str,
     /// The reader's name; may be empty.
     pub name: &'a str,
     /// The reader's address.
     pub to: &'a str,
-    /// Names this letter, however often it is sent.
+    /// Identifies this email, however often it is sent.
     pub message_id: String,
     /// When it is sent.
     pub at: Timestamp,
 }
 
 impl Letter {
-    /// The letter as it goes over the wire.
+    /// The email in its transmitted form.
     ///
     /// # Errors
-    /// That it cannot be: the address is none.
+    /// That the address is invalid.
     pub fn message(&self, envelope: &Envelope<'_>) -> Result<Message, String> {
         let to = envelope.to.parse::<Address>().map_err(|e| format!("the address is not one: {e}"))?;
         let name: String = envelope.name.chars().filter(|c| !c.is_control()).collect();
@@ -78,7 +78,7 @@ impl Letter {
             .subject(self.subject.clone())
             .message_id(Some(envelope.message_id.clone()))
             .date(SystemTime::from(envelope.at))
-            // No one who is away should answer a machine.
+            // Auto-responders should not answer.
             .raw_header(header("Auto-Submitted", "auto-generated".to_owned()))
             .raw_header(header("X-Auto-Response-Suppress", "All".to_owned()));
         if let Some(unsubscribe) = &self.unsubscribe {
@@ -102,7 +102,7 @@ impl Letter {
         builder.multipart(parts).map_err(|e| e.to_string())
     }
 
-    /// The letter as text.
+    /// The text version.
     #[must_use]
     pub fn plain(&self, envelope: &Envelope<'_>) -> String {
         let mut lines = vec![greeting(envelope.name), String::new()];
@@ -129,11 +129,11 @@ impl Letter {
         lines.join("\n") + "\n"
     }
 
-    /// The letter as HTML, in the colours that its reader prefers.
+    /// The HTML version, in the colours that its reader prefers.
     #[must_use]
     pub fn html(&self, envelope: &Envelope<'_>) -> String {
         let (tag, direction) = (language().tag(), language().direction());
-        // Mail programs don't know sides that follow the direction.
+        // Mail programs don't support direction-dependent sides.
         let gap = if direction == "rtl" { "2px 0 2px 16px" } else { "2px 16px 2px 0" };
         let paragraph = |text: &str| format!("<p style=\"margin:0 0 16px\">{}</p>\n", escape(text));
         let mut body =
@@ -186,7 +186,7 @@ fn header(name: &'static str, value: String) -> HeaderValue {
     HeaderValue::new(HeaderName::new_from_ascii_str(name), value)
 }
 
-/// A text as it may stand in HTML, also in an attribute.
+/// Escapes a text for HTML, including attributes.
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
@@ -202,7 +202,7 @@ fn escape(text: &str) -> String {
     escaped
 }
 
-/// How a letter begins: someone who is invited may have no name yet.
+/// The greeting: an invited person may not have a name yet.
 fn greeting(name: &str) -> String {
     if name.is_empty() { tr!(MailHello).to_owned() } else { tr!(MailHelloName, name = name) }
 }

@@ -1,5 +1,5 @@
-//! Secrets in letters: each opens one thing until it ends, and is stored as a hash only. They are made when a letter is sent, so that
-//! nothing in the database could be used in their place.
+//! Secrets in emails: each opens one thing until it expires, and is stored only as a hash. They are generated when an email is
+//! sent, so that nothing in the database could be used in their place.
 
 use jiff::Timestamp;
 
@@ -12,15 +12,15 @@ use crate::{
     },
 };
 
-/// A secret that cannot be guessed.
+/// An unguessable secret.
 fn secret() -> String {
     password::one_time_code() + &password::one_time_code() + &password::one_time_code()
 }
 
-/// Makes a link of an account's, which lasts some seconds. Returns its secret.
+/// Creates a link for an account, which lasts this many seconds. Returns its secret.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub(super) async fn make(
     services: &Services,
     account: AccountId,
@@ -39,10 +39,10 @@ pub(super) async fn make(
     Ok(secret)
 }
 
-/// Whose link this is, and its subject.
+/// The account that a link belongs to, and its subject.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub(in crate::service) async fn find(
     conn: &mut Conn,
     purpose: LinkFor,

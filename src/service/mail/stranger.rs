@@ -1,5 +1,6 @@
-//! Letters to people who need no account to get them: whoever is invited, wrote to the clinic, applied to work with it or is to read a
-//! patient's record. They go in the name of whoever works here, or of that patient; that an application has arrived, in no one's.
+//! Emails to people who need no account to receive them: those who are invited, wrote to the clinic, applied to work with it or are
+//! to read a patient's record. They are sent on behalf of a member of staff, or of that patient; the receipt of an application, on
+//! behalf of no one.
 
 use super::{Mailer, letter::Letter};
 use crate::{
@@ -25,18 +26,18 @@ use crate::{
     words::{Reader, tr},
 };
 
-/// To whom a letter goes.
+/// The recipient of an email.
 #[derive(Debug)]
 pub(super) struct Recipient {
     /// Their name; may be empty.
     pub name: String,
     /// Their address.
     pub email: String,
-    /// How they read.
+    /// Their language.
     pub reads: Reader,
 }
 
-/// The letter and its reader; `None` if there is no need for it any more.
+/// The email and its recipient; `None` if it is no longer needed.
 pub(super) async fn compose(
     services: &Services,
     mailer: &Mailer,
@@ -67,7 +68,7 @@ pub(super) async fn compose(
             let reads = language::reader(settings, found.language);
             if taken.account.is_none() {
                 let letter = reads.follow(receipt(services, mailer, &found)).await?;
-                // Whoever has this address may never have applied: nothing that was typed is said to them.
+                // The owner of this address may never have applied: nothing that was typed is repeated to them.
                 return Ok(letter.map(|letter| (Recipient { name: String::new(), email: found.email, reads }, letter)));
             }
             let letter = reads.follow(to_applicant(services, mailer, &found, first)).await?;
@@ -81,7 +82,7 @@ pub(super) async fn compose(
     }
 }
 
-/// What invites someone who can still accept.
+/// An invitation to someone who can still accept.
 async fn invited(services: &Services, mailer: &Mailer, found: &AccountInvitation) -> Outcome<Letter> {
     let secret = password::secret();
     let work = services.db.write((found.id, password::digest(&secret)), |tx, (id, hash)| {
@@ -103,7 +104,7 @@ async fn invited(services: &Services, mailer: &Mailer, found: &AccountInvitation
     })
 }
 
-/// What answers someone who wrote to the clinic. What they wrote themselves is not repeated: it may say how they are.
+/// An answer to someone who wrote to the clinic. Their own message is not repeated: it may be about their health.
 fn answer(mailer: &Mailer, body: &str) -> Letter {
     let paragraphs = body.lines().map(str::trim).filter(|line| !line.is_empty());
     Letter {
@@ -114,8 +115,8 @@ fn answer(mailer: &Mailer, body: &str) -> Letter {
     }
 }
 
-/// Says that someone wants to share a record, to an address that has no account yet. Whether the address is right is for its owner to say:
-/// they are told no name.
+/// Says that someone wants to share a record, to an address that has no account yet. Only its owner can tell whether the address is
+/// right, so no name is mentioned.
 async fn sharing(services: &Services, mailer: &Mailer, taken: &Taken) -> Outcome<Option<(Recipient, Letter)>> {
     let (Some(patient), Some(address)) = (taken.account, &taken.to_address) else { return Ok(None) };
     let settings = &services.directory().await?.settings;
@@ -138,7 +139,7 @@ async fn sharing(services: &Services, mailer: &Mailer, taken: &Taken) -> Outcome
     Ok(Some((Recipient { name: String::new(), email: address.clone(), reads }, letter)))
 }
 
-/// Says that an application has arrived; `None` if more has become of it since.
+/// Says that an application has arrived; `None` if more has happened to it since.
 async fn receipt(services: &Services, mailer: &Mailer, found: &Application) -> Outcome<Option<Letter>> {
     if found.status != ApplicationStatus::Received {
         return Ok(None);
@@ -152,7 +153,7 @@ async fn receipt(services: &Services, mailer: &Mailer, found: &Application) -> O
     }))
 }
 
-/// What became of an application, for whoever sent it; `None` where that is theirs to know already.
+/// What became of an application, for its sender; `None` where they already know.
 async fn to_applicant(
     services: &Services,
     mailer: &Mailer,
@@ -178,7 +179,7 @@ async fn to_applicant(
     }))
 }
 
-/// A link of its own to an application.
+/// A new link to an application.
 async fn see_application(services: &Services, mailer: &Mailer, found: &Application) -> Outcome<(&'static str, String)> {
     let secret = password::secret();
     let work = services.db.write((found.id, password::digest(&secret)), |tx, (id, hash)| {

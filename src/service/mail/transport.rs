@@ -1,4 +1,4 @@
-//! How letters leave: to an SMTP server, or into a folder.
+//! How emails leave: to an SMTP server, or into a folder.
 
 use std::{
     fmt,
@@ -19,36 +19,36 @@ use tokio::time::timeout;
 
 use crate::domain::not_sent::NotSent;
 
-/// How long a goodbye may take.
+/// How long closing a connection may take.
 const LONGEST_GOODBYE: Duration = Duration::from_secs(2);
-/// Replies that are about us, not about the letter: it may go through once the server lets us in.
+/// Replies that are about us, not about the email: it may go through once the server accepts us.
 const NOT_LET_IN: [u16; 5] = [421, 530, 534, 535, 538];
 
-/// How the way to an SMTP server is protected.
+/// How the connection to an SMTP server is protected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Protection {
-    /// By TLS from the first byte on.
+    /// TLS from the first byte.
     Tls,
-    /// By TLS after STARTTLS; without it nothing is sent.
+    /// TLS after STARTTLS; without it nothing is sent.
     StartTls,
-    /// By nothing: the server is on this machine.
+    /// No protection: the server is on this machine.
     Nothing,
 }
 
-/// Where letters go.
+/// Where emails go.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Way {
     /// To an SMTP server.
     Smtp {
-        /// Its name.
+        /// The host name.
         host: String,
-        /// Its port.
+        /// The port.
         port: u16,
-        /// User and password, if it asks for them.
+        /// User and password, if the server requires them.
         login: Option<(String, String)>,
-        /// How the way there is protected.
+        /// How the connection is protected.
         protection: Protection,
-        /// A file with the certificates of authorities to be trusted besides those that the system trusts.
+        /// A file with the certificates of further trusted authorities, besides the system's.
         authorities: Option<PathBuf>,
     },
     /// Into a folder, as `.eml` files.
@@ -56,7 +56,7 @@ pub enum Way {
 }
 
 impl fmt::Debug for Way {
-    /// There may be a password in it.
+    /// Omits the password, if there is one.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Smtp { host, port, protection, .. } => write!(f, "Smtp({host}:{port}, {protection:?})"),
@@ -65,7 +65,7 @@ impl fmt::Debug for Way {
     }
 }
 
-/// Why a letter was not handed over.
+/// Why an email was not accepted.
 #[derive(Debug)]
 pub(super) enum Refusal {
     /// It may go through later.
@@ -74,7 +74,7 @@ pub(super) enum Refusal {
     ForGood(NotSent),
 }
 
-/// What hands letters over.
+/// Hands over emails.
 pub(super) enum Transport {
     /// To an SMTP server.
     Smtp(Server),
@@ -83,7 +83,7 @@ pub(super) enum Transport {
 }
 
 impl fmt::Debug for Transport {
-    /// There may be a password in it.
+    /// Omits the password, if there is one.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Smtp(_) => "Smtp",
@@ -93,10 +93,11 @@ impl fmt::Debug for Transport {
 }
 
 impl Transport {
-    /// Prepares a way; nothing is connected yet. A server may take `longest` to let us in, and as long again for each letter.
+    /// Prepares a transport; nothing is connected yet. A server may take `longest` to accept the connection, and as long again for
+    /// each email.
     ///
     /// # Errors
-    /// That TLS to this server is not possible, or the folder cannot be made.
+    /// That TLS to this server is not possible, or the folder cannot be created.
     pub fn new(way: &Way, longest: Duration) -> Result<Self, String> {
         match way {
             Way::Smtp { host, port, login, protection, authorities } => {
@@ -116,7 +117,7 @@ impl Transport {
         }
     }
 
-    /// A line for some letters, which opens with the first.
+    /// A connection for several emails, which opens with the first.
     pub fn line(&self) -> Line<'_> {
         Line { transport: self, open: None, lost: None }
     }
@@ -149,7 +150,7 @@ impl Server {
         Ok(open)
     }
 
-    /// What is done in time; else why it was not.
+    /// The result of the work, if it finishes in time; else why it did not.
     async fn in_time<T>(&self, work: impl Future<Output = Result<T, Error>>) -> Result<T, Refusal> {
         match timeout(self.longest, work).await {
             Ok(done) => done.map_err(|e| refusal(&e)),
@@ -158,8 +159,8 @@ impl Server {
     }
 }
 
-/// A line on which letters are handed over one after the other. A connection on which an answer is still to come is never used again:
-/// that answer would be taken for the next letter's.
+/// A connection on which emails are handed over one after the other. One on which a reply is still outstanding is never reused:
+/// that reply would be taken for the next email's.
 pub(super) struct Line<'a> {
     transport: &'a Transport,
     open: Option<AsyncSmtpConnection>,
@@ -167,12 +168,12 @@ pub(super) struct Line<'a> {
 }
 
 impl Line<'_> {
-    /// Why the server cannot be reached, or does not let us in: there is no need to try again at once.
+    /// Why the server cannot be reached, or does not accept us: there is no need to try again at once.
     pub fn lost(&self) -> Option<&NotSent> {
         self.lost.as_ref()
     }
 
-    /// Hands a letter over. `name` is the file's in a folder: the same letter, sent twice, is one file.
+    /// Hands an email over. `name` is the file name in a folder: the same email, sent twice, is one file.
     ///
     /// # Errors
     /// Why not, and whether to try again.
@@ -190,7 +191,7 @@ impl Line<'_> {
         Ok(())
     }
 
-    /// The connection, if it still stands, or a new one. Whatever keeps it from opening is not the letter's fault.
+    /// The connection, if it is still open, or a new one. A failure to connect is not the email's fault.
     async fn opened(&mut self, server: &Server) -> Result<AsyncSmtpConnection, Refusal> {
         let before = self.open.take();
         let opening = async {
@@ -207,16 +208,16 @@ impl Line<'_> {
         })
     }
 
-    /// Says goodbye.
+    /// Closes the connection.
     pub async fn close(self) {
         if let Some(mut open) = self.open {
-            // Everything is handed over, whatever the server says to that.
+            // Everything has been handed over, whatever the server replies.
             drop(timeout(LONGEST_GOODBYE, open.quit()).await);
         }
     }
 }
 
-/// Whom TLS to a server trusts.
+/// Which certificates to trust for TLS to a server.
 fn parameters(host: &str, authorities: Option<&Path>) -> Result<TlsParameters, String> {
     let mut parameters = TlsParameters::builder(host.to_owned());
     if let Some(file) = authorities {
@@ -227,7 +228,7 @@ fn parameters(host: &str, authorities: Option<&Path>) -> Result<TlsParameters, S
     parameters.build().map_err(|e| e.to_string())
 }
 
-/// What an error of the server's means for the letter.
+/// What a server's error means for the email.
 fn refusal(error: &Error) -> Refusal {
     let code = error.status().map(u16::from);
     let said = NotSent::Said(match std::error::Error::source(error) {
@@ -240,7 +241,7 @@ fn refusal(error: &Error) -> Refusal {
     }
 }
 
-/// Under another name at first: whoever looks into the folder sees whole letters only.
+/// Written under another name first, so that only whole emails are ever visible in the folder.
 async fn write(folder: &Path, name: &str, letter: &[u8]) -> std::io::Result<()> {
     let (unfinished, finished) = (folder.join(format!(".{name}.part")), folder.join(format!("{name}.eml")));
     tokio::fs::write(&unfinished, letter).await?;

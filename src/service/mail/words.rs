@@ -1,5 +1,5 @@
-//! What letters say of each kind of news, to the reader at hand. Less than the bell: nothing clinical, and no one's reasons, because a
-//! letter passes through many hands.
+//! What emails say about each kind of news, to the current reader. Less than the notices: nothing clinical, and no one's reasons,
+//! because an email passes through many hands.
 
 use crate::{
     domain::{
@@ -87,7 +87,7 @@ pub(super) fn subject(notice: &Notice) -> &'static str {
     }
 }
 
-/// The sentence below it.
+/// The sentence below the subject.
 pub(super) fn sentence(notice: &Notice) -> &'static str {
     match notice.kind {
         NoticeKind::AppointmentBooked | NoticeKind::AppointmentApproved => tr!(MailBookedText),
@@ -130,7 +130,7 @@ pub(super) fn sentence(notice: &Notice) -> &'static str {
     }
 }
 
-/// The page to go to, and what the link says.
+/// The page to open, and the link's text.
 pub(super) fn link(notice: &Notice) -> (&'static str, String) {
     match (notice.kind, notice.appointment_id, notice.thread_id) {
         (NoticeKind::MessageReceived, _, Some(thread)) => (tr!(MailReadMessage), format!("/messages/{thread}")),
@@ -145,7 +145,7 @@ pub(super) fn link(notice: &Notice) -> (&'static str, String) {
     }
 }
 
-/// Whether a letter says when, with whom and where.
+/// Whether an email says when, with whom and where.
 pub(super) fn has_facts(notice: &Notice) -> bool {
     notice.appointment_id.is_some()
         && matches!(notice.kind.topic(), Topic::Appointments | Topic::Reminders | Topic::Bookings)

@@ -44,10 +44,11 @@ pub struct OpenedAttachment {
     pub bytes: BoxStream<'static, Result<Bytes, StorageError>>,
 }
 
-/// Whether the actor may add a file to what they write, and its maximum size in millions of bytes: asked before any of it is received.
+/// Whether the actor may attach a file to their draft, and its maximum size in millions of bytes: asked before any of it is
+/// received.
 ///
 /// # Errors
-/// Not found for anyone who is on neither side; that the two no longer share a ground.
+/// Not found for anyone who is on neither side; that the two no longer share a basis.
 pub async fn may_attach(services: &Services, actor: &Actor, id: ThreadId) -> Outcome<u16> {
     let now = services.clock.now();
     let seen = writable(&mut services.db.read().await?, actor, id, now).await;
@@ -55,8 +56,8 @@ pub async fn may_attach(services: &Services, actor: &Actor, id: ThreadId) -> Out
     Ok(services.directory().await?.settings.document_megabytes)
 }
 
-/// How large a file may be, in millions of bytes, for whoever sends a form with one: asked before any of it is received. Where nothing can
-/// be written any more, what was typed is kept all the same.
+/// The maximum size of a file, in millions of bytes, for a form that includes one: asked before any of it is received. If nothing
+/// can be written any more, the typed text is kept all the same.
 ///
 /// # Errors
 /// Not found for anyone who is on neither side.
@@ -67,7 +68,7 @@ pub async fn largest(services: &Services, actor: &Actor, id: ThreadId) -> Outcom
     Ok(services.directory().await?.settings.document_megabytes)
 }
 
-/// Whose messages these are, and on what ground the actor writes in them now.
+/// The patient whose thread it is, and the basis on which the actor writes in it now.
 async fn writable(conn: &mut Conn, actor: &Actor, id: ThreadId, now: Timestamp) -> Outcome<(PatientId, Basis)> {
     let (thread, _, basis) = seat(conn, actor, id, now).await?;
     if ground(conn, &thread, now).await?.is_none() {
@@ -78,7 +79,8 @@ async fn writable(conn: &mut Conn, actor: &Actor, id: ThreadId, now: Timestamp) 
 
 /// Adds a file to what the actor writes in a thread. If it is refused or fails, nothing of it is left behind.
 ///
-/// Must not be dropped halfway: a request runs it in a task of its own. The sweep of documents finds whatever a crash leaves behind.
+/// This future must not be dropped halfway: a request runs it in a task of its own. The sweep of document files finds whatever a
+/// crash leaves behind.
 ///
 /// # Errors
 /// What is wrong with the file; the errors of [`may_attach`].
@@ -92,7 +94,7 @@ pub async fn attach(services: &Services, actor: &Actor, id: ThreadId, upload: Up
     }
     let room = services.directory().await?.settings.record_megabytes;
     {
-        // A first check, before the file is examined; the one that counts is in the transaction.
+        // An early check, before the file is examined; the one that counts is in the transaction.
         let me = actor.id().ok_or(AppError::NotSignedIn)?;
         let mut conn = services.db.read().await?;
         if stored::waiting(&mut conn, id, me).await?.len() >= MOST_FILES {
@@ -107,7 +109,7 @@ pub async fn attach(services: &Services, actor: &Actor, id: ThreadId, upload: Up
         sha256: hex::encode(Sha256::digest(&checked.bytes)),
         key: new_key(),
     };
-    // The file first: a row never points at nothing.
+    // The file first, so that a row never points at nothing.
     let added = match services.files.put(&new.key, checked.bytes).await {
         Ok(()) => {
             let input = (id, new.clone(), room);
@@ -118,7 +120,7 @@ pub async fn attach(services: &Services, actor: &Actor, id: ThreadId, upload: Up
         }
         Err(failure) => Err(failure.into()),
     };
-    // Where the row may be there all the same, the sweep decides.
+    // If the row may exist despite the error, the sweep decides.
     if added.as_ref().is_err_and(Failure::is_undone) {
         forget_file(services, &new.key).await;
     }
@@ -126,13 +128,13 @@ pub async fn attach(services: &Services, actor: &Actor, id: ThreadId, upload: Up
 }
 
 async fn attach_in(tx: &mut Tx, by: &By, id: ThreadId, (new, room): (&NewAttachment, u16)) -> Outcome<AttachmentId> {
-    // A role may have been taken while the file was on its way.
+    // A role may have been revoked while the file was being uploaded.
     let by = &by.again(tx).await?;
     let (me, actor, now) = (by.account()?, &by.actor, by.at);
     let (thread, ..) = seat(tx, actor, id, now).await?;
     lock::calendars(tx, [thread.practitioner.account(), thread.patient.account()]).await?;
     lock::documents(tx, thread.patient).await?;
-    // Read again: the ground may have ended while the file was on its way.
+    // Read again: the basis may have ended while the file was being uploaded.
     let (patient, basis) = writable(tx, actor, id, now).await?;
     if stored::waiting(tx, id, me).await?.len() >= MOST_FILES {
         return Err(refused(FileProblem::MessageFull).into());
@@ -143,14 +145,14 @@ async fn attach_in(tx: &mut Tx, by: &By, id: ThreadId, (new, room): (&NewAttachm
     Ok(made)
 }
 
-/// Nothing points at it: if it cannot be deleted now, it is later.
+/// Nothing points at it: if it cannot be deleted now, it is deleted later.
 async fn forget_file(services: &Services, key: &str) {
     if let Err(e) = services.files.delete(key).await {
         tracing::warn!(error = %e, "a file that belongs to nothing is left for the sweep");
     }
 }
 
-/// Removes a file that the actor has added and not sent. Returns the thread.
+/// Removes a file that the actor has attached but not sent. Returns the thread.
 ///
 /// # Errors
 /// Not found for anyone else's, and for one that was sent.
@@ -175,11 +177,11 @@ async fn detach_in(tx: &mut Tx, by: &By, id: AttachmentId) -> Outcome<Attachment
     Ok(found)
 }
 
-/// A file of a thread, for its two sides and those whom the patient trusts; before it is sent, for its author only. What was read is
-/// logged once it is there to be handed over.
+/// A file of a thread, for its two sides and people whom the patient trusts; before it is sent, for its author only. The read is
+/// audited once the data is ready to be handed over.
 ///
 /// # Errors
-/// Not found for anyone else; the storage's failure.
+/// Not found for anyone else; a storage failure.
 pub async fn open_file(services: &Services, actor: &Actor, id: AttachmentId) -> Outcome<OpenedAttachment> {
     let found = found_for(services, actor, id).await;
     let (attachment, patient, basis) =
@@ -207,33 +209,33 @@ async fn found_for(services: &Services, actor: &Actor, id: AttachmentId) -> Outc
     Ok((found, thread.patient, basis))
 }
 
-/// What a form sends in one go.
+/// A submitted form.
 #[derive(Clone, Debug)]
 pub struct Letter {
     /// The message.
     pub sending: Sending,
-    /// A file that goes with it.
+    /// A file sent with it.
     pub file: Option<Upload>,
-    /// What else is asked for.
+    /// What to do with it.
     pub then: Then,
 }
 
-/// What a form asks for.
+/// What a form's button does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Then {
     /// To send the message.
     Send,
-    /// To add the file only, and keep the text for later.
+    /// Only attaches the file, and keeps the text for later.
     Write,
-    /// To add a quick reply to the text, and keep it.
+    /// Appends a quick reply to the text, and keeps it.
     Reply(QuickReplyId),
 }
 
-/// Adds the file of a form and sends its message, or keeps what was written, also if anything of it is refused. Returns the message
-/// that was sent.
+/// Attaches a form's file and sends its message, or keeps the draft, even if part of it is refused. Returns the message that was
+/// sent.
 ///
 /// # Errors
-/// Those of [`attach`] and of [`send`].
+/// The errors of [`attach`] and [`send`].
 pub async fn send_form(services: &Services, actor: &Actor, letter: Letter) -> Outcome<Option<MessageId>> {
     let Letter { sending, file, then } = letter;
     let (thread, mut text) = (sending.thread, sending.text.clone());
@@ -250,7 +252,7 @@ pub async fn send_form(services: &Services, actor: &Actor, letter: Letter) -> Ou
         Ok(()) => send(services, actor, sending).await.map(Some),
         Err(failure) => Err(failure),
     };
-    // Also where only a file was added.
+    // Even if only a file was added.
     if matches!(done, Ok(None)) && !text.trim().is_empty() {
         save_draft(services, actor, thread, &text).await?;
     }

@@ -27,8 +27,8 @@ use crate::{
     words::{self, Reader, calendar, tr},
 };
 
-/// Whether someone on the practitioner's side may add to the patient's record what others wrote: like a file, it requires that they can
-/// read that.
+/// Whether someone on the practitioner's side may add other people's messages to the patient's record: as with files, they must be
+/// able to read the record.
 pub(super) async fn may_keep(conn: &mut Conn, actor: &Actor, patient: PatientId, now: Timestamp) -> Outcome<bool> {
     match record::ground(conn, actor, patient, now).await {
         Ok(access) => Ok(access.reach.takes_files()),
@@ -37,10 +37,10 @@ pub(super) async fn may_keep(conn: &mut Conn, actor: &Actor, patient: PatientId,
     }
 }
 
-/// Keeps one message of a thread as a note. Kept before, it stays as it was. Returns the line of the record.
+/// Keeps one message of a thread as a note. If it was kept before, nothing changes. Returns the record's entry.
 ///
 /// # Errors
-/// Not found for anyone but the thread's practitioner, without a ground to add to the record, and for a message without words.
+/// Not found for anyone but the thread's practitioner, without a basis to add to the record, and for a message without text.
 pub async fn keep(services: &Services, actor: &Actor, thread: ThreadId, id: MessageId) -> Outcome<EntryId> {
     actor.id().ok_or(AppError::NotSignedIn)?;
     let zone = services.directory().await?.clinic_zone();
@@ -50,7 +50,7 @@ pub async fn keep(services: &Services, actor: &Actor, thread: ThreadId, id: Mess
     refusals::told_of(services, actor, Tried::Thread(thread), Deed::MessageKeep, work.await).await
 }
 
-/// The note is in the language of who keeps it.
+/// The note is in the language of the person who keeps it.
 async fn keep_in(
     tx: &mut Tx,
     by: &By,

@@ -15,29 +15,29 @@ use crate::{
     storage::message::{self, Found, Listed, Stamp},
 };
 
-/// Threads, or messages that were found, on a page.
+/// Threads, or matching messages, per page.
 const PAGE: i64 = 20;
-/// The last page that is looked for.
+/// The last page that can be requested.
 const LAST_PAGE: i64 = 10_000;
-/// How many words are looked for.
+/// The maximum number of search words.
 const WORDS: usize = 4;
 
-/// A page of the actor's threads or, if words were looked for, of the messages with these words.
+/// A page of the actor's threads or, in a search, of the matching messages.
 #[derive(Clone, Debug)]
 pub struct Threads {
     /// The threads.
     pub rows: Vec<Listed>,
-    /// The messages; `None` if none were looked for.
+    /// The matching messages; `None` without a search.
     pub found: Option<Vec<Found>>,
-    /// Which page, from 1.
+    /// The page number, from 1.
     pub page: i64,
-    /// Whether there is another.
+    /// Whether there is another page.
     pub more: bool,
-    /// Tells this state from any other.
+    /// Distinguishes this state from any other.
     pub stamp: Stamp,
 }
 
-/// The actor's threads, latest first; with words, the messages in them that have these.
+/// The actor's threads, latest first; in a search, the messages that contain the words.
 ///
 /// # Errors
 /// Not signed in.
@@ -68,7 +68,7 @@ pub async fn list(services: &Services, actor: &Actor, query: &str, page: i64) ->
     Ok(threads)
 }
 
-/// Any part of the actor's threads, latest first. Their places are the keys of their latest messages and their own.
+/// Any part of the actor's threads, latest first. A thread's place is the key of its latest message and its own.
 ///
 /// # Errors
 /// Not signed in.
@@ -80,7 +80,7 @@ pub async fn part(services: &Services, actor: &Actor, part: &Part<(i64, i64)>) -
     Ok(part.cut(rows))
 }
 
-/// How many messages of others the actor has not read.
+/// The number of other people's messages that the actor has not read.
 ///
 /// # Errors
 /// Not signed in.
@@ -90,8 +90,8 @@ pub async fn count_unread(services: &Services, actor: &Actor) -> Outcome<i64> {
     Ok(message::count_unread(&mut services.db.read().await?, me, at).await?)
 }
 
-/// Tells whether anything was written or read in one of the actor's threads, or in any, since a page was drawn, and of one whether it can
-/// be written in; says nothing of what.
+/// Whether anything was written or read in one of the actor's threads, or in any, since a page was rendered; for a single thread,
+/// also whether it can be written in. Reveals no content.
 ///
 /// # Errors
 /// Not signed in; not found for anyone who is on neither side of that thread.

@@ -28,7 +28,7 @@ use crate::{
     },
 };
 
-/// Messages on a page of a conversation.
+/// Messages per page of a conversation.
 pub const PAGE: i64 = 50;
 
 /// A page of a thread, as one of its readers sees it.
@@ -36,39 +36,39 @@ pub const PAGE: i64 = 50;
 pub struct Conversation {
     /// The thread.
     pub thread: Thread,
-    /// On which side the reader stands.
+    /// Which side the reader is on.
     pub side: Side,
     /// The messages, oldest first.
     pub messages: Vec<Message>,
     /// Whether there are older ones.
     pub has_older: bool,
-    /// Up to which message the reader has read it.
+    /// The last message that the reader has read.
     pub read_to: i64,
-    /// Up to which message the other side has read it.
+    /// The last message that the other side has read.
     pub seen_to: i64,
     /// Whether the reader can write in it now.
     pub may_write: bool,
-    /// What the reader was writing; may be empty.
+    /// The reader's draft; may be empty.
     pub draft: String,
     /// The files of the messages.
     pub files: Vec<Attachment>,
-    /// Those that the reader has added to what they are writing.
+    /// The files attached to the reader's draft.
     pub waiting: Vec<Attachment>,
-    /// What patients read while the practitioner is away; only for them.
+    /// The absence message that patients read; only for them.
     pub away: Option<AwayMessage>,
     /// The practitioner's quick replies; only for them.
     pub replies: Vec<QuickReply>,
-    /// Which messages were kept as notes, each with its line of the record.
+    /// The messages kept as notes, each with its entry in the record.
     pub kept: Vec<(i64, i64)>,
     /// Whether the reader may keep messages.
     pub may_keep: bool,
-    /// How large a file may be, in millions of bytes.
+    /// The maximum size of a file, in millions of bytes.
     pub most_megabytes: u16,
-    /// Tells this state of the thread from any other.
+    /// Distinguishes this state of the thread from any other.
     pub stamp: Stamp,
 }
 
-/// Opens a thread at its end or, with `before`, before one of its messages. That it was opened does not count it as read.
+/// Opens a thread at its end or, with `before`, before one of its messages. Opening does not mark it as read.
 ///
 /// # Errors
 /// Not found for anyone who is on neither side, as if there were no such thread.
@@ -94,7 +94,7 @@ async fn open_in(
 ) -> Outcome<Conversation> {
     let (me, at, now) = (by.account()?, by.second(), by.at);
     let (thread, side, basis) = seat(tx, &by.actor, id, now).await?;
-    // First: what others change from here on, whether it is read below or not, makes another stamp.
+    // First: any change by others from here on, whether it is read below or not, changes the stamp.
     let stamp = message::stamp(tx, me, at, Some(id)).await?;
     let mut messages = message::page(tx, id, before, PAGE + 1).await?;
     let shown = usize::try_from(PAGE).unwrap_or(usize::MAX);
@@ -139,7 +139,7 @@ async fn open_in(
     Ok(found)
 }
 
-/// One message with its files, in its thread. Like every reading of a thread it is logged.
+/// One message with its files, in its thread. It is audited like every read of a thread.
 ///
 /// # Errors
 /// Not found for anyone who is on neither side of its thread.
@@ -152,8 +152,8 @@ pub async fn one(services: &Services, actor: &Actor, id: MessageId) -> Outcome<(
     Ok((found.thread, one, files))
 }
 
-/// Counts a thread as read up to one of its messages. What was read stays read. It tells the actor nothing: the reading has its own
-/// row in the audit.
+/// Marks a thread as read up to one of its messages, never backwards. It tells the actor nothing: the reading has its own audit
+/// row.
 ///
 /// # Errors
 /// Not found for anyone who is on neither side, or if the message is not in this thread.
@@ -170,7 +170,7 @@ async fn mark_read_in(tx: &mut Tx, by: &By, id: ThreadId, to: MessageId) -> Outc
     message::one(tx, id, to).await?.ok_or(AppError::NotFound)?;
     let is_news = message::read_to(tx, id, me).await? < to.0;
     message::mark_read(tx, id, me, to, at).await?;
-    // Notices are of the thread: while there's more to read in it, they stay.
+    // Notices belong to the thread: while there is more to read in it, they stay.
     let latest = message::page(tx, id, None, 1).await?;
     if latest.iter().all(|latest| latest.id <= to.0) {
         notice::mark_thread_read(tx, me, id, at).await?;

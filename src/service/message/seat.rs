@@ -1,4 +1,4 @@
-//! Who sits on which side of a thread, and on what ground they write.
+//! Who is on which side of a thread, and on what basis they write.
 
 use jiff::Timestamp;
 
@@ -20,7 +20,7 @@ use crate::{
     },
 };
 
-/// A thread, and on which side and ground the actor is in it.
+/// A thread, and the side and basis on which the actor is in it.
 pub(super) async fn seat(
     conn: &mut Conn,
     actor: &Actor,
@@ -32,7 +32,7 @@ pub(super) async fn seat(
     Ok((thread, side, basis))
 }
 
-/// On which side and ground the actor is in a thread.
+/// The side and basis on which the actor is in a thread.
 ///
 /// # Errors
 /// Not found for anyone who is on neither side.
@@ -47,12 +47,12 @@ pub(super) async fn seat_in(conn: &mut Conn, actor: &Actor, thread: &Thread, now
         }
         Side::Patient | Side::Practitioner => Resource::Appointment { patient, practitioner },
     };
-    // Whoever lacks the role is told no more than anyone else.
+    // Anyone without the role is told no more than others.
     let basis = authorise(actor, Action::UseMessages, resource).map_err(|_| AppError::NotFound)?;
     Ok((side, if side == Side::Patient { Basis::Own } else { basis }))
 }
 
-/// The ground on which the two sides of a thread write to each other now.
+/// The basis on which the two sides of a thread write to each other now.
 pub(super) async fn ground(conn: &mut Conn, thread: &Thread, now: Timestamp) -> Outcome<Option<Basis>> {
     if thread.has_left {
         return Ok(None);
@@ -62,14 +62,14 @@ pub(super) async fn ground(conn: &mut Conn, thread: &Thread, now: Timestamp) -> 
     Ok(rules::ground(&Facts { is_practitioner: thread.practises, treating, ..facts }, now))
 }
 
-/// Tells the open pages of these accounts once the transaction is stored.
+/// Notifies the open pages of these accounts once the transaction is committed.
 pub(super) fn announce(tx: &mut Tx, accounts: &[AccountId]) {
     for account in accounts {
         tx.changed(Topic::Account(*account));
     }
 }
 
-/// Has the open pages of a patient and a practitioner look again, and of those who read the patient's messages: a ground has begun or
+/// Makes the open pages of a patient, a practitioner and everyone who reads the patient's messages reload: a basis has begun or
 /// ended.
 pub async fn ground_changed(tx: &mut Tx, patient: PatientId, practitioner: PractitionerId, at: i64) -> Outcome<()> {
     if let Some(thread) = message::sides(tx, patient, practitioner).await? {
@@ -79,7 +79,7 @@ pub async fn ground_changed(tx: &mut Tx, patient: PatientId, practitioner: Pract
     Ok(())
 }
 
-/// The same for everyone in a thread with an account that was switched off or on.
+/// The same for everyone in a thread with an account that was deactivated or activated.
 pub async fn account_changed(tx: &mut Tx, account: AccountId, at: i64) -> Outcome<()> {
     let others = message::correspondents(tx, account, at).await?;
     announce(tx, &others);

@@ -1,4 +1,4 @@
-//! What practitioners prepare for their messages: what patients read while they are away, and texts that they write often.
+//! What practitioners prepare for their messages: absence messages for patients, and quick replies.
 
 use jiff::{Timestamp, civil::Date};
 
@@ -21,24 +21,24 @@ use crate::{
     },
 };
 
-/// All of it.
+/// The whole set-up.
 #[derive(Clone, Debug)]
 pub struct Setup {
-    /// What patients read now; `None` unless the practitioner is away.
+    /// The message that patients read; `None` unless the practitioner is away.
     pub away: Option<AwayMessage>,
-    /// The day by the practitioner's own clock.
+    /// Today's date in the practitioner's time zone.
     pub today: Date,
     /// Their quick replies, oldest first.
     pub replies: Vec<QuickReply>,
 }
 
-/// By whose clock a practitioner is away: that of the first centre where they work.
+/// The time zone of a practitioner's absence: that of the first centre where they work.
 fn zone_of(directory: &Directory, me: PractitionerId) -> Zone {
     let first = directory.practitioner(me).and_then(|person| person.affiliations.first());
     first.and_then(|work| directory.centre(work.centre)).map_or_else(Zone::utc, |centre| centre.zone.clone())
 }
 
-/// The actor's own.
+/// The actor's own set-up.
 ///
 /// # Errors
 /// Not allowed for anyone but practitioners.
@@ -51,7 +51,7 @@ pub async fn own(services: &Services, actor: &Actor) -> Outcome<Setup> {
     Ok(Setup { away, today, replies: stored::replies(conn, me).await? })
 }
 
-/// Says that the actor is away until the end of a day.
+/// Sets the actor as away until the end of a day.
 ///
 /// # Errors
 /// Not allowed; each field's problem.
@@ -78,7 +78,7 @@ fn end_of(away: &Away, zone: &Zone) -> Outcome<Timestamp> {
     Ok(midnight.timestamp())
 }
 
-/// Says that the actor is back.
+/// Sets the actor as back.
 ///
 /// # Errors
 /// Not allowed.
@@ -94,10 +94,10 @@ pub async fn come_back(services: &Services, actor: &Actor) -> Outcome<()> {
     work.await
 }
 
-/// Adds a quick reply of the actor's or, with a key, changes it.
+/// Adds one of the actor's quick replies or, with a key, changes it.
 ///
 /// # Errors
-/// Not allowed; an empty or too long text, or too many; not found for another's.
+/// Not allowed; an empty or too long text, or too many; not found for someone else's.
 pub async fn save_reply(services: &Services, actor: &Actor, id: Option<QuickReplyId>, text: &str) -> Outcome<()> {
     let (me, by) = services.as_practitioner(actor, Action::EditPresentation)?;
     let work = services.change(by, (me, id, rules::quick_reply(text)?), |tx, by, (me, id, text)| {
@@ -120,10 +120,10 @@ pub async fn save_reply(services: &Services, actor: &Actor, id: Option<QuickRepl
     work.await
 }
 
-/// Removes a quick reply of the actor's.
+/// Removes one of the actor's quick replies.
 ///
 /// # Errors
-/// Not allowed; not found for another's.
+/// Not allowed; not found for someone else's.
 pub async fn remove_reply(services: &Services, actor: &Actor, id: QuickReplyId) -> Outcome<()> {
     let (me, by) = services.as_practitioner(actor, Action::EditPresentation)?;
     let work = services.change(by, (me, id), |tx, by, (me, id)| {
@@ -141,14 +141,14 @@ pub async fn remove_reply(services: &Services, actor: &Actor, id: QuickReplyId) 
 /// One of the actor's quick replies.
 ///
 /// # Errors
-/// Not allowed; not found for another's.
+/// Not allowed; not found for someone else's.
 pub(super) async fn reply(services: &Services, actor: &Actor, id: QuickReplyId) -> Outcome<String> {
     let (me, _) = as_practitioner(actor, Action::EditPresentation)?;
     let own = stored::replies(&mut services.db.read().await?, me).await?;
     Ok(own.into_iter().find(|one| one.id == id.0).map(|one| one.body).ok_or(AppError::NotFound)?)
 }
 
-/// What a practitioner's patients read now.
+/// The absence message that a practitioner's patients read now.
 pub(super) async fn away_now(conn: &mut Conn, of: PractitionerId, now: Timestamp) -> Outcome<Option<AwayMessage>> {
     Ok(stored::away(conn, of).await?.filter(|away| away.ends_at > now))
 }

@@ -1,7 +1,7 @@
-//! A passkey as the second step once more, before something that must not be done from a browser that was merely left open.
+//! A passkey as the second factor once more, before something that must not be done from a browser that was merely left open.
 //!
-//! Its answer is exchanged for a code that the form then sends where others send one of their app. The code is sealed, good for minutes,
-//! for one account and for one use.
+//! Its answer is exchanged for a code, which the form then sends in place of one from an app. The code is sealed, and valid for
+//! minutes, for one account and for one use.
 
 use super::{Begun, Challenge, Purpose, answered, problem, site};
 use crate::{
@@ -31,7 +31,7 @@ pub async fn begin_again(services: &Services, actor: &Actor, address: &str) -> O
     Ok(Begun::asking(challenge, site, &known))
 }
 
-/// The code for an answer.
+/// The code in exchange for an answer.
 ///
 /// # Errors
 /// That the answer is not to this challenge, is someone else's, or comes too late.

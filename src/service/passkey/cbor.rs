@@ -1,6 +1,6 @@
-//! As much of CBOR (RFC 8949) as authenticators send: definite lengths, and no tags, fractions or repeated keys.
+//! The subset of CBOR (RFC 8949) that authenticators send: definite lengths, and no tags, fractions or repeated keys.
 
-/// How deep lists and maps may be nested.
+/// The maximum nesting of lists and maps.
 const DEEPEST: u8 = 5;
 
 /// A value.
@@ -11,18 +11,18 @@ pub(super) enum Value<'a> {
     Text(&'a str),
     List(Vec<Value<'a>>),
     Map(Vec<(Value<'a>, Value<'a>)>),
-    /// True, false, null and the like.
+    /// True, false, null and other simple values.
     Simple(u8),
 }
 
 impl<'a> Value<'a> {
-    /// What a map has under a key.
+    /// The value of a map's key.
     pub fn get(&self, key: &Value<'_>) -> Option<&Value<'a>> {
         let Self::Map(entries) = self else { return None };
         entries.iter().find(|(known, _)| known == key).map(|(_, value)| value)
     }
 
-    /// The bytes that a map has under a key.
+    /// The bytes under a map's key.
     pub fn bytes(&self, key: &Value<'_>) -> Option<&'a [u8]> {
         match self.get(key) {
             Some(Value::Bytes(bytes)) => Some(bytes),
@@ -30,7 +30,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The number that a map has under a number.
+    /// The number under a map's numeric key.
     pub fn integer(&self, key: i64) -> Option<i64> {
         match self.get(&Value::Integer(key)) {
             Some(Value::Integer(number)) => Some(*number),
@@ -39,7 +39,7 @@ impl<'a> Value<'a> {
     }
 }
 
-/// The first value, and what follows it; `None` if it is none of those above.
+/// Decodes the first value, and returns the rest; `None` if it is none of those above.
 pub(super) fn read(bytes: &[u8]) -> Option<(Value<'_>, &[u8])> {
     item(bytes, DEEPEST)
 }
@@ -83,7 +83,7 @@ fn item(bytes: &[u8], depth: u8) -> Option<(Value<'_>, &[u8])> {
     }
 }
 
-/// The number that goes with a value's kind.
+/// The argument that follows a value's initial byte.
 fn argument(info: u8, rest: &[u8]) -> Option<(u64, &[u8])> {
     let length = match info {
         0..=23 => return Some((info.into(), rest)),
@@ -103,7 +103,7 @@ mod tests {
 
     #[test]
     fn what_authenticators_send_is_read() {
-        // {1: 2, 3: -7, "fmt": h'0102', "list": [true, 500]}, and a byte more.
+        // {1: 2, 3: -7, "fmt": h'0102', "list": [true, 500]}, and an extra byte.
         let bytes = [
             0xa4, 0x01, 0x02, 0x03, 0x26, 0x63, b'f', b'm', b't', 0x42, 1, 2, 0x64, b'l', b'i', b's', b't', 0x82, 0xf5,
             0x19, 0x01, 0xf4, 0xff,
@@ -121,17 +121,17 @@ mod tests {
     fn anything_else_is_refused() {
         for bytes in [
             &[][..],
-            // Cut off, of unknown length, longer than what follows, not UTF-8.
+            // Truncated, of indefinite length, longer than the rest, not UTF-8.
             &[0x19, 0x01],
             &[0x5f],
             &[0x5b, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1],
             &[0x61, 0xff],
-            // A key twice, a tag, a fraction, and too deep.
+            // A repeated key, a tag, a fraction, and nested too deep.
             &[0xa2, 0x01, 0x02, 0x01, 0x02],
             &[0xc0, 0x01],
             &[0xf9, 0x00, 0x00],
             &[0x81, 0x81, 0x81, 0x81, 0x81, 0x81, 0x01],
-            // As many entries as there cannot be.
+            // An impossible number of entries.
             &[0xbb, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff],
         ] {
             assert_eq!(read(bytes), None, "{bytes:02x?}");

@@ -1,5 +1,5 @@
-//! What a browser and its authenticator answer, checked as WebAuthn asks (Level 3, 7.1 and 7.2). Which make an authenticator is doesn't
-//! matter here, so its attestation is not asked for, and not looked at. The signatures are verified by ring.
+//! Checks the answers of a browser and its authenticator as WebAuthn requires (Level 3, 7.1 and 7.2). The make of an authenticator
+//! doesn't matter here, so its attestation is neither requested nor checked. The signatures are verified by ring.
 
 use std::net::Ipv4Addr;
 
@@ -9,25 +9,26 @@ use serde::{Deserialize, de::DeserializeOwned};
 
 use super::cbor::{self, Value};
 
-/// The longest answer that is looked at, in bytes.
+/// The maximum length of an answer, in bytes.
 const LONGEST: usize = 32 * 1024;
-/// Someone was there, and showed who they are.
+/// The flags for user presence and user verification.
 const PRESENT_AND_VERIFIED: u8 = 0x01 | 0x04;
 const SYNCED: u8 = 0x10;
 const HAS_CREDENTIAL: u8 = 0x40;
 const HAS_EXTENSIONS: u8 = 0x80;
 
-/// For which site passkeys are: browsers give them to no other.
+/// The site that passkeys are for: browsers offer them to no other.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Site {
-    /// Its name, `clinic.example`. Whoever changes it leaves every passkey behind.
+    /// Its domain, `clinic.example`. Changing it makes every existing passkey useless.
     pub id: String,
-    /// Where its pages come from, `https://clinic.example`.
+    /// The origin of its pages, `https://clinic.example`.
     pub origin: String,
 }
 
 impl Site {
-    /// The site at a URL; `None` where browsers know no passkeys: without TLS except on this machine, and at an address without a name.
+    /// The site at a URL; `None` where browsers don't support passkeys: without TLS except on this machine, and at an address
+    /// without a name.
     #[must_use]
     pub fn of(url: &str) -> Option<Self> {
         let (scheme, rest) = url.split_once("://")?;
@@ -43,7 +44,7 @@ impl Site {
     }
 }
 
-/// A public key, of one of the kinds that are asked for.
+/// A public key, of one of the supported kinds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum PublicKey {
     Es256(Vec<u8>),
@@ -51,11 +52,11 @@ pub(super) enum PublicKey {
     Rs256 { n: Vec<u8>, e: Vec<u8> },
 }
 
-/// The COSE numbers of those kinds, the preferred one first.
+/// The COSE identifiers of those kinds, preferred first.
 pub(super) const ALGORITHMS: [i64; 3] = [-7, -8, -257];
 
 impl PublicKey {
-    /// From a COSE key.
+    /// Parses a COSE key.
     fn of(key: &Value<'_>) -> Option<Self> {
         let part = |name: i64| key.bytes(&Value::Integer(name));
         let coordinate = |name| part(name).filter(|bytes| bytes.len() == 32);
@@ -73,7 +74,7 @@ impl PublicKey {
         }
     }
 
-    /// As it is stored.
+    /// The stored form.
     pub fn to_text(&self) -> String {
         match self {
             Self::Es256(key) => format!("es256:{}", hex::encode(key)),
@@ -82,7 +83,7 @@ impl PublicKey {
         }
     }
 
-    /// From what is stored.
+    /// Parses the stored form.
     pub fn from_text(text: &str) -> Option<Self> {
         let parts: Vec<&str> = text.split(':').collect();
         match parts[..] {
@@ -117,16 +118,16 @@ pub(super) struct Registered {
     pub synced: bool,
 }
 
-/// What the authenticator signs.
+/// The data that the authenticator signs.
 struct AuthenticatorData<'a> {
     flags: u8,
     sign_count: i64,
-    /// The new credential's name and key.
+    /// The new credential's ID and key.
     credential: Option<(&'a [u8], PublicKey)>,
 }
 
 impl<'a> AuthenticatorData<'a> {
-    /// `None` unless it is whole, of this site, and someone was there who showed who they are.
+    /// `None` unless it is complete, for this site, and the user was present and verified.
     fn read(bytes: &'a [u8], site: &Site) -> Option<Self> {
         let (site_hash, rest) = bytes.split_at_checked(32)?;
         let (flags, rest) = rest.split_first()?;
@@ -174,7 +175,7 @@ struct ClientData {
     cross_origin: bool,
 }
 
-/// In the browser's spelling.
+/// Encodes bytes as browsers do.
 pub(super) fn encode(bytes: &[u8]) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }
@@ -187,7 +188,7 @@ fn parse<R: DeserializeOwned>(sent: &str) -> Option<Sent<R>> {
     serde_json::from_str(sent).ok().filter(|_| sent.len() <= LONGEST)
 }
 
-/// Whether the browser answers this challenge, with what was asked for, on a page of ours.
+/// Whether the browser answers this challenge, for this purpose, on one of our pages.
 fn is_answer(client_data: &[u8], kind: &str, challenge: &[u8], site: &Site) -> bool {
     let said: Option<ClientData> = serde_json::from_slice(client_data).ok();
     said.is_some_and(|said| {
@@ -198,7 +199,7 @@ fn is_answer(client_data: &[u8], kind: &str, challenge: &[u8], site: &Site) -> b
     })
 }
 
-/// A new passkey, if this is the answer to that challenge.
+/// The new passkey, if this is the answer to that challenge.
 pub(super) fn registered(sent: &str, challenge: &[u8], site: &Site) -> Option<Registered> {
     #[derive(Deserialize)]
     #[serde(rename_all = "camelCase")]
@@ -221,12 +222,12 @@ pub(super) fn registered(sent: &str, challenge: &[u8], site: &Site) -> Option<Re
     is_whole.then(|| Registered { credential: encode(id), key, sign_count: data.sign_count, synced })
 }
 
-/// What a passkey answers when someone signs in.
+/// A passkey's answer when someone signs in.
 #[derive(Debug)]
 pub(super) struct Assertion {
-    /// Which passkey it is.
+    /// The credential ID of the passkey.
     pub credential: String,
-    /// For whose account, where the passkey says so.
+    /// The handle of the account, if the passkey gives it.
     pub user_handle: Option<String>,
     client_data: Vec<u8>,
     data: Vec<u8>,
@@ -234,7 +235,7 @@ pub(super) struct Assertion {
 }
 
 impl Assertion {
-    /// One that can be checked.
+    /// Parses an answer that can be checked.
     pub fn read(sent: &str) -> Option<Self> {
         #[derive(Deserialize)]
         #[serde(rename_all = "camelCase")]
@@ -260,7 +261,7 @@ impl Assertion {
         })
     }
 
-    /// If it is the answer of this key to that challenge: how often it was used, and whether devices share it.
+    /// If it is this key's answer to that challenge: its use counter, and whether it is synced between devices.
     pub fn check(&self, key: &PublicKey, challenge: &[u8], site: &Site) -> Option<(i64, bool)> {
         if !is_answer(&self.client_data, "webauthn.get", challenge, site) {
             return None;

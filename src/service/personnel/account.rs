@@ -1,4 +1,4 @@
-//! Accounts that administrators make for others: how their owners are called and reached, and what they sign in with.
+//! Accounts that administrators make for others: their owners' names, contact details and sign-in names.
 
 use jiff::Timestamp;
 
@@ -22,7 +22,7 @@ use crate::{
     },
 };
 
-/// How someone is called and reached.
+/// A person's name and contact details.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::service) struct Contact<'a> {
     /// Full name.
@@ -66,8 +66,8 @@ pub(in crate::service) async fn new_account(
     Ok(id)
 }
 
-/// Stores how the owner of an account is called and reached. Another's new address holds at once, because administrators also let in who
-/// has lost the former one; both addresses are told. The actor's own is refused: see [`refuse_own`].
+/// Stores an account owner's name and contact details. Someone else's new address takes effect at once, because administrators also
+/// let in people who have lost the former one; both addresses are told. The actor's own is refused: see [`refuse_own`].
 pub(in crate::service) async fn set_contact(tx: &mut Tx, by: &By, id: AccountId, contact: Contact<'_>) -> Outcome<()> {
     let before = account::find(tx, id).await?.ok_or(AppError::NotFound)?;
     let Contact { name, email, phone } = contact;
@@ -76,7 +76,7 @@ pub(in crate::service) async fn set_contact(tx: &mut Tx, by: &By, id: AccountId,
     if (before.full_name.as_str(), before.email.as_str(), before.phone.as_str()) == (name, email, phone) {
         return Ok(());
     }
-    // Who shared a number before that was forbidden keeps it.
+    // People who shared a number before that was forbidden keep it.
     if before.phone != contact.phone {
         refuse_phone(tx, contact.phone, id).await?;
     }
@@ -89,7 +89,7 @@ pub(in crate::service) async fn set_contact(tx: &mut Tx, by: &By, id: AccountId,
     }
     account::set_contact(tx, id, name, email, phone).await?;
     if is_other {
-        // What was sent to the former address is worthless, and shows nothing about this one.
+        // Links sent to the former address become worthless, and prove nothing about this one.
         mail_link::delete_all(tx, id, LinkFor::Reset).await?;
         wish::end(tx, id).await?;
         notice::insert_at_both(tx, id, NoticeKind::DetailsChanged, &before.email, by.second()).await?;
@@ -103,8 +103,8 @@ fn is_own(by: &By, id: AccountId) -> bool {
     by.actor.id() == Some(id)
 }
 
-/// Refuses to change what the actor signs in with where no one asks for their password: their own details do (`details`), and another
-/// administrator changes the numbers that are not there.
+/// Refuses to change the actor's own sign-in names where no one asks for their password: their own details page does (`details`),
+/// and another administrator changes the numbers that are not there.
 pub(in crate::service) async fn refuse_own(tx: &mut Tx, by: &By, id: AccountId, names: &Names) -> Outcome<()> {
     use IdentifierKind::{Email, NationalId, Username};
     if !is_own(by, id) {
@@ -118,8 +118,8 @@ pub(in crate::service) async fn refuse_own(tx: &mut Tx, by: &By, id: AccountId, 
     if refused.is_empty() { Ok(()) } else { Err(refused.into()) }
 }
 
-/// Gives an account this name to sign in with, in place of any other of the kind; none if it is empty. False if it is someone
-/// else's, of this or another kind.
+/// Gives an account this sign-in name, replacing any other of the kind; none if it is empty. False if it is someone else's, of this
+/// or another kind.
 pub(in crate::service) async fn set_identifier(
     tx: &mut Tx,
     id: AccountId,
@@ -139,8 +139,8 @@ pub(in crate::service) async fn set_identifier(
     Ok(owner.is_some_and(|owner| owner.id == id.0))
 }
 
-/// Whether a name would be that of two people: then whoever types it signs in to either's account, by the order of the kinds. Numbers of
-/// two kinds may meet by chance where people do not sign in with both; a username is chosen, and another one can be.
+/// Whether a name would belong to two people: then whoever types it signs in to one of the accounts, by the order of the kinds.
+/// Numbers of two kinds may coincide by chance where people do not sign in with both; a username is chosen, and another one can be.
 pub(in crate::service) async fn is_of_two(
     tx: &mut Tx,
     id: AccountId,
@@ -160,8 +160,8 @@ pub(in crate::service) async fn is_of_two(
     Ok(account::is_anothers_name(tx, id, (kind, value), &others).await?)
 }
 
-/// Gives an account these names to sign in with, and refuses to leave it without any that is accepted: a new account, or one that has
-/// had one. `had` is what an account had that is not new.
+/// Gives an account these sign-in names, and refuses to leave it without an accepted one: a new account, or one that has had one.
+/// `had` lists the names of an account that is not new.
 pub(in crate::service) async fn set_sign_in_names(
     tx: &mut Tx,
     by: &By,
@@ -178,7 +178,7 @@ pub(in crate::service) async fn set_sign_in_names(
     may_sign_in_with(tx, id, had, &settings, names).await
 }
 
-/// Refuses to leave an account without a name to sign in with that is accepted, if the form has a field for one.
+/// Refuses to leave an account without an accepted sign-in name, if the form has a field for one.
 pub(in crate::service) async fn may_sign_in_with(
     tx: &mut Tx,
     id: AccountId,
@@ -191,7 +191,7 @@ pub(in crate::service) async fn may_sign_in_with(
     if accepted(&has) || had.is_some_and(|had| !accepted(had)) {
         return Ok(());
     }
-    // What says nothing of names, such as a program's request, cannot make an account that is of no use.
+    // A request without names, such as a program's, cannot create a useless account.
     let can_be_asked = |kind: &&IdentifierKind| match names.as_slice() {
         [] => matches!(kind, IdentifierKind::Username | IdentifierKind::NationalId),
         names => names.iter().any(|(of, _)| of == *kind),
@@ -203,7 +203,7 @@ pub(in crate::service) async fn may_sign_in_with(
     }
 }
 
-/// Refuses a telephone number that someone else has, however it is written, where the clinic requires a different one of each person.
+/// Refuses a telephone number that someone else has, however it is written, where the clinic requires unique ones.
 pub(in crate::service) async fn refuse_phone(tx: &mut Tx, phone: &str, id: AccountId) -> Outcome<()> {
     if phone.is_empty() || !settings(tx).await?.unique_phone {
         return Ok(());

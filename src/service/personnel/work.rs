@@ -26,7 +26,7 @@ use crate::{
     storage::{appointment, db::Tx, directory, hours, import as rows, practitioner as stored},
 };
 
-/// Has a practitioner work at a further centre.
+/// Makes a practitioner work at another centre.
 ///
 /// # Errors
 /// Not allowed, or no longer allowed; not found; every invalid field, such as hours that clash with those elsewhere.
@@ -40,10 +40,10 @@ pub async fn add_work(
     begin_work(services, by, id, form.parse()?).await
 }
 
-/// Has a practitioner work again where that was ended, with the hours that they had there.
+/// Makes a practitioner work again where that was ended, with the hours that they had there.
 ///
 /// # Errors
-/// As [`add_work`], such as that they work there again already.
+/// The errors of [`add_work`], such as that they already work there again.
 pub async fn work_again(services: &Services, actor: &Actor, id: PractitionerId, ended: &Ended) -> Outcome<()> {
     let by = services.authorise(actor, Action::ManageDirectory, Resource::Clinic)?;
     let windows = ended.week.windows().map_err(|_| AppError::BadRequest)?;
@@ -71,7 +71,7 @@ async fn begin_work(
         .await
 }
 
-/// Has a practitioner work at a centre. Whatever else changes the directory waits until the transaction ends.
+/// Makes a practitioner work at a centre. Other changes to the directory wait until the transaction ends.
 pub(super) async fn begin(
     tx: &mut Tx,
     id: PractitionerId,
@@ -102,8 +102,8 @@ pub(super) async fn begin(
 }
 
 /// Ends a practitioner's work at a centre. Appointments there stay booked until someone moves or cancels them, and must have been
-/// seen first; their patients are told as decided. Returns what can be begun again: nothing where appointments were left, or there were
-/// hours of single dates.
+/// seen first; their patients are told as decided. Returns what can be restored: `None` where appointments were left, or there were
+/// hours on single dates.
 ///
 /// # Errors
 /// Not allowed, or no longer allowed; not found; that an appointment has not been seen.
@@ -119,12 +119,12 @@ pub async fn end_work(
     services.change(by, end, |tx, by, end| Box::pin(end_in(tx, by, end))).await
 }
 
-/// Work at a centre that was ended, with the hours of every week there.
+/// Ended work at a centre, with the weekly hours there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ended {
-    /// Where.
+    /// The centre.
     pub centre: CentreId,
-    /// The hours.
+    /// The weekly hours.
     pub week: WeeklyForm,
 }
 
@@ -137,7 +137,7 @@ struct End {
 async fn end_in(tx: &mut Tx, by: &By, end: &End) -> Outcome<Option<Ended>> {
     let End { id, affiliation, settled } = end;
     still_administers(tx, &by.actor).await?;
-    // From here on, no booking that relies on the directory as it was can be made.
+    // From here on, no booking that relies on the earlier directory can succeed.
     directory::changed(tx, &[Changed::Practitioner(*id)]).await?;
     let work = stored::work(tx, *id).await?;
     let here = work.into_iter().find(|work| work.id == *affiliation).ok_or(AppError::NotFound)?;

@@ -1,5 +1,5 @@
-//! On which devices someone hears of news. A device keeps its messages when its session runs out, because they say nothing; signing out
-//! ends them, and so does anyone else who signs in there.
+//! The devices on which someone receives push messages. A device keeps receiving them when its session expires, because they reveal
+//! nothing; signing out ends them, and so does another person's signing in there.
 
 use serde::Deserialize;
 
@@ -20,23 +20,23 @@ use crate::{
     },
 };
 
-/// The longest description of a browser that is kept.
+/// The maximum stored length of a browser's description.
 const LONGEST_AGENT: usize = 200;
-/// What a browser says of a subscription has fewer bytes than this.
+/// The maximum size of a subscription, in bytes.
 const LONGEST: usize = 4_000;
 
-/// The browser that asks: SHA-256 of its session's token and of the token by which it is recognised, in hex, and how it describes itself.
+/// The requesting browser: SHA-256 of its session's token and of the token by which it is recognised, in hex, and its user agent.
 #[derive(Clone, Copy, Debug)]
 pub struct Browser<'a> {
-    /// The session.
+    /// The hash of the session's token.
     pub session_hash: &'a str,
-    /// The browser.
+    /// The hash of the browser's token.
     pub device_hash: &'a str,
-    /// Its description.
+    /// The user agent.
     pub user_agent: &'a str,
 }
 
-/// What a browser says of a subscription.
+/// The subscription, as sent by a browser.
 #[derive(Deserialize)]
 struct Said {
     endpoint: String,
@@ -54,10 +54,10 @@ fn own(services: &Services, actor: &Actor) -> Outcome<(AccountId, By)> {
     Ok((me, services.authorise(actor, Action::UseOwnAccount, Resource::Account(me))?))
 }
 
-/// Turns messages on in the browser that asks, with what it says of its subscription.
+/// Turns messages on in the requesting browser, with its subscription.
 ///
 /// # Errors
-/// Not signed in; not found if no messages are sent; a bad request if the subscription is none, or leads elsewhere than to a push
+/// Not signed in; not found if no messages are sent; a bad request if the subscription is invalid, or does not lead to a push
 /// service.
 pub async fn turn_on(services: &Services, actor: &Actor, said: &str, browser: Browser<'_>) -> Outcome<()> {
     let (me, by) = own(services, actor)?;
@@ -90,7 +90,7 @@ pub async fn turn_on(services: &Services, actor: &Actor, said: &str, browser: Br
 /// Turns messages off on one of the actor's devices.
 ///
 /// # Errors
-/// Not signed in; not found when it is not theirs.
+/// Not signed in; not found if it is not theirs.
 pub async fn turn_off(services: &Services, actor: &Actor, device: SubscriptionId) -> Outcome<()> {
     let (me, by) = own(services, actor)?;
     let work = services.change(by, (me, device), |tx, by, (me, device)| {
@@ -105,10 +105,10 @@ pub async fn turn_off(services: &Services, actor: &Actor, device: SubscriptionId
     work.await
 }
 
-/// Stores which of the topics that concern the actor they want to hear of on their devices; they want none of the others.
+/// Stores which of the topics that concern the actor they want on their devices; they receive none of the others.
 ///
 /// # Errors
-/// Not signed in; the storage's failure.
+/// Not signed in; a storage failure.
 pub async fn choose(services: &Services, actor: &Actor, wanted: Vec<Topic>) -> Outcome<()> {
     notice_preference::choose_by(services, actor, Channel::Push, wanted).await
 }
@@ -116,7 +116,7 @@ pub async fn choose(services: &Services, actor: &Actor, wanted: Vec<Topic>) -> O
 /// Ends the messages of a session that is being signed out.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn end_session(services: &Services, session_hash: &str) -> Outcome<()> {
     if !push::any_of(&mut services.db.read().await?, session_hash, "").await? {
         return Ok(());
@@ -127,10 +127,10 @@ pub async fn end_session(services: &Services, session_hash: &str) -> Outcome<()>
     work.await
 }
 
-/// A session goes on under another token.
+/// Moves the messages to a session's new token.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn follow_session(services: &Services, from: &str, to: &str) -> Outcome<()> {
     if !push::any_of(&mut services.db.read().await?, from, "").await? {
         return Ok(());
@@ -141,10 +141,10 @@ pub async fn follow_session(services: &Services, from: &str, to: &str) -> Outcom
     work.await
 }
 
-/// Someone has signed in on a browser: their messages there go on with this session, and anyone else's end.
+/// Handles a sign-in on a browser: the user's messages there continue with this session, and anyone else's end.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn arrive(services: &Services, account: AccountId, browser: Browser<'_>) -> Outcome<()> {
     if !push::any_of(&mut services.db.read().await?, "", browser.device_hash).await? {
         return Ok(());

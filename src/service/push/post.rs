@@ -1,4 +1,5 @@
-//! The request to a push service. Its address came from a browser, so it goes the way of all such requests ([`crate::service::outgoing`]).
+//! The request to a push service. Its address came from a browser, so it is handled like all such requests
+//! ([`crate::service::outgoing`]).
 
 use std::time::Duration;
 
@@ -12,25 +13,25 @@ use crate::{
     service::outgoing::{client, reason},
 };
 
-/// For how many seconds the push service keeps a message for a browser that is not there.
+/// How long the push service keeps a message for an offline browser, in seconds.
 const KEPT: &str = "43200";
 /// Of several messages to such a browser, the latest replaces the others.
 const ABOUT: &str = "news";
 
-/// What a push service answered.
+/// The push service's answer.
 #[derive(Debug)]
 pub(super) enum Answer {
-    /// It has taken the message.
+    /// It accepted the message.
     Taken,
-    /// The browser has no messages any more.
+    /// The subscription is gone.
     Gone,
-    /// It may take it later, after so many seconds if it said so.
+    /// It may accept it later, after this many seconds if it said so.
     Later(Option<i64>, NotSent),
     /// It never will.
     Refused(NotSent),
 }
 
-/// What sends.
+/// The HTTP client.
 pub(super) struct Post(Client);
 
 impl Post {
@@ -51,7 +52,7 @@ impl Post {
             .header(header::CONTENT_ENCODING, "aes128gcm")
             .header(header::AUTHORIZATION, authorization)
             .body(body);
-        // What it says besides is not read: it could be endless.
+        // The response body is not read: it could be endless.
         match request.send().await {
             Ok(answer) => understood(answer.status(), answer.headers()),
             Err(e) => Answer::Later(None, reason(&e)),
@@ -64,7 +65,7 @@ fn understood(status: StatusCode, headers: &HeaderMap) -> Answer {
     match status {
         status if status.is_success() => Answer::Taken,
         StatusCode::NOT_FOUND | StatusCode::GONE => Answer::Gone,
-        // Of these, some are about us and not about the message, and pass.
+        // Some of these are about us and not about the message, and temporary.
         StatusCode::UNAUTHORIZED
         | StatusCode::FORBIDDEN
         | StatusCode::REQUEST_TIMEOUT
@@ -74,7 +75,7 @@ fn understood(status: StatusCode, headers: &HeaderMap) -> Answer {
     }
 }
 
-/// For how many seconds to wait, where it is said in seconds.
+/// The seconds to wait, if given in seconds.
 fn pause(headers: &HeaderMap) -> Option<i64> {
     let seconds: u32 = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
     Some(seconds.into())

@@ -1,29 +1,27 @@
-//! Encrypts a message so that only the browser it is for can read it (RFC 8291, in one record of RFC 8188), with what `ring` brings.
+//! Encrypts a message so that only the browser it is for can read it (RFC 8291, in one record of RFC 8188), using `ring`.
 
 use ring::{
     aead::{AES_128_GCM, Aad, LessSafeKey, Nonce, UnboundKey},
     agreement::{ECDH_P256, EphemeralPrivateKey, UnparsedPublicKey, agree_ephemeral},
     hkdf::{HKDF_SHA256, KeyType, Prk, Salt},
-    rand::{SecureRandom, SystemRandom},
+    rand::SystemRandom,
 };
 
-use crate::domain::push::Keys;
+use crate::{domain::push::Keys, storage::random};
 
 const SALT: usize = 16;
-/// The size of a record. A message is one, and ends before it is full.
+/// The size of a record. A message is a single, shorter one.
 const RECORD: u32 = 4_096;
-/// All messages are padded to this length, so that it says nothing of the page that they link to.
+/// All messages are padded to this length, so that it reveals nothing about the page that they link to.
 const PADDED: usize = 1_024;
-/// What ends the text of the last record.
+/// The delimiter that ends the last record's text.
 const LAST: u8 = 2;
 
-/// The body of the request to the push service; `None` if the browser's key is none, or the text is too long.
+/// The body of the request to the push service; `None` if the browser's key is invalid, or the text is too long.
 pub(super) fn seal(text: &[u8], keys: &Keys) -> Option<Vec<u8>> {
-    let random = SystemRandom::new();
-    let ours = EphemeralPrivateKey::generate(&ECDH_P256, &random).ok()?;
+    let ours = EphemeralPrivateKey::generate(&ECDH_P256, &SystemRandom::new()).ok()?;
     let public = ours.compute_public_key().ok()?;
-    let mut salt = [0; SALT];
-    random.fill(&mut salt).ok()?;
+    let salt: [u8; SALT] = random::system_bytes().ok()?;
     let mut padded = text.to_vec();
     padded.push(LAST);
     (padded.len() <= PADDED).then(|| padded.resize(PADDED, 0))?;
@@ -46,7 +44,7 @@ fn record(shared: &[u8], keys: &Keys, public: &[u8], salt: [u8; SALT], mut text:
     Some([salt.as_slice(), &RECORD.to_be_bytes(), &[length], public, &text].concat())
 }
 
-/// How many bytes are wanted.
+/// The requested length, in bytes.
 struct Length(usize);
 
 impl KeyType for Length {

@@ -1,4 +1,5 @@
-//! Who sends (RFC 8292): a key that is made once, and short-lived signatures. The private half never leaves this module but sealed.
+//! Identifies the sender (RFC 8292): a key that is created once, and short-lived signatures. The private half never leaves this
+//! module unsealed.
 
 use ring::{
     rand::SystemRandom,
@@ -9,9 +10,9 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::{domain::push::encode, storage::audit::AuditKey};
 
-/// What a sealed key is bound to.
+/// The context that a sealed key is bound to.
 const SEALED_FOR: &str = "push messages";
-/// How long a signature is good for, and for how long it is used: push services accept up to a day.
+/// How long a signature is valid, and how long it is used: push services accept up to a day.
 const LASTS: SignedDuration = SignedDuration::from_hours(12);
 const USED_FOR: SignedDuration = SignedDuration::from_hours(6);
 
@@ -21,7 +22,7 @@ pub(super) struct Key {
     public: String,
 }
 
-/// Makes a key: the public half, and the private one sealed.
+/// Creates a key: the public half, and the private one sealed.
 pub(super) fn make(audit: &AuditKey) -> Option<(String, String)> {
     let random = SystemRandom::new();
     let private = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &random).ok()?;
@@ -30,7 +31,7 @@ pub(super) fn make(audit: &AuditKey) -> Option<(String, String)> {
 }
 
 impl Key {
-    /// The key as it is stored; `None` if it was sealed with another key of the audit.
+    /// Opens the stored key; `None` if it was sealed with another audit key.
     pub fn unseal(audit: &AuditKey, public: &str, sealed: &str) -> Option<Self> {
         let private = audit.unseal(sealed, SEALED_FOR)?;
         let random = SystemRandom::new();
@@ -38,7 +39,7 @@ impl Key {
         (encode(pair.public_key().as_ref()) == public).then(|| Self { pair, public: public.to_owned() })
     }
 
-    /// What browsers subscribe with.
+    /// The key with which browsers subscribe.
     pub fn public(&self) -> &str {
         &self.public
     }
@@ -53,7 +54,7 @@ impl Key {
     }
 }
 
-/// What shows one push service who sends.
+/// A signature that identifies the sender to one push service.
 pub(super) struct Signature {
     origin: String,
     token: String,
@@ -61,7 +62,7 @@ pub(super) struct Signature {
 }
 
 impl Signature {
-    /// Whether it is used at an instant.
+    /// Whether it is still used at an instant.
     pub fn is_fresh(&self, now: Timestamp) -> bool {
         (now..=now + USED_FOR).contains(&self.used_until)
     }
@@ -71,7 +72,7 @@ impl Signature {
         self.origin == origin
     }
 
-    /// As it is sent.
+    /// The header's value.
     pub fn header(&self, key: &Key) -> String {
         format!("vapid t={}, k={}", self.token, key.public)
     }

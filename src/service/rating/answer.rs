@@ -1,4 +1,4 @@
-//! Answers to reviews, from the practitioner or, for a centre, the clinic: one to a review, for everyone who can read it.
+//! Answers to reviews, from the practitioner or, for a centre, the clinic: one per review, for everyone who can read it.
 
 use jiff::Timestamp;
 
@@ -20,7 +20,7 @@ use crate::{
     },
 };
 
-/// On whose behalf a review of a subject is answered.
+/// The resource on whose behalf a review of a subject is answered.
 fn asked(of: Subject) -> Resource {
     match of {
         Subject::Practitioner(id) => Resource::Practitioner(id),
@@ -28,13 +28,13 @@ fn asked(of: Subject) -> Resource {
     }
 }
 
-/// Whether the actor answers reviews of a subject.
+/// Whether the actor may answer reviews of a subject.
 #[must_use]
 pub fn may_answer(actor: &Actor, of: Subject) -> bool {
     authorise(actor, Action::AnswerReviews, asked(of)).is_ok()
 }
 
-/// A review that everyone can read, for those who may answer it. To anyone else it doesn't exist.
+/// A publicly visible review, for an actor who may answer it. To anyone else it doesn't exist.
 async fn found_for(conn: &mut Conn, actor: &Actor, id: RatingId) -> Outcome<(Rating, Basis)> {
     let found = rating::find(conn, id).await?.ok_or(AppError::NotFound)?;
     let basis = authorise(actor, Action::AnswerReviews, asked(found.of)).map_err(|_| AppError::NotFound)?;
@@ -44,8 +44,8 @@ async fn found_for(conn: &mut Conn, actor: &Actor, id: RatingId) -> Outcome<(Rat
     Ok((found, basis))
 }
 
-/// Answers what a patient wrote at `rated_at`, so that no one answers something they have not read, or changes the answer
-/// while that is still possible. Returns the subject.
+/// Answers what a patient wrote at `rated_at`, so that no one answers something they have not read, or changes the answer while
+/// that is still possible. Returns the subject.
 ///
 /// # Errors
 /// Not found for anyone else; an empty or too long text; that the review has changed meanwhile, or has had its answer.
@@ -90,7 +90,7 @@ async fn answer_in(
 /// Removes an answer. The review cannot be answered again unless its patient changes it. Returns the subject.
 ///
 /// # Errors
-/// Not found for anyone else, and where there is none.
+/// Not found for anyone else, and if there is none.
 pub async fn remove(services: &Services, actor: &Actor, id: RatingId) -> Outcome<Subject> {
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
     let work = services.change(By::now(services, actor), (me, id), |tx, by, (me, id)| {

@@ -1,9 +1,9 @@
 //! This process's copy of every subject's average, for search results and profiles.
 //!
-//! It is kept beside the directory, not in it: a change of the directory blocks bookings while it is made. A rating does not.
-//! Averages have a version of their own, the storage keeps count and sum for each subject, and a copy older than a second asks for the
-//! totals that are newer: one index look-up, which usually finds nothing. Whoever rates sees the result immediately in this process;
-//! the others follow within a second. Each search result costs one map look-up.
+//! It is kept beside the directory, not in it: a change to the directory blocks bookings while it is made; a rating does not.
+//! Averages have a version of their own, the storage keeps count and sum for each subject, and a copy older than a second asks for
+//! the totals that are newer: one index look-up, which usually finds nothing. In the process that stores a rating, the result is
+//! visible immediately; the others follow within a second. Each search result costs one map look-up.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -25,14 +25,14 @@ pub struct Totals {
 }
 
 impl Totals {
-    /// What all patients think of a subject.
+    /// The average rating of a subject.
     #[must_use]
     pub fn of(&self, subject: Subject) -> Average {
         self.averages.get(&subject).copied().unwrap_or_default()
     }
 }
 
-/// Where the copy is kept.
+/// The cache that keeps the copy.
 pub type TotalsCache = Versioned<AllTotals>;
 
 /// The totals of a database.
@@ -40,7 +40,7 @@ pub type TotalsCache = Versioned<AllTotals>;
 pub struct AllTotals(Db);
 
 impl Versioned<AllTotals> {
-    /// A copy of what is in a database; nothing is read yet.
+    /// An empty source for a copy of what is in a database; nothing has been read yet.
     #[must_use]
     pub fn of(db: &Db, clock: &Clock) -> Self {
         Self::new(AllTotals(db.clone()), clock.clone())
@@ -71,7 +71,7 @@ impl Services {
     /// Every average, at most a second old.
     ///
     /// # Errors
-    /// The storage's failure.
+    /// A storage failure.
     pub async fn averages(&self) -> Outcome<Arc<Totals>> {
         self.ratings.get().await
     }

@@ -12,22 +12,22 @@ use crate::{
     storage::referral::{self, PageQuery, Referral},
 };
 
-/// Referrals on a page.
+/// Referrals per page.
 pub const PAGE: i64 = 25;
 
-/// In which role someone lists their referrals.
+/// The role in which someone lists their referrals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Whose {
-    /// As the patient they are about.
+    /// The patient they are about.
     Patient,
-    /// As who wrote them.
+    /// The author.
     Referrer,
-    /// As whom they are for.
+    /// The addressee.
     Addressee,
 }
 
 impl Whose {
-    /// The one that is meant if none is named: practitioners ask for what was sent to them.
+    /// The default role: for practitioners, the addressee.
     #[must_use]
     pub fn usual(actor: &Actor) -> Self {
         match actor {
@@ -37,11 +37,11 @@ impl Whose {
     }
 }
 
-/// The actor's referrals in one role, the latest first, and whether there are older ones. Practitioners' looks are logged, as these
-/// lists name patients; of those to a whole field, colleagues learn whom they are about only from the letter.
+/// The actor's referrals in one role, latest first, and whether there are older ones. Practitioners' views are audited, as these
+/// lists name patients; for referrals to a whole field, colleagues learn whom they are about only from the letter.
 ///
 /// # Errors
-/// Not allowed, for anyone without that role.
+/// Not allowed for anyone without that role.
 pub async fn list(
     services: &Services,
     actor: &Actor,

@@ -1,4 +1,4 @@
-//! Every referral of the clinic, for those who run it: who was referred to whom and where that stands, without what is written in it.
+//! Every referral of the clinic, for those who run it: who was referred to whom and its status, without its content.
 
 use super::subject::subject;
 use crate::{
@@ -17,13 +17,13 @@ use crate::{
     },
 };
 
-/// Referrals on a page.
+/// Referrals per page.
 const PAGE: i64 = 25;
 
-/// A page of the referrals that match.
+/// A page of the matching referrals.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn of_clinic(services: &Services, actor: &Actor, filter: &ReferralFilter) -> Outcome<Page<Referral>> {
     let by = services.authorise(actor, Action::ListReferrals, Resource::Clinic)?;
     let page = page(services, filter).await?;
@@ -31,11 +31,11 @@ pub async fn of_clinic(services: &Services, actor: &Actor, filter: &ReferralFilt
     Ok(page)
 }
 
-/// The same for an open page, which looks again whenever a referral changes: within an hour, that counts as one look at the same page of
-/// the same search.
+/// Like [`of_clinic`], for an open page, which reloads whenever a referral changes: reloads of the same page of the same search
+/// within an hour count as one view.
 ///
 /// # Errors
-/// As [`of_clinic`].
+/// The errors of [`of_clinic`].
 pub async fn of_clinic_again(services: &Services, actor: &Actor, filter: &ReferralFilter) -> Outcome<Page<Referral>> {
     let by = services.authorise(actor, Action::ListReferrals, Resource::Clinic)?;
     let page = page(services, filter).await?;
@@ -48,7 +48,7 @@ async fn page(services: &Services, filter: &ReferralFilter) -> Outcome<Page<Refe
     Ok(Page::cut(rows(services, filter, PAGE + 1).await?, PAGE, filter.edge))
 }
 
-/// So many of the referrals of a page. Whether the actor may see them is checked by the caller.
+/// A page with this many referrals. The caller has checked that the actor may see them.
 pub(in crate::service) async fn rows(
     services: &Services,
     filter: &ReferralFilter,
@@ -62,15 +62,15 @@ pub(in crate::service) async fn rows(
         referrer: cut(&filter.referrer),
         addressee: cut(&filter.addressee),
         field: cut(&filter.field),
-        ..*filter
+        ..filter.clone()
     };
     Ok(list::all(&mut services.db.read().await?, &filter).await?)
 }
 
-/// One of them, with what was done with it: like the list, without its letter and without the reasons that were given.
+/// One referral, with what was done with it: like the list, without its letter and without the reasons given.
 ///
 /// # Errors
-/// Not allowed; not found, also if its patient hides it.
+/// Not allowed; not found, including if its patient hides it.
 pub async fn one_of_clinic(services: &Services, actor: &Actor, id: EntryId) -> Outcome<(Referral, Vec<Event>)> {
     let by = services.authorise(actor, Action::ListReferrals, Resource::Clinic)?;
     let mut conn = services.db.read().await?;

@@ -16,7 +16,7 @@ use crate::{
     },
 };
 
-/// Whether the lack of a referral stands between a patient and a visit to this practitioner at this start.
+/// Whether a missing referral prevents a patient's visit to this practitioner at this start.
 pub(in crate::service) async fn is_missing(
     conn: &mut Conn,
     person: &Practitioner,
@@ -26,7 +26,7 @@ pub(in crate::service) async fn is_missing(
     Ok(person.requires_referral && visits_left(conn, person, patient, starts_at).await? == 0)
 }
 
-/// How many visits to this practitioner, starting by then, the patient's referrals allow.
+/// The number of visits to this practitioner, starting by then, that the patient's referrals allow.
 async fn visits_left(
     conn: &mut Conn,
     person: &Practitioner,
@@ -40,7 +40,7 @@ async fn visits_left(
 }
 
 /// Uses up a visit for an appointment with a practitioner who requires a referral. False if none is available: another booking may
-/// have been quicker than this one.
+/// have been faster.
 pub(in crate::service) async fn spend(
     tx: &mut Tx,
     person: &Practitioner,
@@ -60,13 +60,13 @@ pub(in crate::service) async fn spend(
     Ok(false)
 }
 
-/// Gives a visit back: its appointment is cancelled.
+/// Gives a visit back when its appointment is cancelled.
 pub(in crate::service) async fn give_back(tx: &mut Tx, appointment: AppointmentId) -> Outcome<()> {
     referral::give_back(tx, appointment).await?;
     Ok(())
 }
 
-/// What someone needs to know before they book a practitioner.
+/// What someone needs to know about referrals before they book a practitioner.
 #[derive(Debug)]
 pub enum Need {
     /// Anyone may book.
@@ -83,7 +83,7 @@ pub enum Need {
 /// Whether the reader needs a referral to book a visit to a practitioner at this start, and has one.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn need(services: &Services, actor: &Actor, person: &Practitioner, starts_at: Timestamp) -> Outcome<Need> {
     let patient = match actor {
         _ if !person.requires_referral => return Ok(Need::Nothing),
@@ -100,10 +100,10 @@ pub async fn need(services: &Services, actor: &Actor, person: &Practitioner, sta
     Ok(held.map_or(Need::Missing { is_patient: true }, |held| Need::Held(Box::new(held))))
 }
 
-/// How many visits to a practitioner the reader may book from this start on; `None` for any number.
+/// The number of visits to a practitioner that the reader may book from this start on; `None` for any number.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn visits(
     services: &Services,
     actor: &Actor,

@@ -1,4 +1,4 @@
-//! Reading referrals. The lists contain no letters; a letter is part of the record, and opening one is logged.
+//! Reading referrals. The lists contain no letters; a letter is part of the record, and opening one is audited.
 
 use crate::{
     domain::{
@@ -33,14 +33,14 @@ pub async fn own(services: &Services, actor: &Actor) -> Outcome<Vec<Referral>> {
 /// A practitioner's referrals.
 #[derive(Debug)]
 pub struct Desk {
-    /// Those addressed to them by name, or to their field and not yet taken on. For the latter, colleagues learn whom they are
-    /// about only from the letter, and reading that is logged.
+    /// Those addressed to them by name, or to their field and not yet accepted. For the latter, colleagues learn whom they are
+    /// about only from the letter, and reading that is audited.
     pub received: Vec<Referral>,
-    /// Those that they wrote, the latest first.
+    /// Those that they wrote, latest first.
     pub sent: Vec<Referral>,
 }
 
-/// The actor's own lists. Looking at them is logged, as they name patients.
+/// The actor's own lists. Viewing them is audited, as they name patients.
 ///
 /// # Errors
 /// Not a practitioner.
@@ -61,7 +61,7 @@ pub async fn desk(services: &Services, actor: &Actor) -> Outcome<Desk> {
 /// The referral that an appointment was booked with: for its patient, and for its practitioner as long as they can read the letter.
 ///
 /// # Errors
-/// Not signed in; the storage's failure.
+/// Not signed in; a storage failure.
 pub async fn used_for(services: &Services, actor: &Actor, id: AppointmentId) -> Outcome<Option<Referral>> {
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
     let mut conn = services.db.read().await?;
@@ -74,16 +74,16 @@ pub async fn used_for(services: &Services, actor: &Actor, id: AppointmentId) -> 
     Ok(may_read.then_some(found))
 }
 
-/// In which role someone reads a referral.
+/// The role in which someone reads a referral.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reader {
     /// The patient.
     Patient,
-    /// Who wrote it.
+    /// The author.
     Referrer,
-    /// Whom it is for.
+    /// The addressee.
     Addressee,
-    /// Anyone else with a ground to read the record.
+    /// Anyone else with a basis to read the record.
     Other,
 }
 
@@ -92,15 +92,15 @@ pub enum Reader {
 pub struct Opened {
     /// The referral.
     pub referral: Referral,
-    /// What it says.
+    /// The letter.
     pub letter: String,
-    /// What was done with it, in order.
+    /// Its history, in order.
     pub events: Vec<Event>,
-    /// As whom it is read.
+    /// The reader's role.
     pub reader: Reader,
-    /// What its reader can do with it, as whom it is for.
+    /// What its reader can do with it as its addressee.
     pub steps: &'static [Triage],
-    /// Whether its reader can take it back.
+    /// Whether its reader can withdraw it.
     pub may_withdraw: bool,
 }
 
@@ -148,7 +148,7 @@ async fn with_letter(services: &Services, actor: &Actor, found: Referral, reader
     Ok(Opened { referral: found, letter, events, reader, steps, may_withdraw })
 }
 
-/// The referral, if it is addressed to the actor, with the ground on which they read its letter.
+/// The referral, if it is addressed to the actor, with the basis on which they read its letter.
 async fn as_addressee(services: &Services, actor: &Actor, id: EntryId) -> Outcome<Option<(Referral, Access)>> {
     let me = match as_practitioner(actor, Action::UseReferrals) {
         Ok((me, _)) => me,

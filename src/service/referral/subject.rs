@@ -1,4 +1,4 @@
-//! A referral, for the audit.
+//! A referral as the subject of an audit row.
 
 use crate::domain::{
     audit::{Subject, Thing},
@@ -6,7 +6,7 @@ use crate::domain::{
     record::EntryKind,
 };
 
-/// A referral, for the audit.
+/// A referral as the subject of an audit row.
 pub(super) fn subject(id: EntryId, patient: PatientId) -> Subject<'static> {
     Subject::one(Thing::Referral, id.0).of(patient).part(EntryKind::Referral.as_str())
 }

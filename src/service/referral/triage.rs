@@ -22,12 +22,13 @@ use crate::{
     },
     storage::{
         db::Tx,
-        lock, notice,
+        lock,
+        notice::{self, About},
         referral::{self, Move, Referral},
     },
 };
 
-/// A referral as its author or one of its addressees saw it.
+/// A referral as its author or one of its addressees last saw it.
 #[must_use]
 pub fn seen(
     services: &Services,
@@ -40,7 +41,7 @@ pub fn seen(
     Seen::of(key, |tx, key| Box::pin(on_desk(tx, key)), is_same)
 }
 
-/// Not found for anyone else, who need not know that there is one.
+/// Not found for anyone else, who need not know that it exists.
 async fn on_desk(tx: &mut Tx, (id, me, at): (EntryId, Option<PractitionerId>, i64)) -> Outcome<Referral> {
     let me = me.ok_or(AppError::NotSignedIn)?;
     lock::entry(tx, id).await?;
@@ -56,7 +57,7 @@ struct Answer {
     id: EntryId,
     step: Triage,
     reason: String,
-    /// To whom it is passed on.
+    /// The practitioner it is passed on to.
     to: Option<PractitionerId>,
     directory: Arc<Directory>,
 }
@@ -69,10 +70,10 @@ pub async fn accept(services: &Services, actor: &Actor, id: EntryId) -> Outcome<
     answer(services, actor, id, Triage::Accept, String::new(), None).await
 }
 
-/// Declines a referral, with a reason that the patient and the referrer can read. What was booked with it stands.
+/// Declines a referral, with a reason that the patient and the referrer can read. Anything booked with it stands.
 ///
 /// # Errors
-/// As [`accept`]; a missing reason.
+/// The errors of [`accept`]; a missing reason.
 pub async fn decline(services: &Services, actor: &Actor, id: EntryId, reason: &str) -> Outcome<()> {
     let reason = form::text(Field::Reason, reason, 3, 500)?;
     answer(services, actor, id, Triage::Decline, reason, None).await
@@ -81,7 +82,7 @@ pub async fn decline(services: &Services, actor: &Actor, id: EntryId, reason: &s
 /// Redirects a referral to a named practitioner; the actor no longer has it.
 ///
 /// # Errors
-/// As for [`accept`]; no one to redirect it to.
+/// The errors of [`accept`]; no one to redirect it to.
 pub async fn redirect(
     services: &Services,
     actor: &Actor,
@@ -158,7 +159,7 @@ fn passed_on_to(answer: &Answer, found: &Referral) -> Outcome<PractitionerId> {
 
 async fn tell(tx: &mut Tx, found: &Referral, whom: &[(AccountId, NoticeKind)], at: i64) -> Outcome<()> {
     for (account, kind) in whom {
-        notice::insert_of_entry(tx, *account, *kind, (found.id, found.patient), at).await?;
+        notice::insert_about(tx, *account, *kind, About::Entry(found.id, found.patient), at).await?;
     }
     Ok(())
 }

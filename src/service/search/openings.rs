@@ -1,4 +1,4 @@
-//! The first free times of those on a page, as whoever reads it could book them.
+//! The first free slots of the practitioners on a page, as its reader could book them.
 
 use std::collections::HashMap;
 
@@ -24,28 +24,28 @@ use crate::{
     },
 };
 
-/// How far ahead results look for a free time, in days.
+/// How many days ahead results look for a free slot.
 const LOOK_AHEAD_DAYS: u16 = 14;
-/// How many days with free times a result shows, and how many times for each.
+/// The number of days with free slots that a result shows, and the number of slots per day.
 const DAYS_SHOWN: usize = 3;
 const TIMES_SHOWN: usize = 3;
 
-/// A practitioner's free times at the centre that has the earliest.
+/// A practitioner's free slots at the centre that has the earliest.
 #[derive(Debug)]
 pub struct Openings<'d> {
-    /// Where.
+    /// The centre.
     pub centre: &'d Centre,
-    /// The earliest.
+    /// The earliest slot.
     pub earliest: Slot,
-    /// The first days that have free times, each with its first times.
+    /// The first days that have free slots, each with its first slots.
     pub days: Vec<DaySlots>,
 }
 
-/// What is taken of the time of those on a page, and of its reader's, as far ahead as results look.
+/// The taken times of the practitioners on a page, and of its reader, as far ahead as results look.
 pub(in crate::service) struct Seen {
     now: Timestamp,
     asker: Asker,
-    /// Whether the reader is a patient, who cannot see themself.
+    /// Whether the reader is a patient, who cannot book themselves.
     is_patient: bool,
     busy: Vec<(ResourceId, BusyCells)>,
     /// The dates on which the reader has as many appointments as the clinic allows.
@@ -53,7 +53,7 @@ pub(in crate::service) struct Seen {
 }
 
 impl Seen {
-    /// As an actor sees these practitioners' time.
+    /// These practitioners' time as an actor sees it.
     pub(in crate::service) async fn of(
         conn: &mut Conn,
         directory: &Directory,
@@ -88,7 +88,7 @@ impl Seen {
         self.busy.iter().find(|(id, _)| *id == whose).map(|(_, busy)| busy.clone()).unwrap_or_default()
     }
 
-    /// What is taken of a practitioner's time, where no rooms and no limits count, and of the reader's.
+    /// What is taken of a practitioner's time, where no rooms and no limits matter, and of the reader's.
     fn taken(&self, person: PractitionerId) -> Occupancy {
         let taken = Occupancy::from(self.busy(person.resource()));
         match self.asker.account {
@@ -102,13 +102,13 @@ fn look_ahead(now: Timestamp) -> Timestamp {
     now + SignedDuration::from_hours(24 * i64::from(LOOK_AHEAD_DAYS + 1))
 }
 
-/// The last start that can be had of which all is known that may be in its way: the day after it is read, too.
+/// The last start for which every possible conflict is known: the following day is read, too.
 fn last_known(offering: &Offering<'_>, now: Timestamp) -> Timestamp {
     let known = now + SignedDuration::from_hours(24 * i64::from(LOOK_AHEAD_DAYS));
     offering.service.latest(&offering.centre.zone, now).min(known)
 }
 
-/// The first free times for a practitioner's first kind of visit, at whichever of these centres has the earliest.
+/// The first free slots for a practitioner's first kind of visit, at whichever of these centres has the earliest.
 pub(super) async fn openings<'d>(
     services: &Services,
     directory: &'d Directory,
@@ -154,10 +154,10 @@ pub(in crate::service) fn soonest(offering: &Offering<'_>, now: Timestamp) -> Ti
     offering.service.soonest(now).max(now + SignedDuration::from_secs(1))
 }
 
-/// The next free times of one practitioner that the actor can book.
+/// The next free slots of one practitioner that the actor can book.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn openings_of<'d>(
     services: &Services,
     directory: &'d Directory,
@@ -169,10 +169,10 @@ pub async fn openings_of<'d>(
     openings_anywhere(services, directory, person, &seen).await
 }
 
-/// When each of those who work at a centre is next free there, as far as the actor can book them.
+/// When each practitioner at a centre is next free there, as far as the actor can book them.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn next_free_at(
     services: &Services,
     directory: &Directory,
@@ -193,7 +193,7 @@ pub async fn next_free_at(
     Ok(free)
 }
 
-/// A practitioner's first free times, at whichever of their centres has the earliest.
+/// A practitioner's first free slots, at whichever of their centres has the earliest.
 pub(in crate::service) async fn openings_anywhere<'d>(
     services: &Services,
     directory: &'d Directory,

@@ -1,4 +1,4 @@
-//! What people ask of whoever sees them, beyond the field: a language, a gender, a price.
+//! Criteria for practitioners beyond their field: a language, a gender, a price.
 
 use crate::{
     domain::{
@@ -12,23 +12,23 @@ use crate::{
     service::directory::{Directory, spoken},
 };
 
-/// What was asked for; blank for anything.
+/// The criteria; blank for anything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Preferences {
     /// A language that they speak.
     pub language: String,
-    /// Whether something can be booked with them that takes place online.
+    /// Whether they offer a kind of visit that takes place online.
     pub telehealth: bool,
     /// Their gender.
     pub gender: Option<Gender>,
-    /// The most that their cheapest kind of visit may cost, in hundredths; 0 for those who charge nothing.
+    /// The maximum price of their cheapest kind of visit, in hundredths; 0 for those who charge nothing.
     pub most_cents: Option<i64>,
     /// Whether they take bookings.
     pub accepting: bool,
 }
 
 impl Preferences {
-    /// Whether someone found is what was asked for; a centre is if someone who works there is.
+    /// Whether a search result meets the criteria; a centre does if someone who works there does.
     #[must_use]
     pub fn admit(&self, directory: &Directory, kind: Kind, id: i64) -> bool {
         if *self == Self::default() {
@@ -53,7 +53,7 @@ impl Preferences {
     }
 }
 
-/// What the cheapest kind of visit costs, where that is known.
+/// The price of the cheapest kind of visit, if known.
 fn cheapest(directory: &Directory, person: &Practitioner) -> Option<i64> {
     let own = person.fee.as_ref().map(|(cents, _)| *cents);
     directory.services_of(person).filter_map(|service| service.price_cents.or(own)).min()

@@ -1,5 +1,5 @@
-//! The second step once more, before something that must not be done from a browser that was merely left open: a code of the app, or one
-//! that was given for a passkey's answer. Such a code is sealed, good for minutes, for one account and for one use.
+//! The second factor once more, before something that must not be done from a browser that was merely left open: a code from the
+//! app, or one issued for a passkey's answer. Such a code is sealed, and valid for minutes, for one account and for one use.
 
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
@@ -15,23 +15,23 @@ use crate::{
     storage::{account, db::Conn},
 };
 
-/// What begins a code that was given for a passkey's answer.
+/// The prefix of a code issued for a passkey's answer.
 const PREFIX: &str = "passkey-";
-/// How long it is good.
+/// How long such a code is valid.
 const LASTS: SignedDuration = SignedDuration::from_mins(5);
 
-/// What is sealed in such a code.
+/// The sealed content of such a code.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Shown {
-    /// Makes it one of a kind: the hash of the challenge that was answered.
+    /// Makes it unique: the hash of the answered challenge.
     challenge: String,
     /// When it was answered, in UTC seconds.
     at: i64,
-    /// The epoch of its owner's credentials then.
+    /// The epoch of its owner's credentials at that time.
     epoch: i64,
 }
 
-/// A code for an answer that was right: the hash of its challenge, when it was given (UTC seconds), and the epoch of its owner's
+/// A code for a correct answer: the hash of its challenge, when it was given (UTC seconds), and the epoch of its owner's
 /// credentials. `None` if it can't be sealed.
 pub(in crate::service) fn show(services: &Services, me: AccountId, answered: (String, i64, i64)) -> Option<String> {
     let (challenge, at, epoch) = answered;
@@ -39,8 +39,8 @@ pub(in crate::service) fn show(services: &Services, me: AccountId, answered: (St
     Some(format!("{PREFIX}{}", services.db.audit_key().seal(&shown, &bound_to(me))?))
 }
 
-/// What marks the use of such a code, if it is one of this account's that is recent. The mark is a hash of what it stands for, because the
-/// code itself can be spelt in several ways.
+/// What marks such a code as used, if it is this account's and recent. The mark is a hash of what it stands for, because the code
+/// itself can be spelt in several ways.
 fn shown(services: &Services, me: AccountId, code: &str) -> Option<Proof> {
     let sealed = code.trim().strip_prefix(PREFIX)?;
     let shown = services.db.audit_key().unseal(sealed, &bound_to(me))?;
@@ -55,25 +55,25 @@ fn bound_to(me: AccountId) -> String {
     format!("the second step of {me}, once more")
 }
 
-/// What someone who is asked once more says besides.
+/// What else is required when the second factor is asked for again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Besides {
-    /// Their password: whoever signs in with that alone is asked for nothing more.
+    /// The password: without a second factor, it is all that is asked for.
     Password,
-    /// Nothing: whoever has a passkey is asked for it, required or not. One that was lost can be removed with the password.
+    /// Nothing: anyone who has a passkey is asked for it, required or not. A lost one can be removed with the password.
     Nothing,
 }
 
-/// How the actor says their second step once more.
+/// How the actor confirms their second factor again.
 ///
 /// # Errors
-/// Not signed in; the storage's failure.
+/// Not signed in; a storage failure.
 pub async fn again(services: &Services, actor: &Actor, besides: Besides) -> Outcome<Again> {
     let (me, _) = own(actor)?;
     again_of(services, &mut services.db.read().await?, me, besides).await
 }
 
-/// How someone says their second step once more.
+/// How someone confirms their second factor again.
 pub(in crate::service) async fn again_of(
     services: &Services,
     conn: &mut Conn,
@@ -88,8 +88,8 @@ pub(in crate::service) async fn again_of(
     Ok(Again { code: owner.second_factor, passkey: owner.has_passkey })
 }
 
-/// Asks for the second step once more before something that must not be done from a browser that was merely left open. Whoever has
-/// none is not asked.
+/// Asks for the second factor again before something that must not be done from a browser that was merely left open. Anyone without
+/// one is not asked.
 ///
 /// # Errors
 /// A missing, wrong or used code; [`AppError::TooManyAttempts`].

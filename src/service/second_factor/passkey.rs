@@ -1,4 +1,4 @@
-//! Passkeys as a second step.
+//! Passkeys as a second factor.
 
 use jiff::Timestamp;
 
@@ -16,8 +16,8 @@ use crate::{
     },
 };
 
-/// Whether a password alone does not sign in to an account: because of a code, or because its roles need a second step and a passkey is
-/// one.
+/// Whether a password alone does not sign in to an account: because of a code, or because its roles need a second factor and a
+/// passkey is one.
 pub async fn is_asked_for(conn: &mut Conn, id: AccountId) -> Outcome<bool> {
     match account::find(conn, id).await? {
         Some(owner) => is_asked_of(conn, &owner).await,
@@ -25,28 +25,28 @@ pub async fn is_asked_for(conn: &mut Conn, id: AccountId) -> Outcome<bool> {
     }
 }
 
-/// The same, of an account that was read.
+/// Like `is_asked_for`, for an account already read.
 pub(super) async fn is_asked_of(conn: &mut Conn, owner: &Account) -> Outcome<bool> {
     Ok(owner.second_factor
         || owner.has_passkey && must_have_second_factor(&owner.roles, settings(conn).await?.second_factor))
 }
 
-/// A use of a passkey whose answer was right.
+/// A use of a passkey whose answer was correct.
 #[derive(Clone, Debug)]
 pub struct PasskeyUse {
-    /// Which.
+    /// The passkey.
     pub id: PasskeyId,
-    /// How often it was used, it says.
+    /// The use counter that it reports.
     pub sign_count: i64,
-    /// Whether its owner's devices share it, it says.
+    /// Whether it reports being synced between its owner's devices.
     pub synced: bool,
     /// The hash of the challenge that it answered.
     pub challenge_hash: String,
-    /// When that is too old to be answered again: what was used before then can be forgotten.
+    /// When the challenge is too old to be answered again: uses before then can be forgotten.
     pub forget_before: Timestamp,
 }
 
-/// Uses a passkey's answer up.
+/// Uses up a passkey's answer.
 ///
 /// # Errors
 /// [`AppError::SignInRefused`] if the challenge was answered before, or the passkey is gone or was copied.

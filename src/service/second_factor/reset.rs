@@ -1,4 +1,4 @@
-//! Taking the second step away from someone who has lost their app and their recovery codes. For a patient one administrator does it;
+//! Removing the second factor of someone who has lost their app and their recovery codes. For a patient one administrator does it;
 //! for staff a second one has to confirm it, as with reset codes, or it is done on the command line.
 
 use crate::{
@@ -15,26 +15,27 @@ use crate::{
         account::{self, Account},
         api_token,
         db::Tx,
-        notice, passkey, personal_token,
+        notice::{self, About},
+        passkey, personal_token,
         second_factor::{self as stored, REQUEST_LASTS},
         session,
     },
 };
 
-/// What an administrator sees of someone's second step.
+/// What an administrator sees of someone's second factor.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reset {
     /// Whether there is one.
     pub is_on: bool,
-    /// Who asked to take it away, where a second administrator has to confirm that.
+    /// Who requested its removal, where a second administrator has to confirm that.
     pub asked_by: Option<String>,
-    /// Whether the actor can do something about it: ask, or confirm.
+    /// Whether the actor can act on it: request, or confirm.
     pub possible: bool,
-    /// Whether doing it takes two.
+    /// Whether removing it takes two administrators.
     pub takes_two: bool,
 }
 
-/// An account's.
+/// The state of an account's second factor.
 ///
 /// # Errors
 /// Not allowed; not found.
@@ -54,11 +55,11 @@ pub async fn of_account(services: &Services, actor: &Actor, id: AccountId) -> Ou
     })
 }
 
-/// Takes the second step away, or, for staff, asks another administrator to; the second one to ask confirms. Returns whether it is
-/// gone.
+/// Removes the second factor or, for staff, requests that another administrator do so; a second request confirms it. Returns
+/// whether it is removed.
 ///
 /// # Errors
-/// Not allowed, or no longer allowed, also for oneself; not found, also if there is none.
+/// Not allowed, or no longer allowed, including for oneself; not found, including if there is none.
 pub async fn reset(services: &Services, actor: &Actor, id: AccountId) -> Outcome<bool> {
     let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     services.change(by, id, |tx, by, id| Box::pin(reset_in(tx, by, *id))).await
@@ -79,7 +80,7 @@ async fn reset_in(tx: &mut Tx, by: &By, id: AccountId) -> Outcome<bool> {
         if !confirms {
             if stored::ask_reset(tx, id, me, now).await? {
                 for other in administrators.into_iter().filter(|other| *other != me && *other != id) {
-                    notice::insert_of_person(tx, other, NoticeKind::FactorResetToConfirm, me, now).await?;
+                    notice::insert_about(tx, other, NoticeKind::FactorResetToConfirm, About::Person(me), now).await?;
                 }
                 by.did(tx, Deed::AccountAskFactorReset, id);
             }
@@ -90,12 +91,12 @@ async fn reset_in(tx: &mut Tx, by: &By, id: AccountId) -> Outcome<bool> {
     Ok(true)
 }
 
-/// Whether there is something to take away: codes or passkeys.
+/// Whether there is something to remove: codes or passkeys.
 fn has_one(owner: &Account) -> bool {
     owner.second_factor || owner.has_passkey
 }
 
-/// Whoever has the lost app's device may be signed in on it, so every session ends, too; and passkeys and app passwords may be on the
+/// Someone holding the lost device may be signed in on it, so every session ends, too; passkeys and app passwords may be on the
 /// same device.
 async fn take(tx: &mut Tx, by: &By, id: AccountId) -> Outcome<()> {
     let (had_codes, had_passkeys) = (stored::delete(tx, id).await?, passkey::delete_all(tx, id).await?);
@@ -110,11 +111,11 @@ async fn take(tx: &mut Tx, by: &By, id: AccountId) -> Outcome<()> {
     Ok(())
 }
 
-/// Takes it away from whoever has this email address, and returns their name. It authorises no one: it is for the command line, where
-/// the caller owns the machine.
+/// Removes it from the owner of this email address, and returns their name. Checks no permission: for the command line, whose
+/// caller owns the machine.
 ///
 /// # Errors
-/// Not found, also if there is none.
+/// Not found, including if there is none.
 pub async fn reset_here(services: &Services, email: &str) -> Outcome<String> {
     let by = By::visitor(services).on(Basis::Administration);
     services

@@ -6,39 +6,39 @@ use fast_qr::QRBuilder;
 use jiff::Timestamp;
 use totp_rs::{Builder, Secret};
 
-/// The digits of a code.
+/// The number of digits.
 const DIGITS: usize = 6;
-/// How long each counts, in seconds.
+/// How long each code lasts, in seconds.
 pub(super) const STEP: i64 = 30;
-/// Empty squares around a QR code, without which no camera finds it.
+/// The quiet zone around a QR code, without which cameras don't find it.
 const MARGIN: usize = 4;
 
-/// What an app has to be given.
+/// What to enter in an app.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Setup {
-    /// The secret, to be typed: `JBSW Y3DP EHPK 3PXP`.
+    /// The secret, for typing: `JBSW Y3DP EHPK 3PXP`.
     pub secret: String,
-    /// The same as an address that apps open.
+    /// The secret as a URL that apps open.
     pub url: String,
-    /// The address as a QR code: the squares that are black, as the path of an SVG.
+    /// The URL as a QR code: the black squares, as an SVG path.
     pub squares: String,
-    /// How many squares wide that is, with its margin.
+    /// The width in squares, including the margin.
     pub size: usize,
 }
 
 impl fmt::Debug for Setup {
-    /// A secret belongs in no log.
+    /// Omits the secret, which must not be logged.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Setup(…)")
     }
 }
 
 impl Setup {
-    /// For the account with this email address; apps say that its codes are for the clinic.
+    /// For the account with this email address; apps display its codes as the clinic's.
     pub(super) fn new(secret: &[u8], email: &str, clinic: &str) -> Option<Self> {
         let secret = Secret::from(secret);
         let letters: Vec<char> = secret.to_base32().chars().collect();
-        // The one sign that the address cannot have in its parts.
+        // The one character that the parts of the URL cannot contain.
         let (account, clinic) = (email.replace(':', " "), clinic.replace(':', " "));
         let totp = Builder::new().with_secret(secret).with_account_name(account).with_issuer(Some(clinic)).build();
         let url = totp.ok()?.to_url().ok()?;
@@ -65,7 +65,7 @@ pub(super) fn is_code(bare: &str) -> bool {
     bare.len() == DIGITS && bare.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// The step that a code is of, at most one before or after the present one: clocks differ a little.
+/// The time step that a code belongs to, at most one before or after the current one: clocks differ a little.
 pub(super) fn step(secret: &[u8], bare: &str, now: Timestamp) -> Option<i64> {
     let totp = Builder::new().with_secret(Secret::from(secret)).with_skew(1).build().ok()?;
     let step = totp.check(bare, u64::try_from(now.as_second()).ok()?)?;

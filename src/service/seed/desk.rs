@@ -1,5 +1,5 @@
-//! What waits for someone in a demo clinic that does well: questions to the clinic, applications to work there, answers to reviews, and
-//! what the demo accounts have been told.
+//! Open tasks in a demo clinic that does well: questions to the clinic, applications to work there, answers to reviews, and the
+//! demo accounts' notices.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -18,11 +18,11 @@ use crate::{
 
 /// How far back the demo practitioner's unread notices reach.
 const NEWS: SignedDuration = SignedDuration::from_hours(20);
-/// How many of the latest reviews are read, and which ones the demo practitioner has yet to answer.
+/// The number of latest reviews that are read, and which ones the demo practitioner has yet to answer.
 const REVIEWS: i64 = 12;
 const UNANSWERED: usize = 2;
 
-/// What people have asked the clinic: who, how many hours ago, and what. No one has answered yet.
+/// Questions to the clinic: who, how many hours ago, and what. They are still unanswered.
 const QUESTIONS: [(&str, &str, i64, &str); 3] = [
     (
         "Marguerite Dunne",
@@ -44,7 +44,7 @@ const QUESTIONS: [(&str, &str, i64, &str); 3] = [
     ),
 ];
 
-/// What the demo practitioner answers, to good reviews and to others.
+/// The demo practitioner's answers to good reviews and to others.
 const THANKS: [&str; 3] = [
     "Thank you for taking the time to write. It is good to hear that the plan helps.",
     "Thank you, I will pass this on to the people at the desk as well.",
@@ -67,7 +67,7 @@ pub(super) async fn write(tx: &mut Tx, practitioner: PractitionerId, at: Timesta
     Ok(notices::to_practitioner(tx, practitioner, (at - NEWS).as_second()).await?)
 }
 
-/// Someone would like to work here. No one knows the secret of their application.
+/// An application to work here. No one knows its secret.
 async fn apply(tx: &mut Tx, at: Timestamp) -> Outcome<()> {
     let form = ApplicationForm {
         name: "Noor Haddad".to_owned(),
@@ -88,7 +88,7 @@ async fn apply(tx: &mut Tx, at: Timestamp) -> Outcome<()> {
     Ok(())
 }
 
-/// Answers the reviews of the demo practitioner but the latest ones.
+/// Answers the demo practitioner's reviews, except the latest ones.
 async fn answer(tx: &mut Tx, practitioner: PractitionerId, at: Timestamp) -> Outcome<()> {
     let latest = rating::reviews(tx, Subject::Practitioner(practitioner), false, (REVIEWS, 0)).await?;
     for (place, review) in latest.iter().enumerate().skip(UNANSWERED).step_by(2) {

@@ -1,4 +1,4 @@
-//! Records of the demo clinic: what the demo patient says about their health, and what was written at their visits and at the demo
+//! Records of the demo clinic: the demo patient's own statements, and what was written at their visits and at the demo
 //! practitioner's, by each author as their profession writes. Everyone else's record starts empty.
 
 use std::collections::HashMap;
@@ -44,7 +44,7 @@ const REFERRAL: &str = "Dear colleague,\n\nThank you for seeing this patient wit
     Three weeks of cough and sneezing, worse outdoors; chest clear, no fever. Started on cetirizine today. \
     Allergic to penicillin. Could you advise on testing and on the inhaler?\n\nKind regards";
 
-/// What the demo practitioner writes about others: the reason for the visit, the field, and the letter.
+/// The demo practitioner's referrals of others: the reason for the visit, the field, and the letter.
 const LETTERS: [(&str, &str, &str); 3] = [
     (
         "Skin check",
@@ -66,7 +66,7 @@ const LETTERS: [(&str, &str, &str); 3] = [
     ),
 ];
 
-/// What the demo patient and the demo practitioner write to each other: who, how many hours ago, and what.
+/// The messages between the demo patient and the demo practitioner: who, how many hours ago, and what.
 const MESSAGES: [(bool, i64, &str); 4] = [
     (true, 74, "Hello, the tablets help, but I'm tired in the morning. Should I take them earlier?"),
     (
@@ -78,7 +78,7 @@ const MESSAGES: [(bool, i64, &str); 4] = [
     (false, 3, "Yes, as long as you feel well. Keep your inhaler with you."),
 ];
 
-/// Writes it, where there is a demo patient.
+/// Writes the records, if there is a demo patient.
 pub(super) async fn write(tx: &mut Tx, at: Timestamp, does_well: bool) -> Outcome<()> {
     let Some(found) = account::find_credentials(tx, IdentifierKind::Email, DEMO_PATIENT).await? else {
         return Ok(());
@@ -131,7 +131,7 @@ pub(super) async fn write(tx: &mut Tx, at: Timestamp, does_well: bool) -> Outcom
     Ok(())
 }
 
-/// A line that was written at a visit.
+/// An entry written at a visit.
 fn line<'a>(visit: &Appointment, kind: EntryKind, title: &'a str) -> NewEntry<'a> {
     NewEntry {
         patient: visit.patient,
@@ -147,11 +147,11 @@ fn line<'a>(visit: &Appointment, kind: EntryKind, title: &'a str) -> NewEntry<'a
 #[derive(Default)]
 struct Past {
     visits: usize,
-    /// On which day each note was last written, or what follows up on it.
+    /// The day on which each note, or a follow-up on it, was last written.
     days: HashMap<&'static str, String>,
 }
 
-/// Visits of a patient are written down in their order.
+/// A patient's visits are written down in order.
 async fn of_visit(tx: &mut Tx, visit: &Appointment, past: &mut Past) -> Outcome<()> {
     let at = visit.slot.ends_at;
     let Some(written) = written(&visit.profession, &visit.reason) else { return Ok(()) };
@@ -165,7 +165,7 @@ async fn of_visit(tx: &mut Tx, visit: &Appointment, past: &mut Past) -> Outcome<
     if written.measures {
         measure(tx, visit, nth).await?;
     }
-    // What was found the first time still stands.
+    // The first diagnosis still stands.
     let Some((name, code)) = written.diagnosis.filter(|_| last.is_none()) else { return Ok(()) };
     let found = Diagnosis {
         name: name.to_owned(),
@@ -182,7 +182,7 @@ async fn of_visit(tx: &mut Tx, visit: &Appointment, past: &mut Past) -> Outcome<
     Ok(())
 }
 
-/// Everyone has a weight and a blood pressure of their own, which drift a little from visit to visit.
+/// Everyone has their own weight and blood pressure, which drift a little from visit to visit.
 async fn measure(tx: &mut Tx, visit: &Appointment, nth: usize) -> Outcome<()> {
     let person = visit.patient.0;
     let kilograms = 58_000 + person * 3_700 % 30_000 + [0, 400, -200, 500, 200, -400, 100][nth % 7];
@@ -216,7 +216,7 @@ async fn prescribe(tx: &mut Tx, visit: &Appointment, diagnosis: &str, medicine: 
     Ok(prescription::insert(tx, id, visit.id, (&prescribed, "", None), visit.slot.ends_at.as_second()).await?)
 }
 
-/// The demo practitioner's letter to whoever works in a field, for three visits within a year.
+/// The demo practitioner's referral to a field, for three visits within a year.
 async fn refer(tx: &mut Tx, visit: &Appointment, field: &str, text: &str) -> Outcome<()> {
     let at = visit.slot.ends_at;
     let last_day = at.to_zoned(TimeZone::UTC).date().saturating_add(364.days());

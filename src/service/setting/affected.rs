@@ -1,4 +1,4 @@
-//! Asking before a change applies to appointments that stand already.
+//! Asking for confirmation before a change affects existing appointments.
 
 use jiff::Timestamp;
 
@@ -12,7 +12,7 @@ use crate::{
     storage::{appointment, db::Tx},
 };
 
-/// Refuses a change that applies to such appointments, and says to how many.
+/// Refuses a change that affects existing appointments, and says how many.
 pub(super) async fn ask_first(tx: &mut Tx, (before, after): (&Settings, &Settings), now: Timestamp) -> Outcome<()> {
     let mut problems = Vec::new();
     for setting in CATALOGUE.iter().filter(|setting| setting.value(before) != setting.value(after)) {

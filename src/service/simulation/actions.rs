@@ -56,7 +56,7 @@ const ACTIONS: [(&str, usize); 21] = [
     ("ask for referrals", 2),
 ];
 
-/// Time passes and someone does something.
+/// Lets time pass and someone do something.
 pub async fn next(world: &mut World, with_races: bool) -> (&'static str, Outcome<String>) {
     world.pass();
     if with_races && world.rng.percent(15) {
@@ -92,7 +92,7 @@ fn request(world: &mut World, place: Place, slot: Slot) -> BookingRequest {
     BookingRequest { target: place.at(slot.starts_at), reason: String::new(), idempotency_key: world.intent() }
 }
 
-/// What is shown as free can be booked: since no one else is active, a refusal means that a lie was told.
+/// A slot shown as free can be booked: since no one else is active, a refusal means that the display was wrong.
 async fn book(world: &mut World) -> Outcome<String> {
     let (patient, place) = (world.patient(), world.place());
     let Some(slot) = offered(world, &patient, place).await? else {
@@ -106,7 +106,7 @@ async fn book(world: &mut World) -> Outcome<String> {
         }
         Err(Failure::Refused(refusal)) => {
             use crate::domain::booking::BookingRefusal::NeedsReferral;
-            // It is said of the person, and not of the time.
+            // The refusal is about the person, not about the slot.
             let of_the_person = matches!(refusal, AppError::Booking { refusal: NeedsReferral, .. });
             if !of_the_person {
                 world
@@ -243,7 +243,7 @@ async fn step(world: &mut World) -> Outcome<String> {
     Ok(format!("{step:?} {}", found.id))
 }
 
-/// The process dies after everything for a booking was written and before the commit: nothing may be left of it.
+/// The process dies after everything for a booking was written and before the commit: no trace of it may be left.
 async fn torn_booking(world: &mut World) -> Outcome<String> {
     let (patient, place) = (world.patient(), world.place());
     let Some(slot) = offered(world, &patient, place).await? else {

@@ -1,5 +1,5 @@
-//! Whether the forecast of missed visits does any good: the same year of the same practice, once without it and once with what it
-//! suggests. Most people nearly always come, and some seldom do; no one knows of anyone which they are.
+//! Whether the no-show forecast does any good: the same year of the same practice, once without it and once with its suggestions.
+//! Most people nearly always come, and some seldom do; who is which is unknown.
 
 use crate::domain::{
     forecast::{Facts, Group, Model, Suggestion},
@@ -8,34 +8,34 @@ use crate::domain::{
 
 const KIND: u64 = 78;
 const PEOPLE: usize = 300;
-/// So many times a day, of so many minutes.
+/// The number of slots per day, and their length in minutes.
 const TIMES: usize = 16;
 const MINUTES: i64 = 30;
-/// Of the year, this many days are the history to learn from.
+/// The number of days of the year that are the history to learn from.
 const HISTORY: usize = 160;
 const DAYS: usize = 240;
-/// One in so many seldom comes.
+/// One person in this many seldom comes.
 const SELDOM: usize = 8;
-/// How often, of a hundred visits, they and the others stay away, and how much oftener both do after more than three weeks.
+/// How many of a hundred visits they and the others miss, and how much more often both do after more than three weeks.
 const MISS: [usize; 2] = [55, 4];
 const FORGOTTEN: usize = 6;
 /// A reminder prevents about a third of what would be missed (Hasvold and Wootton, 2011).
 const REMINDED: usize = 66;
 
-/// What came of the times after the history.
+/// The outcome of the slots after the history.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Attendance {
     /// Minutes in which no one came.
     pub empty: i64,
     /// Minutes for which two people came.
     pub shared: i64,
-    /// How many visits were booked, each time's second one included.
+    /// The number of visits booked, including second ones in a slot.
     pub booked: i64,
-    /// How many reminders were sent.
+    /// The number of reminders sent.
     pub reminded: i64,
 }
 
-/// A booking, and the luck that it will have.
+/// A booking, and its random fate.
 #[derive(Clone, Copy)]
 struct Booking {
     person: usize,
@@ -54,7 +54,7 @@ impl Booking {
     }
 }
 
-/// How many visits each person had, and how many of them they missed.
+/// Each person's number of visits, and of missed ones.
 type Past = Vec<(i64, i64)>;
 
 fn facts(past: &Past, booking: Booking) -> Facts {
@@ -70,7 +70,7 @@ fn happen(past: &mut Past, booking: Booking, reminded: bool) -> bool {
     !is_missed
 }
 
-/// The year without the forecast and with it. The same seed makes the same year, with the same luck for everyone in both.
+/// The year without the forecast and with it. The same seed makes the same year, with the same fate for everyone in both.
 #[must_use]
 pub fn with_and_without(seed: u64) -> [Attendance; 2] {
     let rng = &mut Rng::for_thing(seed, KIND, 0);
@@ -86,7 +86,7 @@ pub fn with_and_without(seed: u64) -> [Attendance; 2] {
     [None, Model::train(&groups)].map(|model| attend(rest, past.clone(), model.as_ref()))
 }
 
-/// What comes of some times where a model suggests what to do, or nothing does.
+/// The outcome of some slots, with the suggestions of a model, if there is one.
 fn attend(times: &[[Booking; 2]], mut past: Past, model: Option<&Model>) -> Attendance {
     let mut sum = Attendance::default();
     for [booking, second] in times {

@@ -29,7 +29,7 @@ pub async fn close(world: &mut World) -> Outcome<String> {
     close_for(world, &practitioner(place.practitioner), vec![new]).await
 }
 
-/// Closes, whoever is stranded: they are told, and their appointments are left alone.
+/// Adds closures, whoever is stranded: they are told, and their appointments are left alone.
 async fn close_for(world: &mut World, who: &Actor, new: Vec<NewClosure>) -> Outcome<String> {
     let unseen = Settled::default();
     let change = closure::close(&world.services, who, Whose::Own, new.clone(), &unseen).await?;

@@ -1,4 +1,4 @@
-//! What someone in the simulated clinic finds to act on.
+//! Picks what someone in the simulated clinic acts on.
 
 use jiff::ToSpan;
 

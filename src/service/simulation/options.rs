@@ -1,8 +1,8 @@
-//! What is simulated.
+//! The parameters of a simulation.
 
 use jiff::Timestamp;
 
-/// What to simulate.
+/// The parameters of a simulation.
 #[derive(Clone, Debug)]
 pub struct SimulationOptions {
     /// The same number makes the same months.
@@ -17,6 +17,6 @@ pub struct SimulationOptions {
     pub from: Timestamp,
     /// An empty database.
     pub url: String,
-    /// Whether two people also act on one appointment at the same moment. No two such runs are alike.
+    /// Whether two people also act on one appointment at the same moment. Such runs are not reproducible.
     pub races: bool,
 }

@@ -14,7 +14,7 @@ use crate::{
     storage::appointment::{self, Appointment},
 };
 
-/// What is done.
+/// A possible action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Deed {
     Cancel,
@@ -66,7 +66,7 @@ impl Deed {
     }
 }
 
-/// Two of them at once.
+/// Runs two of them at once.
 pub async fn at_once(world: &mut World) -> Outcome<String> {
     let Some(found) = found(world).await? else {
         return nothing();

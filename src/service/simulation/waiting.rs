@@ -1,4 +1,4 @@
-//! People who wait for an earlier time in the simulated clinic, and what they do with an offer.
+//! People on the waiting list of the simulated clinic, and what they do with an offer.
 
 use super::{finds::nothing, world::World};
 use crate::{

@@ -28,7 +28,7 @@ pub struct Place {
 }
 
 impl Place {
-    /// A time there.
+    /// A slot there.
     pub fn at(self, starts_at: Timestamp) -> Target {
         let Self { practitioner, centre, service } = self;
         Target { practitioner, centre, service, starts_at, slots: 1 }
@@ -44,14 +44,14 @@ pub struct World {
     pub administrator: Actor,
     /// Every appointment that was ever confirmed.
     pub appointments: Vec<AppointmentId>,
-    /// What was promised and not kept.
+    /// Promises that were not kept.
     pub lies: Vec<String>,
     url: String,
     intents: u64,
 }
 
 impl World {
-    /// A made-up clinic without appointments.
+    /// A generated clinic without appointments.
     pub async fn begin(options: &SimulationOptions) -> Outcome<Self> {
         let services = Services::new(Db::open(&options.url).await?, Clock::fixed(options.from));
         let size = SeedSize { practitioners: options.practitioners, patients: options.patients, appointments: Some(0) };
@@ -115,14 +115,14 @@ impl World {
         self.places[index]
     }
 
-    /// One of the latest appointments, where there is any.
+    /// One of the latest appointments, if there is any.
     pub fn appointment(&mut self) -> Option<AppointmentId> {
         let recent = self.appointments.len().min(60);
         let index = self.appointments.len() - recent + self.rng.below(recent.max(1));
         self.appointments.get(index).copied()
     }
 
-    /// A name for an intent that no one has used before.
+    /// An idempotency key that no one has used before.
     pub fn intent(&mut self) -> String {
         self.intents += 1;
         format!("simulated-{:08}", self.intents)

@@ -1,4 +1,4 @@
-//! Access tokens: signed, so that they are read without a query, and only for an hour.
+//! Access tokens: signed, so that they are read without a query, and valid only for an hour.
 
 use std::{fmt, sync::Once};
 
@@ -17,22 +17,22 @@ use sha2::Sha256;
 use crate::{
     domain::account::Role,
     service::{Failure, Outcome},
-    storage::audit::AuditKey,
+    storage::{audit::AuditKey, random},
 };
 
 const ISSUER: &str = "consulta";
 const AUDIENCE: &str = "consulta-api";
-/// Apps read records by FHIR, and do nothing else: what they have is no use to anything that asks for the other.
+/// The audience of apps, which read records by FHIR and do nothing else: neither kind of token works in the other's place.
 const APPS: &str = "consulta-apps";
 
-/// What an access token says.
+/// The claims of an access token.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Claims {
-    /// Who made it.
+    /// The issuer.
     pub iss: String,
-    /// For what.
+    /// The audience.
     pub aud: String,
-    /// Whose: the key of an account.
+    /// The subject: the key of an account.
     pub sub: String,
     /// The key of the family that it belongs to.
     pub sid: i64,
@@ -44,44 +44,44 @@ pub(super) struct Claims {
     pub roles: Vec<Role>,
     /// The epoch of the credentials that were used.
     pub epoch: i64,
-    /// When it was made, UTC seconds.
+    /// When it was issued, UTC seconds.
     pub iat: i64,
-    /// Until when it holds, UTC seconds.
+    /// When it expires, UTC seconds.
     pub exp: i64,
 }
 
 impl Claims {
-    /// Those of ours that are the same in every token.
+    /// Our issuer and audience, which are the same in every token.
     pub fn ours() -> (String, String) {
         (ISSUER.to_owned(), AUDIENCE.to_owned())
     }
 }
 
-/// What an app's access token says: nothing of the patient but their number, because whoever has it can read it.
+/// The claims of an app's access token: nothing about the patient but their number, because anyone who has the token can read it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::service) struct AppClaims {
     iss: String,
     aud: String,
-    /// Whose record: the key of a patient.
+    /// The subject: the key of a patient.
     pub sub: String,
     /// The key of the family that it belongs to.
     pub sid: i64,
-    /// What may be read.
+    /// The scopes that may be read.
     pub scope: String,
-    /// When it was made, UTC seconds.
+    /// When it was issued, UTC seconds.
     pub iat: i64,
-    /// Until when it holds, UTC seconds.
+    /// When it expires, UTC seconds.
     pub exp: i64,
 }
 
 impl AppClaims {
-    /// For a family, from an instant to another.
+    /// The claims of a family, valid from one instant to another.
     pub fn new(sub: String, sid: i64, scope: String, (iat, exp): (i64, i64)) -> Self {
         Self { iss: ISSUER.to_owned(), aud: APPS.to_owned(), sub, sid, scope, iat, exp }
     }
 }
 
-/// What tokens are made with. Every process that shares a database and the audit's key makes the same.
+/// The keys that tokens are made with. Every process that shares a database and the audit's key makes the same.
 pub struct Keys {
     signing: EncodingKey,
     reading: DecodingKey,
@@ -95,14 +95,14 @@ impl fmt::Debug for Keys {
 }
 
 impl Keys {
-    /// Made from the audit's key, which is kept outside the database. Without one, they last as long as the process.
+    /// Derived from the audit's key, which is kept outside the database. Without one, they last as long as the process.
     pub(in crate::service) fn of(audit: &AuditKey) -> Self {
         static INSTALLED: Once = Once::new();
-        // Someone else's would do as well: it is asked for HS256 only.
+        // Another provider would do as well: it is used for HS256 only.
         INSTALLED.call_once(|| {
             let _ = PROVIDER.install_default();
         });
-        let key = |purpose| audit.derived(purpose).unwrap_or_else(random);
+        let key = |purpose| audit.derived(purpose).unwrap_or_else(random::bytes);
         let access = key("access tokens of the API");
         Self {
             signing: EncodingKey::from_secret(&access),
@@ -113,10 +113,10 @@ impl Keys {
 
     /// The first refresh token of a family.
     pub(in crate::service) fn first(&self) -> String {
-        self.next(&hex::encode(random()))
+        self.next(&random::hex::<32>())
     }
 
-    /// The one that follows a refresh token: always the same, and known to no one without the key.
+    /// The successor of a refresh token: always the same, and known to no one without the key.
     pub(in crate::service) fn next(&self, refresh: &str) -> String {
         let mut mac = hmac(&self.refresh);
         mac.update(refresh.as_bytes());
@@ -128,12 +128,12 @@ impl Keys {
         signed.map_err(|e| Failure::Fault(format!("a token could not be made: {e}")))
     }
 
-    /// What a token of ours says that has not run out; `None` for anything else.
+    /// The claims of an unexpired token of ours; `None` for anything else.
     pub(super) fn read(&self, token: &str, now: Timestamp) -> Option<Claims> {
         self.decoded::<Claims>(token, AUDIENCE).filter(|claims| claims.exp > now.as_second())
     }
 
-    /// The same of an app's.
+    /// The same for an app's token.
     pub(in crate::service) fn read_of_app(&self, token: &str, now: Timestamp) -> Option<AppClaims> {
         self.decoded::<AppClaims>(token, APPS).filter(|claims| claims.exp > now.as_second())
     }
@@ -143,14 +143,10 @@ impl Keys {
         validation.set_issuer(&[ISSUER]);
         validation.set_audience(&[audience]);
         validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
-        // By our own clock.
+        // Checked by our own clock.
         validation.validate_exp = false;
         Some(decode::<C>(token, &self.reading, &validation).ok()?.claims)
     }
-}
-
-fn random() -> [u8; 32] {
-    rand::random()
 }
 
 /// The library's own choices bring RSA and elliptic curves; HS256 needs what we have.
@@ -168,7 +164,7 @@ static PROVIDER: CryptoProvider = CryptoProvider {
 
 struct Hs256(Vec<u8>);
 
-/// Keys of ours are shorter than the hash's block, and would be padded with zeros anyway.
+/// Our keys are shorter than the hash's block, and would be padded with zeros anyway.
 fn hmac(key: &[u8]) -> Hmac<Sha256> {
     let mut block = [0; 64];
     for (to, from) in block.iter_mut().zip(key) {

@@ -1,4 +1,4 @@
-//! What upkeep found when it went well: stored as it is, and said to whoever asks.
+//! The results of successful upkeep: stored as data, and put into words for the reader.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +7,7 @@ use crate::{
     words::{counted, number, tr},
 };
 
-/// What was found.
+/// A successful result.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Found {
@@ -15,29 +15,29 @@ pub enum Found {
     Backup {
         /// The name of its folder.
         name: String,
-        /// How many bytes its files have together.
+        /// The total size of its files, in bytes.
         bytes: u64,
         /// Whether it is encrypted.
         sealed: bool,
-        /// How many documents' files are in it.
+        /// The number of document files in it.
         documents: usize,
-        /// The invariants that did not hold.
+        /// The violated invariants.
         broken: Vec<String>,
     },
-    /// A backup was restored, to prove it.
+    /// A backup was restored, to verify it.
     Drill {
-        /// When it was made, as ISO 8601 has it.
+        /// When it was made, in ISO 8601.
         made_at: String,
-        /// The rows of all tables.
+        /// The total number of rows in all tables.
         rows: i64,
-        /// The rows of the audit that are intact; none if the key is lost.
+        /// The number of intact audit rows; `None` if the key is lost.
         audited: Option<i64>,
-        /// How many documents' files were in it.
+        /// The number of document files in it.
         documents: usize,
     },
-    /// The audit is as it was written.
+    /// The audit is as written.
     Audit {
-        /// How many rows it has.
+        /// The number of its rows.
         rows: i64,
     },
 }
@@ -62,19 +62,19 @@ impl From<&Proof> for Found {
 }
 
 impl Found {
-    /// What is stored.
+    /// The stored form.
     #[must_use]
     pub fn stored(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
     }
 
-    /// Reads what is stored. An earlier version stored a sentence, which is not read.
+    /// Parses the stored form. An earlier version stored a sentence, which is not parsed.
     #[must_use]
     pub fn read(stored: &str) -> Option<Self> {
         serde_json::from_str(stored).ok()
     }
 
-    /// In the reader's words.
+    /// The text in the reader's language.
     #[must_use]
     pub fn said(&self) -> String {
         match self {

@@ -1,8 +1,8 @@
-//! The roles of patient and practitioner, for accounts that there are: given with what belongs to them, and taken while no one relies on
-//! them. What was written under a role stays.
+//! The roles of patient and practitioner, for existing accounts: granted with what belongs to them, and revoked while no one relies
+//! on them. What was written under a role stays.
 //!
-//! Whoever becomes a practitioner could read records, so the account gets a new password, whose code takes two administrators like that of
-//! any other account of staff: otherwise one administrator could make an account for themselves and give it the role.
+//! A new practitioner could read records, so the account gets a new password, whose code takes two administrators like that of any
+//! other staff account: otherwise one administrator could make an account for themselves and give it the role.
 
 use crate::{
     domain::{
@@ -37,7 +37,7 @@ use crate::{
 /// Makes an account a patient's.
 ///
 /// # Errors
-/// Not allowed, also for one's own account, or no longer allowed; not found; that the account was merged.
+/// Not allowed, including for one's own account, or no longer allowed; not found; that the account was merged.
 pub async fn make_patient(services: &Services, actor: &Actor, id: AccountId) -> Outcome<()> {
     let by = by_another(services, actor, id)?;
     services
@@ -58,7 +58,7 @@ pub async fn make_patient(services: &Services, actor: &Actor, id: AccountId) -> 
 /// Makes an account a practitioner's, whose profile can be filled in, and who gets a new password.
 ///
 /// # Errors
-/// Not allowed, also for one's own account, or no longer allowed; not found; every invalid field.
+/// Not allowed, including for one's own account, or no longer allowed; not found; every invalid field.
 pub async fn make_practitioner(services: &Services, actor: &Actor, id: AccountId, form: &PracticeForm) -> Outcome<()> {
     let by = by_another(services, actor, id)?;
     let (profession, licence) = form.parse()?;
@@ -96,23 +96,23 @@ async fn practitioner_in(
     reset_code::ask_in(tx, by, id).await
 }
 
-/// Gives an account the role of a practitioner, and ends its password. Its profile must be there. Returns under which credentials the
-/// first password is to be chosen.
+/// Grants an account the role of a practitioner, and ends its password. Its profile must exist. Returns the epoch of the
+/// credentials under which the first password is to be chosen.
 pub(in crate::service) async fn enter_practice(tx: &mut Tx, by: &By, id: AccountId, hash: &str) -> Outcome<i64> {
     refuse_last_administrator(tx, id).await?;
     change(tx, by, id, (Role::Practitioner, true)).await?;
     passkey::delete_all(tx, id).await?;
     let epoch = replace_password(tx, id, hash, "", by.at).await?;
-    // Until there is another one, an administrator is no one on whom the clinic could rely.
+    // Until there is another password, the clinic cannot count on such an administrator.
     account::forget_password(tx, id).await?;
     Ok(epoch)
 }
 
-/// Takes the role of patient or practitioner from an account. A practitioner works nowhere any more; a record stays as it is.
+/// Revokes the role of patient or practitioner from an account. A practitioner no longer works anywhere; a record stays as it is.
 ///
 /// # Errors
-/// Not allowed, also for one's own account, or no longer allowed; not found; another role; that none would be left; that there are
-/// appointments to come, or wishes for one.
+/// Not allowed, including for one's own account, or no longer allowed; not found; another role; that none would be left; that there
+/// are upcoming appointments, or wishes for one.
 pub async fn take_role(services: &Services, actor: &Actor, id: AccountId, role: Role) -> Outcome<()> {
     let by = by_another(services, actor, id)?;
     if !matches!(role, Role::Patient | Role::Practitioner) {
@@ -123,7 +123,7 @@ pub async fn take_role(services: &Services, actor: &Actor, id: AccountId, role: 
 
 async fn take_in(tx: &mut Tx, by: &By, id: AccountId, role: Role) -> Outcome<()> {
     still_administers(tx, &by.actor).await?;
-    // From here on, no booking that relies on the directory as it was can be made.
+    // From here on, no booking that relies on the earlier directory can succeed.
     directory::changed(tx, &[Changed::Practitioner(PractitionerId(id.0))]).await?;
     lock::calendars(tx, [id]).await?;
     let held = hold(tx, id).await?;
@@ -156,7 +156,7 @@ fn by_another(services: &Services, actor: &Actor, id: AccountId) -> Outcome<By> 
     if actor.id() == Some(id) { Err(AppError::Forbidden.into()) } else { Ok(by) }
 }
 
-/// The account, kept as it is until the transaction ends: one that can be used.
+/// The usable account, locked until the transaction ends.
 async fn hold(tx: &mut Tx, id: AccountId) -> Outcome<Account> {
     lock::account(tx, id).await?;
     let found = account::find(tx, id).await?.ok_or(AppError::NotFound)?;
@@ -169,7 +169,7 @@ async fn hold(tx: &mut Tx, id: AccountId) -> Outcome<Account> {
     Ok(found)
 }
 
-/// Gives a role or takes it, ends the sessions and tells the owner.
+/// Grants or revokes a role, ends the sessions and tells the owner.
 async fn change(tx: &mut Tx, by: &By, id: AccountId, (role, gives): (Role, bool)) -> Outcome<()> {
     let one = [role];
     let (take, give) = if gives { (&[][..], &one[..]) } else { (&one[..], &[][..]) };

@@ -1,5 +1,6 @@
-//! Receptionists, managers and auditors: administrators make their accounts, and grant and take these roles. The role of
-//! administrator can be taken, but is never granted; and no one changes their own roles, so there is always an administrator left.
+//! Receptionists, managers and auditors: administrators make their accounts, and grant and revoke these roles. The role of
+//! administrator can be revoked, but is never granted; and no one changes their own roles, so there is always an administrator
+//! left.
 
 use crate::{
     domain::{
@@ -39,7 +40,7 @@ struct Newcomer {
 /// has to confirm.
 ///
 /// # Errors
-/// Not allowed, or no longer allowed; every invalid field; that the clinic has as many administrators as it may have.
+/// Not allowed, or no longer allowed; every invalid field; that the clinic already has the maximum number of administrators.
 pub async fn add_administrator(services: &Services, actor: &Actor, form: &UserForm) -> Outcome<AccountId> {
     let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     let draft = form.parse()?;
@@ -52,7 +53,7 @@ pub async fn add_administrator(services: &Services, actor: &Actor, form: &UserFo
                 let contact = Contact { name: &draft.name, email: draft.email.as_str(), phone: &draft.phone };
                 let id = new_account(tx, contact, Role::Administrator, hash, by.at).await?;
                 set_sign_in_names(tx, by, id, (None, &draft.names)).await?;
-                // Until they have a password, they are no one on whom the clinic could rely.
+                // Until they have a password, the clinic cannot count on them.
                 account::forget_password(tx, id).await?;
                 by.did(tx, Deed::AccountAddAdministrator, id);
                 reset_code::ask_in(tx, by, id).await?;
@@ -62,11 +63,11 @@ pub async fn add_administrator(services: &Services, actor: &Actor, form: &UserFo
         .await
 }
 
-/// Makes an account of its own for someone who works here, in one role. A code for their first password is requested, which another
+/// Makes an account for a new member of staff, in one role. A code for their first password is requested, which another
 /// administrator has to confirm.
 ///
 /// # Errors
-/// Not allowed, or no longer allowed; every invalid field; for an administrator, what [`add_administrator`] answers.
+/// Not allowed, or no longer allowed; every invalid field; for an administrator, the errors of [`add_administrator`].
 pub async fn add_staff(services: &Services, actor: &Actor, form: &UserForm, staff: &StaffForm) -> Outcome<AccountId> {
     let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     let (draft, (role, centres)) = match (form.parse(), staff.parse_new()) {
@@ -99,18 +100,18 @@ async fn add_in(tx: &mut Tx, by: &By, new: &Newcomer) -> Outcome<AccountId> {
 /// The centres at whose desks an account works.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; a storage failure.
 pub async fn desks_of(services: &Services, actor: &Actor, id: AccountId) -> Outcome<Vec<CentreId>> {
     authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     Ok(desk::chosen_for(&mut services.db.read().await?, id).await?)
 }
 
-/// Gives an account these roles, and takes from it those of the same kind that are not among them. Its sessions end, and its owner is
-/// told. Patients and practitioners stay what they are.
+/// Grants an account these roles, and revokes those of the same kind that are not among them. Its sessions end, and its owner is
+/// told. The roles of patient and practitioner are unaffected.
 ///
 /// # Errors
-/// Not allowed, also for one's own account, or no longer allowed; not found; the role of administrator for an account that does not
-/// have it; that no role would be left.
+/// Not allowed, including for one's own account, or no longer allowed; not found; the role of administrator for an account that
+/// does not have it; that no role would be left.
 pub async fn set_roles(
     services: &Services,
     actor: &Actor,
@@ -120,10 +121,10 @@ pub async fn set_roles(
     set_over(services, actor, id, (form, None)).await
 }
 
-/// Takes such a change back.
+/// Undoes such a change.
 ///
 /// # Errors
-/// As [`set_roles`]; [`AppError::Overtaken`] if the roles have been changed since.
+/// The errors of [`set_roles`]; [`AppError::Overtaken`] if the roles have been changed since.
 pub async fn put_roles_back(services: &Services, actor: &Actor, id: AccountId, change: Swap<StaffForm>) -> Outcome<()> {
     let Swap { before, after } = change;
     set_over(services, actor, id, (&before, Some(after))).await.map(drop)
@@ -159,7 +160,7 @@ fn is_changeable(role: &Role) -> bool {
     *role == Role::Administrator || Role::GRANTED.contains(role)
 }
 
-/// The roles and desks that can be changed, as they are.
+/// The current roles and desks that can be changed.
 async fn standing(conn: &mut Conn, id: AccountId) -> Outcome<StaffForm> {
     let mut roles = account::find(conn, id).await?.ok_or(AppError::NotFound)?.roles;
     roles.retain(is_changeable);
@@ -195,7 +196,7 @@ async fn set_in(tx: &mut Tx, by: &By, id: AccountId, draft: &StaffDraft) -> Outc
     }
     account::change_roles(tx, id, &take, &give).await?;
     if !is_staff(&held) {
-        // What a single administrator's code let in as a patient comes in as staff neither before it is used nor afterwards.
+        // A code from a single administrator was enough for a patient; it must not let in a member of staff.
         account::drop_reset_code(tx, id).await?;
         if account::forget_password_by_code(tx, id).await? {
             passkey::delete_all(tx, id).await?;

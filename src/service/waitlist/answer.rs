@@ -36,20 +36,20 @@ struct Answer {
     directory: Arc<Directory>,
 }
 
-/// What an accepted offer has become.
+/// The result of an accepted offer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Accepted {
     /// The appointment at that time.
     pub appointment: AppointmentId,
-    /// Whether it was there before, and was moved.
+    /// Whether it already existed and was moved.
     pub moved: bool,
 }
 
-/// Accepts an offer to the actor: books its time, or moves the appointment that was to be brought forward, in one transaction that
+/// Accepts an offer to the actor: books its slot, or moves the appointment that was to be brought forward, in one transaction that
 /// also ends the request. Sent twice, it is done once.
 ///
 /// # Errors
-/// Not found for anyone else; that the offer has ended; why the time is unavailable after all.
+/// Not found for anyone else; that the offer has ended; why the slot is unavailable after all.
 pub async fn accept(services: &Services, actor: &Actor, id: OfferId) -> Outcome<Accepted> {
     as_patient(actor, Action::UseWaitlist)?;
     let (patient, by) = services.as_patient(actor, Action::Book)?;
@@ -111,7 +111,7 @@ async fn accept_in(tx: &mut Tx, answer: &Answer) -> Outcome<Accepted> {
     Ok(Accepted { appointment, moved })
 }
 
-/// What the patient is asked, and for which wish.
+/// The patient's offer, and the wish behind it.
 async fn asked(conn: &mut Conn, id: OfferId, patient: PatientId) -> Outcome<(Offer, Entry)> {
     let offer = waitlist::find_offer_of_patient(conn, id, patient).await?.ok_or(AppError::NotFound)?;
     let entry = waitlist::find_of_patient(conn, offer.entry, patient).await?.ok_or(AppError::NotFound)?;
@@ -141,12 +141,12 @@ fn order(answer: &Answer, offer: &Offer) -> Order {
     }
 }
 
-/// The name of the intent to have what is offered.
+/// The idempotency key for accepting an offer.
 fn intent(id: OfferId) -> String {
     format!("waitlist-offer-{id}")
 }
 
-/// Declines an offer to the actor: the next person is asked, and this request is never again offered the same time.
+/// Declines an offer to the actor: the next person is asked, and this request is never offered the same slot again.
 ///
 /// # Errors
 /// Not found for anyone else; that it was already answered or has ended.

@@ -1,4 +1,4 @@
-//! When someone who waits could come.
+//! When someone on the waiting list could come.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -24,7 +24,7 @@ use crate::{
     },
 };
 
-/// Someone who waits, by a directory, at a moment.
+/// Someone on the waiting list, by a directory, at a moment.
 #[derive(Clone, Copy)]
 pub(super) struct Waiter<'a> {
     pub directory: &'a Directory,
@@ -39,7 +39,7 @@ pub(super) enum ToMove {
     /// It would bring none forward.
     None,
     This(Box<Appointment>),
-    /// It can be moved no more.
+    /// It can no longer be moved.
     Gone,
 }
 
@@ -53,7 +53,7 @@ impl ToMove {
         Ok(found.map_or(Self::Gone, |found| Self::This(Box::new(found))))
     }
 
-    /// It, unless it is gone.
+    /// The appointment, unless it is gone.
     pub(super) fn appointment(&self) -> Option<Option<&Appointment>> {
         match self {
             Self::None => Some(None),
@@ -64,8 +64,8 @@ impl ToMove {
 }
 
 impl<'a> Waiter<'a> {
-    /// As what they would come to a practitioner at a centre. An appointment stays what it is, and as long as it is, with its
-    /// practitioner, even if that can no longer be booked.
+    /// The offering as which they would see a practitioner at a centre. An appointment keeps its kind, length and practitioner,
+    /// even if that can no longer be booked.
     pub(super) fn offering(&self, practitioner: PractitionerId, centre: CentreId) -> Option<Offering<'a>> {
         let service = self.entry.wish.service;
         match self.moving.filter(|found| found.practitioner == practitioner) {
@@ -85,7 +85,7 @@ impl<'a> Waiter<'a> {
         })
     }
 
-    /// The times between two instants that suit them and are free for them, for as much as claims and daily limits say.
+    /// The slots between two instants that suit them and are free for them, as far as claims and daily limits tell.
     pub(super) async fn free(
         &self,
         conn: &mut Conn,
@@ -122,7 +122,7 @@ impl<'a> Waiter<'a> {
         Ok(slots)
     }
 
-    /// Every time that they can book, as far ahead as could be booked at `seen_at`.
+    /// Every slot that they can book, as far ahead as could be booked at `seen_at`.
     pub(super) async fn bookable(
         &self,
         conn: &mut Conn,
@@ -133,7 +133,7 @@ impl<'a> Waiter<'a> {
         self.bookable_within(conn, offering, (self.now, latest)).await
     }
 
-    /// Those on the days that have come within reach since `seen_at`.
+    /// The slots on days that have come within reach since `seen_at`.
     pub(super) async fn newly_bookable(
         &self,
         conn: &mut Conn,

@@ -1,4 +1,4 @@
-//! Holds a time for someone who waits, and asks whether they want it.
+//! Holds a slot for someone on the waiting list, and offers it to them.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -22,12 +22,12 @@ use crate::{
     storage::{
         db::Tx,
         hold::{self, HoldKind, Keeper, NewHold},
-        notice,
+        notice::{self, About},
         waitlist::{self, NewOffer},
     },
 };
 
-/// Offers someone the first of these times that they can have after all, and holds it for them; `None` if there is none.
+/// Offers someone the first of these slots that is still available to them, and holds it; `None` if there is none.
 pub(super) async fn offer_first<'d>(
     tx: &mut Tx,
     waiter: &Waiter<'_>,
@@ -41,7 +41,7 @@ pub(super) async fn offer_first<'d>(
                 tell_of_offer(tx, waiter, &offering, offer).await?;
                 return Ok(Some(slot));
             }
-            // A rule stands in the way, or someone was quicker: another time may still work.
+            // A rule stands in the way, or someone was faster: another slot may still work.
             Ok(None) | Err(Failure::Refused(AppError::Booking { .. })) => tx.undo_attempt().await?,
             Err(failure) => return Err(failure),
         }
@@ -49,7 +49,7 @@ pub(super) async fn offer_first<'d>(
     Ok(None)
 }
 
-/// Holds a time for someone, if every rule allows it; `None` if they are no longer waiting, or already have an offer.
+/// Holds a slot for someone, if every rule allows it; `None` if they are no longer waiting, or already have an offer.
 async fn keep(
     tx: &mut Tx,
     waiter: &Waiter<'_>,
@@ -99,7 +99,8 @@ async fn keep(
 
 async fn tell_of_offer(tx: &mut Tx, waiter: &Waiter<'_>, offering: &Offering<'_>, offer: OfferId) -> Outcome<()> {
     let Waiter { entry, now, .. } = *waiter;
-    notice::insert_of_offer(tx, entry.patient.account(), NoticeKind::WaitlistOffer, offer, now.as_second()).await?;
+    notice::insert_about(tx, entry.patient.account(), NoticeKind::WaitlistOffer, About::Offer(offer), now.as_second())
+        .await?;
     let by = By { actor: Actor::Visitor, basis: None, at: now, by_link: false };
     by.did(tx, Deed::WaitlistOffer, entry.id);
     announce(tx, offering.practitioner.id, entry.patient);

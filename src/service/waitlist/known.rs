@@ -1,4 +1,4 @@
-//! The copies of the directory by which those who wait were last matched.
+//! The directory copies by which the waiting list was last matched.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -7,8 +7,8 @@ use std::{
 
 use crate::service::directory::Directory;
 
-/// Copies by version. What someone could book by the copy from before a change is no news to them. A process that was started after
-/// it has none: then everything is news.
+/// Copies by version. What someone could book by the copy from before a change is not new to them. A process started after it has
+/// none: then everything is new.
 #[derive(Debug, Default)]
 pub(in crate::service) struct Known(Mutex<BTreeMap<i64, Arc<Directory>>>);
 
@@ -28,7 +28,7 @@ impl Known {
         self.copies().range(..=version).next_back().map(|(_, copy)| copy.clone())
     }
 
-    /// Lets go of every copy but those of these versions.
+    /// Drops every copy except those of these versions.
     pub(super) fn keep(&self, versions: &[i64]) {
         let mut copies = self.copies();
         let standing = versions.iter().filter_map(|version| copies.range(..=*version).next_back());

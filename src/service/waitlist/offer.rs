@@ -1,4 +1,4 @@
-//! Offers a time that became free to the best match, and to the next one when they decline or do not answer.
+//! Offers a freed slot to the best match, and to the next one when they decline or do not answer.
 
 use std::sync::Arc;
 
@@ -26,17 +26,18 @@ use crate::{
     storage::{
         db::Tx,
         hold::{self, Freed},
-        lock, notice,
+        lock,
+        notice::{self, About},
         waitlist::{self, Entry, Offer},
     },
 };
 
-/// Ends expired offers and holds if the clock is trusted, and offers every time that became free, or has opened, to whoever is first in
-/// line and can come. Returns how many offers were made. Any number of processes may do this at once: each freed time, and each request
-/// that a change of the directory may answer, is handled by one of them.
+/// Ends expired offers and holds if the clock is trusted, and offers every slot that became free, or has opened, to the first in
+/// line who can come. Returns how many offers were made. Any number of processes may do this at once: each freed slot, and each
+/// request that a change to the directory may answer, is handled by one of them.
 ///
 /// # Errors
-/// The storage's failure, after everything else has been handled.
+/// A storage failure, after everything else has been handled.
 pub async fn offer_freed(services: &Services) -> Outcome<usize> {
     let by = By::visitor(services);
     let now = by.at;
@@ -66,12 +67,12 @@ pub async fn offer_freed(services: &Services) -> Outcome<usize> {
                 Err(e) => trouble = Some(e),
             }
         }
-        // What is left belongs to another process, or failed: both are looked at again next time.
+        // What is left belongs to another process, or failed: both are tried again next time.
         if !any_done {
             break;
         }
     }
-    // What became free by someone's leaving goes first: they may be waiting for it in this minute.
+    // Slots freed by people come first: someone may be waiting for one this minute.
     let opened = offer_opened(services).await;
     match (trouble, opened) {
         (None, Ok(more)) => Ok(offers + more),
@@ -85,12 +86,12 @@ async fn expire_in(tx: &mut Tx, by: &By, offer: &Offer) -> Outcome<()> {
         return Ok(());
     }
     let patient = offer.patient.account();
-    notice::insert_of_offer(tx, patient, NoticeKind::WaitlistOfferExpired, offer.id, by.second()).await?;
+    notice::insert_about(tx, patient, NoticeKind::WaitlistOfferExpired, About::Offer(offer.id), by.second()).await?;
     by.did(tx, Deed::WaitlistOfferExpired, offer.entry);
     Ok(())
 }
 
-/// Lets go of holds that have expired.
+/// Releases holds that have expired.
 async fn release_in(tx: &mut Tx, now: Timestamp) -> Outcome<()> {
     for freed in hold::release_expired(tx, now).await? {
         tx.changed(Topic::Calendar(freed.practitioner.account()));
@@ -98,7 +99,7 @@ async fn release_in(tx: &mut Tx, now: Timestamp) -> Outcome<()> {
     Ok(())
 }
 
-/// A freed time that is to be dealt with.
+/// A freed slot to be handled.
 struct Freeing {
     id: FreedSlotId,
     now: Timestamp,
@@ -141,7 +142,7 @@ async fn offer_in(tx: &mut Tx, freeing: &Freeing) -> Outcome<Done> {
     Ok(Done::NobodyAsked)
 }
 
-/// What the offer leaves of a freed time may suit someone else.
+/// The part of a freed slot that the offer leaves over may suit someone else.
 async fn note_rest(tx: &mut Tx, freed: &Freed, taken: &Slot, at: Timestamp) -> Outcome<()> {
     let before = Slot { starts_at: freed.slot.starts_at, ends_at: taken.starts_at };
     let after = Slot { starts_at: taken.ends_at, ends_at: freed.slot.ends_at };
@@ -151,7 +152,7 @@ async fn note_rest(tx: &mut Tx, freed: &Freed, taken: &Slot, at: Timestamp) -> O
     Ok(())
 }
 
-/// Offers someone the first time they can have within what became free, and holds it for them; `None` if there is none.
+/// Offers someone the first slot available to them within what became free, and holds it; `None` if there is none.
 async fn ask(tx: &mut Tx, freeing: &Freeing, freed: &Freed, entry: &Entry) -> Outcome<Option<Slot>> {
     let Freeing { now, directory, .. } = freeing;
     let to_move = ToMove::of(tx, directory, entry, *now).await?;
@@ -162,7 +163,7 @@ async fn ask(tx: &mut Tx, freeing: &Freeing, freed: &Freed, entry: &Entry) -> Ou
     offer_first(tx, &waiter, times.into_iter().map(move |slot| (offering, slot.starts_at))).await
 }
 
-/// The times made possible by what became free that meet the request, those closest to its start first.
+/// The slots made possible by what became free that meet the request, those closest to its start first.
 async fn times(tx: &mut Tx, waiter: &Waiter<'_>, offering: &Offering<'_>, freed: &Freed) -> Outcome<Vec<Slot>> {
     let (starts, ends) = (freed.slot.starts_at, freed.slot.ends_at);
     let duration = SignedDuration::from_mins(offering.service.rule.duration_minutes().into());

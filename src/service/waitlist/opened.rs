@@ -1,6 +1,6 @@
-//! Offers what has opened: a change of the directory (hours, closures, places, limits, rooms, who offers what), or a new day within the
-//! horizon, may let someone book who waits. No one has to say which change does: each request is held against what can be booked by
-//! the directory as it was and as it is, and the difference is news.
+//! Offers what has opened: a change to the directory (hours, closures, places, limits, rooms, who offers what), or a new day within
+//! the horizon, may let someone on the waiting list book. No change has to declare this: each request is compared with what can be
+//! booked by the directory before and after, and the difference is what has opened.
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -30,16 +30,16 @@ use crate::{
 
 /// Local days begin on a quarter of an hour.
 const QUARTER: i64 = 15 * 60;
-/// How many times are tried for one person before the next one's turn.
+/// How many slots are tried for one person before the next one's turn.
 const TRIED: usize = 40;
 
 type Place = (PractitionerId, CentreId);
 
-/// Goes through the requests that have not been held against the directory as it is, in order of priority, and offers each the first time
-/// that has opened for it. Returns how many offers were made.
+/// Goes through the requests that have not been matched with the current directory, in order of priority, and offers each the first
+/// slot that has opened for it. Returns how many offers were made.
 ///
 /// # Errors
-/// The storage's failure, after every other request has been handled.
+/// A storage failure, after every other request has been handled.
 pub(super) async fn offer_opened(services: &Services) -> Outcome<usize> {
     let now = services.clock.now();
     let mut conn = services.db.read().await?;
@@ -87,7 +87,7 @@ pub(super) async fn offer_opened(services: &Services) -> Outcome<usize> {
     trouble.map_or(Ok(offers), Err)
 }
 
-/// Writes down that nothing has opened for these.
+/// Records that nothing has opened for these.
 async fn mark_in(tx: &mut Tx, entries: &[Entry], now: Matched) -> Outcome<()> {
     for entry in entries {
         waitlist::set_matched(tx, entry.id, entry.matched, now).await?;
@@ -95,25 +95,25 @@ async fn mark_in(tx: &mut Tx, entries: &[Entry], now: Matched) -> Outcome<()> {
     Ok(())
 }
 
-/// Which times have opened for whom.
+/// Which slots have opened for whom.
 struct Matching<'s> {
     services: &'s Services,
     now: Timestamp,
     directory: Arc<Directory>,
-    /// What differs from each earlier copy.
+    /// The differences from each earlier copy.
     changed: HashMap<i64, Arc<BTreeSet<Place>>>,
 }
 
-/// A time that has opened.
+/// A slot that has opened.
 struct Opened {
     place: Place,
     slot: Slot,
-    /// Only because days have passed.
+    /// Whether it opened only because days have passed.
     by_time: bool,
 }
 
 impl Matching<'_> {
-    /// The times that someone can book, and could not when their request was last matched; the earliest first.
+    /// The slots that someone can book, and could not when their request was last matched, earliest first.
     async fn opened(&mut self, entry: &Entry) -> Outcome<Vec<Opened>> {
         let (now, current) = (self.now, self.directory.clone());
         let mut conn = self.services.db.read().await?;
@@ -138,7 +138,7 @@ impl Matching<'_> {
             }
             let Some(offering) = waiter.offering(place.0, place.1) else { continue };
             if is_unchanged {
-                // Only the days that have come within reach can be news.
+                // Only the days that have come within reach can be new.
                 let slots = waiter.newly_bookable(conn, &offering, seen_at).await?;
                 opened.extend(slots.into_iter().map(|slot| Opened { place, slot, by_time: true }));
                 unchanged.push(offering);
@@ -164,7 +164,7 @@ impl Matching<'_> {
             let news = slots.into_iter().filter(|slot| !known.contains(slot));
             opened.extend(news.map(|slot| Opened { place, slot, by_time: by_time(&slot) }));
         }
-        // Every day opens one at the far end, which is of use to those who have nothing nearer.
+        // Every day opens one at the far end, which only helps people who have nothing nearer.
         if opened.iter().any(|one| one.by_time) {
             for offering in &unchanged {
                 if had_some {
@@ -180,7 +180,7 @@ impl Matching<'_> {
         Ok(opened)
     }
 
-    /// No one is offered a time twice.
+    /// No one is offered the same slot twice.
     async fn leave_out_asked(&self, conn: &mut Conn, entry: &Entry, opened: &mut Vec<Opened>) -> Outcome<()> {
         let people: BTreeSet<PractitionerId> = opened.iter().map(|one| one.place.0).collect();
         for person in people {
@@ -246,7 +246,8 @@ struct Opening {
     now: Timestamp,
 }
 
-/// Offers them the first of it that they can have, and writes down that they are matched. False if they were offered nothing.
+/// Offers them the first opened slot that is available to them, and records that they are matched. False if they were offered
+/// nothing.
 async fn offer_in(tx: &mut Tx, opening: &Opening) -> Outcome<bool> {
     let Opening { entry, opened, directory, now } = opening;
     if !directory.is_current(tx).await? {

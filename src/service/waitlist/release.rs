@@ -17,7 +17,7 @@ use crate::{
     },
 };
 
-/// Ends an open offer and releases what was held for it; unless it was accepted, the time may then be offered to someone else.
+/// Ends an open offer and releases what was held for it; unless it was accepted, the slot may then be offered to someone else.
 /// False if it had already ended.
 pub(super) async fn let_go(tx: &mut Tx, offer: &Offer, to: OfferStatus, at: Timestamp) -> Outcome<bool> {
     if !waitlist::close(tx, offer.id, to).await? {
@@ -37,7 +37,7 @@ pub(super) async fn let_go(tx: &mut Tx, offer: &Offer, to: OfferStatus, at: Time
     Ok(true)
 }
 
-/// Notes that a calendar, and a patient's list, have changed.
+/// Records that a calendar, and a patient's list, have changed.
 pub(super) fn announce(tx: &mut Tx, practitioner: PractitionerId, patient: PatientId) {
     tx.changed(Topic::Calendar(practitioner.account()));
     tx.changed(Topic::Calendar(patient.account()));

@@ -36,27 +36,27 @@ use crate::{
     },
 };
 
-/// What a patient asks for. The texts are as sent by a form.
+/// A patient's wish. The texts are as sent by a form.
 #[derive(Clone, Debug, Default)]
 pub struct WishForm {
-    /// ISO numbers of the days that suit.
+    /// ISO numbers of the suitable weekdays.
     pub weekdays: Vec<String>,
-    /// From when on a time suits; may be blank.
+    /// The earliest suitable time of day; may be blank.
     pub from: String,
-    /// Until when; may be blank.
+    /// The latest; may be blank.
     pub until: String,
     /// The last date; may be blank.
     pub latest_on: String,
 }
 
-/// With whom, where and as what a patient would come.
+/// The practitioner, centre and kind of visit that a patient is waiting for.
 #[derive(Clone, Copy, Debug)]
 pub struct WishFor {
-    /// With this one.
+    /// This practitioner.
     pub practitioner: PractitionerId,
-    /// Or with anyone of the same profession.
+    /// Or anyone of the same profession.
     pub anybody: bool,
-    /// Where; anywhere when there is none.
+    /// The centre; `None` for any.
     pub centre: Option<CentreId>,
     /// The kind of visit; by default the first that the practitioner offers.
     pub service: Option<ServiceId>,
@@ -64,25 +64,25 @@ pub struct WishFor {
     pub instead_of: Option<AppointmentId>,
 }
 
-/// What the form for a wish is about.
+/// The context of the form for a wish.
 #[derive(Debug)]
 pub struct Wishable {
     /// The directory.
     pub directory: Arc<Directory>,
-    /// With whom.
+    /// The practitioner.
     pub practitioner: PractitionerId,
     /// The actor's own appointment that is to be brought forward, if any.
     pub moving: Option<Appointment>,
-    /// Today, where the practitioner works.
+    /// Today's date where the practitioner works.
     pub today: Date,
-    /// Which referral it takes.
+    /// The referral it takes.
     pub need: Need,
 }
 
-/// What a patient needs to know who is about to wait for a time with someone, or for an earlier one than they have.
+/// What a patient needs to know before they wait for a slot with someone, or for an earlier one than they have.
 ///
 /// # Errors
-/// Not a patient; not found; an appointment that cannot be moved any more.
+/// Not a patient; not found; an appointment that can no longer be moved.
 pub async fn wishable(
     services: &Services,
     actor: &Actor,
@@ -109,7 +109,7 @@ pub async fn wishable(
     Ok(Wishable { directory, practitioner, moving, today, need })
 }
 
-/// Today, at this centre or, without one, where the practitioner's first centre is.
+/// Today's date at this centre or, without one, at the practitioner's first centre.
 fn today(directory: &Directory, person: &Practitioner, centre: Option<CentreId>, now: Timestamp) -> Date {
     let place = centre.or(person.affiliations.first().map(|affiliation| affiliation.centre));
     let zone = place.and_then(|id| directory.centre(id)).map(|centre| &centre.zone);
@@ -137,7 +137,7 @@ struct Joining {
     settings: Settings,
 }
 
-/// Puts a request of the actor's on the waiting list. Sent twice, it is there once.
+/// Puts one of the actor's requests on the waiting list. Sent twice, it is there once.
 ///
 /// # Errors
 /// Invalid fields; not found; that the maximum number are waiting; an appointment that can no longer be moved.
@@ -157,7 +157,7 @@ pub async fn join(services: &Services, actor: &Actor, wanted: WishFor, form: &Wi
     }
 }
 
-/// The person whose list grows, if it is one person's. Not everyone of a profession is told: they would be many.
+/// The person whose list grows, if it is a single person's. A whole profession is not notified: that could be many people.
 fn named(wish: &Wish) -> Option<PractitionerId> {
     match wish.whom {
         Whom::Practitioner(id) => Some(id),
@@ -193,7 +193,7 @@ fn wish(directory: &Directory, patient: PatientId, wanted: WishFor, form: &WishF
 async fn join_in(tx: &mut Tx, by: &By, joining: &Joining) -> Outcome<WaitlistEntryId> {
     let Joining { patient, new, settings } = joining;
     let mut new = new.clone();
-    // Where a profession was renamed meanwhile, no one has its former name any more.
+    // If a profession was renamed meanwhile, no one has its former name any more.
     lock::directory_as_it_is(tx).await?;
     if let Whom::Profession(name) = &mut new.wish.whom
         && term::holders(tx, TermKind::Profession, name).await?.is_empty()

@@ -1,9 +1,7 @@
-//! Sending what is queued: signed, tried again with growing pauses, given up after three days. A webhook that nothing has reached for two is stopped.
+//! Sending queued messages: signed, retried with growing pauses, given up after three days. A webhook that nothing has reached for
+//! two days is stopped.
 
-use std::{
-    panic::AssertUnwindSafe,
-    time::{Duration, Instant},
-};
+use std::{panic::AssertUnwindSafe, time::Duration};
 
 use futures::{FutureExt, future::join_all};
 use hmac::{Hmac, KeyInit, Mac};
@@ -15,49 +13,49 @@ use crate::{
     domain::{account::Role, ids::WebhookId, not_sent::NotSent, notice::NoticeKind},
     service::{Failure, Outcome, Services, clock_watch, task::shortened},
     storage::{
-        account, notice,
+        account, monotonic, notice,
         webhook::{self as stored, Settled, Taken},
     },
 };
 
-/// What a secret is sealed for.
+/// The context that a secret is sealed for.
 pub(super) const SEALED_FOR: &str = "webhook";
-/// How many one webhook is sent at a time, and for how long: all others wait until each has had its turn.
+/// The maximum number of messages sent to one webhook per turn: all others wait until each has had its turn.
 const BATCH: usize = 50;
 const TURN: Duration = Duration::from_secs(10);
-/// For how long a message is taken: longer than sending it can take.
+/// How long a message is leased: longer than sending it can take.
 const LEASE: SignedDuration = SignedDuration::from_mins(3);
-/// How long to wait after each failure; after the last of these, always as long as that.
+/// The waiting time after each failure, in seconds; the last one repeats.
 const WAITS: [i64; 6] = [30, 2 * 60, 10 * 60, 3_600, 3 * 3_600, 6 * 3_600];
-/// After how long a message is given up.
+/// The age at which a message is given up, in seconds.
 const LONGEST: i64 = 3 * 24 * 3_600;
-/// After how long a webhook that nothing reaches is told nothing any more. Sooner, so that what waits can still be sent.
+/// How long a webhook may be unreachable before it is stopped, in seconds: shorter, so that what waits can still be sent.
 const STOPPED_AFTER: i64 = 2 * 24 * 3_600;
-/// How long it is kept what was sent.
+/// How long sent messages are kept, in seconds.
 const KEPT: i64 = 30 * 24 * 3_600;
 
-/// What a program compares: HMAC-SHA256 of the timestamp, a dot and the body, in hex.
+/// The signature that the program compares: HMAC-SHA256 of the timestamp, a dot and the body, in hex.
 #[must_use]
 pub fn signature(secret: &str, timestamp: i64, body: &str) -> String {
-    // Any key will do.
+    // Any key length will do.
     let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(secret.as_bytes()) else { return String::new() };
     mac.update(format!("{timestamp}.{body}").as_bytes());
     hex::encode(mac.finalize().into_bytes())
 }
 
-/// Sends some of the messages that are due: to all webhooks at once, so that one that does not answer holds up no other. Returns how
-/// many it sent.
+/// Sends some of the messages that are due: to all webhooks at once, so that one that does not answer holds up no other. Returns
+/// the number sent.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn send_due(services: &Services) -> Outcome<usize> {
     let hooks = stored::with_due(&mut services.db.read().await?, services.clock.now().as_second()).await?;
     join_all(hooks.into_iter().map(|hook| send_to(services, hook))).await.into_iter().sum()
 }
 
-/// Sends a webhook what is due, in order, until something does not arrive: the next would have to wait for as long.
+/// Sends a webhook what is due, in order, until something fails to arrive: the next would have to wait as long.
 async fn send_to(services: &Services, hook: WebhookId) -> Outcome<usize> {
-    let begun = Instant::now();
+    let begun = monotonic::now();
     for sent in 0..BATCH {
         if begun.elapsed() > TURN {
             return Ok(sent);
@@ -80,7 +78,7 @@ async fn send_to(services: &Services, hook: WebhookId) -> Outcome<usize> {
     Ok(BATCH)
 }
 
-/// Sends one. Returns the answer's status, or why there was none.
+/// Sends one message. Returns the response's status, or why there was none.
 async fn deliver(services: &Services, one: &Taken) -> Outcome<Result<u16, NotSent>> {
     let found = stored::find(&mut services.db.read().await?, WebhookId(one.webhook_id)).await?;
     let Some(hook) = found else { return Ok(Err(NotSent::Removed)) };
@@ -105,13 +103,13 @@ async fn deliver(services: &Services, one: &Taken) -> Outcome<Result<u16, NotSen
     Ok(services.outgoing.post(&hook.url, headers, one.body.clone()).await)
 }
 
-/// Seconds to wait after so many failed tries.
+/// The waiting time after this many failed attempts, in seconds.
 fn wait_after(tries: i64) -> i64 {
     let place = usize::try_from(tries - 1).unwrap_or_default().min(WAITS.len() - 1);
     WAITS[place]
 }
 
-/// Writes down what became of a try. Returns whether it has arrived.
+/// Records the result of an attempt. Returns whether the message arrived.
 async fn settle(services: &Services, one: Taken, answer: Result<u16, NotSent>) -> Outcome<bool> {
     let now = services.clock.now().as_second();
     let (code, error) = match answer {
@@ -143,10 +141,10 @@ async fn settle(services: &Services, one: Taken, answer: Result<u16, NotSent>) -
     work.await
 }
 
-/// Forgets old messages.
+/// Deletes old messages.
 ///
 /// # Errors
-/// The storage's failure.
+/// A storage failure.
 pub async fn sweep(services: &Services) -> Outcome<()> {
     let work = services.db.write(services.clock.now().as_second() - KEPT, |tx, before| {
         Box::pin(async move { Ok::<_, Failure>(stored::sweep(tx, *before).await?) })

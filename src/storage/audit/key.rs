@@ -10,8 +10,9 @@ use std::{
 };
 
 use hmac::{Hmac, KeyInit, Mac};
-use rand::{TryRngCore, rngs::OsRng};
 use sha2::{Digest, Sha256};
+
+use crate::storage::random;
 
 /// The key, or none: a chain without one still reveals accidental changes.
 #[derive(Clone, PartialEq, Eq, Default)]
@@ -90,8 +91,7 @@ fn make(path: &Path) -> io::Result<()> {
     if let Some(folder) = path.parent().filter(|folder| *folder != Path::new("")) {
         fs::create_dir_all(folder)?;
     }
-    let mut secret = [0; 32];
-    OsRng.try_fill_bytes(&mut secret).map_err(io::Error::other)?;
+    let secret: [u8; 32] = random::system_bytes()?;
     let beside = path.with_extension(format!("new-{}", std::process::id()));
     let written = write(&beside, &hex::encode(secret)).and_then(|()| match fs::hard_link(&beside, path) {
         Err(e) if e.kind() != io::ErrorKind::AlreadyExists => Err(e),

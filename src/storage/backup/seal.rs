@@ -11,7 +11,6 @@ use std::{
 };
 
 use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
-use rand::{TryRngCore, rngs::OsRng};
 use ring::{
     aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey},
     hkdf::{HKDF_SHA256, Salt},
@@ -19,6 +18,7 @@ use ring::{
 };
 
 use super::passphrase::Passphrase;
+use crate::storage::random;
 
 /// The extension of a sealed file.
 pub const ENDING: &str = ".age";
@@ -55,7 +55,7 @@ impl Seal {
     /// # Errors
     /// If this machine has no random numbers.
     pub fn new(passphrase: &Passphrase) -> io::Result<Self> {
-        let (salt, secret): ([u8; 16], [u8; SECRET]) = (random()?, random()?);
+        let (salt, secret): ([u8; 16], [u8; SECRET]) = (random::system_bytes()?, random::system_bytes()?);
         let mut wrapped = secret.to_vec();
         let key = stretched(passphrase, &salt, WORK).ok_or_else(broken)?;
         key.seal_in_place_append_tag(nonce(0, false), Aad::empty(), &mut wrapped).map_err(|_| broken())?;
@@ -101,7 +101,7 @@ impl Seal {
     /// # Errors
     /// If this machine has no random numbers.
     pub fn sealer(&self) -> io::Result<(Sealer, Vec<u8>)> {
-        let salt: [u8; 16] = random()?;
+        let salt: [u8; 16] = random::system_bytes()?;
         let sealer = Sealer { key: self.key(&salt)?, sealed: 0, pending: Vec::new() };
         Ok((sealer, [self.header.as_slice(), &salt].concat()))
     }
@@ -244,12 +244,6 @@ fn stretched(passphrase: &Passphrase, salt: &[u8], work: u8) -> Option<LessSafeK
 
 fn broken() -> io::Error {
     io::Error::other("it was changed or cut, or was never sealed")
-}
-
-fn random<const N: usize>() -> io::Result<[u8; N]> {
-    let mut bytes = [0; N];
-    OsRng.try_fill_bytes(&mut bytes).map_err(io::Error::other)?;
-    Ok(bytes)
 }
 
 fn header_key(secret: &[u8]) -> io::Result<hmac::Key> {

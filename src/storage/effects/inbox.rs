@@ -8,7 +8,7 @@ use std::{
 use sqlx::{PgPool, postgres::PgListener};
 use tokio::{
     sync::watch,
-    time::{Instant, sleep, timeout},
+    time::{sleep, timeout},
 };
 
 use super::{
@@ -16,6 +16,7 @@ use super::{
     peers::{Peers, SILENT},
     wire::{CHANNEL, Said},
 };
+use crate::storage::monotonic;
 
 const AFTER_FAILURE: Duration = Duration::from_secs(1);
 
@@ -78,7 +79,7 @@ impl Inbox {
             return;
         }
         if said.alive {
-            self.peers.heard(from, Instant::now());
+            self.peers.heard(from, monotonic::now());
         }
         if said.bye {
             self.peers.left(from);

@@ -12,7 +12,7 @@ use sqlx::{
 };
 use tokio::{
     sync::{mpsc, oneshot},
-    time::{Instant, MissedTickBehavior, interval, sleep_until, timeout},
+    time::{MissedTickBehavior, interval, sleep_until, timeout},
 };
 
 use super::{
@@ -20,7 +20,10 @@ use super::{
     peers::{BEAT, Peers},
     wire::{CHANNEL, Said},
 };
-use crate::domain::topic::Topic;
+use crate::{
+    domain::topic::Topic,
+    storage::monotonic::{self, Instant},
+};
 
 /// Changes within this time are sent together.
 const APART: Duration = Duration::from_millis(50);
@@ -56,12 +59,12 @@ pub(super) async fn run(
     let mut has_joined = false;
     let mut beat = interval(BEAT);
     beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut next = Instant::now();
+    let mut next = monotonic::now();
     loop {
         tokio::select! {
             order = orders.recv() => match order {
                 Some(Order::Tell(topics)) => said.add(topics),
-                Some(Order::TellLater(topic)) => later.push_back((Instant::now() + ALL_HAVE_LOOKED, topic)),
+                Some(Order::TellLater(topic)) => later.push_back((monotonic::now() + ALL_HAVE_LOOKED, topic)),
                 Some(Order::Join) => {
                     has_joined = true;
                     said.alive = true;
@@ -77,7 +80,7 @@ pub(super) async fn run(
             },
             _ = beat.tick(), if has_joined => {
                 said.alive = true;
-                if peers.forget_silent(Instant::now()) && let Some(bell) = bell.upgrade() {
+                if peers.forget_silent(monotonic::now()) && let Some(bell) = bell.upgrade() {
                     tracing::warn!("another process has gone silent; open pages look again");
                     bell.missed();
                 }
@@ -90,7 +93,7 @@ pub(super) async fn run(
                 if is_told {
                     said = Said::default();
                 }
-                next = Instant::now() + if is_told { APART } else { AFTER_FAILURE };
+                next = monotonic::now() + if is_told { APART } else { AFTER_FAILURE };
             }
         }
     }

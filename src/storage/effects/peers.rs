@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use tokio::time::Instant;
+use crate::storage::monotonic::Instant;
 
 /// How often a process reports that it is alive.
 pub(super) const BEAT: Duration = Duration::from_secs(5);
@@ -40,10 +40,11 @@ impl Peers {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::storage::monotonic;
 
     #[test]
     fn who_falls_silent_is_noticed_once_and_who_leaves_is_not_missed() {
-        let start = Instant::now();
+        let start = monotonic::now();
         let peers = Peers::default();
         peers.heard(1, start);
         peers.heard(2, start);

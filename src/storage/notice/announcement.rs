@@ -1,8 +1,7 @@
-//! Announcements that the clinic sends to several users at once, and the notices about them.
+//! Announcements that the clinic sends to several users at once.
 
-use super::told::told;
 use crate::{
-    domain::{announcement::Announcement, ids::AccountId, notice::NoticeKind},
+    domain::{announcement::Announcement, ids::AccountId},
     storage::{
         db::{Conn, Tx, on},
         error::StorageResult,
@@ -41,23 +40,6 @@ pub async fn last_announcement_but(conn: &mut Conn, by: AccountId, skipped: i64)
         order by made_at desc
         limit 1 offset $2";
     Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(by.0).bind(skipped).fetch_optional(c).await)?)
-}
-
-/// Notifies an account of an announcement.
-pub async fn insert_announced(tx: &mut Tx, account: AccountId, run: &str, at: i64) -> StorageResult<()> {
-    const SQL: &str = "
-        insert into notice (account_id, kind, announcement_id, created_at)
-        values ($1, $2, $3, $4)
-        returning id";
-    let kind = NoticeKind::FromClinic;
-    let id: i64 = on!(&mut **tx, c => sqlx::query_scalar(SQL)
-        .bind(account.0)
-        .bind(kind.as_str())
-        .bind(run.to_owned())
-        .bind(at)
-        .fetch_one(c)
-        .await)?;
-    told(tx, account, id, kind, at).await
 }
 
 /// Deletes announcements from before an instant.

@@ -7,6 +7,7 @@ use crate::{
         ids::EntryId,
         ordering::{Edge, Order, ReferralColumn},
         referral::{Priority, Standing},
+        text::search_key,
     },
     storage::{
         account::{FoundBy, few_with},
@@ -43,7 +44,7 @@ pub struct ReferralFilter {
     /// Where the page begins or ends.
     pub edge: Edge<EntryId>,
     /// The sort key of the edge row when it was read; its current one if `None`.
-    pub place: Option<i64>,
+    pub place: Option<(String, i64)>,
     /// How many to return.
     pub limit: i64,
 }
@@ -78,22 +79,29 @@ impl Way {
     }
 }
 
-/// Forwards and backwards, from the row with the key `$1`, whose value is `$2`; with the key 0 from the first. The plus keeps the order's
-/// own index the only one that can be walked.
+/// Forwards and backwards, from the row with the key `$1`, whose sort key is at the places named; with the key 0 from the first. The
+/// plus keeps the order's own index the only one that can be walked.
 macro_rules! sorted_by {
-    ($whose:literal, $key:literal, $sent:literal) => {
-        [sorted_by!($whose, $key, $sent, ">", ""), sorted_by!($whose, $key, $sent, "<", " desc")]
+    ($from:literal, $whose:literal, $sent:literal, $($key:literal at $place:literal),+) => {
+        [
+            sorted_by!(">", "", $from, $whose, $sent, $($key at $place),+),
+            sorted_by!("<", " desc", $from, $whose, $sent, $($key at $place),+),
+        ]
     };
-    ($whose:literal, $key:literal, $sent:literal, $follows:literal, $way:literal) => {
+    (
+        $follows:literal, $way:literal, $from:literal, $whose:literal, $sent:literal,
+        $($key:literal at $place:literal),+
+    ) => {
         concat!(
             "
         select r.entry_id, r.patient_id, p.full_name as patient_name, r.referrer_id, f.full_name as referrer_name,
             d.profession as referrer_profession, r.appointment_id, r.to_practitioner_id, t.full_name as to_name,
             r.to_field, r.priority, r.valid_until, c.time_zone, r.visits_allowed, r.visits_used, r.status, r.sent_at,
             cast(null as text) as declined_because, cast(null as bigint) as changed_at
-        from referral r
+        from ",
+            $from,
+            "
         join entry e on e.id = r.entry_id and e.retracted_at is null and not e.hidden
-        join account p on p.id = r.patient_id
         join account f on f.id = r.referrer_id
         join practitioner d on d.id = r.referrer_id
         join appointment a on a.id = r.appointment_id
@@ -120,14 +128,15 @@ macro_rules! sorted_by {
             "
         and ($27 = '' or r.to_field = $27)
         and ($1 = 0 or (",
-            $key,
-            ", r.entry_id) ",
+            $($key, ", ",)+
+            "r.entry_id) ",
             $follows,
-            " ($2, $1))
+            " (",
+            $($place, ", ",)+
+            "$1))
         order by ",
-            $key,
-            $way,
-            ", r.entry_id",
+            $($key, $way, ", ",)+
+            "r.entry_id",
             $way,
             "
         limit $9"
@@ -135,20 +144,56 @@ macro_rules! sorted_by {
     };
 }
 
-/// The statements for a page, forwards and backwards. The sum beside a column says that what was found by a name is sorted.
+/// The statements for a page, forwards and backwards. The sum beside a column says that what was found by a name is sorted. Of all,
+/// patients are walked by the index of their names, which is joined first.
 #[must_use]
 pub fn rows_by(way: Way, by: ReferralColumn) -> [&'static str; 2] {
+    macro_rules! of_all {
+        ($sent:literal, $key:literal) => {
+            sorted_by!("referral r join account p on p.id = r.patient_id", "", $sent, $key at "$2")
+        };
+    }
+    macro_rules! walked {
+        ($follows:literal, $way:literal, $reach:literal) => {
+            sorted_by!(
+                $follows, $way, "account p cross join referral r", $reach, "+r.sent_at",
+                "p.search_name" at "$28", "p.id" at "$2"
+            )
+        };
+    }
     macro_rules! named {
+        ($whose:literal, $($key:literal at $place:literal),+) => {
+            sorted_by!(
+                "referral r join account p on p.id = r.patient_id", $whose, "+r.sent_at", $($key at $place),+
+            )
+        };
         ($whose:literal) => {
             match by {
-                ReferralColumn::Sent => sorted_by!($whose, "r.sent_at + 0", "+r.sent_at"),
-                ReferralColumn::Until => sorted_by!($whose, "r.valid_until + 0", "+r.sent_at"),
+                ReferralColumn::Sent => named!($whose, "r.sent_at + 0" at "$2"),
+                ReferralColumn::Until => named!($whose, "r.valid_until + 0" at "$2"),
+                ReferralColumn::Patient => named!($whose, "p.search_name || ''" at "$28", "p.id + 0" at "$2"),
             }
         };
     }
     match (way, by) {
-        (Way::All, ReferralColumn::Sent) => sorted_by!("", "r.sent_at", "r.sent_at"),
-        (Way::All, ReferralColumn::Until) => sorted_by!("", "r.valid_until", "+r.sent_at"),
+        (Way::All, ReferralColumn::Sent) => of_all!("r.sent_at", "r.sent_at"),
+        (Way::All, ReferralColumn::Until) => of_all!("+r.sent_at", "r.valid_until"),
+        (Way::All, ReferralColumn::Patient) => [
+            walked!(
+                ">",
+                "",
+                "
+        and p.id = r.patient_id
+        and p.search_name >= $28"
+            ),
+            walked!(
+                "<",
+                " desc",
+                "
+        and p.id = r.patient_id
+        and p.search_name <= $28"
+            ),
+        ],
         (Way::Patient, _) => named!(
             "
         and r.patient_id in (select n.account_id from name_word n where n.word >= $8 and n.word < $10)"
@@ -166,17 +211,8 @@ pub fn rows_by(way: Way, by: ReferralColumn) -> [&'static str; 2] {
 
 /// A page of referrals. One that ends before a row is read backwards from there, and returned in that order.
 pub async fn all(conn: &mut Conn, filter: &ReferralFilter) -> StorageResult<Vec<Referral>> {
-    let value = match filter.order.by {
-        ReferralColumn::Sent => "select sent_at from referral where entry_id = $1",
-        ReferralColumn::Until => "select valid_until from referral where entry_id = $1",
-    };
-    let row = filter.edge.row().map_or(0, |id| id.0);
-    let from: Option<i64> = match filter.place {
-        Some(place) => Some(place),
-        None => on!(&mut *conn, c => sqlx::query_scalar(value).bind(row).fetch_optional(c).await)?,
-    };
-    let (row, value) = from.map_or((0, 0), |value| (row, value));
     let descending = filter.order.descending != filter.edge.is_backwards();
+    let (row, (name, value)) = start(&mut *conn, filter, descending).await?;
     let way = Way::of(&mut *conn, filter).await?;
     let [forwards, backwards] = rows_by(way, filter.order.by);
     let sql = if descending { backwards } else { forwards };
@@ -198,17 +234,47 @@ pub async fn all(conn: &mut Conn, filter: &ReferralFilter) -> StorageResult<Vec<
         .bind(second_end)
         .bind(third)
         .bind(third_end);
-        let page = others.into_iter().fold(page, |page, bound| page.bind(bound));
-        page.bind(filter.field.clone()).fetch_all(c).await
+        let page = others.into_iter().fold(page, |page, bound| page.bind(bound)).bind(filter.field.clone());
+        let page = match filter.order.by {
+            ReferralColumn::Patient => page.bind(name),
+            ReferralColumn::Sent | ReferralColumn::Until => page,
+        };
+        page.fetch_all(c).await
     })?;
     rows.into_iter().map(Referral::try_from).collect()
 }
 
-/// A referral's sort key in a list with this order.
+/// The row that the page follows, and its sort key; with the key 0, from the first.
+async fn start(conn: &mut Conn, filter: &ReferralFilter, descending: bool) -> StorageResult<(i64, (String, i64))> {
+    const FIND: &str = "
+        select p.search_name, r.patient_id, r.sent_at, r.valid_until
+        from referral r
+        join account p on p.id = r.patient_id
+        where r.entry_id = $1";
+    const LAST: &str = "select coalesce(max(search_name), '') from account";
+    let row = filter.edge.row().map_or(0, |id| id.0);
+    if let Some(place) = &filter.place {
+        return Ok((row, place.clone()));
+    }
+    let found: Option<(String, i64, i64, i64)> =
+        on!(&mut *conn, c => sqlx::query_as(FIND).bind(row).fetch_optional(c).await)?;
+    Ok(match found {
+        Some((name, patient, ..)) if filter.order.by == ReferralColumn::Patient => (row, (name, patient)),
+        Some((_, _, _, until)) if filter.order.by == ReferralColumn::Until => (row, (String::new(), until)),
+        Some((_, _, sent, _)) => (row, (String::new(), sent)),
+        None if descending && filter.order.by == ReferralColumn::Patient => {
+            (0, (on!(conn, c => sqlx::query_scalar(LAST).fetch_one(c).await)?, 0))
+        }
+        None => (0, (String::new(), 0)),
+    })
+}
+
+/// A referral's sort key in a list with this order: the patient's name, and a number.
 #[must_use]
-pub fn place_of(one: &Referral, by: ReferralColumn) -> i64 {
+pub fn place_of(one: &Referral, by: ReferralColumn) -> (String, i64) {
     match by {
-        ReferralColumn::Sent => one.sent_at.as_second(),
-        ReferralColumn::Until => one.valid_until.as_second(),
+        ReferralColumn::Sent => (String::new(), one.sent_at.as_second()),
+        ReferralColumn::Until => (String::new(), one.valid_until.as_second()),
+        ReferralColumn::Patient => (search_key(&one.patient_name), one.patient.0),
     }
 }

@@ -54,7 +54,7 @@ fn transitions(zone: &Zone) -> Vec<Timestamp> {
 #[test]
 fn what_is_offered_around_a_transition_is_what_the_decision_takes() {
     let always = Availability::always();
-    // Half-hours, and one that ends at another offset than it begins.
+    // Half-hours, and one that ends at a different offset from where it begins.
     let services = [visit(30, 30), visit(15, 45)];
     let (mut offered_in_all, mut held) = (0, 0);
     for name in jiff::tz::db().available() {

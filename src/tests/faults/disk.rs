@@ -116,7 +116,7 @@ async fn failing(times: usize) {
     println!("{struck} of the disk's calls failed, and {later} of {} bookings with them", seen.len());
     assert!(struck > 0 && later > 0, "no booking met a failure: this proves nothing");
 
-    // Only what is on the disk counts.
+    // Only what is on disk counts.
     server.kill();
     let mut server = Server::start(&clinic.test.url);
     assert_nothing_is_lost(&server, &clinic, &wishes, &seen).await;

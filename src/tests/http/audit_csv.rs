@@ -25,7 +25,7 @@ async fn each_row_is_in_it_once_whichever_comes_first() {
     let written = clinic.services.db.write((), |tx, ()| {
         Box::pin(async move {
             for number in 1..=ROWS {
-                // Many are of the same second.
+                // Many are in the same second.
                 let subject = Subject::one(Thing::ContactMessage, number);
                 record(tx, &AuditEvent::done(number / 100, &Actor::Visitor, Deed::ContactSend, subject));
             }

@@ -1,10 +1,6 @@
 //! Connections over real sockets on this machine: incomplete requests, their number, and how they end.
 
-use std::{
-    net::SocketAddr,
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use consulta::{
     domain::account::{AccountStatus, Actor, Role},
@@ -13,7 +9,7 @@ use consulta::{
         listen::{self, Limits},
         live,
     },
-    service::{Services, account, admin, booking, session, sign_in},
+    service::{Services, account, admin, booking, monotonic, session, sign_in},
 };
 use futures::StreamExt;
 use tokio::{
@@ -151,7 +147,7 @@ async fn open_streams_end_when_the_process_is_asked_to_stop() {
     let mut stream = server.send(&format!("GET /live/practitioners/{doctor} HTTP/1.1\r\nHost: x\r\n\r\n")).await;
     let opened = until(&mut stream, "hello").await;
     assert!(opened.contains("x-accel-buffering: no"), "a proxy would collect it: {opened}");
-    let began = Instant::now();
+    let began = monotonic::now();
 
     server.ends().await;
 
@@ -166,7 +162,7 @@ async fn whatever_does_not_end_by_itself_is_cut_off() {
     // A form that is announced and never arrives.
     let head = "POST /api/sign_in HTTP/1.1\r\nHost: x\r\nSec-Fetch-Site: same-origin\r\nContent-Length: 900\r\n\r\nid";
     let mut waiting = server.send(head).await;
-    // The server has begun with the request before it is asked to stop.
+    // The server has started the request before it is asked to stop.
     server.answer("GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").await;
 
     server.ends().await;
@@ -309,7 +305,7 @@ on_both! {
             let token_hash = consulta::service::password::digest(token);
             let token = Some(token_hash.clone());
             let reader = Identity { actor: patient.clone(), account, token_hash: token, ..Identity::default() };
-            // Without a word it would be looked at long after the test.
+            // Without an event it would be checked only long after the test.
             let mut line = Box::pin(live::changes(services.clone(), reader, doctor, Duration::from_hours(1)));
             assert!(line.next().await.is_some() && line.next().await.is_some(), "it is open");
             (line, patient, token_hash)

@@ -5,7 +5,7 @@ use std::{
         Arc,
         atomic::{AtomicUsize, Ordering},
     },
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use axum::{
@@ -13,6 +13,7 @@ use axum::{
     body::Body,
     http::{Method, Request, StatusCode, header},
 };
+use consulta::service::monotonic;
 use tower::ServiceExt;
 
 use super::browser::{application, get, send};
@@ -45,7 +46,7 @@ async fn all_workers_run() -> bool {
         let running = running.clone();
         tokio::spawn(async move {
             running.fetch_add(1, Ordering::SeqCst);
-            let began = Instant::now();
+            let began = monotonic::now();
             while running.load(Ordering::SeqCst) < WORKERS && began.elapsed() < Duration::from_secs(30) {
                 std::thread::sleep(Duration::from_millis(1));
             }
@@ -79,7 +80,7 @@ async fn readers_who_leave_while_their_page_is_made_break_nothing() {
         let (app, pages, mine) = (app.clone(), pages.clone(), mine.clone());
         tokio::spawn(async move {
             for turn in 0..departures() / AT_ONCE {
-                // Spread, and the same each time.
+                // Spread out, and the same each time.
                 let mix = (n * 7_919 + turn * 104_729).wrapping_mul(2_654_435_761);
                 let page = &pages[usize::try_from(mix / 7 % 5).expect("small")];
                 leave(&app, page, &mine, Duration::from_micros(mix % LATEST)).await;
@@ -107,7 +108,7 @@ async fn what_was_sent_is_done_although_its_sender_has_left() {
     let left = tokio::time::timeout(Duration::ZERO, sent).await;
 
     assert!(left.is_err(), "they did not wait for the answer");
-    let began = Instant::now();
+    let began = monotonic::now();
     while clinic.test.count("select count(*) from contact_message").await == 0 {
         assert!(began.elapsed() < Duration::from_secs(30), "it is lost");
         tokio::time::sleep(Duration::from_millis(10)).await;

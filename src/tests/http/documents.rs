@@ -197,12 +197,12 @@ async fn so_many_files_of_one_account_are_on_their_way_at_once() {
     };
     let whole = || body("result", "x.pdf", &pdf(""), true);
     let first = [(); 3].map(|()| silent(&stage.cookie));
-    // A slot is taken while the first byte is awaited.
+    // A place is taken while the first byte is awaited.
     tokio::time::sleep(std::time::Duration::from_millis(500)).await;
 
     let refused = loop {
         assert!(first.iter().all(|upload| !upload.is_finished()), "they are on their way");
-        // Until those have begun.
+        // Until those have started.
         let (status, _, word) = post(&stage.app, path, &stage.cookie, whole(), SCRIPT).await;
         if status != StatusCode::CREATED {
             break (status, word);

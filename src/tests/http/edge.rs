@@ -53,7 +53,7 @@ async fn what_has_no_host_or_two_meanings_is_refused() {
         [("sec-fetch-site", "same-origin"), ("sec-fetch-site", "cross-site")],
         [("sec-fetch-site", "cross-site"), ("sec-fetch-site", "same-origin")],
         [("origin", "http://clinic.example"), ("origin", "https://evil.example")],
-        // The client's own stands there already.
+        // The client's own header is already there.
         [("sec-fetch-site", "same-origin"), ("host", "evil.example")],
     ] {
         assert_eq!(asked(Method::POST, &twice).await, StatusCode::BAD_REQUEST, "{twice:?}");
@@ -170,7 +170,7 @@ async fn another_site_is_told_nothing_by_a_server_function_and_led_nowhere() {
 
     assert!(!led.location().contains("evil"), "{}", led.location());
     assert_eq!(clinic.test.count("select count(*) from audit_event where action like 'record%'").await, rows);
-    // A program has no page to come from.
+    // A program has no originating page.
     assert_eq!(send(&app, Method::GET, "/api/facets", "", "", &[]).await.status, StatusCode::OK);
 }
 
@@ -190,7 +190,7 @@ on_both! {
             assert_eq!((looked.status, held().await), (StatusCode::OK, 0));
             assert!(looked.body.contains("not holding this time for you yet"), "{}", looked.body);
         }
-        // What a script does by itself once it has arrived, it leaves alone where another site led to it.
+        // Scripts that run by themselves on arrival do nothing if another site led to the page.
         let at_once = |body: &str| body.replace('\\', "").contains(r#""at_once":true"#);
         assert!(!at_once(&send(&app, Method::GET, &page("10:00"), &mine, "", &FOREIGN).await.body));
         assert!(at_once(&send(&app, Method::GET, &page("10:00"), &mine, "", &own).await.body));

@@ -208,7 +208,7 @@ async fn try_it(world: &World, app: &Router, attempt: &Attempt, reader: &Reader)
         let address = attempt.address(id);
         let written = later.0 - earlier.0;
         let status = match attempt.way {
-            // It is led back; how it was refused, the audit says.
+            // It redirects back; the audit says how it was refused.
             Way::Form if answer.status.is_redirection() => {
                 match later.1.as_ref().map(|(outcome, _)| outcome.as_str()) {
                     Some("forbidden") | None => StatusCode::FORBIDDEN,
@@ -229,13 +229,13 @@ async fn try_it(world: &World, app: &Router, attempt: &Attempt, reader: &Reader)
         if written != i64::from(reader.actor.id().is_some()) {
             wrong.push(format!("{what}: {written} refusals in the audit for {id}"));
         }
-        // Whose record it was about, both the patient and whoever looks for it see.
+        // Both the patient and anyone looking for it see whose record it was about.
         let whose = later.1.and_then(|(_, patient)| patient);
         let is_record = attempt.case.of.is_of_a_record() && !NAMES_NOBODY.contains(&attempt.case.path);
         if id != NOBODYS && is_record && status == StatusCode::NOT_FOUND && whose != Some(world.id(Thing::Patient)) {
             wrong.push(format!("{what}: the refusal does not say in whose record"));
         }
-        // A page that asks to sign in leads back to where it was asked for.
+        // A page that asks to sign in leads back to where it was requested.
         answers.push((status, said(&answer, attempt.way).replace(&escape(&address), "")));
     }
     if answers.iter().any(|answer| *answer != answers[0]) {
@@ -312,7 +312,7 @@ fn functions_by_source() -> BTreeMap<String, bool> {
     let files = source_files(&folder);
     let starts = |text: &'_ str| text.match_indices("#[server(").map(|(start, _)| start).collect::<Vec<_>>();
     let attributes = files.iter().flat_map(|text| starts(text).into_iter().map(move |start| &text[start..]));
-    // An argument has such an attribute, too.
+    // An argument can have such an attribute, too.
     let declared = attributes.filter(|text| between(text, "(", ")]").contains("endpoint = "));
     let read = |text: &str| {
         let name = between(text, "endpoint = \"", "\"");

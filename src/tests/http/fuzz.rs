@@ -101,7 +101,7 @@ fn spoilt(arguments: &str) -> Vec<String> {
             pairs[n] = instead;
             pairs.join("&")
         };
-        // Every second one, of the next argument the others: a whole run is minutes.
+        // Every second one, and for the next argument the others: a whole run takes minutes.
         all.extend(VALUES.iter().skip(n % 2).step_by(2).map(|hostile| with(format!("{name}={hostile}"))));
         all.push(with(format!("{name}={}", "x".repeat(20_000))));
         all.push(with(format!("{name}={value}&{name}={value}")));

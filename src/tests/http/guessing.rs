@@ -232,7 +232,7 @@ on_both! {
 
         assert!(answers.iter().all(|answer| answer.location().contains("__err")), "each is told why");
         assert_eq!(clinic.test.count("select count(*) from session").await, 20);
-        // Sealed, it takes twice the room.
+        // Sealed, it takes twice the space.
         assert!(clinic.test.count("select cast(max(length(data)) as bigint) from session").await < 2_000);
         assert_eq!(clinic.test.count("select max(expires_at) from session").await, now.as_second() + 15 * 60);
         let typed = get(&app, "/register", &cookies_of(&answers[0])).await;
@@ -263,7 +263,7 @@ on_both! {
         let told = "select count(*) from notice where kind = 'account.registered_again'";
         assert_eq!(clinic.test.count(told).await, 1, "the owner, once until they have read it");
         assert_eq!(clinic.test.count("select count(*) from session where account_id is not null").await, 0);
-        // Without a script, they find the address again, and where they wanted to go.
+        // Without scripts, they find the address again, and where they wanted to go.
         for n in [3, 3] {
             let form = format!("{}&next=/book/7%3Fcentre%3D1", registration(n, ""));
             let sent = post_form(&app, "/api/register", "", &form).await;

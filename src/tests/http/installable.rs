@@ -37,7 +37,7 @@ async fn the_site_can_be_installed_with_icons_and_shortcuts_that_exist() {
         let (file, sizes) = (icon["src"].as_str().expect("a file"), icon["sizes"].as_str().expect("sizes"));
         let bytes = std::fs::read(public.join(file.trim_start_matches('/'))).expect(file);
         if file.ends_with(".png") {
-            // The width stands in the file's first block.
+            // The width is in the file's first block.
             let width = u32::from_be_bytes(bytes[16..20].try_into().expect("four bytes"));
             assert_eq!(sizes, format!("{width}x{width}"), "{file}");
         }

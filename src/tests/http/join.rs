@@ -71,7 +71,7 @@ async fn an_application_with_a_document_is_sent_by_plain_forms_and_read_by_admin
         let refused = get(&app, "/admin/applications/1/documents/1", reader).await;
         assert_eq!(refused.status, StatusCode::FORBIDDEN);
     }
-    // The secret is in no row of the audit, even where its address was refused.
+    // The secret is in no audit row, even where its address was refused.
     get(&app, &format!("{mine}x"), &patient).await;
     refusals::settle(&clinic.services).await.expect("written");
     let rows =

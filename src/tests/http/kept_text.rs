@@ -111,7 +111,7 @@ async fn every_form_keeps_what_is_typed_or_says_why_not() {
             for (tag, form) in forms(&page.body).filter(|(_, form)| is_typed_into(form)) {
                 let sent_to =
                     tag.split_once("action=\"").and_then(|(_, rest)| rest.split('"').next()).unwrap_or_default();
-                // Before the function stands for whom the page was drawn.
+                // The function's name is preceded by the reader for whom the page was rendered.
                 let sent_to = sent_to
                     .strip_prefix("/as/")
                     .and_then(|rest| rest.split_once('/'))

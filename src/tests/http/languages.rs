@@ -104,7 +104,7 @@ async fn what_the_clinic_says_itself_is_read_in_the_readers_language_or_else_as_
         assert!(faq.contains(text), "{accepted}: {faq}");
         assert!(profile.contains(service) && profile.contains(bio), "{accepted}: {profile}");
     }
-    // Each is edited where the first is.
+    // Each is edited where the first one is.
     let mine = cookie(services, &admin).await;
     let page = read(&app, "/admin/content/faq?language=de", &mine, "en").await.body;
     assert!(page.contains("Parken Sie im Hof.</textarea>"), "{page}");
@@ -130,7 +130,7 @@ on_both! {
         assert_eq!(language_of(&read(&app, "/patient", &theirs, "ar").await), Language::Arabic);
         let audited = "select count(*) from audit_event where action = 'account.choose_language'";
         assert_eq!(clinic.test.count(audited).await, 1);
-        // What is no longer offered is no one's language, and comes back with the offer.
+        // A language that is no longer offered is used by no one, and comes back when it is offered again.
         assert_eq!(post_form(&app, "/language", &mine, "language=fr").await.status, StatusCode::BAD_REQUEST);
         clinic.set("ui.languages", "en,ar").await;
         assert_eq!(language_of(&read(&app, "/patient", &mine, "ar").await), Language::Arabic);
@@ -164,7 +164,7 @@ async fn pages_that_refuse_something_are_in_the_readers_language_too() {
     assert_eq!((denied.status, denied.header("content-language")), (StatusCode::FORBIDDEN, "de"));
     assert!(denied.body.contains("lang=\"de\" dir=\"ltr\"") && denied.body.contains("Bitte melden Sie sich an"));
 
-    // Nothing else has words for it.
+    // Nothing else has a text for it.
     let fault = read(&app, "/theme", "language=ar", "").await;
     assert_eq!((fault.status, fault.header("content-language")), (StatusCode::METHOD_NOT_ALLOWED, "ar"));
     assert!(fault.body.contains("lang=\"ar\" dir=\"rtl\"") && !fault.body.contains("This address"), "{}", fault.body);

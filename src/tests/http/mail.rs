@@ -36,7 +36,7 @@ on_both! {
         assert!(page.body.contains("Stop these emails?") && page.body.contains("Your appointments"), "{}", page.body);
         assert_eq!(clinic.test.count(STOPPED).await, 0);
 
-        // As RFC 8058 has it: no cookie, no origin, and only this in the body.
+        // By RFC 8058: no cookie, no origin, and only this in the body.
         let one_click = "List-Unsubscribe=One-Click";
         let unknown = ask(&app, Method::POST, "/mail/unsubscribe/GUESS", "", one_click, &[]).await;
         assert_eq!(unknown.status, StatusCode::NOT_FOUND);

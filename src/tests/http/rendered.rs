@@ -189,7 +189,7 @@ async fn of_many_who_ask_for_the_same_page_at_once_one_has_it_drawn() {
     let clinic = Clinic::new(TestDb::sqlite().await).await;
     let doctor = clinic.practitioner("Ann Doctor").await;
     let app = application(&clinic.services);
-    // What every process reads once is read.
+    // Everything that a process reads only once has been read.
     see(&app, "/about", "").await;
 
     let path = format!("/practitioners/{doctor}");

@@ -29,7 +29,7 @@ async fn who_must_set_it_up_does_that_first_and_then_signs_in_with_a_code() {
     clinic.set("auth.second_factor", "staff").await;
     let first = cookie(&clinic.services, &actor(id, &[Role::Administrator])).await;
 
-    // Nothing else is to be had.
+    // Nothing else is available.
     for page in ["/admin", "/account", "/notices"] {
         let answer = get(&app, page, &first).await;
         assert_eq!((answer.status.is_redirection(), answer.location()), (true, "/account/security"), "{page}");
@@ -111,7 +111,7 @@ async fn a_passkey_is_asked_of_one_browser_and_its_challenge_is_taken_out_by_wha
     clinic.set("auth.second_factor", "staff").await;
     let first = cookie(&clinic.services, &actor(id, &[Role::Administrator])).await;
 
-    // Whoever has to set a second step up may add a passkey, after their password.
+    // Someone who must set up a second factor may add a passkey, after entering their password.
     let page = get(&app, "/account/security?passkey=new", &first).await.body;
     assert!(page.contains("Adding a passkey needs JavaScript"), "{page}");
     let begin = |password: &str| format!("passkey_name=Office&current_password={password}");

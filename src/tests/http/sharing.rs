@@ -44,7 +44,7 @@ impl Stage {
 
 /// The first key that a page's form sends to a function.
 fn key<'a>(page: &'a str, function: &str) -> &'a str {
-    // Before the function stands for whom the page was drawn.
+    // The function's name is preceded by the reader for whom the page was rendered.
     let (_, form) = page.split_once(&format!("{function}\"")).expect("the form");
     let (_, value) = form.split_once("value=\"").expect("its key");
     value.split('"').next().unwrap_or_default()

@@ -122,7 +122,7 @@ async fn readiness_names_documents_that_cannot_be_stored() {
     let files = Files::open(&Place::Folder(place.clone())).expect("a place");
     let services = Arc::new(Services::new(test.db.clone(), Clock::System).with_files(files));
     let app = application(&services);
-    // Not even a superuser can store in what is no folder.
+    // Not even a superuser can store a file where there is no folder.
     std::fs::remove_dir_all(&place).expect("removed");
     std::fs::write(&place, "a file").expect("written");
 

@@ -9,7 +9,7 @@ use axum::{
 };
 use consulta::{
     service::{Services, clock::Clock},
-    storage::{db::Db, open::Opening},
+    storage::{db::Db, monotonic, open::Opening},
 };
 use sqlx::Connection;
 
@@ -92,7 +92,7 @@ async fn a_full_disk_is_for_now() {
     for is_form in [true, false] {
         fill_the_disk(&clinic).await;
         let mut answers = Vec::new();
-        // What is left of the last pages is filled first, by visitors from here and there.
+        // The remaining pages are filled first, by visitors from several places.
         for n in 0..200 {
             let from = format!("192.0.2.{n}");
             let accept = if is_form { "text/html" } else { "application/json" };
@@ -136,7 +136,7 @@ on_both! {
 async fn a_database_server_that_is_not_there_is_waited_for_and_named_without_its_password() {
     let port = std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port();
     let url = format!("postgres://me:s3cret@127.0.0.1:{port}/clinic");
-    let began = std::time::Instant::now();
+    let began = monotonic::now();
 
     let missing =
         Db::open_with(&url, patient(Duration::from_millis(2_500))).await.expect_err("nobody listens there").to_string();
@@ -156,7 +156,7 @@ async fn a_database_server_that_comes_late_is_found() {
     let port = std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address");
     let late = url.replacen(&server.to_string(), &port.to_string(), 1);
     assert_ne!(late, url);
-    // It listens a second later, and hands on what it hears.
+    // It connects a second later, and forwards what it receives.
     tokio::spawn(async move {
         tokio::time::sleep(Duration::from_millis(1_200)).await;
         let listener = tokio::net::TcpListener::bind(port).await.expect("still free");

@@ -114,7 +114,7 @@ on_both! {
         assert_eq!(refusal(register(nameless).await), missing);
         register(person("Amal", "11111", "0491 570 158")).await.expect("registered");
 
-        // Whose number or address it is, is told to no one who registers.
+        // No one who registers learns whose number or address it is.
         for same in [
             person("Basma", "111-11", "0491 570 159"),
             RegistrationForm { email: email_of("Amal Haddad"), ..person("Basma", "22222", "0491 570 159") },

@@ -211,7 +211,7 @@ on_both! {
         let one = get(&app, &review, &reader).await;
         let two = get(&app, &format!("{review}&slots=2"), &reader).await;
 
-        // Without our script, each length that is free is a link to its own review.
+        // Without our script, each available length is a link to its own review.
         assert!(one.body.contains("How long?") && one.body.contains("slots=2"), "{}", one.body);
         assert!(!one.body.contains("slots=3"), "eleven o'clock is taken");
         assert!(two.body.contains("10:00-11:00") && two.body.contains("60 minutes"), "{}", two.body);

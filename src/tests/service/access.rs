@@ -7,6 +7,7 @@ use consulta::{
         access::{Access, ProxyScope, Reach, RelationshipKind},
         account::{Actor, Role},
         ids::{AppointmentId, PatientId, PractitionerId},
+        imported::LineKey,
         policy::Basis,
         record::EntryKind,
     },
@@ -95,7 +96,7 @@ on_both! {
         assert_eq!(open().await, Some(Access { basis: Basis::Administration, reach: Reach::Shared }));
         let read = "select count(*) from audit_event where action = 'record.read' and basis = 'administration'";
         assert_eq!(clinic.test.count(read).await, 1);
-        // It is of no use to whoever holds another role only.
+        // It is useless to someone who holds only another role.
         let practitioner = practitioner_actor(clinic.practitioner("Ann Doctor").await);
         assert_eq!(ground(record::open(&clinic.services, &practitioner, me, "timeline").await), None);
     }
@@ -131,16 +132,16 @@ on_both! {
         let entries = read(practitioner_actor(reader)).await;
         assert_eq!(entries.len(), 1);
 
-        sharing::change(&clinic.services, &patient, sharing::Change::Hide(entries[0].id, true)).await.expect("hidden");
+        sharing::change(&clinic.services, &patient, sharing::Change::Hide(LineKey::Written(entries[0].id), true)).await.expect("hidden");
 
         assert!(read(practitioner_actor(reader)).await.is_empty());
         assert_eq!(read(practitioner_actor(author)).await.len(), 1);
         assert_eq!(read(patient.clone()).await.len(), 1);
         let open = consulta::service::entry::read(&clinic.services, &practitioner_actor(reader), entries[0].id).await;
         assert!(matches!(open, Err(Failure::Refused(AppError::NotFound))));
-        // No one hides what is in another's record.
+        // No one hides entries of another patient's record.
         let other = clinic.patient("Other One").await;
-        let hidden = sharing::change(&clinic.services, &other, sharing::Change::Hide(entries[0].id, false)).await;
+        let hidden = sharing::change(&clinic.services, &other, sharing::Change::Hide(LineKey::Written(entries[0].id), false)).await;
         assert!(matches!(hidden, Err(Failure::Refused(AppError::NotFound))));
     }
 }

@@ -64,7 +64,7 @@ on_both! {
                 assert_eq!(found, wanted, "{filter:?}");
             }
         }
-        // As the migration leaves it, which has the program find the words anew.
+        // As the migration leaves it, which makes the program rebuild the words.
         clinic.run("delete from application_word").await;
         assert!(list(&named("zoe")).await.is_empty());
         Db::open(&clinic.test.url).await.expect("opened");

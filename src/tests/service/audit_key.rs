@@ -76,7 +76,7 @@ on_both! {
         let other = keyed(&test, key("b")).await;
         assert!(begin_key(&other, false).await.is_err());
         assert!(write(&other, 1).await.is_err());
-        // Where the key is lost, the chain goes on with another.
+        // If the key is lost, the chain continues with another.
         begin_key(&other, true).await.expect("keyed anew");
         write(&other, 1).await.expect("written");
         let verified = verify(&other, None).await.expect("verified");
@@ -92,7 +92,7 @@ on_both! {
         write(&services, 4).await.expect("written");
         tamper(&test, "update audit_event set action = 'record.read' where seq = 3").await;
 
-        // Every hash is made again, as one can who knows the program, and the end as well.
+        // Every hash is recomputed, as anyone who knows the program can do, and so is the end.
         for (version, guess) in [(2, AuditKey::default()), (2, key("b")), (1, AuditKey::default())] {
             let (rows, _) = everything(&services.db).await;
             let mut prev = String::new();
@@ -134,7 +134,7 @@ on_both! {
         write(&services, 3).await.expect("written");
         let (rows, _) = everything(&services.db).await;
         let mut prev = String::new();
-        // Takes the guard against changes off.
+        // Removes the guard against changes.
         tamper(&test, "update audit_head set seq = seq").await;
         for row in &rows {
             let hash = row.written.first_hash(&prev, row.seq);
@@ -197,7 +197,7 @@ on_both! {
         ] {
             assert!(is_refused(&clinic.test, statement).await, "{statement}");
         }
-        // What the program does stays possible.
+        // The program's own changes stay possible.
         assert!(!is_refused(&clinic.test, "update entry set hidden = true").await);
     }
 }

@@ -282,7 +282,7 @@ on_both! {
         let other = elsewhere.restore(&made.folder, with(Some(&wrong))).await.expect_err("another").to_string();
         assert!(unnamed.contains("is encrypted: set CONSULTA_BACKUP_KEY_FILE"), "{unnamed}");
         assert!(other.contains("another passphrase"), "{other}");
-        // Each attempt stretches the passphrase, which is slow by intention.
+        // Each attempt stretches the passphrase, which is slow by design.
         for ((name, whole), is_cut) in sealed.iter().zip([false, false, true]) {
             let path = made.folder.join(name);
             flip(&path);

@@ -63,7 +63,7 @@ on_both! {
         let patients = clinic.patients(&names).await;
         let mut ids: Vec<AccountId> = patients.iter().filter_map(Actor::id).collect();
         ids.push(doctor.account());
-        // Who is elsewhere at nine comes later.
+        // Someone who is elsewhere at nine comes later.
         booking::book(services, &patients[0], clinic.request(other, at("09:00"))).await.expect("booked");
 
         let (ways, chosen) = planned(&clinic, &admin, doctor, &ids).await;

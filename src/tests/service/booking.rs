@@ -105,7 +105,7 @@ on_both! {
         let clinic = Clinic::new(test).await;
         let (ann, ben) = (clinic.practitioner("Ann Doctor").await, clinic.practitioner("Ben Doctor").await);
         let ann_as_patient = clinic.patient("Ann Again").await;
-        // The same person in both roles: Ben sees a patient, who is a practitioner that someone else wants then.
+        // The same person in both roles: Ben sees a patient who is also a practitioner, whom someone else wants at that time.
         let person = ann_as_patient.id().expect("an account");
         const BOTH: &str = "
             insert into account_role (account_id, role)

@@ -34,7 +34,7 @@ on_both! {
         assert_eq!(booking::book(&clinic.services, &patient, first.clone()).await.expect("the same"), id);
         assert_eq!(clinic.test.count("select count(*) from appointment").await, 1);
 
-        // Of staff's form it also says for whom it is.
+        // A staff form also says whom it is for.
         let me = practitioner_actor(ben);
         let patient_of = |who: &consulta::domain::account::Actor| PatientId(who.id().expect("an account").0);
         let theirs = clinic.request(ben, at("12:00"));

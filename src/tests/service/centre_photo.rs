@@ -51,7 +51,7 @@ on_both! {
         centre_photo::choose(services, &admin, clinic.centre, png(90, 90)).await.expect("replaced");
         let second = picture(&clinic).await.trim_start_matches("/places/").to_owned();
         assert_eq!(size(&clinic, &second).await, (960, 640), "as browsers are told, also of a small picture");
-        // What was replaced is swept, and what is shown stays.
+        // The replaced one is swept, and the one shown stays.
         sweep(services, Timestamp::MAX).await.expect("swept");
         assert_eq!(files(&clinic).await, 2);
 

@@ -58,7 +58,7 @@ on_both! {
         let admin = actor(clinic.account("Ad Min", Role::Administrator).await, &[Role::Administrator]);
         ends(&clinic, "Sid Ney", &admin, &doctor).await;
         ends(&clinic, "Lap Sed", &admin, &doctor).await;
-        // As it was stored: midnight by UTC. The second one's trust has ended, by the same clock.
+        // As it was stored: midnight in UTC. The second one's trust has ended, by the same clock.
         clinic.run("update care_relationship set until = 1796083200").await;
         clinic.run("update proxy_invitation set until = case when id = (select min(id) from proxy_invitation) \
             then 1796083200 else 1795305600 end").await;

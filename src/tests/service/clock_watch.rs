@@ -97,7 +97,7 @@ async fn seed(clinic: &Clinic) {
     reset_code::issue(services, &admin, patient.id().expect("an account")).await.expect("issued");
     data_export::ask(services, &patient).await.expect("asked");
     exports::make_next(services, "me").await.expect("made");
-    // A program that signed in, a link in a letter, and a message to a program: until the session ends.
+    // A signed-in program, an emailed link, and a message to a program: until the session ends.
     clinic
         .run(
             "insert into api_family (account_id, credential_epoch, created_at, ends_at) \
@@ -158,7 +158,7 @@ on_both! {
 
         look_for(&clinic, SignedDuration::from_mins(10)).await;
         offer_freed(services).await.expect("looked through");
-        // Whoever waits may have been asked again by then.
+        // Someone on the waiting list may have been asked again by then.
         let ended = "select count(*) from waitlist_offer where status = 'expired'";
         assert_eq!(clinic.test.count(ended).await, 1);
         pass(&clinic, SignedDuration::from_mins(5));

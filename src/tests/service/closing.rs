@@ -73,13 +73,13 @@ on_both! {
         assert_eq!(clinic.test.count("select count(*) from session").await, 0);
         let email = email_of("Pat Ient");
         assert_eq!(refusal(sign_in(&clinic, &email, PASSWORD).await), AppError::AccountClosed);
-        // Only who knows the password hears that.
+        // Only someone who knows the password is told that.
         assert_eq!(refusal(sign_in(&clinic, &email, "not this one").await), AppError::SignInRefused);
         let cancelled = booking::appointment(services, &practitioner_actor(doctor), booked).await.expect("theirs");
         assert_eq!(cancelled.status, Status::Cancelled);
         assert!(kinds(&clinic, &practitioner_actor(doctor)).await.contains(&NoticeKind::AppointmentCancelled));
         booking::book(services, &other, clinic.request(doctor, at("10:00"))).await.expect("free again");
-        // A request that was under way finds no one to book for.
+        // A request in progress finds no one to book for.
         let late = booking::book(services, &patient, clinic.request(doctor, at("12:00"))).await;
         assert_eq!(refusal(late), AppError::NotSignedIn);
         assert_eq!(refusal(account::close(services, &patient, PASSWORD, "").await), AppError::NotSignedIn);
@@ -135,7 +135,7 @@ on_both! {
         sign_in(&clinic, &email_of("Pat Ient"), PASSWORD).await.expect("signed in");
         assert_eq!(user::find(services, &admin, of.account()).await.expect("found").closed_at, None);
         booking::book(services, &patient, clinic.request(doctor, at("10:00"))).await.expect("booked");
-        // What the patient gave is theirs to have back; what others gave them is not.
+        // The patient can take back what they gave; what others gave them is not theirs.
         assert_eq!(proxy::entrusting(services, &sister).await.expect("asked").len(), 1);
         assert!(proxy::entrusting(services, &patient).await.expect("asked").is_empty());
     }

@@ -132,7 +132,7 @@ on_both! {
             assert_eq!(refusal(note::amend(services, other, id, "Mine", "because").await), AppError::NotFound);
             assert_eq!(refusal(entry::retract(services, other, id, "because").await), AppError::NotFound);
         }
-        // Nor does whoever wrote it, once they are no practitioner any more.
+        // Nor does its author, once they are no longer a practitioner.
         let former = actor(ann.account(), &[]);
         assert_eq!(refusal(note::amend(services, &former, id, "Mine", "because").await), AppError::NotFound);
         assert_eq!(refusal(entry::retract(services, &former, id, "because").await), AppError::NotFound);

@@ -89,7 +89,7 @@ on_both! {
         };
         assert_eq!(readings().await, (0, 1), "signing looks for what speaks against it");
 
-        // Nothing of the record is in a form that is empty, or a note's.
+        // Nothing of the record is in an empty form, or a note's.
         draft::read(services, &me, id, DraftKind::Prescription, None).await.expect("empty");
         assert_eq!(readings().await, (0, 1));
         let replaced = draft::read(services, &me, id, DraftKind::Prescription, Some(signed)).await.expect("their own");

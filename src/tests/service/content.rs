@@ -44,7 +44,7 @@ on_both! {
         assert_eq!(first.iter().map(|version| version.body.as_str()).collect::<Vec<_>>(), ["Parken"]);
         content::save(services, &admin, german, "", first[0].id).await.expect("saved");
         assert_eq!(shown_in(&clinic, Place::Faq, Language::German).await, "Parking");
-        // A version of one language is none of another.
+        // A version in one language is not a version in another.
         let elsewhere = content::restore(services, &admin, Place::Faq, first[0].id).await;
         assert!(matches!(elsewhere, Err(Failure::Refused(AppError::NotFound))), "{elsewhere:?}");
         content::restore(services, &admin, german, first[0].id).await.expect("restored");
@@ -97,7 +97,7 @@ on_both! {
         assert_eq!(shown(&clinic, Place::Notice).await, "Closed on Monday");
         let latest = content::all(services, &admin).await.expect("allowed");
         assert_eq!(latest.len(), 1);
-        // What changes nothing leaves no version.
+        // A change that changes nothing leaves no version.
         content::save(services, &admin, Place::Notice, "Closed on Monday", latest[0].id).await.expect("saved");
         assert_eq!(clinic.test.count("select count(*) from page_text").await, 1);
     }

@@ -41,7 +41,7 @@ async fn a_clinic_that_goes_to_postgresql_and_back_is_the_same_and_goes_on() {
     assert!(was["appointment"].rows > 0 && was["account"].rows > 20);
     let refused = copy::copy(&first.url, &back.url).await.expect_err("it is full").to_string();
     assert!(refused.contains("not empty"), "{refused}");
-    // The counters of keys go on after what arrived.
+    // The key counters continue after what arrived.
     let clinic = Clinic::new(server).await;
     let (doctor, patient) = (clinic.practitioner("New Doctor").await, clinic.patient("New Patient").await);
     let booked =

@@ -118,7 +118,7 @@ on_both! {
         let services = &clinic.services;
         let patient = clinic.patient("Pat Ient").await;
         let doctor = practitioner_actor(clinic.practitioner("Ann Doctor").await);
-        // Of two, one after the other, the first goes at once.
+        // Of two, one after the other, the first is dropped at once.
         for _ in 0..2 {
             data_export::ask(services, &patient).await.expect("asked");
             exports::make_next(services, "one").await.expect("made");
@@ -129,7 +129,7 @@ on_both! {
         assert_eq!(refusal(data_export::open(services, &doctor).await), AppError::NotFound);
         assert_eq!(refusal(data_export::ask(services, &Actor::Visitor).await), AppError::NotSignedIn);
         assert_eq!(services.files.keys().await.expect("keys").len(), 1);
-        // What belongs to an export is not swept as if it belonged to nothing.
+        // An export's files are not swept as if they belonged to nothing.
         document::sweep(services, Timestamp::MAX).await.expect("swept");
         assert_eq!(data_export::sweep(services).await.expect("swept"), 0);
         drop(data_export::open(services, &patient).await.expect("still there"));

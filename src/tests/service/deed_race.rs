@@ -265,12 +265,12 @@ fn is_true(after: &Appointment, stage: &Stage, (deed, answer): (Deed, &Outcome<(
         Err(Failure::Refused(AppError::Step(refusal))) => {
             let now = stage.services(deed).clock.now();
             let next = deed.step().map(|step| advance(step, status, after.slot.starts_at, now));
-            // A consultation is opened of what was agreed to.
+            // A consultation can only be opened for an agreed visit.
             next.map_or(status == Status::Pending || status == Status::Noshow, |next| next == Err(*refusal))
                 || (*refusal == StepRefusal::NotFromHere && overtaken(Deed::moves))
                 // It came before the request was answered: no one had agreed to the visit.
                 || (*refusal == StepRefusal::NotFromHere && overtaken(Deed::is_of_requests))
-                // It came while the visit was still said to be missed.
+                // It came while the visit still counted as missed.
                 || (*refusal == StepRefusal::NotFromHere && reinstated)
         }
         Err(Failure::Refused(AppError::NotFound)) => deed == Open && !status.holds_its_time(),
@@ -295,7 +295,7 @@ async fn race_all(clinic: &Clinic, class: Option<(&Actor, &ServiceForm)>) {
     let mut nth = 0;
     for first in DEEDS {
         for second in DEEDS {
-            // A request that has lapsed or was not agreed to has no visit; one offer is accepted once.
+            // A request that has expired or was not approved has no visit; one offer is accepted once.
             if first == second && first == Accept {
                 continue;
             }

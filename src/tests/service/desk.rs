@@ -77,7 +77,7 @@ on_both! {
         // Before and after the half hour that is taken.
         assert_eq!(column.gaps.iter().map(|gap| gap.slot.starts_at).collect::<Vec<_>>(), [at("09:00"), at("10:30")]);
         assert_eq!(desk::centres(services, &rita).await.expect("theirs"), [clinic.centre]);
-        // However often an open board looks, it is one look.
+        // However often an open board reloads, it counts as one view.
         desk::day(services, &rita, clinic.centre, None).await.expect("again");
         assert_eq!(clinic.test.count("select count(*) from audit_event where action = 'desk.read'").await, 1);
     }
@@ -202,7 +202,7 @@ on_both! {
         }
         let id = booking::book_for(services, &rita, made.id, clinic.request(ann, at("09:30")), None).await.expect("booked");
         visit::take_step(services, &rita, id, Step::CheckIn, "").await.expect("checked in");
-        // Looking is written down, and so is what was made.
+        // Views are audited, and so is what was created.
         assert!(clinic.test.count("select count(*) from audit_event where action = 'patient.list'").await >= 6);
         assert_eq!(clinic.test.count("select count(*) from audit_event where action = 'patient.add'").await, 1);
         let signs_in = "select count(*) from account_identifier where account_id = (select max(id) from patient)";

@@ -162,7 +162,7 @@ on_both! {
         ] {
             book(&clinic, &patients[patient], whom, service, at(when)).await.expect("booked");
         }
-        // Later the two visits that fill Bob's day are over.
+        // Later, the two visits that fill Bob's day are over.
         for now in ["08:00", "14:40"] {
             clinic.services.clock.set(at(now));
             for actor in [&Actor::Visitor, &patients[0], &patients[3]] {
@@ -227,7 +227,7 @@ on_both! {
         for nth in 0..6 {
             let directory = directory_of(&clinic.services).await;
             let found = ask(&clinic.services, &directory, &patient, &EarliestRequest::default()).await;
-            // Perth is three hours behind: its first time is Sydney's fifth.
+            // Perth is three hours behind: its first slot is Sydney's fifth.
             let first = found.times[0];
             assert_eq!(first.slot.starts_at, at("09:00") + SignedDuration::from_mins(30 * nth));
             let mut request = clinic.request(first.offering.practitioner.id, first.slot.starts_at);

@@ -88,7 +88,7 @@ on_both! {
         let secret = token(&sent[0], LINK);
         assert_eq!(clinic.test.count("select count(*) from mail_link where length(token_hash) <> 64").await, 0);
 
-        // Whoever else has the letter cannot use it.
+        // Someone else who has the email cannot use it.
         assert_eq!(confirm(&services, &other, &secret).await, Err(wrong()));
         confirm(&services, &patient, &secret).await.expect("confirmed");
 
@@ -195,7 +195,7 @@ on_both! {
         confirm(services, &patient, &typed).await.expect("confirmed");
         assert!(enters(services, NEW).await);
 
-        // No administrator gives it to themselves while there is another one, and that one is told.
+        // No administrator issues it for themselves while there is another one, and that one is told.
         ask(services, &ada, "ada@new.example.org").await.expect("asked");
         assert_eq!(issue(&ada, &ada).await, Err(AppError::Forbidden));
         let made = issue(&bea, &ada).await.expect("made");

@@ -96,7 +96,7 @@ on_both! {
         }
         let alarms = stage.told(&stage.admin).await;
         assert_eq!(alarms, [NoticeKind::EmergencyToReview; 5]);
-        // Once more for the same patient is no further one.
+        // Another one for the same patient does not count again.
         stage.open(&names[0]).await.expect("open already");
 
         let sixth = stage.open(&names[5]).await;

@@ -155,7 +155,7 @@ on_both! {
         assert_eq!(refusal(erasure::confirm(services, &other, id, "").await), AppError::NotFound);
         erasure::ask(services, &asker, id, "", "").await.expect("asked for");
         assert_eq!(refusal(erasure::ask(services, &other, id, "", "").await), AppError::Overtaken, "it is asked for");
-        // One that no one has confirmed in a month is as if it had never been.
+        // One that no one has confirmed within a month is as if it had never existed.
         services.clock.set(services.clock.now() + SignedDuration::from_hours(31 * 24));
         assert_eq!(erasure::standing(services, &other, id).await.expect("seen").asked, None);
         assert_eq!(refusal(erasure::confirm(services, &other, id, "").await), AppError::NotFound);

@@ -122,7 +122,7 @@ on_both! {
         let before = rows.iter().filter(|row| found.weeks.before().of(row.at.as_second()).is_some());
         assert_eq!(Tally { offered: None, ..found.before }, counted(before));
         assert_eq!(found.all.offered, offered.map(|week| 12 * week));
-        // Nothing is claimed: the third time is this morning's third half hour.
+        // Nothing is claimed: the third slot is this morning's third half hour.
         assert_eq!(found.third_next, ThirdNext::Days(0));
         assert_eq!(found.new_patients, (0, 0), "the patient's account is of this week");
     }

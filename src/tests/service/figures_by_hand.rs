@@ -136,7 +136,7 @@ on_both! {
         assert_eq!(all.new_by_week, now);
         assert_eq!(all.new_patients, (now.iter().sum(), before.iter().sum()));
 
-        // Of a part: whose first visit there is in these weeks, at that visit.
+        // For a part of the clinic: patients whose first visit there is in these weeks, at that visit.
         let first = |weeks: &Weeks| -> Vec<(i64, i64)> {
             let of = |patient: &PatientId| visits.iter().filter(|(whose, _)| whose == patient).map(|(_, at)| *at).min();
             let firsts = patients.iter().filter_map(of);
@@ -146,7 +146,7 @@ on_both! {
         let past = of_ann.weeks.before();
         assert_eq!(of_ann.new_patients.1, in_weeks(&past, &first(&past), one).iter().sum::<i64>());
 
-        // And the list behind that number has their first visits, for those who may open them.
+        // And the list behind that number has their first visits, for readers who may open them.
         let manager = as_role(&clinic, "Mona Manager", Role::Manager).await;
         let new = usize::try_from(of_ann.new_patients.0).expect("a count");
         assert!(new > 0 && new < visits.len(), "{new} of {}", visits.len());
@@ -164,7 +164,7 @@ on_both! {
             let firsts = first(&of_ann.weeks);
             let is_first = |at: i64| firsts.iter().any(|(first, _)| *first == at);
             assert!(listed.appointments.iter().all(|one| is_first(one.slot.starts_at.as_second())), "by {by:?}");
-            // Their own: the part is theirs, whatever is asked for.
+            // Their own: the part is theirs, whatever is requested.
             let theirs = AppointmentFilter { practitioner: None, first: Some(Scope::default()), ..filter.clone() };
             let own = agenda::list(services, &practitioner_actor(ann), &theirs).await.expect("their own").rows;
             assert_eq!(own.len(), new.min(20), "by {by:?}");

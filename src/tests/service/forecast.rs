@@ -96,7 +96,7 @@ on_both! {
         assert_eq!(one.because, [Factor::MissedOften]);
         assert!((one.chance - 0.5).abs() < 0.1, "{}", one.chance);
 
-        // What the patient is told of it.
+        // What the patient is told about it.
         let own = export::own(services, &often).await.expect("theirs").forecasts;
         assert_eq!(own, coming);
     }

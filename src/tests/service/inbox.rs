@@ -146,7 +146,7 @@ on_both! {
         assert!(is_refused(&no_email, &AppError::NotFound), "{no_email:?}");
         assert_eq!(standing(services, &admin, Standing::Open).await, [id], "and so it stands as it did");
         assert!(contact::open(services, &admin, id).await.expect("read").events.is_empty());
-        // A role that was taken counts at once, also for who was let in a moment ago.
+        // A revoked role takes effect at once, also for someone who was let in a moment ago.
         let gone = actor(doctor.id().expect("an account"), &[Role::Receptionist]);
         assert!(is_refused(&contact::settle(services, &gone, id, Standing::Closed).await, &AppError::Forbidden));
     }

@@ -41,7 +41,7 @@ pub fn form(centre: CentreId) -> ApplicationForm {
         expertise: "Knees".into(),
         languages: "English".into(),
         qualifications: "BPhty".into(),
-        // Nothing comes of a centre that does not exist.
+        // A centre that does not exist is ignored.
         centres: vec![centre.to_string(), "999999".into()],
         ..ApplicationForm::default()
     }
@@ -347,7 +347,7 @@ on_both! {
         assert_eq!(refusal(taken), AppError::Invalid(vec![FieldError::new(Field::WorkEmail, Problem::Taken)]));
         let nowhere = vetting::approve(services, &admin, id, &profile("n@example.org"), &FirstHoursForm::usual()).await;
         assert_eq!(refusal(nowhere), AppError::Invalid(vec![FieldError::new(Field::Centre, Problem::NotAChoice)]));
-        // What is refused leaves it as it was.
+        // A refusal leaves it as it was.
         assert_eq!(clinic.test.count("select count(*) from practitioner").await, 0);
         vetting::approve(services, &admin, id, &profile("n@example.org"), &hours).await.expect("approved");
     }

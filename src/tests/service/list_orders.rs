@@ -9,7 +9,7 @@ use consulta::{
         inbox::Standing,
         ordering::{
             AccountColumn, ApplicationColumn, AppointmentColumn, Columns, Edge, MessageColumn, Order, Page,
-            PersonnelColumn, ReviewColumn, WaiterColumn,
+            PersonnelColumn, ReferralColumn, ReviewColumn, WaiterColumn,
         },
         personnel::PersonnelStatus,
         rating::{ReviewStatus, Stars},
@@ -22,6 +22,7 @@ use consulta::{
         contact::list::{self as inbox, InboxFilter},
         practitioner::list::{self as practitioner, PersonnelFilter},
         rating::list::{self as review, ReviewFilter},
+        referral::list::{self as referral, ReferralFilter},
         waitlist::{self, WaiterFilter},
     },
 };
@@ -87,7 +88,7 @@ on_both! {
         }
         let by_added = read(&AccountFilter { order: Order::down(AccountColumn::Added), ..AccountFilter::default() }).await;
         assert!(by_added.is_sorted_by_key(|id: &AccountId| id.0), "who was added last comes first");
-        // A file goes on after what was read, not after whoever has that key by now.
+        // A file continues after what was read, not after whoever has that key by now.
         for order in orders::<AccountColumn>() {
             let mut conn = clinic.test.db.read().await.expect("a connection");
             let whole = AccountFilter { order, limit: 31, ..AccountFilter::default() };
@@ -160,6 +161,56 @@ on_both! {
                 }
                 let expected: Vec<AppointmentId> = expected.into_iter().map(|one| one.id).collect();
                 assert_eq!(read, expected, "{order:?}, {status:?}");
+            }
+        }
+    }
+}
+
+on_both! {
+    async fn referrals_are_sorted_by_each_column_and_paged_both_ways(test) {
+        let clinic = Clinic::new(test).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        // Most of them share a name with another.
+        let names: Vec<String> = (0..9).map(|n| format!("Robin Number{:02}", n * 7 % 9 / 2)).collect();
+        clinic.patients(&names).await;
+        clinic.run(MANY).await;
+        clinic
+            .run(
+                "insert into entry (patient_id, author_id, appointment_id, kind, title, at)
+                select a.patient_id, a.practitioner_id, a.id, 'referral', 'Referral', a.starts_at
+                from appointment a
+                where a.starts_at < 1800000000 + 3 * 3600",
+            )
+            .await;
+        clinic
+            .run(
+                "insert into referral
+                    (entry_id, patient_id, referrer_id, appointment_id, to_practitioner_id, priority, letter, valid_until,
+                    visits_allowed, sent_at, intent)
+                select e.id, e.patient_id, e.author_id, e.appointment_id, e.author_id, 'soon', 'Please see',
+                    1900000000 + e.id % 4, 1, e.at, cast(e.id as text)
+                from entry e",
+            )
+            .await;
+        let find = async |filter: &ReferralFilter| {
+            let mut conn = clinic.test.db.read().await.expect("a connection");
+            referral::all(&mut conn, filter).await.expect("a list")
+        };
+        let all = find(&ReferralFilter { limit: 100, ..ReferralFilter::default() }).await;
+        assert_eq!((all.len(), all[0].referrer), (27, doctor));
+
+        for order in orders::<ReferralColumn>() {
+            for patient in ["", "robin"] {
+                let read = read_both_ways(4, async |edge, limit| {
+                    let filter = ReferralFilter { order, edge, limit, patient: patient.into(), ..ReferralFilter::default() };
+                    find(&filter).await.into_iter().map(|one| one.id).collect()
+                });
+                let mut expected: Vec<_> = all.iter().map(|one| (referral::place_of(one, order.by), one.id)).collect();
+                expected.sort_by(|(one, first), (other, second)| (one, first.0).cmp(&(other, second.0)));
+                if order.descending {
+                    expected.reverse();
+                }
+                assert!(read.await.iter().eq(expected.iter().map(|(_, id)| id)), "{order:?}, {patient}");
             }
         }
     }

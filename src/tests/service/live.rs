@@ -156,7 +156,7 @@ on_both! {
 
         for at in [1, 2] {
             let writing = clinic.write((me, at), |tx, (me, at)| {
-                Box::pin(async move { Ok(notice::insert_of_person(tx, *me, NoticeKind::PasskeyAdded, *me, *at).await?) })
+                Box::pin(async move { Ok(notice::insert_about(tx, *me, NoticeKind::PasskeyAdded, notice::About::Person(*me), *at).await?) })
             });
             writing.await;
             assert_eq!(rung(&mut bell), BTreeSet::from([account(&reader)]));
@@ -332,7 +332,7 @@ on_both! {
         assert!(of_patient.contains(&people) && !of_patient.contains(&directory), "{of_patient:?}");
         assert!(of_doctor.contains(&people) && of_doctor.contains(&directory), "{of_doctor:?}");
         assert!(gone.contains(&people) && gone.contains(&directory), "{gone:?}");
-        // The last word comes when this process's copy has the change: whoever asks again then sees it.
+        // The last event comes when this process's copy has the change: anyone who reloads then sees it.
         assert!(services.directory_for(&ada).await.expect("a copy").practitioner(doctor).is_none());
         assert!(set.contains(&directory) && !set.contains(&people), "{set:?}");
     }

@@ -140,7 +140,7 @@ on_both! {
         assert_eq!(send_all(&services, "me").await, 1);
         assert_eq!(send_all(&services, "me").await, 0, "not at once");
         assert_eq!(clinic.test.count(QUEUED).await, 1);
-        // The reply is lost, though the letter was taken: it goes out again, and is the same to a mail program.
+        // The reply is lost, though the email was accepted: it is sent again, and is the same to a mail program.
         smtp.answer(Answer::Vanish);
         pass(&clinic, SignedDuration::from_mins(2));
         send_all(&services, "me").await;
@@ -239,7 +239,7 @@ on_both! {
         let (patient, me) = (clinic.patient("Pat Ient").await, practitioner_actor(doctor));
         let book = async |wall: &str| booking::book(&clinic.services, &patient, clinic.request(doctor, at(wall))).await.expect("booked");
 
-        // Bookings are off unless a practitioner wants them.
+        // Emails about bookings are off unless a practitioner wants them.
         book("09:30").await;
         notice_preference::choose(&services, &me, vec![Topic::Bookings]).await.expect("chosen");
         book("10:30").await;

@@ -46,7 +46,7 @@ on_both! {
         language::choose(&services, &practitioner_actor(doctor), Language::English).await.expect("chosen");
         notice_preference::choose(&services, &practitioner_actor(doctor), vec![Topic::Bookings]).await.expect("chosen");
 
-        // Whoever causes a letter may read another language.
+        // The person who causes an email may read another language.
         let booked = booking::book(&services, &patient, clinic.request(doctor, at("09:30")));
         Reader { language: Language::Arabic, ..german() }.follow(booked).await.expect("booked");
         send_all(&services, "me").await;
@@ -71,7 +71,7 @@ on_both! {
         assert!(french.contains("lundi 23 novembre 2026") && french.contains("<html lang=\"fr\""), "{french}");
         let english = with(&letters, "Subject: You have a new appointment");
         assert!(english.contains("Monday 23 November 2026") && english.contains("<html lang=\"en\""), "{english}");
-        // What is no longer offered is no one's language.
+        // A language that is no longer offered is used by no one.
         clinic.set("ui.languages", "en,fr").await;
         services.directory_changed().await;
         booking::book(&services, &patient, clinic.request(doctor, at("11:30"))).await.expect("booked");

@@ -155,7 +155,7 @@ on_both! {
         let status = account::register(&services, &form(email), "").await.expect("registered");
         assert_eq!(status, AccountStatus::Inactive);
         assert!(!enters(&services, email, PASSWORD).await);
-        // Again, soon: no second letter. Later: another link, and the first stays good.
+        // Again, soon: no second email. Later: another link, and the first stays valid.
         account::register(&services, &form(email), "").await.expect("the same answer");
         assert_eq!(send_all(&services, "me").await, 1);
         clinic.services.clock.set(monday_morning() + SignedDuration::from_mins(11));
@@ -166,7 +166,7 @@ on_both! {
         assert!(account::is_activation_link(&services, &secret).await.expect("asked"));
         account::verify(&services, &secret, NEW, "").await.expect("activated");
 
-        // Whoever registered may have been someone else: what was typed with the link counts.
+        // The person who registered may have been someone else: what was typed with the link counts.
         assert!(enters(&services, email, NEW).await && !enters(&services, email, PASSWORD).await);
         let other = token(&smtp.letters()[1], "/verify?token=");
         for spent in [&secret, &other] {

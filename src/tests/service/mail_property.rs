@@ -6,7 +6,10 @@ use consulta::{
     domain::{ids::AccountId, notice::NoticeKind},
     error::AppError,
     service::{Failure, notice},
-    storage::{delivery, notice::insert_of_person},
+    storage::{
+        delivery,
+        notice::{About, insert_about},
+    },
 };
 use jiff::SignedDuration;
 use rand::{Rng, SeedableRng, rngs::StdRng};
@@ -22,7 +25,7 @@ const STEPS: i64 = 40;
 async fn tell(clinic: &Clinic, me: AccountId, at: i64, ends_well: bool) -> bool {
     let told = clinic.services.db.write((me, at, ends_well), |tx, (me, at, ends_well)| {
         Box::pin(async move {
-            insert_of_person(tx, *me, NoticeKind::PasskeyAdded, *me, *at).await?;
+            insert_about(tx, *me, NoticeKind::PasskeyAdded, About::Person(*me), *at).await?;
             if *ends_well { Ok(()) } else { Err(Failure::from(AppError::BadRequest)) }
         })
     });
@@ -52,7 +55,7 @@ on_both! {
                     });
                     taking.await;
                 }
-                // One ends, or the line does, between the letter and the note that it was sent.
+                // A sender, or its connection, ends between sending the email and recording that.
                 4 => {
                     smtp.answer(Answer::Vanish);
                     send_all(&senders, "vanishing").await;

@@ -1,13 +1,11 @@
 //! Mail servers that accept connections but do not answer, or not in time: each letter is postponed, and nothing else waits.
 
-use std::{
-    collections::BTreeSet,
-    time::{Duration, Instant},
-};
+use std::{collections::BTreeSet, time::Duration};
 
 use consulta::service::{
     booking,
     mail::{self, Protection, Way},
+    monotonic,
 };
 use jiff::SignedDuration;
 use tokio::{io::AsyncWriteExt, net::TcpListener};
@@ -70,9 +68,9 @@ on_both! {
         let patients = clinic.patients(&names).await;
         let services = &clinic.services;
         let ways = [stalled(Stalled::Silent).await, stalled(Stalled::Dripping).await];
-        let began = Instant::now();
+        let began = monotonic::now();
 
-        // An hour of it: more letters than are taken at once.
+        // An hour's worth: more emails than are taken at once.
         for (n, patient) in patients.iter().enumerate() {
             let waiting = impatient(&clinic, ways[n % 2].clone(), PATIENCE).await;
             let starts_at = at("09:00") + SignedDuration::from_mins(30 * i64::try_from(n).expect("few"));

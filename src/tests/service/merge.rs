@@ -151,7 +151,7 @@ on_both! {
         merge::merge(services, &admin, (from, into), "").await.expect("merged");
 
         for &(table, column, fate) in COLUMNS {
-            // A program's sign-ins stay in the list of devices that have ended.
+            // A program's sign-ins stay in the list of ended devices.
             if matches!(fate, Fate::Moves | Fate::Ends) && table != "api_family" {
                 assert_eq!(rows_of(&clinic, (table, column), from.account()).await, 0, "{table}.{column}");
             }

@@ -127,7 +127,7 @@ on_both! {
     async fn the_list_the_review_and_the_move_agree_on_every_time_whatever_the_visit_needs(test) {
         let clinic = Clinic::new(test).await;
         let admin = administrator(&clinic).await;
-        // How long it is, its buffers, how many of it there are a day, for how many people, and whether it needs a room.
+        // Its length, its buffers, its daily cap, its number of places, and whether it needs a room.
         let kinds = [
             ("30", "", "", "", "1", false),
             ("60", "15", "", "", "1", true),

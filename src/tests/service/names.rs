@@ -164,7 +164,7 @@ on_both! {
         for typed in ["+64 412 345 678", "0413", "5679"] {
             assert!(find(typed).await.is_empty(), "{typed}");
         }
-        // As the migration leaves it, which has the program find the words anew.
+        // As the migration leaves it, which makes the program rebuild the words.
         clinic.run("delete from account_word where account_id in (select id from account where phone <> '')").await;
         assert!(find("5678").await.is_empty());
         Db::open(&clinic.test.url).await.expect("opened");

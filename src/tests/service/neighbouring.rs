@@ -145,7 +145,7 @@ on_both! {
         let shorter = BookingRequest { target: Target { slots: 1, ..form.target }, ..form };
         let shorter = booking::book(&clinic.services, &patient, shorter).await;
         assert!(matches!(shorter, Err(Failure::Refused(AppError::FormUsed))), "{shorter:?}");
-        // What the clinic allows now doesn't shorten what was agreed.
+        // The clinic's current limit doesn't shorten what was agreed.
         clinic.set("booking.max_neighbouring_slots", "1").await;
         let blocked = reschedule::reschedule(&clinic.services, &patient, id, clinic.centre, at("13:00")).await;
         assert_eq!(refusal(blocked), BookingRefusal::Taken);
@@ -197,7 +197,7 @@ on_both! {
             let (services, request) = (clinic.services.clone(), request(&clinic, doctor, starts_at, slots));
             let held = wanted(&clinic, doctor, starts_at, slots);
             tokio::spawn(async move {
-                // Every third holds the time first, as the review does.
+                // Every third one holds the slot first, as the review does.
                 if n % 3 == 0 {
                     drop(hold::keep(&services, &patient, held).await);
                 }

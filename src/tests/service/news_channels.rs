@@ -187,7 +187,7 @@ on_both! {
         for row in deliveries(&clinic).await.iter().filter(|row| row.4 == morning) {
             assert_eq!(row.5, "queued", "{row:?}");
         }
-        // Whatever was slow on this machine is tried again.
+        // Whatever was slow on this machine is retried.
         for minutes in [0, 10, 20] {
             clinic.services.clock.set(at("07:00") + day + SignedDuration::from_mins(minutes));
             send_all(&mailing, "me").await;

@@ -70,7 +70,7 @@ on_both! {
         let writing = clinic.write(doctor.account(), |tx, me| {
             Box::pin(async move {
                 for at in 0..=PAGE {
-                    stored::insert_of_person(tx, *me, NoticeKind::PasskeyAdded, *me, at).await?;
+                    stored::insert_about(tx, *me, NoticeKind::PasskeyAdded, stored::About::Person(*me), at).await?;
                 }
                 Ok(())
             })

@@ -161,7 +161,7 @@ on_both! {
         let key = application::see(services, &token).await.expect("seen").application.id;
         let approve = async || vetting::approve(services, &ada, key, &profile, &first).await;
 
-        // The address alone is no proof: whoever knows it could have sent the application.
+        // The address alone is no proof: anyone who knows it could have sent the application.
         let taken = AppError::Invalid(vec![FieldError::new(Field::WorkEmail, Problem::Taken)]);
         assert_eq!(refusal(approve().await), taken);
         assert_eq!(refusal(application::claim(services, &Actor::Visitor, &token).await), AppError::NotSignedIn);

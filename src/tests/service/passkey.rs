@@ -101,7 +101,7 @@ impl Authenticator {
     /// Answers a challenge.
     pub(super) fn answer(&mut self, begun: &Begun) -> String {
         let options: Value = serde_json::from_str(&begun.options).expect("options");
-        // One at its end counts no more.
+        // A counter at its maximum stays there.
         self.count = self.count.checked_add(1).unwrap_or(0);
         let (client_data, data) = (self.client_data("webauthn.get", &options), self.data(self.flags, &[]));
         let message = joined(&[&data, &sha256(&client_data)]);
@@ -242,7 +242,7 @@ on_both! {
         let mut device = added(&clinic, &patient, "My phone").await;
         let mut theirs = added(&clinic, &other, "Their phone").await;
 
-        // Another challenge, another page, no one there, another's handle, another's key.
+        // Another challenge, another page, no one present, someone else's handle, someone else's key.
         let (one, two) = (asked(&clinic, None).await, asked(&clinic, None).await);
         let sent = device.answer(&one);
         assert_eq!(enter(&clinic, two.challenge, &sent).await, Err(problem(Problem::Wrong)));
@@ -356,7 +356,7 @@ on_both! {
         let sent = theirs.answer(&begun);
         assert_eq!(enter(&clinic, begun.challenge, &sent).await, Err(problem(Problem::Wrong)));
 
-        // Whoever knew the password is out once it is another.
+        // Someone who knew the password is out once it has changed.
         let begun = asked(&clinic, Some(&halfway)).await;
         let code = again(&clinic, &patient, &mut device).await;
         let adding = begin(&clinic, &patient, ("Another", &code)).await;

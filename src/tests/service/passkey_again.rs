@@ -44,7 +44,7 @@ on_both! {
         clinic.set("auth.second_factor", "staff").await;
         let asked = second_factor::again::again(&clinic.services, &admin, Besides::Password).await.expect("own");
         assert_eq!(asked, Again { code: false, passkey: true });
-        // What was stored before this was required would no longer ask for it.
+        // Rows stored before this was required would no longer ask for it.
         let undone = setting::may_put_back(&clinic.services, &admin, &Vec::new()).await.expect("allowed");
         assert!(!undone, "there is nowhere to say it");
 
@@ -73,7 +73,7 @@ on_both! {
 
         let of_other = again(&clinic, &other, &mut theirs).await;
         assert_eq!(made(&clinic, &patient, &of_other).await, refused(Problem::Wrong));
-        // Neither another's device nor another's challenge does.
+        // Neither someone else's device nor their challenge does.
         let begun = passkey::again::begin_again(&clinic.services, &patient, FROM).await.expect("asked");
         let sent = theirs.answer(&begun);
         let by_other = passkey::again::confirm_again(&clinic.services, &patient, Some(begun.challenge), &sent, FROM).await;
@@ -82,7 +82,7 @@ on_both! {
         let sent = device.answer(&begun);
         let for_other = passkey::again::confirm_again(&clinic.services, &other, Some(begun.challenge), &sent, FROM).await;
         assert!(for_other.is_err());
-        // An answer to signing in confirms nothing.
+        // An answer for signing in confirms nothing.
         let begun = passkey::begin_sign_in(&clinic.services, None, FROM).await.expect("asked");
         let sent = device.answer(&begun);
         let of_sign_in = passkey::again::confirm_again(&clinic.services, &patient, Some(begun.challenge), &sent, FROM).await;

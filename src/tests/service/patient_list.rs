@@ -47,7 +47,7 @@ on_both! {
 
         let now = listed(&clinic, doctor, "").await;
         assert_eq!(now, known(&["Tru Sting"]));
-        // What is listed as known is what the gate opens.
+        // The patients listed as known are those whom the gate opens.
         let names: BTreeSet<String> = now.into_iter().map(|(name, _)| name).collect();
         for (patient, name) in [(booked, "Boo Ked"), (trusting, "Tru Sting"), (blocking, "Blo Cking"), (stranger, "Stran Ger")] {
             let opens = record::open(services, &practitioner_actor(doctor), patient_of(&patient), "timeline").await.is_ok();

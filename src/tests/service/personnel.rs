@@ -214,7 +214,7 @@ on_both! {
         let same_number = form("Otto Other", "otto@example.org");
         let again = personnel::add(services, &admin, &same_number, &FirstHoursForm::default()).await;
         assert_eq!(problems(again), [FieldError::new(Field::ProviderNumber, Problem::Taken)]);
-        // What is refused leaves nothing behind.
+        // A refusal leaves nothing behind.
         assert_eq!(owner_of(&clinic, "otto@example.org").await, None);
         assert_eq!(owner_of(&clinic, "nora@example.org").await, Some(id.0));
         let nobody = personnel::save(services, &admin, PractitionerId(999), &form("No One", "no@example.org")).await;

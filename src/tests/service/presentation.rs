@@ -128,7 +128,7 @@ on_both! {
         assert_ne!(second, first);
         let picture = image::load_from_memory_with_format(&file(&clinic, &second).await, ImageFormat::Jpeg).expect("a JPEG");
         assert_eq!((picture.width(), picture.height()), (320, 320), "as browsers are told, also of a small picture");
-        // What was replaced is swept, and what is shown stays.
+        // The replaced one is swept, and the one shown stays.
         sweep(services, Timestamp::MAX).await.expect("swept");
         assert_eq!(files(&clinic).await, 2);
         file(&clinic, &second).await;

@@ -179,7 +179,7 @@ on_both! {
         service.browser().turn_on(&services, &patient).await.expect("turned on");
         booking::book(&services, &patient, clinic.request(doctor, at("09:30"))).await.expect("booked");
 
-        // What is queued already is not sent either.
+        // Messages already queued are not sent either.
         clinic.run("update account set status = 'inactive' where full_name = 'Pat Ient'").await;
         push_all(&services).await;
         assert_eq!((service.arrived().len(), clinic.test.count(DEVICES).await), (0, 1));

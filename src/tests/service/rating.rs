@@ -70,7 +70,7 @@ on_both! {
 
         assert_eq!(average(services, Subject::Centre(clinic.centre)).await, (0, 0));
         assert_eq!(clinic.test.count("select count(*) from rating").await, 2);
-        // Said twice, it is nothing new.
+        // Saying it twice changes nothing.
         assert_eq!(clinic.test.count("select count(*) from audit_event where action = 'rating.give'").await, 2);
         assert_eq!(clinic.test.count("select count(*) from audit_event where action = 'rating.change'").await, 1);
         expect_totals_to_agree(&clinic).await;
@@ -139,7 +139,7 @@ on_both! {
                     }
                 }
             }
-            // For the next setting everyone begins anew.
+            // For the next setting everyone starts afresh.
             for (patient, _) in patients.iter().zip(allowed).filter(|(_, allowed)| *allowed) {
                 for of in [Subject::Practitioner(doctor), Subject::Centre(clinic.centre)] {
                     rating::take_back(&clinic.services, patient, of).await.expect("taken back");
@@ -262,7 +262,7 @@ on_both! {
         assert_eq!((own.review.as_str(), own.hidden), ("Something rude", reason));
         assert_eq!(average(services, of).await, (1, 2));
 
-        // Other stars with the same words: they stay hidden. Other words are others.
+        // Other stars with the same words: they stay hidden. Different words are a new review.
         rating::rate(services, &patient, of, &form(1, "Something rude")).await.expect("rated");
         assert!(read(Actor::Visitor).await.is_empty());
         rating::rate(services, &patient, of, &form(1, "Something better")).await.expect("rated");
@@ -290,7 +290,7 @@ on_both! {
         }
         for (nth, patient) in patients.iter().enumerate() {
             clinic.services.clock.set(monday_morning() + SignedDuration::from_mins(nth as i64));
-            // The first one says nothing.
+            // The first one has no text.
             let words = if nth == 0 { String::new() } else { format!("Review {nth}") };
             rating::rate(&clinic.services, patient, of, &form(4, &words)).await.expect("rated");
         }

@@ -115,11 +115,11 @@ on_both! {
         cancel::cancel(&services, &me, ids[2], "I am ill").await.expect("cancelled");
         send_all(&services, "me").await;
         let news: Vec<String> = smtp.letters().into_iter().skip(before).collect();
-        // The practitioner hears what others did, of which letters come unless they are turned off.
+        // The practitioner is told what others did; such emails are sent unless they are turned off.
         assert_eq!(news.len(), 2, "{news:?}");
         assert!(news.iter().all(|letter| letter.contains("Subject: An appointment was cancelled")), "{news:?}");
 
-        // Letters about bookings bring entries, so their updates come with them.
+        // Emails about bookings bring entries, so their updates come with them.
         notice_preference::choose(&services, &me, vec![Topic::Bookings]).await.expect("chosen");
         cancel::cancel(&services, &me, ids[3], "I am ill").await.expect("cancelled");
         send_all(&services, "me").await;

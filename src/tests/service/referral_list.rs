@@ -101,12 +101,14 @@ on_both! {
             (Order::down(ReferralColumn::Sent), [third, second, first]),
             (Order::up(ReferralColumn::Until), [second, first, third]),
             (Order::down(ReferralColumn::Until), [third, first, second]),
+            (Order::up(ReferralColumn::Patient), [first, second, third]),
+            (Order::down(ReferralColumn::Patient), [third, second, first]),
         ] {
             assert_eq!(read(order, Edge::Start).await, [one, two], "{order:?}");
             assert_eq!(read(order, Edge::After(two)).await, [three], "{order:?}");
             assert_eq!(read(order, Edge::Before(three)).await, [two, one], "{order:?}");
         }
-        // It stands where it stood when it was read, although it is the last of all by now.
+        // It is placed where it was when it was read, although it is the last of all by now.
         let mut conn = clinic.test.db.read().await.expect("a connection");
         let whole = ReferralFilter { limit: 9, ..by(Order::up(ReferralColumn::Until)) };
         let all = list::all(&mut conn, &whole).await.expect("a list");

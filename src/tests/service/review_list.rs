@@ -69,7 +69,7 @@ on_both! {
         let several = || ReviewFilter { stars: Stars::new(3), from: Some(200), ..of_ann() };
         assert_eq!(list(ReviewFilter { status: Some(ReviewStatus::Unanswered), ..several() }).await, ["Late"]);
 
-        // As an older version stored them, whose words the program finds when it starts.
+        // As an older version stored them; the program derives the words when it starts.
         assert_eq!(list(saying("kind")).await, [""; 0]);
         Db::open(&clinic.test.url).await.expect("opened");
         for order in ReviewColumn::ALL.iter().flat_map(|by| [Order::up(*by), Order::down(*by)]) {
@@ -79,7 +79,7 @@ on_both! {
                 (saying("doc ann"), vec!["Kind", "Late", "Rude"]),
                 (saying("rude ann"), vec!["Rude"]),
                 (saying("rude ben"), vec![]),
-                // Reviews have no names: whoever wrote one isn't found.
+                // Reviews have no names: the author can't be found.
                 (saying("second"), vec![]),
                 (saying("%"), vec!["Bright", "Kind", "Late", "Rude"]),
                 (ReviewFilter { status: Some(ReviewStatus::Hidden), ..saying("ann") }, vec!["Rude"]),

@@ -88,7 +88,7 @@ on_both! {
         assert_eq!(clinic.test.count("select count(*) from session").await, 0);
         let told = notice::latest(services, &pat).await.expect("own notices");
         assert_eq!(told.into_iter().map(|one| one.kind).collect::<Vec<_>>(), [NoticeKind::RolesChanged]);
-        // Saved again without a change, no one is signed out.
+        // Saving again without a change signs no one out.
         cookie(services, &pat).await;
         user::set_roles(services, &ada, id(&pat), &both).await.expect("the same");
         assert_eq!(clinic.test.count("select count(*) from session").await, 1);
@@ -165,7 +165,7 @@ on_both! {
         let physio = PracticeForm { profession: "Physiotherapist".into(), ..PracticeForm::default() };
         let replaced = user::make_practitioner(services, &cleo, id(&bea), &physio).await;
         assert_eq!(refusal(replaced), last, "her password would end");
-        // Someone new has no password before they use their code.
+        // A new user has no password before they use their code.
         let new = UserForm { name: "Dora Admin".into(), email: "dora@example.org".into(), ..UserForm::default() };
         user::add_administrator(services, &cleo, &new).await.expect("made");
         assert_eq!(refusal(off().await), last);

@@ -147,7 +147,7 @@ on_both! {
             let (names, unmet) = found(&clinic, text, "").await;
             assert_eq!((names, unmet.words), (expected.into_iter().map(str::to_owned).collect(), Vec::new()), "{text}");
         }
-        // A postcode means its suburbs, wherever it is typed.
+        // A postcode stands for its suburbs, wherever it is typed.
         let both = ["Ann Doctor", "Bo Other"].map(str::to_owned).to_vec();
         assert_eq!(found(&clinic, "", "2031").await, (both, Unmet::default()));
         assert_eq!(found(&clinic, "ultrasound in 2031", "").await, (vec!["Bo Other".to_owned()], Unmet::default()));

@@ -149,13 +149,13 @@ on_both! {
         let (secret, _) = enrol(&clinic, &patient).await;
         let (early, late) = (halfway(&clinic, "Pat Ient").await, halfway(&clinic, "Pat Ient").await);
 
-        // Where there is no second step to take.
+        // Where a second step is impossible.
         assert_eq!(refusal(sign_in::sign_in(services, attempt(&email_of("Pat Ient"))).await), AppError::CodeNeeded);
-        // Where the password was changed between the two.
+        // When the password was changed between the two.
         let new = ("seven quiet otters", "seven quiet otters");
         account::change_password(services, &patient, PASSWORD, new, "", FROM).await.expect("changed");
         assert_eq!(finish(&clinic, &early, &code_of(&clinic, &secret)).await, Err(AppError::SignInRefused));
-        // Where it comes too late.
+        // When it comes too late.
         services.clock.set(services.clock.now() + SignedDuration::from_mins(11));
         assert_eq!(finish(&clinic, &late, &code_of(&clinic, &secret)).await, Err(AppError::SignInRefused));
         assert_eq!(clinic.test.count("select count(*) from session").await, 0);

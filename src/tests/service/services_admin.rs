@@ -159,7 +159,7 @@ on_both! {
 
         let own = |german: &str| (german.to_owned(), "Scan".to_owned(), "It does not hurt.".to_owned());
         assert_eq!(said(id).await, own("Ultraschall"));
-        // Switching it off and on leaves its names alone.
+        // Deactivating and activating it leaves its names alone.
         healthcare_service::set_active(&clinic.services, &admin, id, false).await.expect("switched off");
         healthcare_service::set_active(&clinic.services, &admin, id, true).await.expect("switched on");
         assert_eq!(said(id).await, own("Ultraschall"));

@@ -70,7 +70,7 @@ on_both! {
         let before = setting::choose(&services, &administrator, wanted).await.expect("chosen");
 
         assert_eq!(before, rows(&[("booking.hold_minutes", "10")]));
-        // What is as the preset has it is not stored: it follows a preset that changes.
+        // A value equal to the preset's is not stored: it follows a preset that changes.
         assert_eq!(test.count("select count(*) from setting").await, 1);
         let now = setting::chosen(&services, &administrator).await.expect("allowed").settings;
         assert_eq!((now.hold_minutes, now.unique_phone, now.max_per_patient_per_day), (5, true, None));

@@ -99,7 +99,7 @@ on_both! {
                 for &(practitioner, centre, starts_at) in &times {
                     let target = Target { practitioner, centre, service: None, starts_at, slots: 1 };
                     let why = why_not(&services, &who, target).await.expect("an answer");
-                    // Whoever is seen on referral only says so wherever they are listed.
+                    // A practitioner seen on referral only is marked so wherever they are listed.
                     let refusals = why.blockers.iter().map(|blocker| blocker.refusal());
                     let others: Vec<_> = refusals.filter(|why| *why != BookingRefusal::NeedsReferral).collect();
                     assert!(others.is_empty(), "{list} shows account {account} {starts_at}: {others:?}");

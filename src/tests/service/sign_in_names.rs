@@ -156,7 +156,7 @@ on_both! {
         };
         assert_eq!(told(doctor.clone()).await, [NoticeKind::SignInNameChanged; 2]);
         assert_eq!(told(ada).await, [NoticeKind::StaffNameChanged; 2]);
-        // A new phone is no name to sign in with, and takes no password.
+        // A new phone is not a sign-in name, and takes no password.
         let form = DetailsForm { phone: "02 9382 1112".into(), names: username("dr.ann"), ..own_form(&clinic, &doctor).await };
         save(&clinic, &doctor, &form, "").await.expect("saved");
     }
@@ -180,7 +180,7 @@ on_both! {
         assert_eq!(refusal(own), invalid(Field::NationalId, Problem::Missing));
         assert_eq!(refusal(new), invalid(Field::NationalId, Problem::Missing));
         assert_eq!(refusal(taken), invalid(Field::NationalId, Problem::Taken));
-        // Whoever had none before can be edited, and be given one.
+        // Someone without a name before can be edited, and be given one.
         let id = patient.id().expect("an account");
         user::save(services, &ada, id, &user("pat@example.org", NamesForm::default())).await.expect("saved");
         user::save(services, &ada, id, &user("pat@example.org", national_id("77777"))).await.expect("saved");
@@ -225,7 +225,7 @@ on_both! {
         account::register(services, &registration("amal@example.org", both), "").await.expect("the same answer");
 
         assert_eq!(clinic.test.count("select count(*) from account").await, 2, "and no account");
-        // One's own may be the same.
+        // One's own name may stay the same.
         let own = NamesForm { username: "ab123456".into(), ..national_id("AB 123456") };
         let of_pat = DetailsForm { names: own, ..own_form(&clinic, &patients[0]).await };
         save(&clinic, &patients[0], &of_pat, PASSWORD).await.expect("saved");

@@ -93,7 +93,7 @@ on_both! {
         let (patient, holder) = (clinic.patient("Pat Ient").await, clinic.patient("Holder One").await);
         let number = number(&patient);
         booking::book(&clinic.services, &holder, clinic.request(doctor, week(2))).await.expect("booked");
-        // What binds patients only does not bind staff.
+        // Rules that bind only patients do not bind staff.
         hours::set_accepting(&clinic.services, &practitioner_actor(doctor), false).await.expect("closed");
 
         for who in [&rita, &practitioner_actor(doctor)] {

@@ -49,7 +49,7 @@ impl Stage {
 /// An object stream: this many entries in its index, all of which begin where `body` does.
 fn object_stream(members: usize, body: &[u8]) -> Vec<u8> {
     let index: String = (0..members).map(|n| format!("{} 0 ", 100 + n)).collect();
-    // Only what becomes shorter is packed.
+    // Only files that get smaller are compressed.
     let content = [index.as_bytes(), body, &[b' '; 200]].concat();
     let mut stream = lopdf::Stream::new(lopdf::Dictionary::new(), content);
     stream.compress().expect("packed");

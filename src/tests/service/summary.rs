@@ -4,6 +4,7 @@ use consulta::{
     domain::{
         account::{Actor, Role},
         ids::PatientId,
+        imported::LineKey,
         note::NoteForm,
         prescription::{MedicineForm, PrescriptionForm},
         profile::ProfileForm,
@@ -52,7 +53,7 @@ on_both! {
         for name in ["Warfarin", "Hidden", "Stopped"] {
             signed.push(prescription::sign(services, &me, visit, &medicine(name), true).await.expect("signed"));
         }
-        sharing::change(services, &patient, Change::Hide(signed[1], true)).await.expect("hidden");
+        sharing::change(services, &patient, Change::Hide(LineKey::Written(signed[1]), true)).await.expect("hidden");
         prescription::stop(services, &me, signed[2], "rash").await.expect("stopped");
         let sam = actor(clinic.account("Sam Sibling", Role::Patient).await, &[Role::Patient]);
         let email = email_of("Sam Sibling");

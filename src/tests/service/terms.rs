@@ -105,7 +105,7 @@ on_both! {
             let times = earliest(&clinic.services, &directory, &Actor::Visitor, &request).await.expect("searched");
             assert_eq!(times.practitioners, 1, "the times of {text}");
         }
-        // Whoever types the former name means this one.
+        // Anyone who types the former name means this one.
         let bo = add(&clinic, &admin, "Bo New", "chiropodist").await;
         assert_eq!(profession(&clinic, bo).await, "Foot carer");
     }

@@ -118,7 +118,7 @@ on_both! {
         assert_eq!(stage.reach().await, TREATING);
         stage.clinic.services.clock.set(at("10:00") + DAY);
         assert_eq!(stage.reach().await, None);
-        // One by their own hand is no beginning of care either.
+        // One that they booked themselves is no beginning of care either.
         stage.book_own(at("11:00") + DAY * 2, None).await;
         assert_eq!(stage.reach().await, None);
     }

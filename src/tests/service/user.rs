@@ -65,7 +65,7 @@ on_both! {
         let named = AccountFilter { text: "patricia".into(), ..AccountFilter::default() };
         let found = admin::accounts(services, &ada, &named).await.expect("a list").accounts;
         assert_eq!(found.len(), 1);
-        // Saved again without a change, there is no further news.
+        // Saving again without a change sends no further news.
         user::save(services, &ada, id(&patient), &changed).await.expect("saved");
         let told = notice::latest(services, &patient).await.expect("own notices");
         assert_eq!(told.into_iter().map(|one| one.kind).collect::<Vec<_>>(), [NoticeKind::DetailsChanged]);
@@ -176,7 +176,7 @@ on_both! {
         assert_eq!(refusal(activate(third).await), AppError::TooManyAdministrators);
         let printed = account::create_admin(services, "eve@example.org", "Eve Admin", "seven quiet otters").await;
         assert_eq!(refusal(printed), AppError::TooManyAdministrators);
-        // Who is active stays so, and others are not counted.
+        // Active ones stay so, and others are not counted.
         activate(id(&bea)).await.expect("active already");
         let patient = clinic.patient("Pat Ient").await;
         admin::set_account_status(services, &ada, id(&patient), AccountStatus::Inactive).await.expect("off");

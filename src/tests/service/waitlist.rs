@@ -110,7 +110,7 @@ on_both! {
         let news = notice::latest(&clinic.services, &patients[1]).await.expect("own notices");
         assert_eq!((news[0].kind, news[0].starts_at), (NoticeKind::WaitlistOffer, Some(at("15:00"))));
         assert_eq!(news[0].practitioner.as_deref(), Some("Ann Doctor"));
-        // It is kept: no one else can have it in the meantime.
+        // It is held: no one else can have it in the meantime.
         let other = booking::book(&clinic.services, &patients[0], clinic.request(doctor, at("15:00"))).await;
         let taken = matches!(other, Err(Failure::Refused(AppError::Booking { refusal: BookingRefusal::Taken, .. })));
         assert!(taken, "{other:?}");

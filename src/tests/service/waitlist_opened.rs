@@ -304,7 +304,7 @@ on_both! {
         join(&clinic, &named, with(ann), &any_time()).await;
         join(&clinic, &anybody, WishFor { anybody: true, centre: Some(clinic.centre), ..with(ann) }, &at_three()).await;
 
-        // Something changes each time, and nothing that decides about a time of theirs.
+        // Something changes each time, but nothing that decides about one of their slots.
         week(&clinic, ben, "18:00").await;
         assert_eq!(offered(&clinic).await, 0);
         save(&clinic, &admin, visit, &ServiceForm { description: "With a chat".into(), ..form("Visit") }).await;
@@ -313,10 +313,10 @@ on_both! {
         assert_eq!(offered(&clinic).await, 0);
         week(&clinic, ann, "16:00").await;
         assert_eq!(offered(&clinic).await, 0);
-        // Every day opens another one at the far end, which is of no use to those who have nearer ones.
+        // Every day opens another one at the far end, which is of no use to people who have nearer ones.
         clinic.services.clock.set(at("09:15") + days(1));
         assert_eq!(offered(&clinic).await, 0);
-        // What they gave up by shorter hours is news again.
+        // What they gave up by shorter hours has opened again.
         week(&clinic, ann, "17:00").await;
         assert_eq!(offered(&clinic).await, 1);
         assert_eq!(offer(&clinic, &named).await.expect("an offer").slot.starts_at, at("16:00") + days(1));

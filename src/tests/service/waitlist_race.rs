@@ -1,11 +1,7 @@
 //! Fifty slots become free at once, and several processes hand them out: each goes to one person at a time, whatever they answer,
 //! and none is lost.
 
-use std::{
-    collections::HashMap,
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use consulta::{
     domain::account::Actor,
@@ -14,6 +10,7 @@ use consulta::{
     service::{
         Failure, Services, booking, cancel,
         clock::Clock,
+        monotonic,
         waitlist::{self, WishFor, accept, decline, offer_freed},
     },
     storage::db::Conn,
@@ -179,7 +176,7 @@ on_both! {
         for (services, time) in [(&clinic.services, "15:00"), (&other, "16:00")] {
             let id = booking::book(services, &holder, clinic.request(doctor, at(time))).await.expect("booked");
             cancel::cancel(services, &holder, id, "").await.expect("cancelled");
-            let freed = Instant::now();
+            let freed = monotonic::now();
             let offer = loop {
                 let offers = waitlist::own(&clinic.services, &patient).await.expect("own list").offers;
                 if let Some(offer) = offers.into_iter().next() {

@@ -186,7 +186,7 @@ on_both! {
         let doctor = clinic.practitioner("Ann Doctor").await;
         let (admin, pat) = (admin(&clinic).await, clinic.patient("Pat Ient").await);
         let (program, services) = (Program::start().await, process(&clinic));
-        // Takes connections, and never reads from them.
+        // Accepts connections, and never reads from them.
         let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let url = format!("http://{}/hook", silent.local_addr().expect("an address"));
         webhook::add(&services, &admin, &form(&url, &APPOINTMENTS)).await.expect("added first");

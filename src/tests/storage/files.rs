@@ -5,7 +5,7 @@ use std::{
     io,
     net::SocketAddr,
     sync::{Arc, Mutex},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use axum::{
@@ -15,7 +15,7 @@ use axum::{
     http::{HeaderMap, Method, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
-use consulta::storage::{error::StorageError, files::Files};
+use consulta::storage::{error::StorageError, files::Files, monotonic};
 use futures::{StreamExt, TryStreamExt, stream};
 use jiff::Timestamp;
 use object_store::{ClientOptions, aws::AmazonS3Builder};
@@ -122,7 +122,7 @@ async fn answer(State(bucket): State<Bucket>, method: Method, uri: Uri, headers:
                     (header::ETAG, "\"tag\"".to_owned()),
                     (header::LAST_MODIFIED, DATE.to_owned()),
                     (header::CONTENT_RANGE, format!("bytes {first}-{last}/{}", bytes.len())),
-                    // Also where the half of it comes.
+                    // Also if only half of it arrives.
                     (header::CONTENT_LENGTH, asked.len().to_string()),
                 ];
                 let body = match trouble {
@@ -262,7 +262,7 @@ async fn a_bucket_that_keeps_failing_is_given_up_soon_and_works_again_by_itself(
 
     for trouble in [Trouble::Fails, Trouble::Waits, Trouble::BreaksOff] {
         bucket.meets(Some((trouble, usize::MAX)));
-        let began = Instant::now();
+        let began = monotonic::now();
         let lost = read(&files, "ab/cd").await.expect_err("nothing shorter than the file");
         assert!(lost.is_unavailable(), "{lost}");
         if trouble != Trouble::BreaksOff {

@@ -87,7 +87,7 @@ async fn the_lists_of_users_and_appointments_read_no_whole_table_on_postgresql()
     for ((way, [word, until, role, status]), by, descending) in
         all.flat_map(|(filter, by)| [(filter, by, false), (filter, by, true)])
     {
-        // As the first page of such a list is asked for.
+        // As the first page of such a list is requested.
         let start = match (by, descending) {
             (AccountColumn::Added, true) => "100000",
             (AccountColumn::Added, false) => "-1",
@@ -118,7 +118,7 @@ async fn the_lists_of_users_and_appointments_read_no_whole_table_on_postgresql()
             wrong.push(format!("{way:?}, {role} {status}, by {by:?}, {descending}: {plan:#?}"));
         }
     }
-    // Of all, no more are counted than a page says: the first of the table.
+    // No more rows are counted than a page states: the first of the table.
     let few =
         FILTERS.iter().filter(|(way, _)| matches!(way, account::Way::Word | account::Way::Role | account::Way::Added));
     for (way, [word, until, role, status]) in few {
@@ -229,7 +229,7 @@ async fn figures_of_twelve_weeks_read_no_whole_table_on_postgresql() {
     let (from, until) = (1_760_000_000_i64, 1_760_000_000_i64 + 84 * 86_400);
 
     let all = By::ALL.into_iter().map(|by| (by.sql()[0], 0_i64));
-    // First visits are counted of a part of the clinic.
+    // First visits are counted for a part of the clinic.
     for (all, practitioner) in all.chain(BY_WEEK.into_iter().map(|sql| (sql, 7_000))) {
         let sql = sqlx::AssertSqlSafe(format!("explain {all}"));
         let plan: Vec<String> = sqlx::query_scalar(sql)

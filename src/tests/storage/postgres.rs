@@ -26,7 +26,7 @@ use crate::{
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_change_is_on_the_disk_when_it_is_answered() {
     let test = TestDb::postgres().await;
-    // The server of the tests waits for no disk unless it is told to.
+    // The tests' server waits for no disk unless it is told to.
     let db = Db::open(&format!("{}?options[synchronous_commit]=on", test.url)).await.expect("opened");
     for round in 0..20 {
         let change = db.write(format!("key-{round}"), |tx, key| {
@@ -120,7 +120,7 @@ async fn two_processes_that_book_at_once_extend_one_chain() {
     let names: Vec<String> = (0..40).map(|n| format!("Patient {n}")).collect();
     let patients = clinic.patients(&names).await;
 
-    // The last eight want what others want, too.
+    // The last eight want the same as others, too.
     let bookings = (0..).zip(patients).map(|(n, patient): (i32, _)| {
         let time = n % 32;
         let doctor = doctors[usize::try_from(time % 4).expect("small")];

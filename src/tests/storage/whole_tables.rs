@@ -110,7 +110,7 @@ async fn an_everyday_use_case_reads_no_large_table_from_end_to_end() {
     let since = |later: &BTreeMap<String, i64>, earlier: &BTreeMap<String, i64>| -> BTreeMap<String, i64> {
         later.iter().map(|(table, reads)| (table.clone(), reads - earlier.get(table).unwrap_or(&0))).collect()
     };
-    // What starting takes, it takes both times.
+    // Start-up costs the same both times.
     let (idle, busy) = (since(&at_start, &before), since(&after, &at_start));
     let read: Vec<_> = busy.iter().filter(|(table, reads)| **reads > idle.get(*table).copied().unwrap_or(0)).collect();
     assert!(read.is_empty(), "read from end to end: {read:?}");

@@ -3,7 +3,7 @@
 use consulta::{
     error::AppError,
     service::Failure,
-    storage::{db::Db, setting},
+    storage::{db::Db, monotonic, setting},
 };
 
 use crate::support::on_both;
@@ -40,7 +40,7 @@ on_both! {
             db.write((), |tx, ()| {
                 Box::pin(async move {
                     setting::put(tx, "broken", "1").await?;
-                    if tokio::time::Instant::now().elapsed().as_secs() < 1 {
+                    if monotonic::now().elapsed().as_secs() < 1 {
                         panic!("half way");
                     }
                     Ok::<(), Failure>(())

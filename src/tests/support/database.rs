@@ -5,7 +5,10 @@ use std::{
     sync::atomic::{AtomicUsize, Ordering},
 };
 
-use consulta::storage::db::{Conn, Db};
+use consulta::storage::{
+    db::{Conn, Db},
+    random,
+};
 use sqlx::{Connection, PgConnection};
 
 /// A fresh database, deleted after the test.
@@ -30,8 +33,7 @@ impl TestDb {
         let server = std::env::var("CONSULTA_TEST_POSTGRES")
             .expect("CONSULTA_TEST_POSTGRES names a server: run make test, or scripts/with-postgres cargo nextest run");
         // The system gives a process's number again.
-        let run: u64 = rand::random();
-        let name = format!("test_{run:x}_{}", NUMBER.fetch_add(1, Ordering::Relaxed));
+        let name = format!("test_{}_{}", random::hex::<8>(), NUMBER.fetch_add(1, Ordering::Relaxed));
         let mut admin = PgConnection::connect(&format!("{server}postgres")).await.expect("the test server answers");
         let template = postgres_template(&server, &mut admin).await;
         run_on(&mut admin, format!("create database {name} template {template}")).await;
@@ -56,7 +58,7 @@ async fn sqlite_template() -> PathBuf {
     let kept = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let template = kept.join(format!("template_{:x}.db", schema_hash("sqlite")));
     if !template.exists() {
-        // Tests that begin together each make one: it is whole when it gets its name.
+        // Tests that start together each make one: it is complete when it gets its name.
         let folder = tempfile::tempdir_in(kept).expect("a temporary folder");
         let made = folder.path().join("made.db");
         Db::open(&format!("sqlite:{}", made.display())).await.expect("a new database file").close().await;
@@ -78,7 +80,7 @@ async fn postgres_template(server: &str, admin: &mut PgConnection) -> String {
             .await
             .expect("an answer");
     if !is_made {
-        // One that someone began and did not end is begun again.
+        // One that was begun and not finished is begun again.
         run_on(admin, format!("drop database if exists {name}")).await;
         run_on(admin, format!("create database {name}")).await;
         Db::open(&format!("{server}{name}")).await.expect("a new database").close().await;

@@ -5,12 +5,12 @@ use std::{
     path::{Path, PathBuf},
     process::{Child, Command, ExitStatus, Stdio},
     sync::Arc,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use consulta::{
     domain::{account::Role, ids::PractitionerId},
-    service::{Services, clock::Clock},
+    service::{Services, clock::Clock, monotonic},
 };
 use jiff::{SignedDuration, Timestamp};
 use rustix::process::{Pid, Resource, Rlimit, Signal, kill_process, prlimit};
@@ -57,7 +57,7 @@ impl Server {
     /// Starts the program with other arguments.
     pub fn start_as(arguments: &[&str], database: &str, variables: &[(&str, &str)]) -> Self {
         let site = tempfile::tempdir().expect("a temporary folder");
-        // A file that is too large is then an error of writing, like a full disk, and not the end of the process.
+        // A file that is too large is then a write error, like a full disk, and not the end of the process.
         let mut process = Command::new("sh")
             .args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\""])
             .arg(program(site.path()))
@@ -96,7 +96,7 @@ impl Server {
 
     /// Its exit status, after it was asked to stop.
     pub async fn ended(&mut self) -> ExitStatus {
-        let began = Instant::now();
+        let began = monotonic::now();
         while began.elapsed() < PATIENCE {
             if let Some(status) = self.process.try_wait().expect("a child") {
                 return status;
@@ -140,7 +140,7 @@ pub enum Answer {
 
 /// Sends a booking as a form.
 pub async fn book(address: &str, (cookie, body): &(String, String)) -> Answer {
-    // As the page says it that was drawn for them.
+    // As named by the page rendered for them.
     let reader = cookie.split_once("reader=").expect("whose it is").1;
     let request = format!(
         "POST /as/{reader}/api/book HTTP/1.1\r\nhost: {address}\r\norigin: http://{address}\r\ncookie: {cookie}\r\naccept: text/html\r\n\
@@ -187,7 +187,7 @@ pub async fn clinic_with_wishes(test: TestDb, patients: usize) -> (Clinic, Vec<(
     }
     let names: Vec<String> = (0..patients).map(|n| format!("Patient {n}")).collect();
     let patients = clinic.patients(&names).await;
-    // The server goes by the real clock, and so do these sessions and wishes.
+    // The server uses the real clock, and so do these sessions and wishes.
     clinic.services = Arc::new(Services::new(clinic.test.db.clone(), Clock::System));
     let now = clinic.services.clock.now();
     let day =

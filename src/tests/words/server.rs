@@ -124,7 +124,7 @@ fn is_for_people(before: &str, literal: &str, after: &str) -> bool {
     // A header, a path or a zone.
     let is_name = !literal.contains(' ') && literal.contains(['/', ':', '-']);
     let is_call = |name: &&str| name.rsplit('.').next().is_some_and(|last| CALLS.contains(&last));
-    // What a command or a setting is called stands in a text that is in the catalogues.
+    // The name of a command or a setting occurs in a text that is in the catalogues.
     let is_in_words = |name: &&str| matches!(*name, "tr!" | "counted!");
     is_read(before, literal)
         && !(is_bytes || is_pattern || is_name || STORED.contains(&literal))

@@ -1,4 +1,4 @@
-//! The lists behind figures, as far as their reader may open them.
+//! Links to the lists behind figures, as far as the reader may open them.
 
 use crate::{
     domain::{cancellation::Kind, figures::Scope, ids::PractitionerId, visit_kind::VisitKind},
@@ -6,7 +6,7 @@ use crate::{
     service::figures::{Opens, Question},
 };
 
-/// What is asked, whose own figures these are if they are not the clinic's, and what their reader may open.
+/// The question, whose own figures these are if they are not the clinic's, and what the reader may open.
 pub(super) struct Links {
     pub question: Question,
     pub own: Option<PractitionerId>,
@@ -14,7 +14,7 @@ pub(super) struct Links {
 }
 
 impl Links {
-    /// The list of those who wait, as far as they are counted.
+    /// The waiting list, restricted to what is counted.
     pub fn waiting(&self) -> String {
         if self.own.is_some() {
             return "/practitioner/waitlist".to_owned();
@@ -23,7 +23,7 @@ impl Links {
             return String::new();
         }
         let Scope { practitioner, centre, service } = self.question.scope;
-        // That list cannot be asked for standard visits.
+        // That list cannot be filtered by standard visits.
         if service == Some(VisitKind::Standard) {
             return String::new();
         }
@@ -34,7 +34,7 @@ impl Links {
         sought::address("/admin/waitlist", &asked, "")
     }
 
-    /// The list of the ratings with text; a practitioner's own stand in their profile.
+    /// The list of ratings with text; a practitioner's own are on their profile.
     pub fn reviews(&self, (from, until): (&str, &str)) -> String {
         if let Some(me) = self.own {
             return format!("/practitioners/{me}#reviews");
@@ -48,7 +48,7 @@ impl Links {
         sought::address("/admin/reviews", &asked, "")
     }
 
-    /// The list of appointments that a number counts: within dates, and with further criteria.
+    /// The list of appointments behind a number: within dates, and with further criteria.
     pub fn href(&self, (from, until): (&str, &str), more: &str) -> String {
         let list = if self.own.is_some() { "/practitioner/appointments" } else { "/admin/appointments" };
         let Scope { practitioner, centre, service } = self.question.scope;
@@ -60,13 +60,13 @@ impl Links {
         format!("{list}?when=all&from={from}&until={until}{}{more}", scope.into_iter().flatten().collect::<String>())
     }
 
-    /// The list of the cancellations of a kind.
+    /// The list of cancellations of a kind.
     pub fn cancelled(&self, dates: (&str, &str), kind: Kind) -> String {
         self.href(dates, &format!("&status=cancelled&how={}", kind.word()))
     }
 
-    /// Whether new patients can be told to the last one: those of the whole clinic to whoever may open their accounts, those of a part of it
-    /// to whoever may open their appointments there.
+    /// Whether exact numbers of new patients may be shown: the whole clinic's to readers who may open accounts, those of a part of
+    /// it to readers who may open appointments there.
     pub fn opens_new(&self) -> bool {
         match self.is_of_part() {
             true => self.own.is_some() || self.opens.appointments,
@@ -78,7 +78,7 @@ impl Links {
         self.own.is_some() || self.question.scope != Scope::default()
     }
 
-    /// The accounts of patients that were made within dates; of a part of the clinic, patients' first visits there.
+    /// The list of patients' accounts created within dates; for a part of the clinic, of patients' first visits there.
     pub fn new_patients(&self, dates: (&str, &str)) -> String {
         let (from, until) = dates;
         match (self.opens_new(), self.is_of_part()) {

@@ -1,4 +1,4 @@
-//! How numbers are told, and which are kept back.
+//! How numbers are shown, and which are suppressed.
 
 use crate::{
     domain::{
@@ -16,7 +16,7 @@ pub(in crate::server_fns::convert) fn percent(per_mille: Option<i64>) -> String 
     per_mille.map_or_else(|| "\u{2013}".to_owned(), words::percent)
 }
 
-/// How long it is to a free time.
+/// The number of days until a free slot.
 pub(super) fn days(days: i64) -> String {
     match days {
         0 => tr!(PracticeWithinDay).to_owned(),
@@ -25,7 +25,7 @@ pub(super) fn days(days: i64) -> String {
     }
 }
 
-/// A count that says nothing of a single person.
+/// A count that reveals nothing about a single person.
 pub(in crate::server_fns::convert) fn few(count: i64) -> String {
     if is_few(count) { tr!(PracticeUnder, n = SMALLEST_GROUP) } else { number(count) }
 }
@@ -34,7 +34,7 @@ fn is_few(count: i64) -> bool {
     (1..SMALLEST_GROUP).contains(&count)
 }
 
-/// How many ratings there are, and what they are on average where there are enough; fewer are counted for who may read them.
+/// The number of ratings, and their average if there are enough; small numbers are exact only for readers who may read them.
 pub(super) fn stars((count, stars): (i64, i64), is_exact: bool) -> String {
     if count < SMALLEST_GROUP {
         return if is_exact { number(count) } else { few(count) };
@@ -43,10 +43,10 @@ pub(super) fn stars((count, stars): (i64, i64), is_exact: bool) -> String {
     tr!(PracticeAverage, n = number(count), stars = tenths(average))
 }
 
-/// Counts whose sum is known: all of them, or all but those that could point at someone.
+/// Counts whose sum is known: all of them, or all except those that could identify someone.
 pub(super) fn told(counts: &[i64], is_exact: bool) -> Vec<(Option<i64>, String)> {
     let kept = kept_back(counts);
-    // Beside a larger one that is left out, to call the small ones small would say what that one can be.
+    // Beside a suppressed larger one, showing that the small ones are small would reveal what the large one can be.
     let are_alike = counts.iter().zip(&kept).any(|(count, is_kept)| *is_kept && !is_few(*count));
     let one = |(count, is_kept): (&i64, bool)| match is_kept && !is_exact {
         false => (Some(*count), number(*count)),
@@ -60,7 +60,7 @@ fn sum(rows: &[Cancelled], is_meant: impl Fn(&Cancelled) -> bool) -> i64 {
     rows.iter().filter(|row| is_meant(row)).map(|row| row.count).sum()
 }
 
-/// The counts of who cancelled, each by how long before.
+/// Cancellations by who cancelled, each by how long before.
 fn by_whom(rows: &[Cancelled]) -> Vec<(Who, [i64; 4])> {
     let found = Who::ALL.iter().filter(|who| rows.iter().any(|row| row.who == **who));
     let ahead = |who: Who| {
@@ -70,7 +70,7 @@ fn by_whom(rows: &[Cancelled]) -> Vec<(Who, [i64; 4])> {
     found.map(|who| (*who, ahead(*who))).collect()
 }
 
-/// Who cancelled, how long before: all numbers with their lists, or all but those that could point at someone.
+/// Who cancelled, and how long before: all numbers with their lists, or all except those that could identify someone.
 pub(super) fn cancelled(
     rows: &[Cancelled],
     is_exact: bool,
@@ -91,8 +91,8 @@ pub(super) fn cancelled(
     lines.iter().map(line).collect()
 }
 
-/// Why appointments were cancelled, now and before. Who may not open them is told only where no number is small, neither of these nor of
-/// those by whom they were cancelled: then there is nothing that any of the others could give away.
+/// Why appointments were cancelled, in this period and the previous one. Readers who may not open appointments see them only if no
+/// number is small, neither here nor by who cancelled: otherwise one could reveal another.
 pub(super) fn reasons(
     [rows, before]: &[Vec<Cancelled>; 2],
     is_exact: bool,
@@ -169,7 +169,7 @@ mod tests {
         let many = [row(Who::Clinic, Ahead::Day, Why::Closed, 7), row(Who::Patient, Ahead::Day, Why::Unsaid, 9)];
         let few_before = [row(Who::Clinic, Ahead::Day, Why::Closed, 1)];
         let few_of_one = [many[0], row(Who::Patient, Ahead::Day, Why::Unsaid, 4)];
-        // Nine said nothing, and who cancelled tells that three of these did so a day before.
+        // Example: nine gave no reason, and the table by who cancelled shows that three of these did so a day before.
         let few_by_whom =
             [many[0], row(Who::Patient, Ahead::Day, Why::Unsaid, 3), row(Who::Patient, Ahead::Week, Why::Unsaid, 6)];
         let told = |of: &[Vec<Cancelled>; 2], is_exact| -> Vec<(String, String)> {

@@ -1,15 +1,15 @@
 //! The markers of a JPEG, and the bits and Huffman codes between them.
 
-/// The next marker, if it comes immediately, and what follows it.
+/// The next marker, if it comes immediately, and the bytes after it.
 pub fn marker(bytes: &[u8]) -> Option<(u8, &[u8])> {
-    // Any number of these may stand before it.
+    // Any number of fill bytes may precede it.
     let before = bytes.iter().position(|byte| *byte != 0xff).filter(|before| *before > 0)?;
     bytes[before..].split_first().map(|(kind, after)| (*kind, after))
 }
 
-/// A table of Huffman's codes, in their order.
+/// A Huffman table, in code order.
 pub struct Table {
-    /// For each code length of 1 to 16 bits: the first code, how many there are, and where their symbols begin.
+    /// For each code length of 1 to 16 bits: the first code, the number of codes, and where their symbols begin.
     lengths: [(u32, u32, usize); 16],
     symbols: Vec<u8>,
 }
@@ -32,7 +32,7 @@ pub struct Codes<'a> {
     rest: &'a [u8],
     byte: u8,
     bits_left: u32,
-    /// How many of the next blocks have no more coefficients in this band.
+    /// The number of upcoming blocks that have no more coefficients in this band.
     pub empty_blocks: usize,
 }
 
@@ -67,12 +67,12 @@ impl<'a> Codes<'a> {
         None
     }
 
-    /// How many zeros precede a coefficient, and how many bits it has.
+    /// The number of zeros before a coefficient, and its number of bits.
     pub fn pair(&mut self, table: &Table) -> Option<(usize, usize)> {
         self.symbol(table).map(|symbol| (usize::from(symbol >> 4), usize::from(symbol & 15)))
     }
 
-    /// How many blocks, including this one, have no more coefficients.
+    /// The number of blocks, including this one, that have no more coefficients.
     pub fn run(&mut self, bits: usize) -> Option<usize> {
         (0..bits).try_fold(1, |run, _| Some(run << 1 | self.bit()? as usize))
     }

@@ -1,6 +1,7 @@
-//! Whether the coded pixels of a JPEG are all there, and no more: a walk over its Huffman codes (ITU-T T.81) that makes no picture.
+//! Checks that the coded pixels of a JPEG are all there, and no more: a walk over its Huffman codes (ITU-T T.81) that makes no
+//! picture.
 //!
-//! Decoders carry on if codes are missing or left over, and paint whatever results: from a torn file, a picture with a shifted
+//! Decoders carry on if codes are missing or left over, and paint whatever results: from a truncated file, a picture with a shifted
 //! half. The walk detects this: where the codes of a scan end, the next marker must follow.
 
 use std::{iter, mem};
@@ -10,24 +11,24 @@ use super::codes::{Codes, Table, marker};
 const RESTART: u8 = 0xd0;
 const END_OF_IMAGE: u8 = 0xd9;
 
-/// Walks through all scans of a file that begins as a JPEG and uses Huffman coding.
+/// Walks through all scans of a Huffman-coded file that begins as a JPEG.
 ///
 /// Returns whether each ends where its last pixel does, up to the end-of-image marker.
 pub fn is_whole(bytes: &[u8]) -> bool {
     Walk::default().image(bytes.get(2..).unwrap_or_default()).is_some()
 }
 
-/// What the segments before a scan say. `None` from any step means that something is missing or meaningless.
+/// The state set by the segments before a scan. `None` from any step means that something is missing or meaningless.
 #[derive(Default)]
 struct Walk {
-    /// Classes of DC and AC, four of each.
+    /// DC and AC classes, four tables each.
     tables: [[Option<Table>; 4]; 2],
     frame: Frame,
     /// The restart interval, in units of a scan; 0 for none.
     restart_interval: usize,
 }
 
-/// The blocks of each unit of a scan: which of the scan's components, and which of its blocks.
+/// The blocks of each unit of a scan: the index of the scan's component, and of its block.
 type Units = Box<dyn Iterator<Item = Vec<(usize, usize)>>>;
 
 #[derive(Default)]
@@ -40,10 +41,10 @@ struct Frame {
 
 struct Component {
     id: u8,
-    /// How many of its blocks of 8 by 8 pixels are in a unit, across and down.
+    /// The number of 8 by 8 pixel blocks in a unit, across and down.
     across: usize,
     down: usize,
-    /// The blocks of one line.
+    /// The number of blocks per row.
     stride: usize,
     /// For each block, which of its 64 coefficients are already non-zero: the codes of later scans depend on it.
     set: Vec<u64>,
@@ -80,7 +81,7 @@ impl Walk {
         Some(())
     }
 
-    /// One scan. Returns what follows it.
+    /// Walks over one scan. Returns the data after it.
     fn scan<'a>(&mut self, segment: &[u8], coded: &'a [u8]) -> Option<&'a [u8]> {
         let (count, rest) = segment.split_first()?;
         let (chosen, band) = rest.split_at_checked(2 * usize::from(*count))?;
@@ -150,7 +151,7 @@ impl Frame {
         self.components.iter().all(is_sound).then(|| self.components.iter().map(of).max())?
     }
 
-    /// How many units there are across and down if components are interleaved.
+    /// The number of units across and down if components are interleaved.
     fn units(&self) -> Option<(usize, usize)> {
         let (across, down) = (self.most(|component| component.across)?, self.most(|component| component.down)?);
         Some((self.width.div_ceil(8 * across), self.height.div_ceil(8 * down)))
@@ -160,7 +161,7 @@ impl Frame {
     fn blocks_of(&self, components: &[usize]) -> Option<Units> {
         let (across, down) = self.units()?;
         if let [one] = components {
-            // Alone, only the blocks count that show something.
+            // In a scan of one component, only the visible blocks count.
             let component = &self.components[*one];
             let (most_across, most_down) = (self.most(|c| c.across)?, self.most(|c| c.down)?);
             let columns = (self.width * component.across).div_ceil(most_across).div_ceil(8);

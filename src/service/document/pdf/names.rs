@@ -1,7 +1,7 @@
 //! The names written in a PDF's objects, such as `/Launch`, ignoring strings and comments.
 //!
-//! They are read from the bytes and not from what a parser made of them: readers differ in which of two entries of one name counts,
-//! in what they make of an object that is broken, and in where they look for one that the table does not list.
+//! They are read from the bytes and not from a parser's output: readers differ in which of two entries with the same name counts,
+//! in how they treat a broken object, and in where they look for one that the table does not list.
 
 use std::collections::BTreeSet;
 
@@ -9,10 +9,10 @@ use memchr::memmem;
 
 /// A longer string is not skipped: it may have no end.
 const LONGEST_TEXT: usize = 64 * 1024;
-/// The longest name that anyone looks for, with each letter written as `#4a`.
+/// The longest name that is searched for, with each letter written as `#4a`.
 const LONGEST_NAME: usize = 3 * 24;
 
-/// The names in each object of a file: from its `obj` to its `endobj` or to what is in its stream.
+/// The names in each object of a file: from its `obj` to its `endobj` or to the start of its stream's data.
 pub fn of_objects(bytes: &[u8]) -> impl Iterator<Item = impl Iterator<Item = Vec<u8>>> {
     let starts = memmem::find_iter(bytes, b"obj").chain(memmem::find_iter(bytes, b"trailer"));
     starts.map(|at| Tokens::new(&bytes[at..]).skip(1).take_while(|token| !token.ends_object()).filter_map(Token::name))
@@ -22,7 +22,7 @@ pub fn of_objects(bytes: &[u8]) -> impl Iterator<Item = impl Iterator<Item = Vec
 pub fn of_packed(bytes: &[u8], first: usize) -> impl Iterator<Item = impl Iterator<Item = Vec<u8>>> {
     let (index, objects) = bytes.split_at(first.min(bytes.len()));
     let numbers = index.split(u8::is_ascii_whitespace).filter(|number| !number.is_empty());
-    // Of each object its number, and where it begins.
+    // For each object, its number and where it begins.
     let starts: BTreeSet<usize> = numbers
         .skip(1)
         .step_by(2)
@@ -51,7 +51,7 @@ fn one_object(bytes: &[u8]) -> impl Iterator<Item = Vec<u8>> {
 
 enum Token<'a> {
     Name(&'a [u8]),
-    /// Of an array or a dictionary.
+    /// The start of an array or a dictionary.
     Open,
     Close,
     Other(&'a [u8]),
@@ -70,7 +70,7 @@ impl Token<'_> {
     }
 }
 
-/// What stands outside of texts and comments.
+/// The tokens outside strings and comments.
 struct Tokens<'a> {
     rest: &'a [u8],
 }
@@ -80,7 +80,7 @@ impl<'a> Tokens<'a> {
         Self { rest }
     }
 
-    /// Takes so many bytes off.
+    /// Takes this many bytes off the front.
     fn take(&mut self, length: usize) -> &'a [u8] {
         let (taken, rest) = self.rest.split_at(length.min(self.rest.len()));
         self.rest = rest;
@@ -126,7 +126,7 @@ impl<'a> Iterator for Tokens<'a> {
     }
 }
 
-/// The length of a string in brackets, which may be nested; `None` if it has no end.
+/// The length of a string in parentheses, which may be nested; `None` if it has no end.
 fn length_of_text(bytes: &[u8]) -> Option<usize> {
     let mut depth = 0_usize;
     let mut is_escaped = false;
@@ -149,7 +149,7 @@ const fn is_delimiter(byte: u8) -> bool {
     byte <= b' ' || matches!(byte, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%')
 }
 
-/// A name without its `#4a`.
+/// A name with its `#4a` escapes resolved.
 fn unescaped(written: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(written.len());
     let mut rest = written;

@@ -124,7 +124,7 @@ fn taken(clinic: &SeedPlan, from: i64, to: i64) -> i64 {
         let starts_at = visit.slot.starts_at;
         is_of_demo(visit.practitioner) && day(from) <= starts_at && starts_at < day(to)
     });
-    // Members of the same class take its time once.
+    // Members of the same class take its time only once.
     let times: BTreeSet<_> = visits
         .filter(|visit| visit.status != Status::Cancelled)
         .map(|visit| (visit.practitioner, visit.slot))

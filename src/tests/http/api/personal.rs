@@ -110,7 +110,7 @@ async fn making_one_takes_the_password_and_there_is_an_end_to_them() {
     );
     let visitor = personal_token::make(services, &Actor::Visitor, &form, (PASSWORD, ""), "").await;
     assert!(visitor.is_err());
-    // Ten can be made at once; the others are there already.
+    // Ten can be created at once; the others already exist.
     let (epoch, id) = (0, pat.id().expect("an account"));
     let rows = services.db.write((id, epoch), |tx, (id, epoch)| {
         Box::pin(async move {

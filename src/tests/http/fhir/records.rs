@@ -10,6 +10,7 @@ use consulta::{
     domain::{
         account::Actor,
         ids::{AppointmentId, EntryId},
+        imported::LineKey,
         observation::ObservationForm,
         statement::StatementForm,
     },
@@ -340,8 +341,8 @@ async fn what_the_patient_hides_is_hidden_here_too() {
     let patients = found(&app, "/fhir/Patient", &fay).await;
     assert_eq!((patients.len(), &patients[0]["id"]), (1, &json!(patient.to_string())), "whom she looks after");
 
-    let hidden =
-        consulta::service::sharing::Change::Hide(consulta::domain::ids::EntryId(world.id(Thing::Diagnosis)), true);
+    let diagnosis = LineKey::Written(EntryId(world.id(Thing::Diagnosis)));
+    let hidden = consulta::service::sharing::Change::Hide(diagnosis, true);
     consulta::service::sharing::change(&world.clinic.services, &world.owners[0].actor, hidden).await.expect("hidden");
 
     assert_eq!(get(&app, &path, &fay).await.status, StatusCode::NOT_FOUND);

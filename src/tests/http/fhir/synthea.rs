@@ -8,6 +8,7 @@ use consulta::{
     domain::{
         account::{Actor, Role},
         ids::{ImportedId, PatientId},
+        imported::LineKey,
     },
     error::AppError,
     fhir::{self, xml},
@@ -147,7 +148,7 @@ on_both! {
         ] {
             assert_eq!(of(query).await, count, "{query}");
         }
-        // Digits are kept as they came, and compared as the number that they are.
+        // Digits are kept as they came, and compared by their numeric value.
         let cholesterol = get(&app, "/fhir/Observation?value-quantity=191.5||mg/dL", &pat).await;
         assert!(cholesterol.body.contains(r#""value":191.50"#), "{}", cholesterol.body);
         assert_eq!(of("Observation?value-quantity=gt191.5").await, 0);
@@ -214,7 +215,7 @@ on_both! {
         assert_eq!(found(&app, &search, &ann).await.len(), 1);
         assert_eq!(shown(practitioner_actor(doctor)).await, [false]);
 
-        sharing::change(services, &patient, sharing::Change::HideImported(line, true)).await.expect("hidden");
+        sharing::change(services, &patient, sharing::Change::Hide(LineKey::Imported(line), true)).await.expect("hidden");
 
         assert!(found(&app, &search, &ann).await.is_empty());
         for address in [format!("Immunization/i{line}"), format!("Provenance/Immunization-i{line}-1")] {
@@ -225,9 +226,9 @@ on_both! {
         assert_eq!(clinic.test.count(refused).await, 1, "what is hidden was not read");
         assert!(shown(practitioner_actor(doctor)).await.is_empty());
         assert_eq!(shown(patient.clone()).await, [true]);
-        // No one hides or shows what is in another's record.
+        // No one hides or shows entries of another patient's record.
         let other = clinic.patient("Other One").await;
-        let changed = sharing::change(services, &other, sharing::Change::HideImported(line, false)).await;
+        let changed = sharing::change(services, &other, sharing::Change::Hide(LineKey::Imported(line), false)).await;
         assert!(matches!(changed, Err(Failure::Refused(AppError::NotFound))));
     }
 }

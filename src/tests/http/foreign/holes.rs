@@ -93,7 +93,7 @@ on_both! {
             assert_eq!(get(&app, "/admin/users", &cookie).await.status, StatusCode::FORBIDDEN);
             assert_eq!(call(&app, Method::GET, list, &cookie, "").await.status, StatusCode::FORBIDDEN);
         }
-        // Whom a practitioner has not seen is not among those whom they book for.
+        // A patient whom the practitioner has not seen is not among those they book for.
         let doctors = cookie(&clinic.services, &doctor).await;
         let desk = get(&app, "/staff/book", &doctors).await;
         assert_eq!(desk.status, StatusCode::OK);

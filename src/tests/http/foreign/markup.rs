@@ -111,7 +111,7 @@ async fn what_anybody_typed_is_markup_on_no_page_of_anybody() {
                 raw.push(format!("{address} for {}", reader.name));
             }
             let title = body.split_once("<title>").and_then(|(_, rest)| rest.split_once("</title>"));
-            // The clinic's name, which ends each of them, holds it too.
+            // The clinic's name, which ends each of them, contains it too.
             let of_page = title.and_then(|(title, _)| title.rsplit_once(" - "));
             titles += usize::from(of_page.is_some_and(|(of_page, _)| of_page.contains("canary")));
             shown += usize::from(body.contains("canary"));

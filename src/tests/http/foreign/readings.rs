@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use consulta::{
-    domain::account::Actor,
+    domain::{account::Actor, ids::EntryId, imported::LineKey},
     server::router::page_routes,
     service::{refusals::settle, sharing},
     storage::db::Db,
@@ -127,7 +127,7 @@ async fn every_reading_has_one_row_and_every_refusal_one_also_of_what_is_hidden(
     let (wrong, before) = try_all(&world, &readers).await;
 
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    // Family reads what is not hidden.
+    // Family reads everything that is not hidden.
     let family = super::world::family(&world).await;
     let readers: Vec<&Reader> = readers.into_iter().chain([&family]).collect();
     let (wrong, with_family) = try_all(&world, &readers).await;
@@ -135,7 +135,7 @@ async fn every_reading_has_one_row_and_every_refusal_one_also_of_what_is_hidden(
     assert!(with_family > before);
     let patient = &world.owners[0].actor;
     for hidden in [Thing::Note, Thing::Prescription, Thing::Document, Thing::Referral] {
-        let change = sharing::Change::Hide(consulta::domain::ids::EntryId(world.id(hidden)), true);
+        let change = sharing::Change::Hide(LineKey::Written(EntryId(world.id(hidden))), true);
         sharing::change(&world.clinic.services, patient, change).await.expect("hidden");
     }
     let (wrong, after) = try_all(&world, &readers).await;

@@ -48,7 +48,7 @@ async fn addresses(world: &World) -> Vec<(String, For)> {
             _ => None,
         }
     });
-    // A stream has no end, and a file with a key is someone's.
+    // A stream has no end, and a file with a key belongs to someone.
     let files = opened_files().into_iter().filter(|path| !path.contains('{'));
     let lists = LISTS.iter().map(|(path, _)| (with_key(path, world), For::Accounts));
     let (doctor, centre) = (world.id(Thing::Calendar), world.clinic.centre);

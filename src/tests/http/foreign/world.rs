@@ -74,7 +74,7 @@ impl World {
         let doctor = clinic.practitioner("Dora Doctor").await;
         let blocked = clinic.practitioner("Bert Blocked").await;
         let strangers = strangers(&clinic).await;
-        // Who is seen on referral only reads the directory: everyone is in it by now.
+        // A specialist seen on referral only reads the directory: everyone is in it by now.
         let specialist = clinic.specialist("Skye Skin", "Dermatology").await;
         let patient = clinic.patient("Vera Victim").await;
         let owners = vec![

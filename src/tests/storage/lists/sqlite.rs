@@ -33,7 +33,8 @@ async fn on_sqlite_lists_are_walked_in_their_order_and_nothing_is_sorted() {
         ApplicationColumn::ALL.iter().flat_map(|by| application::list::rows_by(application::list::Way::All, *by));
     let ways = rating::list::Way::WALKED.into_iter();
     let reviews = ways.flat_map(|way| ReviewColumn::ALL.iter().flat_map(move |by| rating::list::rows_by(way, *by)));
-    let referrals = ReferralColumn::ALL.iter().flat_map(|by| referral::list::rows_by(referral::list::Way::All, *by));
+    let all_referrals = |by| referral::list::rows_by(referral::list::Way::All, by);
+    let referrals = [ReferralColumn::Sent, ReferralColumn::Until].into_iter().flat_map(all_referrals);
     let messages = contact::list::Way::WALKED.into_iter().flat_map(contact::list::rows);
 
     for sql in accounts.chain(applications).chain(reviews).chain(referrals).chain(messages) {
@@ -47,6 +48,13 @@ async fn on_sqlite_lists_are_walked_in_their_order_and_nothing_is_sorted() {
         let walks = |index: &str| plan.iter().any(|step| step.contains(index));
         assert!(walks("INDEX account_name") && walks("INDEX appointment_patient"), "{plan:#?}");
     }
+    for sql in all_referrals(ReferralColumn::Patient) {
+        let plan = plan(&test, sql).await;
+        let walks = |index: &str| plan.iter().any(|step| step.contains(index));
+        assert!(walks("INDEX account_name") && walks("INDEX referral_patient"), "{plan:#?}");
+        // Only what is of one patient is sorted.
+        assert!(!walks("TEMP B-TREE FOR ORDER BY"), "{plan:#?}");
+    }
 }
 
 #[tokio::test]
@@ -56,7 +64,7 @@ async fn on_sqlite_each_filter_of_the_list_of_users_goes_by_an_index() {
 
     for sql in account::Way::ALL.into_iter().flat_map(rows) {
         let plan = plan(&test, sql).await;
-        // What an inner question found is read from its first row to its last: `SCAN (subquery-4)`, `SCAN found`.
+        // The result of a subquery is read from its first row to its last: `SCAN (subquery-4)`, `SCAN found`.
         let is_found = |step: &str| step.starts_with("SCAN (") || step == "SCAN found";
         let reads_all = |step: &str| step.starts_with("SCAN ") && !is_found(step) && !step.contains("INDEX");
         assert!(!plan.iter().any(|step| reads_all(step)), "{sql}\n{plan:#?}");

@@ -79,7 +79,7 @@ on_both! {
         let book = [("authorization", header.as_str()), ("content-type", "application/fhir+json")];
         let booked = ask(router, Method::POST, "/fhir/Appointment/$book", "", "{}", &book).await;
         assert_eq!(booked.status, StatusCode::FORBIDDEN, "{}", booked.body);
-        // Nor is its refresh token one of a program that signs in as the patient.
+        // Nor does its refresh token work for a program that signs in as the patient.
         let json = [("content-type", "application/json")];
         let body = json!({ "refresh": refresh }).to_string();
         let widened = ask(router, Method::POST, "/api/v1/auth/refresh", "", &body, &json).await;

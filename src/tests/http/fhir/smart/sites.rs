@@ -51,11 +51,11 @@ async fn a_browser_hears_beforehand_that_the_pages_of_registered_apps_may_ask() 
             assert_eq!((answer.status, reader(&answer)), (StatusCode::FORBIDDEN, ""), "{origin} {path}");
         }
     }
-    // What people use is for no other site, whoever is registered.
+    // People's own pages are closed to other sites, whatever is registered.
     for path in ["/", "/account", "/api/sign_in", "/oauth/authorize", "/api/v1/auth/login", "/api/doctors/", "/dav/"] {
         assert_eq!(reader(&asked_before(&launch, path, SITE).await), "", "{path}");
     }
-    // Where everything is, anyone may read.
+    // Anyone may read where everything is.
     for path in ["/fhir/.well-known/smart-configuration", "/fhir/metadata"] {
         assert_eq!(reader(&asked_before(&launch, path, "https://other.example").await), "https://other.example");
     }

@@ -65,7 +65,7 @@ pub const FUNCTIONS: &[Case] = &[
     of(Thing::Thread, "/api/keep_message").with("id={id}&message=1"),
     of(Thing::QuickReply, "/api/save_quick_reply").with("id={id}&quick_reply=Thanks"),
     of(Thing::QuickReply, "/api/remove_quick_reply").with("id={id}"),
-    // HealMate takes whatever receiver is posted.
+    // HealMate accepts whatever receiver is posted.
     of(Thing::Patient, "/api/start_conversation").with("patient={id}&practitioner=1"),
     of(Thing::Note, "/api/amend_note").with("id={id}&note=x&reason=because"),
     of(Thing::Note, "/api/entry"),
