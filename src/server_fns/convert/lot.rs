@@ -38,13 +38,14 @@ pub fn next<'a, C: Columns, Id, P: Serialize>(
     reader: listing::Reader<'_>,
     order: Order<C>,
     lot: &Lot<Id, P>,
-    criteria: impl IntoIterator<Item = (&'a str, &'a str)>,
+    criteria: impl IntoIterator<Item = (&'static str, &'a str)>,
 ) -> Option<String> {
     let last = lot.last.as_ref().map(|(key, place)| (*key, place));
     let after = listing::between(reader, order, [None, last], [false, true]).next?;
     let criteria = criteria.into_iter().filter(|(_, value)| !value.is_empty());
-    let all = criteria.chain([("every", "1"), ("after", after.as_str())]);
-    Some(all.map(|(name, value)| format!("{name}={}", escape(value))).collect::<Vec<_>>().join("&"))
+    let mut parts: Vec<String> = criteria.map(|(name, value)| format!("{name}={}", escape(value))).collect();
+    parts.extend(["every=1".to_owned(), format!("after={}", escape(&after))]);
+    Some(parts.join("&"))
 }
 
 /// What a page says of them; nothing if they are all. `words` are those that begin, and those that count.
