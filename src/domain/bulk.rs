@@ -11,6 +11,42 @@ use super::{
 /// The most targets that can be chosen at once: so many rows are read before the action runs.
 pub const MOST: usize = 300;
 
+/// As many of the rows that match as are taken at once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lot<Id, Place> {
+    /// Their keys.
+    pub ids: Vec<Id>,
+    /// How many match.
+    pub total: i64,
+    /// The last one's key and where it stands, if others follow.
+    pub last: Option<(i64, Place)>,
+}
+
+impl<Id, Place> Lot<Id, Place> {
+    /// The first `most` of the rows that were read: one more says that others follow.
+    #[must_use]
+    pub fn cut<Row>(
+        mut rows: Vec<Row>,
+        most: i64,
+        total: i64,
+        id: impl Fn(&Row) -> Id,
+        place: impl Fn(&Row) -> (i64, Place),
+    ) -> Self {
+        let most = usize::try_from(most).unwrap_or(MOST);
+        let has_more = rows.len() > most;
+        rows.truncate(most);
+        let last = rows.last().filter(|_| has_more).map(place);
+        Self { ids: rows.iter().map(id).collect(), total, last }
+    }
+}
+
+/// How many of the rows that match are taken at once: [`MOST`], or fewer if a smaller number is asked for.
+#[must_use]
+pub fn at_once(asked: i64) -> i64 {
+    let most = i64::try_from(MOST).unwrap_or(i64::MAX);
+    if asked > 0 { asked.min(most) } else { most }
+}
+
 /// The action, applied to each target.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -10,22 +10,27 @@ use crate::{
 /// The slot that each of the chosen people would get.
 #[server(endpoint = "to_book", input = server_fn::codec::GetUrl)]
 pub async fn to_book(#[server(default)] query: BookSeveralQuery) -> Result<BookSeveralView, AppError> {
-    use super::convert::{admin, book_several as convert, listing};
+    use super::convert::{admin, book_several as convert, listing, lot};
     use crate::{
         request::{kept, session},
-        views::{book_several::LeftView, listing::PlaceQuery},
+        views::book_several::LeftView,
     };
 
     let (services, actor) = crate::request::context::request()?;
     let directory = services.directory_for(&actor).await?;
     let (wanted, mut ids) = convert::wanted(&query);
-    let mut total = None;
+    let (mut said, mut next) = (None, query.next.clone());
     if query.every == "1" {
         let q = crate::service::sought::read(&services, &actor, &query.q)?;
         let added = listing::days(&query.from, &query.until, &directory.clinic_zone());
-        let filter = admin::filter(&q, [&query.role, &query.status], added, &PlaceQuery::default());
-        let (matching, count) = crate::service::book_several::matching(&services, &actor, &filter).await?;
-        (ids, total) = (matching, Some(count));
+        let (reader, place) = (listing::Reader(&services, &actor), lot::place(&query.after));
+        let mut filter = admin::filter(&q, [&query.role, &query.status], added, &place);
+        filter.place = lot::stood(reader, &place, filter.order)?.zip(filter.edge.row());
+        let found = crate::service::book_several::matching(&services, &actor, &filter).await?;
+        let others = lot::next(reader, filter.order, &found, query.criteria());
+        next = others.clone().unwrap_or_default();
+        said = lot::view(&place, &found, others, lot::PEOPLE);
+        ids = found.ids;
     }
     let plan = crate::service::book_several::plan(&services, &directory, &actor, wanted, &ids).await?;
     let left: Option<(String, Vec<LeftView>)> = match query.typed.as_str() {
@@ -33,7 +38,7 @@ pub async fn to_book(#[server(default)] query: BookSeveralQuery) -> Result<BookS
         _ => session::take_once(kept::SEVERAL).await,
     };
     let left = left.filter(|(key, _)| *key == query.typed).map(|(_, left)| left).unwrap_or_default();
-    Ok(BookSeveralView { left, ..convert::plan(plan, total) })
+    Ok(BookSeveralView { left, lot: said, next, ..convert::plan(plan) })
 }
 
 /// Adds the people named by lines to the chosen ones, and shows everyone's slots. Lines that identify no one are kept for the page.
@@ -45,6 +50,7 @@ pub async fn choose_to_book(
     #[server(default)] practitioner: String,
     #[server(default)] service: String,
     #[server(default)] date: String,
+    #[server(default)] next: String,
 ) -> Result<(), AppError> {
     use super::convert::book_several as convert;
     use crate::{
@@ -55,7 +61,7 @@ pub async fn choose_to_book(
     let (services, actor) = context::request()?;
     let typed = new_key();
     let query =
-        BookSeveralQuery { accounts, centre, practitioner, service, date, typed, ..BookSeveralQuery::default() };
+        BookSeveralQuery { accounts, centre, practitioner, service, date, typed, next, ..BookSeveralQuery::default() };
     let (_, chosen) = convert::wanted(&query);
     let found = typed::find(&services, &actor, &chosen, &lines).await?;
     if !found.left.is_empty() {
@@ -74,6 +80,7 @@ pub async fn book_people(
     #[server(default)] service: String,
     #[server(default)] people: Vec<String>,
     #[server(default)] key: String,
+    #[server(default)] next: String,
 ) -> Result<(), AppError> {
     use super::convert::{book_several as convert, bulk};
     use crate::service::bulk::run;
@@ -83,6 +90,6 @@ pub async fn book_people(
     let key = bulk::key(key);
     let id = run::begin(&services, &actor, (&key, None), &deed, &convert::people(&people)).await?;
     run::begin_at_once(&services, &actor, &id).await?;
-    crate::request::context::redirect(&format!("/admin/bulk/{id}"));
+    crate::request::context::redirect(&super::convert::lot::run_address(&id, &next));
     Ok(())
 }

@@ -22,8 +22,8 @@ use crate::{
 /// The preview for the chosen targets; without any, the reader's earlier runs.
 #[server(endpoint = "bulk", input = server_fn::codec::GetUrl)]
 pub async fn bulk(#[server(default)] query: BulkQuery) -> Result<BulkView, AppError> {
-    use super::convert::{admin, bulk as convert, listing};
-    use crate::{service::bulk, views::listing::PlaceQuery};
+    use super::convert::{admin, bulk as convert, listing, lot};
+    use crate::service::bulk;
 
     let (services, actor) = crate::request::context::request()?;
     let is_every = query.every == "1";
@@ -32,18 +32,21 @@ pub async fn bulk(#[server(default)] query: BulkQuery) -> Result<BulkView, AppEr
         return Ok(convert::no_one(query, runs, services.clock.now()));
     }
     let (deed, mut targets) = wanted(&services, &actor, &query, Form::default()).await?;
-    let mut total = None;
+    let mut said = None;
     if is_every {
         let q = crate::service::sought::read(&services, &actor, &query.q)?;
         let zone = services.directory_for(&actor).await?.clinic_zone();
         let added = listing::days(&query.from, &query.until, &zone);
-        let filter = admin::filter(&q, [&query.role, &query.status], added, &PlaceQuery::default());
-        let (matching, count) = bulk::matching(&services, &actor, &deed, &filter).await?;
-        targets = matching.into_iter().map(bulk::Target::Account).collect();
-        total = Some(count);
+        let (reader, place) = (listing::Reader(&services, &actor), lot::place(&query.after));
+        let mut filter = admin::filter(&q, [&query.role, &query.status], added, &place);
+        filter.place = lot::stood(reader, &place, filter.order)?.zip(filter.edge.row());
+        let found = bulk::matching(&services, &actor, &deed, &filter).await?;
+        let next = lot::next(reader, filter.order, &found, query.criteria());
+        said = lot::view(&place, &found, next, lot::PEOPLE);
+        targets = found.ids.into_iter().map(bulk::Target::Account).collect();
     }
     let chosen = bulk::preview(&services, &actor, &deed, &targets).await?;
-    Ok(convert::preview(query, &deed, chosen, total))
+    Ok(convert::preview(query, &deed, chosen, said))
 }
 
 /// The deed and its targets: as chosen, or what undoes a run.
@@ -76,6 +79,7 @@ pub async fn carry_out_bulk(
     #[server(default)] reason: String,
     #[server(default)] undo: String,
     #[server(default)] key: String,
+    #[server(default)] next: String,
     #[server(default)] message: MessageForm,
 ) -> Result<(), AppError> {
     use crate::service::bulk::run;
@@ -88,7 +92,7 @@ pub async fn carry_out_bulk(
     let key = super::convert::bulk::key(key);
     let id = run::begin(&services, &actor, (&key, undoes), &deed, &targets).await?;
     run::begin_at_once(&services, &actor, &id).await?;
-    crate::request::context::redirect(&format!("/admin/bulk/{id}"));
+    crate::request::context::redirect(&super::convert::lot::run_address(&id, &next));
     Ok(())
 }
 

@@ -14,12 +14,13 @@ use super::{
     diaries::Diaries,
     directory::Directory,
 };
-pub use crate::domain::bulk::MOST;
+pub use crate::domain::bulk::{Lot, MOST};
 use crate::{
     domain::{
         account::{AccountStatus, Actor, Role},
         audit::{Deed, Subject, Thing},
         booking::{Strictness, Target},
+        bulk::at_once,
         calendar_view::{day_bounds, local_date},
         directory::{Centre, Practitioner},
         healthcare_service::HealthcareService,
@@ -94,22 +95,24 @@ pub enum Way {
     Oneself,
 }
 
-/// The first active patients that match a filter, by name, and the number of matches, counted up to [`account::MOST_COUNTED`].
+/// The first active patients that match a filter, or those that follow its place, and the number of matches, counted up to
+/// [`account::MOST_COUNTED`].
 ///
 /// # Errors
 /// Not allowed; a storage failure.
-pub async fn matching(services: &Services, actor: &Actor, filter: &AccountFilter) -> Outcome<(Vec<AccountId>, i64)> {
+pub async fn matching(services: &Services, actor: &Actor, filter: &AccountFilter) -> Outcome<Lot<AccountId, String>> {
     let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
+    let most = at_once(filter.limit);
     let filter = AccountFilter {
         text: filter.text.chars().take(100).collect(),
         role: filter.role.or(Some(Role::Patient)),
         status: Some(AccountStatus::Active),
-        limit: i64::try_from(MOST).unwrap_or(i64::MAX),
+        limit: most + 1,
         ..filter.clone()
     };
     let (found, total) = account::list(&mut services.db.read().await?, &filter).await?;
     by.saw(services, Deed::AccountList, Subject::any(Thing::Account)).await?;
-    Ok((found.into_iter().map(|one| one.id).collect(), total))
+    Ok(Lot::cut(found, most, total, |one| one.id, |one| (one.id.0, account::place_of(one, filter.order.by).0)))
 }
 
 /// A day for the chosen people, with the slot that each would get. Unknown keys are left out.

@@ -10,6 +10,7 @@ use crate::{
     domain::{
         account::{AccountStatus, Actor},
         audit::{self, Subject, Thing},
+        bulk::at_once,
         ids::AccountId,
         policy::{Action, Resource},
     },
@@ -20,7 +21,7 @@ use crate::{
     },
 };
 
-pub use crate::domain::bulk::{Deed, Ended, LeftOut, MOST, Target};
+pub use crate::domain::bulk::{Deed, Ended, LeftOut, Lot, MOST, Target};
 
 /// A chosen target, and why nothing would be done to it, if so.
 #[derive(Clone, Debug)]
@@ -35,8 +36,9 @@ pub struct Chosen {
     pub left_out: Option<LeftOut>,
 }
 
-/// The first users that match a filter, by name, and the number of matches, counted up to [`account::MOST_COUNTED`]. For activating
-/// or deactivating, accounts already in that state don't match; for writing to people, deactivated accounts don't.
+/// The first users that match a filter, or those that follow its place, and the number of matches, counted up to
+/// [`account::MOST_COUNTED`]. For activating or deactivating, accounts already in that state don't match; for writing to people,
+/// deactivated accounts don't.
 ///
 /// # Errors
 /// Not allowed; a storage failure.
@@ -45,7 +47,7 @@ pub async fn matching(
     actor: &Actor,
     deed: &Deed,
     filter: &AccountFilter,
-) -> Outcome<(Vec<AccountId>, i64)> {
+) -> Outcome<Lot<AccountId, String>> {
     let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     let others = match deed {
         Deed::Status(AccountStatus::Active) => Some(AccountStatus::Inactive),
@@ -53,15 +55,16 @@ pub async fn matching(
         Deed::Message { .. } => Some(AccountStatus::Active),
         _ => None,
     };
+    let most = at_once(filter.limit);
     let filter = AccountFilter {
         text: filter.text.chars().take(100).collect(),
         status: filter.status.or(others),
-        limit: i64::try_from(MOST).unwrap_or(i64::MAX),
+        limit: most + 1,
         ..filter.clone()
     };
     let (found, total) = account::list(&mut services.db.read().await?, &filter).await?;
     by.saw(services, audit::Deed::AccountList, Subject::any(Thing::Account)).await?;
-    Ok((found.into_iter().map(|one| one.id).collect(), total))
+    Ok(Lot::cut(found, most, total, |one| one.id, |one| (one.id.0, account::place_of(one, filter.order.by).0)))
 }
 
 /// The chosen targets, with what would happen to them. Unknown keys are left out.

@@ -10,18 +10,19 @@ use super::{
     party::party_of,
     settings,
 };
-pub use crate::domain::bulk::{LeftOut, MOST};
+pub use crate::domain::bulk::{LeftOut, Lot, MOST};
 use crate::{
     domain::{
         account::Actor,
         appointment::{self as life, Party},
         audit::{Deed, Subject, Thing},
+        bulk::at_once,
         form::{self, Field},
         ids::AppointmentId,
         policy::{Action, Resource},
     },
     storage::{
-        appointment::{self, Appointment, AppointmentFilter},
+        appointment::{self, Appointment, AppointmentFilter, Place},
         db::{Conn, Tx},
     },
 };
@@ -37,8 +38,8 @@ pub struct Chosen<'d> {
     pub times: Vec<FreeTime<'d>>,
 }
 
-/// The first of the clinic's appointments that match a filter, and the number of matches, counted up to
-/// [`appointment::MOST_COUNTED`].
+/// The first of the clinic's appointments that match a filter, or those that follow its place, and the number of matches, counted
+/// up to [`appointment::MOST_COUNTED`].
 ///
 /// # Errors
 /// Not allowed; a storage failure.
@@ -46,13 +47,14 @@ pub async fn matching(
     services: &Services,
     actor: &Actor,
     filter: &AppointmentFilter,
-) -> Outcome<(Vec<AppointmentId>, i64)> {
+) -> Outcome<Lot<AppointmentId, Place>> {
     let by = services.authorise(actor, Action::CancelAppointment, Resource::Clinic)?;
     admin::may_ask(actor, filter)?;
+    let most = at_once(filter.limit);
     let filter = AppointmentFilter {
         patient: filter.patient.chars().take(100).collect(),
         found_by: admin::patients_found_by(actor),
-        limit: i64::try_from(MOST).unwrap_or(i64::MAX),
+        limit: most + 1,
         ..filter.clone()
     };
     let mut conn = services.db.read().await?;
@@ -60,7 +62,7 @@ pub async fn matching(
     let total = appointment::count(&mut conn, &filter).await?;
     drop(conn);
     by.saw(services, Deed::AppointmentList, Subject::any(Thing::Appointment)).await?;
-    Ok((found.into_iter().map(|one| one.id).collect(), total))
+    Ok(Lot::cut(found, most, total, |one| one.id, |one| (one.id.0, Place::of(one, filter.by))))
 }
 
 /// The chosen appointments, with what would become of each. Unknown keys are left out.

@@ -6,6 +6,7 @@ mod audit_csv;
 mod audit_page;
 mod booking_pages;
 pub mod browser;
+mod bulk;
 mod calendar;
 mod census;
 mod closures;

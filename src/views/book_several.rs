@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::time_view::TimeView;
+use super::{bulk::LotView, time_view::TimeView};
 
 /// The people to book, with whom, where and when.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -12,6 +12,10 @@ pub struct BookSeveralQuery {
     pub accounts: Vec<String>,
     /// `1` if all active patients matching the filters below are chosen.
     pub every: String,
+    /// Where the previous ones of everyone matching ended; empty for the first.
+    pub after: String,
+    /// The query that chooses the next ones of everyone matching, once some are chosen.
+    pub next: String,
     /// How words of their name, email address or phone number begin.
     pub q: String,
     /// Their role.
@@ -32,6 +36,23 @@ pub struct BookSeveralQuery {
     pub date: String,
     /// The names typed last, of which some lines may be unresolved.
     pub typed: String,
+}
+
+impl BookSeveralQuery {
+    /// What everyone matching is chosen by, and what is decided for them, as parameter names and values.
+    pub fn criteria(&self) -> [(&'static str, &str); 9] {
+        [
+            ("q", &self.q),
+            ("role", &self.role),
+            ("status", &self.status),
+            ("from", &self.from),
+            ("until", &self.until),
+            ("centre", &self.centre),
+            ("practitioner", &self.practitioner),
+            ("service", &self.service),
+            ("date", &self.date),
+        ]
+    }
 }
 
 /// A day, with the time that each would get.
@@ -57,8 +78,10 @@ pub struct BookSeveralView {
     pub rows: Vec<BookedView>,
     /// The lines that match no one person yet.
     pub left: Vec<LeftView>,
-    /// The number of matches, in words, if too many to be chosen at once.
-    pub too_many: Option<String>,
+    /// Which of all matches these are, if too many to be chosen at once.
+    pub lot: Option<LotView>,
+    /// The query that chooses the next ones, if there are any; empty otherwise.
+    pub next: String,
     /// Names this intent.
     pub key: String,
 }

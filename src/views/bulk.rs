@@ -25,8 +25,24 @@ pub struct BulkQuery {
     pub from: String,
     /// The last day on which they were added.
     pub until: String,
+    /// Where the previous ones of everyone matching ended; empty for the first.
+    pub after: String,
     /// The run to undo, instead of all that.
     pub undo: String,
+}
+
+impl BulkQuery {
+    /// What everyone matching is chosen by, as parameter names and values.
+    pub fn criteria(&self) -> [(&'static str, &str); 6] {
+        [
+            ("deed", &self.deed),
+            ("q", &self.q),
+            ("role", &self.role),
+            ("status", &self.status),
+            ("from", &self.from),
+            ("until", &self.until),
+        ]
+    }
 }
 
 /// A message to several users, as typed.
@@ -37,6 +53,15 @@ pub struct MessageForm {
     pub subject: String,
     /// What it says.
     pub text: String,
+}
+
+/// Some of everyone matching.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LotView {
+    /// Which of how many they are.
+    pub text: String,
+    /// The query that chooses the next ones, if there are any.
+    pub next: Option<String>,
 }
 
 /// The preview. If no one is chosen, the reader's earlier runs.
@@ -50,8 +75,8 @@ pub struct BulkView {
     pub undo: String,
     /// What was chosen.
     pub chosen: Vec<ChosenView>,
-    /// The number of matches, in words, if too many to be chosen at once.
-    pub too_many: Option<String>,
+    /// Which of all matches these are, if too many to be chosen at once.
+    pub lot: Option<LotView>,
     /// The reader's runs, latest first; only if no one is chosen.
     pub runs: Vec<BulkRunView>,
 }

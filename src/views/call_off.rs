@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{appointment_list::AppointmentQuery, earliest::FreeTimeView, time_view::TimeView};
+use super::{appointment_list::AppointmentQuery, bulk::LotView, earliest::FreeTimeView, time_view::TimeView};
 use crate::domain::ids::AppointmentId;
 
 /// The appointments to cancel.
@@ -13,6 +13,8 @@ pub struct CallOffQuery {
     pub appointments: Vec<String>,
     /// `1` if all that match the filters below are chosen.
     pub every: String,
+    /// Where the previous ones of all that match ended; empty for the first.
+    pub after: String,
     /// What they match.
     pub among: AppointmentQuery,
 }
@@ -24,8 +26,8 @@ pub struct CallOffView {
     pub rows: Vec<CalledOffView>,
     /// Names this intent.
     pub key: String,
-    /// The number of matches, in words, if too many to be chosen at once.
-    pub too_many: Option<String>,
+    /// Which of all matches these are, if too many to be chosen at once.
+    pub lot: Option<LotView>,
 }
 
 /// A chosen appointment.

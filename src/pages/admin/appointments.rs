@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::chosen::ticks_here;
 use crate::{
     browser,
     components::{
@@ -94,7 +95,8 @@ fn Shown(
     let book = may_settle
         .then(|| view! { <a class="btn" href="/staff/book"><Icon name="calendar-plus"/>{tr!(DayBookFor)}</a> });
     let ways = view! { {book} <a class="btn" href="/week"><Icon name="calendar"/>{tr!(ClinicWeek)}</a> }.into_any();
-    let bar = may_settle.then(|| choosing(&asked, &total));
+    let has_pages = place.previous.is_some() || place.next.is_some();
+    let bar = may_settle.then(|| choosing(&asked, &total, has_pages));
     let shortcuts: &'static [Shortcut] = if may_settle { &CHOOSING_SHORTCUTS } else { &SHORTCUTS };
     view! {
         <ListPage
@@ -167,7 +169,7 @@ fn Filters(
 }
 
 /// The actions on several appointments. The checkboxes in the table belong to this form.
-fn choosing(asked: &Asked, total: &str) -> AnyView {
+fn choosing(asked: &Asked, total: &str, has_pages: bool) -> AnyView {
     let matching = asked
         .criteria
         .iter()
@@ -182,6 +184,7 @@ fn choosing(asked: &Asked, total: &str) -> AnyView {
                 <input type="checkbox" name="every" value="1"/>
                 <span>{tr!(ClinicEveryMatch, total = total)}</span>
             </label>
+            {has_pages.then(ticks_here)}
         </form>
     }
     .into_any()

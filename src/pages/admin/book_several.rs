@@ -4,7 +4,7 @@
 use leptos::{html, prelude::*};
 use leptos_router::hooks::use_query_map;
 
-use super::chosen::crumbs;
+use super::chosen::{crumbs, lot_note};
 use crate::{
     components::{
         action_form::ActionForm,
@@ -34,6 +34,8 @@ pub fn BookSeveral() -> impl IntoView {
             BookSeveralQuery {
                 accounts: query.get_all("account").unwrap_or_default(),
                 every: part("every"),
+                after: part("after"),
+                next: part("next"),
                 q: part("q"),
                 role: part("role"),
                 status: part("status"),
@@ -72,10 +74,7 @@ fn Shown(
     action: ServerAction<BookPeople>,
 ) -> impl IntoView {
     let error = LatestError::new().of(choosing).of(action).signal();
-    let too_many = found.too_many.clone().map(|matching| {
-        let text = tr!(PeopleInAll, matching = matching, shown = number(found.rows.len()));
-        view! { <div class="note"><Icon name="info"/><p>{text}</p></div> }
-    });
+    let lot = found.lot.clone().map(|lot| lot_note("book", lot));
     let choice = view! { <Choice found=found.clone() action=choosing sent error/> };
     let day = match found.rows.is_empty() {
         true => {
@@ -87,7 +86,7 @@ fn Shown(
     view! {
         <PageHead title=tr!(ClinicBookThese) lede=tr!(ClinicBookTheseLede) crumbs=crumbs("book")/>
         <FormError error/>
-        {too_many}
+        {lot}
         {choice}
         {day}
     }
@@ -117,7 +116,8 @@ fn Choice(
     sent: StoredValue<Option<String>>,
     error: Signal<Option<AppError>>,
 ) -> impl IntoView {
-    let BookSeveralView { centres, centre, people, practitioner, services, service, date, rows, left, .. } = found;
+    let BookSeveralView { centres, centre, people, practitioner, services, service, date, rows, left, next, .. } =
+        found;
     let accounts =
         rows.into_iter().map(|one| view! { <input type="hidden" name="accounts[]" value=one.id/> }).collect_view();
     let option = |id: i64, name: String, chosen: Option<i64>| {
@@ -149,6 +149,7 @@ fn Choice(
         {lines(nobody)}
         <ActionForm action attr:class="form card" attr:novalidate=true>
             {accounts}
+            <input type="hidden" name="next" value=next/>
             <AreaField
                 field=Field::Patient
                 name="lines"
@@ -235,6 +236,7 @@ fn booking(found: BookSeveralView, action: ServerAction<BookPeople>) -> Option<A
             <input type="hidden" name="centre" value=found.centre/>
             <input type="hidden" name="service" value=service/>
             <input type="hidden" name="key" value=found.key/>
+            <input type="hidden" name="next" value=found.next/>
             {people.collect_view()}
             <div class="form-actions">
                 <Submit label=tr!(ClinicBookMany, n = number(count)) busy=action.pending()/>

@@ -5,7 +5,7 @@ use leptos_router::hooks::use_query_map;
 
 use super::{
     bulk_run::deed_words,
-    chosen::{NoOne, Origin, Person, crumbs, is_of_visits, origin, people},
+    chosen::{NoOne, Origin, Person, crumbs, is_of_visits, lot_note, origin, people},
 };
 use crate::{
     components::{
@@ -14,7 +14,6 @@ use crate::{
         care_fields::CareFields,
         field::TextField,
         form_error::{FormError, action_error},
-        icon::Icon,
         loaded::{loaded, resource},
         page_head::PageHead,
         practitioner_field::PractitionerSearch,
@@ -45,6 +44,7 @@ pub fn Bulk() -> impl IntoView {
             status: query.get("status").unwrap_or_default(),
             from: query.get("from").unwrap_or_default(),
             until: query.get("until").unwrap_or_default(),
+            after: query.get("after").unwrap_or_default(),
             undo: query.get("undo").unwrap_or_default(),
         })
     });
@@ -97,7 +97,7 @@ fn label(deed: &str, going: usize) -> String {
 
 #[component]
 fn Shown(found: BulkView, search: PractitionerSearch, action: ServerAction<CarryOutBulk>) -> impl IntoView {
-    let BulkView { deed, key, undo, chosen, too_many, runs } = found;
+    let BulkView { deed, key, undo, chosen, lot, runs } = found;
     if chosen.is_empty() {
         return no_one(&deed, runs);
     }
@@ -117,10 +117,8 @@ fn Shown(found: BulkView, search: PractitionerSearch, action: ServerAction<Carry
         0 => how_many,
         left => format!("{how_many} {}", counted!(PeopleLeftAsIs, left)),
     };
-    let too_many = too_many.map(|matching| {
-        let text = tr!(PeopleInAll, matching = matching, shown = number(chosen.len()));
-        view! { <div class="note"><Icon name="info"/><p>{text}</p></div> }
-    });
+    let next = lot.as_ref().and_then(|lot| lot.next.clone());
+    let lot = lot.map(|lot| lot_note(&deed, lot));
     let class = if matches!(deed.as_str(), "deactivate" | "call_off") { "btn btn-danger" } else { "btn btn-primary" };
     let fields = match deed.as_str() {
         "assign" => Some(view! { <CareFields search error/> }.into_any()),
@@ -145,6 +143,7 @@ fn Shown(found: BulkView, search: PractitionerSearch, action: ServerAction<Carry
             <input type="hidden" name="deed" value=deed/>
             <input type="hidden" name="key" value=key/>
             <input type="hidden" name="undo" value=undo/>
+            <input type="hidden" name="next" value=next.unwrap_or_default()/>
             {ids}
             {fields}
             <div class="form-actions">
@@ -159,7 +158,7 @@ fn Shown(found: BulkView, search: PractitionerSearch, action: ServerAction<Carry
     view! {
         {head}
         <FormError error/>
-        {too_many}
+        {lot}
         <p>{how_many}</p>
         {first}
         {second}

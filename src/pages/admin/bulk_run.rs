@@ -1,9 +1,9 @@
 //! A run on several targets: its progress, and then what was not done and why.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 
-use super::chosen::{Origin, Person, crumbs, origin, people};
+use super::chosen::{Origin, Person, crumbs, next_lot, origin, people};
 use crate::{
     components::{
         icon::Icon,
@@ -23,9 +23,11 @@ use crate::{
 pub fn BulkRun() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
+    let query = use_query_map();
+    let next = move || query.with_untracked(|query| query.get("next").unwrap_or_default());
     let data = resource(move || id.get(), bulk_run);
     on_own_change(move || data.refetch());
-    view! { <div class="wrap">{loaded(data, |run| view! { <Shown run/> }.into_any())}</div> }
+    view! { <div class="wrap">{loaded(data, move |run| view! { <Shown run next=next()/> }.into_any())}</div> }
 }
 
 /// The name of the deed.
@@ -43,7 +45,11 @@ pub(super) fn deed_words(deed: &str) -> &'static str {
 }
 
 #[component]
-fn Shown(run: BulkRunView) -> impl IntoView {
+fn Shown(
+    run: BulkRunView,
+    /// The query that chooses the next ones, if there are any; empty otherwise.
+    next: String,
+) -> impl IntoView {
     let BulkRunView {
         id,
         deed,
@@ -66,6 +72,7 @@ fn Shown(run: BulkRunView) -> impl IntoView {
     let undoes = undoes.map(|id| other(tr!(PeopleRunUndoes), id));
     let undo = (can_be_undone && undone_by.is_none())
         .then(|| view! { <a class="btn" href=format!("/admin/bulk?undo={id}")>{tr!(PeopleUndo)}</a> });
+    let next = (!next.is_empty()).then(|| next_lot(&deed, &next));
     let undone = undone_by.map(|id| other(tr!(PeopleRunUndone), id));
     view! {
         <PageHead title=deed_words(&deed) lede=tr!(PeopleRunAsked, when = asked) crumbs=crumbs(&deed)/>
@@ -76,6 +83,7 @@ fn Shown(run: BulkRunView) -> impl IntoView {
         {list}
         {stays}
         <div class="form-actions">
+            {next}
             {undo}
             <a class="btn" href=path>{back}</a>
         </div>

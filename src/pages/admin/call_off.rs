@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
+use super::chosen::lot_note;
 use crate::{
     components::{
         action_form::ActionForm,
@@ -35,6 +36,7 @@ pub fn CallOff() -> impl IntoView {
             CallOffQuery {
                 appointments: query.get_all("appointment").unwrap_or_default(),
                 every: part("every"),
+                after: part("after"),
                 among: AppointmentQuery {
                     when: part("when"),
                     from: part("from"),
@@ -61,7 +63,7 @@ pub fn CallOff() -> impl IntoView {
 
 #[component]
 fn Shown(found: CallOffView, action: ServerAction<CallOffSeveral>) -> impl IntoView {
-    let CallOffView { rows, key, too_many } = found;
+    let CallOffView { rows, key, lot } = found;
     let crumbs = vec![
         ("/admin".to_owned(), tr!(NavOverview).to_owned()),
         ("/admin/appointments".to_owned(), tr!(NavAllAppointments).to_owned()),
@@ -87,15 +89,14 @@ fn Shown(found: CallOffView, action: ServerAction<CallOffSeveral>) -> impl IntoV
         0 => String::new(),
         left => format!(" {}", counted!(ClinicVisitsLeft, left)),
     };
-    let too_many = too_many.map(|matching| {
-        let text = tr!(ClinicInAll, matching = matching, shown = number(rows.len()));
-        view! { <div class="note"><Icon name="info"/><p>{text}</p></div> }
-    });
+    let next = lot.as_ref().and_then(|lot| lot.next.clone());
+    let lot = lot.map(|lot| lot_note("call_off", lot));
     let form = (going > 0).then(|| {
         view! {
             <ActionForm action attr:class="form" attr:novalidate=true>
                 {chosen}
                 <input type="hidden" name="key" value=key/>
+                <input type="hidden" name="next" value=next.unwrap_or_default()/>
                 <AreaField
                     field=Field::CancelReason
                     name="reason"
@@ -115,7 +116,7 @@ fn Shown(found: CallOffView, action: ServerAction<CallOffSeveral>) -> impl IntoV
     view! {
         <PageHead title=tr!(ClinicCallOffThese) lede=tr!(ClinicCallOffLede) crumbs/>
         <FormError error/>
-        {too_many}
+        {lot}
         <p>{counted!(ClinicCallOffCount, going)}{left}</p>
         <Visits rows/>
         <p class="muted">{tr!(ClinicTimesOpen)}</p>

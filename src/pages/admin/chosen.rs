@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use crate::{
     components::{icon::Icon, page_head::PageHead, table::Table},
     domain::list::{APPOINTMENTS, USERS},
+    views::bulk::LotView,
     words::tr,
 };
 
@@ -36,6 +37,27 @@ pub(super) fn origin(deed: &str) -> Origin {
 pub(super) fn crumbs(deed: &str) -> Vec<(String, String)> {
     let Origin { path, name, .. } = origin(deed);
     vec![("/admin".to_owned(), tr!(NavOverview).to_owned()), (path.to_owned(), name.to_owned())]
+}
+
+/// What leads to the next ones of everyone matching.
+pub(super) fn next_lot(deed: &str, next: &str) -> AnyView {
+    let path = match deed {
+        "call_off" => "/admin/call-off",
+        "book" => "/admin/book-several",
+        _ => "/admin/bulk",
+    };
+    view! { <a class="btn" href=format!("{path}?{next}")>{tr!(PeopleNextLot)}</a> }.into_any()
+}
+
+/// That ticks are not kept on the way to another page of a list.
+pub(super) fn ticks_here() -> AnyView {
+    view! { <small class="muted">{tr!(PeopleTicksHere)}</small> }.into_any()
+}
+
+/// Which of everyone matching are chosen, and what leads to the next ones.
+pub(super) fn lot_note(deed: &str, lot: LotView) -> AnyView {
+    let next = lot.next.map(|next| next_lot(deed, &next));
+    view! { <div class="note"><Icon name="info"/><div class="stack-s"><p>{lot.text}</p>{next}</div></div> }.into_any()
 }
 
 /// A chosen target, and what becomes of it.

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::RESET_COMMAND;
+use super::{RESET_COMMAND, chosen::ticks_here};
 use crate::{
     browser,
     components::{
@@ -107,7 +107,8 @@ fn Shown(accounts: AccountsView, listing: Listing, all: bool, actions: Actions, 
     let sort = place.sort.clone();
     let every = tr!(PeopleEveryMatch, total = total);
     let rows = rows.into_iter().map(|account| row(account, actions, back.clone(), all)).collect();
-    let bar = view! { <Bulk asked=asked.clone() back=back.clone() all every/> };
+    let has_pages = place.previous.is_some() || place.next.is_some();
+    let bar = view! { <Bulk asked=asked.clone() back=back.clone() all every has_pages/> };
     let ways = view! {
         <a class="btn" href="/admin/invitations"><Icon name="send"/>{tr!(PeopleInvite)}</a>
         <a class="btn" href="/admin/users/new"><Icon name="plus"/>{tr!(PeopleAddStaff)}</a>
@@ -224,7 +225,7 @@ fn Filters(asked: Asked, sought: String, sort: String, action: ServerAction<Sear
 
 /// The actions on the ticked accounts.
 #[component]
-fn Bulk(asked: Asked, back: String, all: bool, every: String) -> impl IntoView {
+fn Bulk(asked: Asked, back: String, all: bool, every: String, has_pages: bool) -> impl IntoView {
     let joint = if back.is_empty() { "" } else { "&" };
     let (ticked, none) = (format!("/admin/users?{back}{joint}all=1"), format!("/admin/users?{back}"));
     let matching = asked
@@ -252,6 +253,7 @@ fn Bulk(asked: Asked, back: String, all: bool, every: String) -> impl IntoView {
                 <input type="checkbox" name="every" value="1"/>
                 <span>{every}</span>
             </label>
+            {has_pages.then(ticks_here)}
         </form>
     }
     .into_any()

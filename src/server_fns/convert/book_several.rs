@@ -1,11 +1,10 @@
 //! Converts between `server_fns::book_several` and the use cases.
 
-use super::{admin::counted, booking};
+use super::booking;
 use crate::{
     domain::{address::escape, healthcare_service::HealthcareService, ids::AccountId},
     error::AppError,
     service::{
-        account::MOST_COUNTED,
         book_several::{
             Plan, Planned, Wanted, Way,
             typed::{Left, Why},
@@ -16,7 +15,7 @@ use crate::{
         book_several::{BookSeveralQuery, BookSeveralView, BookedView, LeftView},
         time_view::TimeView,
     },
-    words::{Key, calendar, language, number, tr},
+    words::{calendar, language, number, tr},
 };
 
 /// The page's query, and the chosen people.
@@ -33,9 +32,15 @@ pub fn wanted(query: &BookSeveralQuery) -> (Wanted, Vec<AccountId>) {
 /// The page that shows the slots of the chosen people.
 pub fn address(query: &BookSeveralQuery, chosen: &[AccountId]) -> String {
     let chosen = chosen.iter().map(|id| format!("account={id}"));
-    let BookSeveralQuery { centre, practitioner, service, date, typed, .. } = query;
-    let asked =
-        [("centre", centre), ("practitioner", practitioner), ("service", service), ("date", date), ("typed", typed)];
+    let BookSeveralQuery { centre, practitioner, service, date, typed, next, .. } = query;
+    let asked = [
+        ("centre", centre),
+        ("practitioner", practitioner),
+        ("service", service),
+        ("date", date),
+        ("typed", typed),
+        ("next", next),
+    ];
     let asked = asked.map(|(name, value)| format!("{name}={}", escape(value)));
     format!("/admin/book-several?{}", chosen.chain(asked).collect::<Vec<_>>().join("&"))
 }
@@ -74,12 +79,9 @@ pub fn people(typed: &[String]) -> Vec<Target> {
     typed.iter().filter_map(one).collect()
 }
 
-/// A day, with the slot that each would get. `total` is the number of matches, if all of them were to be chosen.
-pub fn plan(plan: Plan<'_>, total: Option<i64>) -> BookSeveralView {
+/// A day, with the slot that each would get.
+pub fn plan(plan: Plan<'_>) -> BookSeveralView {
     let Plan { centres, centre, people, person, services, service, date, planned } = plan;
-    let is_left = |total: &i64| usize::try_from(*total).is_ok_and(|total| total > MOST);
-    let too_many =
-        total.filter(is_left).map(|total| counted(total, MOST_COUNTED, [Key::PeopleMatching, Key::PeopleMoreMatching]));
     let row = |Planned { id, name, way }| {
         let when = match way {
             Some(Way::At(slot)) => Some(TimeView::new(&centre.zone, &slot)),
@@ -98,7 +100,8 @@ pub fn plan(plan: Plan<'_>, total: Option<i64>) -> BookSeveralView {
         long_date: calendar::long_date(date),
         rows: planned.into_iter().map(row).collect(),
         left: Vec::new(),
-        too_many,
+        lot: None,
+        next: String::new(),
         key: new_key(),
     }
 }

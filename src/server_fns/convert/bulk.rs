@@ -2,19 +2,16 @@
 
 use jiff::Timestamp;
 
-use super::{admin::counted, appointment, time_view::ago};
+use super::{appointment, time_view::ago};
 use crate::{
     domain::{account::AccountStatus, ids::AccountId},
     error::AppError,
-    service::{
-        account::MOST_COUNTED,
-        bulk::{
-            Chosen, Deed, Ended, LeftOut, MOST, Target,
-            run::{Item, Run, Stage, Why, new_key},
-        },
+    service::bulk::{
+        Chosen, Deed, Ended, LeftOut, Target,
+        run::{Item, Run, Stage, Why, new_key},
     },
-    views::bulk::{BulkItemView, BulkQuery, BulkRunView, BulkStage, BulkView, ChosenView, MessageForm},
-    words::{Key, tr},
+    views::bulk::{BulkItemView, BulkQuery, BulkRunView, BulkStage, BulkView, ChosenView, LotView, MessageForm},
+    words::tr,
 };
 
 /// The fields of the forms that choose a practitioner, give a reason, or contain a text.
@@ -51,14 +48,11 @@ pub fn chosen(query: &BulkQuery, form: Form) -> Result<(Deed, Vec<Target>), AppE
 /// The reader's earlier runs.
 pub fn no_one(query: BulkQuery, runs: Vec<Run>, now: Timestamp) -> BulkView {
     let runs = runs.into_iter().map(|one| run(one, now)).collect();
-    BulkView { deed: query.deed, key: String::new(), undo: String::new(), chosen: Vec::new(), too_many: None, runs }
+    BulkView { deed: query.deed, key: String::new(), undo: String::new(), chosen: Vec::new(), lot: None, runs }
 }
 
-/// The preview. `total` is the number of matches, if all of them were to be chosen.
-pub fn preview(query: BulkQuery, deed: &Deed, chosen: Vec<Chosen>, total: Option<i64>) -> BulkView {
-    let is_left = |total: &i64| usize::try_from(*total).is_ok_and(|total| total > MOST);
-    let too_many =
-        total.filter(is_left).map(|total| counted(total, MOST_COUNTED, [Key::PeopleMatching, Key::PeopleMoreMatching]));
+/// The preview.
+pub fn preview(query: BulkQuery, deed: &Deed, chosen: Vec<Chosen>, lot: Option<LotView>) -> BulkView {
     let chosen = chosen.into_iter().map(|Chosen { target, account, visit, left_out }| ChosenView {
         id: target.stored().1,
         href: href(target, account.id),
@@ -72,7 +66,7 @@ pub fn preview(query: BulkQuery, deed: &Deed, chosen: Vec<Chosen>, total: Option
         key: new_key(),
         undo: query.undo,
         chosen: chosen.collect(),
-        too_many,
+        lot,
         runs: Vec::new(),
     }
 }

@@ -42,6 +42,7 @@ pub mod home;
 pub mod import;
 pub mod list_view;
 pub mod listing;
+pub mod lot;
 pub mod mail;
 pub mod merge;
 pub mod message;

@@ -165,16 +165,65 @@ on_both! {
         carried_out(services, &admin, &OFF, &ids[..5]).await;
         let all = AccountFilter { text: "robin".into(), ..AccountFilter::default() };
 
-        let (to_switch_off, total) = bulk::matching(services, &admin, &OFF, &all).await.expect("found");
-        let (to_switch_on, _) = bulk::matching(services, &admin, &ON, &all).await.expect("found");
-        let done = carried_out(services, &admin, &OFF, &to_switch_off).await;
+        let to_switch_off = bulk::matching(services, &admin, &OFF, &all).await.expect("found");
+        let to_switch_on = bulk::matching(services, &admin, &ON, &all).await.expect("found");
+        let done = carried_out(services, &admin, &OFF, &to_switch_off.ids).await;
 
-        assert_eq!((to_switch_off.as_slice(), total), (&ids[5..], 25));
-        assert_eq!(to_switch_on, ids[..5]);
+        assert_eq!((to_switch_off.ids.as_slice(), to_switch_off.total, to_switch_off.last), (&ids[5..], 25, None));
+        assert_eq!(to_switch_on.ids, ids[..5]);
         assert!(stages(done).iter().all(|stage| *stage == Stage::Done));
-        assert!(bulk::matching(services, &admin, &OFF, &all).await.expect("found").0.is_empty());
+        assert!(bulk::matching(services, &admin, &OFF, &all).await.expect("found").ids.is_empty());
         let refused = bulk::matching(services, &clinic.patient("Pat Ient").await, &OFF, &all).await;
         assert!(matches!(refused, Err(Failure::Refused(AppError::Forbidden))));
+    }
+}
+
+on_both! {
+    async fn of_more_than_can_be_chosen_at_once_all_are_written_to_and_no_one_twice(test) {
+        let clinic = Clinic::new(test).await;
+        let services = &clinic.services;
+        let admin = administrator(&clinic).await;
+        let ids = robins(&clinic, 5).await;
+        let write = Deed::Message { subject: "Holidays".to_owned(), text: "We are closed on Friday.".to_owned() };
+        let mut some = AccountFilter { text: "robin".into(), limit: 2, ..AccountFilter::default() };
+        let mut written = Vec::new();
+
+        for others_follow in [true, true, false] {
+            let found = bulk::matching(services, &admin, &write, &some).await.expect("found");
+            assert_eq!((found.total, found.last.is_some()), (5, others_follow));
+            let done = carried_out(services, &admin, &write, &found.ids).await;
+            assert!(stages(done).iter().all(|stage| *stage == Stage::Done));
+            some.place = found.last.map(|(id, name)| (name, AccountId(id)));
+            written.extend(found.ids);
+        }
+
+        assert_eq!(written, ids);
+    }
+}
+
+on_both! {
+    async fn those_who_cannot_be_deactivated_do_not_stand_before_the_others(test) {
+        let clinic = Clinic::new(test).await;
+        let services = &clinic.services;
+        let admin = administrator(&clinic).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let names = ["Robin Number00", "Robin Number01", "Robin Number02"].map(str::to_owned);
+        let patients = clinic.patients(&names).await;
+        let ids: Vec<AccountId> = patients.iter().filter_map(Actor::id).collect();
+        for (patient, wall) in patients.iter().zip(["10:00", "11:00"]) {
+            booking::book(services, patient, clinic.request(doctor, at(wall))).await.expect("booked");
+        }
+        let some = AccountFilter { text: "robin".into(), limit: 2, ..AccountFilter::default() };
+
+        let first = bulk::matching(services, &admin, &OFF, &some).await.expect("found");
+        let kept = carried_out(services, &admin, &OFF, &first.ids).await;
+        let place = first.last.map(|(id, name)| (name, AccountId(id)));
+        let next = bulk::matching(services, &admin, &OFF, &AccountFilter { place, ..some }).await.expect("found");
+        let done = carried_out(services, &admin, &OFF, &next.ids).await;
+
+        assert_eq!((first.ids.as_slice(), next.ids.as_slice()), (&ids[..2], &ids[2..]));
+        assert_eq!(stages(kept), [left_out(LeftOut::Booked), left_out(LeftOut::Booked)]);
+        assert_eq!(stages(done), [Stage::Done]);
     }
 }
 

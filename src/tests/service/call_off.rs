@@ -156,7 +156,7 @@ on_both! {
 
         assert!(matches!(blank, Err(Failure::Refused(AppError::Invalid(_)))), "{blank:?}");
         assert_eq!(stages(by_patient), [Stage::NotDone(Why::LeftOut(LeftOut::OwnVisit))]);
-        assert_eq!(matching, (vec![visit], 1));
+        assert_eq!((matching.ids, matching.total, matching.last), (vec![visit], 1, None));
         for who in [&patient, &practitioner_actor(doctor), &desk] {
             let looked = call_off::preview(services, &directory, who, &[visit]).await;
             assert!(matches!(looked, Err(Failure::Refused(AppError::Forbidden))), "{looked:?}");
@@ -167,6 +167,25 @@ on_both! {
         }
         let kept = booking::appointment(services, &patient, visit).await.expect("their own");
         assert_eq!(kept.status, Status::Booked);
+    }
+}
+
+on_both! {
+    async fn of_more_than_can_be_chosen_at_once_the_next_ones_follow_the_first(test) {
+        let clinic = Clinic::new(test).await;
+        let (services, admin) = (&clinic.services, administrator(&clinic).await);
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let patients = clinic.patients(&["Pat Ient", "Una Other"].map(str::to_owned)).await;
+        let first = booking::book(services, &patients[0], clinic.request(doctor, at("10:00"))).await.expect("booked");
+        let second = booking::book(services, &patients[1], clinic.request(doctor, at("11:00"))).await.expect("booked");
+        let one = AppointmentFilter { limit: 1, ..AppointmentFilter::default() };
+
+        let found = call_off::matching(services, &admin, &one).await.expect("found");
+        let place = found.last.map(|(_, place)| place);
+        let next = call_off::matching(services, &admin, &AppointmentFilter { place, ..one }).await.expect("found");
+
+        assert_eq!((found.ids, found.total), (vec![first], 2));
+        assert_eq!((next.ids, next.last), (vec![second], None));
     }
 }
 
