@@ -1,5 +1,7 @@
 //! Converts audit rows to the views of their pages.
 
+use jiff::Timestamp;
+
 use super::{
     deed_words, listing,
     part_words::{self, part_of},
