@@ -1,6 +1,6 @@
 //! How large something is, in the reader's words.
 
-use super::{tenths, tr};
+use super::{fill::filled, key::Key, number::tenths, request::said};
 
 const KILOBYTE: i64 = 1_000;
 const MEGABYTE: i64 = 1_000_000;
@@ -10,12 +10,13 @@ const GIGABYTE: i64 = 1_000_000_000;
 #[must_use]
 pub fn size(bytes: i64) -> String {
     let tenths_of = |unit: i64| tenths(bytes / (unit / 10));
-    match bytes {
-        ..KILOBYTE => tr!(RecordBytes, n = bytes),
-        KILOBYTE..MEGABYTE => tr!(RecordKilobytes, n = (bytes + KILOBYTE / 2) / KILOBYTE),
-        MEGABYTE..GIGABYTE => tr!(RecordMegabytes, n = tenths_of(MEGABYTE)),
-        _ => tr!(RecordGigabytes, n = tenths_of(GIGABYTE)),
-    }
+    let (unit, n) = match bytes {
+        ..KILOBYTE => (Key::RecordBytes, bytes.to_string()),
+        KILOBYTE..MEGABYTE => (Key::RecordKilobytes, ((bytes + KILOBYTE / 2) / KILOBYTE).to_string()),
+        MEGABYTE..GIGABYTE => (Key::RecordMegabytes, tenths_of(MEGABYTE)),
+        _ => (Key::RecordGigabytes, tenths_of(GIGABYTE)),
+    };
+    filled(said(unit), &[("n", &n)])
 }
 
 #[cfg(test)]
