@@ -24,11 +24,12 @@ impl Draft {
         let (path, query) = (location.pathname.get_untracked(), location.search.get_untracked());
         let is_of_page = |part: &&str| part.split('=').next().is_none_or(|name| !CHOSEN.contains(&name));
         let query = query.trim_start_matches('?').split('&').filter(is_of_page).collect::<Vec<_>>().join("&");
-        let name = StoredValue::new(format!("{path}?{query} {sent_to}"));
-        // Effects run only in the browser.
+        let page = format!("{path}?{query} {sent_to}");
+        let name = StoredValue::new(page.clone());
+        // Effects run only in the browser: again if the page is drawn anew around the form.
         Effect::new(move || {
             if let Some(form) = form.get() {
-                name.update_value(|name| name.push_str(&browser::thing_of(&form)));
+                name.set_value(format!("{page}{}", browser::thing_of(&form)));
                 name.with_value(|name| browser::restore_draft(&form, name));
             }
         });
