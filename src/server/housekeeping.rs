@@ -72,8 +72,8 @@ pub static JOBS: [Job; 22] = [
 
 /// First checks once whether appointments start when agreed; then runs all jobs until the process is asked to stop.
 pub async fn run(services: Arc<Services>) {
-    first("the times of appointments", agreed_time::report(&services)).await;
-    first("last days", mend_last_days(&services)).await;
+    first("appointments.agreed", agreed_time::report(&services)).await;
+    first("practitioners.last_day", mend_last_days(&services)).await;
     announce(&services).await;
     let mut workers = supervised(&services, |_| true);
     workers.spawn(fill_from_waitlist(services));

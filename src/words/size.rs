@@ -34,6 +34,6 @@ mod tests {
 
         assert_eq!(told(Language::English), ["999 bytes", "1 KB", "999 KB", "1.4 MB", "270.5 GB"]);
         assert_eq!(told(Language::German), ["999 Byte", "1 KB", "999 KB", "1,4 MB", "270,5 GB"]);
-        assert_eq!(told(Language::French)[3..], ["1,4 Mo", "270,5 Go"]);
+        assert_eq!(told(Language::French)[3..], ["1,4\u{a0}Mo", "270,5\u{a0}Go"]);
     }
 }

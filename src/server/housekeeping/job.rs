@@ -100,7 +100,7 @@ impl Job {
 
 /// Runs something, but not longer than this. Returns the error, if it failed.
 async fn bounded(longest: Duration, work: impl Future<Output = Option<String>>) -> Option<String> {
-    timeout(longest, work).await.unwrap_or_else(|_| Some("it took too long".to_owned()))
+    timeout(longest, work).await.unwrap_or_else(|_| Some("timeout".to_owned()))
 }
 
 /// Runs something once. Returns the error, if it failed.
@@ -129,7 +129,7 @@ mod tests {
     async fn what_hangs_is_dropped_and_has_failed() {
         let longest = Duration::from_millis(5);
 
-        assert_eq!(bounded(longest, pending()).await.as_deref(), Some("it took too long"));
+        assert_eq!(bounded(longest, pending()).await.as_deref(), Some("timeout"));
         assert_eq!(bounded(longest, ready(None)).await, None);
     }
 }
