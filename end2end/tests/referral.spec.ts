@@ -167,6 +167,8 @@ test('a letter survives Back and a reload, and is gone once it was sent', { tag:
 
   await elsewhere.getByRole('contentinfo').getByRole('link', { name: 'About' }).click();
   await expect(elsewhere.getByRole('heading', { level: 1 })).toContainText('About');
+  // The address follows the page.
+  await expect(elsewhere).toHaveURL(/\/about$/);
   await elsewhere.goBack();
   await hydrated(elsewhere);
   await expect(letter).toHaveValue('A mole that has grown since March.');

@@ -30,7 +30,9 @@ pub fn theme() -> Option<String> {
 pub fn begin_at(_: &HtmlElement, _: &str) {}
 
 /// Nothing has the focus.
-pub fn stay_at(_: &str) {}
+pub fn stay_at(_: &str) -> bool {
+    false
+}
 
 /// Nothing is used.
 pub fn tell_of_use() {}

@@ -91,21 +91,33 @@ pub fn begin_at(heading: &HtmlElement, part: &str) {
     drop(heading.set_attribute("tabindex", "-1").and_then(|()| heading.focus_with_options(&still)));
 }
 
-/// Moves the focus, if it was lost as the element that had it went away, to the first control of the element with this id; without
-/// one, to the page's heading.
-pub fn stay_at(place: &str) {
-    let is_somewhere = |focused: Element| !focused.matches("body").unwrap_or_default();
-    if document().active_element().is_some_and(is_somewhere) {
-        return;
-    }
+/// Moves the focus, if it was lost as the element that had it went away, to the first control shown in the element with this id;
+/// without one, to the page's heading. Nothing scrolls. Answers whether the focus is there now, and nowhere else.
+pub fn stay_at(place: &str) -> bool {
     let place = document().get_element_by_id(place);
-    let first = |matching| place.as_ref()?.query_selector(matching).ok()?.and_then(html);
-    if let Some(control) = first("button, .btn, select").or_else(|| first("a")) {
-        // A control that is not shown leaves the focus where it is.
-        drop(control.focus());
-    } else if let Some(heading) = document().query_selector("#main h1").ok().flatten().and_then(html) {
+    let is_lost = |focused: &Element| focused.matches("body").unwrap_or_default();
+    if let Some(focused) = document().active_element().filter(|focused| !is_lost(focused)) {
+        return place.is_some_and(|place| place.contains(Some(&focused)));
+    }
+    let still = FocusOptions::new();
+    still.set_prevent_scroll(true);
+    // A control that is not shown leaves the focus where it is.
+    let takes_it = |control: &HtmlElement| {
+        drop(control.focus_with_options(&still));
+        document().active_element().is_some_and(|focused| focused.is_same_node(Some(control)))
+    };
+    let controls = |matching: &str| place.as_ref().map(|place| elements(place, matching)).unwrap_or_default();
+    if !controls("button, .btn, select").iter().chain(&controls("a")).any(takes_it)
+        && let Some(heading) = document().query_selector("#main h1").ok().flatten().and_then(html)
+    {
         begin_at(&heading, "");
     }
+    true
+}
+
+fn elements(within: &Element, matching: &str) -> Vec<HtmlElement> {
+    let Ok(found) = within.query_selector_all(matching) else { return Vec::new() };
+    (0..found.length()).filter_map(|n| found.item(n)?.dyn_into().ok()).collect()
 }
 
 fn html(element: Element) -> Option<HtmlElement> {

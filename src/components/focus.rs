@@ -60,12 +60,15 @@ impl Staying {
         });
     }
 
-    /// The page is being drawn.
+    /// The page is being drawn. What an action changes may draw it more than once, so the place holds until the focus is elsewhere.
     pub fn drawn(self) {
         Effect::new(move || {
-            if let Some(place) = self.0.try_update_value(Option::take).flatten() {
-                request_animation_frame(move || browser::stay_at(&place));
-            }
+            request_animation_frame(move || {
+                let place = self.0.try_get_value().flatten();
+                if place.is_some_and(|place| !browser::stay_at(&place)) {
+                    self.0.set_value(None);
+                }
+            });
         });
     }
 }
