@@ -3,15 +3,7 @@
 
 import { demo, own } from './support/clinic.ts';
 import { expect, hydrated, test, visit, type Page } from './support/fixtures.ts';
-import { arriveAs, arriveAsNewPatient, confirmBooking, freeTime, pickerOf, reviewOf, somebody } from './support/journeys.ts';
-
-/** Goes elsewhere by a link and comes back with the browser's own button. */
-async function awayAndBack(page: Page) {
-  await page.getByRole('contentinfo').getByRole('link', { name: 'About' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toContainText('About');
-  await page.goBack();
-  await hydrated(page);
-}
+import { arriveAs, arriveAsNewPatient, awayAndBack, confirmBooking, freeTime, pickerOf, reviewOf, somebody } from './support/journeys.ts';
 
 async function reload(page: Page) {
   await page.reload();

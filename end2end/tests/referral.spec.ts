@@ -3,7 +3,18 @@
 import { expectAccessible } from './support/axe.ts';
 import { demo, own } from './support/clinic.ts';
 import { expect, hydrated, test, visit, type Page } from './support/fixtures.ts';
-import { arriveAs, arriveAsNewPatient, book, call, confirmBooking, expectProblem, freeTime, pickerOf, reviewOf } from './support/journeys.ts';
+import {
+  arriveAs,
+  arriveAsNewPatient,
+  awayAndBack,
+  book,
+  call,
+  confirmBooking,
+  expectProblem,
+  freeTime,
+  pickerOf,
+  reviewOf,
+} from './support/journeys.ts';
 
 test.use({ tolerated: [/status of 422/] });
 
@@ -165,12 +176,7 @@ test('a letter survives Back and a reload, and is gone once it was sent', { tag:
   await letter.fill('A mole that has grown since March.');
   await elsewhere.getByRole('radio', { name: 'Urgent' }).check();
 
-  await elsewhere.getByRole('contentinfo').getByRole('link', { name: 'About' }).click();
-  await expect(elsewhere.getByRole('heading', { level: 1 })).toContainText('About');
-  // The address follows the page.
-  await expect(elsewhere).toHaveURL(/\/about$/);
-  await elsewhere.goBack();
-  await hydrated(elsewhere);
+  await awayAndBack(elsewhere);
   await expect(letter).toHaveValue('A mole that has grown since March.');
   await elsewhere.reload();
   await hydrated(elsewhere);

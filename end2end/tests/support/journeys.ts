@@ -215,3 +215,12 @@ export async function expectUnread(page: Page, count: number) {
 
 /** Opens a practitioner's profile. */
 export const visitProfile = (page: Page, { id }: Practitioner) => visit(page, `/practitioners/${id}`);
+
+/** Goes elsewhere by a link and comes back with the browser's own button. The address follows the page: only then is there a way back. */
+export async function awayAndBack(page: Page) {
+  await page.getByRole('contentinfo').getByRole('link', { name: 'About' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('About');
+  await expect(page).toHaveURL(/\/about$/);
+  await page.goBack();
+  await hydrated(page);
+}
