@@ -29,6 +29,24 @@ test('a message to the clinic survives Back and a reload, and is gone once it wa
   await expect(message).toHaveValue('');
 });
 
+test('what is typed while the code is on its way is kept, too', { tag: '@hydrated-only' }, async ({ page }) => {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route('**/*.wasm', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto('/contact', { waitUntil: 'commit' });
+  const message = page.getByLabel('Message');
+  await message.fill('Is there a lift?');
+  release();
+  await hydrated(page);
+
+  await awayAndBack(page);
+
+  await expect(message).toHaveValue('Is there a lift?');
+});
+
 test('registration keeps what was typed, but no password, not even one that is shown', { tag: '@hydrated-only' }, async ({ page }) => {
   const person = somebody();
   await visit(page, '/register');

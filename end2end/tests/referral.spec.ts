@@ -172,6 +172,8 @@ test('a letter survives Back and a reload, and is gone once it was sent', { tag:
   await elsewhere.getByLabel('Name or field').fill(specialist.name);
   await elsewhere.getByRole('button', { name: 'Search' }).click();
   await elsewhere.getByRole('link', { name: specialist.name, exact: true }).click();
+  await expect(elsewhere.getByRole('heading', { name: 'To', exact: true })).toBeVisible();
+  await hydrated(elsewhere);
   const letter = elsewhere.getByLabel('Letter');
   await letter.fill('A mole that has grown since March.');
   await elsewhere.getByRole('radio', { name: 'Urgent' }).check();

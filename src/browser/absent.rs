@@ -199,6 +199,9 @@ pub fn thing_of(_: &HtmlFormElement) -> String {
 /// Nothing is typed.
 pub fn keep_draft(_: &HtmlFormElement, _: &str) {}
 
+/// Nothing is typed.
+pub fn keep_early_draft(_: &HtmlFormElement, _: &str) {}
+
 /// Nothing is ticked.
 pub fn is_any_ticked(_: &str) -> bool {
     false

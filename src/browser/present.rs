@@ -11,7 +11,7 @@ mod upload;
 mod words;
 
 pub use connection::{Shown, has_unsent_text, is_online, until_back};
-pub use drafts::{forget_draft, keep_draft, restore_draft, thing_of};
+pub use drafts::{forget_draft, keep_draft, keep_early_draft, restore_draft, thing_of};
 pub use drawn_for::{drawn_with, reader};
 pub use newcomer::{keep_credentials, take_credentials};
 pub use passkey::{can_use_passkeys, make_passkey, use_passkey};

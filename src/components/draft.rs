@@ -30,7 +30,10 @@ impl Draft {
         Effect::new(move || {
             if let Some(form) = form.get() {
                 name.set_value(format!("{page}{}", browser::thing_of(&form)));
-                name.with_value(|name| browser::restore_draft(&form, name));
+                name.with_value(|name| {
+                    browser::restore_draft(&form, name);
+                    browser::keep_early_draft(&form, name);
+                });
             }
         });
         Self { form, name }

@@ -180,6 +180,13 @@ pub fn restore_draft(form: &HtmlFormElement, name: &str) {
     }
 }
 
+/// Saves what was typed before anyone listened: while the page's code was still on its way, or what the browser itself put back.
+pub fn keep_early_draft(form: &HtmlFormElement, name: &str) {
+    if controls(form).iter().any(|control| control.is_typed() && control.now() != control.first()) {
+        keep_draft(form, name);
+    }
+}
+
 /// Deletes it: the form was sent.
 pub fn forget_draft(name: &str) {
     if let Some((storage, key)) = storage().zip(key(name)) {
