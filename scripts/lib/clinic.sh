@@ -60,7 +60,7 @@ free_times() {
       return
     fi
   done
-  die "Nobody has $1 free times."
+  die "No practitioner has $1 free times."
 }
 
 # book ADDRESS PRACTITIONER CENTRE TIME: retries until there is a definite answer, and prints "STATUS APPOINTMENT TIME". Retries
