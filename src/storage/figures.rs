@@ -3,12 +3,11 @@
 use std::ops::Range;
 
 use super::{
-    cancellation::{cancelled_ahead, who_cancelled, why_cancelled},
     db::{Conn, on},
     error::{StorageError, StorageResult},
 };
 use crate::domain::{
-    cancellation::{Ahead, Who, Why},
+    cancellation::{Ahead, Kind, Who, Why},
     figures::{Scope, Weeks},
     visit_kind::VisitKind,
 };
@@ -156,8 +155,7 @@ impl By {
                     "p.id",
                     "practitioner p
         cross join appointment a
-        where ($3 = 0 or p.id = $3)
-        and a.practitioner_id = p.id"
+        where a.practitioner_id = p.id"
                 ),
                 groups_by!("g.practitioner_id"),
             ],
@@ -165,11 +163,23 @@ impl By {
             Self::Service => [counted_by!("a.service_id", "appointment a where true"), groups_by!("g.service_id")],
         }
     }
+
+    /// The SQL for all appointments of one practitioner.
+    #[must_use]
+    pub fn sql_of_one(self) -> &'static str {
+        match self {
+            Self::Week => counted_by!("a.starts_at", "appointment a where a.practitioner_id = $3"),
+            Self::Practitioner => counted_by!("a.practitioner_id", "appointment a where a.practitioner_id = $3"),
+            Self::Centre => counted_by!("a.centre_id", "appointment a where a.practitioner_id = $3"),
+            Self::Service => counted_by!("a.service_id", "appointment a where a.practitioner_id = $3"),
+        }
+    }
 }
 
 /// Appointments that start within a period, except those entered in error. A key whose groups take time has a second row with that alone.
 pub async fn counted(conn: &mut Conn, by: By, period: &Range<i64>, scope: Scope) -> StorageResult<Vec<Counted>> {
     let [all, groups] = by.sql();
+    let all = if scope.practitioner.is_some() { by.sql_of_one() } else { all };
     let mut rows: Vec<Counted> = on!(&mut *conn, c => of_part!(sqlx::query_as(all), period, scope).fetch_all(c).await)?;
     let groups: Vec<(Option<i64>, i64)> =
         on!(conn, c => of_part!(sqlx::query_as(groups), period, scope).fetch_all(c).await)?;
@@ -191,28 +201,20 @@ pub struct Cancelled {
 }
 
 /// The SQL that counts cancellations; public so that tests can check its query plan.
-pub const CANCELLED: &str = concat!(
-    "
-        select who, ahead, why, count(*) filter (where is_recent), count(*) filter (where not is_recent)
-        from (
-            select a.starts_at >= $6 as is_recent,",
-    who_cancelled!(),
-    " as who,",
-    cancelled_ahead!(),
-    " as ahead,",
-    why_cancelled!(),
-    " as why
-            from appointment a
-            join appointment_event e on e.appointment_id = a.id and e.to_status = 'cancelled'
-            where a.starts_at >= $1
-            and a.starts_at < $2
-            and a.status = 'cancelled'
-            and ($3 = 0 or a.practitioner_id = $3)
-            and ($4 = 0 or a.centre_id = $4)
-            and ($5 = 0 or coalesce(a.service_id, -1) = $5)
-        ) as called_off
-        group by who, ahead, why"
-);
+pub const CANCELLED: &str = "
+        select
+            a.cancelled_how,
+            count(*) filter (where a.starts_at >= $6),
+            count(*) filter (where a.starts_at < $6)
+        from appointment a
+        where a.starts_at >= $1
+        and a.starts_at < $2
+        and a.status = 'cancelled'
+        and a.cancelled_how is not null
+        and ($3 = 0 or a.practitioner_id = $3)
+        and ($4 = 0 or a.centre_id = $4)
+        and ($5 = 0 or coalesce(a.service_id, -1) = $5)
+        group by a.cancelled_how";
 
 /// The cancelled appointments of the weeks and of a period that ends where they begin, by who cancelled them, how long before and why.
 pub async fn cancelled(
@@ -222,13 +224,13 @@ pub async fn cancelled(
     scope: Scope,
 ) -> StorageResult<[Vec<Cancelled>; 2]> {
     let period = past.from()..weeks.until();
-    let rows: Vec<(String, String, String, i64, i64)> =
+    let rows: Vec<(String, i64, i64)> =
         on!(conn, c => of_part!(sqlx::query_as(CANCELLED), period, scope).bind(weeks.from()).fetch_all(c).await)?;
     let mut found = [Vec::new(), Vec::new()];
-    for (who, ahead, why, recent, earlier) in rows {
-        let who = who.parse().map_err(StorageError::inconsistent("appointment_event", "actor_id", 0))?;
-        let ahead = ahead.parse().map_err(StorageError::inconsistent("appointment_event", "at", 0))?;
-        let why = why.parse().map_err(StorageError::inconsistent("appointment_event", "reason", 0))?;
+    for (how, recent, earlier) in rows {
+        let Some(Kind { who: Some(who), ahead: Some(ahead), why: Some(why) }) = Kind::parse(&how) else {
+            return Err(StorageError::inconsistent("appointment", "cancelled_how", 0)(how));
+        };
         for (of, count) in found.iter_mut().zip([recent, earlier]) {
             if count > 0 {
                 of.push(Cancelled { who, ahead, why, count });
@@ -253,15 +255,20 @@ const JOINED: &str = concat!(
 );
 
 /// Patients whose first appointment in a part of the clinic is in the period, by week.
-const FIRST: &str = concat!(
-    "
+macro_rules! first {
+    ($key:literal) => {
+        concat!(
+            "
         select ",
-    week!("n.starts_at"),
-    " as week, count(*) as count
+            week!("n.starts_at"),
+            " as week, count(*) as count
         from (
             select min(a.starts_at) as starts_at
             from appointment a
-            where a.starts_at >= $1
+            where ",
+            $key,
+            "
+            and a.starts_at >= $1
             and a.starts_at < $2
             and a.status not in ('cancelled', 'entered-in-error')
             and ($3 = 0 or a.practitioner_id = $3)
@@ -280,7 +287,13 @@ const FIRST: &str = concat!(
             group by a.patient_id
         ) as n
         group by 1"
-);
+        )
+    };
+}
+
+const FIRST: &str = first!("true");
+
+const FIRST_OF_ONE: &str = first!("a.practitioner_id = $3");
 
 /// Ratings and the sum of their stars, by week.
 const RATED: &str = concat!(
@@ -298,12 +311,16 @@ const RATED: &str = concat!(
 );
 
 /// The SQL that counts new patients and ratings by week; public so that tests can check its query plans.
-pub const BY_WEEK: [&str; 3] = [JOINED, FIRST, RATED];
+pub const BY_WEEK: [&str; 4] = [JOINED, FIRST, FIRST_OF_ONE, RATED];
 
 /// The number of new patients per week: for the whole clinic, those whose account was created then; for a part of it, those whose
 /// first appointment there is then.
 pub async fn new_patients(conn: &mut Conn, weeks: &Weeks, scope: Scope) -> StorageResult<Vec<(i64, i64)>> {
-    let sql = if scope == Scope::default() { JOINED } else { FIRST };
+    let sql = match scope {
+        Scope { practitioner: Some(_), .. } => FIRST_OF_ONE,
+        Scope { centre: None, service: None, .. } => JOINED,
+        Scope { .. } => FIRST,
+    };
     Ok(on!(conn, c => bound!(sqlx::query_as(sql), weeks, scope).fetch_all(c).await)?)
 }
 
