@@ -1,6 +1,31 @@
 //! The clinic's reports, counted by the database using indexes only.
 
-use std::ops::Range;
+/// The arguments common to all statements.
+macro_rules! of_part {
+    ($query:expr, $period:expr, $scope:ident) => {
+        $query
+            .bind($period.start)
+            .bind($period.end)
+            .bind($scope.practitioner.map_or(0, |id| id.0))
+            .bind($scope.centre.map_or(0, |id| id.0))
+            .bind($scope.service.map_or(0, VisitKind::code))
+    };
+}
+
+/// A statement for whichever part of the clinic is asked for, each by its own index.
+macro_rules! in_part {
+    ($part:expr, $sql:ident $(, $key:literal)?) => {
+        match $part {
+            Part::All => $sql!($($key,)? "appointment a where true"),
+            Part::Practitioner => $sql!($($key,)? "appointment a where a.practitioner_id = $3"),
+            Part::Centre => $sql!($($key,)? "appointment a where a.centre_id = $4 and a.centre_id > 0"),
+            Part::Service => $sql!($($key,)? "appointment a where a.service_id = $5 and a.service_id > 0"),
+            Part::Standard => $sql!($($key,)? "appointment a where a.service_id is null"),
+        }
+    };
+}
+
+mod counted;
 
 use super::{
     db::{Conn, on},
@@ -12,35 +37,7 @@ use crate::domain::{
     visit_kind::VisitKind,
 };
 
-/// What became of the appointments with one key.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
-pub struct Counted {
-    /// When they start, or the key of a practitioner, a centre or a service; `None` for the standard visit.
-    pub key: Option<i64>,
-    /// How many there are.
-    pub booked: i64,
-    /// How many took place.
-    pub fulfilled: i64,
-    /// How many were called off.
-    pub cancelled: i64,
-    /// How many were missed.
-    pub missed: i64,
-    /// Seconds that they take within working hours; a group counts once.
-    pub taken: i64,
-}
-
-/// What appointments are counted by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum By {
-    /// When they start: weeks follow from that.
-    Week,
-    /// The practitioner.
-    Practitioner,
-    /// The centre.
-    Centre,
-    /// The kind of visit.
-    Service,
-}
+pub use self::counted::{By, Counted, Part, counted};
 
 /// Local time in seconds is UTC plus the offset of its interval, so weeks begin at midnight whatever the clocks do.
 macro_rules! week {
@@ -59,72 +56,6 @@ macro_rules! week {
     };
 }
 
-/// Counts rows in the order of an index where there is one for the key, so that nothing is sorted.
-macro_rules! counted_by {
-    ($key:literal, $from:literal) => {
-        concat!(
-            "
-        select ",
-            $key,
-            " as key, count(*) as booked,
-            count(*) filter (where a.status = 'fulfilled') as fulfilled,
-            count(*) filter (where a.status = 'cancelled') as cancelled,
-            count(*) filter (where a.status = 'noshow') as missed,
-            cast(coalesce(sum(a.ends_at - a.starts_at) filter (
-                where a.status <> 'cancelled'
-                and a.session_id is null
-                and not a.overbooked
-            ), 0) as bigint) as taken
-        from ",
-            $from,
-            "
-        and a.starts_at >= $1
-        and a.starts_at < $2
-        and a.status <> 'entered-in-error'
-        and ($3 = 0 or a.practitioner_id = $3)
-        and ($4 = 0 or a.centre_id = $4)
-        and ($5 = 0 or coalesce(a.service_id, -1) = $5)
-        group by 1"
-        )
-    };
-}
-
-macro_rules! groups_by {
-    ($key:literal) => {
-        concat!(
-            "
-        select ",
-            $key,
-            " as key, cast(coalesce(sum(g.ends_at - g.starts_at), 0) as bigint) as taken
-        from (
-            select distinct a.session_id, a.starts_at, a.ends_at, a.practitioner_id, a.centre_id, a.service_id
-            from appointment a
-            where a.starts_at >= $1
-            and a.starts_at < $2
-            and a.session_id is not null
-            and not a.overbooked
-            and a.status not in ('cancelled', 'entered-in-error')
-            and ($3 = 0 or a.practitioner_id = $3)
-            and ($4 = 0 or a.centre_id = $4)
-            and ($5 = 0 or coalesce(a.service_id, -1) = $5)
-        ) as g
-        group by 1"
-        )
-    };
-}
-
-/// The arguments common to all statements.
-macro_rules! of_part {
-    ($query:expr, $period:expr, $scope:ident) => {
-        $query
-            .bind($period.start)
-            .bind($period.end)
-            .bind($scope.practitioner.map_or(0, |id| id.0))
-            .bind($scope.centre.map_or(0, |id| id.0))
-            .bind($scope.service.map_or(0, VisitKind::code))
-    };
-}
-
 /// The arguments of a statement that counts by week.
 macro_rules! bound {
     ($query:expr, $weeks:ident, $scope:ident) => {{
@@ -139,52 +70,6 @@ macro_rules! bound {
             .bind(third.1)
             .bind(last.1)
     }};
-}
-
-impl By {
-    /// Every one.
-    pub const ALL: [Self; 4] = [Self::Week, Self::Practitioner, Self::Centre, Self::Service];
-
-    /// The SQL: all appointments, and the time of groups.
-    #[must_use]
-    pub fn sql(self) -> [&'static str; 2] {
-        match self {
-            Self::Week => [counted_by!("a.starts_at", "appointment a where true"), groups_by!("g.starts_at")],
-            Self::Practitioner => [
-                counted_by!(
-                    "p.id",
-                    "practitioner p
-        cross join appointment a
-        where a.practitioner_id = p.id"
-                ),
-                groups_by!("g.practitioner_id"),
-            ],
-            Self::Centre => [counted_by!("a.centre_id", "appointment a where true"), groups_by!("g.centre_id")],
-            Self::Service => [counted_by!("a.service_id", "appointment a where true"), groups_by!("g.service_id")],
-        }
-    }
-
-    /// The SQL for all appointments of one practitioner.
-    #[must_use]
-    pub fn sql_of_one(self) -> &'static str {
-        match self {
-            Self::Week => counted_by!("a.starts_at", "appointment a where a.practitioner_id = $3"),
-            Self::Practitioner => counted_by!("a.practitioner_id", "appointment a where a.practitioner_id = $3"),
-            Self::Centre => counted_by!("a.centre_id", "appointment a where a.practitioner_id = $3"),
-            Self::Service => counted_by!("a.service_id", "appointment a where a.practitioner_id = $3"),
-        }
-    }
-}
-
-/// Appointments that start within a period, except those entered in error. A key whose groups take time has a second row with that alone.
-pub async fn counted(conn: &mut Conn, by: By, period: &Range<i64>, scope: Scope) -> StorageResult<Vec<Counted>> {
-    let [all, groups] = by.sql();
-    let all = if scope.practitioner.is_some() { by.sql_of_one() } else { all };
-    let mut rows: Vec<Counted> = on!(&mut *conn, c => of_part!(sqlx::query_as(all), period, scope).fetch_all(c).await)?;
-    let groups: Vec<(Option<i64>, i64)> =
-        on!(conn, c => of_part!(sqlx::query_as(groups), period, scope).fetch_all(c).await)?;
-    rows.extend(groups.into_iter().map(|(key, taken)| Counted { key, taken, ..Counted::default() }));
-    Ok(rows)
 }
 
 /// Cancellations of one kind, and their number.
@@ -256,17 +141,16 @@ const JOINED: &str = concat!(
 
 /// Patients whose first appointment in a part of the clinic is in the period, by week.
 macro_rules! first {
-    ($key:literal) => {
+    ($from:literal) => {
         concat!(
             "
         select ",
             week!("n.starts_at"),
             " as week, count(*) as count
         from (
-            select min(a.starts_at) as starts_at
-            from appointment a
-            where ",
-            $key,
+            select a.patient_id, min(a.starts_at) as starts_at
+            from ",
+            $from,
             "
             and a.starts_at >= $1
             and a.starts_at < $2
@@ -274,26 +158,28 @@ macro_rules! first {
             and ($3 = 0 or a.practitioner_id = $3)
             and ($4 = 0 or a.centre_id = $4)
             and ($5 = 0 or coalesce(a.service_id, -1) = $5)
-            and not exists (
-                select 1
-                from appointment b
-                where b.patient_id = a.patient_id
-                and b.starts_at < $1
-                and b.status not in ('cancelled', 'entered-in-error')
-                and ($3 = 0 or b.practitioner_id = $3)
-                and ($4 = 0 or b.centre_id = $4)
-                and ($5 = 0 or coalesce(b.service_id, -1) = $5)
-            )
             group by a.patient_id
         ) as n
+        where not exists (
+            select 1
+            from appointment b
+            where b.patient_id = n.patient_id
+            and b.starts_at < $1
+            and b.status not in ('cancelled', 'entered-in-error')
+            and ($3 = 0 or b.practitioner_id = $3)
+            and ($4 = 0 or b.centre_id = $4)
+            and ($5 = 0 or coalesce(b.service_id, -1) = $5)
+        )
         group by 1"
         )
     };
 }
 
-const FIRST: &str = first!("true");
-
-const FIRST_OF_ONE: &str = first!("a.practitioner_id = $3");
+/// The SQL that counts first visits in a part of the clinic by week.
+#[must_use]
+pub fn first_visits(part: Part) -> &'static str {
+    in_part!(part, first)
+}
 
 /// Ratings and the sum of their stars, by week.
 const RATED: &str = concat!(
@@ -310,17 +196,13 @@ const RATED: &str = concat!(
         group by 1"
 );
 
-/// The SQL that counts new patients and ratings by week; public so that tests can check its query plans.
-pub const BY_WEEK: [&str; 4] = [JOINED, FIRST, FIRST_OF_ONE, RATED];
+/// The SQL that counts the clinic's new patients and ratings by week; public so that tests can check its query plans.
+pub const BY_WEEK: [&str; 2] = [JOINED, RATED];
 
 /// The number of new patients per week: for the whole clinic, those whose account was created then; for a part of it, those whose
 /// first appointment there is then.
 pub async fn new_patients(conn: &mut Conn, weeks: &Weeks, scope: Scope) -> StorageResult<Vec<(i64, i64)>> {
-    let sql = match scope {
-        Scope { practitioner: Some(_), .. } => FIRST_OF_ONE,
-        Scope { centre: None, service: None, .. } => JOINED,
-        Scope { .. } => FIRST,
-    };
+    let sql = if scope == Scope::default() { JOINED } else { first_visits(Part::of(scope)) };
     Ok(on!(conn, c => bound!(sqlx::query_as(sql), weeks, scope).fetch_all(c).await)?)
 }
 
