@@ -123,6 +123,21 @@ async fn fill(
     for name in ["Pat Ient", "Bea Second", "Cy Third", "Di Fourth"] {
         patients.push(PatientId(clinic.patient(name).await.id().expect("an account").0));
     }
+    clinic
+        .run(
+            "with recursive step (n) as (
+                select 0
+                union all
+                select n + 1
+                from step
+                where n < 14
+            )
+            insert into group_session (id, practitioner_id, service_id, centre_id, starts_at, ends_at, seats_taken)
+            select 1000 + 10 * n, (select min(id) from practitioner), (select min(id) from healthcare_service),
+                (select min(id) from centre), n, n + 1, 3
+            from step",
+        )
+        .await;
     let mut rng = StdRng::seed_from_u64(19);
     let mut rows = Vec::new();
     for number in 0..150_i64 {
@@ -140,18 +155,9 @@ async fn fill(
             rows.push(row);
             continue;
         }
-        let (session, service, start) = (SessionId(1_000 + number), services[0], row.at.as_second());
-        let (end, by, at) = (start + row.minutes * 60, row.practitioner, row.centre);
-        clinic
-            .run(&format!(
-                "insert into group_session
-                    (id, practitioner_id, service_id, centre_id, starts_at, ends_at, seats_taken)
-                values ({session}, {by}, {service}, {at}, {start}, {end}, 3)"
-            ))
-            .await;
         for patient in &patients[..3] {
             let status = *Status::ALL.choose(&mut rng).expect("one");
-            let (service, session) = (Some(service), Some(session));
+            let (service, session) = (Some(services[0]), Some(SessionId(1_000 + number)));
             rows.push(Row { patient: *patient, status, service, session, ..row.clone() });
         }
     }
@@ -259,10 +265,11 @@ on_both! {
         let again = figures::of_clinic(&clinic.services, &admin, question).await.expect("figures");
         // Who may book for whom later is no matter.
         clinic
-            .run(&format!(
+            .run(
                 "insert into proxy (patient_id, account_id, scope, since, until)
-                values ({pat}, {admins}, 'summary', 1, 9000000000)"
-            ))
+                select p.id, (select a.id from account a where a.full_name = 'Ad Min'), 'summary', 1, 9000000000
+                from patient p",
+            )
             .await;
         let later = figures::of_clinic(&clinic.services, &admin, question).await.expect("figures");
 
