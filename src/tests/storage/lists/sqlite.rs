@@ -11,7 +11,7 @@ use consulta::{
         contact,
         db::Db,
         figures::{By, CANCELLED, Part, first_visits},
-        mapping, practitioner, rating, referral, waitlist,
+        forecast, mapping, practitioner, rating, referral, waitlist,
     },
 };
 
@@ -167,6 +167,11 @@ async fn on_sqlite_figures_are_counted_from_indexes_alone_and_those_of_weeks_and
         let plan = plan(&test, first_visits(part)).await;
         let before = "SEARCH b USING COVERING INDEX appointment_patient_kept (patient_id=? AND starts_at<?)";
         assert!(plan.iter().any(|step| step.contains(before)), "{part:?}: {plan:#?}");
+    }
+    for sql in forecast::COMING {
+        let plan = plan(&test, sql).await;
+        let past = "SEARCH b USING COVERING INDEX appointment_patient_kept (patient_id=? AND starts_at>?";
+        assert!(plan.iter().any(|step| step.contains(past)), "{plan:#?}");
     }
     let groups = plan(&test, By::Week.groups()).await;
     assert!(groups.iter().any(|step| step.contains("COVERING INDEX appointment_grouped (starts_at>?")), "{groups:#?}");
