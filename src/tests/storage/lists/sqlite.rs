@@ -122,6 +122,12 @@ async fn on_sqlite_practitioners_are_found_by_what_they_do_and_where() {
 async fn on_sqlite_cancellations_and_first_visits_are_found_by_an_index() {
     use appointment::Way;
     let test = TestDb::sqlite().await;
+    for sql in Way::First.sql(FoundBy::Name) {
+        let plan = plan(&test, sql).await;
+        let is_straight =
+            |step: &String| step.starts_with("SEARCH a") && step.contains("(patient_id=? AND starts_at=?)");
+        assert!(plan.iter().any(is_straight), "{sql}\n{plan:#?}");
+    }
     let asked = [
         (Way::Cancelled, "INDEX appointment_cancelled (status=?"),
         (Way::First, "INDEX appointment_patient_kept (patient_id=?)"),
