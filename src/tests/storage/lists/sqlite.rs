@@ -153,7 +153,8 @@ async fn on_sqlite_figures_are_counted_from_indexes_alone_and_those_of_weeks_and
     };
     for part in Part::ALL {
         for by in By::ALL {
-            let [first, rest @ ..] = &by.sql(part)[..] else { panic!("no statement") };
+            let statements = by.sql(part);
+            let (first, rest) = statements.split_first().expect("a statement");
             let index = match (part, by) {
                 (Part::All, By::Practitioner) => index_of(Part::Practitioner),
                 (Part::All, By::Centre) => index_of(Part::Centre),
