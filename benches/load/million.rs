@@ -54,9 +54,19 @@ pub async fn run_all(report: &mut Report) -> Result<(), Failure> {
 }
 
 fn figures() -> Vec<String> {
-    ["", "?weeks=52", "?weeks=52&by=practitioner", "?weeks=52&by=centre", "?weeks=52&by=service", "?weeks=52&centre=1"]
-        .map(|query| format!("/admin/figures{query}"))
-        .into()
+    [
+        "",
+        "?by=centre",
+        "?by=service",
+        "?centre=1",
+        "?service=1",
+        "?weeks=52",
+        "?weeks=52&by=centre",
+        "?weeks=52&by=service",
+        "?weeks=52&centre=1",
+    ]
+    .map(|query| format!("/admin/figures{query}"))
+    .into()
 }
 
 /// Each filter, and some together.
@@ -75,6 +85,8 @@ fn lists(clinic: &Clinic) -> Vec<String> {
         format!("?when=all&practitioner={person}"),
         format!("?when=all&practitioner={person}&status=fulfilled"),
         format!("?when=all&practitioner={person}&first=true"),
+        "?when=all&first=true".to_owned(),
+        "?when=all&status=cancelled&how=declined".to_owned(),
         "?when=all&service=1".to_owned(),
         "?when=all&patient=an".to_owned(),
         "?when=past&sort=-when".to_owned(),

@@ -122,15 +122,10 @@ pub async fn of_clinic(services: &Services, actor: &Actor, scope: Scope) -> Outc
     }
     let Some((at, forecast)) = learned else { return Ok(Some(Known::TooLittle)) };
     let now = by.second();
-    let visits = stored::coming(&mut conn, (now, now + AHEAD), now - HISTORY, None).await?;
+    let visits = stored::coming(&mut conn, (now, now + AHEAD), now - HISTORY, scope, None).await?;
     drop(conn);
-    let mut coming: Vec<_> = visits
-        .into_iter()
-        .filter(|visit| scope.practitioner.is_none_or(|id| id == visit.practitioner))
-        .filter(|visit| scope.centre.is_none_or(|id| id == visit.centre))
-        .map(|visit| foresee(&forecast, visit))
-        .filter(|one| one.suggestion.is_some())
-        .collect();
+    let mut coming: Vec<_> =
+        visits.into_iter().map(|visit| foresee(&forecast, visit)).filter(|one| one.suggestion.is_some()).collect();
     coming.sort_by(|one, other| other.chance.total_cmp(&one.chance));
     coming.truncate(MOST);
     coming.sort_by_key(|one| (one.visit.starts_at, one.visit.id.0));
@@ -145,6 +140,6 @@ pub(super) async fn of_patient(services: &Services, conn: &mut Conn, patient: Pa
     }
     let Some((_, forecast)) = stored::find(conn).await? else { return Ok(Vec::new()) };
     let now = services.clock.now().as_second();
-    let visits = stored::coming(conn, (now, i64::MAX), now - HISTORY, Some(patient)).await?;
+    let visits = stored::coming(conn, (now, i64::MAX), now - HISTORY, Scope::default(), Some(patient)).await?;
     Ok(visits.into_iter().map(|visit| foresee(&forecast, visit)).collect())
 }

@@ -1,7 +1,11 @@
-//! SQL that classifies a cancellation of an appointment `a` by its event `e`: who, how long before the start and why, in the words
-//! of `domain::cancellation`.
+//! How appointments are cancelled: who, how long before the start and why, in the words of `domain::cancellation`. It is classified
+//! once, when an appointment `a` is cancelled by an event `e`, and kept with the appointment for figures and lists.
 
-use crate::domain::cancellation::Kind;
+use super::{
+    db::{Tx, on},
+    error::StorageResult,
+};
+use crate::domain::{cancellation::Kind, ids::AppointmentId};
 
 /// Who cancelled.
 macro_rules! who_cancelled {
@@ -52,6 +56,32 @@ macro_rules! why_cancelled {
     };
 }
 
+/// Classifies appointments by their last cancellation.
+macro_rules! classify {
+    ($which:literal) => {
+        concat!(
+            "
+        update appointment as a
+        set cancelled_how = (
+            select ",
+            who_cancelled!(),
+            " || '.' || ",
+            cancelled_ahead!(),
+            " || '.' || ",
+            why_cancelled!(),
+            "
+            from appointment_event e
+            where e.appointment_id = a.id
+            and e.to_status = 'cancelled'
+            order by e.id desc
+            limit 1
+        )
+        where ",
+            $which
+        )
+    };
+}
+
 /// Whether an appointment is cancelled and how matches a pattern; an empty pattern matches any appointment.
 macro_rules! is_cancelled_like {
     ($pattern:literal) => {
@@ -59,26 +89,27 @@ macro_rules! is_cancelled_like {
             "
         and (",
             $pattern,
-            " = '' or (a.status = 'cancelled' and exists (
-            select 1
-            from appointment_event e
-            where e.appointment_id = a.id
-            and e.to_status = 'cancelled'
-            and ",
-            crate::storage::cancellation::who_cancelled!(),
-            " || '.' || ",
-            crate::storage::cancellation::cancelled_ahead!(),
-            " || '.' || ",
-            crate::storage::cancellation::why_cancelled!(),
-            " like ",
+            " = '' or (a.status = 'cancelled' and a.cancelled_how like ",
             $pattern,
-            "
-        )))"
+            "))"
         )
     };
 }
 
-pub(crate) use {cancelled_ahead, is_cancelled_like, who_cancelled, why_cancelled};
+pub(crate) use is_cancelled_like;
+
+/// Keeps how an appointment has just been cancelled.
+pub async fn classify(tx: &mut Tx, id: AppointmentId) -> StorageResult<()> {
+    const SQL: &str = classify!("a.id = $1");
+    on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// The same for all appointments that are cancelled.
+pub async fn classify_all(tx: &mut Tx) -> StorageResult<()> {
+    const SQL: &str = classify!("a.status = 'cancelled'");
+    tx.run(SQL).await
+}
 
 /// The pattern for a kind of cancellation; empty for none.
 #[must_use]

@@ -47,6 +47,7 @@ mod erasure;
 mod every_letter;
 mod figures;
 mod figures_by_hand;
+mod figures_by_part;
 mod forecast;
 mod groups;
 mod hold;

@@ -2,13 +2,18 @@
 
 use std::collections::HashMap;
 
+use jiff::civil::Date;
+
 use crate::{
     domain::{
+        closure::SharedClosures,
+        directory::Practitioner,
         figures::{Scope, Weeks},
+        ids::PractitionerId,
         slot::working_times,
     },
     service::{Outcome, directory::Directory},
-    storage::{db::Conn, directory, figures::By},
+    storage::{closure, db::Conn, directory, figures::By},
 };
 
 /// Seconds of working hours in some periods.
@@ -27,27 +32,32 @@ impl Offered {
     /// Reads the hours and closures since the first of the periods; the last one is the one shown.
     pub async fn load(conn: &mut Conn, of: &Directory, periods: &[&Weeks], scope: Scope) -> Outcome<Self> {
         let Some(first) = periods.first().filter(|_| scope.service.is_none()) else { return Ok(Self::default()) };
-        let people = directory::practitioners(conn, first.first()).await?;
+        let people = match scope.practitioner {
+            Some(id) => one(conn, id, first.first()).await?,
+            None => directory::practitioners(conn, first.first()).await?,
+        };
         let empty = |weeks: &&Weeks| vec![0; usize::try_from(weeks.count()).unwrap_or_default()];
         let mut offered = Self { is_known: true, weeks: periods.iter().map(empty).collect(), ..Self::default() };
         let from = periods.iter().map(|weeks| weeks.from()).min().unwrap_or_default();
         let until = periods.iter().map(|weeks| weeks.until()).max().unwrap_or_default();
-        for person in people.iter().filter(|one| scope.practitioner.is_none_or(|id| id == one.id)) {
+        let last = periods.len() - 1;
+        for person in &people {
             for work in person.affiliations.iter().filter(|one| scope.centre.is_none_or(|id| id == one.centre)) {
                 let Some(centre) = of.centre(work.centre) else { continue };
+                let mut in_last = 0;
                 for time in working_times(&centre.zone, &work.hours, from..until) {
                     let seconds = time.end - time.start;
-                    let last = periods.len() - 1;
                     for (period, weeks) in periods.iter().enumerate() {
                         let Some(week) = weeks.of(time.start) else { continue };
                         if let Some(sum) = offered.weeks[period].get_mut(week) {
                             *sum += seconds;
                         }
-                        if period == last {
-                            *offered.practitioners.entry(person.id.0).or_default() += seconds;
-                            *offered.centres.entry(centre.id.0).or_default() += seconds;
-                        }
+                        in_last += if period == last { seconds } else { 0 };
                     }
+                }
+                if in_last > 0 {
+                    *offered.practitioners.entry(person.id.0).or_default() += in_last;
+                    *offered.centres.entry(centre.id.0).or_default() += in_last;
                 }
             }
         }
@@ -73,4 +83,11 @@ impl Offered {
         };
         self.is_known.then(|| parts.get(&key).copied().unwrap_or_default())
     }
+}
+
+/// A practitioner, unless their account is inactive.
+async fn one(conn: &mut Conn, id: PractitionerId, from: Date) -> Outcome<Vec<Practitioner>> {
+    let shared = SharedClosures::new(closure::shared(conn, from.at(0, 0, 0, 0)).await?);
+    let person = directory::person(conn, id, from, &shared).await?;
+    Ok(person.map(|person| person.practitioner).into_iter().collect())
 }

@@ -11,7 +11,7 @@ use crate::domain::{
     webhook::Event,
 };
 use crate::storage::{
-    calendar_change,
+    calendar_change, cancellation,
     db::{Conn, Tx, on},
     error::{StorageError, StorageResult},
     webhook,
@@ -150,6 +150,9 @@ pub async fn record_event(
         .bind(event.at.as_second())
         .fetch_one(c)
         .await)?;
+    if event.to == Status::Cancelled {
+        cancellation::classify(tx, id).await?;
+    }
     let told = match (from, event.to) {
         (None, _) => Some(Event::AppointmentBooked),
         (_, Status::Cancelled | Status::EnteredInError) => Some(Event::AppointmentCancelled),

@@ -13,6 +13,7 @@ use crate::{
         time::CELL_SECONDS,
     },
     storage::{
+        cancellation,
         db::{Tx, on},
         error::StorageResult,
     },
@@ -94,6 +95,7 @@ pub(super) async fn insert(tx: &mut Tx, plan: &SeedPlan) -> StorageResult<()> {
             at.as_second(),
         ]
     );
+    cancellation::classify_all(tx).await?;
     on!(&mut **tx, c => sqlx::query(CLAIMS).bind(CELL_SECONDS).execute(c).await.map(drop))?;
     tx.run(CONSULTATIONS).await
 }

@@ -6,10 +6,11 @@ use consulta::{
         appointment::Status,
         figures::Scope,
         forecast::{Factor, Suggestion},
-        ids::{PatientId, PractitionerId},
+        ids::{PatientId, PractitionerId, ServiceId},
         local_time::LocalTime,
         slot::Slot,
         time::Zone,
+        visit_kind::VisitKind,
     },
     error::AppError,
     service::{
@@ -95,6 +96,14 @@ on_both! {
         assert_eq!((one.visit.id, one.suggestion), (id, Some(Suggestion::Overbook)));
         assert_eq!(one.because, [Factor::MissedOften]);
         assert!((one.chance - 0.5).abs() < 0.1, "{}", one.chance);
+
+        // Suggestions are for the part of the clinic that is asked for.
+        for (service, count) in [(VisitKind::Standard, 1), (VisitKind::Service(ServiceId(1)), 0)] {
+            let scope = Scope { service: Some(service), ..Scope::default() };
+            let known = forecast::of_clinic(services, &admin, scope).await.expect("allowed");
+            let Some(Known::Learned { coming, .. }) = known else { panic!("nothing learned") };
+            assert_eq!(coming.len(), count, "{service:?}");
+        }
 
         // What the patient is told about it.
         let own = export::own(services, &often).await.expect("theirs").forecasts;

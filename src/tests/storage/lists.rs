@@ -9,7 +9,7 @@ use consulta::{
         account::{self, FoundBy},
         appointment,
         db::Db,
-        figures::{BY_WEEK, By, CANCELLED},
+        figures::{BY_WEEK, By, CANCELLED, Part, first_visits},
     },
 };
 use sqlx::PgPool;
@@ -232,16 +232,21 @@ async fn figures_of_twelve_weeks_read_no_whole_table_on_postgresql() {
     let pool = large(&test).await;
     let (from, until) = (1_760_000_000_i64, 1_760_000_000_i64 + 84 * 86_400);
 
-    for all in By::ALL.into_iter().map(|by| by.sql()[0]).chain([CANCELLED]) {
+    let parts = By::ALL.into_iter().flat_map(|by| Part::ALL.map(|part| (by, part)));
+    let counted = parts.flat_map(|(by, part)| by.sql(part).into_iter().map(move |sql| (sql, part)));
+    for (all, part) in counted.chain([(CANCELLED, Part::All)]) {
+        let key = |of: Part, key: i64| if part == of { key } else { 0 };
+        let service = key(Part::Service, 7) - key(Part::Standard, 1);
         let plan = sqlx::query_scalar(sqlx::AssertSqlSafe(format!("explain {all}")));
-        let plan = plan.bind(from).bind(until).bind(0_i64).bind(0_i64).bind(0_i64);
+        let plan =
+            plan.bind(from).bind(until).bind(key(Part::Practitioner, 7_000)).bind(key(Part::Centre, 7)).bind(service);
         let plan = if all == CANCELLED { plan.bind(until - 42 * 86_400) } else { plan };
         let plan: Vec<String> = plan.fetch_all(pool).await.expect("a plan");
 
         assert!(!reads_a_whole_table(&plan), "{all}: {plan:#?}");
     }
     // First visits are counted of a part of the clinic.
-    for all in BY_WEEK {
+    for all in BY_WEEK.into_iter().chain([first_visits(Part::Practitioner)]) {
         let sql = sqlx::AssertSqlSafe(format!("explain {all}"));
         let plan: Vec<String> = sqlx::query_scalar(sql)
             .bind(from)

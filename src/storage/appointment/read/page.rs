@@ -9,7 +9,17 @@ macro_rules! matching {
             $key,
             "
         and a.starts_at >= $1
-        and a.starts_at < $2
+        and a.starts_at < $2",
+            matching_besides!($words)
+        )
+    };
+}
+
+/// All of them but the key and the period.
+macro_rules! matching_besides {
+    ($words:literal) => {
+        concat!(
+            "
         and (a.status = $3 or ($3 = '' and a.status <> 'entered-in-error'))
         and ($4 = 0 or a.centre_id = $4)
         and ($5 = 0 or a.practitioner_id = $5)

@@ -17,6 +17,7 @@ pub const NOT_TYPED: &[(&str, &[&str])] = &[
             "application.status",
             "application_document.media_type",
             "application_event.kind",
+            "appointment.cancelled_how",
             "appointment.status",
             "appointment_event.from_status",
             "appointment_event.to_status",

@@ -10,8 +10,8 @@ use consulta::{
         appointment::{self, ListedBy},
         contact,
         db::Db,
-        figures::{By, CANCELLED},
-        mapping, practitioner, rating, referral, waitlist,
+        figures::{By, CANCELLED, Part, first_visits},
+        forecast, mapping, practitioner, rating, referral, waitlist,
     },
 };
 
@@ -122,6 +122,12 @@ async fn on_sqlite_practitioners_are_found_by_what_they_do_and_where() {
 async fn on_sqlite_cancellations_and_first_visits_are_found_by_an_index() {
     use appointment::Way;
     let test = TestDb::sqlite().await;
+    for sql in Way::First.sql(FoundBy::Name) {
+        let plan = plan(&test, sql).await;
+        let is_straight =
+            |step: &String| step.starts_with("SEARCH a") && step.contains("(patient_id=? AND starts_at=?)");
+        assert!(plan.iter().any(is_straight), "{sql}\n{plan:#?}");
+    }
     let asked = [
         (Way::Cancelled, "INDEX appointment_cancelled (status=?"),
         (Way::First, "INDEX appointment_patient_kept (patient_id=?)"),
@@ -138,15 +144,44 @@ async fn on_sqlite_cancellations_and_first_visits_are_found_by_an_index() {
 #[tokio::test]
 async fn on_sqlite_figures_are_counted_from_indexes_alone_and_those_of_weeks_and_practitioners_unsorted() {
     let test = TestDb::sqlite().await;
-    for (by, index) in [
-        (By::Week, "SEARCH a USING COVERING INDEX appointment_figures (starts_at>?"),
-        (By::Practitioner, "SEARCH a USING COVERING INDEX appointment_practitioner_figures (practitioner_id=?"),
-    ] {
-        let [sql, _] = by.sql();
-        let plan = plan(&test, sql).await;
-        assert!(plan.iter().any(|step| step.contains(index)), "{sql}\n{plan:#?}");
-        assert!(!plan.iter().any(|step| step.contains("TEMP B-TREE")), "{sql}\n{plan:#?}");
+    let index_of = |part: Part| match part {
+        Part::All => "appointment_figures (starts_at>?",
+        Part::Practitioner => "appointment_practitioner_figures (practitioner_id=? AND starts_at>?",
+        Part::Centre => "appointment_centre (centre_id=? AND starts_at>?",
+        Part::Service => "appointment_service (service_id=? AND starts_at>?",
+        Part::Standard => "appointment_standard (service_id=? AND starts_at>?",
+    };
+    for part in Part::ALL {
+        for by in By::ALL {
+            let statements = by.sql(part);
+            let (first, rest) = statements.split_first().expect("a statement");
+            let index = match (part, by) {
+                (Part::All, By::Practitioner) => index_of(Part::Practitioner),
+                (Part::All, By::Centre) => index_of(Part::Centre),
+                (Part::All, By::Service) => index_of(Part::Service),
+                _ => index_of(part),
+            };
+            for (sql, index) in
+                [(first, index)].into_iter().chain(rest.iter().map(|sql| (sql, index_of(Part::Standard))))
+            {
+                let plan = plan(&test, sql).await;
+                let covered = format!("SEARCH a USING COVERING INDEX {index}");
+                assert!(plan.iter().any(|step| step.contains(&covered)), "{sql}\n{plan:#?}");
+                let is_sorted = plan.iter().any(|step| step.contains("TEMP B-TREE"));
+                assert!(!is_sorted || (by != By::Week && part != Part::All), "{sql}\n{plan:#?}");
+            }
+        }
+        let plan = plan(&test, first_visits(part)).await;
+        let before = "SEARCH b USING COVERING INDEX appointment_patient_kept (patient_id=? AND starts_at<?)";
+        assert!(plan.iter().any(|step| step.contains(before)), "{part:?}: {plan:#?}");
     }
+    for sql in forecast::COMING {
+        let plan = plan(&test, sql).await;
+        let past = "SEARCH b USING COVERING INDEX appointment_patient_kept (patient_id=? AND starts_at>?";
+        assert!(plan.iter().any(|step| step.contains(past)), "{plan:#?}");
+    }
+    let groups = plan(&test, By::Week.groups()).await;
+    assert!(groups.iter().any(|step| step.contains("COVERING INDEX appointment_grouped (starts_at>?")), "{groups:#?}");
     let plan = plan(&test, CANCELLED).await;
     assert!(plan.iter().any(|step| step.contains("COVERING INDEX appointment_cancelled (status=?")), "{plan:#?}");
 }

@@ -122,6 +122,59 @@ macro_rules! by {
     };
 }
 
+/// The keys of each patient's first appointments. Of several at the same time, the filter keeps one. The plus signs keep SQLite from
+/// walking a patient's whole period instead of going straight to that time.
+macro_rules! firsts {
+    ($words:literal) => {
+        concat!(
+            "
+            select a.id
+            from patient q
+            cross join appointment a
+            where a.patient_id = q.id
+            and a.status not in ('cancelled', 'entered-in-error')
+            and a.starts_at = (
+                select b.starts_at
+                from appointment b
+                where b.patient_id = q.id
+                and b.status not in ('cancelled', 'entered-in-error')
+                order by b.starts_at
+                limit 1
+            )
+            and +a.starts_at >= $1
+            and +a.starts_at < $2",
+            matching_besides!($words)
+        )
+    };
+}
+
+/// A page of them: only its own rows are read.
+macro_rules! first_page {
+    ($words:literal, $follows:literal, $way:literal) => {
+        concat!(
+            select_appointment!(""),
+            "
+        where a.id in (",
+            firsts!($words),
+            "
+            and (+a.starts_at, a.id) ",
+            $follows,
+            " ($18, $19)
+            order by a.starts_at",
+            $way,
+            ", a.id",
+            $way,
+            "
+            limit $20
+        )
+        order by a.starts_at",
+            $way,
+            ", a.id",
+            $way
+        )
+    };
+}
+
 /// The statements for one way of finding rows, with the table of patients' words.
 macro_rules! statements {
     ($way:ident, $words:literal) => {
@@ -139,20 +192,19 @@ macro_rules! statements {
             ),
             Self::Centre => by!($words, "a.centre_id = $4 and a.centre_id > 0"),
             Self::Cancelled => by!($words, "a.status = 'cancelled'"),
-            Self::First => by!(
-                $words,
-                "a.id in (
-            select (
-                select b.id
-                from appointment b
-                where b.patient_id = q.id
-                and b.status not in ('cancelled', 'entered-in-error')
-                order by b.starts_at, b.id
-                limit 1
-            )
-            from patient q
-        )"
-            ),
+            Self::First => [
+                first_page!($words, ">", ""),
+                first_page!($words, "<", " desc"),
+                concat!(
+                    "
+        select count(*)
+        from (",
+                    firsts!($words),
+                    "
+            limit $18
+        ) as found"
+                ),
+            ],
             Self::Time => by!($words, "a.id > 0"),
         }
     };
