@@ -8,7 +8,7 @@ mod merged;
 mod search;
 mod written;
 
-pub(super) use self::chain::join_chain;
+pub(super) use self::chain::{Expected, join_chain};
 pub use self::{
     chain::head,
     key::AuditKey,
@@ -118,6 +118,7 @@ pub async fn begin_key(tx: &mut Tx, renew: bool) -> StorageResult<(Head, bool)> 
         where id = 1";
     let id = tx.audit_key.id();
     on!(&mut **tx, c => sqlx::query(LOCK).execute(c).await.map(drop))?;
+    tx.has_locked_chain = true;
     let found = head(tx).await?;
     if found.key_id == id {
         return Ok((found, false));

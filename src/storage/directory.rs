@@ -29,6 +29,15 @@ pub async fn version(conn: &mut Conn) -> StorageResult<i64> {
     Ok(on!(conn, c => sqlx::query_scalar(SQL).fetch_one(c).await)?)
 }
 
+/// The same, and whether an account is active.
+pub async fn version_and_standing(conn: &mut Conn, account: AccountId) -> StorageResult<(i64, bool)> {
+    const SQL: &str = "
+        select version, exists (select 1 from account where id = $1 and status = 'active')
+        from directory_version
+        where id = 1";
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(account.0).fetch_one(c).await)?)
+}
+
 /// Records a change to the directory, waiting until no transaction that relies on the directory is in progress. Unless [`name`]
 /// narrows the change down in the same transaction, every process reads the whole directory again.
 pub async fn bump_version(tx: &mut Tx) -> StorageResult<()> {
