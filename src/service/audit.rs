@@ -24,7 +24,7 @@ pub use crate::storage::audit::{AuditFilter, Head, Named, Stored, Written};
 pub const PAGE: i64 = 50;
 
 /// The maximum number of rows in an export.
-pub const EXPORT: usize = 100_000;
+pub const EXPORT: i64 = 100_000;
 
 /// Keys the audit with this process's key from now on; with `renew`, even if it was keyed with another before. Does nothing if it
 /// is already keyed with this key.

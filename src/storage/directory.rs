@@ -11,7 +11,7 @@ use super::{
 };
 use crate::domain::{
     directory::{Centre, Changed},
-    ids::CentreId,
+    ids::{AccountId, CentreId},
     photo::PLACES,
     time::Zone,
     topic::Topic,

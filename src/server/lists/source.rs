@@ -197,7 +197,7 @@ impl Source {
     /// The most rows of a CSV file.
     pub(super) fn most(&self) -> usize {
         match self {
-            Self::Audit(..) => audit::EXPORT,
+            Self::Audit(..) => usize::try_from(audit::EXPORT).unwrap_or(MOST),
             _ => MOST,
         }
     }
