@@ -25,9 +25,9 @@ use crate::{
         sought,
     },
     views::{
-        appointment_list::AppointmentQuery, audit::AuditQuery, centre::CentreQuery, contact::InboxQuery, listing::PlaceQuery,
-        mail::LetterQuery, personnel::PersonnelQuery, rating::ReviewListQuery, referral::ReferralQuery,
-        time_view::TimeView, vetting::ApplicationQuery, waitlist::WaiterQuery,
+        appointment_list::AppointmentQuery, audit::AuditQuery, centre::CentreQuery, contact::InboxQuery,
+        listing::PlaceQuery, mail::LetterQuery, personnel::PersonnelQuery, rating::ReviewListQuery,
+        referral::ReferralQuery, time_view::TimeView, vetting::ApplicationQuery, waitlist::WaiterQuery,
     },
     words::{self, calendar, number, tr},
 };

@@ -18,8 +18,7 @@ use crate::{
     error::AppError,
     request::{AppState, context::status_of, identity::Identity},
     service::{
-        Failure,
-        clinic_logo,
+        Failure, clinic_logo,
         export::{self, Export, Step},
         imported::Whole,
         timeline::{self, TimelineEntry},

@@ -26,8 +26,8 @@ use tower_http::{
 use tracing::Span;
 
 use super::{
-    appearance, applications, assets, calendar, closures, cors, documents, exports, fault, gate, guard,
-    headers, health, imports, installable,
+    appearance, applications, assets, calendar, closures, cors, documents, exports, fault, gate, guard, headers,
+    health, imports, installable,
     lists::{self, PatientQuery, UserQuery},
     live, messages, metrics, photos, prescription,
     reader::{self, LARGEST_FORM},
@@ -41,9 +41,9 @@ use crate::{
     request::{AppState, address, form, identity, language, look, refusals, request_id, session, theme, told, work},
     rest,
     views::{
-        appointment_list::AppointmentQuery, audit::AuditQuery, centre::CentreQuery, contact::InboxQuery, mail::LetterQuery,
-        personnel::PersonnelQuery, rating::ReviewListQuery, referral::ReferralQuery, vetting::ApplicationQuery,
-        waitlist::WaiterQuery,
+        appointment_list::AppointmentQuery, audit::AuditQuery, centre::CentreQuery, contact::InboxQuery,
+        mail::LetterQuery, personnel::PersonnelQuery, rating::ReviewListQuery, referral::ReferralQuery,
+        vetting::ApplicationQuery, waitlist::WaiterQuery,
     },
 };
 

@@ -3,7 +3,7 @@
 
 use super::{
     db::{Conn, Db, on},
-    error::{StorageError, StorageResult},
+    error::StorageResult,
 };
 
 /// An SQLite file with fewer accounts is read quickly in any way.
@@ -47,5 +47,5 @@ pub(super) async fn gather(db: &Db) -> StorageResult<()> {
     if accounts == MANY {
         db.write((), |tx, ()| Box::pin(async move { tx.run(SQLITE).await })).await?;
     }
-    Ok::<_, StorageError>(())
+    Ok(())
 }

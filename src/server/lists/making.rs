@@ -80,11 +80,7 @@ pub(super) async fn csv(
 
 /// A CSV file that begins like this and is read to its end while it is sent. If that fails, the response is cut off, which its
 /// reader notices.
-fn sent(
-    name: &str,
-    start: String,
-    rest: impl Stream<Item = Outcome<String>> + Send + 'static,
-) -> Response {
+fn sent(name: &str, start: String, rest: impl Stream<Item = Outcome<String>> + Send + 'static) -> Response {
     let rest = rest.map_err(|error| {
         tracing::error!(%error, "a list could not be read to its end");
         std::io::Error::other("the list could not be read")
@@ -128,11 +124,7 @@ pub(super) async fn xlsx(
 }
 
 /// A workbook of these rows; if there are too many, of the first ones, with a note.
-async fn workbook_of(
-    name: &'static str,
-    head: &'static [&'static str],
-    mut rows: Vec<Vec<Cell>>,
-) -> Response {
+async fn workbook_of(name: &'static str, head: &'static [&'static str], mut rows: Vec<Vec<Cell>>) -> Response {
     if rows.len() > workbook::MOST {
         rows.truncate(workbook::MOST);
         rows.push(vec![format!("Only the first {} rows are in this file.", workbook::MOST).into()]);

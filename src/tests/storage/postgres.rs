@@ -179,7 +179,8 @@ async fn the_chain_goes_on_where_it_ends_whoever_was_there_last() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn tables_that_were_never_counted_are_counted_at_the_start() {
     let test = TestDb::postgres().await;
-    let Conn::Postgres(c) = &mut test.db.read().await.expect("a connection") else { unreachable!("PostgreSQL") };
+    let mut conn = test.db.read().await.expect("a connection");
+    let Conn::Postgres(c) = &mut conn else { unreachable!("opened as PostgreSQL") };
     for sql in [
         "alter table setting set (autovacuum_enabled = false)",
         "insert into setting (key, value) select 'key-' || n, 'value' from generate_series(1, 2000) as n",
