@@ -3,12 +3,12 @@
 //! not enough to forge it.
 
 mod chain;
+mod expected;
 mod key;
 mod merged;
 mod search;
 mod written;
 
-pub(super) use self::chain::{Expected, join_chain};
 pub use self::{
     chain::head,
     key::AuditKey,
@@ -16,6 +16,7 @@ pub use self::{
     search::{AuditFilter, Named, Way, find, search},
     written::{Head, Stored, Written},
 };
+pub(super) use self::{chain::join_chain, expected::Expected};
 
 use super::{
     db::{Conn, Tx, on},

@@ -1,11 +1,9 @@
 //! The end of the chain, and appending to it.
 
-use std::sync::Arc;
-
 use sqlx::postgres::PgConnection;
-use tokio::sync::Mutex;
 
 use super::{
+    expected::Expected,
     key::AuditKey,
     written::{Head, Written},
 };
@@ -50,11 +48,6 @@ macro_rules! bound {
             .bind(links.last().map(|link| link.hash.clone()))
     }};
 }
-
-/// Where this process expects the chain to end, so that on PostgreSQL it need not be read before it is extended. The changes of a
-/// process take turns at extending it; those of other processes may come between.
-#[derive(Clone, Debug, Default)]
-pub struct Expected(Arc<Mutex<Option<Head>>>);
 
 /// The end of the chain.
 pub async fn head(conn: &mut Conn) -> StorageResult<Head> {
@@ -144,7 +137,7 @@ async fn append_in_turn(
     rows: Vec<Written>,
     expected: &Expected,
 ) -> StorageResult<()> {
-    let mut turn = expected.0.lock().await;
+    let mut turn = expected.turn().await;
     let begins_at = match turn.take() {
         Some(known) => {
             let links = links(key, known.clone(), rows.clone())?;
