@@ -13,20 +13,21 @@ use crate::{
     error::AppError,
     request::{AppState, identity::Identity},
     server_fns::convert::{
-        admin, appointment_list, centre, contact, listing, mail, personnel, rating, referral, vetting, waitlist,
+        admin, appointment_list, audit, centre, contact, listing, mail, personnel, rating, referral, vetting, waitlist,
     },
     service::{
         Outcome, Services,
         agenda::{self, Span},
         appointment::AppointmentFilter,
+        audit::{AuditFilter, begin_export},
         clinic_logo, desk,
-        list_export::{self, List},
+        list_export::{self, List, PAGE},
         sought,
     },
     views::{
-        appointment_list::AppointmentQuery, centre::CentreQuery, contact::InboxQuery, listing::PlaceQuery,
-        mail::LetterQuery, personnel::PersonnelQuery, rating::ReviewListQuery, referral::ReferralQuery,
-        time_view::TimeView, vetting::ApplicationQuery, waitlist::WaiterQuery,
+        appointment_list::AppointmentQuery, audit::AuditQuery, centre::CentreQuery, contact::InboxQuery,
+        listing::PlaceQuery, mail::LetterQuery, personnel::PersonnelQuery, rating::ReviewListQuery,
+        referral::ReferralQuery, time_view::TimeView, vetting::ApplicationQuery, waitlist::WaiterQuery,
     },
     words::{self, calendar, number, tr},
 };
@@ -35,15 +36,11 @@ mod making;
 mod paper;
 mod rows;
 mod source;
+mod trail;
 mod workbook;
 
-pub(super) use self::{
-    making::{MOST_PRINTED, answer, paper_of, place, sent, workbook_of},
-    paper::{audited, columns},
-    rows::{Cell, UTF_8_MARK, line},
-};
 use self::{
-    making::{print, sheet, table},
+    making::{MOST_PRINTED, answer, place, print, sheet, table},
     paper::{of_day, of_desk},
     source::Source,
 };
@@ -122,6 +119,18 @@ impl ListQuery for AppointmentQuery {
         let filter = appointment_list::filter(&query, &sort.whole(), &zone, services.clock.now());
         begin(services, actor, List::Appointments, query.criteria().map(|(name, _)| name).collect()).await?;
         Ok(Source::Appointments(AppointmentFilter { edge: Edge::Start, ..filter }))
+    }
+}
+
+impl ListQuery for AuditQuery {
+    const NAME: &'static str = "audit";
+
+    async fn begin(self, sort: SortQuery, services: &Services, actor: &Actor) -> Outcome<Source> {
+        let query = audit::asked(services, actor, self)?;
+        let zone = services.directory_for(actor).await?.clinic_zone();
+        let filter = audit::filter(&query, &sort.whole(), &zone);
+        begin_export(services, actor, &filter).await?;
+        Ok(Source::Audit(AuditFilter { edge: Edge::Start, limit: PAGE, ..filter }, zone))
     }
 }
 

@@ -3,7 +3,6 @@
 mod appearance;
 pub mod applications;
 pub mod assets;
-pub mod audit_csv;
 pub mod calendar;
 pub mod closures;
 pub mod config;

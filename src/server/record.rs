@@ -1,37 +1,29 @@
-//! A patient's record, and the audit, as files to download.
+//! A patient's record as files to download.
 
 use axum::{
     body::Body,
-    extract::{Extension, Query, State},
+    extract::{Extension, State},
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::lists::{
-    Asked, Cell, MOST_PRINTED, SortQuery, audited, columns, not_understood, paper_of, place, workbook_of,
-};
 use crate::{
     domain::{
         forecast::percent,
-        list::AUDIT,
         observation::{Measured, decimal},
         record::{EntryKind, Said},
     },
     error::AppError,
     request::{AppState, context::status_of, identity::Identity},
-    server_fns::convert::audit::{asked, filter, row},
     service::{
-        Failure,
-        audit::{self, AuditFilter, Named},
-        clinic_logo,
+        Failure, clinic_logo,
         export::{self, Export, Step},
         imported::Whole,
         timeline::{self, TimelineEntry},
     },
-    views::audit::AuditQuery,
-    words::{self, tr},
+    words,
 };
 
 mod paper;
@@ -64,84 +56,6 @@ pub async fn pdf(State(state): State<AppState>, Extension(identity): Extension<I
         Ok(Err(e)) => fault(&e),
         Err(e) => fault(&e),
     }
-}
-
-/// `/admin/audit/audit.xlsx`: the audit as a workbook, up to its maximum number of rows.
-pub async fn audit_xlsx(
-    State(state): State<AppState>,
-    Extension(identity): Extension<Identity>,
-    Query(query): Query<AuditQuery>,
-    Query(sort): Query<SortQuery>,
-    Query(said): Query<Asked>,
-) -> Response {
-    const HEAD: &[&str] = &[
-        "Number",
-        "At (UTC)",
-        "Who",
-        "What",
-        "Thing",
-        "Its number",
-        "Whose record",
-        "Part",
-        "Ground",
-        "Outcome",
-        "Times",
-    ];
-    if let Some(refused) = not_understood(AUDIT.key, &said) {
-        return refused;
-    }
-    let found = async {
-        let _place = place().await?;
-        let query = asked(&state.services, &identity.actor, query)?;
-        let zone = state.services.directory_for(&identity.actor).await?.clinic_zone();
-        let rows = audit::export(&state.services, &identity.actor, filter(&query, &sort.whole(), &zone)).await?;
-        Ok::<_, AppError>(workbook_of("audit", HEAD, rows.iter().map(cells).collect()).await)
-    };
-    found.await.unwrap_or_else(|error| refused(&error))
-}
-
-/// `/admin/audit/audit.pdf`: the audit to print, up to the maximum number of rows on paper.
-pub async fn audit_pdf(
-    State(state): State<AppState>,
-    Extension(identity): Extension<Identity>,
-    Query(query): Query<AuditQuery>,
-    Query(sort): Query<SortQuery>,
-    Query(said): Query<Asked>,
-) -> Response {
-    if let Some(refused) = not_understood(AUDIT.key, &said) {
-        return refused;
-    }
-    let found = async {
-        let _place = place().await?;
-        let (services, actor) = (&state.services, &identity.actor);
-        let query = asked(services, actor, query)?;
-        let zone = services.directory_for(actor).await?.clinic_zone();
-        // One row beyond those printed shows that there are more.
-        let limit = i64::try_from(MOST_PRINTED + 1).unwrap_or(audit::EXPORT);
-        let filter = AuditFilter { limit, ..filter(&query, &sort.whole(), &zone) };
-        let rows = audit::export(services, actor, filter).await?;
-        let rows = rows.into_iter().map(|one| audited(row(one, &zone))).collect();
-        paper_of(services, actor, ("audit", tr!(AuditTitle)), &columns(&AUDIT), rows).await
-    };
-    found.await.unwrap_or_else(|error| refused(&error))
-}
-
-/// An audit row in a workbook.
-fn cells(row: &Named) -> Vec<Cell> {
-    let written = &row.stored.written;
-    vec![
-        Cell::Number(row.stored.seq),
-        instant(written.happened_at()).into(),
-        row.actor_name.clone().unwrap_or_default().into(),
-        written.action.clone().into(),
-        written.entity.clone().into(),
-        written.entity_id.map(|id| id.to_string()).unwrap_or_default().into(),
-        row.patient_name.clone().unwrap_or_default().into(),
-        written.part.clone().into(),
-        written.basis.clone().into(),
-        written.outcome.clone().into(),
-        Cell::Number(written.times),
-    ]
 }
 
 fn fault(error: &dyn std::error::Error) -> Response {

@@ -26,8 +26,8 @@ use tower_http::{
 use tracing::Span;
 
 use super::{
-    appearance, applications, assets, audit_csv, calendar, closures, cors, documents, exports, fault, gate, guard,
-    headers, health, imports, installable,
+    appearance, applications, assets, calendar, closures, cors, documents, exports, fault, gate, guard, headers,
+    health, imports, installable,
     lists::{self, PatientQuery, UserQuery},
     live, messages, metrics, photos, prescription,
     reader::{self, LARGEST_FORM},
@@ -41,9 +41,9 @@ use crate::{
     request::{AppState, address, form, identity, language, look, refusals, request_id, session, theme, told, work},
     rest,
     views::{
-        appointment_list::AppointmentQuery, centre::CentreQuery, contact::InboxQuery, mail::LetterQuery,
-        personnel::PersonnelQuery, rating::ReviewListQuery, referral::ReferralQuery, vetting::ApplicationQuery,
-        waitlist::WaiterQuery,
+        appointment_list::AppointmentQuery, audit::AuditQuery, centre::CentreQuery, contact::InboxQuery,
+        mail::LetterQuery, personnel::PersonnelQuery, rating::ReviewListQuery, referral::ReferralQuery,
+        vetting::ApplicationQuery, waitlist::WaiterQuery,
     },
 };
 
@@ -81,9 +81,9 @@ pub fn router(state: AppState) -> Router {
         .route("/calendar/{file}", get(calendar::feed))
         .route("/record/record.json", get(record::json))
         .route("/record/record.pdf", get(record::pdf))
-        .route("/admin/audit/audit.csv", get(audit_csv::file))
-        .route("/admin/audit/audit.xlsx", get(record::audit_xlsx))
-        .route("/admin/audit/audit.pdf", get(record::audit_pdf))
+        .route("/admin/audit/audit.csv", get(lists::file::<AuditQuery>))
+        .route("/admin/audit/audit.xlsx", get(lists::file::<AuditQuery>))
+        .route("/admin/audit/audit.pdf", get(lists::file::<AuditQuery>))
         .route("/admin/appointments/appointments.csv", get(lists::file::<AppointmentQuery>))
         .route("/admin/appointments/appointments.xlsx", get(lists::file::<AppointmentQuery>))
         .route("/admin/appointments/appointments.pdf", get(lists::file::<AppointmentQuery>))

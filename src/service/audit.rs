@@ -120,25 +120,20 @@ pub fn has_overview(actor: &Actor) -> bool {
     authorise(actor, Action::ReadFigures, Resource::Clinic).is_ok()
 }
 
-/// The first matching rows: as many as the filter says, or [`EXPORT`] if it doesn't say. The export is audited.
+/// Audits that matching rows are exported, which [`export`] then reads.
 ///
 /// # Errors
 /// Not allowed.
-pub async fn export(services: &Services, actor: &Actor, filter: AuditFilter) -> Outcome<Vec<Named>> {
+pub async fn begin_export(services: &Services, actor: &Actor, filter: &AuditFilter) -> Outcome<()> {
     let by = services.authorise(actor, Action::ReadAudit, Resource::Clinic)?;
-    let part = asked_for(&filter);
-    let limit = if filter.limit > 0 { filter.limit.min(EXPORT) } else { EXPORT };
-    let filter = AuditFilter { limit, edge: Edge::Start, ..filter };
-    let found = audit::search(&mut services.db.read().await?, &filter).await?;
-    by.saw(services, Deed::AuditExport, Subject::any(Thing::Audit).part(&part)).await?;
-    Ok(found)
+    by.saw(services, Deed::AuditExport, Subject::any(Thing::Audit).part(&asked_for(filter))).await
 }
 
-/// The next rows of an export in progress: as many as the filter says.
+/// The next rows of an export: as many as the filter says.
 ///
 /// # Errors
 /// Not allowed.
-pub async fn export_on(services: &Services, actor: &Actor, filter: &AuditFilter) -> Outcome<Vec<Named>> {
+pub async fn export(services: &Services, actor: &Actor, filter: &AuditFilter) -> Outcome<Vec<Named>> {
     authorise(actor, Action::ReadAudit, Resource::Clinic)?;
     Ok(audit::search(&mut services.db.read().await?, filter).await?)
 }

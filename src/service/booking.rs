@@ -38,7 +38,6 @@ use crate::{
     },
     error::AppError,
     storage::{
-        account,
         appointment::{self, Appointment, NewAppointment, NewEvent},
         db::Tx,
         erasure, lock, notice,
@@ -167,9 +166,9 @@ pub(super) async fn place_in(tx: &mut Tx, order: &Order) -> Outcome<AppointmentI
     let Order { by, request, directory, .. } = order;
     let (patient, strictness) = (order.patient, order.strictness);
     let (target, at, me) = (&request.target, by.at, by.account()?);
-    if !directory.is_current(tx).await? {
-        return Err(Failure::Stale);
-    }
+    let id = patient.account();
+    lock::visit(tx, [target.practitioner.account(), id]).await?;
+    let is_active = directory.stands_for(tx, id).await?;
     // Checked again: the patient, or an administrator, may have ended it in the meantime.
     if by.basis == Some(Basis::Proxy) {
         proxy::ground(tx, &by.actor, Action::Book, patient, at).await?;
@@ -177,22 +176,20 @@ pub(super) async fn place_in(tx: &mut Tx, order: &Order) -> Outcome<AppointmentI
     if by.basis == Some(Basis::FrontDesk) {
         desk::ground(tx, &by.actor, Action::BookForPatient, target.centre).await?;
     }
-    lock::calendars(tx, [target.practitioner.account(), patient.account()]).await?;
     // The patient may have closed their account, or been erased, while this waited for their calendar.
-    let id = patient.account();
-    if strictness == Strictness::Patient && !account::is_active(tx, id).await? {
+    if strictness == Strictness::Patient && !is_active {
         return Err(AppError::NotSignedIn.into());
     }
     if strictness != Strictness::Patient && erasure::erased_at(tx, id).await?.is_some() {
         return Err(AppError::NotFound.into());
     }
-    // If a form is sent twice at once, the second finds here what the first one made.
-    if let Some(made) = made_before(tx, me, patient, request).await? {
-        return Ok(made);
-    }
-    let offering = directory.offering_at(target).ok_or(AppError::NotFound)?;
-    let proposal = Proposal { offering, patient, starts_at: target.starts_at, moving: None, strictness };
-    let slot = decide_in(tx, directory, proposal, at).await?;
+    let (offering, slot) = match decide_for(tx, order).await {
+        // If a form is sent twice at once, what the first one made may be what is in the way of the second.
+        Err(Failure::Refused(refusal)) => {
+            return made_before(tx, me, patient, request).await?.ok_or_else(|| refusal.into());
+        }
+        decided => decided?,
+    };
     occupancy::release_holds(tx, [patient.account(), me], at).await?;
     let status = match strictness {
         Strictness::Patient => Status::of_new_booking(offering.service.confirmation),
@@ -231,6 +228,15 @@ pub(super) async fn place_in(tx: &mut Tx, order: &Order) -> Outcome<AppointmentI
     let deed = if new.overbooked { Deed::AppointmentOverbook } else { Deed::AppointmentBook };
     by.did(tx, deed, Subject::from(id).of(patient));
     Ok(id)
+}
+
+async fn decide_for<'o>(tx: &mut Tx, order: &'o Order) -> Outcome<(Offering<'o>, Slot)> {
+    let Order { by, patient, request, strictness, directory, .. } = order;
+    let target = &request.target;
+    let offering = directory.offering_at(target).ok_or(AppError::NotFound)?;
+    let (patient, strictness) = (*patient, *strictness);
+    let proposal = Proposal { offering, patient, starts_at: target.starts_at, moving: None, strictness };
+    Ok((offering, decide_in(tx, directory, proposal, by.at).await?))
 }
 
 async fn tell_of_booking(tx: &mut Tx, order: &Order, id: AppointmentId, status: Status) -> Outcome<()> {

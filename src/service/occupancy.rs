@@ -62,11 +62,7 @@ impl Visit<'_> {
 /// Releases holds that have expired, and these people's own holds from filling in a form. Such a slot is not offered to anyone: it
 /// was free before it was held. (The slot of an offer is recorded when the offer ends.)
 pub(super) async fn release_holds<const N: usize>(tx: &mut Tx, of: [AccountId; N], now: Timestamp) -> Outcome<()> {
-    hold::release_expired(tx, now).await?;
-    for account in of {
-        hold::release_form(tx, account).await?;
-    }
-    Ok(())
+    Ok(hold::release_stale(tx, &of, now).await?)
 }
 
 /// Reserves what a visit needs for a hold: for a group a seat, whose session is returned.
@@ -150,9 +146,13 @@ pub(super) async fn take_whole(
         .flatten()
         .collect();
     let owners = visit.owners(owner);
-    // Someone who was double-booked still blocks the time for third parties once the other one leaves: hence the second check.
-    let is_theirs =
-        take(tx, visit, owner, &spans).await? && !claim::is_claimed(tx, &visit.of_practitioner(), &owners).await?;
+    // Someone who was double-booked still blocks the time for third parties once the other one leaves: every lane counts.
+    let is_theirs = match visit.moving {
+        None => claim::take_clear(tx, owner, &spans).await?,
+        Some(_) => {
+            take(tx, visit, owner, &spans).await? && !claim::is_claimed(tx, &visit.of_practitioner(), &owners).await?
+        }
+    };
     if is_theirs {
         return Ok(room);
     }

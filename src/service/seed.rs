@@ -89,6 +89,7 @@ async fn seed_in(tx: &mut Tx, by: &By, (plan, does_well): &(SeedPlan, bool), has
     directory::bump_version(tx).await?;
     seed::insert(tx, plan, hash, by.second()).await?;
     record::write(tx, by.at, *does_well).await?;
+    seed::count(tx).await?;
     by.did(tx, Deed::DirectorySeed, Subject::any(Thing::Directory));
     Ok(true)
 }

@@ -3,12 +3,12 @@
 //! not enough to forge it.
 
 mod chain;
+mod expected;
 mod key;
 mod merged;
 mod search;
 mod written;
 
-pub(super) use self::chain::join_chain;
 pub use self::{
     chain::head,
     key::AuditKey,
@@ -16,6 +16,7 @@ pub use self::{
     search::{AuditFilter, Named, Way, find, search},
     written::{Head, Stored, Written},
 };
+pub(super) use self::{chain::join_chain, expected::Expected};
 
 use super::{
     db::{Conn, Tx, on},
@@ -118,6 +119,7 @@ pub async fn begin_key(tx: &mut Tx, renew: bool) -> StorageResult<(Head, bool)> 
         where id = 1";
     let id = tx.audit_key.id();
     on!(&mut **tx, c => sqlx::query(LOCK).execute(c).await.map(drop))?;
+    tx.has_locked_chain = true;
     let found = head(tx).await?;
     if found.key_id == id {
         return Ok((found, false));

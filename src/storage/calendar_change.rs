@@ -24,7 +24,12 @@ pub async fn note(tx: &mut Tx, id: AppointmentId, seq: i64) -> StorageResult<()>
         where id = $1
         on conflict (account_id, appointment_id) do update
         set seq = excluded.seq
-        returning account_id";
+        returning account_id, exists (
+            select 1
+            from proxy p
+            where p.patient_id = calendar_change.account_id
+            and p.ended_at is null
+        )";
     const FAMILY: &str = "
         select distinct p.account_id
         from appointment a
@@ -32,9 +37,12 @@ pub async fn note(tx: &mut Tx, id: AppointmentId, seq: i64) -> StorageResult<()>
         where a.id = $1
         and (p.books or p.scope = 'record')
         and p.ended_at is null";
-    let both: Vec<i64> = on!(&mut **tx, c => sqlx::query_scalar(SQL).bind(id.0).bind(seq).fetch_all(c).await)?;
-    let family: Vec<i64> = on!(&mut **tx, c => sqlx::query_scalar(FAMILY).bind(id.0).fetch_all(c).await)?;
-    for person in both {
+    let both: Vec<(i64, bool)> = on!(&mut **tx, c => sqlx::query_as(SQL).bind(id.0).bind(seq).fetch_all(c).await)?;
+    let mut family = Vec::<i64>::new();
+    if both.iter().any(|(_, has_family)| *has_family) {
+        family = on!(&mut **tx, c => sqlx::query_scalar(FAMILY).bind(id.0).fetch_all(c).await)?;
+    }
+    for (person, _) in both {
         tx.changed(Topic::Calendar(AccountId(person)));
     }
     for one in family {

@@ -30,12 +30,19 @@ pub struct Span {
 /// Claims up to three spans. False if someone else holds part of them; the change must then be abandoned. Everyone takes cells in
 /// the same order, so that bookings cannot deadlock.
 pub async fn take(tx: &mut Tx, owner: Owner, spans: &[Span]) -> StorageResult<bool> {
-    let (claimed, wanted) = insert(tx, owner, spans).await?;
+    let (claimed, wanted) = insert(tx, owner, spans, false).await?;
     Ok(claimed == wanted)
 }
 
-/// Claims the cells that are free; returns how many were claimed, and how many were wanted.
-async fn insert(tx: &mut Tx, owner: Owner, spans: &[Span]) -> StorageResult<(i64, i64)> {
+/// The same for a new owner, unless anyone claims any of the first span, in any lane. Its calendar must be locked.
+pub async fn take_clear(tx: &mut Tx, owner: Owner, spans: &[Span]) -> StorageResult<bool> {
+    let (claimed, wanted) = insert(tx, owner, spans, true).await?;
+    Ok(claimed == wanted)
+}
+
+/// Claims the cells that are free, or none if the first span has to be clear and is not; returns how many were claimed, and how
+/// many were wanted.
+async fn insert(tx: &mut Tx, owner: Owner, spans: &[Span], is_clear: bool) -> StorageResult<(i64, i64)> {
     const SQL: &str = "
         with recursive wanted (resource_id, cell, last) as (
             select cast($1 as bigint), cast($2 as bigint), cast($3 as bigint)
@@ -51,7 +58,13 @@ async fn insert(tx: &mut Tx, owner: Owner, spans: &[Span]) -> StorageResult<(i64
         insert into claim (resource_id, cell, lane, appointment_id, hold_id, session_id)
         select resource_id, cell, 0, cast($10 as bigint), cast($11 as bigint), cast($12 as bigint)
         from span
-        where true
+        where $13
+        or not exists (
+            select 1
+            from claim c
+            where c.resource_id = $1
+            and c.cell between $2 and $3
+        )
         order by resource_id, cell
         on conflict (resource_id, cell, lane) do nothing";
     let bounds = |n: usize| {
@@ -75,6 +88,7 @@ async fn insert(tx: &mut Tx, owner: Owner, spans: &[Span]) -> StorageResult<(i64
         .bind(appointment)
         .bind(hold)
         .bind(session)
+        .bind(!is_clear)
         .execute(connection)
         .await
         .map(|done| done.rows_affected()))?;
@@ -116,7 +130,7 @@ pub async fn take_beyond(tx: &mut Tx, owner: Owner, spans: &[Span], given_back: 
             .await)?;
         had += count;
     }
-    let (claimed, wanted) = insert(tx, owner, spans).await?;
+    let (claimed, wanted) = insert(tx, owner, spans, false).await?;
     Ok(claimed + had == wanted)
 }
 

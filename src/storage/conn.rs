@@ -6,7 +6,7 @@ use futures::future::BoxFuture;
 use sqlx::{Postgres, Sqlite, pool::PoolConnection};
 
 use super::{
-    audit::{AuditKey, Written},
+    audit::{AuditKey, Expected, Written},
     error::StorageResult,
 };
 use crate::domain::{directory::Changed, topic::Topic};
@@ -48,6 +48,11 @@ pub struct Tx {
     pub(super) audited: Vec<Written>,
     /// The key of the audit's chain.
     pub(super) audit_key: AuditKey,
+    /// Where the chain is expected to end.
+    pub(super) expected: Expected,
+    /// Whether the chain's end was locked in the course of the work. Such a change doesn't take a turn at the chain: whoever has it
+    /// may be waiting for this lock.
+    pub(super) has_locked_chain: bool,
     /// The topics that changed: delivered once the transaction is committed.
     pub(super) topics: Vec<Topic>,
     /// What each version of the directory that it makes differs in; empty if that could be anything.
@@ -84,9 +89,10 @@ pub type Work<I, T, E> = for<'t> fn(&'t mut Tx, &'t I) -> BoxFuture<'t, Result<T
 
 impl Tx {
     /// Wraps a connection on which the caller begins and ends the transaction.
-    pub(super) fn on(conn: Conn, audit_key: AuditKey) -> Self {
+    pub(super) fn on(conn: Conn, audit_key: AuditKey, expected: Expected) -> Self {
         let (audited, topics, versions) = (Vec::new(), Vec::new(), Vec::new());
-        Self { conn, audited, topics, versions, audit_key, before_attempt: (0, 0, 0) }
+        let (has_locked_chain, before_attempt) = (false, (0, 0, 0));
+        Self { conn, audited, topics, versions, audit_key, expected, has_locked_chain, before_attempt }
     }
 
     /// Runs a statement without arguments or rows.

@@ -9,8 +9,8 @@ pub mod postgres;
 use std::{path::Path, str::FromStr, time::Duration};
 
 use sqlx::{
-    PgPool, SqlitePool,
-    postgres::PgPoolOptions,
+    Connection, PgPool, SqlitePool,
+    postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 use tracing::Instrument;
@@ -43,13 +43,29 @@ pub enum Db {
 const READERS: u32 = 4;
 /// How long to wait for a connection, or for another program's lock on the file, as someone is waiting for the answer.
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
+/// How long a connection to PostgreSQL may have been idle and still be used without asking it first.
+const FRESH: Duration = Duration::from_secs(1);
+/// How many prepared statements each of those connections keeps: a busy clinic's pages and tasks take turns with more than a hundred.
+const STATEMENTS: usize = 256;
 
 impl Db {
     pub(super) async fn open_postgres(url: &str, direct: &str, key: AuditKey) -> StorageResult<Self> {
+        let server = PgConnectOptions::from_str(url)?.statement_cache_capacity(STATEMENTS);
         let pool = PgPoolOptions::new()
             .max_connections(POSTGRES_CONNECTIONS)
             .acquire_timeout(LONGEST_QUEUE)
-            .connect(url)
+            // A connection that was in use a moment ago is not asked whether it still works: that would be one more round trip for
+            // every page.
+            .test_before_acquire(false)
+            .before_acquire(|connection, known| {
+                Box::pin(async move {
+                    if known.idle_for > FRESH {
+                        connection.ping().await?;
+                    }
+                    Ok(true)
+                })
+            })
+            .connect_with(server)
             .await?;
         // The schema is first brought up to date on it; then it listens to other processes. One connection is enough; another is
         // opened only if the first is broken and still waiting for its end.

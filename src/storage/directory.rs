@@ -11,7 +11,7 @@ use super::{
 };
 use crate::domain::{
     directory::{Centre, Changed},
-    ids::CentreId,
+    ids::{AccountId, CentreId},
     photo::PLACES,
     time::Zone,
     topic::Topic,
@@ -27,6 +27,15 @@ const MOST_NAMED: usize = 1_000;
 pub async fn version(conn: &mut Conn) -> StorageResult<i64> {
     const SQL: &str = "select version from directory_version where id = 1";
     Ok(on!(conn, c => sqlx::query_scalar(SQL).fetch_one(c).await)?)
+}
+
+/// The same, and whether an account is active.
+pub async fn version_and_standing(conn: &mut Conn, account: AccountId) -> StorageResult<(i64, bool)> {
+    const SQL: &str = "
+        select version, exists (select 1 from account where id = $1 and status = 'active')
+        from directory_version
+        where id = 1";
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(account.0).fetch_one(c).await)?)
 }
 
 /// Records a change to the directory, waiting until no transaction that relies on the directory is in progress. Unless [`name`]

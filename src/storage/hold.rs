@@ -121,6 +121,24 @@ pub async fn release_expired(tx: &mut Tx, now: Timestamp) -> StorageResult<Vec<F
     freed(on!(&mut **tx, c => sqlx::query_as(SQL).bind(now.as_second()).fetch_all(c).await)?)
 }
 
+/// Releases all holds that had expired by `now`, and what up to two people hold while filling in a form.
+pub async fn release_stale(tx: &mut Tx, of: &[AccountId], now: Timestamp) -> StorageResult<()> {
+    const SQL: &str = "
+        delete from hold
+        where expires_at <= $1
+        or (account_id in ($2, $3) and kind = 'form')";
+    debug_assert!(of.len() <= 2);
+    let key = |n: usize| of.get(n).map_or(0, |account| account.0);
+    on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(now.as_second())
+        .bind(key(0))
+        .bind(key(1))
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
 /// Whether any hold has expired by `now`.
 pub async fn any_expired(conn: &mut Conn, now: Timestamp) -> StorageResult<bool> {
     const SQL: &str = "
@@ -132,17 +150,7 @@ pub async fn any_expired(conn: &mut Conn, now: Timestamp) -> StorageResult<bool>
     Ok(found.is_some())
 }
 
-/// Releases what someone holds while filling in a form; returns the slots.
-pub async fn release_form(tx: &mut Tx, account: AccountId) -> StorageResult<Vec<Freed>> {
-    const SQL: &str = "
-        delete from hold
-        where account_id = $1
-        and kind = 'form'
-        returning practitioner_id, centre_id, starts_at, ends_at";
-    freed(on!(&mut **tx, c => sqlx::query_as(SQL).bind(account.0).fetch_all(c).await)?)
-}
-
-/// The same, but only for the slot that starts then.
+/// Releases what someone holds while filling in a form for the slot that starts then; returns it.
 pub async fn release_form_of(tx: &mut Tx, account: AccountId, starts_at: Timestamp) -> StorageResult<Vec<Freed>> {
     const SQL: &str = "
         delete from hold

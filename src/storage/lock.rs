@@ -36,6 +36,18 @@ pub async fn all_calendars(tx: &mut Tx, people: Vec<AccountId>) -> StorageResult
     Ok(())
 }
 
+/// Both of what a visit is booked with: the directory as it is, and these people's calendars.
+pub async fn visit<const N: usize>(tx: &mut Tx, people: [AccountId; N]) -> StorageResult<()> {
+    const SQL: &str = "
+        select case when key > 0 then pg_advisory_xact_lock(key) else pg_advisory_xact_lock_shared(key) end
+        from (select distinct key from unnest($1) as wanted (key) order by key) as in_order";
+    if let Conn::Postgres(connection) = &mut **tx {
+        let keys: Vec<i64> = [DIRECTORY].into_iter().chain(people.map(|person| person.0)).collect();
+        sqlx::query(SQL).bind(keys).execute(&mut **connection).await?;
+    }
+    Ok(())
+}
+
 /// Locks an appointment's row until the transaction ends, even against those who have not locked its calendars.
 pub async fn appointment(tx: &mut Tx, id: AppointmentId) -> StorageResult<()> {
     take(tx, "select id from appointment where id = $1 for no key update", id.0).await

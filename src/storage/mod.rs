@@ -102,6 +102,7 @@ pub mod session;
 pub mod setting;
 pub mod sharing;
 pub mod statement;
+mod statistics;
 pub mod task;
 pub mod term;
 pub mod timeline;

@@ -3,6 +3,8 @@
 
 use std::{cmp::Reverse, collections::BTreeSet};
 
+use sqlx::QueryBuilder;
+
 use super::{
     db::{Conn, Db, Tx, on},
     error::{StorageError, StorageResult},
@@ -72,6 +74,9 @@ pub const FIND: &str = concat!(
     ") found
     limit $7"
 );
+
+/// How many words are stored with one statement.
+const AT_ONCE: usize = 2_000;
 
 /// How many typed words are searched for: the longest, as the most selective.
 const WORDS: usize = 3;
@@ -181,8 +186,17 @@ pub(super) async fn fill(db: &Db) -> StorageResult<()> {
         last = *id;
         let filled = db.write(found, |tx, found| {
             Box::pin(async move {
-                for (id, name) in found {
-                    add(tx, AccountId(*id), name).await?;
+                let words = found.iter().flat_map(|(id, name)| words(name).into_iter().map(|word| (word, *id)));
+                let words: Vec<(String, i64)> = words.collect();
+                for some in words.chunks(AT_ONCE) {
+                    on!(&mut **tx, c => {
+                        let mut query = QueryBuilder::new("insert into name_word (word, account_id) ");
+                        query.push_values(some, |mut values, (word, id)| {
+                            values.push_bind(word.as_str()).push_bind(*id);
+                        });
+                        query.push(" on conflict do nothing");
+                        query.build().execute(c).await.map(drop)
+                    })?;
                 }
                 Ok::<_, StorageError>(())
             })

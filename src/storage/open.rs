@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{account, arrival, audit::AuditKey, db::Db, error::StorageResult, name, word};
+use super::{account, arrival, audit::AuditKey, db::Db, error::StorageResult, name, statistics, word};
 
 /// How to open a database.
 #[derive(Clone, Debug, Default)]
@@ -41,6 +41,7 @@ impl Db {
         account::fill_words(&db).await?;
         name::fill(&db).await?;
         word::fill(&db).await?;
+        statistics::gather(&db).await?;
         Ok(db)
     }
 }

@@ -13,6 +13,7 @@ use super::{
 use crate::domain::{
     account::{IdentifierKind, Role},
     patient::Gender,
+    person_name::NameParts,
     phone::Country,
     seed::{DEMO_ADMINISTRATOR, DEMO_AUDITOR, DEMO_MANAGER, DEMO_RECEPTIONIST, SeedPlan},
     text::search_key,
@@ -56,8 +57,11 @@ pub async fn insert(tx: &mut Tx, plan: &SeedPlan, password_hash: &str, now: i64)
     appointments::insert(tx, plan).await?;
     ratings::insert(tx, plan).await?;
     waiting::insert(tx, plan, now).await?;
-    follow_given_numbers(tx).await?;
-    // So that the planner knows the size of the tables from the first query on.
+    follow_given_numbers(tx).await
+}
+
+/// Counts what was stored, so that the planner knows the size of the tables from the first query on.
+pub async fn count(tx: &mut Tx) -> StorageResult<()> {
     tx.run("analyze").await
 }
 
@@ -99,6 +103,10 @@ fn patient_id(plan: &SeedPlan, place: usize) -> i64 {
     row_id(plan.practitioners.len() + place)
 }
 
+fn number(phone: &str) -> String {
+    Country::default().number(phone).unwrap_or_default()
+}
+
 async fn insert_accounts(tx: &mut Tx, plan: &SeedPlan, password_hash: &str, now: i64) -> StorageResult<()> {
     struct Row<'a> {
         id: i64,
@@ -136,13 +144,24 @@ async fn insert_accounts(tx: &mut Tx, plan: &SeedPlan, password_hash: &str, now:
     }
     insert_all!(
         tx,
-        "account (id, email, full_name, phone, password_hash, created_at, search_name)",
+        "account (id, email, full_name, phone, password_hash, created_at, search_name, given_name, family_name,
+            phone_number)",
         rows,
-        row => [row.id, row.email, row.full_name, row.phone, password_hash, row.created_at, search_key(row.full_name)]
+        row => [
+            row.id,
+            row.email,
+            row.full_name,
+            row.phone,
+            password_hash,
+            row.created_at,
+            search_key(row.full_name),
+            NameParts::of(row.full_name).given,
+            NameParts::of(row.full_name).family,
+            number(row.phone),
+        ]
     );
     let words = rows.iter().flat_map(|row| {
-        let number = Country::default().number(row.phone).unwrap_or_default();
-        let words = account::words_of(row.full_name, row.email, row.phone, &number);
+        let words = account::words_of(row.full_name, row.email, row.phone, &number(row.phone));
         words.into_iter().map(|word| (word, row.id))
     });
     let words: Vec<(String, i64)> = words.collect();

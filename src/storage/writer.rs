@@ -8,7 +8,7 @@ use sqlx::SqlitePool;
 use tokio::sync::{mpsc, oneshot};
 
 use super::{
-    audit::{AuditKey, join_chain},
+    audit::{AuditKey, Expected, join_chain},
     conn::{Conn, Tx, Work},
     effects::Effects,
     error::{StorageError, StorageResult, WriteError},
@@ -152,7 +152,7 @@ async fn write_batch(
 ) -> StorageResult<Vec<Topic>> {
     let result = match pen.acquire().await {
         Ok(connection) => {
-            let mut tx = Tx::on(Conn::Sqlite(connection), key.clone());
+            let mut tx = Tx::on(Conn::Sqlite(connection), key.clone(), Expected::default());
             let result = run_batch(&mut tx, batch, jobs).await;
             if result.is_err() {
                 // After a failed commit or fsync, the state of this connection is unknown: never use it again.

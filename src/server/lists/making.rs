@@ -23,7 +23,7 @@ use crate::{
     service::{
         Outcome, Services,
         clinic_logo::{self, Letterhead},
-        list_export::{MOST, PAGE},
+        list_export::PAGE,
     },
     views::time_view::TimeView,
     words::{number, tr},
@@ -36,7 +36,7 @@ static PLACES: std::sync::LazyLock<Arc<Semaphore>> = std::sync::LazyLock::new(||
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
 /// The maximum number of rows in a PDF: no one reads more on paper.
-pub(in crate::server) const MOST_PRINTED: usize = 1_000;
+pub(super) const MOST_PRINTED: usize = 1_000;
 
 /// The maximum number of columns on an upright page; more are printed in landscape.
 const MOST_UPRIGHT: usize = 5;
@@ -51,7 +51,7 @@ struct Reading {
     _place: OwnedSemaphorePermit,
 }
 
-pub(in crate::server) async fn place() -> Result<OwnedSemaphorePermit, AppError> {
+pub(super) async fn place() -> Result<OwnedSemaphorePermit, AppError> {
     let place = tokio::time::timeout(LONGEST_WAIT, PLACES.clone().acquire_owned()).await;
     place.ok().and_then(Result::ok).ok_or(AppError::Busy(10))
 }
@@ -80,11 +80,7 @@ pub(super) async fn csv(
 
 /// A CSV file that begins like this and is read to its end while it is sent. If that fails, the response is cut off, which its
 /// reader notices.
-pub(in crate::server) fn sent(
-    name: &str,
-    start: String,
-    rest: impl Stream<Item = Outcome<String>> + Send + 'static,
-) -> Response {
+fn sent(name: &str, start: String, rest: impl Stream<Item = Outcome<String>> + Send + 'static) -> Response {
     let rest = rest.map_err(|error| {
         tracing::error!(%error, "a list could not be read to its end");
         std::io::Error::other("the list could not be read")
@@ -93,11 +89,12 @@ pub(in crate::server) fn sent(
     file("text/csv; charset=utf-8", &format!("{name}.csv"), Body::from_stream(body))
 }
 
-/// The next part of a file; at most [`MOST`] rows in all, which the last line then states.
+/// The next part of a file; at most so many rows in all, which the last line then states.
 async fn read(reading: &mut Reading) -> Outcome<String> {
-    if reading.sent >= MOST {
+    let most = reading.source.most();
+    if reading.sent >= most {
         reading.is_whole = true;
-        return Ok(line(&[format!("Only the first {MOST} rows are in this file.")]));
+        return Ok(line(&[format!("Only the first {most} rows are in this file.")]));
     }
     let rows = reading.source.next(&reading.services, &reading.actor, Medium::Sheet).await?;
     reading.sent += rows.len();
@@ -127,11 +124,7 @@ pub(super) async fn xlsx(
 }
 
 /// A workbook of these rows; if there are too many, of the first ones, with a note.
-pub(in crate::server) async fn workbook_of(
-    name: &'static str,
-    head: &'static [&'static str],
-    mut rows: Vec<Vec<Cell>>,
-) -> Response {
+async fn workbook_of(name: &'static str, head: &'static [&'static str], mut rows: Vec<Vec<Cell>>) -> Response {
     if rows.len() > workbook::MOST {
         rows.truncate(workbook::MOST);
         rows.push(vec![format!("Only the first {} rows are in this file.", workbook::MOST).into()]);
@@ -165,7 +158,7 @@ fn file(media_type: &'static str, name: &str, body: impl Into<Body>) -> Response
     (headers, body.into()).into_response()
 }
 
-pub(in crate::server) fn answer(found: Result<Response, AppError>) -> Response {
+pub(super) fn answer(found: Result<Response, AppError>) -> Response {
     found.unwrap_or_else(|error| status_of(&error).into_response())
 }
 
@@ -191,7 +184,7 @@ pub(super) async fn pdf(
 }
 
 /// The rows of a list to print, under its title and column headings; if there are too many for paper, the first ones, with a note.
-pub(in crate::server) async fn paper_of(
+async fn paper_of(
     services: &Services,
     actor: &Actor,
     (name, title): (&'static str, &str),

@@ -31,7 +31,7 @@ use crate::{
 };
 
 /// The column headings of a list's page.
-pub(in crate::server) fn columns(list: &List) -> Vec<&'static str> {
+pub(super) fn columns(list: &List) -> Vec<&'static str> {
     list.columns.iter().map(|column| column_word(*column)).collect()
 }
 
@@ -216,10 +216,10 @@ pub(super) fn user(one: &Account, zone: &Zone) -> Vec<Cell> {
 }
 
 /// A row of the audit.
-pub(in crate::server) fn audited(one: AuditRowView) -> Vec<String> {
+pub(super) fn audited(one: AuditRowView) -> Vec<Cell> {
     let said = if one.said.is_empty() { one.action } else { one.said };
     let what = [said, one.reason].join("\n").trim().to_owned();
     let thing = [one.thing, one.part].join("\n").trim().to_owned();
     let moment = tr!(PaperMoment, date = one.when.long_date, time = one.when.time);
-    vec![moment, one.actor, what, thing, one.patient, one.basis, one.outcome]
+    cells([moment, one.actor, what, thing, one.patient, one.basis, one.outcome])
 }

@@ -15,7 +15,7 @@ use crate::{
 
 /// A cell of a file. A workbook gets numbers, days and times as such; CSV gets their text.
 #[derive(Clone, Debug, PartialEq)]
-pub(in crate::server) enum Cell {
+pub(super) enum Cell {
     /// Text, including numbers that are names, such as telephone numbers.
     Text(String),
     /// A number.
@@ -53,7 +53,7 @@ impl From<String> for Cell {
 }
 
 /// The byte order mark at the start of a CSV file, by which spreadsheets recognise UTF-8.
-pub(in crate::server) const UTF_8_MARK: &str = "\u{feff}";
+pub(super) const UTF_8_MARK: &str = "\u{feff}";
 
 /// The columns of appointments. Files for spreadsheets are also read by programs, and so are in English.
 pub(super) const APPOINTMENT: [&str; 12] = [
@@ -292,7 +292,7 @@ pub(super) fn texts(cells: &[Cell]) -> Vec<String> {
 }
 
 /// A line of a CSV file. No cell is a formula.
-pub(in crate::server) fn line(cells: &[String]) -> String {
+pub(super) fn line(cells: &[String]) -> String {
     let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     // Writing into memory does not fail.
     let written = csv.write_record(cells.iter().map(|cell| plain(cell)));

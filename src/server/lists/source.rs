@@ -8,11 +8,12 @@ use super::{
         APPLICATION, APPOINTMENT, CENTRE, Cell, LETTER, MESSAGE, PATIENT, PRACTITIONER, REFERRAL, REVIEW, USER, WAITER,
         application, appointment, centre, letter, message, patient, practitioner, referral, review, user, waiter,
     },
+    trail,
 };
 use crate::{
     domain::{
         account::Actor,
-        list::{APPLICATIONS, CENTRES, LETTERS, PRACTITIONERS, REFERRALS, USERS, WAITLIST},
+        list::{APPLICATIONS, AUDIT, CENTRES, LETTERS, PRACTITIONERS, REFERRALS, USERS, WAITLIST},
         ordering::Edge,
         time::Zone,
     },
@@ -21,10 +22,11 @@ use crate::{
         Outcome, Services,
         account::{AccountFilter, place_of},
         appointment::{AppointmentFilter, Place},
+        audit::{self, AuditFilter},
         centre_list::{self, CentreFilter},
         contact::InboxFilter,
         directory::Directory,
-        list_export::{self, PAGE},
+        list_export::{self, MOST, PAGE},
         mail::LetterFilter,
         personnel::{self, PersonnelFilter},
         rating::{self, ReviewFilter},
@@ -68,6 +70,8 @@ pub enum Source {
     Users(AccountFilter),
     /// By the typed text, skipping this many.
     Patients(String, i64),
+    /// In the clinic's time zone.
+    Audit(AuditFilter, Zone),
 }
 
 impl Source {
@@ -159,6 +163,16 @@ impl Source {
                 *offset += PAGE;
                 found.into_iter().map(patient).collect()
             }
+            Self::Audit(filter, zone) => {
+                let found = audit::export(services, actor, filter).await?;
+                filter.edge = found.last().map_or(filter.edge, |last| Edge::After(last.stored.seq));
+                match on {
+                    Medium::Sheet => found.iter().map(trail::cells).collect(),
+                    Medium::Paper => {
+                        found.into_iter().map(|one| paper::audited(convert::audit::row(one, zone))).collect()
+                    }
+                }
+            }
         })
     }
 
@@ -176,6 +190,15 @@ impl Source {
             Self::Centres(_) => &CENTRE,
             Self::Users(_) => &USER,
             Self::Patients(..) => &PATIENT,
+            Self::Audit(..) => &trail::HEAD,
+        }
+    }
+
+    /// The most rows of a CSV file.
+    pub(super) fn most(&self) -> usize {
+        match self {
+            Self::Audit(..) => usize::try_from(audit::EXPORT).unwrap_or(MOST),
+            _ => MOST,
         }
     }
 
@@ -195,6 +218,7 @@ impl Source {
             Self::Practitioners(_) => (tr!(KindPractitioners), paper::columns(&PRACTITIONERS)),
             Self::Centres(_) => (tr!(KindCentres), paper::columns(&CENTRES)),
             Self::Users(_) => (tr!(NavUsers), paper::columns(&USERS)),
+            Self::Audit(..) => (tr!(AuditTitle), paper::columns(&AUDIT)),
             Self::Patients(..) => (
                 tr!(PaperPatients),
                 vec![tr!(PaperPatientName), tr!(PaperNumber), tr!(PaperBorn), tr!(PaperLastVisit), tr!(PaperNextVisit)],

@@ -12,7 +12,7 @@ use crate::{
         content::Texts,
         directory::{Affiliation, Centre, Changed, Practitioner},
         healthcare_service::{HealthcareService, Room},
-        ids::{CentreId, PractitionerId, RoomId, ServiceId},
+        ids::{AccountId, CentreId, PractitionerId, RoomId, ServiceId},
         place::Places,
         search::SearchIndex,
         settings::Settings,
@@ -252,6 +252,12 @@ impl Directory {
     pub(in crate::service) async fn is_current(&self, tx: &mut Tx) -> Outcome<bool> {
         lock::directory_as_it_is(tx).await?;
         Ok(directory::version(tx).await? == self.version)
+    }
+
+    /// The same for a visit, once [`lock::visit`] has locked what it needs; returns whether this account is active.
+    pub(in crate::service) async fn stands_for(&self, tx: &mut Tx, account: AccountId) -> Outcome<bool> {
+        let (version, is_active) = directory::version_and_standing(tx, account).await?;
+        if version == self.version { Ok(is_active) } else { Err(Failure::Stale) }
     }
 
     /// Records inside a transaction that the directory changes, and which part of it; stale if another change came first. Of two

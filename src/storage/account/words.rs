@@ -13,10 +13,12 @@ use crate::{
     },
     storage::{
         db::{Conn, Db, Tx, on},
-        error::{StorageError, StorageResult},
+        error::StorageResult,
     },
 };
 
+/// How many words are stored with one statement.
+const AT_ONCE: usize = 2_000;
 /// How many typed words count: the longest ones.
 const MOST_TYPED: usize = 3;
 
@@ -107,18 +109,21 @@ pub(super) async fn index(tx: &mut Tx, id: AccountId, (name, email, phone): (&st
     const CLEAR: &str = "delete from account_word where account_id = $1";
     let number: String = on!(&mut **tx, c => sqlx::query_scalar(NUMBER).bind(id.0).fetch_one(c).await)?;
     on!(&mut **tx, c => sqlx::query(CLEAR).bind(id.0).execute(c).await.map(drop))?;
-    let words = of_account(name, email, phone, &number);
-    if words.is_empty() {
-        return Ok(());
+    let words: Vec<_> = of_account(name, email, phone, &number).into_iter().map(|word| (word, id.0)).collect();
+    add(tx, &words).await
+}
+
+async fn add(tx: &mut Tx, words: &[(String, i64)]) -> StorageResult<()> {
+    for some in words.chunks(AT_ONCE) {
+        on!(&mut **tx, c => {
+            let mut query = QueryBuilder::new("insert into account_word (word, account_id) ");
+            query.push_values(some, |mut values, (word, id)| {
+                values.push_bind(word.as_str()).push_bind(*id);
+            });
+            query.push(" on conflict do nothing");
+            query.build().execute(c).await.map(drop)
+        })?;
     }
-    on!(&mut **tx, c => {
-        let mut query = QueryBuilder::new("insert into account_word (word, account_id) ");
-        query.push_values(&words, |mut values, word| {
-            values.push_bind(word.as_str()).push_bind(id.0);
-        });
-        query.push(" on conflict do nothing");
-        query.build().execute(c).await.map(drop)
-    })?;
     Ok(())
 }
 
@@ -128,7 +133,7 @@ pub(super) async fn index(tx: &mut Tx, id: AccountId, (name, email, phone): (&st
 /// A failure of the storage.
 pub async fn fill_words(db: &Db) -> StorageResult<()> {
     const FIND: &str = "
-        select a.id, a.full_name, a.email, a.phone
+        select a.id, a.full_name, a.email, a.phone, a.phone_number
         from account a
         where a.id > $1
         and not exists (
@@ -141,17 +146,17 @@ pub async fn fill_words(db: &Db) -> StorageResult<()> {
     let mut last = 0_i64;
     loop {
         let mut conn = db.read().await?;
-        let found: Vec<(i64, String, String, String)> =
+        let found: Vec<(i64, String, String, String, String)> =
             on!(&mut conn, c => sqlx::query_as(FIND).bind(last).fetch_all(c).await)?;
         drop(conn);
         let Some((id, ..)) = found.last() else { return Ok(()) };
         last = *id;
         let fill = db.write(found, |tx, found| {
             Box::pin(async move {
-                for (id, name, email, phone) in found {
-                    index(tx, AccountId(*id), (name, email, phone)).await?;
-                }
-                Ok::<_, StorageError>(())
+                let words = found.iter().flat_map(|(id, name, email, phone, number)| {
+                    of_account(name, email, phone, number).into_iter().map(|word| (word, *id))
+                });
+                add(tx, &words.collect::<Vec<_>>()).await
             })
         });
         fill.await?;

@@ -140,8 +140,8 @@ pub async fn record_event(
     const SQL: &str = "
         insert into appointment_event (appointment_id, from_status, to_status, actor_id, reason, at)
         values ($1, $2, $3, $4, $5, $6)
-        returning id";
-    let seq: i64 = on!(&mut **tx, c => sqlx::query_scalar(SQL)
+        returning id, exists (select 1 from webhook where status = 'active')";
+    let (seq, has_webhooks): (i64, bool) = on!(&mut **tx, c => sqlx::query_as(SQL)
         .bind(id.0)
         .bind(from.map(Status::as_str))
         .bind(event.to.as_str())
@@ -158,7 +158,7 @@ pub async fn record_event(
         (_, Status::Cancelled | Status::EnteredInError) => Some(Event::AppointmentCancelled),
         (Some(from), to) => (from != to).then_some(Event::AppointmentStatus),
     };
-    if let Some(told) = told {
+    if let Some(told) = told.filter(|_| has_webhooks) {
         webhook::tell_of_appointment(tx, told, id, event.at.as_second()).await?;
     }
     calendar_change::note(tx, id, seq).await

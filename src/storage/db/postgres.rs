@@ -26,7 +26,7 @@ use tokio::{
 use tracing::Instrument;
 
 use crate::storage::{
-    audit::{AuditKey, join_chain},
+    audit::{AuditKey, Expected, join_chain},
     conn::{Conn, Tx, Work},
     effects::Effects,
     error::{StorageError, StorageResult, WriteError},
@@ -54,6 +54,7 @@ const COMMIT: &str = "
 pub struct Server {
     pool: PgPool,
     audit_key: AuditKey,
+    expected: Expected,
     effects: Effects,
     turns: Arc<Semaphore>,
     waiting: Arc<AtomicUsize>,
@@ -71,6 +72,7 @@ impl Server {
             effects: Effects::shared(line),
             pool,
             audit_key,
+            expected: Expected::default(),
             turns: Arc::new(Semaphore::new(turns)),
             waiting: Arc::default(),
         })
@@ -158,7 +160,7 @@ struct OpenTx(Option<Tx>);
 impl OpenTx {
     async fn begin(server: &Server) -> StorageResult<Self> {
         let conn = Conn::Postgres(server.pool.acquire().await?);
-        let mut open = Self(Some(Tx::on(conn, server.audit_key.clone())));
+        let mut open = Self(Some(Tx::on(conn, server.audit_key.clone(), server.expected.clone())));
         open.tx().run(BEGIN).await?;
         Ok(open)
     }

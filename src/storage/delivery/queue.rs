@@ -23,34 +23,122 @@ fn announce(tx: &mut Tx, queued: u64) {
     }
 }
 
+/// How the reader of a new notice wants to hear of it.
+#[derive(sqlx::FromRow)]
+struct Reader {
+    account_id: i64,
+    starts_at: Option<i64>,
+    has_quiet_hours: bool,
+    /// Whether the clinic sends letters at all.
+    is_mailed: bool,
+    /// Their choice, if they made one.
+    wants_letters: Option<bool>,
+    /// Whether any of their devices is to show it.
+    is_pushed: bool,
+}
+
+impl Reader {
+    /// Asks once, for all channels. No one, if the account is not active.
+    async fn of(tx: &mut Tx, notice: i64, topic: Topic) -> StorageResult<Option<Self>> {
+        const SQL: &str = "
+            select n.account_id, n.starts_at,
+                exists (select 1 from quiet_hours q where q.account_id = n.account_id) as has_quiet_hours,
+                exists (select 1 from mail_state where enabled) as is_mailed,
+                (
+                    select p.wanted
+                    from notice_preference p
+                    where p.account_id = n.account_id
+                    and p.topic = $2
+                    and p.channel = 'email'
+                ) as wants_letters,
+                exists (select 1 from push_subscription s where s.account_id = n.account_id)
+                and exists (select 1 from push_key where enabled)
+                and not exists (
+                    select 1
+                    from notice_preference p
+                    where p.account_id = n.account_id
+                    and p.topic = $2
+                    and p.channel = 'push'
+                    and not p.wanted
+                ) as is_pushed
+            from notice n
+            join account a on a.id = n.account_id
+            where n.id = $1
+            and a.status = 'active'";
+        Ok(on!(&mut **tx, c => sqlx::query_as(SQL).bind(notice).bind(topic.as_str()).fetch_optional(c).await)?)
+    }
+
+    async fn gets_a_letter(&self, tx: &mut Tx, topic: Topic) -> StorageResult<bool> {
+        match self.wants_letters {
+            _ if !self.is_mailed => Ok(false),
+            Some(wanted) => Ok(wanted),
+            None => Ok(topic.is_mailed_by_default(&setting::current(tx).await?)),
+        }
+    }
+
+    /// When a letter or a push message is due, UTC seconds.
+    async fn due(&self, tx: &mut Tx, topic: Topic, at: i64) -> StorageResult<i64> {
+        if !self.has_quiet_hours {
+            return Ok(at);
+        }
+        let hours = notice_preference::quiet_hours(tx, AccountId(self.account_id)).await?;
+        let instant = |second: i64| Timestamp::from_second(second).ok();
+        let due = hours.zip(instant(at)).map(|(hours, now)| hours.due(topic, self.starts_at.and_then(instant), now));
+        Ok(due.map_or(at, Timestamp::as_second))
+    }
+}
+
 /// Queues the letters and push messages about a new notice, if its reader wants them; during quiet hours, for when these end. News
 /// that cannot be turned off goes to every device.
 pub(in crate::storage) async fn queue_notice(tx: &mut Tx, id: i64, kind: NoticeKind, at: i64) -> StorageResult<()> {
-    const PUSHES: &str = "
-        insert into delivery (account_id, purpose, topic, notice_id, subscription_id, created_at, due_at)
-        select n.account_id, 'notice', $3, n.id, s.id, $2, $4
-        from notice n
-        join account a on a.id = n.account_id
-        join push_subscription s on s.account_id = n.account_id
-        where n.id = $1
-        and a.status = 'active'
-        and exists (select 1 from push_key where enabled)
-        and not exists (
-            select 1
-            from notice_preference p
-            where p.account_id = n.account_id
-            and p.topic = $3
-            and p.channel = 'push'
-            and not p.wanted
-        )";
     let topic = kind.topic();
-    queue_letter(tx, id, topic, at).await?;
-    let due = due(tx, id, topic, at).await?;
-    let queued = on!(&mut **tx, c => sqlx::query(PUSHES)
-        .bind(id)
-        .bind(at)
-        .bind(topic.as_str())
-        .bind(due)
+    let Some(reader) = Reader::of(tx, id, topic).await? else { return Ok(()) };
+    let gets_a_letter = reader.gets_a_letter(tx, topic).await?;
+    if !gets_a_letter && !reader.is_pushed {
+        return Ok(());
+    }
+    let due = reader.due(tx, topic, at).await?;
+    let about = News { notice: id, account: reader.account_id, topic, at, due };
+    if gets_a_letter {
+        letter(tx, about).await?;
+    }
+    if reader.is_pushed {
+        pushes(tx, about).await?;
+    }
+    Ok(())
+}
+
+/// Queues only the letter about a new notice, if its reader wants letters on this topic; returns whether they do.
+pub(in crate::storage) async fn queue_letter(tx: &mut Tx, id: i64, topic: Topic, at: i64) -> StorageResult<bool> {
+    let Some(reader) = Reader::of(tx, id, topic).await? else { return Ok(false) };
+    if !reader.gets_a_letter(tx, topic).await? {
+        return Ok(false);
+    }
+    let due = reader.due(tx, topic, at).await?;
+    letter(tx, News { notice: id, account: reader.account_id, topic, at, due }).await?;
+    Ok(true)
+}
+
+/// What is queued about a notice.
+#[derive(Clone, Copy)]
+struct News {
+    notice: i64,
+    account: i64,
+    topic: Topic,
+    at: i64,
+    due: i64,
+}
+
+async fn letter(tx: &mut Tx, about: News) -> StorageResult<()> {
+    const SQL: &str = "
+        insert into delivery (account_id, purpose, topic, notice_id, created_at, due_at)
+        values ($1, 'notice', $2, $3, $4, $5)";
+    let queued = on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(about.account)
+        .bind(about.topic.as_str())
+        .bind(about.notice)
+        .bind(about.at)
+        .bind(about.due)
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;
@@ -58,55 +146,23 @@ pub(in crate::storage) async fn queue_notice(tx: &mut Tx, id: i64, kind: NoticeK
     Ok(())
 }
 
-/// Queues only the letter about a new notice, if its reader wants letters on this topic; returns whether they do.
-pub(in crate::storage) async fn queue_letter(tx: &mut Tx, id: i64, topic: Topic, at: i64) -> StorageResult<bool> {
+async fn pushes(tx: &mut Tx, about: News) -> StorageResult<()> {
     const SQL: &str = "
-        insert into delivery (account_id, purpose, topic, notice_id, created_at, due_at)
-        select n.account_id, 'notice', $3, n.id, $2, $5
-        from notice n
-        join account a on a.id = n.account_id
-        where n.id = $1
-        and a.status = 'active'
-        and exists (select 1 from mail_state where enabled)
-        and coalesce(
-            (
-                select p.wanted
-                from notice_preference p
-                where p.account_id = n.account_id
-                and p.topic = $3
-                and p.channel = 'email'
-            ),
-            $4
-        )";
-    let by_default = topic.is_mailed_by_default(&setting::current(tx).await?);
-    let due = due(tx, id, topic, at).await?;
+        insert into delivery (account_id, purpose, topic, notice_id, subscription_id, created_at, due_at)
+        select s.account_id, 'notice', $2, $3, s.id, $4, $5
+        from push_subscription s
+        where s.account_id = $1";
     let queued = on!(&mut **tx, c => sqlx::query(SQL)
-        .bind(id)
-        .bind(at)
-        .bind(topic.as_str())
-        .bind(by_default)
-        .bind(due)
+        .bind(about.account)
+        .bind(about.topic.as_str())
+        .bind(about.notice)
+        .bind(about.at)
+        .bind(about.due)
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;
     announce(tx, queued);
-    Ok(queued > 0)
-}
-
-/// When the letter or the push message about a notice is due, UTC seconds.
-async fn due(tx: &mut Tx, notice: i64, topic: Topic, at: i64) -> StorageResult<i64> {
-    const SQL: &str = "
-        select n.account_id, n.starts_at
-        from notice n
-        join quiet_hours q on q.account_id = n.account_id
-        where n.id = $1";
-    let found: Option<(i64, Option<i64>)> =
-        on!(&mut **tx, c => sqlx::query_as(SQL).bind(notice).fetch_optional(c).await)?;
-    let Some((account, starts_at)) = found else { return Ok(at) };
-    let Some(hours) = notice_preference::quiet_hours(tx, AccountId(account)).await? else { return Ok(at) };
-    let instant = |second: i64| Timestamp::from_second(second).ok();
-    let due = instant(at).map(|now| hours.due(topic, starts_at.and_then(instant), now));
-    Ok(due.map_or(at, Timestamp::as_second))
+    Ok(())
 }
 
 /// Queues a letter to an account, unless letters are turned off, or the same was queued since an instant (UTC seconds).

@@ -11,7 +11,7 @@ use consulta::{
     },
 };
 
-use super::browser::{application, get};
+use super::browser::{application, get, get_bytes};
 use crate::support::{Clinic, TestDb, actor, cookie};
 
 const ROWS: i64 = 1_201;
@@ -47,4 +47,8 @@ async fn each_row_is_in_it_once_whichever_comes_first() {
         }
         assert_eq!(numbers, (1..=ROWS).collect::<Vec<_>>(), "{sort}");
     }
+    let workbook = get_bytes(&app, "/admin/audit/audit.xlsx", &admin).await;
+    assert!(workbook.starts_with(b"PK"));
+    let noted = "select count(*) from audit_event where action = 'audit.export'";
+    assert_eq!(clinic.test.count(noted).await, 4, "once for each file, however many parts it was read in");
 }

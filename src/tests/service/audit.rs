@@ -8,7 +8,7 @@ use consulta::{
     error::AppError,
     service::{
         Failure, assignment,
-        audit::{Break, Standing, export, open, search, verify},
+        audit::{Break, Standing, begin_export, open, search, verify},
         booking, hours,
         sharing::{self, Change},
     },
@@ -207,7 +207,7 @@ on_both! {
         };
 
         search(&clinic.services, &admin, filter()).await.expect("rows");
-        export(&clinic.services, &admin, filter()).await.expect("rows");
+        begin_export(&clinic.services, &admin, &filter()).await.expect("begun");
 
         let rows = "select count(*) from audit_event where action in ('audit.search', 'audit.export') and part = 'patient, hours'";
         assert_eq!(clinic.test.count(rows).await, 2);

@@ -7,9 +7,14 @@ use std::sync::{
 };
 
 use consulta::{
-    domain::ids::AccountId,
+    domain::{
+        account::Actor,
+        audit::{Deed, Subject, Thing},
+        ids::AccountId,
+    },
     service::{Services, audit::verify, booking, clock::Clock},
     storage::{
+        audit::{AuditEvent, record},
         db::{Conn, Db},
         error::StorageError,
         lock, setting,
@@ -136,4 +141,56 @@ async fn two_processes_that_book_at_once_extend_one_chain() {
     assert_eq!(verified.broken, None);
     let booked = clinic.test.count("select count(*) from audit_event where action = 'appointment.book'").await;
     assert_eq!(booked, 32);
+}
+
+async fn note(db: &Db) {
+    let noted = db.write((), |tx, ()| {
+        Box::pin(async move {
+            record(tx, &AuditEvent::done(0, &Actor::Visitor, Deed::NoteWrite, Subject::any(Thing::Entry)));
+            record(tx, &AuditEvent::done(0, &Actor::Visitor, Deed::NoteWrite, Subject::any(Thing::Entry)));
+            Ok::<_, StorageError>(())
+        })
+    });
+    noted.await.expect("stored");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_chain_goes_on_where_it_ends_whoever_was_there_last() {
+    let test = TestDb::postgres().await;
+    let both = [test.db.clone(), Db::open(&test.url).await.expect("opened again")];
+    let services = Services::new(test.db.clone(), Clock::fixed(monday_morning()));
+
+    // Expecting the right end, expecting an old one, and expecting none.
+    for process in [0, 0, 1, 1, 0, 1, 0, 0] {
+        note(&both[process]).await;
+    }
+    let at_once = (0..40).map(|n| {
+        let db = both[n % 2].clone();
+        tokio::spawn(async move { note(&db).await })
+    });
+    for done in at_once.collect::<Vec<_>>() {
+        done.await.expect("joined");
+    }
+
+    let verified = verify(&services, None).await.expect("verified");
+    assert_eq!((verified.broken, verified.rows), (None, 2 * 48));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn tables_that_were_never_counted_are_counted_at_the_start() {
+    let test = TestDb::postgres().await;
+    let mut conn = test.db.read().await.expect("a connection");
+    let Conn::Postgres(c) = &mut conn else { unreachable!("opened as PostgreSQL") };
+    for sql in [
+        "alter table setting set (autovacuum_enabled = false)",
+        "insert into setting (key, value) select 'key-' || n, 'value' from generate_series(1, 2000) as n",
+    ] {
+        sqlx::query(sql).execute(&mut **c).await.expect("done");
+    }
+    let known = "select reltuples::bigint from pg_class where oid = 'setting'::regclass";
+    assert_eq!(test.count(known).await, -1);
+
+    Db::open(&test.url).await.expect("opened again").close().await;
+
+    assert_eq!(test.count(known).await, 2_000);
 }
