@@ -169,7 +169,7 @@ fn answered(base: &str, nth: usize, response: Response) -> Value {
     let mut entry = json!({});
     match media::answered(&mut response) {
         Some(mut refused) if !status.is_success() => {
-            refused["issue"][0]["expression"] = json!([format!("Bundle.entry[{nth}]")]);
+            refused["issue"][0]["expression"] = within(nth, &refused["issue"][0]["expression"]);
             said["outcome"] = refused;
         }
         Some(resource) => {
@@ -182,6 +182,13 @@ fn answered(base: &str, nth: usize, response: Response) -> Value {
     }
     entry["response"] = said;
     entry
+}
+
+/// Where in the bundle is what an entry is refused for: an element of its resource, or all of it.
+fn within(nth: usize, expression: &Value) -> Value {
+    let paths = expression.as_array().into_iter().flatten().filter_map(|path| path.as_str()?.split_once('.'));
+    let paths: Vec<String> = paths.map(|(_, path)| format!("Bundle.entry[{nth}].resource.{path}")).collect();
+    if paths.is_empty() { json!([format!("Bundle.entry[{nth}]")]) } else { json!(paths) }
 }
 
 #[cfg(test)]

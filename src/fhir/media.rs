@@ -15,6 +15,7 @@ use serde_json::Value;
 use self::exact::{is_marked, is_written_out};
 use super::{
     search::{pairs, query_of},
+    sent::malformed,
     xml,
 };
 use crate::{request::AppState, rest::problem::Problem};
@@ -161,7 +162,17 @@ fn parsed(body: &[u8], is_json: bool) -> Result<Value, Problem> {
             xml::read(text).map_err(|xml::NotFhir(why)| unexpected(&why))?
         }
     };
-    if is_written_out(&read) { Ok(read) } else { Err(unexpected(&"an exponent is too large")) }
+    if !is_written_out(&read) {
+        return Err(unexpected(&"an exponent is too large"));
+    }
+    // Each entry of a batch is looked at when its turn comes.
+    match xml::misfit(&read).filter(|_| read["resourceType"] != "Bundle") {
+        Some(xml::Misfit { path, wanted }) => {
+            let kind = read["resourceType"].as_str().unwrap_or("Resource");
+            Err(malformed(&format!("{kind}{path}"), wanted))
+        }
+        None => Ok(read),
+    }
 }
 
 fn from_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
