@@ -15,7 +15,6 @@ use serde_json::Value;
 use self::exact::{is_marked, is_written_out};
 use super::{
     search::{pairs, query_of},
-    sent::malformed,
     xml,
 };
 use crate::{request::AppState, rest::problem::Problem};
@@ -169,7 +168,8 @@ fn parsed(body: &[u8], is_json: bool) -> Result<Value, Problem> {
     match xml::misfit(&read).filter(|_| read["resourceType"] != "Bundle") {
         Some(xml::Misfit { path, wanted }) => {
             let kind = read["resourceType"].as_str().unwrap_or("Resource");
-            Err(malformed(&format!("{kind}{path}"), wanted))
+            let path = format!("{kind}{path}");
+            Err(Problem::bad_request(&format!("{path}: send {wanted}.")).at(&path))
         }
         None => Ok(read),
     }

@@ -54,15 +54,6 @@ pub fn unprocessable(code: &str, words: &str) -> Problem {
     Problem::new(StatusCode::UNPROCESSABLE_ENTITY, code, words)
 }
 
-/// The error for an element that isn't of its type.
-pub fn malformed(path: &str, wanted: &str) -> Problem {
-    Problem::bad_request(&format!("{path}: send {wanted}.")).about(named(path))
-}
-
-fn named(path: &str) -> Vec<FieldProblem> {
-    vec![FieldProblem { field: path.to_owned(), problem: "value".to_owned() }]
-}
-
 /// Whether a key is the caller's own.
 fn is_caller(key: i64, context: &Context) -> bool {
     context.actor().id().is_some_and(|id| id.0 == key)
@@ -89,7 +80,12 @@ impl Element {
     /// The error for an invalid element.
     pub fn wrong(&self, name: &str, words: &str) -> Problem {
         let path = self.at(name);
-        unprocessable("value", &format!("{path}: {words}")).about(named(&path))
+        unprocessable("value", &format!("{path}: {words}")).at(&path)
+    }
+
+    fn malformed(&self, name: &str, wanted: &str) -> Problem {
+        let path = self.at(name);
+        Problem::bad_request(&format!("{path}: send {wanted}.")).at(&path)
     }
 
     /// A text; empty if it wasn't sent.
@@ -97,7 +93,7 @@ impl Element {
         match self.fields.remove(name) {
             None | Some(Value::Null) => Ok(String::new()),
             Some(Value::String(text)) => Ok(text),
-            Some(_) => Err(malformed(&self.at(name), "a text")),
+            Some(_) => Err(self.malformed(name, "a text")),
         }
     }
 
@@ -106,7 +102,7 @@ impl Element {
         match self.fields.remove(name) {
             None | Some(Value::Null) => Ok(None),
             Some(Value::Number(number)) => Ok(Some(number.to_string())),
-            Some(_) => Err(malformed(&self.at(name), "a number")),
+            Some(_) => Err(self.malformed(name, "a number")),
         }
     }
 
@@ -115,7 +111,7 @@ impl Element {
         match self.fields.remove(name) {
             None | Some(Value::Null) => Ok(None),
             Some(Value::Bool(is_so)) => Ok(Some(is_so)),
-            Some(_) => Err(malformed(&self.at(name), "true or false")),
+            Some(_) => Err(self.malformed(name, "true or false")),
         }
     }
 
@@ -141,7 +137,7 @@ impl Element {
         match self.fields.remove(name) {
             None | Some(Value::Null) => Ok(None),
             Some(Value::Object(fields)) => Self { path: self.at(name), fields }.read_by(read).map(Some),
-            Some(_) => Err(malformed(&self.at(name), "an element")),
+            Some(_) => Err(self.malformed(name, "an element")),
         }
     }
 
@@ -154,12 +150,12 @@ impl Element {
         let all = match self.fields.remove(name) {
             None | Some(Value::Null) => Vec::new(),
             Some(Value::Array(all)) => all,
-            Some(_) => return Err(malformed(&self.at(name), "a list")),
+            Some(_) => return Err(self.malformed(name, "a list")),
         };
         let mut taken = Vec::new();
         for (nth, one) in all.into_iter().enumerate() {
             let path = format!("{}[{nth}]", self.at(name));
-            let Value::Object(fields) = one else { return Err(malformed(&self.at(name), "a list of elements")) };
+            let Value::Object(fields) = one else { return Err(self.malformed(name, "a list of elements")) };
             taken.push(Self { path, fields }.read_by(&mut read)?);
         }
         Ok(taken)

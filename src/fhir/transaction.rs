@@ -160,7 +160,7 @@ impl Reading {
             _ => return Err(Problem::bad_request("entry: send a list.")),
         };
         if let Some(Misfit { path, wanted }) = misfit(&sent) {
-            return Err(wrong_at(format!("Bundle{path}"), &format!("send {wanted}.")));
+            return Err(wrong_at(&format!("Bundle{path}"), &format!("send {wanted}.")));
         }
         let mut read = Self { count: entries.len(), ..Self::default() };
         let mut known = HashMap::new();

@@ -18,7 +18,8 @@ use futures::future::BoxFuture;
 use serde_json::Value;
 
 use super::{
-    booking, bundle::single, context::Context, media::Sent, outcome::NOT_SUPPORTED, resources::Resource,
+    booking::{self, only_when_reading},
+    bundle::single, context::Context, media::Sent, outcome::NOT_SUPPORTED, resources::Resource,
     sent::unprocessable,
 };
 use crate::rest::problem::Problem;
@@ -157,6 +158,7 @@ pub async fn is_a_file(request: Request, next: Next) -> Response {
 /// # Errors
 /// Why it can't be replaced.
 pub async fn replace(context: Context, replace: Replacing, id: String, sent: Value) -> Result<Response, Problem> {
+    only_when_reading(&context.headers)?;
     if sent["id"] != id {
         return Err(Problem::bad_request("The id in the resource isn't the one in the address."));
     }
