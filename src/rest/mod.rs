@@ -115,7 +115,7 @@ fn table() -> OpenApiRouter<AppState> {
         .routes(routes!(auth::me))
         .routes(also("/api/doctors/", routes!(doctors::list, doctors::add)))
         .routes(also("/api/doctors/{id}/", routes!(doctors::one, doctors::replace, doctors::change, doctors::remove)))
-        .routes(also("/api/patients/", routes!(patients::list)))
+        .routes(also("/api/patients/", routes!(patients::list, patients::newcomer::add)))
         .routes(also(
             "/api/patients/{id}/",
             routes!(patients::one, patients::replace, patients::change, patients::remove),

@@ -123,6 +123,73 @@ async fn s1_13_the_five_resources_are_at_their_addresses() {
 }
 
 #[tokio::test]
+async fn s1_13_patients_are_added_at_the_desk_and_found_by_their_keys() {
+    let (clinic, app) = under("django-health").await;
+    clinic.receptionist("Rita Desk", clinic.centre).await;
+    clinic.account("Ad Min", Role::Administrator).await;
+    clinic.patient("Pat Ient").await;
+    let (rita, admin) = (token(&app, "Rita Desk").await, token(&app, "Ad Min").await);
+    let person = json!({
+        "centre_id": clinic.centre.0, "full_name": "Wanda Walk", "date_of_birth": "1980-2-9", "phone_number": "0491 570 156",
+    });
+    let with = |name: &str, value: Value| {
+        let mut other = person.clone();
+        other[name] = value;
+        other
+    };
+
+    let made = send(&app, Method::POST, "/api/patients/", &rita, &person).await;
+    let known = said(&get(&app, made.location(), &admin).await);
+    for (sent, token, status) in [
+        (&person, token(&app, "Pat Ient").await, StatusCode::FORBIDDEN),
+        (&person, String::new(), StatusCode::UNAUTHORIZED),
+        (&with("centre_id", json!(clinic.centre.0 + 1_000)), rita.clone(), StatusCode::NOT_FOUND),
+        (&with("centre_id", Value::Null), rita.clone(), StatusCode::BAD_REQUEST),
+        (&with("date_of_birth", json!("2126-01-01")), rita.clone(), StatusCode::UNPROCESSABLE_ENTITY),
+        (&with("colour", json!("red")), rita.clone(), StatusCode::BAD_REQUEST),
+    ] {
+        let refused = send(&app, Method::POST, "/api/v1/patients", &token, sent).await;
+        assert_eq!(refused.status, status, "{sent}: {}", refused.body);
+    }
+
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
+    let told = said(&made);
+    assert_eq!(fields(&told), ["active", "age", "date_of_birth", "email", "id", "name", "number", "phone"]);
+    assert_eq!((&told["name"], &told["date_of_birth"], &told["age"]), (&json!("Wanda Walk"), &json!("1980-02-09"), &json!(46)));
+    for field in ["id", "name", "number", "date_of_birth", "age"] {
+        assert_eq!(told[field], known[field], "{field}: {known}");
+    }
+    assert_eq!(clinic.test.count("select count(*) from audit_event where action = 'patient.add' and outcome = 'done'").await, 1);
+}
+
+#[tokio::test]
+async fn s2_16_a_doctor_is_added_with_a_licence_number_and_keeps_it() {
+    let (clinic, app) = under("has").await;
+    clinic.account("Ad Min", Role::Administrator).await;
+    clinic.account("Second Admin", Role::Administrator).await;
+    let admin = token_in_envelope(&app, "Ad Min").await;
+    let person = json!({
+        "name": "Lia Cence", "email": "lia@example.org", "profession": "General practitioner", "license_number": "MED 0001",
+        "provider_number": "2429581L", "specializations": ["Travel medicine"],
+    });
+    let mut unlicensed = person.clone();
+    unlicensed.as_object_mut().expect("an object").remove("license_number");
+
+    let refused = send(&app, Method::POST, "/api/doctors/", &admin, &unlicensed).await;
+    let made = send(&app, Method::POST, "/api/doctors/", &admin, &person).await;
+    let path = format!("/api/doctors/{}/", said(&made)["data"]["id"]);
+    let changed = send(&app, Method::PATCH, &path, &admin, &json!({ "qualifications": "MBBS" })).await;
+
+    assert_eq!((refused.status, &said(&refused)["success"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!(false)));
+    assert_eq!(said(&refused)["data"]["errors"][0]["field"], "licence_number", "{}", refused.body);
+    assert_eq!((made.status, &said(&made)["success"]), (StatusCode::CREATED, &json!(true)), "{}", made.body);
+    assert_eq!(changed.status, StatusCode::OK, "{}", changed.body);
+    let kept = "select count(*) from account_identifier i join practitioner p on p.id = i.account_id \
+                where i.kind = 'licence_number' and i.value_norm = 'med0001' and p.provider_number = '2429581L'";
+    assert_eq!(clinic.test.count(kept).await, 1);
+}
+
+#[tokio::test]
 async fn s2_06_s2_15_has_answers_in_its_envelope() {
     let (clinic, app) = under("has").await;
     let doctor = clinic.practitioner("Ann Doctor").await;
