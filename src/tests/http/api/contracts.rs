@@ -4,7 +4,7 @@ use axum::http::{Method, StatusCode};
 use consulta::domain::account::Role;
 use serde_json::{Value, json};
 
-use super::{get, open, said, send, token};
+use super::{get, open, said, send, send_with, token};
 use crate::support::{Clinic, PASSWORD, TestDb, at, email_of};
 
 /// The names of an object's fields.
@@ -205,6 +205,7 @@ async fn s2_06_s2_15_has_answers_in_its_envelope() {
     let mine = said(&get(&app, "/api/appointments/me/", &pat).await);
     let one = said(&made);
     let path = format!("/api/appointments/cancel/{}/", one["data"]["id"]);
+    let stale = send_with(&app, Method::PATCH, &path, &pat, &Value::Null, &[("if-match", "\"99\"")]).await;
     let gone = said(&send(&app, Method::PATCH, &path, &pat, &Value::Null).await);
     let stranger = get(&app, "/api/auth/me/", "").await;
     let plain = said(&get(&app, "/api/auth/me/?envelope=0", &pat).await);
@@ -232,6 +233,7 @@ async fn s2_06_s2_15_has_answers_in_its_envelope() {
     assert_eq!((taken.status, &said(&taken)["success"]), (StatusCode::CONFLICT, &json!(false)), "{}", taken.body);
     assert!(said(&taken)["message"].as_str().is_some_and(|said| !said.is_empty()));
     assert_eq!(mine["data"].as_array().map(Vec::len), Some(1), "{mine}");
+    assert_eq!((stale.status, &said(&stale)["success"]), (StatusCode::PRECONDITION_FAILED, &json!(false)));
     assert_eq!(gone["data"]["status"], "cancelled", "{gone}");
     assert_eq!((stranger.status, &said(&stranger)["success"]), (StatusCode::UNAUTHORIZED, &json!(false)));
     assert!(stranger.header("www-authenticate").starts_with("Bearer"));
