@@ -22,8 +22,10 @@ use super::{
     bundle::single, context::Context, media::Sent, outcome::NOT_SUPPORTED, resources::Resource,
     sent::unprocessable,
 };
-use crate::rest::problem::Problem;
+use crate::rest::{input::IDEMPOTENCY_KEY, problem::Problem};
 
+/// What is made once, however often it is sent with the same `Idempotency-Key`.
+const MADE_ONCE: [&str; 3] = ["Appointment", "Communication", "ServiceRequest"];
 const IF_NONE_EXIST: HeaderName = HeaderName::from_static("if-none-exist");
 
 /// Adds a resource.
@@ -123,6 +125,11 @@ pub fn of(name: &str) -> Option<&'static Written> {
 pub async fn create(context: Context, create: Creating, sent: Value) -> Result<Response, Problem> {
     if context.headers.contains_key(IF_NONE_EXIST) {
         return Err(unprocessable(NOT_SUPPORTED, "If-None-Exist isn't supported: search first."));
+    }
+    let is_once = MADE_ONCE.into_iter().any(|kind| sent["resourceType"] == kind);
+    if context.headers.contains_key(IDEMPOTENCY_KEY) && !is_once {
+        let words = "This takes no Idempotency-Key: sent again, it is made again.";
+        return Err(unprocessable(NOT_SUPPORTED, words));
     }
     let made = create(&context, sent).await?.json();
     let text = |name: &str| made[name].as_str().unwrap_or_default();

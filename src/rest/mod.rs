@@ -173,7 +173,7 @@ pub fn router(state: &AppState) -> Router<AppState> {
         .merge(docs::pages())
         .route("/api/{area}/", any(nowhere))
         .route("/api/{area}/{*rest}", any(nowhere))
-        .layer(middleware::from_fn(input::only_what_has_states))
+        .layer(middleware::from_fn(input::only_conditions_that_hold))
         .layer(middleware::from_fn(tag::know_again))
         .layer(known)
         .layer(middleware::from_fn_with_state(work::Places::default(), work::to_its_end))
