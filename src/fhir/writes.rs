@@ -19,7 +19,11 @@ use serde_json::Value;
 
 use super::{
     booking::{self, only_when_reading},
-    bundle::single, context::Context, media::Sent, outcome::NOT_SUPPORTED, resources::Resource,
+    bundle::single,
+    context::Context,
+    media::Sent,
+    outcome::NOT_SUPPORTED,
+    resources::Resource,
     sent::unprocessable,
 };
 use crate::rest::{input::IDEMPOTENCY_KEY, problem::Problem};

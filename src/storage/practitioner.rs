@@ -131,7 +131,8 @@ pub async fn numbers(
         or p.id = $1";
     let only = only.map_or(0, |id| id.0);
     let rows: Vec<(i64, String, String)> = on!(conn, c => sqlx::query_as(SQL).bind(only).fetch_all(c).await)?;
-    let numbers = |(id, provider_number, licence_number)| (PractitionerId(id), Numbers { provider_number, licence_number });
+    let numbers =
+        |(id, provider_number, licence_number)| (PractitionerId(id), Numbers { provider_number, licence_number });
     Ok(rows.into_iter().map(numbers).collect())
 }
 

@@ -97,6 +97,8 @@ impl DoctorInput {
     /// Whether it contains something that only administrators change.
     pub(super) fn is_for_administrators(&self) -> bool {
         let who = [&self.name, &self.email, &self.profession, &self.license_number, &self.provider_number];
-        who.into_iter().chain([&self.from, &self.to]).any(|field| field.is_some()) || self.centre_id.is_some() || self.days.is_some()
+        who.into_iter().chain([&self.from, &self.to]).any(|field| field.is_some())
+            || self.centre_id.is_some()
+            || self.days.is_some()
     }
 }

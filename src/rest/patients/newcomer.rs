@@ -48,14 +48,8 @@ pub async fn add(caller: Caller, Sent(sent): Sent<NewPatientInput>) -> Result<Re
     };
     let [birth_year, birth_month, birth_day] = born(&sent.date_of_birth);
     let date_of_birth = Some(format!("{birth_year:0>4}-{birth_month:0>2}-{birth_day:0>2}"));
-    let form = NewPatientForm {
-        name: sent.name,
-        birth_day,
-        birth_month,
-        birth_year,
-        phone: sent.phone,
-        email: sent.email,
-    };
+    let form =
+        NewPatientForm { name: sent.name, birth_day, birth_month, birth_year, phone: sent.phone, email: sent.email };
     let made = desk::add_patient(&caller.services, &caller.actor, centre, &form).await?;
     let location = [(header::LOCATION, format!("/api/v1/patients/{}", made.id))];
     let row = PatientRow {

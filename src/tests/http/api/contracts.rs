@@ -155,11 +155,17 @@ async fn s1_13_patients_are_added_at_the_desk_and_found_by_their_keys() {
     assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
     let told = said(&made);
     assert_eq!(fields(&told), ["active", "age", "date_of_birth", "email", "id", "name", "number", "phone"]);
-    assert_eq!((&told["name"], &told["date_of_birth"], &told["age"]), (&json!("Wanda Walk"), &json!("1980-02-09"), &json!(46)));
+    assert_eq!(
+        (&told["name"], &told["date_of_birth"], &told["age"]),
+        (&json!("Wanda Walk"), &json!("1980-02-09"), &json!(46))
+    );
     for field in ["id", "name", "number", "date_of_birth", "age"] {
         assert_eq!(told[field], known[field], "{field}: {known}");
     }
-    assert_eq!(clinic.test.count("select count(*) from audit_event where action = 'patient.add' and outcome = 'done'").await, 1);
+    assert_eq!(
+        clinic.test.count("select count(*) from audit_event where action = 'patient.add' and outcome = 'done'").await,
+        1
+    );
 }
 
 #[tokio::test]

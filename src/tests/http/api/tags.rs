@@ -210,7 +210,14 @@ async fn an_intent_is_refused_where_it_would_be_passed_over() {
     let key = [("idempotency-key", "an-intent-of-mine")];
     let mapping = json!({ "doctor_id": doctor.0 });
 
-    for path in ["/api/v1/centres", "/api/v1/doctors", "/api/v1/mappings", "/api/mappings/", "/api/v1/patients", "/api/v1/records"] {
+    for path in [
+        "/api/v1/centres",
+        "/api/v1/doctors",
+        "/api/v1/mappings",
+        "/api/mappings/",
+        "/api/v1/patients",
+        "/api/v1/records",
+    ] {
         let refused = send_with(&app, Method::POST, path, &pat, &mapping, &key).await;
         assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{path}: {}", refused.body);
         assert!(refused.body.contains("Idempotency-Key"), "{path}: {}", refused.body);

@@ -143,7 +143,8 @@ async fn the_conditions_of_an_entry_hold_as_its_headers_would() {
     let doctor = clinic.practitioner("Ann Doctor").await;
     clinic.patient("Pat Ient").await;
     let pat = token(&app, "Pat Ient").await;
-    let made = answers(&batch(&app, &pat, &[entry("POST", "Appointment", &new(&clinic, doctor, "10:00"))]).await).remove(0);
+    let made =
+        answers(&batch(&app, &pat, &[entry("POST", "Appointment", &new(&clinic, doctor, "10:00"))]).await).remove(0);
     let address = format!("Appointment/{}", made["resource"]["id"].as_str().expect("an id"));
     let mut moved = made["resource"].clone();
     moved["start"] = json!("2026-11-23T14:00:00+11:00");
@@ -154,9 +155,8 @@ async fn the_conditions_of_an_entry_hold_as_its_headers_would() {
     };
     let (tag, other) = (&made["response"]["etag"], json!("W/\"0-0\""));
 
-    let looks = answers(
-        &batch(&app, &pat, &[with("GET", "ifNoneMatch", tag), with("GET", "ifNoneMatch", &other)]).await,
-    );
+    let looks =
+        answers(&batch(&app, &pat, &[with("GET", "ifNoneMatch", tag), with("GET", "ifNoneMatch", &other)]).await);
     let conditions = [
         with("PUT", "ifMatch", &other),
         with("PUT", "ifMatch", &json!("")),
