@@ -121,7 +121,10 @@ fn table() -> OpenApiRouter<AppState> {
             routes!(patients::one, patients::replace, patients::change, patients::remove),
         ))
         .routes(also("/api/mappings/", routes!(mappings::list, mappings::add)))
-        .routes(also("/api/mappings/{id}/", routes!(mappings::one, mappings::remove)))
+        .routes(also(
+            "/api/mappings/{id}/",
+            routes!(mappings::one, mappings::replace, mappings::change, mappings::remove),
+        ))
         .routes(also("/api/appointments/", routes!(appointments::list, appointments::add)))
         .routes(also(
             "/api/appointments/{id}/",

@@ -169,6 +169,49 @@ async fn s1_13_patients_are_added_at_the_desk_and_found_by_their_keys() {
 }
 
 #[tokio::test]
+async fn s1_13_a_mapping_is_changed_by_an_administrator_and_what_stood_is_kept() {
+    let (clinic, app) = under("django-health").await;
+    let doctor = clinic.practitioner("Ann Doctor").await;
+    clinic.patient("Pat Ient").await;
+    clinic.account("Ad Min", Role::Administrator).await;
+    let (pat, admin) = (token(&app, "Pat Ient").await, token(&app, "Ad Min").await);
+    let made = said(&send(&app, Method::POST, "/api/mappings/", &pat, &json!({ "doctor_id": doctor.0 })).await);
+    let path = format!("/api/mappings/{}/", made["id"]);
+    let until = json!({ "relationship_type": "temporary", "ends_on": "2026-12-24" });
+
+    for (method, body, token, status) in [
+        (Method::PATCH, &until, pat.as_str(), StatusCode::FORBIDDEN),
+        (Method::PUT, &json!({ "ends_on": "2026-12-24" }), &admin, StatusCode::BAD_REQUEST),
+        (Method::PUT, &json!({ "relationship_type": "friend" }), &admin, StatusCode::UNPROCESSABLE_ENTITY),
+        (Method::PATCH, &json!({ "relationship_type": "temporary" }), &admin, StatusCode::UNPROCESSABLE_ENTITY),
+        (Method::PATCH, &json!({ "doctor_id": doctor.0 }), &admin, StatusCode::BAD_REQUEST),
+    ] {
+        let refused = send(&app, method.clone(), &path, token, body).await;
+        assert_eq!(refused.status, status, "{method} {body}: {}", refused.body);
+    }
+    let changed = send(&app, Method::PUT, &path, &admin, &until).await;
+    let place = changed.header("content-location").to_owned();
+    let later = send(&app, Method::PATCH, &place, &admin, &json!({ "ends_on": "2026-12-31" })).await;
+    let again = send(&app, Method::PATCH, &path, &admin, &until).await;
+
+    let told = said(&changed);
+    assert_eq!((changed.status, &told["relationship_type"]), (StatusCode::OK, &json!("temporary")), "{}", changed.body);
+    assert_eq!(place, format!("/api/v1/mappings/{}", told["id"]));
+    assert_eq!((&told["patient_id"], &told["doctor_id"]), (&made["patient_id"], &json!(doctor.0)));
+    assert_eq!(
+        (later.status, &said(&later)["relationship_type"]),
+        (StatusCode::OK, &json!("temporary")),
+        "{}",
+        later.body
+    );
+    assert!(said(&later)["ends_at"].as_str().is_some_and(|end| end.starts_with("2026-12-31T")), "{}", later.body);
+    assert_eq!(again.status, StatusCode::NOT_FOUND, "it has ended");
+    let all = "select count(*) from care_relationship";
+    assert_eq!(clinic.test.count(all).await, 3);
+    assert_eq!(clinic.test.count("select count(*) from care_relationship where ended_at is null").await, 1);
+}
+
+#[tokio::test]
 async fn s2_16_a_doctor_is_added_with_a_licence_number_and_keeps_it() {
     let (clinic, app) = under("has").await;
     clinic.account("Ad Min", Role::Administrator).await;
