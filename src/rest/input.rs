@@ -156,9 +156,9 @@ const MADE_AGAIN: [&str; 5] = ["centres", "doctors", "mappings", "patients", "re
 /// meant, and the intent to make something once that would be made again.
 pub async fn only_conditions_that_hold(request: Request, next: Next) -> Response {
     let is_change = [Method::PUT, Method::PATCH, Method::DELETE].contains(request.method());
-    let names = |all: &[&str]| request.uri().path().split('/').any(|part| all.contains(&part));
-    let has_states = names(&STATEFUL);
-    if request.method() == Method::POST && request.headers().contains_key(&IDEMPOTENCY_KEY) && names(&MADE_AGAIN) {
+    let has_states = names(request.uri(), &STATEFUL);
+    let is_intent = request.method() == Method::POST && request.headers().contains_key(&IDEMPOTENCY_KEY);
+    if is_intent && names(request.uri(), &MADE_AGAIN) {
         return Problem::bad_request("This takes no Idempotency-Key: sent again, it is made again.").into_response();
     }
     if is_change && !has_states && !matches!(seen(request.headers()), Ok(None)) {
@@ -166,6 +166,10 @@ pub async fn only_conditions_that_hold(request: Request, next: Next) -> Response
         return Problem::new(StatusCode::PRECONDITION_FAILED, "overtaken", words).into_response();
     }
     next.run(request).await
+}
+
+fn names(uri: &Uri, all: &[&str]) -> bool {
+    uri.path().split('/').any(|part| all.contains(&part))
 }
 
 fn seen(headers: &HeaderMap) -> Result<Option<i64>, Problem> {
