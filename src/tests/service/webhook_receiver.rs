@@ -43,7 +43,7 @@ impl Heard {
     fn is_genuine(&self, secret: &str, now: Timestamp) -> bool {
         let timestamp = &self.headers["consulta-timestamp"];
         let sent = Timestamp::from_second(timestamp.parse().expect("seconds")).expect("an instant");
-        let signed = [timestamp.as_bytes(), b".", &self.body].concat();
+        let signed = [timestamp.as_bytes(), b".".as_slice(), self.body.as_slice()].concat();
         let signature = self.headers["consulta-signature"].strip_prefix("v1=").expect("a version");
         let key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes());
         let is_ours = hmac::verify(&key, &signed, &hex::decode(signature).expect("hex")).is_ok();
@@ -144,6 +144,11 @@ async fn received(stream: &mut BufReader<TcpStream>) -> Option<Heard> {
     Some(Heard { first, headers, body })
 }
 
+/// So many seconds after the beginning.
+fn since(seconds: i64) -> Timestamp {
+    monday_morning() + SignedDuration::from_secs(seconds)
+}
+
 /// The clinic with a webhook, and a message that waits for it.
 struct Told {
     clinic: Clinic,
@@ -167,13 +172,9 @@ impl Told {
 
     /// Sends what is due this long after the beginning, and returns how the message stands.
     async fn after(&self, seconds: i64) -> Delivery {
-        self.clinic.services.clock.set(self.now(seconds));
+        self.clinic.services.clock.set(since(seconds));
         send_all(&self.services).await;
         webhook::one(&self.services, &self.admin, self.hook).await.expect("there").1.remove(0)
-    }
-
-    fn now(&self, seconds: i64) -> Timestamp {
-        monday_morning() + SignedDuration::from_secs(seconds)
     }
 }
 
@@ -187,23 +188,24 @@ on_both! {
         let replayed = told.after(600).await;
 
         assert!(again.is_ok() && sent.state == Standing::Sent && replayed.state == Standing::Sent);
-        let [first, second] = &program.heard()[..] else { panic!("two messages") };
+        let heard = program.heard();
+        let [first, second] = &heard[..] else { panic!("{heard:?}") };
         assert_eq!(first.first, "POST /hook HTTP/1.1");
         assert_eq!(first.headers["content-type"], "application/json");
         assert_eq!(first.headers["consulta-event"], "appointment.booked");
-        assert!(first.is_genuine(&told.secret, told.now(0)) && first.is_genuine(&told.secret, told.now(300)));
-        assert!(!first.is_genuine(&told.secret, told.now(301)), "someone sends it again later");
-        assert!(!first.is_genuine("whsec_another", told.now(0)));
+        assert!(first.is_genuine(&told.secret, since(0)) && first.is_genuine(&told.secret, since(300)));
+        assert!(!first.is_genuine(&told.secret, since(301)), "someone sends it again later");
+        assert!(!first.is_genuine("whsec_another", since(0)));
         let mut altered = first.clone();
         let digit = altered.body.iter_mut().find(|byte| byte.is_ascii_digit()).expect("a key");
         *digit = if *digit == b'9' { b'8' } else { *digit + 1 };
-        assert!(!altered.is_genuine(&told.secret, told.now(0)));
+        assert!(!altered.is_genuine(&told.secret, since(0)));
         let mut later = first.clone();
-        later.headers.insert("consulta-timestamp".to_owned(), told.now(600).as_second().to_string());
-        assert!(!later.is_genuine(&told.secret, told.now(600)), "the time is signed as well");
+        later.headers.insert("consulta-timestamp".to_owned(), since(600).as_second().to_string());
+        assert!(!later.is_genuine(&told.secret, since(600)), "the time is signed as well");
         assert_eq!(first.body, second.body);
         assert_ne!(first.headers["consulta-delivery"], second.headers["consulta-delivery"]);
-        assert!(second.is_genuine(&told.secret, told.now(600)), "it is signed anew");
+        assert!(second.is_genuine(&told.secret, since(600)), "it is signed anew");
     }
 }
 
@@ -230,9 +232,9 @@ on_both! {
         let heard = program.heard();
         assert_eq!(heard.len(), 3);
         for (one, seconds) in heard.iter().zip([0, 30, 150]) {
-            assert_eq!(one.headers["consulta-timestamp"], told.now(seconds).as_second().to_string());
+            assert_eq!(one.headers["consulta-timestamp"], since(seconds).as_second().to_string());
             assert_eq!(one.headers["consulta-delivery"], heard[0].headers["consulta-delivery"]);
-            assert!(one.is_genuine(&told.secret, told.now(seconds)) && one.body == heard[0].body);
+            assert!(one.is_genuine(&told.secret, since(seconds)) && one.body == heard[0].body);
         }
     }
 }

@@ -182,7 +182,7 @@ async fn s1_13_a_mapping_is_changed_by_an_administrator_and_what_stood_is_kept()
     let until = json!({ "relationship_type": "temporary", "ends_on": "2026-12-24" });
 
     for (method, body, token, status) in [
-        (Method::PATCH, &until, pat.as_str(), StatusCode::FORBIDDEN),
+        (Method::PATCH, &until, &pat, StatusCode::FORBIDDEN),
         (Method::PUT, &json!({ "ends_on": "2026-12-24" }), &admin, StatusCode::BAD_REQUEST),
         (Method::PUT, &json!({ "relationship_type": "friend" }), &admin, StatusCode::UNPROCESSABLE_ENTITY),
         (Method::PATCH, &json!({ "relationship_type": "temporary" }), &admin, StatusCode::UNPROCESSABLE_ENTITY),

@@ -148,8 +148,9 @@ async fn the_conditions_of_an_entry_hold_as_its_headers_would() {
     let address = format!("Appointment/{}", made["resource"]["id"].as_str().expect("an id"));
     let mut moved = made["resource"].clone();
     moved["start"] = json!("2026-11-23T14:00:00+11:00");
+    let nothing = Value::Null;
     let with = |method: &str, name: &str, value: &Value| {
-        let mut entry = entry(method, &address, if method == "PUT" { &moved } else { &Value::Null });
+        let mut entry = entry(method, &address, if method == "PUT" { &moved } else { &nothing });
         entry["request"][name] = value.clone();
         entry
     };
