@@ -8,7 +8,7 @@ use consulta::domain::account::Role;
 use serde_json::{Value, json};
 
 use super::{open, said, send, token};
-use crate::support::{TestDb, at, on_both};
+use crate::support::{at, on_both};
 
 /// Makes a request that has to succeed, and returns what it says.
 async fn done(app: &Router, token: &str, (method, path): (Method, &str), body: Value, status: StatusCode) -> Value {
