@@ -31,8 +31,10 @@ pub const LARGEST: usize = 4 * media::LARGEST;
 const MOST: usize = 50;
 /// The headers that every entry inherits from its bundle.
 const INHERITED: [HeaderName; 3] = [header::AUTHORIZATION, header::USER_AGENT, HeaderName::from_static("prefer")];
-/// The conditions that an entry can have; only `ifMatch` is supported.
-const CONDITIONS: [&str; 3] = ["ifNoneMatch", "ifModifiedSince", "ifNoneExist"];
+/// The conditions that an entry can have, each with the header that it stands for.
+const CONDITIONS: [(&str, HeaderName); 2] = [("ifMatch", header::IF_MATCH), ("ifNoneMatch", header::IF_NONE_MATCH)];
+/// Those that it cannot have.
+const NO_CONDITIONS: [&str; 2] = ["ifModifiedSince", "ifNoneExist"];
 
 /// Answers the entries of a bundle one after the other, each through `alone`.
 ///
@@ -93,14 +95,14 @@ fn request(context: &Context, intent: Option<&str>, entry: &Value) -> Result<Req
         "PATCH" => return Err(not_supported("request.method: send a PATCH alone, or the whole resource by PUT.")),
         _ => return Err(Problem::bad_request("request.method: send GET, POST or PUT.")),
     };
-    if let Some(name) = CONDITIONS.into_iter().find(|name| !asked[*name].is_null()) {
+    if let Some(name) = NO_CONDITIONS.into_iter().find(|name| !asked[*name].is_null()) {
         return Err(not_supported(&format!("request.{name}: this isn't supported.")));
     }
     let uri = address(text("url"), &context.base)?;
     let body = if [Method::POST, Method::PUT].contains(&method) { written(&entry["resource"])? } else { String::new() };
     let mut request = Request::new(Body::from(body));
     (*request.method_mut(), *request.uri_mut()) = (method, uri);
-    *request.headers_mut() = headers(context, text("ifMatch"), intent)?;
+    *request.headers_mut() = headers(context, asked, intent)?;
     request.extensions_mut().insert(Identity { address: context.caller.address.clone(), ..Identity::default() });
     Ok(request)
 }
@@ -138,7 +140,7 @@ fn unresolved(value: &Value) -> Option<&str> {
     }
 }
 
-fn headers(context: &Context, if_match: &str, intent: Option<&str>) -> Result<HeaderMap, Problem> {
+fn headers(context: &Context, asked: &Value, intent: Option<&str>) -> Result<HeaderMap, Problem> {
     let mut headers = HeaderMap::new();
     for name in INHERITED {
         for value in context.headers.get_all(&name) {
@@ -146,10 +148,18 @@ fn headers(context: &Context, if_match: &str, intent: Option<&str>) -> Result<He
         }
     }
     let host = context.origin.split_once("://").map_or("", |(_, host)| host);
-    let own = [(header::HOST, host), (header::IF_MATCH, if_match), (IDEMPOTENCY_KEY, intent.unwrap_or_default())];
-    for (name, text) in own.into_iter().filter(|(_, text)| !text.is_empty()) {
-        let value = HeaderValue::from_str(text);
-        headers.insert(name, value.map_err(|_| Problem::bad_request("request.ifMatch: not a version."))?);
+    for (name, text) in [(header::HOST, Some(host)), (IDEMPOTENCY_KEY, intent)] {
+        headers.extend(text.and_then(|text| Some((name, HeaderValue::from_str(text).ok()?))));
+    }
+    for (of, name) in CONDITIONS {
+        // One that can't be read must not be passed over.
+        let value = match &asked[of] {
+            Value::Null => continue,
+            Value::String(text) => HeaderValue::from_str(text).ok(),
+            _ => None,
+        };
+        let value = value.ok_or_else(|| Problem::bad_request(&format!("request.{of}: not a version.")))?;
+        headers.insert(name, value);
     }
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/fhir+json"));
     Ok(headers)
@@ -169,7 +179,7 @@ fn answered(base: &str, nth: usize, response: Response) -> Value {
     let mut entry = json!({});
     match media::answered(&mut response) {
         Some(mut refused) if !status.is_success() => {
-            refused["issue"][0]["expression"] = json!([format!("Bundle.entry[{nth}]")]);
+            refused["issue"][0]["expression"] = within(nth, &refused["issue"][0]["expression"]);
             said["outcome"] = refused;
         }
         Some(resource) => {
@@ -182,6 +192,13 @@ fn answered(base: &str, nth: usize, response: Response) -> Value {
     }
     entry["response"] = said;
     entry
+}
+
+/// Where in the bundle is what an entry is refused for: an element of its resource, or all of it.
+fn within(nth: usize, expression: &Value) -> Value {
+    let paths = expression.as_array().into_iter().flatten().filter_map(|path| path.as_str()?.split_once('.'));
+    let paths: Vec<String> = paths.map(|(_, path)| format!("Bundle.entry[{nth}].resource.{path}")).collect();
+    if paths.is_empty() { json!([format!("Bundle.entry[{nth}]")]) } else { json!(paths) }
 }
 
 #[cfg(test)]

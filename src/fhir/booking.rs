@@ -15,6 +15,7 @@ use super::{
     calendar::SlotId,
     context::Context,
     media::Patch,
+    outcome::NOT_SUPPORTED,
     parameters::SentAppointment,
     resources::Resource,
     sent::unprocessable,
@@ -156,6 +157,17 @@ pub fn seen(headers: &HeaderMap) -> Result<Option<i64>, Problem> {
     version.map(Some).ok_or_else(overtaken)
 }
 
+/// Refuses a condition that says nothing about a change.
+///
+/// # Errors
+/// That there is one.
+pub fn only_when_reading(headers: &HeaderMap) -> Result<(), Problem> {
+    match headers.contains_key(header::IF_NONE_MATCH) {
+        true => Err(unprocessable(NOT_SUPPORTED, "If-None-Match is for reading: send If-Match with a change.")),
+        false => Ok(()),
+    }
+}
+
 /// Moves or cancels an appointment, as described by a whole one.
 ///
 /// # Errors
@@ -181,6 +193,7 @@ pub async fn patch(
     Path(id): Path<String>,
     Patch(steps): Patch<Vec<Step>>,
 ) -> Result<Response, Problem> {
+    only_when_reading(&context.headers)?;
     let changed = change(&context, &id, patched(&steps)?).await?;
     single(StatusCode::OK, json(&context, &changed))
 }

@@ -50,8 +50,10 @@ fn resource(kind: &Kind) -> Value {
     let interactions: Vec<Value> = interactions.into_iter().map(|code| json!({ "code": code })).collect();
     let params = kind.searchable.params.iter().map(|one| param(one.name, one.r#type.word()));
     let params: Vec<Value> = [param("_id", "token")].into_iter().chain(params).collect();
-    let includes: Vec<String> =
+    let mut includes: Vec<String> =
         kind.searchable.includes.iter().map(|one| format!("{}:{}", kind.name(), one.name)).collect();
+    // One that leads to several types is there once for each.
+    includes.dedup();
     let mut said = json!({
         "type": kind.name(),
         "interaction": interactions,

@@ -1,5 +1,7 @@
 //! The directory: who gives care, where, and what can be booked. A setting decides whether it is public.
 
+use std::collections::BTreeMap;
+
 use super::{
     context::Context,
     found::{Found, key, named, number, page},
@@ -15,15 +17,23 @@ use crate::{
         patient::Gender,
     },
     rest::problem::Problem,
-    service::directory::Directory,
+    service::{
+        directory::Directory,
+        personnel::{self, Numbers},
+    },
 };
 
 const ABN: &str = "http://hl7.org.au/id/abn";
+const PROVIDER_NUMBER: &str = "http://ns.electronichealth.net.au/id/medicare-provider-number";
+const LICENCE_NUMBER: &str = "urn:consulta:licence-number";
 const TIME_ZONE: &str = "http://hl7.org/fhir/StructureDefinition/timezone";
 const ORGANIZATION_TYPE: &str = "http://terminology.hl7.org/CodeSystem/organization-type";
 const ROLE_CODE: &str = "http://terminology.hl7.org/CodeSystem/v3-RoleCode";
 /// The id of the clinic's standard visit, which has no row of its own.
 const STANDARD: &str = "standard";
+
+/// The numbers of practitioners, for those who may see them.
+type Known = BTreeMap<PractitionerId, Numbers>;
 
 /// The id of a kind of visit.
 pub fn service_id(id: Option<ServiceId>) -> String {
@@ -35,12 +45,20 @@ fn is_active(query: &Query) -> bool {
     query.admits_code("active", &["true"])
 }
 
-fn of_practitioner(context: &Context, person: &Practitioner) -> Resource {
+fn identifiers(person: &Practitioner, numbers: Option<&Known>) -> Vec<Identifier> {
+    let Some(numbers) = numbers.and_then(|all| all.get(&person.id)) else { return Vec::new() };
+    let all = [(PROVIDER_NUMBER, &numbers.provider_number), (LICENCE_NUMBER, &numbers.licence_number)];
+    let all = all.into_iter().filter(|(_, number)| !number.is_empty());
+    all.map(|(system, number)| Identifier { system, value: number.to_uppercase() }).collect()
+}
+
+fn of_practitioner(context: &Context, person: &Practitioner, numbers: Option<&Known>) -> Resource {
     let languages = person.languages.split(',').map(str::trim).filter(|language| !language.is_empty());
     let qualification =
         some(&person.qualifications).map(|text| resources::Qualification { code: CodeableConcept::text(&text) });
     Resource::Practitioner(Box::new(resources::Practitioner {
         id: person.id.to_string(),
+        identifier: identifiers(person, numbers),
         active: true,
         name: vec![HumanName::full(&person.name)],
         gender: person.gender.map(Gender::as_str),
@@ -53,13 +71,19 @@ fn of_practitioner(context: &Context, person: &Practitioner) -> Resource {
 /// One practitioner.
 pub async fn practitioner(context: &Context, id: &str) -> Result<Resource, Problem> {
     let directory = context.services().directory_for(context.actor()).await?;
-    let found = directory.practitioner(PractitionerId(number(id)?)).ok_or_else(Problem::not_found)?;
-    Ok(of_practitioner(context, found))
+    let id = PractitionerId(number(id)?);
+    let found = directory.practitioner(id).ok_or_else(Problem::not_found)?;
+    let numbers = personnel::numbers(context.services(), context.actor(), Some(id)).await?;
+    Ok(of_practitioner(context, found, numbers.as_ref()))
 }
 
 /// Practitioners.
 pub async fn practitioners(context: &Context, query: &Query) -> Result<Found, Problem> {
     let directory = context.services().directory_for(context.actor()).await?;
+    let numbers = personnel::numbers(context.services(), context.actor(), None).await?;
+    if numbers.is_none() && query.mentions("identifier") {
+        return Err(Problem::bad_request("identifier: you can't look practitioners up by it."));
+    }
     let languages = |person: &Practitioner| person.languages.split(',').map(|one| one.trim().to_owned()).collect();
     let fits = |person: &&Practitioner| {
         let spoken: Vec<String> = languages(person);
@@ -67,10 +91,11 @@ pub async fn practitioners(context: &Context, query: &Query) -> Result<Found, Pr
             && ["name", "family", "given"].iter().all(|name| query.admits_text(name, &[&person.name]))
             && query.admits_code("gender", &[person.gender.map_or("unknown", Gender::as_str)])
             && query.admits_words("communication", &spoken.iter().map(String::as_str).collect::<Vec<_>>())
+            && query.admits_identifier("identifier", &identifiers(person, numbers.as_ref()))
             && is_active(query)
     };
     let found = directory.practitioners().filter(fits).map(|one| (named(query, &one.name, one.id.0), one)).collect();
-    Ok(page(found, query, |person| of_practitioner(context, person)))
+    Ok(page(found, query, |person| of_practitioner(context, person, numbers.as_ref())))
 }
 
 /// A practitioner's work at a place.
@@ -135,10 +160,14 @@ fn address(centre: &Centre) -> Address {
     }
 }
 
+fn abn(centre: &Centre) -> Vec<Identifier> {
+    some(&centre.abn).map(|value| Identifier { system: ABN, value }).into_iter().collect()
+}
+
 fn of_organization(centre: &&Centre) -> Resource {
     Resource::Organization(Box::new(resources::Organization {
         id: centre.id.to_string(),
-        identifier: some(&centre.abn).map(|value| Identifier { system: ABN, value }).into_iter().collect(),
+        identifier: abn(centre),
         active: true,
         r#type: vec![CodeableConcept::of(ORGANIZATION_TYPE, "prov")],
         name: centre.name.clone(),
@@ -182,7 +211,7 @@ pub async fn organization(context: &Context, id: &str) -> Result<Resource, Probl
 pub async fn organizations(context: &Context, query: &Query) -> Result<Found, Problem> {
     let directory = context.services().directory_for(context.actor()).await?;
     let fits = |centre: &&Centre| {
-        admits_centre(query, centre) && query.admits_identifier("identifier", ABN, &centre.abn) && is_active(query)
+        admits_centre(query, centre) && query.admits_identifier("identifier", &abn(centre)) && is_active(query)
     };
     let found = directory.centres().filter(fits).map(|one| (named(query, &one.name, one.id.0), one)).collect();
     Ok(page(found, query, of_organization))

@@ -161,7 +161,18 @@ fn parsed(body: &[u8], is_json: bool) -> Result<Value, Problem> {
             xml::read(text).map_err(|xml::NotFhir(why)| unexpected(&why))?
         }
     };
-    if is_written_out(&read) { Ok(read) } else { Err(unexpected(&"an exponent is too large")) }
+    if !is_written_out(&read) {
+        return Err(unexpected(&"an exponent is too large"));
+    }
+    // Each entry of a batch is looked at when its turn comes.
+    match xml::misfit(&read).filter(|_| read["resourceType"] != "Bundle") {
+        Some(xml::Misfit { path, wanted }) => {
+            let kind = read["resourceType"].as_str().unwrap_or("Resource");
+            let path = format!("{kind}{path}");
+            Err(Problem::bad_request(&format!("{path}: send {wanted}.")).at(&path))
+        }
+        None => Ok(read),
+    }
 }
 
 fn from_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {

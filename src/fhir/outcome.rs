@@ -9,7 +9,7 @@ use axum::{
 use serde_json::{Value, json};
 
 use super::media::{Writing, answer};
-use crate::rest::problem::Problem;
+use crate::rest::problem::{FieldProblem, Problem};
 
 /// The code for FHIR features that this server does not support.
 pub const NOT_SUPPORTED: &str = "not_supported";
@@ -26,6 +26,7 @@ fn issue_type(problem: &Problem) -> &'static str {
         (409 | 412, _) => "conflict",
         (413, _) => "too-long",
         (422, NOT_SUPPORTED | NOT_KEPT) => "not-supported",
+        (400, _) if !problem.errors.is_empty() => "structure",
         (422, _) if !problem.errors.is_empty() => "invalid",
         (422, _) => "business-rule",
         (429, _) => "throttled",
@@ -49,8 +50,9 @@ pub fn of(problem: &Problem) -> Value {
             "text": &*problem.detail,
         },
     });
-    let is_of_entry = problem.errors.first().is_some_and(|one| one.field.starts_with("Bundle.entry["));
-    if &*problem.code == NOT_KEPT || is_of_entry {
+    // Fields of forms begin with a small letter, and paths with the name of a type.
+    let is_path = |one: &FieldProblem| one.field.starts_with(|first: char| first.is_ascii_uppercase());
+    if problem.errors.first().is_some_and(is_path) {
         issue["expression"] = problem.errors.iter().map(|one| one.field.as_str()).collect::<Vec<_>>().into();
     } else if !diagnostics.is_empty() {
         issue["diagnostics"] = diagnostics.into();

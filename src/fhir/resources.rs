@@ -78,6 +78,7 @@ pub fn prune(value: &mut Value) {
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Practitioner {
     pub id: String,
+    pub identifier: Vec<Identifier>,
     pub active: bool,
     pub name: Vec<HumanName>,
     pub gender: Option<&'static str>,

@@ -10,6 +10,7 @@ use super::{
     range::Range,
     resources::Resource,
     shown::Shown,
+    types::Identifier,
 };
 use crate::{domain::text::fold, rest::problem::Problem};
 
@@ -237,13 +238,15 @@ impl Query {
         self.all(name).all(|asked| asked.values.iter().any(is_one))
     }
 
-    /// Whether this identifier is requested, or any will do. If a system is named, it has to be this one.
-    pub fn admits_identifier(&self, name: &str, system: &str, value: &str) -> bool {
-        let is_it = |wanted: &String| match wanted.split_once('|') {
-            Some((of, number)) => (of.is_empty() || of == system) && number == value,
-            None => wanted == value,
+    /// Whether one of these identifiers is requested, or any will do. If a system is named, it has to be its own.
+    pub fn admits_identifier(&self, name: &str, identifiers: &[Identifier]) -> bool {
+        let is_one = |wanted: &String| {
+            let (system, value) = wanted.split_once('|').unwrap_or(("", wanted));
+            let is_any = value.is_empty() && !system.is_empty();
+            let fits = |one: &Identifier| one.value.eq_ignore_ascii_case(value) || is_any;
+            identifiers.iter().any(|one| (system.is_empty() || system == one.system) && fits(one))
         };
-        self.all(name).all(|asked| asked.values.iter().any(is_it))
+        self.all(name).all(|asked| asked.values.iter().any(is_one))
     }
 
     /// The requested identifiers of a system, if nothing else is requested.

@@ -79,11 +79,13 @@ impl Element {
 
     /// The error for an invalid element.
     pub fn wrong(&self, name: &str, words: &str) -> Problem {
-        unprocessable("value", &format!("{}: {words}", self.at(name)))
+        let path = self.at(name);
+        unprocessable("value", &format!("{path}: {words}")).at(&path)
     }
 
-    fn malformed(&self, name: &str, expected: &str) -> Problem {
-        Problem::bad_request(&format!("{}: send {expected}.", self.at(name)))
+    fn malformed(&self, name: &str, wanted: &str) -> Problem {
+        let path = self.at(name);
+        Problem::bad_request(&format!("{path}: send {wanted}.")).at(&path)
     }
 
     /// A text; empty if it wasn't sent.

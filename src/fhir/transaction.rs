@@ -20,13 +20,17 @@ use axum::{
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use self::{referring::Named, wrong::wrong};
+use self::{
+    referring::Named,
+    wrong::{wrong, wrong_at},
+};
 use super::{
     batch,
     context::Context,
     imported, media,
     outcome::{self, NOT_KEPT},
     search::is_lenient,
+    xml::{Misfit, misfit},
 };
 use crate::{
     domain::imported::{Bundle, ImportedKind, Person, Refused, is_name},
@@ -155,6 +159,9 @@ impl Reading {
             Value::Array(_) => return Err(too_many(MOST, "entries")),
             _ => return Err(Problem::bad_request("entry: send a list.")),
         };
+        if let Some(Misfit { path, wanted }) = misfit(&sent) {
+            return Err(wrong_at(&format!("Bundle{path}"), &format!("send {wanted}.")));
+        }
         let mut read = Self { count: entries.len(), ..Self::default() };
         let mut known = HashMap::new();
         read.people(entries, &mut known, now)?;

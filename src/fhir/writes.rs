@@ -18,11 +18,18 @@ use futures::future::BoxFuture;
 use serde_json::Value;
 
 use super::{
-    booking, bundle::single, context::Context, media::Sent, outcome::NOT_SUPPORTED, resources::Resource,
+    booking::{self, only_when_reading},
+    bundle::single,
+    context::Context,
+    media::Sent,
+    outcome::NOT_SUPPORTED,
+    resources::Resource,
     sent::unprocessable,
 };
-use crate::rest::problem::Problem;
+use crate::rest::{input::IDEMPOTENCY_KEY, problem::Problem};
 
+/// What is made once, however often it is sent with the same `Idempotency-Key`.
+const MADE_ONCE: [&str; 3] = ["Appointment", "Communication", "ServiceRequest"];
 const IF_NONE_EXIST: HeaderName = HeaderName::from_static("if-none-exist");
 
 /// Adds a resource.
@@ -123,6 +130,11 @@ pub async fn create(context: Context, create: Creating, sent: Value) -> Result<R
     if context.headers.contains_key(IF_NONE_EXIST) {
         return Err(unprocessable(NOT_SUPPORTED, "If-None-Exist isn't supported: search first."));
     }
+    let is_once = MADE_ONCE.into_iter().any(|kind| sent["resourceType"] == kind);
+    if context.headers.contains_key(IDEMPOTENCY_KEY) && !is_once {
+        let words = "This takes no Idempotency-Key: sent again, it is made again.";
+        return Err(unprocessable(NOT_SUPPORTED, words));
+    }
     let made = create(&context, sent).await?.json();
     let text = |name: &str| made[name].as_str().unwrap_or_default();
     let location = format!("{}/{}/{}", context.base, text("resourceType"), text("id"));
@@ -157,6 +169,7 @@ pub async fn is_a_file(request: Request, next: Next) -> Response {
 /// # Errors
 /// Why it can't be replaced.
 pub async fn replace(context: Context, replace: Replacing, id: String, sent: Value) -> Result<Response, Problem> {
+    only_when_reading(&context.headers)?;
     if sent["id"] != id {
         return Err(Problem::bad_request("The id in the resource isn't the one in the address."));
     }

@@ -3,12 +3,14 @@
 //! As with JSON, input is bounded in size, depth and number; unused parts are skipped, such as extensions of single values, and
 //! there are no entities but the five that XML predefines.
 
+mod fit;
 mod narrative;
 mod read;
 mod shape;
 mod write;
 
 pub use self::{
+    fit::{Misfit, misfit},
     read::{NotFhir, read},
     write::document,
 };

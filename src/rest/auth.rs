@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 use super::{
     caller::Caller,
     input::Sent,
+    patients::born,
     problem::{Errors, Problem},
 };
 use crate::{
@@ -155,9 +156,7 @@ impl Register {
             let detail = "Only patients can register themselves. The clinic adds everyone else.";
             return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "role_not_open", detail));
         }
-        let mut date = self.date_of_birth.splitn(3, '-').map(str::to_owned);
-        let mut part = || date.next().unwrap_or_default();
-        let (birth_year, birth_month, birth_day) = (part(), part(), part());
+        let [birth_year, birth_month, birth_day] = born(&self.date_of_birth);
         Ok(RegistrationForm {
             name: self.name.clone(),
             parts: NameParts { given: self.given_name.clone(), family: self.family_name.clone() },

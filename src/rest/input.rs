@@ -149,15 +149,27 @@ impl Meant {
 /// The resources whose states can be compared, by their word in addresses.
 const STATEFUL: [&str; 7] = ["appointments", "centres", "doctors", "patients", "records", "referrals", "services"];
 
-/// Refuses a conditional change to a resource without comparable states: it can't be the one that is meant.
-pub async fn only_what_has_states(request: Request, next: Next) -> Response {
+/// What is made as often as it is sent.
+const MADE_AGAIN: [&str; 5] = ["centres", "doctors", "mappings", "patients", "records"];
+
+/// Refuses a condition that would be passed over: a version of a resource without comparable states, which can't be the one that is
+/// meant, and the intent to make something once that would be made again.
+pub async fn only_conditions_that_hold(request: Request, next: Next) -> Response {
     let is_change = [Method::PUT, Method::PATCH, Method::DELETE].contains(request.method());
-    let has_states = request.uri().path().split('/').any(|part| STATEFUL.contains(&part));
+    let has_states = names(request.uri(), &STATEFUL);
+    let is_intent = request.method() == Method::POST && request.headers().contains_key(&IDEMPOTENCY_KEY);
+    if is_intent && names(request.uri(), &MADE_AGAIN) {
+        return Problem::bad_request("This takes no Idempotency-Key: sent again, it is made again.").into_response();
+    }
     if is_change && !has_states && !matches!(seen(request.headers()), Ok(None)) {
         let words = "This has no versions: leave If-Match out.";
         return Problem::new(StatusCode::PRECONDITION_FAILED, "overtaken", words).into_response();
     }
     next.run(request).await
+}
+
+fn names(uri: &Uri, all: &[&str]) -> bool {
+    uri.path().split('/').any(|part| all.contains(&part))
 }
 
 fn seen(headers: &HeaderMap) -> Result<Option<i64>, Problem> {

@@ -175,6 +175,42 @@ pub async fn add(caller: Caller, Sent(sent): Sent<MappingInput>) -> Result<Respo
     Ok((StatusCode::CREATED, location, Json(made)).into_response())
 }
 
+/// Another kind of care, or another end.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct MappingChange {
+    /// `primary_care`, `specialist_referral` or `temporary`.
+    pub relationship_type: Option<String>,
+    /// The last day of temporary care.
+    pub ends_on: Option<String>,
+}
+
+/// Declares it in another way, as an administrator. What stood is ended, so that the result has a key of its own.
+#[utoipa::path(
+    put, path = "/api/v1/mappings/{id}", operation_id = "replaceMapping", tag = "mappings", params(("id" = i64, Path)),
+    request_body = MappingChange, responses((status = 200, body = Mapping), Errors)
+)]
+pub async fn replace(caller: Caller, id: Id, sent: Sent<MappingChange>) -> Result<Response, Problem> {
+    if sent.0.relationship_type.is_none() {
+        return Err(Problem::bad_request("relationship_type is missing."));
+    }
+    change(caller, id, sent).await
+}
+
+/// The same; the kind stays if it is left out.
+#[utoipa::path(
+    patch, path = "/api/v1/mappings/{id}", operation_id = "changeMapping", tag = "mappings", params(("id" = i64, Path)),
+    request_body = MappingChange, responses((status = 200, body = Mapping), Errors)
+)]
+pub async fn change(caller: Caller, Id(id): Id, Sent(sent): Sent<MappingChange>) -> Result<Response, Problem> {
+    let (services, actor) = (&caller.services, &caller.actor);
+    let care = (sent.relationship_type.as_deref(), sent.ends_on.as_deref().unwrap_or_default());
+    let made = assignment::alter(services, actor, RelationshipId(id), care).await?;
+    let place = [(header::CONTENT_LOCATION, format!("/api/v1/mappings/{made}"))];
+    let mapping: Mapping = lists::mapping(services, actor, made).await?.into();
+    Ok((place, Json(mapping)).into_response())
+}
+
 /// Ends one, as its patient or an administrator.
 #[utoipa::path(
     delete, path = "/api/v1/mappings/{id}", operation_id = "endMapping", tag = "mappings", params(("id" = i64, Path)),

@@ -115,13 +115,16 @@ fn table() -> OpenApiRouter<AppState> {
         .routes(routes!(auth::me))
         .routes(also("/api/doctors/", routes!(doctors::list, doctors::add)))
         .routes(also("/api/doctors/{id}/", routes!(doctors::one, doctors::replace, doctors::change, doctors::remove)))
-        .routes(also("/api/patients/", routes!(patients::list)))
+        .routes(also("/api/patients/", routes!(patients::list, patients::newcomer::add)))
         .routes(also(
             "/api/patients/{id}/",
             routes!(patients::one, patients::replace, patients::change, patients::remove),
         ))
         .routes(also("/api/mappings/", routes!(mappings::list, mappings::add)))
-        .routes(also("/api/mappings/{id}/", routes!(mappings::one, mappings::remove)))
+        .routes(also(
+            "/api/mappings/{id}/",
+            routes!(mappings::one, mappings::replace, mappings::change, mappings::remove),
+        ))
         .routes(also("/api/appointments/", routes!(appointments::list, appointments::add)))
         .routes(also(
             "/api/appointments/{id}/",
@@ -173,7 +176,7 @@ pub fn router(state: &AppState) -> Router<AppState> {
         .merge(docs::pages())
         .route("/api/{area}/", any(nowhere))
         .route("/api/{area}/{*rest}", any(nowhere))
-        .layer(middleware::from_fn(input::only_what_has_states))
+        .layer(middleware::from_fn(input::only_conditions_that_hold))
         .layer(middleware::from_fn(tag::know_again))
         .layer(known)
         .layer(middleware::from_fn_with_state(work::Places::default(), work::to_its_end))

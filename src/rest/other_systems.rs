@@ -266,6 +266,7 @@ fn their_status(status: Status) -> &'static str {
 /// Books a time by its date and time there.
 #[utoipa::path(
     post, path = "/api/appointments/create/", operation_id = "theirBook", tag = "other systems",
+    params(("Idempotency-Key" = Option<String>, Header, description = "8 to 64 characters")),
     request_body = AppointmentInput, responses((status = 201, body = TheirAppointment), Errors)
 )]
 pub async fn create(
@@ -301,15 +302,18 @@ pub async fn mine(caller: Caller, asked: Filters<PageFilter>) -> Result<Response
 /// Cancels an appointment.
 #[utoipa::path(
     patch, path = "/api/appointments/cancel/{id}/", operation_id = "theirCancel", tag = "other systems",
-    params(("id" = i64, Path), appointments::Why), responses((status = 200, body = TheirAppointment), Errors)
+    params(("id" = i64, Path), appointments::Why, ("If-Match" = Option<String>, Header, description = "The ETag of the version to change")),
+    responses((status = 200, body = TheirAppointment), Errors)
 )]
 pub async fn call_off(
     caller: Caller,
     Id(id): Id,
+    conditions: Conditions,
     why: Filters<appointments::Why>,
 ) -> Result<Json<TheirAppointment>, Problem> {
     let id = AppointmentId(id);
-    cancel::cancel(&caller.services, &caller.actor, id, &why.query.reason).await?;
+    let done = cancel::cancel_as_seen(&caller.services, &caller.actor, id, &why.query.reason, conditions.seen).await;
+    done.map_err(|failure| conditions.told(failure))?;
     Ok(Json(lists::appointment(&caller.services, &caller.actor, id).await?.into()))
 }
 

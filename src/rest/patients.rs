@@ -1,5 +1,7 @@
 //! Patients: for themselves, for those who look after them, and for administrators.
 
+pub mod newcomer;
+
 use axum::{http::StatusCode, response::Response};
 use jiff::{Timestamp, tz::TimeZone};
 use serde::{Deserialize, Serialize};
@@ -66,6 +68,12 @@ fn age(date: &str, now: Timestamp) -> Option<i16> {
     let today = now.to_zoned(TimeZone::UTC).date();
     let had_birthday = (today.month(), today.day()) >= (born.month(), born.day());
     Some(today.year() - born.year() - i16::from(!had_birthday))
+}
+
+/// The year, the month and the day of a date of birth, as forms have them.
+pub(super) fn born(date: &str) -> [String; 3] {
+    let mut parts = date.splitn(3, '-').map(|part| part.trim().to_owned());
+    std::array::from_fn(|_| parts.next().unwrap_or_default())
 }
 
 /// A patient with what their profile says.
@@ -135,9 +143,7 @@ impl From<Profile> for PatientProfile {
 
 impl PatientProfile {
     fn form(&self) -> ProfileForm {
-        let mut date = self.date_of_birth.splitn(3, '-').map(str::to_owned);
-        let mut part = || date.next().unwrap_or_default();
-        let (birth_year, birth_month, birth_day) = (part(), part(), part());
+        let [birth_year, birth_month, birth_day] = born(&self.date_of_birth);
         ProfileForm {
             name: self.name.clone(),
             phone: self.phone.clone(),

@@ -141,6 +141,12 @@ impl Problem {
         Self { errors, ..self }
     }
 
+    /// The same, about the value at this path.
+    #[must_use]
+    pub fn at(self, path: &str) -> Self {
+        self.about(vec![FieldProblem { field: path.to_owned(), problem: "value".to_owned() }])
+    }
+
     /// It has changed since the version that `If-Match` names.
     #[must_use]
     pub fn changed(self) -> Self {

@@ -90,6 +90,35 @@ pub async fn assign(
         .await
 }
 
+/// Declares that someone looks after a patient in another way, or until another day. What stood is ended, and kept as such: the
+/// result has a key of its own.
+///
+/// # Errors
+/// Not allowed; not found if it is not in force; that a referral is its ground; an invalid form.
+pub async fn alter(
+    services: &Services,
+    actor: &Actor,
+    id: RelationshipId,
+    (kind, until): (Option<&str>, &str),
+) -> Outcome<RelationshipId> {
+    let by = services.authorise(actor, Action::ReviewAccess, Resource::Clinic)?;
+    let stands = listing::mapping(services, actor, id).await?;
+    if stands.source == RelationshipSource::Referral {
+        return Err(FieldError::new(Field::Scope, Problem::NotAChoice).into());
+    }
+    let directory = services.directory().await?;
+    let kind = kind.unwrap_or(stands.kind.as_str());
+    let care = Care::parse(&directory, &by, &stands.practitioner.to_string(), kind, until)?;
+    services
+        .change(by, (id, care), |tx, by, (id, care)| {
+            Box::pin(async move {
+                let patient = end_in(tx, by, *id).await?.ok_or(AppError::NotFound)?;
+                begin_in(tx, by, patient, care).await
+            })
+        })
+        .await
+}
+
 /// How a practitioner is to look after patients.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Care {

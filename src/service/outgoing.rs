@@ -32,17 +32,30 @@ pub enum NoAddress {
 }
 
 /// The client for other servers. The first request sets it up.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Outgoing {
     reach: Reach,
+    longest: Duration,
     client: OnceLock<Result<Client, String>>,
+}
+
+impl Default for Outgoing {
+    fn default() -> Self {
+        Self::new(Reach::default())
+    }
 }
 
 impl Outgoing {
     /// A client with this reach.
     #[must_use]
     pub fn new(reach: Reach) -> Self {
-        Self { reach, client: OnceLock::new() }
+        Self { reach, longest: LONGEST, client: OnceLock::new() }
+    }
+
+    /// The same, waiting no longer than this for an answer.
+    #[must_use]
+    pub fn within(self, longest: Duration) -> Self {
+        Self { longest, ..self }
     }
 
     /// Parses an address. What its name resolves to is checked with each request, because that can change.
@@ -74,8 +87,8 @@ impl Outgoing {
             NoAddress::Malformed => NotSent::NoAddress,
             NoAddress::Private => NotSent::Private,
         })?;
-        let client =
-            self.client.get_or_init(|| client(self.reach, LONGEST)).as_ref().map_err(|e| NotSent::Said(e.clone()))?;
+        let client = self.client.get_or_init(|| client(self.reach, self.longest));
+        let client = client.as_ref().map_err(|e| NotSent::Said(e.clone()))?;
         let sent = client.post(url).headers(headers).body(body).send().await;
         sent.map(|answer| answer.status().as_u16()).map_err(|e| reason(&e))
     }

@@ -3,6 +3,8 @@
 mod account;
 mod work;
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
 use super::{
@@ -39,7 +41,7 @@ pub(super) use self::account::{
 };
 pub use self::work::{Ended, add_work, end_work, work_again};
 pub use crate::storage::practitioner::{
-    Stored, Work,
+    Numbers, Stored, Work,
     list::{Listed, PersonnelFilter, place_of},
 };
 
@@ -90,6 +92,21 @@ pub async fn to_edit(services: &Services, actor: &Actor, id: Option<Practitioner
     let seen = find(services, actor, id).await?;
     let names = accounts::names(&mut services.db.read().await?, id.account()).await?;
     Ok(Some(Known { id, seen, names }))
+}
+
+/// The numbers by which others know a practitioner, or all of them; nothing for whoever may not see them: one can sign in with them.
+///
+/// # Errors
+/// A storage failure.
+pub async fn numbers(
+    services: &Services,
+    actor: &Actor,
+    only: Option<PractitionerId>,
+) -> Outcome<Option<BTreeMap<PractitionerId, Numbers>>> {
+    if authorise(actor, Action::ManageDirectory, Resource::Clinic).is_err() {
+        return Ok(None);
+    }
+    Ok(Some(stored::numbers(&mut services.db.read().await?, only).await?))
 }
 
 /// One practitioner.

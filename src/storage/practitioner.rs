@@ -2,6 +2,8 @@
 
 pub mod list;
 
+use std::collections::BTreeMap;
+
 use super::{
     db::{Conn, Tx, on},
     error::{StorageError, StorageResult},
@@ -100,6 +102,38 @@ pub async fn find(conn: &mut Conn, id: PractitionerId) -> StorageResult<Option<S
         accepting: row.accepting_bookings,
         by_referral: row.requires_referral,
     }))
+}
+
+/// The numbers by which others know a practitioner; either may be empty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Numbers {
+    /// Registration number with insurers.
+    pub provider_number: String,
+    /// Licence number, as it is compared.
+    pub licence_number: String,
+}
+
+/// The numbers of a practitioner, or of all.
+pub async fn numbers(
+    conn: &mut Conn,
+    only: Option<PractitionerId>,
+) -> StorageResult<BTreeMap<PractitionerId, Numbers>> {
+    const SQL: &str = "
+        select p.id, coalesce(p.provider_number, '') as provider_number,
+            coalesce((
+                select min(i.value_norm)
+                from account_identifier i
+                where i.account_id = p.id
+                and i.kind = 'licence_number'
+            ), '') as licence_number
+        from practitioner p
+        where $1 = 0
+        or p.id = $1";
+    let only = only.map_or(0, |id| id.0);
+    let rows: Vec<(i64, String, String)> = on!(conn, c => sqlx::query_as(SQL).bind(only).fetch_all(c).await)?;
+    let numbers =
+        |(id, provider_number, licence_number)| (PractitionerId(id), Numbers { provider_number, licence_number });
+    Ok(rows.into_iter().map(numbers).collect())
 }
 
 /// Stores a practitioner's public profile.

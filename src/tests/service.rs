@@ -143,5 +143,6 @@ mod waitlist_opened;
 mod waitlist_race;
 mod waitlist_wish;
 mod webhook;
+mod webhook_receiver;
 mod week;
 mod why;

@@ -2,6 +2,7 @@
 
 mod audit;
 mod build;
+mod cells;
 mod effects;
 mod files;
 mod letters;

@@ -52,6 +52,7 @@ pub const PRACTITIONER: &[Param] = &[
     string("given", IN_LIST),
     token("gender", IN_LIST),
     token("communication", IN_LIST),
+    token("identifier", IN_LIST),
     token("active", IN_LIST),
 ];
 pub const PRACTITIONER_ROLE: &[Param] = &[

@@ -60,9 +60,6 @@ pub fn read(
     let at = at.ok_or_else(|| wrong(&path, "send when this was, which is not to come."))?;
 
     let is_current = is_current(kind, resource);
-    if !(resource["meta"].is_null() || resource["meta"].is_object()) {
-        return Err(wrong("meta", "this is no element."));
-    }
     if let Some(fields) = kept.as_object_mut() {
         fields.retain(|name, value| {
             !value.is_null() && !["resourceType", "id", "text", whose(kind)].contains(&name.as_str())

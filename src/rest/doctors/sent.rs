@@ -19,8 +19,10 @@ pub struct DoctorInput {
     pub profession: Option<String>,
     /// Fields of expertise.
     pub specializations: Option<Vec<String>>,
-    /// Number under which they are registered; administrators only.
+    /// Licence number; administrators only. It stays if it is left out.
     pub license_number: Option<String>,
+    /// Registration number with insurers; administrators only.
+    pub provider_number: Option<String>,
     /// Degrees and registrations.
     pub qualifications: Option<String>,
     /// Years of practice.
@@ -66,8 +68,8 @@ impl DoctorInput {
             phone: self.phone.unwrap_or(form.phone),
             profession: self.profession.unwrap_or(form.profession),
             expertise: self.specializations.map_or(form.expertise, |all| all.join(", ")),
-            provider_number: self.license_number.unwrap_or(form.provider_number),
-            licence_number: form.licence_number,
+            provider_number: self.provider_number.unwrap_or(form.provider_number),
+            licence_number: self.license_number.or(form.licence_number),
             names: form.names,
             qualifications: self.qualifications.unwrap_or(form.qualifications),
             experience: self.experience_years.map_or(form.experience, |years| years.to_string()),
@@ -94,7 +96,9 @@ impl DoctorInput {
 
     /// Whether it contains something that only administrators change.
     pub(super) fn is_for_administrators(&self) -> bool {
-        let has_text = [&self.name, &self.email, &self.profession, &self.license_number, &self.from, &self.to];
-        has_text.iter().any(|field| field.is_some()) || self.centre_id.is_some() || self.days.is_some()
+        let who = [&self.name, &self.email, &self.profession, &self.license_number, &self.provider_number];
+        who.into_iter().chain([&self.from, &self.to]).any(|field| field.is_some())
+            || self.centre_id.is_some()
+            || self.days.is_some()
     }
 }

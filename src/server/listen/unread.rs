@@ -30,8 +30,12 @@ pub struct Lent {
 
 impl Lent {
     pub fn new(body: Incoming) -> (Self, Unread) {
+        // Most requests have none, and nothing to give back.
+        if body.is_end_stream() {
+            return (Self { body: None, back: None }, Unread(None));
+        }
         let (back, unread) = channel();
-        (Self { body: Some(body), back: Some(back) }, Unread(unread))
+        (Self { body: Some(body), back: Some(back) }, Unread(Some(unread)))
     }
 }
 
@@ -70,12 +74,12 @@ impl Drop for Lent {
 }
 
 /// What of a body was given back.
-pub struct Unread(Receiver<Incoming>);
+pub struct Unread(Option<Receiver<Incoming>>);
 
 impl Unread {
     /// Reads a short rest before the answer is sent; says in it that the connection ends, if there is more.
     pub async fn before(mut self, mut response: Response) -> Response {
-        let Ok(rest) = self.0.try_recv() else { return response };
+        let Some(Ok(rest)) = self.0.as_mut().map(Receiver::try_recv) else { return response };
         let is_short = usize::try_from(rest.size_hint().lower()).is_ok_and(|size| size <= MOST);
         let is_read = is_short && matches!(timeout(PATIENCE, to_bytes(Body::new(rest), MOST)).await, Ok(Ok(_)));
         if !is_read {

@@ -92,36 +92,21 @@ pub async fn busy_cells(
 /// A query for cells: the person or room, and the first and last cell.
 pub type Asked = (ResourceId, i64, i64);
 
-/// How many of these one statement can take.
-const ASKED_AT_ONCE: usize = 16;
+/// How many of these a statement takes: each takes a turn of its own, which is long where many wait for theirs, but few people would
+/// leave most of a large one empty.
+const FEW: usize = 16;
+const MANY: usize = 64;
 
-/// The claimed cells of several people or rooms, each within its own bounds. Each may be asked about only once, and those without
-/// claims are missing from the answer.
-pub async fn busy_cells_of(
-    conn: &mut Conn,
-    asker: Asker,
-    asked: &[Asked],
-) -> StorageResult<Vec<(ResourceId, Vec<i64>)>> {
-    // Not a join with "group by": SQLite would sort every cell for that.
-    const SQL: &str = "
+/// The statement, with these rows after the first. It is not a join with "group by": SQLite would sort every cell for that.
+macro_rules! cells_of {
+    ($($row:literal)+) => {
+        concat!(
+            "
         with asked (resource_id, first, last) as (
             values
-                (cast($3 as bigint), cast($4 as bigint), cast($5 as bigint)),
-                ($6, $7, $8),
-                ($9, $10, $11),
-                ($12, $13, $14),
-                ($15, $16, $17),
-                ($18, $19, $20),
-                ($21, $22, $23),
-                ($24, $25, $26),
-                ($27, $28, $29),
-                ($30, $31, $32),
-                ($33, $34, $35),
-                ($36, $37, $38),
-                ($39, $40, $41),
-                ($42, $43, $44),
-                ($45, $46, $47),
-                ($48, $49, $50)
+                (cast($3 as bigint), cast($4 as bigint), cast($5 as bigint))",
+            $(", ", $row,)+
+            "
         )
         select
             asked.resource_id,
@@ -138,13 +123,43 @@ pub async fn busy_cells_of(
                     and (coalesce(h.account_id, -1) <> $2 or h.kind = 'offer')
                 ))
             )
-        from asked";
+        from asked"
+        )
+    };
+}
+
+const OF_FEW: &str = cells_of!(
+    "($6, $7, $8)" "($9, $10, $11)" "($12, $13, $14)" "($15, $16, $17)" "($18, $19, $20)" "($21, $22, $23)" "($24, $25, $26)"
+    "($27, $28, $29)" "($30, $31, $32)" "($33, $34, $35)" "($36, $37, $38)" "($39, $40, $41)" "($42, $43, $44)" "($45, $46, $47)"
+    "($48, $49, $50)"
+);
+const OF_MANY: &str = cells_of!(
+    "($6, $7, $8)" "($9, $10, $11)" "($12, $13, $14)" "($15, $16, $17)" "($18, $19, $20)" "($21, $22, $23)" "($24, $25, $26)"
+    "($27, $28, $29)" "($30, $31, $32)" "($33, $34, $35)" "($36, $37, $38)" "($39, $40, $41)" "($42, $43, $44)" "($45, $46, $47)"
+    "($48, $49, $50)" "($51, $52, $53)" "($54, $55, $56)" "($57, $58, $59)" "($60, $61, $62)" "($63, $64, $65)" "($66, $67, $68)"
+    "($69, $70, $71)" "($72, $73, $74)" "($75, $76, $77)" "($78, $79, $80)" "($81, $82, $83)" "($84, $85, $86)" "($87, $88, $89)"
+    "($90, $91, $92)" "($93, $94, $95)" "($96, $97, $98)" "($99, $100, $101)" "($102, $103, $104)" "($105, $106, $107)"
+    "($108, $109, $110)" "($111, $112, $113)" "($114, $115, $116)" "($117, $118, $119)" "($120, $121, $122)" "($123, $124, $125)"
+    "($126, $127, $128)" "($129, $130, $131)" "($132, $133, $134)" "($135, $136, $137)" "($138, $139, $140)" "($141, $142, $143)"
+    "($144, $145, $146)" "($147, $148, $149)" "($150, $151, $152)" "($153, $154, $155)" "($156, $157, $158)" "($159, $160, $161)"
+    "($162, $163, $164)" "($165, $166, $167)" "($168, $169, $170)" "($171, $172, $173)" "($174, $175, $176)" "($177, $178, $179)"
+    "($180, $181, $182)" "($183, $184, $185)" "($186, $187, $188)" "($189, $190, $191)" "($192, $193, $194)"
+);
+
+/// The claimed cells of several people or rooms, each within its own bounds. Each may be asked about only once, and those without
+/// claims are missing from the answer.
+pub async fn busy_cells_of(
+    conn: &mut Conn,
+    asker: Asker,
+    asked: &[Asked],
+) -> StorageResult<Vec<(ResourceId, Vec<i64>)>> {
     let mut busy = Vec::new();
-    for asked in asked.chunks(ASKED_AT_ONCE) {
+    for asked in asked.chunks(MANY) {
+        let (sql, places) = if asked.len() > FEW { (OF_MANY, MANY) } else { (OF_FEW, FEW) };
         let rows: Vec<(i64, Option<String>)> = on!(&mut *conn, c => {
             let account = asker.account.map_or(0, |account| account.0);
-            let mut query = sqlx::query_as(SQL).bind(asker.now.as_second()).bind(account);
-            for n in 0..ASKED_AT_ONCE {
+            let mut query = sqlx::query_as(sql).bind(asker.now.as_second()).bind(account);
+            for n in 0..places {
                 let (whose, first, last) = asked.get(n).map_or((0, 1, 0), |(whose, first, last)| (whose.0, *first, *last));
                 query = query.bind(whose).bind(first).bind(last);
             }

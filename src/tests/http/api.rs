@@ -10,6 +10,7 @@ mod referrals;
 mod resources;
 mod tags;
 mod tokens;
+mod verbs;
 
 use axum::{
     Router,

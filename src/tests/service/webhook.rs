@@ -80,17 +80,17 @@ fn process(clinic: &Clinic) -> Services {
     services.with_outgoing(Outgoing::new(Reach::Anywhere))
 }
 
-fn form(url: &str, events: &[&str]) -> WebhookForm {
+pub(super) fn form(url: &str, events: &[&str]) -> WebhookForm {
     let events = events.iter().map(|event| (*event).to_owned()).collect();
     WebhookForm { name: "Reports".into(), url: url.into(), events }
 }
 
-async fn admin(clinic: &Clinic) -> Actor {
+pub(super) async fn admin(clinic: &Clinic) -> Actor {
     actor(clinic.account("Ad Min", Role::Administrator).await, &[Role::Administrator])
 }
 
 /// Sends all that is due.
-async fn send_all(services: &Services) -> usize {
+pub(super) async fn send_all(services: &Services) -> usize {
     let mut sent = 0;
     loop {
         match webhook::send_due(services).await.expect("sent or put off") {
@@ -100,7 +100,7 @@ async fn send_all(services: &Services) -> usize {
     }
 }
 
-const APPOINTMENTS: [&str; 4] =
+pub(super) const APPOINTMENTS: [&str; 4] =
     ["appointment.booked", "appointment.moved", "appointment.cancelled", "appointment.status"];
 
 on_both! {

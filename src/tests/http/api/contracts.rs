@@ -4,7 +4,7 @@ use axum::http::{Method, StatusCode};
 use consulta::domain::account::Role;
 use serde_json::{Value, json};
 
-use super::{get, open, said, send, token};
+use super::{get, open, said, send, send_with, token};
 use crate::support::{Clinic, PASSWORD, TestDb, at, email_of};
 
 /// The names of an object's fields.
@@ -34,6 +34,8 @@ async fn s1_09_to_12_django_health_registers_signs_in_refreshes_and_signs_out() 
     let made = send(&app, Method::POST, "/api/auth/register/", "", &person).await;
     let login = json!({ "email": "ruth@example.org", "password": NEW });
     let signed_in = said(&send(&app, Method::POST, "/api/auth/login/", "", &login).await);
+    let wrong = json!({ "email": "ruth@example.org", "password": "not this one" });
+    let wrong = send(&app, Method::POST, "/api/auth/login/", "", &wrong).await;
     let refresh = json!({ "refresh": signed_in["refresh"] });
     let next = said(&send(&app, Method::POST, "/api/auth/token/refresh/", "", &refresh).await);
     let access = next["access"].as_str().expect("a token");
@@ -54,7 +56,7 @@ async fn s1_09_to_12_django_health_registers_signs_in_refreshes_and_signs_out() 
     assert!(signed_in["access"].is_string() && signed_in["refresh"].is_string());
     assert!(said(&doctors).is_array(), "a plain list: {}", doctors.body);
     assert_eq!((out.status, &said(&out)["message"]), (StatusCode::OK, &json!("Signed out.")));
-    assert_eq!(again.status, StatusCode::UNAUTHORIZED);
+    assert_eq!((again.status, wrong.status), (StatusCode::UNAUTHORIZED, StatusCode::UNAUTHORIZED));
 }
 
 #[tokio::test]
@@ -123,6 +125,122 @@ async fn s1_13_the_five_resources_are_at_their_addresses() {
 }
 
 #[tokio::test]
+async fn s1_13_patients_are_added_at_the_desk_and_found_by_their_keys() {
+    let (clinic, app) = under("django-health").await;
+    clinic.receptionist("Rita Desk", clinic.centre).await;
+    clinic.account("Ad Min", Role::Administrator).await;
+    clinic.patient("Pat Ient").await;
+    let (rita, admin) = (token(&app, "Rita Desk").await, token(&app, "Ad Min").await);
+    let person = json!({
+        "centre_id": clinic.centre.0, "full_name": "Wanda Walk", "date_of_birth": "1980-2-9", "phone_number": "0491 570 156",
+    });
+    let with = |name: &str, value: Value| {
+        let mut other = person.clone();
+        other[name] = value;
+        other
+    };
+
+    let made = send(&app, Method::POST, "/api/patients/", &rita, &person).await;
+    let known = said(&get(&app, made.location(), &admin).await);
+    for (sent, token, status) in [
+        (&person, token(&app, "Pat Ient").await, StatusCode::FORBIDDEN),
+        (&person, String::new(), StatusCode::UNAUTHORIZED),
+        (&with("centre_id", json!(clinic.centre.0 + 1_000)), rita.clone(), StatusCode::NOT_FOUND),
+        (&with("centre_id", Value::Null), rita.clone(), StatusCode::BAD_REQUEST),
+        (&with("date_of_birth", json!("2126-01-01")), rita.clone(), StatusCode::UNPROCESSABLE_ENTITY),
+        (&with("colour", json!("red")), rita.clone(), StatusCode::BAD_REQUEST),
+    ] {
+        let refused = send(&app, Method::POST, "/api/v1/patients", &token, sent).await;
+        assert_eq!(refused.status, status, "{sent}: {}", refused.body);
+    }
+
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
+    let told = said(&made);
+    assert_eq!(fields(&told), ["active", "age", "date_of_birth", "email", "id", "name", "number", "phone"]);
+    assert_eq!(
+        (&told["name"], &told["date_of_birth"], &told["age"]),
+        (&json!("Wanda Walk"), &json!("1980-02-09"), &json!(46))
+    );
+    for field in ["id", "name", "number", "date_of_birth", "age"] {
+        assert_eq!(told[field], known[field], "{field}: {known}");
+    }
+    assert_eq!(
+        clinic.test.count("select count(*) from audit_event where action = 'patient.add' and outcome = 'done'").await,
+        1
+    );
+}
+
+#[tokio::test]
+async fn s1_13_a_mapping_is_changed_by_an_administrator_and_what_stood_is_kept() {
+    let (clinic, app) = under("django-health").await;
+    let doctor = clinic.practitioner("Ann Doctor").await;
+    clinic.patient("Pat Ient").await;
+    clinic.account("Ad Min", Role::Administrator).await;
+    let (pat, admin) = (token(&app, "Pat Ient").await, token(&app, "Ad Min").await);
+    let made = said(&send(&app, Method::POST, "/api/mappings/", &pat, &json!({ "doctor_id": doctor.0 })).await);
+    let path = format!("/api/mappings/{}/", made["id"]);
+    let until = json!({ "relationship_type": "temporary", "ends_on": "2026-12-24" });
+
+    for (method, body, token, status) in [
+        (Method::PATCH, &until, &pat, StatusCode::FORBIDDEN),
+        (Method::PUT, &json!({ "ends_on": "2026-12-24" }), &admin, StatusCode::BAD_REQUEST),
+        (Method::PUT, &json!({ "relationship_type": "friend" }), &admin, StatusCode::UNPROCESSABLE_ENTITY),
+        (Method::PATCH, &json!({ "relationship_type": "temporary" }), &admin, StatusCode::UNPROCESSABLE_ENTITY),
+        (Method::PATCH, &json!({ "doctor_id": doctor.0 }), &admin, StatusCode::BAD_REQUEST),
+    ] {
+        let refused = send(&app, method.clone(), &path, token, body).await;
+        assert_eq!(refused.status, status, "{method} {body}: {}", refused.body);
+    }
+    let changed = send(&app, Method::PUT, &path, &admin, &until).await;
+    let place = changed.header("content-location").to_owned();
+    let later = send(&app, Method::PATCH, &place, &admin, &json!({ "ends_on": "2026-12-31" })).await;
+    let again = send(&app, Method::PATCH, &path, &admin, &until).await;
+
+    let told = said(&changed);
+    assert_eq!((changed.status, &told["relationship_type"]), (StatusCode::OK, &json!("temporary")), "{}", changed.body);
+    assert_eq!(place, format!("/api/v1/mappings/{}", told["id"]));
+    assert_eq!((&told["patient_id"], &told["doctor_id"]), (&made["patient_id"], &json!(doctor.0)));
+    assert_eq!(
+        (later.status, &said(&later)["relationship_type"]),
+        (StatusCode::OK, &json!("temporary")),
+        "{}",
+        later.body
+    );
+    assert!(said(&later)["ends_at"].as_str().is_some_and(|end| end.starts_with("2026-12-31T")), "{}", later.body);
+    assert_eq!(again.status, StatusCode::NOT_FOUND, "it has ended");
+    let all = "select count(*) from care_relationship";
+    assert_eq!(clinic.test.count(all).await, 3);
+    assert_eq!(clinic.test.count("select count(*) from care_relationship where ended_at is null").await, 1);
+}
+
+#[tokio::test]
+async fn s2_16_a_doctor_is_added_with_a_licence_number_and_keeps_it() {
+    let (clinic, app) = under("has").await;
+    clinic.account("Ad Min", Role::Administrator).await;
+    clinic.account("Second Admin", Role::Administrator).await;
+    let admin = token_in_envelope(&app, "Ad Min").await;
+    let person = json!({
+        "name": "Lia Cence", "email": "lia@example.org", "profession": "General practitioner", "license_number": "MED 0001",
+        "provider_number": "2429581L", "specializations": ["Travel medicine"],
+    });
+    let mut unlicensed = person.clone();
+    unlicensed.as_object_mut().expect("an object").remove("license_number");
+
+    let refused = send(&app, Method::POST, "/api/doctors/", &admin, &unlicensed).await;
+    let made = send(&app, Method::POST, "/api/doctors/", &admin, &person).await;
+    let path = format!("/api/doctors/{}/", said(&made)["data"]["id"]);
+    let changed = send(&app, Method::PATCH, &path, &admin, &json!({ "qualifications": "MBBS" })).await;
+
+    assert_eq!((refused.status, &said(&refused)["success"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!(false)));
+    assert_eq!(said(&refused)["data"]["errors"][0]["field"], "licence_number", "{}", refused.body);
+    assert_eq!((made.status, &said(&made)["success"]), (StatusCode::CREATED, &json!(true)), "{}", made.body);
+    assert_eq!(changed.status, StatusCode::OK, "{}", changed.body);
+    let kept = "select count(*) from account_identifier i join practitioner p on p.id = i.account_id \
+                where i.kind = 'licence_number' and i.value_norm = 'med0001' and p.provider_number = '2429581L'";
+    assert_eq!(clinic.test.count(kept).await, 1);
+}
+
+#[tokio::test]
 async fn s2_06_s2_15_has_answers_in_its_envelope() {
     let (clinic, app) = under("has").await;
     let doctor = clinic.practitioner("Ann Doctor").await;
@@ -138,6 +256,7 @@ async fn s2_06_s2_15_has_answers_in_its_envelope() {
     let mine = said(&get(&app, "/api/appointments/me/", &pat).await);
     let one = said(&made);
     let path = format!("/api/appointments/cancel/{}/", one["data"]["id"]);
+    let stale = send_with(&app, Method::PATCH, &path, &pat, &Value::Null, &[("if-match", "\"99\"")]).await;
     let gone = said(&send(&app, Method::PATCH, &path, &pat, &Value::Null).await);
     let stranger = get(&app, "/api/auth/me/", "").await;
     let plain = said(&get(&app, "/api/auth/me/?envelope=0", &pat).await);
@@ -165,6 +284,7 @@ async fn s2_06_s2_15_has_answers_in_its_envelope() {
     assert_eq!((taken.status, &said(&taken)["success"]), (StatusCode::CONFLICT, &json!(false)), "{}", taken.body);
     assert!(said(&taken)["message"].as_str().is_some_and(|said| !said.is_empty()));
     assert_eq!(mine["data"].as_array().map(Vec::len), Some(1), "{mine}");
+    assert_eq!((stale.status, &said(&stale)["success"]), (StatusCode::PRECONDITION_FAILED, &json!(false)));
     assert_eq!(gone["data"]["status"], "cancelled", "{gone}");
     assert_eq!((stranger.status, &said(&stranger)["success"]), (StatusCode::UNAUTHORIZED, &json!(false)));
     assert!(stranger.header("www-authenticate").starts_with("Bearer"));

@@ -105,6 +105,7 @@ fn cases(world: &World, message: i64) -> Vec<(Method, String, Value)> {
             (Method::PUT, at("records", id(Thing::Note)), json!({ "text": "mine", "reason": "because" })),
             (Method::DELETE, format!("{}?reason=because", at("records", id(Thing::Note))), Value::Null),
             (Method::GET, at("mappings", id(Thing::Relationship)), Value::Null),
+            (Method::PATCH, at("mappings", id(Thing::Relationship)), json!({ "relationship_type": "primary_care" })),
             (Method::DELETE, at("mappings", id(Thing::Relationship)), Value::Null),
         ]);
     }

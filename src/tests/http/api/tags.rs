@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::{get, open, said, send, send_with, token};
 use crate::{
     service::services::{form, offered},
-    support::{actor, at, on_both},
+    support::{TestDb, actor, at, on_both},
 };
 
 async fn tag(app: &Router, path: &str, token: &str) -> String {
@@ -199,4 +199,30 @@ on_both! {
         assert_eq!(said(&get(&app, &path, &pat).await)["profile"]["insurer"], "Six");
         assert_eq!(get(&app, &path, &pat).await.status, StatusCode::OK, "they were not deactivated");
     }
+}
+
+#[tokio::test]
+async fn an_intent_is_refused_where_it_would_be_passed_over() {
+    let (clinic, app) = open(TestDb::sqlite().await).await;
+    let doctor = clinic.practitioner("Ann Doctor").await;
+    clinic.patient("Pat Ient").await;
+    let pat = token(&app, "Pat Ient").await;
+    let key = [("idempotency-key", "an-intent-of-mine")];
+    let mapping = json!({ "doctor_id": doctor.0 });
+
+    for path in [
+        "/api/v1/centres",
+        "/api/v1/doctors",
+        "/api/v1/mappings",
+        "/api/mappings/",
+        "/api/v1/patients",
+        "/api/v1/records",
+    ] {
+        let refused = send_with(&app, Method::POST, path, &pat, &mapping, &key).await;
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{path}: {}", refused.body);
+        assert!(refused.body.contains("Idempotency-Key"), "{path}: {}", refused.body);
+    }
+    assert_eq!(clinic.test.count("select count(*) from care_relationship").await, 0);
+    let made = send(&app, Method::POST, "/api/v1/mappings", &pat, &mapping).await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
 }

@@ -138,6 +138,46 @@ on_both! {
 }
 
 #[tokio::test]
+async fn the_conditions_of_an_entry_hold_as_its_headers_would() {
+    let (clinic, app) = open(TestDb::sqlite().await).await;
+    let doctor = clinic.practitioner("Ann Doctor").await;
+    clinic.patient("Pat Ient").await;
+    let pat = token(&app, "Pat Ient").await;
+    let made =
+        answers(&batch(&app, &pat, &[entry("POST", "Appointment", &new(&clinic, doctor, "10:00"))]).await).remove(0);
+    let address = format!("Appointment/{}", made["resource"]["id"].as_str().expect("an id"));
+    let mut moved = made["resource"].clone();
+    moved["start"] = json!("2026-11-23T14:00:00+11:00");
+    let nothing = Value::Null;
+    let with = |method: &str, name: &str, value: &Value| {
+        let mut entry = entry(method, &address, if method == "PUT" { &moved } else { &nothing });
+        entry["request"][name] = value.clone();
+        entry
+    };
+    let (tag, other) = (&made["response"]["etag"], json!("W/\"0-0\""));
+
+    let looks =
+        answers(&batch(&app, &pat, &[with("GET", "ifNoneMatch", tag), with("GET", "ifNoneMatch", &other)]).await);
+    let conditions = [
+        with("PUT", "ifMatch", &other),
+        with("PUT", "ifMatch", &json!("")),
+        with("PUT", "ifMatch", &json!(1)),
+        with("PUT", "ifNoneMatch", &json!("*")),
+        with("PUT", "ifModifiedSince", &json!("2026-11-23T00:00:00Z")),
+    ];
+    let changes = answers(&batch(&app, &pat, &conditions).await);
+    let alone = [("if-none-match", "*")];
+    let alone = send_with(&app, Method::PUT, &format!("/fhir/{address}"), &pat, &moved, &alone).await;
+
+    assert_eq!(statuses(&looks), ["304", "200"], "{looks:?}");
+    assert_eq!((&looks[0]["resource"], &looks[0]["response"]["outcome"]), (&Value::Null, &Value::Null));
+    assert_eq!(&looks[0]["response"]["etag"], tag);
+    assert_eq!(statuses(&changes), ["412", "412", "400", "422", "422"], "{changes:?}");
+    assert_eq!(alone.status.as_u16(), 422, "{}", alone.body);
+    assert_eq!(read(&app, &format!("/fhir/{address}"), &pat).await["start"], made["resource"]["start"]);
+}
+
+#[tokio::test]
 async fn what_a_batch_cannot_do_is_said() {
     let (clinic, app) = open(TestDb::sqlite().await).await;
     let doctor = clinic.practitioner("Ann Doctor").await;

@@ -237,6 +237,17 @@ async fn ones_own_appointments_are_found_page_by_page_with_whoever_takes_part() 
     assert_eq!(starts(&entries(&first)), ["2026-11-23T09:00:00+11:00", "2026-11-23T11:00:00+11:00"]);
     assert_eq!(starts(&entries(&second)), ["2026-11-23T13:00:00+11:00"]);
     assert_eq!(first["entry"][2]["resource"]["resourceType"], "Practitioner", "{first}");
+    for (include, expected) in [
+        ("actor", vec!["Location", "Patient", "Practitioner"]),
+        ("actor:Location", vec!["Location"]),
+        ("actor:Practitioner", vec!["Practitioner"]),
+    ] {
+        let page = read(&app, &format!("/fhir/Appointment?_count=1&_include=Appointment:{include}"), &pat).await;
+        let entries = page["entry"].as_array().expect("entries").iter();
+        let included = entries.filter(|one| one["search"]["mode"] == "include");
+        let kinds: Vec<&str> = included.filter_map(|one| one["resource"]["resourceType"].as_str()).collect();
+        assert_eq!(kinds, expected, "{include}");
+    }
     for (query, token, expected) in [
         ("date=2026-11-23", &ann, 4),
         ("date=2026-11-24", &ann, 0),

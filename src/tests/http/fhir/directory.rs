@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use axum::http::StatusCode;
+use consulta::domain::account::Role;
 use serde_json::{Value, json};
 
 use super::{found, read};
 use crate::{
-    http::api::open,
+    http::api::{get, open, token},
     support::{TestDb, on_both},
 };
 
@@ -147,4 +149,46 @@ async fn what_is_referred_to_comes_along_if_it_is_asked_for() {
     );
     assert_eq!(entries[2]["fullUrl"], format!("http://clinic.example/fhir/Practitioner/{doctor}"));
     assert_eq!(bundle["total"], 1, "what comes along is not counted");
+}
+
+on_both! {
+    async fn those_who_keep_the_directory_find_practitioners_by_their_numbers(test) {
+        let (clinic, app) = open(test).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        clinic.practitioner("Bea Other").await;
+        clinic.account("Ada Admin", Role::Administrator).await;
+        clinic.patient("Pat Ient").await;
+        clinic.run("update practitioner set provider_number = '2429581L' where id = (select id from account where full_name = 'Ann Doctor')").await;
+        clinic.run("insert into account_identifier (kind, value_norm, account_id) select 'licence_number', 'med0001', id from account where full_name = 'Ann Doctor'").await;
+        let (ada, pat) = (token(&app, "Ada Admin").await, token(&app, "Pat Ient").await);
+        let provider = "http://ns.electronichealth.net.au/id/medicare-provider-number";
+
+        for (asked, count) in [
+            (format!("{provider}|2429581L"), 1),
+            ("2429581l".to_owned(), 1),
+            ("urn:consulta:licence-number|MED0001".to_owned(), 1),
+            ("urn:consulta:licence-number|".to_owned(), 1),
+            ("nothing,MED0001".to_owned(), 1),
+            (format!("{provider}|MED0001"), 0),
+            ("urn:other|".to_owned(), 0),
+            ("MED".to_owned(), 0),
+        ] {
+            let path = format!("/fhir/Practitioner?identifier={}", asked.replace('|', "%7C"));
+            let all = found(&app, &path, &ada).await;
+            assert_eq!(all.len(), count, "{asked}");
+            assert!(all.iter().all(|one| one["id"] == doctor.to_string()), "{asked}");
+        }
+        let path = format!("/fhir/Practitioner/{doctor}");
+        let known = read(&app, &path, &ada).await["identifier"].clone();
+        assert_eq!(known, json!([
+            { "system": provider, "value": "2429581L" },
+            { "system": "urn:consulta:licence-number", "value": "MED0001" },
+        ]));
+        // One can sign in with them.
+        for other in [pat.as_str(), ""] {
+            let refused = get(&app, "/fhir/Practitioner?identifier=2429581L", other).await;
+            assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{}", refused.body);
+            assert_eq!(read(&app, &path, other).await["identifier"], Value::Null);
+        }
+    }
 }

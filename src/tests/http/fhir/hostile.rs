@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::MEDIA_TYPE;
 use crate::{
     http::{
-        api::{open, said, token},
+        api::{open, said, send, token},
         browser::ask,
     },
     support::{TestDb, at},
@@ -145,6 +145,40 @@ async fn is_taken(app: &Router, (method, path): (Method, &str), token: &str, tex
     assert_eq!(answer.header("content-type"), MEDIA_TYPE, "{method} {path} {sent}: {}", answer.body);
     assert_eq!(said(&answer)["resourceType"], "OperationOutcome", "{method} {path} {sent}: {}", answer.body);
     false
+}
+
+#[tokio::test]
+async fn what_isnt_of_its_type_is_refused_by_its_path() {
+    let (clinic, app) = open(TestDb::sqlite().await).await;
+    clinic.patient("Pat Ient").await;
+    let pat = token(&app, "Pat Ient").await;
+    let wrong = [
+        (0, json!({ "resourceType": "Appointment", "minutesDuration": "30" }), "Appointment.minutesDuration"),
+        (0, json!({ "resourceType": "Appointment", "slot": { "reference": "Slot/1" } }), "Appointment.slot"),
+        (1, json!({ "resourceType": "Appointment", "id": "1", "participant": [7] }), "Appointment.participant[0]"),
+        (4, json!({ "resourceType": "Parameters", "parameter": { "name": "x" } }), "Parameters.parameter"),
+        (
+            4,
+            json!({ "resourceType": "Parameters", "parameter": [{ "name": "appt-resource", "resource": "x" }] }),
+            "Parameters.parameter[0].resource",
+        ),
+        (7, json!({ "resourceType": "Patient", "id": "1", "active": "true" }), "Patient.active"),
+        (8, json!({ "resourceType": "Observation", "code": { "coding": "8867-4" } }), "Observation.code.coding"),
+        (9, json!({ "resourceType": "MedicationRequest", "note": ["x"] }), "MedicationRequest.note[0]"),
+        (10, json!({ "resourceType": "DocumentReference", "content": [[]] }), "DocumentReference.content[0]"),
+    ];
+    for (door, sent, path) in &wrong {
+        let (method, address) = DOORS[*door].clone();
+        let answer = send(&app, method.clone(), address, &pat, sent).await;
+        let issue = said(&answer)["issue"][0].clone();
+        assert_eq!((answer.status, &issue["code"]), (StatusCode::BAD_REQUEST, &json!("structure")), "{}", answer.body);
+        assert_eq!(issue["expression"], json!([path]), "{}", answer.body);
+    }
+    let entry = json!({ "request": { "method": "POST", "url": "Appointment" }, "resource": wrong[0].1 });
+    let batch = json!({ "resourceType": "Bundle", "type": "batch", "entry": [entry] });
+    let answer = send(&app, Method::POST, "/fhir", &pat, &batch).await;
+    let refused = said(&answer)["entry"][0]["response"]["outcome"]["issue"][0]["expression"].clone();
+    assert_eq!(refused, json!(["Bundle.entry[0].resource.minutesDuration"]), "{}", answer.body);
 }
 
 #[tokio::test]

@@ -150,6 +150,18 @@ on_both! {
             ("/entry/0/resource/name", json!([]), "Bundle.entry[0].resource.name"),
             ("/entry/0/resource/birthDate", json!("2126-01-01"), "Bundle.entry[0].resource.birthDate"),
             ("/entry/4/resource/subject", json!({ "reference": "Patient?identifier=x|1" }), "Bundle.entry[4]"),
+            ("/entry/0/resource/name", json!({ "text": "Pat" }), "Bundle.entry[0].resource.name"),
+            ("/entry/0/resource/name", json!([["Pat"]]), "Bundle.entry[0].resource.name[0]"),
+            ("/entry/0/resource/birthDate", json!(1971), "Bundle.entry[0].resource.birthDate"),
+            ("/entry/0/resource/identifier", json!([null]), "Bundle.entry[0].resource.identifier[0]"),
+            ("/entry/1/resource/code", json!({ "coding": [{ "code": 7 }] }), "Bundle.entry[1].resource.code.coding[0].code"),
+            ("/entry/1/resource/code", json!([{ "text": "Pressure" }]), "Bundle.entry[1].resource.code"),
+            ("/entry/0/resource/meta", json!("x"), "Bundle.entry[0].resource.meta"),
+            ("/entry/4/resource/authoredOn", json!({ "value": "2020" }), "Bundle.entry[4].resource.authoredOn"),
+            ("/entry/4/fullUrl", json!(["urn:uuid:1"]), "Bundle.entry[4].fullUrl"),
+            ("/entry/4/resource", json!([]), "Bundle.entry[4].resource"),
+            ("/entry/4/request", json!("POST"), "Bundle.entry[4].request"),
+            ("/entry/4", json!(7), "Bundle.entry[4]"),
         ] {
             let answer = bring(&app, &ada, &with(path, value)).await;
             assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}: {}", answer.body);

@@ -112,6 +112,9 @@ async fn what_is_wrong_is_said_and_nothing_is_written() {
     let unless_there = [("if-none-exist", "identifier=x")];
     let unless_there = send_with(&app, Method::POST, "/fhir/Observation", &dora, &rate, &unless_there).await;
     assert_eq!((unless_there.status.as_u16(), issue(&unless_there).as_str()), (422, "not-supported"));
+    let once = [("idempotency-key", "an-intent-of-mine")];
+    let once = send_with(&app, Method::POST, "/fhir/Observation", &dora, &rate, &once).await;
+    assert_eq!((once.status.as_u16(), issue(&once).as_str()), (422, "not-supported"), "it would be made twice");
     assert_eq!(world.clinic.test.count("select count(*) from entry").await, before, "the patient reacts to penicillin");
 }
 
