@@ -13,7 +13,7 @@ use crate::{
     domain::{ids::EntryId, prescription::Medicine},
     error::AppError,
     request::{AppState, context::status_of, identity::Identity},
-    server_fns::convert::prescription::born,
+    server_fns::convert::prescription::{born, dose as said_dose},
     service::{
         clinic_logo::{self, Letterhead},
         language,
@@ -114,5 +114,5 @@ fn document(found: &Detail, clinic: Letterhead) -> Result<Vec<u8>, PdfError> {
 
 fn row(one: &Medicine) -> Vec<String> {
     let Medicine { medicine, dose, route, frequency, duration, instructions } = one.clone();
-    vec![medicine, dose, route, frequency, duration, instructions]
+    vec![medicine, said_dose(dose), route, frequency, duration, instructions]
 }

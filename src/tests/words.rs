@@ -1,5 +1,6 @@
 //! Every catalogue is complete and has its language's plural forms, and every text used is in the catalogues.
 
+mod below;
 mod fonts;
 mod literals;
 mod server;

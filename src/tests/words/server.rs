@@ -100,7 +100,7 @@ const STORED: [&str; 38] = [
 ];
 
 /// The calls, macros and attributes around what stands at the end of a text, the innermost first, up to the statement or the block.
-fn calls(before: &str) -> Vec<&str> {
+pub(super) fn calls(before: &str) -> Vec<&str> {
     let (mut found, mut depth) = (Vec::new(), 0_usize);
     for (at, letter) in before.char_indices().rev() {
         match letter {
@@ -120,7 +120,7 @@ fn calls(before: &str) -> Vec<&str> {
 }
 
 /// Whether a literal of the server's is for people.
-fn is_for_people(before: &str, literal: &str, after: &str) -> bool {
+pub(super) fn is_for_people(before: &str, literal: &str, after: &str) -> bool {
     let is_bytes = before.strip_suffix('b').is_some_and(|rest| !rest.ends_with(|c: char| c.is_ascii_alphanumeric()));
     let after = after.trim_start();
     let is_pattern = after.starts_with("=>") || after.starts_with("| \"");
