@@ -67,6 +67,7 @@ mod lists;
 mod live;
 mod look_up;
 mod looks;
+mod late_tasks;
 mod mail;
 mod mail_languages;
 mod mail_links;

@@ -95,6 +95,14 @@ fn quotes_are_typographic() {
 }
 
 #[test]
+fn a_french_sign_of_two_parts_never_begins_a_line() {
+    let parts = [" :", " ;", " !", " ?", " »", "« "];
+    for (key, text) in entries(Language::French) {
+        assert!(!parts.iter().any(|part| text.contains(part)), "{key}: {text}");
+    }
+}
+
+#[test]
 fn a_text_about_a_number_has_exactly_the_forms_that_its_language_has() {
     let english = entries(Language::English);
     for language in Language::ALL {

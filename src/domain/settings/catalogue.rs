@@ -36,14 +36,7 @@ pub static CATALOGUE: &[Setting] = &[
     Setting {
         field: Field::LoginIdentifiers,
         group: Group::Accounts,
-        kind: Kind::Several(&[
-            "email",
-            "username",
-            "national_id",
-            "medicare",
-            "provider_number",
-            "licence_number",
-        ]),
+        kind: Kind::Several(&["email", "username", "national_id", "medicare", "provider_number", "licence_number"]),
         read: |settings| settings.login_identifiers.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join(","),
         write: |settings, value| {
             let kinds: Result<Vec<IdentifierKind>, ()> = value.split(',').map(str::parse).collect();
@@ -55,10 +48,7 @@ pub static CATALOGUE: &[Setting] = &[
     Setting {
         field: Field::PasswordReset,
         group: Group::Accounts,
-        kind: Kind::One(&[
-            "email",
-            "admin_code",
-        ]),
+        kind: Kind::One(&["email", "admin_code"]),
         read: |settings| settings.password_reset.as_str().to_owned(),
         write: parsed!(password_reset),
     },
@@ -72,11 +62,7 @@ pub static CATALOGUE: &[Setting] = &[
     Setting {
         field: Field::RegistrationAsks,
         group: Group::Accounts,
-        kind: Kind::One(&[
-            "essentials",
-            "birth_date",
-            "birth_date_and_phone",
-        ]),
+        kind: Kind::One(&["essentials", "birth_date", "birth_date_and_phone"]),
         read: |settings| settings.registration_asks.as_str().to_owned(),
         write: parsed!(registration_asks),
     },
@@ -84,11 +70,7 @@ pub static CATALOGUE: &[Setting] = &[
     Setting {
         field: Field::PatientActivation,
         group: Group::Accounts,
-        kind: Kind::One(&[
-            "immediate",
-            "email",
-            "admin",
-        ]),
+        kind: Kind::One(&["immediate", "email", "admin"]),
         read: |settings| settings.patient_activation.as_str().to_owned(),
         write: parsed!(patient_activation),
     },
@@ -128,11 +110,7 @@ pub static CATALOGUE: &[Setting] = &[
     Setting {
         field: Field::RatingEligibility,
         group: Group::Directory,
-        kind: Kind::One(&[
-            "fulfilled",
-            "booked",
-            "any",
-        ]),
+        kind: Kind::One(&["fulfilled", "booked", "any"]),
         read: |settings| settings.rating_eligibility.as_str().to_owned(),
         write: parsed!(rating_eligibility),
     },
@@ -153,12 +131,7 @@ pub static CATALOGUE: &[Setting] = &[
     Setting {
         field: Field::StatusWords,
         group: Group::Booking,
-        kind: Kind::One(&[
-            "clinic",
-            "healmate",
-            "has",
-            "medconnect",
-        ]),
+        kind: Kind::One(&["clinic", "healmate", "has", "medconnect"]),
         read: |settings| settings.status_words.as_str().to_owned(),
         write: parsed!(status_words),
     },
@@ -177,14 +150,7 @@ pub static CATALOGUE: &[Setting] = &[
     Setting {
         field: Field::SlotMinutes,
         group: Group::Booking,
-        kind: Kind::One(&[
-            "5",
-            "10",
-            "15",
-            "20",
-            "30",
-            "60",
-        ]),
+        kind: Kind::One(&["5", "10", "15", "20", "30", "60"]),
         read: |settings| settings.slot_minutes.to_string(),
         write: parsed!(slot_minutes),
     },
@@ -233,15 +199,7 @@ pub static CATALOGUE: &[Setting] = &[
     Setting {
         field: Field::ReminderDays,
         group: Group::Booking,
-        kind: Kind::One(&[
-            "7,1",
-            "14,2",
-            "3,1",
-            "7",
-            "2",
-            "1",
-            "none",
-        ]),
+        kind: Kind::One(&["7,1", "14,2", "3,1", "7", "2", "1", "none"]),
         read: |settings| settings.reminder_days.as_str().to_owned(),
         write: parsed!(reminder_days),
     },

@@ -78,7 +78,10 @@ mod tests {
     fn a_dose_that_is_left_to_the_instructions_is_said_in_its_readers_language() {
         let german = Reader { language: Language::German, time_style: TimeStyle::Hours24 };
 
-        assert_eq!(german.read(|| [AS_DIRECTED, "500 mg"].map(|one| dose(one.to_owned()))), ["nach Anweisung", "500 mg"]);
+        assert_eq!(
+            german.read(|| [AS_DIRECTED, "500 mg"].map(|one| dose(one.to_owned()))),
+            ["nach Anweisung", "500 mg"]
+        );
         assert_eq!(dose(AS_DIRECTED.to_owned()), "as directed");
     }
 }

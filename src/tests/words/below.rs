@@ -54,10 +54,47 @@ const STORED: [&str; 4] = ["Consultation", "Referral to ", "Referral: ", "Replac
 
 /// How a statement, or a part of one, begins.
 const SQL: [&str; 41] = [
-    "select ", "insert ", "update ", "delete ", "with ", "from ", "where ", "and ", "or ", "order ", "union ", "on ", "when ",
-    "case ", "not ", "exists ", "join ", "left join ", "returning ", "savepoint ", "release ", "rollback ",
-    "vacuum", "lock ", "listen ", "begin", "alter ", "drop ", "create ", "coalesce(", "count(", "set ", "pragma ", "as ",
-    "limit ", "values ", "account p ", "appointment a ", ",", ")", "'",
+    "select ",
+    "insert ",
+    "update ",
+    "delete ",
+    "with ",
+    "from ",
+    "where ",
+    "and ",
+    "or ",
+    "order ",
+    "union ",
+    "on ",
+    "when ",
+    "case ",
+    "not ",
+    "exists ",
+    "join ",
+    "left join ",
+    "returning ",
+    "savepoint ",
+    "release ",
+    "rollback ",
+    "vacuum",
+    "lock ",
+    "listen ",
+    "begin",
+    "alter ",
+    "drop ",
+    "create ",
+    "coalesce(",
+    "count(",
+    "set ",
+    "pragma ",
+    "as ",
+    "limit ",
+    "values ",
+    "account p ",
+    "appointment a ",
+    ",",
+    ")",
+    "'",
 ];
 
 /// What stands in a statement, and in no sentence.
@@ -127,7 +164,10 @@ fn what_is_said_below_is_told_from_statements_and_codes() {
 
     assert!(said("domain/centre.rs", "Self::Hospital => ", "Hospital"));
     assert!(said("domain/settings/setting.rs", "Self::Booking => ", "Languages and times"));
-    assert!(said("storage/mail.rs", "Err(", "The letter is gone.") && said("storage/mail.rs", "later(one, ", "tried too often"));
+    assert!(
+        said("storage/mail.rs", "Err(", "The letter is gone.")
+            && said("storage/mail.rs", "later(one, ", "tried too often")
+    );
     assert!(said("browser/present.rs", "alert(", "Try again later"));
     assert!(!said("storage/mail.rs", "const SQL: &str = ", "\n        select id\n        from letter"));
     assert!(!said("storage/mail.rs", "    #[sqlx(try_from = ", "Second"));

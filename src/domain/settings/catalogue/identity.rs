@@ -21,12 +21,7 @@ pub(super) const SECOND_FACTOR: Setting = Setting {
 pub(super) const DETAILS: Setting = Setting {
     field: Field::RegistrationDetails,
     group: Group::Accounts,
-    kind: Kind::One(&[
-        "none",
-        "gender",
-        "gender_and_address",
-        "blood_group",
-    ]),
+    kind: Kind::One(&["none", "gender", "gender_and_address", "blood_group"]),
     read: |settings| settings.registration_details.as_str().to_owned(),
     write: |settings, value| {
         settings.registration_details = value.parse().ok()?;
@@ -37,10 +32,7 @@ pub(super) const DETAILS: Setting = Setting {
 pub(super) const PRACTITIONER_ACTIVATION: Setting = Setting {
     field: Field::PractitionerActivation,
     group: Group::Accounts,
-    kind: Kind::One(&[
-        "email",
-        "admin",
-    ]),
+    kind: Kind::One(&["email", "admin"]),
     read: |settings| settings.practitioner_activation.as_str().to_owned(),
     write: |settings, value| {
         settings.practitioner_activation = value.parse().ok()?;

@@ -9,14 +9,7 @@ use crate::domain::{
 pub(super) const LANGUAGES: Setting = Setting {
     field: Field::SiteLanguages,
     group: Group::Reading,
-    kind: Kind::Several(&[
-        "en",
-        "de",
-        "fr",
-        "es",
-        "ar",
-        "zh-Hans",
-    ]),
+    kind: Kind::Several(&["en", "de", "fr", "es", "ar", "zh-Hans"]),
     read: |settings| settings.languages.iter().map(|language| language.tag()).collect::<Vec<_>>().join(","),
     write: |settings, value| {
         let languages: Result<Vec<Language>, ()> = value.split(',').map(str::parse).collect();
