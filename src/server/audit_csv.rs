@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::{
-    extract::{Extension, Query, State},
+    extract::{Extension, State},
     response::Response,
 };
 use futures::stream;
@@ -13,7 +13,7 @@ use super::lists::{Asked, SortQuery, UTF_8_MARK, answer, line, not_understood, p
 use crate::{
     domain::{account::Actor, list::AUDIT, ordering::Edge},
     error::AppError,
-    request::{AppState, identity::Identity},
+    request::{AppState, identity::Identity, extract::Query},
     server_fns::convert::audit::{asked, filter},
     service::{
         Outcome, Services,

@@ -2,7 +2,7 @@
 //! reads it.
 
 use axum::{
-    extract::{Extension, Path, State},
+    extract::{Extension, State},
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -12,7 +12,7 @@ use super::pdf::{Document, PdfError};
 use crate::{
     domain::{ids::EntryId, prescription::Medicine},
     error::AppError,
-    request::{AppState, context::status_of, identity::Identity},
+    request::{AppState, context::status_of, identity::Identity, extract::Path},
     server_fns::convert::prescription::{born, dose as said_dose},
     service::{
         clinic_logo::{self, Letterhead},

@@ -2,7 +2,7 @@
 
 use axum::{
     body::Body,
-    extract::{Extension, Query, State},
+    extract::{Extension, State},
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -20,7 +20,7 @@ use crate::{
         record::{EntryKind, Said},
     },
     error::AppError,
-    request::{AppState, context::status_of, identity::Identity},
+    request::{AppState, context::status_of, identity::Identity, extract::Query},
     server_fns::convert::audit::{asked, filter, row},
     service::{
         Failure,

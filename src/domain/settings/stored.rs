@@ -45,9 +45,7 @@ impl SettingError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{
-        account::IdentifierKind, rating::Eligibility, settings::Confirmation, wording::Wording,
-    };
+    use crate::domain::{account::IdentifierKind, rating::Eligibility, settings::Confirmation, wording::Wording};
 
     #[test]
     fn no_rows_mean_the_clinic_preset() {

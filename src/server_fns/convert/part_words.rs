@@ -2,7 +2,10 @@
 
 use jiff::civil::Date;
 
-use super::{deed_words, part_criteria::{criteria, role}};
+use super::{
+    deed_words,
+    part_criteria::{criteria, role},
+};
 use crate::{
     domain::{account::IdentifierKind, content::Place, imported::IMPORTED, language::Language, term::TermKind},
     words::{calendar::full_date, counted, listed, tr},

@@ -158,6 +158,23 @@ fn the_server_says_nothing_to_people_outside_of_the_catalogues() {
     assert_eq!(said, Vec::<String>::new(), "move these to src/words/catalogues");
 }
 
+/// The extractors of `axum` refuse an address in English.
+#[test]
+fn an_address_is_read_by_our_own_extractors() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut all = Vec::new();
+    files(&src.join("server"), &mut all);
+    let names_theirs = |path: &std::path::PathBuf| {
+        let text = fs::read_to_string(path).expect("a file");
+        let imported = text.split("use axum::").nth(1).and_then(|rest| rest.split(';').next()).unwrap_or_default();
+        let mut words = imported.split(|c: char| !c.is_ascii_alphanumeric());
+        words.any(|word| ["Path", "Query"].contains(&word))
+    };
+    all.retain(names_theirs);
+
+    assert_eq!(all, Vec::<std::path::PathBuf>::new(), "use `request::extract`");
+}
+
 #[test]
 fn what_is_listed_is_still_there() {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
