@@ -10,7 +10,7 @@ pub struct Args {
     /// The database to read, such as sqlite:data/consulta.db; servers can keep using it, but changes they make meanwhile are not copied
     #[arg(long)]
     from: String,
-    /// An empty database, such as postgres://me@localhost/consulta; other users of this machine can read arguments, so put the password in PGPASSWORD
+    /// An empty database, such as postgres://me@localhost/consulta; others can see arguments, so put the password in PGPASSWORD
     #[arg(long)]
     to: String,
 }

@@ -47,7 +47,7 @@ pub struct Referral {
     pub referrer_name: String,
     /// ID of the practitioner it is for.
     pub to_doctor_id: Option<i64>,
-    /// Name of the practitioner it is for; empty if it is for a whole field.
+    /// Name of the practitioner it is for; null if it is for a whole field.
     pub to_doctor_name: Option<String>,
     /// Field it is for, such as `Dermatology`.
     pub to_field: Option<String>,

@@ -20,7 +20,7 @@ const LONGEST_ERROR: usize = 300;
 /// A task that is not done in time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Overdue {
-    /// Which one.
+    /// What is not done.
     pub task: Task,
     /// When it first failed; if it hasn't, when it was due.
     pub since: Timestamp,

@@ -32,7 +32,7 @@ impl Settings {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("there is no setting {key}, or it does not accept this value")]
 pub struct SettingError {
-    /// Which one.
+    /// The key of the setting, such as `booking.confirmation`.
     pub key: String,
 }
 
