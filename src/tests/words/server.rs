@@ -26,7 +26,7 @@ const OTHERS: [(&str, &str); 14] = [
 ];
 
 /// Calls whose texts are for the log or the command line, or are stored with the audit as they are.
-const CALLS: [&str; 28] = [
+const CALLS: [&str; 29] = [
     "tracing::debug!",
     "tracing::error!",
     "tracing::info!",
@@ -48,6 +48,7 @@ const CALLS: [&str; 28] = [
     "matches!",
     "part",
     "refused",
+    "rsplit_once",
     "serde",
     "starts_with",
     "strip_prefix",
