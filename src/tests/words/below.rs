@@ -27,7 +27,7 @@ const OTHERS: [(&str, &str); 14] = [
     ("domain/sign_in_name.rs", "`consulta import` and `consulta set`"),
     ("domain/waitlist.rs", "spreadsheets"),
     ("storage/backup/tools.rs", "what PostgreSQL's own programs answer, for whoever runs the server"),
-    ("storage/invariant.rs", "rules that the database keeps, for whoever has to mend it"),
+    ("storage/invariant.rs", "names of rules as manifests keep them, which `service/upkeep/rule_words.rs` words"),
     ("storage/seed", "the demo clinic"),
 ];
 
