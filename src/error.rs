@@ -197,7 +197,8 @@ fn read(Written { code, with }: &Written<Box<RawValue>>) -> serde_json::Result<A
 fn names_too_large(data: &[u8]) -> bool {
     let is_status = |place: usize| {
         let before = place.checked_sub(1).and_then(|before| data.get(before));
-        before.is_none_or(|byte| !byte.is_ascii_alphanumeric()) && data.get(place + 4).is_some_and(u8::is_ascii_alphabetic)
+        before.is_none_or(|byte| !byte.is_ascii_alphanumeric())
+            && data.get(place + 4).is_some_and(u8::is_ascii_alphabetic)
     };
     data.windows(4).enumerate().any(|(place, found)| found == b"413 " && is_status(place))
 }

@@ -1,7 +1,7 @@
 //! What an address says, as axum reads it; but what it cannot read is refused without axum's English words, so that the refusal gets its
 //! page in the reader's language (`server/fault.rs`), like any other.
 
-use axum::{extract, extract::FromRequestParts, http::request::Parts, http::StatusCode, response::IntoResponse};
+use axum::{extract, extract::FromRequestParts, http::StatusCode, http::request::Parts, response::IntoResponse};
 use serde::de::DeserializeOwned;
 
 /// The parts of a path that stand for something.

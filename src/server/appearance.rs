@@ -17,7 +17,7 @@ use super::{
 use crate::{
     domain::theme::Theme,
     error::AppError,
-    request::{AppState, identity::Identity, extract::Path},
+    request::{AppState, extract::Path, identity::Identity},
     service::{clinic_logo, document::Upload},
 };
 

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     domain::ids::ApplicationId,
     error::AppError,
-    request::{AppState, context::status_of, identity::Identity, extract::Path},
+    request::{AppState, context::status_of, extract::Path, identity::Identity},
     service::{application, document::Upload, vetting},
 };
 

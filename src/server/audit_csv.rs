@@ -13,7 +13,7 @@ use super::lists::{Asked, SortQuery, UTF_8_MARK, answer, line, not_understood, p
 use crate::{
     domain::{account::Actor, list::AUDIT, ordering::Edge},
     error::AppError,
-    request::{AppState, identity::Identity, extract::Query},
+    request::{AppState, extract::Query, identity::Identity},
     server_fns::convert::audit::{asked, filter},
     service::{
         Outcome, Services,

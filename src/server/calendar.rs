@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use crate::{
     domain::{appointment::Party, ids::AppointmentId, settings::CalendarNames},
     error::AppError,
-    request::{AppState, context::status_of, identity::Identity, extract::Path},
+    request::{AppState, context::status_of, extract::Path, identity::Identity},
     service::{
         appointment::{Appointment, in_readers_words},
         booking,

@@ -26,7 +26,12 @@ use crate::{
         ids::{AppointmentId, EntryId},
     },
     error::AppError,
-    request::{AppState, context::status_of, identity::Identity, extract::{Path, Query}},
+    request::{
+        AppState,
+        context::status_of,
+        extract::{Path, Query},
+        identity::Identity,
+    },
     service::{
         Outcome,
         document::{self, Document, MEGABYTE, Upload, Whose},

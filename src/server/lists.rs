@@ -11,7 +11,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 use crate::{
     domain::{account::Actor, list, ordering::Edge},
     error::AppError,
-    request::{AppState, identity::Identity, extract::Query},
+    request::{AppState, extract::Query, identity::Identity},
     server_fns::convert::{
         admin, appointment_list, centre, contact, listing, mail, personnel, rating, referral, vetting, waitlist,
     },

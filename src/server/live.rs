@@ -31,7 +31,12 @@ use crate::{
         ids::{AccountId, PractitionerId},
         topic::Topic,
     },
-    request::{AppState, context::reader_of, identity::Identity, extract::{Path, Query}},
+    request::{
+        AppState,
+        context::reader_of,
+        extract::{Path, Query},
+        identity::Identity,
+    },
     service::{Outcome, Services, live::Change, monotonic, session, sign_in},
 };
 

@@ -20,7 +20,7 @@ use crate::{
         message::LONGEST_DRAFT,
     },
     error::AppError,
-    request::{AppState, context::status_of, identity::Identity, extract::Path},
+    request::{AppState, context::status_of, extract::Path, identity::Identity},
     service::{
         document::{MEGABYTE, Upload},
         message::{

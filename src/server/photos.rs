@@ -17,7 +17,7 @@ use super::{
 use crate::{
     domain::{facade::Facade, face::Look, ids::CentreId},
     error::AppError,
-    request::{AppState, identity::Identity, extract::Path},
+    request::{AppState, extract::Path, identity::Identity},
     service::{centre_photo, document::Upload, photo, presentation},
 };
 

@@ -12,7 +12,7 @@ use super::pdf::{Document, PdfError};
 use crate::{
     domain::{ids::EntryId, prescription::Medicine},
     error::AppError,
-    request::{AppState, context::status_of, identity::Identity, extract::Path},
+    request::{AppState, context::status_of, extract::Path, identity::Identity},
     server_fns::convert::prescription::{born, dose as said_dose},
     service::{
         clinic_logo::{self, Letterhead},

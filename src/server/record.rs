@@ -20,7 +20,7 @@ use crate::{
         record::{EntryKind, Said},
     },
     error::AppError,
-    request::{AppState, context::status_of, identity::Identity, extract::Query},
+    request::{AppState, context::status_of, extract::Query, identity::Identity},
     server_fns::convert::audit::{asked, filter, row},
     service::{
         Failure,

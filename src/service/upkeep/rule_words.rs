@@ -6,13 +6,17 @@ use crate::words::tr;
 pub(super) fn rule(name: &str) -> &str {
     match name {
         "an appointment that holds its time has every cell of its patient" => tr!(FindRulePatientTime),
-        "an appointment that holds its time has every cell of its practitioner, or a seat" => tr!(FindRulePractitionerTime),
+        "an appointment that holds its time has every cell of its practitioner, or a seat" => {
+            tr!(FindRulePractitionerTime)
+        }
         "a member of a group takes one time, and no hold more or less than it says" => tr!(FindRuleHeldTime),
         "a cancelled appointment holds nothing" => tr!(FindRuleCancelledTime),
         "no one has two appointments at once except by a deliberate double-booking" => tr!(FindRuleTwoAtOnce),
         "no patient is in two places at once" => tr!(FindRuleTwoPlaces),
         "only a double-booking is in another lane than the first" => tr!(FindRuleLane),
-        "a group has as many seats taken as members and open offers, and no more than it has seats" => tr!(FindRuleSeats),
+        "a group has as many seats taken as members and open offers, and no more than it has seats" => {
+            tr!(FindRuleSeats)
+        }
         "a group with members has its practitioner's time, one without has nothing" => tr!(FindRuleGroupTime),
         "a member of a group has the group's time, practitioner and centre" => tr!(FindRuleGroupMember),
         "a cancelled appointment has no seat and no room" => tr!(FindRuleCancelledSeat),

@@ -109,10 +109,10 @@ fn is_sql(literal: &str) -> bool {
 /// Whether a literal of these layers is for people.
 fn is_said(name: &str, before: &str, literal: &str, after: &str) -> bool {
     let is_call = |name: &&str| name.rsplit('.').next().is_some_and(|last| CALLS.contains(&last));
-    is_for_people(before, literal, after)
-        && !STORED.contains(&literal)
-        && !(name.starts_with("storage/") && is_sql(literal))
-        && !calls(before).iter().any(|name| is_call(name))
+    let is_code = STORED.contains(&literal)
+        || (name.starts_with("storage/") && is_sql(literal))
+        || calls(before).iter().any(is_call);
+    is_for_people(before, literal, after) && !is_code
 }
 
 fn all_files(src: &Path) -> Vec<PathBuf> {
