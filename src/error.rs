@@ -192,13 +192,27 @@ fn read(Written { code, with }: &Written<Box<RawValue>>) -> serde_json::Result<A
     AppError::deserialize(&mut serde_json::Deserializer::from_str(&text))
 }
 
+/// Whether this is the page with which a proxy in front refuses what is too large for it: `<title>413 Payload Too Large</title>`. Of
+/// its answer only the text arrives here.
+fn names_too_large(data: &[u8]) -> bool {
+    let is_status = |place: usize| {
+        let before = place.checked_sub(1).and_then(|before| data.get(before));
+        before.is_none_or(|byte| !byte.is_ascii_alphanumeric())
+            && data.get(place + 4).is_some_and(u8::is_ascii_alphabetic)
+    };
+    data.windows(4).enumerate().any(|(place, found)| found == b"413 " && is_status(place))
+}
+
 impl FromServerFnError for AppError {
     type Encoder = JsonEncoding;
 
     fn de(data: Bytes) -> Self {
         // With the same deserialiser as for data embedded in a page.
         let written = serde_json::from_str(&String::from_utf8_lossy(&data));
-        written.and_then(|written| read(&written)).unwrap_or(Self::NotUnderstood)
+        written.and_then(|written| read(&written)).unwrap_or_else(|_| match names_too_large(&data) {
+            true => Self::TooLarge,
+            false => Self::NotUnderstood,
+        })
     }
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
@@ -268,6 +282,16 @@ mod tests {
             written(AppError::Invalid(vec![FieldError::new(Field::Name, Problem::Missing)])),
             r#"{"code":"invalid","with":[{"field":"name","problem":"missing"}]}"#
         );
+    }
+
+    #[test]
+    fn what_a_proxy_in_front_finds_too_large_is_said_to_be() {
+        let said = |page: &'static str| AppError::de(Bytes::from(page));
+
+        let nginx = "<html>\r\n<head><title>413 Request Entity Too Large</title></head>\r\n<body>";
+        assert_eq!(said(nginx), AppError::TooLarge);
+        assert_eq!(said("413 Payload Too Large"), AppError::TooLarge);
+        assert_eq!(said("<title>502 Bad Gateway</title> Ray ID: 8c413 and 413 7"), AppError::NotUnderstood);
     }
 
     #[test]

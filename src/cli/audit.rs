@@ -8,9 +8,9 @@ use super::{AnyError, open};
 /// What to do with the audit.
 #[derive(Subcommand)]
 pub enum What {
-    /// Continue with another key after the old one was lost; rows under the lost key can no longer be checked against it
+    /// Continue with a new key after the old one was lost; rows signed with the lost key can no longer be verified
     Rekey,
-    /// Check the whole chain; fails if it is broken
+    /// Verify the whole chain; fails if it is broken
     Verify {
         /// A hash printed by an earlier run, which must still be in the chain
         #[arg(long)]

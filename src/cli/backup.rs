@@ -16,9 +16,9 @@ use super::{AnyError, open};
 /// Where to.
 #[derive(clap::Args)]
 pub struct Args {
-    /// The folder in which to make a new folder for it, on another disk than the database
+    /// The folder to put it in, in a new folder of its own; best on a different disk from the database
     folder: PathBuf,
-    /// Then keep only this many of the newest ones
+    /// Afterwards, delete all but this many of the newest backups
     #[arg(long)]
     keep: Option<usize>,
 }

@@ -7,10 +7,10 @@ use super::AnyError;
 /// Between which databases.
 #[derive(clap::Args)]
 pub struct Args {
-    /// The database to read, such as sqlite:data/consulta.db; servers may go on using it, but what they change meanwhile is not copied
+    /// The database to read, such as sqlite:data/consulta.db; servers can keep using it, but changes they make meanwhile are not copied
     #[arg(long)]
     from: String,
-    /// An empty database, such as postgres://me@localhost/consulta; others can read arguments, so put the password in PGPASSWORD
+    /// An empty database, such as postgres://me@localhost/consulta; others can see arguments, so put the password in PGPASSWORD
     #[arg(long)]
     to: String,
 }

@@ -17,7 +17,7 @@ pub struct Args {
     /// Full name
     #[arg(long)]
     name: String,
-    /// National ID to sign in with as well, if the clinic's settings say so
+    /// National ID, if people sign in with it at this clinic
     #[arg(long, default_value = "")]
     national_id: String,
 }

@@ -14,7 +14,7 @@ use super::{AnyError, open, secret};
 /// Which backups.
 #[derive(clap::Args)]
 pub struct Args {
-    /// The folder with the backups; CONSULTA_BACKUPS if not given
+    /// The folder with the backups; defaults to CONSULTA_BACKUPS
     folder: Option<PathBuf>,
 }
 

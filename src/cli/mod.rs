@@ -47,13 +47,13 @@ struct Cli {
 enum Command {
     /// Check the audit for rows that were changed, moved or removed, or replace its key
     Audit {
-        /// What to do
+        /// What to do with it
         #[command(subcommand)]
         what: audit::What,
     },
     /// Back up the database and the documents while everything keeps running
     Backup(backup::Args),
-    /// Check the set-up and say what is missing or dangerous; exits with 0 (all is well), 1 (look at it) or 2 (act now)
+    /// Check the set-up and report what is missing or dangerous; exits with 0 (all is well), 1 (needs attention) or 2 (act now)
     Check(check::Args),
     /// Check a file from standard input; the server runs this in a separate process
     #[command(name = child::SUBCOMMAND, hide = true)]
@@ -64,19 +64,19 @@ enum Command {
     Copy(copy::Args),
     /// Create an administrator; reads the password from standard input
     CreateAdmin(create_admin::Args),
-    /// Prove that the newest backup can be restored, in a temporary place
+    /// Restore the newest backup in a temporary place, to prove that it can be restored
     Drill(drill::Args),
-    /// Import the four MediSoft files: either every row, or none with a report of what is wrong
+    /// Import the four MediSoft files; stores every row, or stores none and reports what is wrong
     Import(import::Args),
     /// Bring the database schema up to date
     Migrate,
-    /// Print a one-time code with which the owner of an account can set a new password within a day
+    /// Print a one-time code that lets the owner of an account set a new password within a day
     ResetCode(reset_code::Args),
     /// Turn two-step sign-in off for someone who has lost their app and their recovery codes
     ResetFactor(reset_factor::Args),
-    /// Put a backup in place of an empty database
+    /// Restore a backup into an empty database
     Restore(restore::Args),
-    /// Fill an empty database with a made-up clinic; the same seed always gives the same clinic
+    /// Fill an empty database with a made-up clinic; the same seed always makes the same clinic
     Seed(seed::Args),
     /// Bring the database schema up to date, then serve the application
     Serve(serve::Args),

@@ -21,7 +21,7 @@ pub struct Args {
     /// Replace what is there; stop every server first
     #[arg(long)]
     replace: bool,
-    /// Restore even though the audit's key is lost: then only the audit's end is checked
+    /// Restore even if the audit's key is lost; only the end of the audit can be checked then
     #[arg(long)]
     lost_key: bool,
 }

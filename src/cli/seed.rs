@@ -20,13 +20,13 @@ pub struct Args {
     /// How many patients
     #[arg(long, default_value_t = 4_000)]
     patients: usize,
-    /// How many appointments, past and upcoming; defaults to the full weeks of a clinic that does well
+    /// How many appointments, past and upcoming; by default, enough to keep the clinic busy
     #[arg(long)]
     appointments: Option<usize>,
-    /// The seed: which clinic to make up
+    /// The seed; each makes a different clinic
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// The instant that divides past from upcoming, such as 2026-11-22T21:00:00Z; defaults to now
+    /// The moment that separates past from upcoming appointments, such as 2026-11-22T21:00:00Z; defaults to now
     #[arg(long)]
     as_of: Option<jiff::Timestamp>,
     /// Succeed without changing anything if the database is not empty

@@ -10,7 +10,7 @@ pub struct Args {
     /// The same seed replays the same months
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// How many days
+    /// How many days to simulate
     #[arg(long, default_value_t = 60)]
     days: u16,
     /// How many patients
@@ -19,7 +19,7 @@ pub struct Args {
     /// How many practitioners
     #[arg(long, default_value_t = 10)]
     practitioners: usize,
-    /// The instant at which to start
+    /// The moment at which the simulation starts
     #[arg(long, default_value = "2026-08-30T22:00:00Z")]
     from: jiff::Timestamp,
     /// Also let two people act on one appointment at the same moment; such a run cannot be replayed

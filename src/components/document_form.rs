@@ -202,6 +202,8 @@ pub fn outcome(status: u16, word: &str) -> Result<(), AppError> {
         // The list shows whether it was stored.
         0 => AppError::Unconfirmed,
         408 => of_file(FileProblem::Broken),
+        // Of a proxy in front, which takes less than we do.
+        413 => AppError::TooLarge,
         403 => AppError::NotSignedIn,
         409 => AppError::SignedInAsAnother,
         404 => AppError::NotFound,

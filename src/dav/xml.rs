@@ -55,7 +55,7 @@ pub struct Element {
     pub attributes: Vec<(String, String)>,
     /// Its child elements.
     pub children: Vec<Element>,
-    /// Its text.
+    /// The text between its tags.
     pub text: String,
 }
 

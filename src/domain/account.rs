@@ -88,7 +88,7 @@ pub enum Actor {
     App {
         /// Which app.
         app: AppId,
-        /// Whose record.
+        /// The patient whose record it is.
         patient: PatientId,
         /// Which parts.
         reads: Vec<Readable>,

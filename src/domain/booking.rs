@@ -17,7 +17,7 @@ use super::{
 pub struct Target {
     /// With whom.
     pub practitioner: PractitionerId,
-    /// Where.
+    /// The centre where it takes place.
     pub centre: CentreId,
     /// The kind of visit; by default the first that the practitioner offers.
     pub service: Option<ServiceId>,

@@ -80,7 +80,7 @@ pub enum Deed {
     Book {
         /// With whom.
         practitioner: PractitionerId,
-        /// Where.
+        /// The centre where it takes place.
         centre: CentreId,
         /// The kind of visit it becomes; the standard visit has no key.
         service: Option<ServiceId>,

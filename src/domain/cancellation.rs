@@ -77,7 +77,7 @@ pub struct Kind {
     pub who: Option<Who>,
     /// How long before the start.
     pub ahead: Option<Ahead>,
-    /// Why.
+    /// The reason that was chosen.
     pub why: Option<Why>,
 }
 

@@ -38,7 +38,7 @@ impl std::fmt::Debug for DetailsForm {
 pub struct Details {
     /// The display name.
     pub name: String,
-    /// Its parts.
+    /// Given and family name.
     pub parts: NameParts,
     /// Email address.
     pub email: String,

@@ -77,15 +77,6 @@ impl CentreKind {
             Self::MedicalCentre => "medical_centre",
         }
     }
-
-    /// Its display word.
-    #[must_use]
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Hospital => "Hospital",
-            Self::MedicalCentre => "Medical centre",
-        }
-    }
 }
 
 impl FromStr for CentreKind {

@@ -205,7 +205,7 @@ impl Suggestion {
 /// Visits with similar forecasts, and how many were missed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Band {
-    /// How many.
+    /// The number of visits in the band.
     pub visits: i64,
     /// How many of them were expected to be missed.
     pub expected: f64,

@@ -64,7 +64,7 @@ pub struct LeftOut {
     pub name: String,
     /// Its date, or the text found in its place.
     pub when: String,
-    /// Why.
+    /// What keeps it from being a holiday.
     pub reason: NotAHoliday,
 }
 

@@ -191,7 +191,7 @@ pub struct NewLine {
 pub struct Bundle {
     /// The system that it comes from.
     pub source: String,
-    /// Whose.
+    /// The patients that it contains.
     pub people: Vec<Person>,
     /// The record entries of these people.
     pub lines: Vec<NewLine>,

@@ -14,7 +14,7 @@ pub const MOST_REPLIES: usize = 20;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct AwayForm {
-    /// The text.
+    /// The text as it was typed.
     pub text: String,
     /// The last day away: `2026-12-24`.
     pub until: String,
@@ -23,7 +23,7 @@ pub struct AwayForm {
 /// A validated away notice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Away {
-    /// The text.
+    /// The text as it was typed.
     pub text: String,
     /// The last day away.
     pub last_day: Date,

@@ -80,6 +80,7 @@ pub mod slot;
 pub mod staff_form;
 pub mod statement;
 pub mod swap;
+pub mod task;
 pub mod term;
 pub mod text;
 pub mod theme;

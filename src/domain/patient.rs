@@ -135,7 +135,7 @@ impl From<&Settings> for Required {
 pub struct Registration {
     /// Full name, 1 to [`LONGEST_NAME`] characters.
     pub name: String,
-    /// Its parts.
+    /// Given and family name.
     pub parts: NameParts,
     /// Email address.
     pub email: Email,

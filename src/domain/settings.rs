@@ -17,6 +17,6 @@ pub use choice::{Asks, CalendarNames, Confirmation, FactorRule, PatientList, Pre
 pub use details::Details;
 pub use mail::{PasswordReset, ReminderDays};
 pub use referrers::Referrers;
-pub use setting::{Group, Kind, MOST_AFFECTED, Reach, Setting};
+pub use setting::{Group, Kind, MOST_AFFECTED, Reach, Setting, Unit};
 pub use stored::SettingError;
 pub use values::Settings;

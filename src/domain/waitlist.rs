@@ -45,17 +45,17 @@ pub struct Wish {
 /// A free time, with its practitioner, centre and kind of visit.
 #[derive(Clone, Copy, Debug)]
 pub struct FreeTime<'a> {
-    /// Whose.
+    /// The practitioner whose time it is.
     pub practitioner: PractitionerId,
     /// That practitioner's profession.
     pub profession: &'a str,
-    /// Where.
+    /// The centre where the time is free.
     pub centre: CentreId,
     /// The zone of that centre.
     pub zone: &'a Zone,
     /// The kind of visit.
     pub service: Option<ServiceId>,
-    /// When.
+    /// The time, from its start to its end.
     pub slot: Slot,
 }
 

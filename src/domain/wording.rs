@@ -1,11 +1,9 @@
-//! The words for the status of an appointment. There is one state machine, but the systems that Consulta follows name its states
-//! differently (conflict 4).
+//! Whose words name the status of an appointment. There is one state machine, but the systems that Consulta follows name its states
+//! differently (conflict 4). The words are in the catalogues (`components/status_badge.rs`).
 
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
-
-use super::appointment::Status;
 
 /// Whose words are used.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,25 +34,6 @@ impl Wording {
             Self::Medconnect => "medconnect",
         }
     }
-
-    /// The name of a status. If a system has no name for it, ours is used.
-    #[must_use]
-    pub fn of(self, status: Status) -> &'static str {
-        match (self, status) {
-            (Self::Healmate | Self::Medconnect, Status::Pending) => "Pending",
-            (Self::Clinic | Self::Has, Status::Pending) => "Waiting for approval",
-            (Self::Clinic, Status::Booked) => "Booked",
-            (Self::Healmate, Status::Booked) => "Approved",
-            (Self::Has, Status::Booked) => "Scheduled",
-            (Self::Medconnect, Status::Booked) => "Confirmed",
-            (_, Status::Arrived) => "Arrived",
-            (_, Status::CheckedIn) => "Checked in",
-            (_, Status::Fulfilled) => "Completed",
-            (_, Status::Cancelled) => "Cancelled",
-            (_, Status::Noshow) => "Did not come",
-            (_, Status::EnteredInError) => "Entered in error",
-        }
-    }
 }
 
 impl FromStr for Wording {
@@ -70,11 +49,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_two_states_share_a_word() {
+    fn a_stored_word_is_read_again() {
         for wording in Wording::ALL {
-            let mut words = Status::ALL.map(|status| wording.of(status));
-            words.sort_unstable();
-            assert!(words.windows(2).all(|pair| pair[0] != pair[1]), "{wording:?}: {words:?}");
             assert_eq!(wording.as_str().parse(), Ok(wording));
         }
         assert_eq!("".parse::<Wording>(), Err(()));

@@ -2,7 +2,7 @@
 
 use axum::{
     Form,
-    extract::{Extension, Request, State, rejection::FormRejection},
+    extract::{Extension, MatchedPath, Request, State, rejection::FormRejection},
     http::{Extensions, HeaderMap, HeaderValue, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
@@ -32,7 +32,8 @@ pub struct Choice {
 pub async fn know(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let directory = state.services.directory().await.ok();
     let person = person(directory.as_deref().map(|directory| &directory.settings), &request);
-    let reader = if is_for_programs(request.uri().path()) { Reader::default() } else { person };
+    let route = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
+    let reader = if route.is_some_and(is_for_programs) { Reader::default() } else { person };
     // For the page of a refusal, and of an error without words of its own: people read those.
     request.extensions_mut().insert(person);
     let mut response = reader.follow(next.run(request)).await;
@@ -62,9 +63,10 @@ pub fn of(extensions: &Extensions) -> Language {
     extensions.get::<Reader>().map_or_else(Language::default, |reader| reader.language)
 }
 
-/// Whether what is there is for programs and spreadsheets, which are told in English.
-fn is_for_programs(path: &str) -> bool {
-    [".csv", ".json", ".xlsx"].iter().any(|ending| path.ends_with(ending))
+/// Whether a route leads to what is for programs and spreadsheets, which are told in English. An address that merely ends like one has
+/// a page, even if only one that says that nothing is there.
+fn is_for_programs(route: &str) -> bool {
+    [".csv", ".json", ".xlsx"].iter().any(|ending| route.ends_with(ending))
 }
 
 /// How whoever asks reads.

@@ -4,6 +4,7 @@
 pub mod address;
 pub mod build;
 pub(crate) mod context;
+pub mod extract;
 pub mod form;
 pub mod identity;
 pub(crate) mod kept;

@@ -40,41 +40,41 @@ use crate::{
 /// An appointment.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Appointment {
-    /// Its key.
+    /// ID of the appointment.
     pub id: i64,
-    /// The practitioner's key.
+    /// The practitioner's ID.
     pub doctor_id: i64,
     /// The practitioner's name.
     pub doctor_name: String,
-    /// The patient's key.
+    /// The patient's ID.
     pub patient_id: i64,
     /// The patient's name.
     pub patient_name: String,
-    /// The centre's key.
+    /// The centre's ID.
     pub centre_id: i64,
     /// The centre's name.
     pub centre_name: String,
-    /// The kind of visit; nothing for the standard one.
+    /// ID of the service booked; null for the standard visit.
     pub service_id: Option<i64>,
-    /// Its name.
+    /// Name of the service.
     pub service_name: Option<String>,
-    /// When it begins, with the offset of the clocks there.
+    /// Start, in the centre's local time with its UTC offset.
     pub starts_at: String,
-    /// When it ends.
+    /// End, in the centre's local time with its UTC offset.
     pub ends_at: String,
-    /// How many neighbouring times it takes.
+    /// Number of consecutive slots it takes.
     pub slots: u16,
-    /// The zone of the clocks there.
+    /// The centre's time zone, such as `Australia/Sydney`.
     pub time_zone: String,
-    /// `pending`, `booked`, `arrived`, `checked-in`, `fulfilled`, `cancelled` or `noshow`.
+    /// Status: `pending`, `booked`, `arrived`, `checked-in`, `fulfilled`, `cancelled` or `noshow`.
     pub status: String,
-    /// Why, in the patient's words; for its parties.
+    /// Reason for the visit, in the patient's words. Only the patient and the practitioner see it.
     pub reason: String,
-    /// What programs keep with it.
+    /// Key-value pairs that programs store with the appointment.
     pub metadata: BTreeMap<String, String>,
-    /// When it was asked for.
+    /// When it was booked or requested.
     pub created_at: String,
-    /// How often it has changed; its `ETag` begins with that.
+    /// Version, which grows with each change; the `ETag` begins with it.
     pub version: i64,
 }
 
@@ -114,7 +114,7 @@ pub(super) fn local(at: Timestamp, zone: &Zone) -> String {
 #[serde(default, deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct AppointmentFilters {
-    /// Only from this date on, by the clocks where they take place.
+    /// Only from this date on, in the centre's time zone.
     pub start_date: Option<String>,
     /// Only up to this date.
     pub end_date: Option<String>,
@@ -122,22 +122,22 @@ pub struct AppointmentFilters {
     pub status: Option<String>,
     /// Only with this practitioner.
     pub doctor_id: Option<i64>,
-    /// Only of this patient.
+    /// Only for this patient.
     pub patient_id: Option<i64>,
-    /// Only with this entry of its metadata, written `key:value`.
+    /// Only with this metadata entry, written as `key:value`.
     pub metadata: Option<String>,
-    /// Only those after this place of the list: the `next` of a page has it.
+    /// Start after this place in the list; the `next` link of a page contains it.
     pub after: Option<String>,
-    /// Only those before this place of the list: the `previous` of a page has it.
+    /// End before this place in the list; the `previous` link of a page contains it.
     pub before: Option<String>,
-    /// From 1.
+    /// Page number, starting at 1.
     pub page: Option<i64>,
-    /// `json` or `csv`.
+    /// Format of the answer: `json` or `csv`.
     #[param(inline)]
     pub format: Format,
 }
 
-/// Lists appointments by their start: everyone's for administrators, without reasons; otherwise your own.
+/// Lists appointments by start. Administrators get everyone's, without the reasons for the visits; everyone else gets their own.
 #[utoipa::path(
     get, path = "/api/v1/appointments", operation_id = "listAppointments", tag = "appointments",
     params(AppointmentFilters), responses((status = 200, body = Listing<Appointment>), Errors)
@@ -165,7 +165,7 @@ pub(super) fn place(one: &Stored) -> (i64, i64) {
     (one.slot.starts_at.as_second(), one.id.0)
 }
 
-/// One appointment.
+/// Returns one appointment.
 #[utoipa::path(
     get, path = "/api/v1/appointments/{id}", operation_id = "readAppointment", tag = "appointments",
     params(("id" = i64, Path)), responses((status = 200, body = Appointment), Errors)
@@ -207,14 +207,14 @@ pub async fn add(
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct AppointmentChange {
-    /// Another time, such as `2026-11-24T09:30:00+11:00`.
+    /// New start, such as `2026-11-24T09:30:00+11:00`.
     pub starts_at: Option<String>,
-    /// Another centre, with another time.
+    /// ID of another centre, along with a new start.
     pub centre_id: Option<i64>,
     /// Its new status: `booked` approves a request, `checked-in`, `fulfilled` and `noshow` say what happened, `reinstated` takes `noshow`
     /// back, `cancelled` cancels it.
     pub status: Option<String>,
-    /// Why; needed to decline, and where the clinic's limits are set aside.
+    /// Reason. Required to decline a request, or to override the clinic's limits.
     pub reason: String,
     /// Entries to set, and, with `null`, to remove; the others stay. At most 20, with keys of 40 and values of 200 characters. Not for
     /// anything clinical: it is no part of the record.
@@ -294,16 +294,16 @@ async fn step(
     Ok(visit::take_step_as_seen(services, actor, id, step, reason, seen).await)
 }
 
-/// Why something is taken back.
+/// A reason for cancelling or retracting.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
 #[serde(default, deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct Why {
-    /// Why; needed from administrators.
+    /// Reason. Required from administrators.
     pub reason: String,
 }
 
-/// Cancels an appointment. It stays in the list as cancelled.
+/// Cancels an appointment, which stays in the list as cancelled.
 #[utoipa::path(
     delete, path = "/api/v1/appointments/{id}", operation_id = "cancelAppointment", tag = "appointments",
     params(("id" = i64, Path), Why, ("If-Match" = Option<String>, Header, description = "The ETag of the version to change")),

@@ -33,7 +33,7 @@ use crate::{
 /// A person's account.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct User {
-    /// Its key.
+    /// ID of the account.
     pub id: i64,
     /// Email address.
     pub email: String,
@@ -41,9 +41,9 @@ pub struct User {
     pub name: String,
     /// Telephone number; may be empty.
     pub phone: String,
-    /// `patient`, `practitioner`, `administrator`: one or more.
+    /// Roles, one or more of `patient`, `practitioner`, `receptionist`, `manager`, `auditor` and `administrator`.
     pub roles: Vec<String>,
-    /// When it was made.
+    /// When the account was created.
     pub created_at: String,
 }
 
@@ -65,18 +65,18 @@ pub(super) fn instant(at: Timestamp) -> String {
     at.to_string()
 }
 
-/// What a program gets when it signs in or refreshes.
+/// The tokens that a program gets when it signs in or refreshes them.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Tokens {
-    /// Send it as `Authorization: Bearer ...`; valid for an hour.
+    /// Send it as `Authorization: Bearer ...`. Valid for an hour.
     pub access: String,
-    /// Exchange it for the next two tokens; valid for a day, and only once.
+    /// Exchange it for a new pair of tokens. Valid for a day, and can be used once.
     pub refresh: String,
     /// Always `Bearer`.
     pub token_type: String,
-    /// How many seconds the access token is valid for.
+    /// How long the access token is valid, in seconds.
     pub expires_in: i64,
-    /// Whose they are.
+    /// The account that the tokens belong to.
     pub user: User,
 }
 
@@ -96,7 +96,7 @@ impl From<Granted> for Tokens {
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Login {
-    /// What one signs in with on the site, such as an email address.
+    /// The name used to sign in on the site, such as an email address.
     #[serde(alias = "identifier", alias = "national_id", alias = "username")]
     pub email: String,
     /// The password.
@@ -110,7 +110,7 @@ pub struct Register {
     /// Full name.
     #[serde(alias = "full_name")]
     pub name: String,
-    /// Given name, where the clinic asks for the two parts.
+    /// Given name, if the clinic asks for given and family name separately.
     #[serde(alias = "first_name")]
     pub given_name: String,
     /// Family name.
@@ -118,30 +118,30 @@ pub struct Register {
     pub family_name: String,
     /// Email address.
     pub email: String,
-    /// A name to sign in with, where the clinic's patients do.
+    /// Username, if patients sign in with one at this clinic.
     pub username: String,
-    /// A national ID, where the clinic's patients sign in with it.
+    /// National ID, if patients sign in with it at this clinic.
     pub national_id: String,
-    /// A Medicare card number, where the clinic's patients sign in with it.
+    /// Medicare card number, if patients sign in with it at this clinic.
     pub medicare: String,
     /// Password.
     pub password: String,
     /// Telephone number.
     #[serde(alias = "phone_number")]
     pub phone: String,
-    /// `1985-03-27`.
+    /// Date of birth, such as `1985-03-27`.
     pub date_of_birth: String,
-    /// `female`, `male` or `other`.
+    /// Gender: `female`, `male` or `other`.
     pub gender: String,
     /// Postal address.
     pub address: String,
-    /// As Django Health's programs say it.
+    /// Full name, as sent by programs written for Django Health.
     pub is_patient: Option<bool>,
-    /// Doctors ask to join on the site.
+    /// Must be false: doctors apply on the site.
     pub is_doctor: bool,
-    /// Administrators are added by administrators.
+    /// Must be false: only administrators can add administrators.
     pub is_admin_staff: bool,
-    /// `patient`, as HAS's programs say it.
+    /// Role, as sent by programs written for HAS: `patient`.
     pub role: String,
 }
 
@@ -216,11 +216,11 @@ pub(super) async fn granted(caller: &Caller, name: &str, password: &str) -> Resu
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Refresh {
-    /// The one that was given last.
+    /// The refresh token received last.
     pub refresh: String,
 }
 
-/// Exchanges a refresh token for the next two tokens. Each works once: using one again ends the whole sign-in.
+/// Exchanges a refresh token for a new pair of tokens. Each refresh token works once: using it again ends the whole sign-in.
 #[utoipa::path(
     post, path = "/api/v1/auth/refresh", operation_id = "refresh", tag = "auth", security(()),
     request_body = Refresh, responses((status = 200, body = Tokens), Errors)
@@ -230,7 +230,7 @@ pub async fn refresh(caller: Caller, Sent(sent): Sent<Refresh>) -> Result<Json<T
     Ok(Json(granted.into()))
 }
 
-/// Signs out: no token of this sign-in works any more.
+/// Signs out. No token of this sign-in works any more.
 #[utoipa::path(
     post, path = "/api/v1/auth/logout", operation_id = "logout", tag = "auth", responses((status = 204), Errors)
 )]
@@ -240,7 +240,7 @@ pub async fn logout(caller: Caller) -> Result<StatusCode, Problem> {
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Whose token this is.
+/// Returns the account that the token belongs to.
 #[utoipa::path(get, path = "/api/v1/auth/me", operation_id = "me", tag = "auth", responses((status = 200, body = User), Errors))]
 pub async fn me(caller: Caller) -> Result<Json<User>, Problem> {
     let (account, _) = listing::own_account(&caller.services, &caller.actor).await?;

@@ -28,30 +28,30 @@ use crate::{
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct AppointmentInput {
-    /// The practitioner's key.
+    /// The practitioner's ID.
     #[serde(alias = "doctor")]
     pub doctor_id: Option<i64>,
-    /// The centre's key; needed if they work at several.
+    /// The centre's ID. Required if the practitioner works at several.
     pub centre_id: Option<i64>,
-    /// The kind of visit; by default the first that they offer.
+    /// ID of the service; by default, the first that the practitioner offers.
     pub service_id: Option<i64>,
-    /// When, such as `2026-11-24T09:30:00+11:00`.
+    /// Start, such as `2026-11-24T09:30:00+11:00`. Alternatively, send `date` and `time`.
     pub starts_at: Option<String>,
-    /// Instead of that, the date by the clocks there, such as `2026-11-24`.
+    /// Date in the centre's time zone, such as `2026-11-24`.
     #[serde(alias = "appointment_date")]
     pub date: Option<String>,
-    /// And the time, such as `09:30`.
+    /// Time in the centre's time zone, such as `09:30`.
     #[serde(alias = "appointment_time")]
     pub time: Option<String>,
-    /// How many neighbouring times it takes, where the clinic allows several; 1 if left out.
+    /// Number of consecutive slots, if the clinic allows several; 1 by default.
     pub slots: Option<u16>,
-    /// Why; at most 500 characters.
+    /// Reason for the visit, at most 500 characters.
     pub reason: String,
-    /// For whom, by key: staff only.
+    /// The patient's ID. Staff only.
     pub patient_id: Option<i64>,
-    /// For whom, by number or email address: staff only.
+    /// The patient's number or email address, instead of their ID. Staff only.
     pub patient: Option<String>,
-    /// Why staff double-book.
+    /// Reason for double-booking. Staff only.
     pub override_reason: Option<String>,
 }
 

@@ -35,31 +35,31 @@ use crate::{
 /// A practitioner.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Doctor {
-    /// Their key.
+    /// ID of the practitioner.
     pub id: i64,
     /// Full name.
     pub name: String,
-    /// Exactly one.
+    /// Profession.
     pub profession: String,
-    /// Any number of fields.
+    /// Areas of expertise.
     pub specializations: Vec<String>,
     /// Degrees and registrations; may be empty.
     pub qualifications: String,
     /// Years of practice.
     pub experience_years: i64,
-    /// Separated by commas; may be empty.
+    /// Languages spoken, separated by commas; may be empty.
     pub languages: String,
-    /// About them; may be empty.
+    /// Short biography; may be empty.
     pub bio: String,
-    /// Price of a visit in hundredths, where it is known.
+    /// Price of a visit in cents (hundredths of the currency), if known.
     pub fee_cents: Option<i64>,
     /// Whether they take new bookings.
     pub available: bool,
-    /// Whether they are seen on referral only.
+    /// Whether a referral is needed to book with them.
     pub referral_only: bool,
-    /// Where they work.
+    /// IDs of the centres where they work.
     pub centre_ids: Vec<i64>,
-    /// What can be booked with them; nothing but the standard visit if it is empty.
+    /// Services that can be booked with them; if empty, only the standard visit.
     pub service_ids: Vec<i64>,
 }
 
@@ -88,25 +88,25 @@ impl From<&Practitioner> for Doctor {
 #[serde(default, deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct DoctorFilters {
-    /// A profession, or a field of expertise.
+    /// Profession or area of expertise.
     pub specialization: Option<String>,
-    /// The same by another name.
+    /// Same as `specialization`.
     pub specialty: Option<String>,
-    /// A suburb.
+    /// Suburb or town.
     pub location: Option<String>,
-    /// A centre's key.
+    /// Only practitioners at the centre with this ID.
     pub centre_id: Option<i64>,
     /// Whether they take new bookings.
     pub available: Option<bool>,
-    /// Part of the name.
+    /// Part of a name.
     pub name: Option<String>,
-    /// Only those after this place of the list: the `next` of a page has it.
+    /// Start after this place in the list; the `next` link of a page contains it.
     pub after: Option<String>,
-    /// Only those before this place of the list: the `previous` of a page has it.
+    /// End before this place in the list; the `previous` link of a page contains it.
     pub before: Option<String>,
-    /// From 1.
+    /// Page number, starting at 1.
     pub page: Option<i64>,
-    /// `json` or `csv`.
+    /// Format of the answer: `json` or `csv`.
     #[param(inline)]
     pub format: Format,
 }
@@ -145,7 +145,7 @@ pub async fn list(caller: Caller, asked: Filters<DoctorFilters>) -> Result<Respo
     list.answer(&part, part.of(found, place), place, Doctor::from)
 }
 
-/// One practitioner.
+/// Returns one practitioner.
 #[utoipa::path(
     get, path = "/api/v1/doctors/{id}", operation_id = "readDoctor", tag = "doctors", params(("id" = i64, Path)),
     responses((status = 200, body = Doctor), Errors)
@@ -178,7 +178,7 @@ pub async fn add(caller: Caller, Sent(sent): Sent<DoctorInput>) -> Result<Respon
     Ok((StatusCode::CREATED, location, shown(&caller, id).await?).into_response())
 }
 
-/// Replaces a practitioner's details: whatever is left out becomes blank.
+/// Replaces a practitioner's details. Anything left out becomes blank.
 #[utoipa::path(
     put, path = "/api/v1/doctors/{id}", operation_id = "replaceDoctor", tag = "doctors",
     params(("id" = i64, Path), ("If-Match" = Option<String>, Header, description = "The ETag of the state to change")),

@@ -33,11 +33,11 @@ pub enum Format {
 /// A page of a list.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Listing<T> {
-    /// What is on it.
+    /// The items on this page.
     pub items: Vec<T>,
-    /// The address of the next page.
+    /// Address of the next page; null on the last.
     pub next: Option<String>,
-    /// The address of the page before.
+    /// Address of the previous page; null on the first.
     pub previous: Option<String>,
 }
 

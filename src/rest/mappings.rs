@@ -28,26 +28,26 @@ use crate::{
     },
 };
 
-/// That a practitioner looks after a patient.
+/// A mapping: a practitioner looks after a patient.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Mapping {
-    /// Its key.
+    /// ID of the mapping.
     pub id: i64,
-    /// The patient's key.
+    /// The patient's ID.
     pub patient_id: i64,
     /// The patient's name.
     pub patient_name: String,
-    /// The practitioner's key.
+    /// The practitioner's ID.
     pub doctor_id: i64,
     /// The practitioner's name.
     pub doctor_name: String,
-    /// `primary_care`, `specialist_referral` or `temporary`.
+    /// Kind of care: `primary_care`, `specialist_referral` or `temporary`.
     pub relationship_type: String,
     /// Who declared it: `patient`, `administrator` or `referral`.
     pub referral_source: String,
-    /// Since when.
+    /// When it began.
     pub created_at: String,
-    /// Until when, if it ends by itself.
+    /// When it ends, if it ends automatically.
     pub ends_at: Option<String>,
 }
 
@@ -67,7 +67,7 @@ impl From<Relationship> for Mapping {
     }
 }
 
-/// Which to list.
+/// Which mappings to list.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
 #[serde(default, deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -80,18 +80,18 @@ pub struct MappingFilters {
     pub patient_id: Option<i64>,
     /// Only this practitioner's.
     pub doctor_id: Option<i64>,
-    /// Only those after this place of the list: the `next` of a page has it.
+    /// Start after this place in the list; the `next` link of a page contains it.
     pub after: Option<String>,
-    /// Only those before this place of the list: the `previous` of a page has it.
+    /// End before this place in the list; the `previous` link of a page contains it.
     pub before: Option<String>,
-    /// From 1.
+    /// Page number, starting at 1.
     pub page: Option<i64>,
-    /// `json` or `csv`.
+    /// Format of the answer: `json` or `csv`.
     #[param(inline)]
     pub format: Format,
 }
 
-/// Lists who looks after whom now, the latest first: everyone's for administrators; otherwise your own.
+/// Lists who currently looks after whom, latest first. Administrators get every mapping, everyone else their own.
 #[utoipa::path(
     get, path = "/api/v1/mappings", operation_id = "listMappings", tag = "mappings", params(MappingFilters),
     responses((status = 200, body = Listing<Mapping>), Errors)
@@ -113,7 +113,7 @@ pub async fn list(caller: Caller, asked: Filters<MappingFilters>) -> Result<Resp
     list.answer(&part, page, |one| (one.since.as_second(), one.id.0), Mapping::from)
 }
 
-/// One of them.
+/// Returns one mapping.
 #[utoipa::path(
     get, path = "/api/v1/mappings/{id}", operation_id = "readMapping", tag = "mappings", params(("id" = i64, Path)),
     responses((status = 200, body = Mapping), Errors)
@@ -122,18 +122,18 @@ pub async fn one(caller: Caller, Id(id): Id) -> Result<Json<Mapping>, Problem> {
     Ok(Json(lists::mapping(&caller.services, &caller.actor, RelationshipId(id)).await?.into()))
 }
 
-/// A new one. Patients declare their own doctor; administrators anyone's.
+/// A new mapping. Patients declare their own doctor; administrators anyone's.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct MappingInput {
-    /// The practitioner's key.
+    /// The practitioner's ID.
     #[serde(alias = "doctor")]
     pub doctor_id: Option<i64>,
-    /// The patient's key; for administrators.
+    /// The patient's ID. Administrators only.
     pub patient_id: Option<i64>,
-    /// The patient's number or email address, instead of their key.
+    /// The patient's number or email address, instead of their ID.
     pub patient: Option<String>,
-    /// `primary_care`, `specialist_referral` or `temporary`.
+    /// Kind of care: `primary_care`, `specialist_referral` or `temporary`.
     pub relationship_type: Option<String>,
     /// The last day of temporary care.
     pub ends_on: Option<String>,
@@ -211,7 +211,7 @@ pub async fn change(caller: Caller, Id(id): Id, Sent(sent): Sent<MappingChange>)
     Ok((place, Json(mapping)).into_response())
 }
 
-/// Ends one, as its patient or an administrator.
+/// Ends a mapping, as its patient or an administrator.
 #[utoipa::path(
     delete, path = "/api/v1/mappings/{id}", operation_id = "endMapping", tag = "mappings", params(("id" = i64, Path)),
     responses((status = 204), Errors)

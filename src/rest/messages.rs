@@ -23,28 +23,28 @@ use crate::{
     service::message::{self, Attachment, Conversation, Listed, Message as Stored, Sending},
 };
 
-/// A thread: all messages between one patient and one practitioner.
+/// A thread with all messages between one patient and one practitioner.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Thread {
-    /// Its key.
+    /// ID of the thread.
     pub id: i64,
-    /// The patient's key.
+    /// The patient's ID.
     pub patient_id: i64,
     /// The patient's name.
     pub patient_name: String,
-    /// The practitioner's key.
+    /// The practitioner's ID.
     pub doctor_id: i64,
     /// The practitioner's name.
     pub doctor_name: String,
-    /// Who wrote the latest message; nothing before the first.
+    /// ID of the latest message's author; null if there is no message yet.
     pub latest_author_id: Option<i64>,
-    /// Their name.
+    /// Name of the latest message's author.
     pub latest_author_name: Option<String>,
-    /// What it says.
+    /// Text of the latest message.
     pub latest_text: Option<String>,
-    /// When it was sent; before the first, when the thread was begun.
+    /// When the latest message was sent; if there is none, when the thread was begun.
     pub latest_at: String,
-    /// How many messages of others you haven't read.
+    /// Number of messages from others that you haven't read.
     pub unread: i64,
 }
 
@@ -66,16 +66,16 @@ impl From<Listed> for Thread {
     }
 }
 
-/// How a thread stands.
+/// The state of a thread.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ThreadState {
-    /// Its key.
+    /// ID of the thread.
     pub id: i64,
-    /// The patient's key.
+    /// The patient's ID.
     pub patient_id: i64,
     /// The patient's name.
     pub patient_name: String,
-    /// The practitioner's key.
+    /// The practitioner's ID.
     pub doctor_id: i64,
     /// The practitioner's name.
     pub doctor_name: String,
@@ -116,13 +116,13 @@ impl From<Conversation> for ThreadState {
 /// A file of a message. People open it on the site.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct MessageFile {
-    /// Its key.
+    /// ID of the file.
     pub id: i64,
-    /// Its name.
+    /// File name.
     pub name: String,
-    /// Its type, such as `image/png`.
+    /// Media type, such as `image/png`.
     pub media_type: String,
-    /// Its size in bytes.
+    /// Size in bytes.
     pub bytes: i64,
 }
 
@@ -140,21 +140,21 @@ impl From<&Attachment> for MessageFile {
 /// A message.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Message {
-    /// Its key.
+    /// ID of the message.
     pub id: i64,
-    /// In which thread.
+    /// ID of the thread.
     pub thread_id: i64,
-    /// Who wrote it.
+    /// ID of the author.
     pub author_id: i64,
-    /// Their name.
+    /// Name of the author.
     pub author_name: String,
-    /// What it says.
+    /// Text.
     pub text: String,
     /// When it was sent.
     pub at: String,
-    /// Whether it was sent by itself, while its author was away.
+    /// Whether it is an automatic reply, sent while its author was away.
     pub automatic: bool,
-    /// Its files.
+    /// Attached files.
     pub files: Vec<MessageFile>,
 }
 
@@ -179,13 +179,13 @@ impl Message {
 #[serde(default, deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ThreadFilters {
-    /// Only those after this place of the list: the `next` of a page has it.
+    /// Start after this place in the list; the `next` link of a page contains it.
     pub after: Option<String>,
-    /// Only those before this place of the list: the `previous` of a page has it.
+    /// End before this place in the list; the `previous` link of a page contains it.
     pub before: Option<String>,
-    /// From 1.
+    /// Page number, starting at 1.
     pub page: Option<i64>,
-    /// `json` or `csv`.
+    /// Format of the answer: `json` or `csv`.
     #[param(inline)]
     pub format: Format,
 }
@@ -207,13 +207,13 @@ pub async fn list_threads(caller: Caller, asked: Filters<ThreadFilters>) -> Resu
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct ThreadInput {
-    /// The patient's key; your own by default.
+    /// The patient's ID; your own by default.
     pub patient_id: Option<i64>,
-    /// The practitioner's key; your own by default.
+    /// The practitioner's ID; your own by default.
     pub doctor_id: Option<i64>,
 }
 
-/// Begins the thread of a patient and a practitioner, or finds it. They need a visit or a relationship between them.
+/// Begins the thread between a patient and a practitioner, or returns the existing one. They must have a visit or an ongoing relationship.
 #[utoipa::path(
     post, path = "/api/v1/threads", operation_id = "beginThread", tag = "messages", request_body = ThreadInput,
     responses((status = 201, body = ThreadState), Errors)
@@ -231,7 +231,7 @@ pub async fn begin(caller: Caller, Sent(sent): Sent<ThreadInput>) -> Result<Resp
     Ok((StatusCode::CREATED, location, Json(ThreadState::from(found))).into_response())
 }
 
-/// How a thread stands: whether you can write in it, and how far it has been read.
+/// Returns the state of a thread: whether you can write in it, and how far it has been read.
 #[utoipa::path(
     get, path = "/api/v1/threads/{id}", operation_id = "readThread", tag = "messages", params(("id" = i64, Path)),
     responses((status = 200, body = ThreadState), Errors)
@@ -240,15 +240,15 @@ pub async fn thread(caller: Caller, Id(id): Id) -> Result<Json<ThreadState>, Pro
     Ok(Json(message::open(&caller.services, &caller.actor, ThreadId(id), None).await?.into()))
 }
 
-/// How far a thread has been read.
+/// How far you have read a thread.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct ReadMark {
-    /// The latest message that was read.
+    /// ID of the latest message you have read.
     pub message_id: Option<i64>,
 }
 
-/// Marks the messages of a thread as read, up to one of them. What was read stays read.
+/// Marks the messages of a thread as read, up to this one. Messages already read stay read.
 #[utoipa::path(
     post, path = "/api/v1/threads/{id}/read", operation_id = "markThreadRead", tag = "messages",
     params(("id" = i64, Path)), request_body = ReadMark, responses((status = 204), Errors)
@@ -264,16 +264,16 @@ pub async fn mark_read(caller: Caller, Id(id): Id, Sent(sent): Sent<ReadMark>) -
 #[serde(default, deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct MessageFilters {
-    /// Of which thread; has to be given.
+    /// ID of the thread. Required.
     pub thread_id: Option<i64>,
-    /// Only messages before this one: the `next` of a page has it.
+    /// Only messages before this one; the `next` link of a page contains it.
     pub before: Option<i64>,
-    /// `json` or `csv`.
+    /// Format of the answer: `json` or `csv`.
     #[param(inline)]
     pub format: Format,
 }
 
-/// Lists the messages of a thread, the latest first. Reading is logged, and marks nothing as read.
+/// Lists the messages of a thread, latest first. Reading them is logged, and doesn't mark them as read.
 #[utoipa::path(
     get, path = "/api/v1/messages", operation_id = "listMessages", tag = "messages", params(MessageFilters),
     responses((status = 200, body = Listing<Message>), Errors)
@@ -288,7 +288,7 @@ pub async fn list(caller: Caller, asked: Filters<MessageFilters>) -> Result<Resp
     listing::answer_from(&asked.uri, next.as_deref(), query.format, items)
 }
 
-/// One message.
+/// Returns one message.
 #[utoipa::path(
     get, path = "/api/v1/messages/{id}", operation_id = "readMessage", tag = "messages", params(("id" = i64, Path)),
     responses((status = 200, body = Message), Errors)
@@ -306,9 +306,9 @@ async fn read(caller: &Caller, id: MessageId) -> Result<Message, Problem> {
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct MessageInput {
-    /// In which thread.
+    /// ID of the thread.
     pub thread_id: Option<i64>,
-    /// What it says, at most 4,000 characters.
+    /// Text, at most 4,000 characters.
     pub text: String,
 }
 

@@ -41,44 +41,44 @@ use crate::{
 /// A user as HAS and Django Health show one.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct TheirUser {
-    /// Their key.
+    /// ID of the account.
     pub id: i64,
     /// Email address.
     pub email: String,
     /// Full name.
     pub name: String,
-    /// The same.
+    /// Full name, for programs that expect it in this field.
     pub full_name: String,
-    /// National identity number, where it is known.
+    /// National identity number, if known.
     pub national_id: Option<String>,
     /// Telephone number.
     pub phone_number: String,
-    /// `patient`, `doctor` or `admin`.
+    /// Role: `patient`, `doctor` or `admin`.
     pub role: Option<String>,
     /// Whether they are a patient.
     pub is_patient: bool,
     /// Whether they are a doctor.
     pub is_doctor: bool,
-    /// Whether they run the clinic.
+    /// Whether they are an administrator.
     pub is_admin_staff: bool,
     /// Whether the account is active.
     pub is_active: bool,
-    /// Address of a photo on this server.
+    /// Path of the photo on this server.
     pub profile_pic: Option<String>,
-    /// For doctors.
+    /// Details of a doctor; null for others.
     pub doctor_profile: Option<TheirDoctor>,
-    /// For patients.
+    /// Details of a patient; null for others.
     pub patient_profile: Option<TheirPatient>,
 }
 
 /// What is shown of a doctor.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct TheirDoctor {
-    /// The account's key.
+    /// The account's ID.
     pub user: i64,
-    /// Their first field, or else their profession.
+    /// Their first area of expertise, or else their profession.
     pub specialization: String,
-    /// Their licence number, where it is known.
+    /// Licence number, if known.
     pub license_number: Option<String>,
     /// Whether they take bookings.
     pub is_available: bool,
@@ -87,11 +87,11 @@ pub struct TheirDoctor {
 /// What is shown of a patient.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct TheirPatient {
-    /// The account's key.
+    /// The account's ID.
     pub user: i64,
-    /// In whole years, where it is known.
+    /// Age in whole years, if known.
     pub age: Option<i16>,
-    /// What they said of their health, one thing a line.
+    /// What the patient has said about their health, one item a line.
     pub medical_history: String,
 }
 
@@ -147,11 +147,11 @@ fn user(account: Account, national_id: Option<String>) -> TheirUser {
 /// A user with tokens.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct TheirTokens {
-    /// Holds for an hour.
+    /// Access token, valid for an hour.
     pub access: String,
-    /// Holds for a day, and once.
+    /// Refresh token, valid for a day and for one use.
     pub refresh: String,
-    /// Whose they are.
+    /// The account that the tokens belong to.
     pub user: TheirUser,
 }
 
@@ -183,7 +183,7 @@ pub async fn login(caller: Caller, Sent(sent): Sent<Login>) -> Result<Json<Their
     Ok(Json(TheirTokens { access: granted.access, refresh: granted.refresh, user: user(granted.account, None) }))
 }
 
-/// Signs out whichever sign-in of the reader's own the refresh token belongs to.
+/// Ends the sign-in that the refresh token belongs to, if it is your own.
 #[utoipa::path(
     post, path = "/api/auth/logout/", operation_id = "theirLogout", tag = "other systems", request_body = Refresh,
     responses((status = 200), Errors)
@@ -194,7 +194,7 @@ pub async fn logout(caller: Caller, Sent(sent): Sent<Refresh>) -> Result<Json<Va
     Ok(Json(json!({ "message": "Signed out." })))
 }
 
-/// Whose token this is.
+/// Returns the account that the token belongs to.
 #[utoipa::path(
     get, path = "/api/auth/me/", operation_id = "theirMe", tag = "other systems",
     responses((status = 200, body = TheirUser), Errors)
@@ -220,19 +220,19 @@ pub async fn activate(
 /// An appointment as HAS shows one: date and time by the clocks where it takes place.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct TheirAppointment {
-    /// Its key.
+    /// ID of the appointment.
     pub id: i64,
-    /// `2026-11-24`.
+    /// Date in the centre's time zone, such as `2026-11-24`.
     pub appointment_date: String,
-    /// `09:30:00`.
+    /// Time in the centre's time zone, such as `09:30:00`.
     pub appointment_time: String,
-    /// `scheduled`, `pending`, `completed`, `cancelled` or `no_show`.
+    /// Status: `scheduled`, `pending`, `completed`, `cancelled` or `no_show`.
     pub status: String,
-    /// When it was asked for.
+    /// When it was booked or requested.
     pub created_at: String,
-    /// The patient's key.
+    /// The patient's ID.
     pub patient: i64,
-    /// The doctor's key.
+    /// The doctor's ID.
     pub doctor: i64,
 }
 
@@ -263,7 +263,7 @@ fn their_status(status: Status) -> &'static str {
     }
 }
 
-/// Books a time by its date and time there.
+/// Books a time by its date and time in the centre's time zone.
 #[utoipa::path(
     post, path = "/api/appointments/create/", operation_id = "theirBook", tag = "other systems",
     params(("Idempotency-Key" = Option<String>, Header, description = "8 to 64 characters")),
@@ -283,11 +283,11 @@ pub async fn create(
 #[serde(default, deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct PageFilter {
-    /// From 1.
+    /// Page number, starting at 1.
     pub page: Option<i64>,
 }
 
-/// Lists the reader's own appointments.
+/// Lists your own appointments.
 #[utoipa::path(
     get, path = "/api/appointments/me/", operation_id = "theirAppointments", tag = "other systems", params(PageFilter),
     responses((status = 200, body = Vec<TheirAppointment>), Errors)
@@ -321,11 +321,11 @@ pub async fn call_off(
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Availability {
-    /// Whether they do.
+    /// Whether the doctor takes bookings.
     pub is_available: bool,
 }
 
-/// Whether the reader, a doctor, takes bookings.
+/// Says whether you, as a doctor, take bookings.
 #[utoipa::path(
     get, path = "/api/doctor-availability/", operation_id = "readAvailability", tag = "other systems",
     responses((status = 200, body = Availability), Errors)
@@ -336,7 +336,7 @@ pub async fn availability(caller: Caller) -> Result<Json<Availability>, Problem>
     Ok(Json(Availability { is_available: person.accepting }))
 }
 
-/// Begins or stops taking bookings. Those that there are stay.
+/// Starts or stops taking bookings. Existing bookings stay.
 #[utoipa::path(
     patch, path = "/api/doctor-availability/", operation_id = "changeAvailability", tag = "other systems",
     request_body = Availability, responses((status = 200, body = Availability), Errors)
@@ -346,7 +346,7 @@ pub async fn set_availability(caller: Caller, Sent(sent): Sent<Availability>) ->
     Ok(Json(sent))
 }
 
-/// That the server runs.
+/// Confirms that the server is running.
 #[utoipa::path(
     get, path = "/api/test/", operation_id = "test", tag = "other systems", security(()), responses((status = 200), Errors)
 )]
@@ -354,7 +354,7 @@ pub async fn test() -> Json<Value> {
     Json(json!({ "message": "Consulta is running." }))
 }
 
-/// That the database answers, and how fast.
+/// Confirms that the database answers, and says how fast.
 #[utoipa::path(
     get, path = "/api/test/db/", operation_id = "testDatabase", tag = "other systems", security(()),
     responses((status = 200), Errors)

@@ -32,21 +32,21 @@ use crate::{
 /// A patient.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Patient {
-    /// Their key.
+    /// ID of the patient.
     pub id: i64,
     /// Full name.
     pub name: String,
-    /// Their number at this clinic.
+    /// The patient's number at this clinic.
     pub number: String,
-    /// `1985-03-27`, where it is known.
+    /// Date of birth, such as `1985-03-27`, if known.
     pub date_of_birth: Option<String>,
-    /// In whole years, where it is known.
+    /// Age in whole years, if known.
     pub age: Option<i16>,
-    /// For administrators and the patients themselves.
+    /// Email address. Only administrators and the patients themselves see it.
     pub email: Option<String>,
     /// Telephone number.
     pub phone: Option<String>,
-    /// Whether the account is active; for administrators and the patients themselves.
+    /// Whether the account is active. Only administrators and the patients themselves see it.
     pub active: Option<bool>,
 }
 
@@ -79,10 +79,10 @@ pub(super) fn born(date: &str) -> [String; 3] {
 /// A patient with what their profile says.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct PatientDetail {
-    /// Who they are.
+    /// The patient.
     #[serde(flatten)]
     pub patient: Patient,
-    /// What is known besides; nothing for administrators, who do not read records.
+    /// Profile; null for administrators, who can't read records.
     pub profile: Option<PatientProfile>,
 }
 
@@ -100,9 +100,9 @@ pub struct PatientProfile {
     pub name: String,
     /// Telephone number.
     pub phone: String,
-    /// `1985-03-27`.
+    /// Date of birth, such as `1985-03-27`.
     pub date_of_birth: String,
-    /// `female`, `male`, `other` or nothing.
+    /// Gender: `female`, `male` or `other`; empty if not given.
     pub gender: String,
     /// Blood group; may be empty.
     pub blood_group: String,
@@ -110,15 +110,15 @@ pub struct PatientProfile {
     pub address: String,
     /// Medicare card number; may be empty.
     pub medicare: String,
-    /// Who insures them; may be empty.
+    /// Name of the health insurer; may be empty.
     pub insurer: String,
-    /// Under which number; may be empty.
+    /// Number of the insurance policy; may be empty.
     pub insurance_number: String,
-    /// Emergency contact; may be empty.
+    /// Name of the emergency contact; may be empty.
     pub emergency_name: String,
-    /// Who that is to them; may be empty.
+    /// The emergency contact's relationship to the patient, such as `mother`; may be empty.
     pub emergency_relation: String,
-    /// At which number; may be empty.
+    /// The emergency contact's telephone number; may be empty.
     pub emergency_phone: String,
 }
 
@@ -168,22 +168,22 @@ impl PatientProfile {
 #[serde(default, deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct PatientFilters {
-    /// Only those whom this practitioner looks after; practitioners name themselves.
+    /// Only patients this practitioner looks after. Practitioners give their own ID.
     pub doctor_id: Option<i64>,
-    /// Part of the name.
+    /// Part of a name.
     pub name: Option<String>,
-    /// Only those after this place of the list: the `next` of a page has it.
+    /// Start after this place in the list; the `next` link of a page contains it.
     pub after: Option<String>,
-    /// Only those before this place of the list: the `previous` of a page has it.
+    /// End before this place in the list; the `previous` link of a page contains it.
     pub before: Option<String>,
-    /// From 1.
+    /// Page number, starting at 1.
     pub page: Option<i64>,
-    /// `json` or `csv`.
+    /// Format of the answer: `json` or `csv`.
     #[param(inline)]
     pub format: Format,
 }
 
-/// Lists patients by name. Practitioners get those whom they find on the site, patients themselves.
+/// Lists patients by name. Practitioners get those they can find on the site, patients only themselves.
 #[utoipa::path(
     get, path = "/api/v1/patients", operation_id = "listPatients", tag = "patients", params(PatientFilters),
     responses((status = 200, body = Listing<Patient>), Errors)
@@ -198,7 +198,7 @@ pub async fn list(caller: Caller, asked: Filters<PatientFilters>) -> Result<Resp
     list.answer(&part, page, |row| row.place.clone(), |row| Patient::new(row, now))
 }
 
-/// One patient. Reading someone else's profile takes a ground to read their record, and is logged.
+/// Returns one patient. To read someone else's profile you need a reason that gives you access to their record; each such read is logged.
 #[utoipa::path(
     get, path = "/api/v1/patients/{id}", operation_id = "readPatient", tag = "patients", params(("id" = i64, Path)),
     responses((status = 200, body = PatientDetail), Errors)
@@ -215,19 +215,19 @@ fn seen(caller: &Caller, id: PatientId, meant: Meant) -> Seen {
     profile::seen(&caller.actor, id, move |found| meant.is(&PatientDetail::new(found.clone(), now)))
 }
 
-/// Some of a profile; administrators change only name, email address and telephone number.
+/// Changes to a profile. Administrators can change only the name, email address and telephone number.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct PatientInput {
-    /// Email address to sign in with; for administrators.
+    /// Email address to sign in with. Administrators only.
     pub email: Option<String>,
     /// Full name.
     pub name: Option<String>,
     /// Telephone number.
     pub phone: Option<String>,
-    /// `1985-03-27`.
+    /// Date of birth, such as `1985-03-27`.
     pub date_of_birth: Option<String>,
-    /// `female`, `male`, `other` or nothing.
+    /// Gender: `female`, `male` or `other`; empty if not given.
     pub gender: Option<String>,
     /// Blood group.
     pub blood_group: Option<String>,
@@ -235,17 +235,17 @@ pub struct PatientInput {
     pub address: Option<String>,
     /// Medicare card number.
     pub medicare: Option<String>,
-    /// The patient's password, where people sign in with that number and it changes.
+    /// The patient's password. Required to change the Medicare card number if people sign in with it.
     pub current_password: Option<String>,
-    /// Who insures them.
+    /// Name of the health insurer.
     pub insurer: Option<String>,
-    /// Under which number.
+    /// Number of the insurance policy.
     pub insurance_number: Option<String>,
-    /// Whom to call.
+    /// Name of the emergency contact.
     pub emergency_name: Option<String>,
-    /// Who that is to them.
+    /// The emergency contact's relationship to the patient, such as `mother`.
     pub emergency_relation: Option<String>,
-    /// At which number.
+    /// The emergency contact's telephone number.
     pub emergency_phone: Option<String>,
 }
 
@@ -286,7 +286,7 @@ impl PatientInput {
     }
 }
 
-/// Replaces a profile: whatever is left out becomes blank.
+/// Replaces a profile. Anything left out becomes blank.
 #[utoipa::path(
     put, path = "/api/v1/patients/{id}", operation_id = "replacePatient", tag = "patients",
     params(("id" = i64, Path), ("If-Match" = Option<String>, Header, description = "The ETag of the state to change")),
@@ -302,7 +302,7 @@ pub async fn replace(
     one(caller, id).await
 }
 
-/// Changes some of a profile.
+/// Changes parts of a profile.
 #[utoipa::path(
     patch, path = "/api/v1/patients/{id}", operation_id = "changePatient", tag = "patients",
     params(("id" = i64, Path), ("If-Match" = Option<String>, Header, description = "The ETag of the state to change")),

@@ -34,13 +34,13 @@ use crate::{
 /// A place where practitioners work.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Centre {
-    /// Its key.
+    /// ID of the centre.
     pub id: i64,
-    /// `hospital` or `medical_centre`.
+    /// Kind of centre: `hospital` or `medical_centre`.
     pub kind: String,
-    /// Its name.
+    /// Name of the centre.
     pub name: String,
-    /// Its business number.
+    /// Business number; may be empty.
     pub abn: String,
     /// Street and number; may be empty.
     pub address: String,
@@ -48,7 +48,7 @@ pub struct Centre {
     pub suburb: String,
     /// Telephone number; may be empty.
     pub phone: String,
-    /// The zone of its clocks.
+    /// Time zone, such as `Australia/Sydney`.
     pub time_zone: String,
 }
 
@@ -72,15 +72,15 @@ impl From<&Place> for Centre {
 #[serde(default, deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct CentreFilters {
-    /// A suburb.
+    /// Suburb or town.
     pub location: Option<String>,
-    /// Only those after this place of the list: the `next` of a page has it.
+    /// Start after this place in the list; the `next` link of a page contains it.
     pub after: Option<String>,
-    /// Only those before this place of the list: the `previous` of a page has it.
+    /// End before this place in the list; the `previous` link of a page contains it.
     pub before: Option<String>,
-    /// From 1.
+    /// Page number, starting at 1.
     pub page: Option<i64>,
-    /// `json` or `csv`.
+    /// Format of the answer: `json` or `csv`.
     #[param(inline)]
     pub format: Format,
 }
@@ -102,7 +102,7 @@ pub async fn list_centres(caller: Caller, asked: Filters<CentreFilters>) -> Resu
     list.answer(&part, part.of(found, place), place, Centre::from)
 }
 
-/// One centre.
+/// Returns one centre.
 #[utoipa::path(
     get, path = "/api/v1/centres/{id}", operation_id = "readCentre", tag = "centres", params(("id" = i64, Path)),
     responses((status = 200, body = Centre), Errors)
@@ -117,9 +117,9 @@ pub async fn centre(caller: Caller, Id(id): Id) -> Result<Response, Problem> {
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct CentreInput {
-    /// Its name.
+    /// Name of the centre.
     pub name: String,
-    /// `hospital` or `medical_centre`.
+    /// Kind of centre: `hospital` or `medical_centre`.
     pub kind: String,
     /// Street and number.
     pub address: String,
@@ -127,11 +127,11 @@ pub struct CentreInput {
     pub suburb: String,
     /// Telephone number.
     pub phone: String,
-    /// Its business number.
+    /// Business number.
     pub abn: String,
-    /// Such as `Australia/Sydney`.
+    /// Time zone, such as `Australia/Sydney`.
     pub time_zone: String,
-    /// That booked appointments keep their instants under another time zone.
+    /// Confirms that booked appointments keep their moment in time when the time zone changes.
     pub zone_agreed: bool,
 }
 
@@ -182,23 +182,23 @@ pub async fn replace_centre(
 /// A kind of visit.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Service {
-    /// Its key; nothing for the standard visit.
+    /// ID of the service; null for the standard visit.
     pub id: Option<i64>,
-    /// Its name.
+    /// Name of the service.
     pub name: String,
-    /// What happens; may be empty.
+    /// Description; may be empty.
     pub description: String,
-    /// How long it lasts.
+    /// Length in minutes.
     pub duration_minutes: u16,
-    /// `in_person` or `online`.
+    /// Where it takes place: `in_person` or `online`.
     pub mode: String,
-    /// What it costs in hundredths, where it has a price of its own.
+    /// Price in cents (hundredths of the currency), if the service has its own.
     pub price_cents: Option<i64>,
-    /// How many patients come to one.
+    /// Number of patients in one visit.
     pub capacity: u32,
-    /// `auto` or `approval`.
+    /// How bookings are confirmed: `auto` or `approval`.
     pub confirmation: String,
-    /// Who offers it.
+    /// IDs of the practitioners who offer it.
     pub doctor_ids: Vec<i64>,
 }
 
@@ -209,13 +209,13 @@ pub struct Service {
 pub struct ServiceFilters {
     /// Only what this practitioner offers.
     pub doctor_id: Option<i64>,
-    /// Only those after this place of the list: the `next` of a page has it.
+    /// Start after this place in the list; the `next` link of a page contains it.
     pub after: Option<String>,
-    /// Only those before this place of the list: the `previous` of a page has it.
+    /// End before this place in the list; the `previous` link of a page contains it.
     pub before: Option<String>,
-    /// From 1.
+    /// Page number, starting at 1.
     pub page: Option<i64>,
-    /// `json` or `csv`.
+    /// Format of the answer: `json` or `csv`.
     #[param(inline)]
     pub format: Format,
 }
@@ -236,7 +236,7 @@ pub async fn list_services(caller: Caller, asked: Filters<ServiceFilters>) -> Re
     list.answer(&part, part.of(found, place), place, |one| one)
 }
 
-/// One of them. The standard visit has no key.
+/// Returns one service. The standard visit has no ID, so it isn't available here.
 #[utoipa::path(
     get, path = "/api/v1/services/{id}", operation_id = "readService", tag = "services", params(("id" = i64, Path)),
     responses((status = 200, body = Service), Errors)
@@ -249,7 +249,7 @@ pub async fn service(caller: Caller, Id(id): Id) -> Result<Response, Problem> {
     Ok(tag::tagged(&tag::state(&alone), found))
 }
 
-/// What can be booked, each with the practitioners who offer it.
+/// Lists what can be booked, each with the practitioners who offer it.
 fn services_of(directory: &Directory) -> Vec<Service> {
     let mut found: Vec<Service> = Vec::new();
     let mut people: Vec<_> = directory.practitioners().collect();
@@ -281,7 +281,7 @@ impl From<&HealthcareService> for Service {
     }
 }
 
-/// Takes a service off the list, as an administrator. Appointments for it stay.
+/// Withdraws a service, as an administrator. Existing appointments stay.
 #[utoipa::path(
     delete, path = "/api/v1/services/{id}", operation_id = "withdrawService", tag = "services",
     params(("id" = i64, Path), ("If-Match" = Option<String>, Header, description = "The ETag of the state to change")),
@@ -295,18 +295,18 @@ pub async fn withdraw_service(caller: Caller, Id(id): Id, meant: Meant) -> Resul
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// A time that can be booked.
+/// A free time that can be booked.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Slot {
-    /// When it begins, with the offset of the clocks there.
+    /// Start, in the centre's local time with its UTC offset.
     pub starts_at: String,
-    /// When it ends.
+    /// End, in the centre's local time with its UTC offset.
     pub ends_at: String,
-    /// With whom.
+    /// The practitioner's ID.
     pub doctor_id: i64,
-    /// Where.
+    /// The centre's ID.
     pub centre_id: i64,
-    /// What for; nothing for the standard visit.
+    /// ID of the service; null for the standard visit.
     pub service_id: Option<i64>,
 }
 
@@ -315,24 +315,24 @@ pub struct Slot {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct SlotFilters {
-    /// With whom.
+    /// The practitioner's ID.
     pub doctor_id: i64,
-    /// Where; needed if they work at several centres.
+    /// The centre's ID. Required if the practitioner works at several.
     #[serde(default)]
     pub centre_id: Option<i64>,
-    /// What for; by default the first that they offer.
+    /// ID of the service; by default, the first that the practitioner offers.
     #[serde(default)]
     pub service_id: Option<i64>,
-    /// A date of the week that is meant; by default the first with a free time.
+    /// Any date in the week to list; by default, the first week with a free time.
     #[serde(default)]
     pub date: Option<String>,
-    /// `json` or `csv`.
+    /// Format of the answer: `json` or `csv`.
     #[serde(default)]
     #[param(inline)]
     pub format: Format,
 }
 
-/// Lists the free times of a week, as the site shows them: those at which the reader is busy are left out.
+/// Lists a week's free times, as the site shows them. Times at which you are busy yourself are left out.
 #[utoipa::path(
     get, path = "/api/v1/slots", operation_id = "listSlots", tag = "slots", params(SlotFilters),
     responses((status = 200, body = Listing<Slot>), Errors)

@@ -27,9 +27,9 @@ const MEDIA_TYPE: &str = "application/problem+json";
 /// A field that needs another look.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct FieldProblem {
-    /// Its name, as forms have it.
+    /// Name of the field.
     pub field: String,
-    /// What is wrong with it, such as `missing`.
+    /// Code of the problem, such as `missing`.
     pub problem: String,
 }
 
@@ -48,24 +48,24 @@ pub struct Problem {
     #[serde(rename = "type")]
     #[schema(value_type = String)]
     pub kind: Kind,
-    /// The status in words.
+    /// The HTTP status in words.
     #[schema(value_type = String)]
     pub title: &'static str,
-    /// The status.
+    /// The HTTP status.
     pub status: u16,
-    /// What is wrong, for programs.
+    /// Error code, for programs.
     #[schema(value_type = String)]
     pub code: Box<str>,
-    /// What is wrong, for people.
+    /// Explanation, for people.
     #[schema(value_type = String)]
     pub detail: Box<str>,
-    /// The fields that need another look.
+    /// The fields with problems.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldProblem>,
-    /// Times near the one that was refused which can be booked.
+    /// Free times near the one that was refused.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub nearest: Vec<String>,
-    /// After how many seconds to try again.
+    /// Number of seconds to wait before trying again.
     #[serde(skip)]
     wait: Option<u64>,
     /// Whether a token was sent that is good for nothing.

@@ -30,30 +30,30 @@ use crate::{
     },
 };
 
-/// A line of a record.
+/// An entry of a record.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Record {
-    /// Its key.
+    /// ID of the entry.
     pub id: i64,
-    /// `note`, `diagnosis`, `observation`, `prescription`, `referral` or `document`.
+    /// Kind: `note`, `diagnosis`, `observation`, `prescription`, `referral` or `document`.
     pub kind: String,
-    /// Its text in one line.
+    /// Summary in one line.
     pub title: String,
-    /// What else it says; may be empty.
+    /// Further text; may be empty.
     pub text: String,
     /// When it was written.
     pub at: String,
-    /// Who wrote it.
+    /// ID of the author.
     pub author_id: i64,
-    /// Their name.
+    /// Name of the author.
     pub author_name: String,
-    /// In which appointment.
+    /// ID of the appointment in which it was written.
     pub appointment_id: Option<i64>,
-    /// The version of a note.
+    /// Version of a note.
     pub version: Option<i64>,
-    /// Why its author retracted it as an error, if they did.
+    /// Why the author retracted it as an error, if they did.
     pub entered_in_error: Option<String>,
-    /// Whether the patient hides it.
+    /// Whether the patient has hidden it.
     pub hidden: bool,
 }
 
@@ -120,24 +120,25 @@ impl From<Detail> for Record {
     }
 }
 
-/// Which lines to list.
+/// Which entries to list.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
 #[serde(default, deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct RecordFilters {
-    /// Whose record; your own by default.
+    /// The patient whose record to read; your own by default.
     pub patient_id: Option<i64>,
     /// Only lines of this kind.
     pub kind: Option<String>,
-    /// Only lines after this one of the list: the `next` of a page has it.
+    /// Start after this entry; the `next` link of a page contains it.
     pub before: Option<String>,
-    /// `json` or `csv`.
+    /// Format of the answer: `json` or `csv`.
     #[param(inline)]
     pub format: Format,
 }
 
-/// Lists the lines of a record that were written here, newest first. Reading someone else's takes a ground, and is logged. What was brought
-/// in from another system is read by FHIR, where each line is a resource of its kind, such as `/fhir/Immunization?patient=7`.
+/// Lists the entries of a record that were written here, newest first. To read someone else's you need a reason that gives you access to
+/// it; each such read is logged. Entries imported from another system are available through FHIR, each as a resource of its kind, such as
+/// `/fhir/Immunization?patient=7`.
 #[utoipa::path(
     get, path = "/api/v1/records", operation_id = "listRecords", tag = "records", params(RecordFilters),
     responses((status = 200, body = Listing<Record>), Errors)
@@ -164,7 +165,7 @@ pub async fn list(caller: Caller, asked: Filters<RecordFilters>) -> Result<Respo
     listing::answer_from(&asked.uri, next.as_deref(), query.format, items)
 }
 
-/// One line.
+/// Returns one entry.
 #[utoipa::path(
     get, path = "/api/v1/records/{id}", operation_id = "readRecord", tag = "records", params(("id" = i64, Path)),
     responses((status = 200, body = Record), Errors)
@@ -183,9 +184,9 @@ pub async fn one(caller: Caller, Id(id): Id) -> Result<Response, Problem> {
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct RecordInput {
-    /// In which appointment; its consultation has to be open.
+    /// ID of the appointment, whose consultation must be open.
     pub appointment_id: Option<i64>,
-    /// What is noted.
+    /// Text of the note.
     pub text: String,
 }
 
@@ -212,7 +213,7 @@ pub async fn add(caller: Caller, Sent(sent): Sent<RecordInput>) -> Result<Respon
 pub struct Amendment {
     /// The new text.
     pub text: String,
-    /// Why it is amended.
+    /// Reason for the amendment.
     pub reason: String,
 }
 
@@ -235,7 +236,7 @@ pub async fn replace(
     one(caller, id).await
 }
 
-/// The same: a note has nothing but its text.
+/// Amends your own note in a new version, like `PATCH`: a note has nothing but its text.
 #[utoipa::path(
     patch, path = "/api/v1/records/{id}", operation_id = "amendRecordText", tag = "records",
     params(("id" = i64, Path), ("If-Match" = Option<String>, Header, description = "The ETag of the version to change")),
@@ -250,7 +251,7 @@ pub async fn change(
     replace(caller, id, conditions, sent).await
 }
 
-/// Retracts what one wrote as an error. It stays readable as such.
+/// Retracts an entry that you wrote in error. It stays readable, marked as an error.
 #[utoipa::path(
     delete, path = "/api/v1/records/{id}", operation_id = "retractRecord", tag = "records",
     params(("id" = i64, Path), Why, ("If-Match" = Option<String>, Header, description = "The ETag of the version to change")),

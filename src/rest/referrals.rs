@@ -35,33 +35,33 @@ use crate::{
 /// A referral, without its letter.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Referral {
-    /// Its key, which is that of its line in the record.
+    /// ID of the referral; its entry in the record has the same.
     pub id: i64,
-    /// The patient's key. Of one to a whole field, colleagues learn it from the letter.
+    /// The patient's ID. If the referral is to a whole field, colleagues see it only with the letter.
     pub patient_id: Option<i64>,
     /// The patient's name.
     pub patient_name: Option<String>,
-    /// Who wrote it.
+    /// ID of the practitioner who wrote it.
     pub referrer_id: i64,
-    /// Their name.
+    /// Name of the author.
     pub referrer_name: String,
-    /// The practitioner it is for.
+    /// ID of the practitioner it is for.
     pub to_doctor_id: Option<i64>,
-    /// Their name.
+    /// Name of the practitioner it is for; null if it is for a whole field.
     pub to_doctor_name: Option<String>,
-    /// The field it is for.
+    /// Field it is for, such as `Dermatology`.
     pub to_field: Option<String>,
-    /// `routine`, `soon` or `urgent`.
+    /// Priority: `routine`, `soon` or `urgent`.
     pub priority: String,
-    /// `sent`, `accepted`, `declined` or `withdrawn`.
+    /// Status: `sent`, `accepted`, `declined` or `withdrawn`.
     pub status: String,
     /// Why it was declined.
     pub declined_because: Option<String>,
-    /// Until when visits can be booked with it.
+    /// Last day on which a visit booked with it can start.
     pub valid_until: String,
-    /// For how many visits it is.
+    /// Number of visits it covers.
     pub visits: i64,
-    /// How many of them are booked.
+    /// Number of visits already booked.
     pub visits_used: i64,
     /// When it was sent.
     pub created_at: String,
@@ -90,18 +90,18 @@ impl From<Stored> for Referral {
     }
 }
 
-/// What was done with a referral.
+/// A step in a referral's history.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ReferralEvent {
-    /// `sent`, `accepted`, `redirected`, `declined` or `withdrawn`.
+    /// What was done: `sent`, `accepted`, `redirected`, `declined` or `withdrawn`.
     pub event: String,
-    /// By whom.
+    /// ID of the account that did it.
     pub by: String,
-    /// To whom it went.
+    /// ID of the practitioner it went to.
     pub to: Option<String>,
-    /// Why; may be empty.
+    /// Reason; may be empty.
     pub reason: String,
-    /// When.
+    /// When it happened.
     pub at: String,
 }
 
@@ -125,11 +125,11 @@ pub struct OpenedReferral {
     pub referral: Referral,
     /// The letter.
     pub letter: String,
-    /// What was done with it, in order.
+    /// Its history, oldest first.
     pub events: Vec<ReferralEvent>,
-    /// What you can do with it now: `accept`, `redirect`, `decline` or `withdraw`.
+    /// Actions you can take now: `accept`, `redirect`, `decline` or `withdraw`.
     pub actions: Vec<String>,
-    /// As whom you read it: `patient`, `referrer`, `addressee` or `other`.
+    /// Your role towards it: `patient`, `referrer`, `addressee` or `other`.
     pub read_as: String,
 }
 
@@ -175,14 +175,14 @@ pub struct ReferralFilters {
     pub created_after: Option<String>,
     /// Only those sent before this date or instant.
     pub created_before: Option<String>,
-    /// Only those after this one of the list: the `next` of a page has it.
+    /// Start after this one; the `next` link of a page contains it.
     pub before: Option<String>,
-    /// `json` or `csv`.
+    /// Format of the answer: `json` or `csv`.
     #[param(inline)]
     pub format: Format,
 }
 
-/// Lists your referrals in one of your roles, the latest first.
+/// Lists your referrals in one of your roles, latest first.
 #[utoipa::path(
     get, path = "/api/v1/referrals", operation_id = "listReferrals", tag = "referrals", params(ReferralFilters),
     responses((status = 200, body = Listing<Referral>), Errors)
@@ -222,7 +222,7 @@ pub async fn list(caller: Caller, asked: Filters<ReferralFilters>) -> Result<Res
     listing::answer_from(&asked.uri, next.as_deref(), query.format, items)
 }
 
-/// One referral with its letter. Reading someone else's is logged.
+/// Returns one referral with its letter. Reading someone else's is logged.
 #[utoipa::path(
     get, path = "/api/v1/referrals/{id}", operation_id = "readReferral", tag = "referrals", params(("id" = i64, Path)),
     responses((status = 200, body = OpenedReferral), Errors)
@@ -241,18 +241,18 @@ fn shown(found: Opened) -> Response {
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct ReferralInput {
-    /// In which of your appointments you write it.
+    /// ID of your appointment in which you write it.
     pub appointment_id: Option<i64>,
-    /// The practitioner it is for.
+    /// ID of the practitioner it is for.
     pub to_doctor_id: Option<i64>,
-    /// Or else the field it is for, such as `Dermatology`.
+    /// Field it is for, such as `Dermatology`, instead of a practitioner.
     pub to_field: Option<String>,
-    /// `routine`, `soon` or `urgent`.
+    /// Priority: `routine`, `soon` or `urgent`.
     #[schema(default = "routine")]
     pub priority: Option<String>,
     /// The last day on which a visit can start, such as `2027-11-24`.
     pub valid_until: String,
-    /// For how many visits it is, 1 to 99.
+    /// Number of visits it covers, 1 to 99.
     #[schema(default = 1)]
     pub visits: Option<i64>,
     /// The letter, 10 to 10,000 characters.
@@ -297,11 +297,11 @@ pub async fn add(caller: Caller, conditions: Conditions, Sent(sent): Sent<Referr
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct ReferralAnswer {
-    /// `accepted` or `declined`, as whom it is for; `withdrawn`, as its author.
+    /// New status: `accepted` or `declined` if it is for you, `withdrawn` if you wrote it.
     pub status: Option<String>,
-    /// Or else the practitioner to whom it is redirected.
+    /// ID of the practitioner to redirect it to, instead of a status.
     pub to_doctor_id: Option<i64>,
-    /// Why; needed to decline. The patient and the author can read it.
+    /// Reason. Required to decline. The patient and the author can read it.
     pub reason: String,
 }
 

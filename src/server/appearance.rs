@@ -3,7 +3,7 @@
 
 use axum::{
     Router,
-    extract::{Extension, Path, Request, State},
+    extract::{Extension, Request, State},
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
     routing::{get, post},
@@ -17,7 +17,7 @@ use super::{
 use crate::{
     domain::theme::Theme,
     error::AppError,
-    request::{AppState, identity::Identity},
+    request::{AppState, extract::Path, identity::Identity},
     service::{clinic_logo, document::Upload},
 };
 

@@ -3,7 +3,7 @@
 use axum::{
     Router,
     body::Body,
-    extract::{Extension, Path, Request, State},
+    extract::{Extension, Request, State},
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
@@ -15,7 +15,7 @@ use super::{
 use crate::{
     domain::ids::ApplicationId,
     error::AppError,
-    request::{AppState, context::status_of, identity::Identity},
+    request::{AppState, context::status_of, extract::Path, identity::Identity},
     service::{application, document::Upload, vetting},
 };
 

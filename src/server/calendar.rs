@@ -1,7 +1,7 @@
 //! An appointment as a calendar file, for its parties.
 
 use axum::{
-    extract::{Extension, Path, State},
+    extract::{Extension, State},
     http::header,
     response::{IntoResponse, Response},
 };
@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use crate::{
     domain::{appointment::Party, ids::AppointmentId, settings::CalendarNames},
     error::AppError,
-    request::{AppState, context::status_of, identity::Identity},
+    request::{AppState, context::status_of, extract::Path, identity::Identity},
     service::{
         appointment::{Appointment, in_readers_words},
         booking,

@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::{
     Router,
     body::Body,
-    extract::{Extension, Path, Query, Request, State},
+    extract::{Extension, Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
@@ -26,7 +26,12 @@ use crate::{
         ids::{AppointmentId, EntryId},
     },
     error::AppError,
-    request::{AppState, context::status_of, identity::Identity},
+    request::{
+        AppState,
+        context::status_of,
+        extract::{Path, Query},
+        identity::Identity,
+    },
     service::{
         Outcome,
         document::{self, Document, MEGABYTE, Upload, Whose},

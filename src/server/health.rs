@@ -10,6 +10,7 @@ use crate::{
     service::{
         Services, health,
         monotonic::{self, Instant},
+        task,
     },
 };
 
@@ -40,7 +41,7 @@ async fn live() -> &'static str {
 }
 
 /// Readiness: the database responds, and accepts a change as it would accept a booking, behind whatever is queued; and a document
-/// could be stored. Whatever fails is named.
+/// could be stored. Whatever fails is named; so are the tasks that are not done in time, which keep no one from being served.
 async fn ready(State(state): State<AppState>, Extension(last): Extension<Arc<Mutex<Last>>>) -> Answer {
     let mut last = last.lock().await;
     match &last.answer {
@@ -70,12 +71,26 @@ async fn look(services: &Services, documents: &mut Option<Instant>) -> Answer {
         };
     }
     if wrong.is_empty() {
-        return (StatusCode::OK, "ok".to_owned());
+        return (StatusCode::OK, with_overdue(services).await);
     }
     (StatusCode::SERVICE_UNAVAILABLE, wrong.join("\n"))
 }
 
+/// That the process is ready, with the tasks that no process does in time. Why they fail is for administrators alone.
+async fn with_overdue(services: &Services) -> String {
+    let overdue = in_time(async { task::overdue(services).await.map_err(|e| e.to_string()) }).await;
+    let overdue = overdue.unwrap_or_else(|why| {
+        tracing::error!(error = %why, "which tasks are overdue could not be found out");
+        Vec::new()
+    });
+    let lines = overdue.into_iter().map(|one| {
+        let how = if one.error.is_some() { "failing" } else { "overdue" };
+        format!("\n{how}: {} since {}", one.task.as_str(), one.since)
+    });
+    std::iter::once("ok".to_owned()).chain(lines).collect()
+}
+
 /// The result, unless it takes too long.
-async fn in_time(work: impl Future<Output = Result<(), String>>) -> Result<(), String> {
+async fn in_time<T>(work: impl Future<Output = Result<T, String>>) -> Result<T, String> {
     tokio::time::timeout(LONGEST, work).await.unwrap_or_else(|late| Err(late.to_string()))
 }

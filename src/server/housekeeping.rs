@@ -17,7 +17,7 @@ use self::job::guarded;
 pub use self::job::{Job, Who};
 use super::exports;
 use crate::{
-    domain::topic::Topic,
+    domain::{task::Task, topic::Topic},
     fhir,
     request::session,
     service::{
@@ -52,22 +52,72 @@ pub static JOBS: [Job; 22] = [
     Job { who: Who::Each, every: 60, ends: false, run: |services| Box::pin(write_down(services)) },
     Job { who: Who::Each, every: 60, ends: false, run: |services| Box::pin(say_that_we_are_here(services)) },
     Job { who: Who::All, every: 60, ends: false, run: |services| Box::pin(keep_up(services)) },
-    Job { who: Who::One("requests.lapse"), every: 60, ends: true, run: |services| Box::pin(lapse_requests(services)) },
-    Job { who: Who::One("waitlist.lapse"), every: 60, ends: true, run: |services| Box::pin(lapse_wishes(services)) },
-    Job { who: Who::One("sessions.sweep"), every: 60, ends: true, run: |services| Box::pin(sweep_sessions(services)) },
-    Job { who: Who::One("tokens.sweep"), every: 60, ends: true, run: |services| Box::pin(sweep_tokens(services)) },
-    Job { who: Who::One("reminders"), every: 120, ends: false, run: |services| Box::pin(remind(services)) },
     Job {
-        who: Who::One("webhooks.sweep"),
+        who: Who::One(Task::Requests.as_str()),
+        every: 60,
+        ends: true,
+        run: |services| Box::pin(lapse_requests(services)),
+    },
+    Job {
+        who: Who::One(Task::Waitlist.as_str()),
+        every: 60,
+        ends: true,
+        run: |services| Box::pin(lapse_wishes(services)),
+    },
+    Job {
+        who: Who::One(Task::Sessions.as_str()),
+        every: 60,
+        ends: true,
+        run: |services| Box::pin(sweep_sessions(services)),
+    },
+    Job {
+        who: Who::One(Task::Tokens.as_str()),
+        every: 60,
+        ends: true,
+        run: |services| Box::pin(sweep_tokens(services)),
+    },
+    Job {
+        who: Who::One(Task::Reminders.as_str()),
+        every: 120,
+        ends: false,
+        run: |services| Box::pin(remind(services)),
+    },
+    Job {
+        who: Who::One(Task::Webhooks.as_str()),
         every: 3_600,
         ends: true,
         run: |services| Box::pin(sweep_webhooks(services)),
     },
-    Job { who: Who::One("mail.sweep"), every: 3_600, ends: true, run: |services| Box::pin(sweep_letters(services)) },
-    Job { who: Who::One("files.sweep"), every: 3_600, ends: true, run: |services| Box::pin(sweep_files(services)) },
-    Job { who: Who::One("retention.sweep"), every: 3_600, ends: true, run: |services| Box::pin(forget(services)) },
-    Job { who: Who::One("forecast"), every: 3_600, ends: false, run: |services| Box::pin(foresee(services)) },
-    Job { who: Who::One("audit.tell"), every: 3_600, ends: false, run: |services| Box::pin(tell_of_audit(services)) },
+    Job {
+        who: Who::One(Task::Letters.as_str()),
+        every: 3_600,
+        ends: true,
+        run: |services| Box::pin(sweep_letters(services)),
+    },
+    Job {
+        who: Who::One(Task::Files.as_str()),
+        every: 3_600,
+        ends: true,
+        run: |services| Box::pin(sweep_files(services)),
+    },
+    Job {
+        who: Who::One(Task::Retention.as_str()),
+        every: 3_600,
+        ends: true,
+        run: |services| Box::pin(forget(services)),
+    },
+    Job {
+        who: Who::One(Task::Forecast.as_str()),
+        every: 3_600,
+        ends: false,
+        run: |services| Box::pin(foresee(services)),
+    },
+    Job {
+        who: Who::One(Task::Audit.as_str()),
+        every: 3_600,
+        ends: false,
+        run: |services| Box::pin(tell_of_audit(services)),
+    },
 ];
 
 /// First checks once whether appointments start when agreed; then runs all jobs until the process is asked to stop.

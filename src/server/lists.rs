@@ -1,7 +1,7 @@
 //! Lists as files: CSV read and sent in parts, workbooks, and PDF to print.
 
 use axum::{
-    extract::{Extension, Query, State},
+    extract::{Extension, State},
     http::{StatusCode, Uri},
     response::{IntoResponse, Response},
 };
@@ -11,7 +11,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 use crate::{
     domain::{account::Actor, list, ordering::Edge},
     error::AppError,
-    request::{AppState, identity::Identity},
+    request::{AppState, extract::Query, identity::Identity},
     server_fns::convert::{
         admin, appointment_list, audit, centre, contact, listing, mail, personnel, rating, referral, vetting, waitlist,
     },

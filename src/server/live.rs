@@ -7,7 +7,7 @@ use std::{convert::Infallible, sync::Arc, time::Duration};
 
 use axum::{
     Router,
-    extract::{Extension, Path, Query, State},
+    extract::{Extension, State},
     http::StatusCode,
     response::{
         IntoResponse, Response,
@@ -31,7 +31,12 @@ use crate::{
         ids::{AccountId, PractitionerId},
         topic::Topic,
     },
-    request::{AppState, context::reader_of, identity::Identity},
+    request::{
+        AppState,
+        context::reader_of,
+        extract::{Path, Query},
+        identity::Identity,
+    },
     service::{Outcome, Services, live::Change, monotonic, session, sign_in},
 };
 

@@ -3,7 +3,7 @@
 use axum::{
     Router,
     body::Body,
-    extract::{Extension, Path, Request, State},
+    extract::{Extension, Request, State},
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
@@ -20,7 +20,7 @@ use crate::{
         message::LONGEST_DRAFT,
     },
     error::AppError,
-    request::{AppState, context::status_of, identity::Identity},
+    request::{AppState, context::status_of, extract::Path, identity::Identity},
     service::{
         document::{MEGABYTE, Upload},
         message::{

@@ -2,7 +2,7 @@
 //! reads it.
 
 use axum::{
-    extract::{Extension, Path, State},
+    extract::{Extension, State},
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -12,8 +12,8 @@ use super::pdf::{Document, PdfError};
 use crate::{
     domain::{ids::EntryId, prescription::Medicine},
     error::AppError,
-    request::{AppState, context::status_of, identity::Identity},
-    server_fns::convert::prescription::born,
+    request::{AppState, context::status_of, extract::Path, identity::Identity},
+    server_fns::convert::prescription::{born, dose as said_dose},
     service::{
         clinic_logo::{self, Letterhead},
         language,
@@ -114,5 +114,5 @@ fn document(found: &Detail, clinic: Letterhead) -> Result<Vec<u8>, PdfError> {
 
 fn row(one: &Medicine) -> Vec<String> {
     let Medicine { medicine, dose, route, frequency, duration, instructions } = one.clone();
-    vec![medicine, dose, route, frequency, duration, instructions]
+    vec![medicine, said_dose(dose), route, frequency, duration, instructions]
 }

@@ -3,7 +3,7 @@
 
 use axum::{
     Router,
-    extract::{Path, State},
+    extract::State,
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
     routing::get,
@@ -12,7 +12,7 @@ use axum::{
 use crate::{
     domain::address::escape,
     error::AppError,
-    request::{AppState, context::status_of},
+    request::{AppState, context::status_of, extract::Path},
     service::notice_preference,
 };
 

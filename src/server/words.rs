@@ -2,7 +2,6 @@
 
 use axum::{
     Router,
-    extract::Path,
     http::{StatusCode, header},
     response::{IntoResponse, Response},
     routing::get,
@@ -10,7 +9,10 @@ use axum::{
 use tower_http::compression::CompressionLayer;
 
 use super::assets::FOR_EVER;
-use crate::{request::AppState, words};
+use crate::{
+    request::{AppState, extract::Path},
+    words,
+};
 
 /// `/words/{language}.{hash}/{part}.txt`.
 pub fn routes() -> Router<AppState> {

@@ -16,8 +16,9 @@ pub use crate::storage::traffic::Traffic;
 use std::{path::Path, time::Duration};
 
 use self::{database::Accounts, upkeep::Schedule};
-use super::{Outcome, Services, clock_watch, settings};
+use super::{Outcome, Services, clock_watch, settings, task as tasks};
 use crate::{
+    domain::time::Zone,
     storage::{
         audit, backup,
         checkup::{administrators, latest_audit, server},
@@ -68,7 +69,11 @@ pub async fn look(services: &Services) -> Outcome<Vec<Finding>> {
     ];
     let schedule = Schedule { has_folder: services.upkeep.backups.is_some(), every_hours: chosen.backup_hours };
     found.extend(upkeep::findings(&done, schedule, now));
-    found.extend(upkeep::of_work(&processes, last_due, now));
+    match upkeep::of_work(&processes, last_due, now) {
+        Some(idle) => found.push(idle),
+        None if last_due.is_none() => {}
+        None => found.extend(work(services).await?),
+    }
     if matches!(*services.db, Db::Postgres(..)) && schedule.has_folder && !backup::are_there() {
         found.push(Finding::danger(
             tr!(FindTools),
@@ -149,6 +154,16 @@ fn waiting(queued: usize) -> Finding {
         1..MANY => Finding::good(area, number(queued)),
         _ => Finding::check(area, tr!(FindManyWait, n = number(queued)), tr!(FindManyWaitDo)),
     }
+}
+
+/// How the tasks are doing.
+async fn work(services: &Services) -> Outcome<Vec<Finding>> {
+    let overdue = tasks::overdue(services).await?;
+    let zone = match overdue.is_empty() {
+        true => Zone::utc(),
+        false => services.directory().await?.clinic_zone(),
+    };
+    Ok(upkeep::of_tasks(&overdue, &zone))
 }
 
 async fn documents(services: &Services) -> Finding {

@@ -105,7 +105,7 @@ pub struct Can {
 /// One practitioner's day.
 #[derive(Debug)]
 pub struct Column {
-    /// Who.
+    /// The practitioner whose column it is.
     pub practitioner: PractitionerId,
     /// Their name.
     pub name: String,

@@ -49,7 +49,7 @@ pub use crate::storage::message::{
 pub struct Sending {
     /// The thread.
     pub thread: ThreadId,
-    /// The text.
+    /// The text as it was typed.
     pub text: String,
     /// Identifies one intent: sent again under it, the same text is one message. 8 to 64 characters.
     pub intent: String,

@@ -22,7 +22,7 @@ use crate::{
 /// What the actor receives, and how.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Preferences {
-    /// Their address.
+    /// The email address that letters go to.
     pub email: String,
     /// Whether the clinic sends email at all.
     pub is_mailed: bool,

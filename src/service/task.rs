@@ -3,27 +3,54 @@
 
 use std::time::Duration;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{Failure, Outcome, Services};
-use crate::storage::task;
+use crate::{domain::task::Task, storage::task};
 
 /// How long a process may keep a task without renewing its lease.
 pub const LEASE: SignedDuration = SignedDuration::from_mins(3);
+/// How long a task may fail, or be due without being begun, before that is reported. Each process looks every 15 seconds.
+const GRACE: SignedDuration = SignedDuration::from_mins(10);
 /// The delay in seconds before a failed task is retried, doubled after each further failure.
 const FIRST_RETRY: i64 = 15;
 /// The maximum stored length of an error, in characters.
 const LONGEST_ERROR: usize = 300;
+
+/// A task that is not done in time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Overdue {
+    /// What is not done.
+    pub task: Task,
+    /// When it first failed; if it hasn't, when it was due.
+    pub since: Timestamp,
+    /// Why it failed last, if it failed.
+    pub error: Option<String>,
+}
+
+/// The tasks that are not done in time. A task that no version of the program does any more is none of them.
+///
+/// # Errors
+/// A storage failure.
+pub async fn overdue(services: &Services) -> Outcome<Vec<Overdue>> {
+    let now = services.clock.now();
+    let found = task::late(&mut services.db.read().await?, now.as_second(), (now - GRACE).as_second()).await?;
+    let known = found.into_iter().filter_map(|task::Late { name, since, error }| {
+        Some(Overdue { task: name.parse().ok()?, since, error: Some(error).filter(|error| !error.is_empty()) })
+    });
+    Ok(known.collect())
+}
 
 /// Registers tasks.
 ///
 /// # Errors
 /// A storage failure.
 pub async fn announce(services: &Services, names: Vec<&'static str>) -> Outcome<()> {
-    let work = services.db.write(names, |tx, names| {
+    let input = (names, services.clock.now().as_second());
+    let work = services.db.write(input, |tx, (names, now)| {
         Box::pin(async move {
             for name in names {
-                task::put(tx, name).await?;
+                task::put(tx, name, *now).await?;
             }
             Ok::<_, Failure>(())
         })
@@ -94,9 +121,9 @@ pub async fn give_back(
         Some(_) => retry_after(task::tries(&mut services.db.read().await?, name).await?, every),
     };
     let error = error.map(|error| shortened(&error));
-    let input = (name, by.to_owned(), now + wait, error);
-    let work = services.db.write(input, |tx, (name, by, due_at, error)| {
-        Box::pin(async move { Ok::<_, Failure>(task::give_back(tx, name, by, *due_at, error.as_deref()).await?) })
+    let input = (name, by.to_owned(), (now, now + wait), error);
+    let work = services.db.write(input, |tx, (name, by, times, error)| {
+        Box::pin(async move { Ok::<_, Failure>(task::give_back(tx, name, by, *times, error.as_deref()).await?) })
     });
     work.await
 }

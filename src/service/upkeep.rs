@@ -2,6 +2,7 @@
 //! is stored, and shown on the status page.
 
 mod found;
+mod rule_words;
 
 use std::{path::PathBuf, sync::OnceLock};
 

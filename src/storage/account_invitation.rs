@@ -18,7 +18,7 @@ use crate::domain::{
 /// An invitation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccountInvitation {
-    /// Its key.
+    /// The primary key in `account_invitation`.
     pub id: AccountInvitationId,
     /// The role offered.
     pub role: Role,

@@ -9,9 +9,9 @@ use crate::domain::ids::{AccountId, GrantId};
 /// A family, with the facts about its account that decide whether it is valid.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Family {
-    /// Its key.
+    /// The primary key of the row.
     pub id: i64,
-    /// Whose.
+    /// Its owner's account.
     pub account_id: i64,
     /// When it ends at the latest, UTC seconds.
     pub ends_at: i64,

@@ -36,7 +36,7 @@ impl AppStatus {
 /// An app.
 #[derive(Clone, Debug)]
 pub struct App {
-    /// Its key.
+    /// The primary key in `app`.
     pub id: AppId,
     /// Its client id.
     pub client_id: String,

@@ -16,15 +16,15 @@ use crate::domain::{
 /// What a patient currently allows an app.
 #[derive(Clone, Debug)]
 pub struct Grant {
-    /// Its key.
+    /// The primary key in `app_grant`.
     pub id: GrantId,
     /// Which app.
     pub app_name: String,
     /// What it may read.
     pub scopes: AppScopes,
-    /// Since when.
+    /// When the patient allowed it.
     pub given_at: Timestamp,
-    /// Until when.
+    /// When it ends.
     pub ends_at: Timestamp,
 }
 

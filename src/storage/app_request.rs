@@ -30,7 +30,7 @@ pub struct NewRequest {
 /// A request waiting for its answer.
 #[derive(Clone, Debug)]
 pub struct Request {
-    /// Its key.
+    /// The primary key of the row.
     pub id: i64,
     /// Which app.
     pub app: AppId,
@@ -45,7 +45,7 @@ pub struct Request {
 /// A granted request, as needed to exchange its code.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Coded {
-    /// Its key.
+    /// The primary key of the row.
     pub id: i64,
     /// Which app.
     pub app_id: i64,

@@ -34,7 +34,7 @@ pub use self::{
 /// An application.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Application {
-    /// Its key.
+    /// The primary key in `application`.
     pub id: ApplicationId,
     /// Where it stands.
     pub status: ApplicationStatus,

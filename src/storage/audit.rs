@@ -34,7 +34,7 @@ use crate::domain::{
 pub struct AuditEvent<'a> {
     /// UTC seconds.
     pub at: i64,
-    /// Who.
+    /// Whoever did it.
     pub actor: &'a Actor,
     /// What they did.
     pub deed: Deed,

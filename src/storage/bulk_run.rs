@@ -16,7 +16,7 @@ pub static JOBS: Jobs = jobs!("bulk_run", "asked_at", "'waiting'", "");
 /// A run.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct BulkRun {
-    /// Its key.
+    /// A random key, which addresses contain.
     pub id: String,
     /// The action, as JSON.
     pub deed: String,
@@ -41,7 +41,7 @@ pub struct BulkRun {
 /// A new run.
 #[derive(Clone, Debug)]
 pub struct NewRun {
-    /// Its key.
+    /// A random key, which addresses contain.
     pub id: String,
     /// The action, as JSON.
     pub deed: String,

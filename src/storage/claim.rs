@@ -21,7 +21,7 @@ use crate::domain::{
 /// A claim on the time of a person or a room.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Span {
-    /// Whose.
+    /// The person or room whose time is taken.
     pub resource: ResourceId,
     /// The time claimed.
     pub slot: Slot,

@@ -35,8 +35,9 @@ pub async fn put(tx: &mut Tx, earlier: ClockWatch, watch: ClockWatch) -> Storage
 /// Makes everything due that waits for an instant which only a fast clock can have set: correct values are due within these times.
 pub async fn make_due(tx: &mut Tx, now: i64) -> StorageResult<()> {
     const HOUR: i64 = 3_600;
-    const SOON: [(&str, i64); 5] = [
+    const SOON: [(&str, i64); 6] = [
         ("update task set due_at = 0, taken_until = 0 where due_at > $1 or taken_until > $1", HOUR),
+        ("update task set announced_at = 0, failing_since = 0 where announced_at > $1 or failing_since > $1", 0),
         // In milliseconds; no bucket takes longer to refill.
         ("delete from shared_limit where full_at > $1 * 1000", 4 * HOUR),
         ("update upkeep set began_at = 0, ended_at = 0, leased_until = 0 where began_at > $1", 0),

@@ -38,7 +38,7 @@ pub struct NewMessage {
 /// A message to the clinic.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ContactMessage {
-    /// Its key.
+    /// The primary key in `contact_message`.
     pub id: ContactMessageId,
     /// The name that the sender gave.
     pub name: String,
@@ -46,7 +46,7 @@ pub struct ContactMessage {
     pub email: String,
     /// The message.
     pub message: String,
-    /// When.
+    /// When it was created.
     pub created_at: Timestamp,
     /// Where it stands.
     pub standing: Standing,

@@ -25,7 +25,7 @@ use crate::domain::{
 /// A letter or a push message that a sender has taken.
 #[derive(Clone, Debug)]
 pub struct Taken {
-    /// Its key.
+    /// The primary key of the row.
     pub id: i64,
     /// The account it goes to or is sent for; `None` if no one is.
     pub account: Option<AccountId>,

@@ -18,7 +18,7 @@ use crate::domain::{
 pub struct Diagnosed {
     /// The record entry: patient, author, time.
     pub line: Line,
-    /// What.
+    /// The diagnosis itself.
     pub diagnosis: Diagnosis,
     /// When it was over.
     pub resolved_at: Option<Timestamp>,

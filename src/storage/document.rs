@@ -19,7 +19,7 @@ pub struct NewDocument {
     pub category: Category,
     /// Its file name.
     pub name: String,
-    /// Its type.
+    /// PDF, PNG or JPEG.
     pub media: MediaType,
     /// Its size in bytes.
     pub bytes: i64,
@@ -44,7 +44,7 @@ pub struct Document {
     pub author: AccountId,
     /// Their name.
     pub author_name: String,
-    /// When.
+    /// When it was added.
     pub at: Timestamp,
     /// The IANA zone for displaying that time: that of the centre it was added for, or else of the clinic's first centre.
     pub time_zone: String,

@@ -12,9 +12,9 @@ use crate::domain::ids::{AccountId, EmergencyId, PatientId, PractitionerId};
 /// One use of emergency access.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Emergency {
-    /// Its key.
+    /// The primary key of the row.
     pub id: i64,
-    /// Whose record.
+    /// The patient whose record it is.
     pub patient_id: i64,
     /// Their name.
     pub patient_name: String,
@@ -24,10 +24,10 @@ pub struct Emergency {
     pub practitioner_name: String,
     /// The reason, in their words.
     pub reason: String,
-    /// When.
+    /// When the record was opened.
     #[sqlx(try_from = "Second")]
     pub opened_at: Timestamp,
-    /// Until when.
+    /// When it ends.
     #[sqlx(try_from = "Second")]
     pub ends_at: Timestamp,
     /// When it was reviewed.

@@ -33,7 +33,7 @@ pub struct NewEntry<'a> {
 /// The facts that decide access to an entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// Its key.
+    /// The primary key in `entry`.
     pub id: EntryId,
     /// The patient whose record it is in.
     pub patient: PatientId,

@@ -22,7 +22,7 @@ pub struct Request {
     pub asked_by: i64,
     /// Their name.
     pub asked_by_name: String,
-    /// When.
+    /// When it was asked for.
     #[sqlx(try_from = "Second")]
     pub asked_at: Timestamp,
     /// The reason for erasing before the retention period ends.

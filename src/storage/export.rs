@@ -19,17 +19,17 @@ use crate::domain::ids::PatientId;
 /// An appointment.
 #[derive(Clone, Debug, FromRow)]
 pub struct Visit {
-    /// Its key.
+    /// The primary key of the row.
     pub id: i64,
     /// From when.
     #[sqlx(try_from = "Second")]
     pub starts_at: Timestamp,
-    /// Until when.
+    /// When it ends.
     #[sqlx(try_from = "Second")]
     pub ends_at: Timestamp,
     /// With whom.
     pub practitioner: String,
-    /// Where.
+    /// The name of the centre.
     pub centre: String,
     /// The kind of visit; `None` for the standard one.
     pub service: Option<String>,
@@ -46,7 +46,7 @@ pub struct Visit {
 pub struct Step {
     /// Its key.
     pub of: i64,
-    /// When.
+    /// When this happened.
     #[sqlx(try_from = "Second")]
     pub at: Timestamp,
     /// The action, or the status afterwards.
@@ -82,7 +82,7 @@ pub struct Review {
     pub stars: i64,
     /// What was written.
     pub review: String,
-    /// When.
+    /// When this happened.
     #[sqlx(try_from = "Second")]
     pub at: Timestamp,
     /// Why it is hidden from others; empty if it is not.
@@ -96,16 +96,16 @@ pub struct Review {
 pub struct Grant {
     /// `proxy`, `invitation`, `relationship`, `block` or `emergency`.
     pub what: String,
-    /// Who.
+    /// The full name of the person.
     pub name: String,
     /// The kind of relationship or proxy.
     pub kind: String,
     /// The relation or the reason; may be empty.
     pub why: String,
-    /// Since when.
+    /// When it began.
     #[sqlx(try_from = "Second")]
     pub since: Timestamp,
-    /// Until when.
+    /// When it ends.
     #[sqlx(try_from = "MaybeSecond")]
     pub until: Option<Timestamp>,
     /// When it was ended early.
@@ -124,7 +124,7 @@ pub struct Message {
     pub text: String,
     /// The names of its files, one per line.
     pub files: String,
-    /// When.
+    /// When this happened.
     #[sqlx(try_from = "Second")]
     pub at: Timestamp,
 }

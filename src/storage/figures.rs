@@ -79,9 +79,9 @@ pub struct Cancelled {
     pub who: Who,
     /// How long before the start.
     pub ahead: Ahead,
-    /// Why.
+    /// The reason that was chosen.
     pub why: Why,
-    /// How many.
+    /// The number of appointments.
     pub count: i64,
 }
 

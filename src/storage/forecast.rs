@@ -131,13 +131,13 @@ pub async fn history(conn: &mut Conn, since: i64, now: i64) -> StorageResult<[Ve
 /// An upcoming visit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Coming {
-    /// Its key.
+    /// The primary key in `appointment`.
     pub id: AppointmentId,
-    /// When.
+    /// When the visit begins.
     pub starts_at: Timestamp,
     /// With whom.
     pub practitioner: PractitionerId,
-    /// Where.
+    /// The centre where it takes place.
     pub centre: CentreId,
     /// Whether its slot is shared: it belongs to a group, or someone else is booked for the same slot.
     pub is_shared: bool,

@@ -44,7 +44,7 @@ pub enum Keeper {
 pub struct NewHold {
     /// For whom.
     pub keeper: Keeper,
-    /// Why.
+    /// What the time is held for.
     pub kind: HoldKind,
     /// Which time.
     pub target: Target,
@@ -86,9 +86,9 @@ pub async fn insert(tx: &mut Tx, new: &NewHold) -> StorageResult<HoldId> {
 pub struct Freed {
     /// Whose time.
     pub practitioner: PractitionerId,
-    /// Where.
+    /// The centre where it takes place.
     pub centre: CentreId,
-    /// When.
+    /// The time, from its start to its end.
     pub slot: Slot,
 }
 

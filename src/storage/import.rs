@@ -37,7 +37,7 @@ pub struct CentreRow<'a> {
 /// A centre after storing.
 #[derive(Clone, Debug)]
 pub struct StoredCentre {
-    /// Its key.
+    /// The primary key in `centre`.
     pub id: CentreId,
     /// Its zone; if it already existed, the one it had.
     pub zone: Zone,

@@ -16,7 +16,7 @@ use crate::domain::{
 /// A line, without the resource itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Imported {
-    /// Its key.
+    /// The primary key in `imported_line`.
     pub id: ImportedId,
     /// The patient whose record it is in.
     pub patient: PatientId,
@@ -30,7 +30,7 @@ pub struct Imported {
     pub source: String,
     /// The person who imported it.
     pub imported_by: String,
-    /// When.
+    /// When it was imported.
     pub imported_at: Timestamp,
     /// Whether the patient hides it.
     pub hidden: bool,
@@ -61,7 +61,7 @@ pub type Place = (Timestamp, EntryId);
 /// The filter for a record's entries.
 #[derive(Clone, Copy, Debug)]
 pub struct ImportedQuery {
-    /// Whose.
+    /// The patient whose record it is in.
     pub patient: PatientId,
     /// Only of this kind.
     pub kind: Option<ImportedKind>,

@@ -17,7 +17,7 @@ const ROWS: usize = 500;
 /// A line that is here, by what another system calls it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Known {
-    /// Its key.
+    /// The primary key in `imported_line`.
     pub id: ImportedId,
     /// In whose record it is.
     pub patient: PatientId,

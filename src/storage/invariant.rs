@@ -177,6 +177,11 @@ const INVARIANTS: [Invariant; 21] = [
     ),
 ];
 
+/// What each of them is called.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    INVARIANTS.into_iter().map(|(name, _)| name)
+}
+
 /// The invariants violated at `now` (UTC seconds), each with the first violating key.
 pub async fn broken(conn: &mut Conn, now: i64) -> StorageResult<Vec<(&'static str, i64)>> {
     let mut found = Vec::new();

@@ -39,7 +39,7 @@ pub struct NewInvitation {
 /// An invitation waiting for an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Invitation {
-    /// Its key.
+    /// The primary key in `proxy_invitation`.
     pub id: InvitationId,
     /// The patient whose record it is.
     pub patient: PatientId,
@@ -53,7 +53,7 @@ pub struct Invitation {
     pub books: bool,
     /// Their relation to the patient; may be empty.
     pub relation: String,
-    /// Until when.
+    /// When it ends.
     pub until: Timestamp,
     /// The digest of the code, if the invited account is newer than the invitation.
     pub needs_code: Option<String>,

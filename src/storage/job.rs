@@ -10,7 +10,7 @@ use crate::domain::ids::AccountId;
 /// A job, and the process that holds it.
 #[derive(Clone, Debug)]
 pub struct Holder {
-    /// Whose.
+    /// Its owner's account.
     pub account: AccountId,
     /// Which of theirs.
     pub id: String,

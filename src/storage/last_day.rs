@@ -10,7 +10,7 @@ use super::{
 pub struct UtcDay {
     /// Its table: `relationship`, `proxy` or `invitation`.
     pub what: String,
-    /// Which one.
+    /// The primary key of the row.
     pub row_id: i64,
     /// The UTC midnight that ends it; `None` if it is gone.
     pub until: Option<i64>,

@@ -9,9 +9,9 @@ use crate::domain::ids::{AccountId, ListViewId};
 /// A view of a list.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct ListView {
-    /// Its key.
+    /// The primary key of the row.
     pub id: i64,
-    /// Whose.
+    /// Its owner's account.
     pub account_id: i64,
     /// The list's word.
     pub list: String,

@@ -133,7 +133,7 @@ pub async fn list(conn: &mut Conn, query: &MappingQuery) -> StorageResult<Vec<Re
 /// A patient as administrators list them.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct ListedPatient {
-    /// Their key.
+    /// The primary key of the row.
     pub id: i64,
     /// Their full name.
     pub name: String,

@@ -26,7 +26,7 @@ use crate::domain::{
 /// A thread and its two sides.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Thread {
-    /// Its key.
+    /// The primary key in `thread`.
     pub id: ThreadId,
     /// The patient.
     pub patient: PatientId,
@@ -180,7 +180,7 @@ pub async fn made_by_intent(conn: &mut Conn, author: AccountId, intent: &str) ->
 /// A message.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct Message {
-    /// Its key.
+    /// The primary key of the row.
     pub id: i64,
     /// Who wrote it.
     pub author: i64,

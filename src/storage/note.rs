@@ -18,7 +18,7 @@ pub struct Version {
     pub body: String,
     /// Why it was amended; empty for the first.
     pub reason: String,
-    /// When.
+    /// When it was written.
     #[sqlx(try_from = "Second")]
     pub at: Timestamp,
 }

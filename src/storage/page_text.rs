@@ -12,7 +12,7 @@ use crate::domain::{content::Edition, ids::AccountId, language::Language};
 /// A version of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Version {
-    /// Its key.
+    /// The primary key of the row.
     pub id: i64,
     /// Which text.
     pub edition: Edition,
@@ -20,7 +20,7 @@ pub struct Version {
     pub body: String,
     /// Who wrote it.
     pub by: Option<String>,
-    /// When.
+    /// When it was saved.
     pub at: Timestamp,
 }
 

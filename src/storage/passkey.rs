@@ -12,7 +12,7 @@ use crate::domain::ids::{AccountId, PasskeyId};
 /// A passkey.
 #[derive(Clone, Debug)]
 pub struct Passkey {
-    /// Its key.
+    /// The primary key in `passkey`.
     pub id: PasskeyId,
     /// Whose it is.
     pub account: AccountId,

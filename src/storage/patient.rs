@@ -14,7 +14,7 @@ use crate::domain::{
 /// The details of a patient that booking for them requires.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PatientName {
-    /// Their key.
+    /// The primary key in `patient`.
     pub id: PatientId,
     /// Their full name.
     pub name: String,

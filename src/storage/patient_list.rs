@@ -47,7 +47,7 @@ pub struct PatientQuery {
 /// A patient with their visits to the practitioner.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Listed {
-    /// Their key.
+    /// The primary key in `patient`.
     pub id: PatientId,
     /// Their full name.
     pub name: String,

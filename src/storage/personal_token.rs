@@ -15,9 +15,9 @@ use crate::domain::{
 /// A token of an account.
 #[derive(Clone, Debug)]
 pub struct PersonalToken {
-    /// Its key.
+    /// The primary key in `personal_token`.
     pub id: PersonalTokenId,
-    /// Whose.
+    /// Its owner's account.
     pub account: AccountId,
     /// The name that its owner gave it.
     pub name: String,
@@ -70,7 +70,7 @@ impl TryFrom<Row> for PersonalToken {
 /// A new token.
 #[derive(Clone, Debug)]
 pub struct NewToken {
-    /// Whose.
+    /// Its owner's account.
     pub account: AccountId,
     /// The credential epoch under which it is made.
     pub epoch: i64,

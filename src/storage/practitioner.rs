@@ -172,9 +172,9 @@ pub async fn set_presentation(tx: &mut Tx, id: PractitionerId, shown: &Presentat
 /// A practitioner's work at one centre.
 #[derive(Clone, Debug)]
 pub struct Work {
-    /// Its key.
+    /// The primary key in `affiliation`.
     pub id: AffiliationId,
-    /// Where.
+    /// The centre they work at.
     pub centre: CentreId,
     /// The centre's name.
     pub name: String,

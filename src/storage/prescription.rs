@@ -18,7 +18,7 @@ use crate::domain::{
 pub struct Prescribed {
     /// The record entry: patient, author, time.
     pub line: Line,
-    /// What.
+    /// What is prescribed.
     pub prescription: Prescription,
     /// The warnings when it was signed, one a line; usually empty.
     pub warnings: String,
@@ -26,7 +26,7 @@ pub struct Prescribed {
     pub signed_at: Timestamp,
     /// When it was stopped.
     pub stopped_at: Option<Timestamp>,
-    /// Why.
+    /// Why it was stopped; empty while it is not.
     pub stop_reason: String,
     /// The prescription that it replaces.
     pub replaces: Option<EntryId>,

@@ -123,7 +123,7 @@ pub async fn put(tx: &mut Tx, new: &NewSubscription, most: i64, at: i64) -> Stor
 /// A device, as its owner sees it.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Subscription {
-    /// Its key.
+    /// The primary key of the row.
     pub id: i64,
     /// SHA-256 of its session's token, in hex: used to recognise the device that is asking.
     pub session_hash: String,

@@ -22,7 +22,7 @@ use crate::domain::{
 /// A rating as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rating {
-    /// Its key.
+    /// The primary key in `rating`.
     pub id: RatingId,
     /// The practitioner or centre.
     pub of: Subject,
@@ -30,7 +30,7 @@ pub struct Rating {
     pub stars: Stars,
     /// What the patient wrote; may be empty.
     pub review: String,
-    /// When.
+    /// When the stars were given.
     pub rated_at: Timestamp,
     /// Why an administrator has hidden the review.
     pub hidden: Option<String>,

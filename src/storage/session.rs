@@ -140,7 +140,7 @@ pub async fn delete(tx: &mut Tx, token_hash: &str) -> StorageResult<()> {
 /// A signed-in browser, as its owner sees it.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Device {
-    /// Its key.
+    /// The primary key of the row.
     pub id: i64,
     /// SHA-256 of its token, in hex: used to recognise the device that is asking.
     pub token_hash: String,

@@ -47,7 +47,7 @@ pub async fn remove(tx: &mut Tx, key: &str) -> StorageResult<()> {
 /// A change to a setting; without a value, the preset's applies.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct SettingChange {
-    /// Which.
+    /// The key of the setting, such as `booking.confirmation`.
     pub key: String,
     /// Its value before.
     pub old_value: Option<String>,
@@ -55,7 +55,7 @@ pub struct SettingChange {
     pub new_value: Option<String>,
     /// The person who changed it; `None` from the command line.
     pub by: Option<String>,
-    /// When.
+    /// When it was changed.
     #[sqlx(try_from = "Second")]
     pub at: Timestamp,
 }

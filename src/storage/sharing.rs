@@ -19,7 +19,7 @@ use crate::domain::{
 /// A current relationship.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Relationship {
-    /// Its key.
+    /// The primary key in `care_relationship`.
     pub id: RelationshipId,
     /// The patient.
     pub patient: PatientId,
@@ -33,9 +33,9 @@ pub struct Relationship {
     pub kind: RelationshipKind,
     /// Who declared it.
     pub source: RelationshipSource,
-    /// Since when.
+    /// When it began.
     pub since: Timestamp,
-    /// Until when.
+    /// When it ends.
     pub until: Option<Timestamp>,
 }
 

@@ -17,7 +17,7 @@ use crate::domain::{
 /// The filter for a record's entries.
 #[derive(Clone, Copy, Debug)]
 pub struct TimelineQuery {
-    /// Whose record.
+    /// The patient whose record it is.
     pub patient: PatientId,
     /// Who reads it.
     pub reader: AccountId,
@@ -34,7 +34,7 @@ pub struct TimelineQuery {
 /// An entry with its content.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TimelineEntry {
-    /// Its key.
+    /// The primary key in `entry`.
     pub id: EntryId,
     /// Its one-line text.
     pub title: String,

@@ -88,7 +88,7 @@ const STILL_THERE: i64 = 150;
 /// A process that serves this database, or works on it.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Process {
-    /// Which one.
+    /// A random name that the process gave itself.
     pub id: String,
     /// Its version of the program.
     pub version: String,

@@ -43,7 +43,7 @@ impl Status {
 /// A webhook of one of the clinic's own programs.
 #[derive(Clone, Debug)]
 pub struct Webhook {
-    /// Its key.
+    /// The primary key in `webhook`.
     pub id: WebhookId,
     /// The clinic's name for it.
     pub name: String,

@@ -8,6 +8,7 @@ mod medconnect;
 mod medisoft;
 
 use consulta::{
+    components::status_badge::status_word,
     domain::{
         account::{Actor, IdentifierKind, Password},
         application::ApplicationForm,
@@ -116,7 +117,7 @@ async fn word(clinic: &Clinic, status: Status) -> &'static str {
         Ok(directory) => directory.settings.status_words,
         Err(refused) => panic!("{refused:?}"),
     };
-    words.of(status)
+    status_word(status, words)
 }
 
 /// Someone who applies to work here.

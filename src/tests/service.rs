@@ -59,6 +59,7 @@ mod inbox;
 mod invitation;
 mod invited;
 mod join;
+mod late_tasks;
 mod letter_list;
 mod limits;
 mod list_edges;

@@ -1,5 +1,6 @@
 //! Every catalogue is complete and has its language's plural forms, and every text used is in the catalogues.
 
+mod below;
 mod fonts;
 mod literals;
 mod server;
@@ -90,6 +91,14 @@ fn quotes_are_typographic() {
         for (key, text) in entries(language) {
             assert!(key.starts_with("Imp") || !text.contains('"'), "{language:?}, {key}: {text}");
         }
+    }
+}
+
+#[test]
+fn a_french_sign_of_two_parts_never_begins_a_line() {
+    let parts = [" :", " ;", " !", " ?", " »", "« "];
+    for (key, text) in entries(Language::French) {
+        assert!(!parts.iter().any(|part| text.contains(part)), "{key}: {text}");
     }
 }
 

@@ -27,7 +27,7 @@ pub struct TokensView {
 /// One of them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TokenRowView {
-    /// Its key.
+    /// A `PersonalTokenId`.
     pub id: i64,
     /// What its owner calls it.
     pub name: String,

@@ -18,7 +18,7 @@ pub struct DevicesView {
 /// A signed-in device.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeviceView {
-    /// Its key.
+    /// The key that forms send back.
     pub id: i64,
     /// `Firefox on Linux`.
     pub name: String,

@@ -25,7 +25,7 @@ pub struct InvitesView {
 /// An invitation in the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InviteRowView {
-    /// Its key.
+    /// An `AccountInvitationId`.
     pub id: i64,
     /// The role offered.
     pub role: Role,

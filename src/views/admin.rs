@@ -61,7 +61,7 @@ pub struct CodeRequestView {
 /// An account in the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountView {
-    /// Its key.
+    /// An `AccountId`.
     pub id: i64,
     /// Full name.
     pub name: String,

@@ -83,7 +83,7 @@ impl AgendaView {
 /// An upcoming appointment outside the days shown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ComingView {
-    /// Its key.
+    /// The key that links and forms name it by.
     pub id: AppointmentId,
     /// The patient's name.
     pub patient_name: String,
@@ -123,7 +123,7 @@ impl AgendaDayView {
 /// A free stretch.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GapView {
-    /// When.
+    /// The time, as people and as programs read it.
     pub when: TimeView,
     /// How long, in minutes.
     pub minutes: i64,

@@ -18,7 +18,7 @@ pub struct AppsView {
 /// One of them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AppRowView {
-    /// Its key.
+    /// An `AppId`.
     pub id: i64,
     /// The name that patients know it by.
     pub name: String,
@@ -62,7 +62,7 @@ pub enum QuestionView {
 pub struct AskView {
     /// Which app asks.
     pub app: String,
-    /// Whose record.
+    /// The patient whose record it is.
     pub patient: String,
     /// The parts it would read.
     pub reads: Vec<Readable>,

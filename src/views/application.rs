@@ -23,7 +23,7 @@ pub struct JoinView {
 /// An event in an application's history.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventView {
-    /// What.
+    /// The kind of event.
     pub kind: ApplicationEvent,
     /// The administrator who did it; empty for the applicant, and for anything shown to the applicant.
     pub author: String,
@@ -38,7 +38,7 @@ pub struct EventView {
 /// A document that belongs to an application.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PaperView {
-    /// Its key.
+    /// The key that forms send back.
     pub id: i64,
     /// Its file name.
     pub name: String,

@@ -12,7 +12,7 @@ use crate::domain::{
 /// An appointment as one of its parties sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AppointmentView {
-    /// Its key.
+    /// The key that links and forms name it by.
     pub id: AppointmentId,
     /// The practitioner's key.
     pub practitioner: PractitionerId,
@@ -34,7 +34,7 @@ pub struct AppointmentView {
     pub centre_phone: String,
     /// The price, as far as the clinic states it; for the patient's side.
     pub fee: Option<String>,
-    /// When.
+    /// The time, as people and as programs read it.
     pub when: TimeView,
     /// How long, in minutes.
     pub minutes: i64,
@@ -110,7 +110,7 @@ pub struct AppointmentView {
 /// The group in which an appointment is one place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GroupView {
-    /// Its key.
+    /// The key that links and forms name it by.
     pub id: SessionId,
     /// How many places there are.
     pub places: u32,

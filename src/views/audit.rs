@@ -102,17 +102,17 @@ pub struct AuditQuery {
 /// A record opened in an emergency.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EmergencyView {
-    /// Its key.
+    /// The key that forms send back.
     pub id: i64,
     /// The patient: key and name.
     pub patient: (i64, String),
     /// The practitioner who opened it: key and name.
     pub practitioner: (i64, String),
-    /// Why.
+    /// The reason that was given.
     pub reason: String,
     /// When it was opened, in the clinic's local time.
     pub opened: TimeView,
-    /// Until when.
+    /// When it ends.
     pub ends: TimeView,
     /// The result of the review: whether it was justified, and why.
     pub review: Option<(bool, String)>,

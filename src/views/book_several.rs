@@ -89,7 +89,7 @@ pub struct BookSeveralView {
 /// A person to be booked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BookedView {
-    /// Their key.
+    /// An `AppointmentId`.
     pub id: i64,
     /// Their name.
     pub name: String,

@@ -93,7 +93,7 @@ pub struct ServiceView {
 /// One appointment of a series.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OccurrenceView {
-    /// When.
+    /// The time, from its start to its end.
     pub slot: TimeView,
     /// Why it is unavailable, if it is.
     pub refusal: Option<BookingRefusal>,
@@ -162,7 +162,7 @@ pub struct HoldOfferView {
 /// The practitioner, beside the slot picker.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BookeeView {
-    /// Their key.
+    /// A `PatientId`.
     pub id: i64,
     /// Their name.
     pub name: String,
@@ -236,7 +236,7 @@ pub struct ReviewView {
     pub centre_name: String,
     /// Its street and suburb.
     pub centre_place: String,
-    /// When.
+    /// The time, from its start to its end.
     pub slot: TimeView,
     /// The number of consecutive slots.
     pub slots: u16,

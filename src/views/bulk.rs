@@ -101,7 +101,7 @@ pub struct ChosenView {
 /// A run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BulkRunView {
-    /// Its key.
+    /// The random key in its address.
     pub id: String,
     /// The word for the action.
     pub deed: String,

@@ -33,11 +33,11 @@ pub struct CallOffView {
 /// A chosen appointment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CalledOffView {
-    /// Its key.
+    /// The key that links and forms name it by.
     pub id: AppointmentId,
-    /// Its version.
+    /// Its version, which a change must name.
     pub version: i64,
-    /// When.
+    /// The time, as people and as programs read it.
     pub when: TimeView,
     /// Who comes.
     pub patient_name: String,

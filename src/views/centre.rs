@@ -46,7 +46,7 @@ pub struct CentresView {
 /// A centre in the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CentreRowView {
-    /// Its key.
+    /// A `CentreId`.
     pub id: i64,
     /// Its name.
     pub name: String,

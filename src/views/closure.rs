@@ -17,7 +17,7 @@ pub struct ClosuresView {
 /// A closure.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClosureView {
-    /// Its key.
+    /// A `ClosureId`.
     pub id: i64,
     /// Its name; may be empty.
     pub name: String,
@@ -50,9 +50,9 @@ pub struct UndoClosureView {
 /// An appointment outside the hours, or one that would be.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AffectedView {
-    /// Its key.
+    /// An `AppointmentId`.
     pub id: i64,
-    /// When.
+    /// The time, as people and as programs read it.
     pub when: TimeView,
     /// The patient's name.
     pub patient: String,

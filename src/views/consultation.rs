@@ -21,7 +21,7 @@ pub struct ConsultationView {
     pub person: Vec<(String, String)>,
     /// When the appointment is.
     pub when: TimeView,
-    /// Where.
+    /// The name of the centre.
     pub centre_name: String,
     /// The reason, in the patient's words; may be empty.
     pub reason: String,
@@ -71,7 +71,7 @@ pub struct StatementView {
 /// An entry of the record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LineView {
-    /// Its key.
+    /// The key that links and forms name it by.
     pub id: EntryId,
     /// What it is.
     pub kind: EntryKind,
@@ -81,7 +81,7 @@ pub struct LineView {
     pub body: String,
     /// Who wrote it.
     pub author: String,
-    /// When.
+    /// When this happened.
     pub at: MomentView,
     /// Whether it was retracted as an error.
     pub is_error: bool,
@@ -92,13 +92,13 @@ pub struct LineView {
 /// A prescription that has not ended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunningView {
-    /// Its key.
+    /// The key that links and forms name it by.
     pub id: EntryId,
     /// Each medicine in one line.
     pub medicines: Vec<String>,
     /// Who signed it.
     pub author: String,
-    /// When.
+    /// When this happened.
     pub at: MomentView,
     /// Whether the reader signed it, and so may replace it.
     pub is_own: bool,

@@ -52,7 +52,7 @@ pub struct InboxView {
 /// A message in the inbox.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct MessageView {
-    /// Its key.
+    /// A `ContactMessageId`.
     pub id: i64,
     /// Who wrote.
     pub name: String,
@@ -69,13 +69,13 @@ pub struct MessageView {
 /// One message, and what can be done with it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpenedView {
-    /// Its key.
+    /// A `ContactMessageId`.
     pub id: i64,
     /// Who wrote.
     pub name: String,
     /// Their email address.
     pub email: String,
-    /// The text.
+    /// The text as it was typed.
     pub text: String,
     /// When, UTC: `2026-11-24T22:30:00Z`.
     pub at: String,
@@ -102,7 +102,7 @@ pub struct OpenedView {
 /// An action on a message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventView {
-    /// What.
+    /// The kind of event.
     pub kind: InboxEvent,
     /// By whom.
     pub by: String,

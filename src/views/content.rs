@@ -41,7 +41,7 @@ pub enum Inline {
 /// A place for a text, in the list of all.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ContentRowView {
-    /// Which.
+    /// The place where the text stands.
     pub place: Place,
     /// The beginning of the clinic's own text; empty if there is none.
     pub begins: String,
@@ -52,7 +52,7 @@ pub struct ContentRowView {
 /// The editor of a text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ContentView {
-    /// Which.
+    /// The place where the text stands, and its language.
     pub edition: Edition,
     /// The value of the field: the text, or what was typed.
     pub text: String,
@@ -67,12 +67,12 @@ pub struct ContentView {
 /// A version of a text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VersionView {
-    /// Its key.
+    /// The key that forms send back.
     pub id: i64,
     /// The text; empty for the shipped one.
     pub text: String,
     /// Who wrote it.
     pub by: String,
-    /// When.
+    /// The time, as people and as programs read it.
     pub when: TimeView,
 }

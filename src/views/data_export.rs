@@ -26,7 +26,7 @@ pub enum DataExportView {
     Ready {
         /// Its size.
         size: String,
-        /// Until when.
+        /// When it ends.
         until: String,
     },
     /// It could not be made.

@@ -47,9 +47,9 @@ pub struct DayMoveView {
 /// An appointment to be moved.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MovedView {
-    /// Its key.
+    /// The key that links and forms name it by.
     pub id: AppointmentId,
-    /// Its version.
+    /// Its version, which a change must name.
     pub version: i64,
     /// When it is.
     pub when: TimeView,

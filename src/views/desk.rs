@@ -73,7 +73,7 @@ pub struct DeskCellView {
 /// An appointment as the desk sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeskVisitView {
-    /// Its key.
+    /// An `AppointmentId`.
     pub id: i64,
     /// Who comes.
     pub patient_name: String,
@@ -108,7 +108,7 @@ pub struct DeskVisitView {
 pub struct WaitingView {
     /// The appointment's key.
     pub id: i64,
-    /// Who.
+    /// The patient's full name.
     pub patient_name: String,
     /// For whom.
     pub practitioner_name: String,

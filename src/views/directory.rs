@@ -8,7 +8,7 @@ use crate::domain::{directory::CentreKind, ids::PatientId};
 /// A centre's page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CentreView {
-    /// Its key.
+    /// A `CentreId`.
     pub id: i64,
     /// Its name.
     pub name: String,
@@ -43,7 +43,7 @@ impl CentreView {
 /// A practitioner on a centre's page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StaffView {
-    /// Their key.
+    /// A `PractitionerId`.
     pub id: i64,
     /// Their name.
     pub name: String,
@@ -62,7 +62,7 @@ pub struct StaffView {
 /// A practitioner's page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PractitionerView {
-    /// Their key.
+    /// A `PractitionerId`.
     pub id: i64,
     /// Their name.
     pub name: String,

@@ -25,7 +25,7 @@ pub struct DocumentRow {
     pub author: String,
     /// Whether that is the reader.
     pub is_mine: bool,
-    /// When.
+    /// The time, as people and as programs read it.
     pub when: TimeView,
     /// Whether its author retracted it as an error.
     pub retracted: bool,

@@ -32,7 +32,7 @@ pub struct EarliestView {
 /// A time that can be booked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FreeTimeView {
-    /// When.
+    /// The time, as people and as programs read it.
     pub when: TimeView,
     /// With whom.
     pub practitioner: i64,

@@ -11,7 +11,7 @@ use crate::domain::{
 /// An entry of the record in full.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EntryView {
-    /// Its key.
+    /// The key that links and forms name it by.
     pub id: EntryId,
     /// What it is.
     pub kind: EntryKind,
@@ -19,7 +19,7 @@ pub struct EntryView {
     pub title: String,
     /// Who wrote it.
     pub author: String,
-    /// When.
+    /// When it was written.
     pub at: MomentView,
     /// The key of the appointment in which it was written.
     pub appointment: Option<AppointmentId>,

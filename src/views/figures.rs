@@ -122,7 +122,7 @@ pub struct PointView {
 pub struct ReasonView {
     /// The reason.
     pub name: String,
-    /// How many.
+    /// The number of appointments.
     pub count: CountView,
     /// How many there were in the previous period.
     pub before: String,

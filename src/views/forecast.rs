@@ -46,11 +46,11 @@ pub struct BandView {
 /// A visit that is likely to be missed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ComingView {
-    /// When.
+    /// The time, as people and as programs read it.
     pub when: TimeView,
     /// With whom.
     pub practitioner: String,
-    /// Where.
+    /// The name of the centre.
     pub centre: String,
     /// The list of that day's appointments.
     pub href: String,

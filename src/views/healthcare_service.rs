@@ -16,7 +16,7 @@ pub struct ServicesView {
 /// A service in the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ServiceRowView {
-    /// Its key.
+    /// A `ServiceId`.
     pub id: i64,
     /// Its name.
     pub name: String,
@@ -66,7 +66,7 @@ pub struct ServiceEditView {
 /// A room or device to choose.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RoomChoiceView {
-    /// Its key.
+    /// A `RoomId`.
     pub id: i64,
     /// Its name.
     pub name: String,
@@ -102,7 +102,7 @@ pub struct ServicePeopleView {
 /// A practitioner who offers a service, or could.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OffererView {
-    /// Their key.
+    /// A `PractitionerId`.
     pub id: i64,
     /// Their name.
     pub name: String,

@@ -21,7 +21,7 @@ pub struct HomeView {
 /// A practitioner on the front page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FeaturedView {
-    /// Their key.
+    /// A `PractitionerId`.
     pub id: i64,
     /// Their name.
     pub name: String,

@@ -24,7 +24,7 @@ pub struct ImportView {
 /// An import.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportRunView {
-    /// Its key.
+    /// The random key in its address.
     pub id: String,
     /// The time zone of new centres.
     pub time_zone: String,

@@ -14,7 +14,7 @@ pub struct ListViewsView {
 /// A view of a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListViewView {
-    /// Its key.
+    /// The key that forms send back.
     pub id: i64,
     /// Its name.
     pub name: String,

@@ -24,7 +24,7 @@ pub struct MailView {
 /// An email.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LetterView {
-    /// Its key.
+    /// The key that forms send back.
     pub id: i64,
     /// What it is about.
     pub kind: Kind,

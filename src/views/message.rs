@@ -111,7 +111,7 @@ pub struct DayView {
 /// A message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MessageView {
-    /// Its key.
+    /// The key that forms send back.
     pub id: i64,
     /// The author: `You`, or a name.
     pub by: String,
@@ -140,7 +140,7 @@ pub struct MessageView {
 /// A file attached to a message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AttachmentView {
-    /// Its key.
+    /// The key that forms send back.
     pub id: i64,
     /// Its name.
     pub name: String,
@@ -164,7 +164,7 @@ pub struct AwayView {
 /// A quick reply.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReplyView {
-    /// Its key.
+    /// The key that forms send back.
     pub id: i64,
     /// What it says.
     pub text: String,

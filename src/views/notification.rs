@@ -7,7 +7,7 @@ use crate::domain::{notice::Topic, quiet_hours::QuietForm};
 /// What the reader gets by email.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NotificationsView {
-    /// Their address.
+    /// The email address that letters go to.
     pub email: String,
     /// Whether the clinic sends email at all.
     pub is_mailed: bool,
@@ -37,7 +37,7 @@ pub struct PushView {
 /// A device that gets notifications.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PushDeviceView {
-    /// Its key.
+    /// The key that forms send back.
     pub id: i64,
     /// The browser and its system.
     pub name: String,

@@ -20,7 +20,7 @@ pub struct PatientsView {
 /// A patient.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PatientView {
-    /// Their key.
+    /// A `PatientId`.
     pub id: i64,
     /// Their full name.
     pub name: String,

@@ -54,7 +54,7 @@ pub struct PersonnelView {
 /// A practitioner in the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PersonnelRowView {
-    /// Their key.
+    /// A `PractitionerId`.
     pub id: i64,
     /// Full name.
     pub name: String,
@@ -96,7 +96,7 @@ pub struct PersonnelEditView {
 /// A practitioner's affiliation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WorkView {
-    /// Its key.
+    /// An `AffiliationId`.
     pub id: i64,
     /// The centre's name.
     pub centre: String,

@@ -8,7 +8,7 @@ use crate::domain::ids::{AppointmentId, EntryId};
 /// A prescription as its readers see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PrescriptionView {
-    /// Its key.
+    /// The key that links and forms name it by.
     pub id: EntryId,
     /// The key of the appointment in which it was signed.
     pub appointment: AppointmentId,
@@ -28,7 +28,7 @@ pub struct PrescriptionView {
     pub profession: String,
     /// Their provider number in words; may be empty.
     pub provider: String,
-    /// When.
+    /// When it was signed.
     pub signed: MomentView,
     /// The centre: name, street and suburb, telephone number.
     pub centre: (String, String, String),

@@ -7,7 +7,7 @@ use crate::domain::{practitioner_form::OwnProfileForm, rating::Average};
 /// A practitioner's own profile.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PresentationView {
-    /// Their key.
+    /// A `PractitionerId`.
     pub id: i64,
     /// Full name.
     pub name: String,

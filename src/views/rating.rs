@@ -12,7 +12,7 @@ use crate::domain::{
 /// Something that the reader may rate, or has rated.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RateableView {
-    /// What.
+    /// The practitioner or the centre.
     pub of: Subject,
     /// Its name.
     pub name: String,
@@ -68,7 +68,7 @@ pub struct AnswerView {
 /// The answer form of a review.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct AnsweringView {
-    /// Its key.
+    /// A `RatingId`.
     pub id: i64,
     /// When the review was written, UTC seconds, so that the answer is to this text and not to a newer one.
     pub rated_at: i64,
@@ -81,7 +81,7 @@ pub struct AnsweringView {
 /// What administrators also see of a review.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct HidingView {
-    /// Its key.
+    /// A `RatingId`.
     pub id: i64,
     /// When it was written, UTC seconds, so that exactly this text is hidden and not a newer one.
     pub rated_at: i64,
@@ -122,7 +122,7 @@ pub struct LatestReviewView {
 pub struct OpenedReviewView {
     /// The review as in the list.
     pub listed: LatestReviewView,
-    /// Its key.
+    /// The key that links and forms name it by.
     pub id: RatingId,
     /// Where it stands.
     pub status: ReviewStatus,

@@ -67,7 +67,7 @@ pub struct ImportedView {
 /// A patient's statement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StatementView {
-    /// Its key.
+    /// The key that links and forms name it by.
     pub id: StatementId,
     /// What about.
     pub kind: StatementKind,
@@ -84,7 +84,7 @@ pub struct StatementView {
 /// An entry of the record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EntryView {
-    /// Its key.
+    /// The key that links and forms name it by.
     pub id: EntryId,
     /// What it is.
     pub kind: EntryKind,
@@ -133,12 +133,12 @@ pub struct AboutView {
 pub struct TypedStatement {
     /// What about.
     pub statement_kind: String,
-    /// What.
+    /// What the patient typed.
     pub statement_name: String,
     /// More on it.
     pub detail: String,
     /// How bad.
     pub severity: String,
-    /// Since when.
+    /// When it began.
     pub since: String,
 }

@@ -20,7 +20,7 @@ pub struct ReferralNeedView {
 /// A patient's own usable referral.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HeldView {
-    /// Its key.
+    /// The key that links and forms name it by.
     pub id: EntryId,
     /// Who wrote it.
     pub from: String,
@@ -33,7 +33,7 @@ pub struct HeldView {
 /// A practitioner to whom a patient can be referred.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ColleagueView {
-    /// Their key.
+    /// The key that links and forms name it by.
     pub id: PractitionerId,
     /// Their name.
     pub name: String,
@@ -73,7 +73,7 @@ pub struct WritingView {
 /// A referral in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReferralRowView {
-    /// Its key.
+    /// The key that links and forms name it by.
     pub id: EntryId,
     /// Who is referred.
     pub patient_name: String,
@@ -158,7 +158,7 @@ pub enum ReaderView {
 /// An event in a referral's history.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TurnView {
-    /// What.
+    /// The step that was taken.
     pub turn: Turn,
     /// By whom.
     pub by: String,

@@ -9,11 +9,11 @@ use super::{booking::DayView, time_view::TimeView};
 pub struct ComingView {
     /// The appointment's key.
     pub id: i64,
-    /// When.
+    /// The time, as people and as programs read it.
     pub when: TimeView,
     /// With whom.
     pub practitioner: String,
-    /// Where.
+    /// The name of the centre.
     pub centre: String,
     /// Whether its patient has confirmed it.
     pub comes: bool,
@@ -30,7 +30,7 @@ pub struct MovingView {
     pub when: TimeView,
     /// With whom.
     pub practitioner: String,
-    /// Where.
+    /// The name of the centre.
     pub centre: String,
     /// `23 - 29 November 2026`.
     pub title: String,

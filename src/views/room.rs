@@ -20,7 +20,7 @@ pub struct RoomsView {
 /// A room or a device.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RoomView {
-    /// Its key.
+    /// A `RoomId`.
     pub id: i64,
     /// Its name.
     pub name: String,

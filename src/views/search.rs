@@ -67,7 +67,7 @@ pub struct SearchView {
 pub enum ResultView {
     /// A centre.
     Centre {
-        /// Its key.
+        /// The key that forms send back.
         id: i64,
         /// Its name.
         name: String,
@@ -86,7 +86,7 @@ pub enum ResultView {
     },
     /// A practitioner.
     Practitioner {
-        /// Their key.
+        /// The key that forms send back.
         id: i64,
         /// Their name.
         name: String,

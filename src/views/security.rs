@@ -42,7 +42,7 @@ pub struct PasskeysView {
 /// A passkey.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PasskeyView {
-    /// Its key.
+    /// A `PasskeyId`.
     pub id: i64,
     /// What its owner calls it.
     pub name: String,

@@ -27,7 +27,7 @@ pub struct SettingsView {
 /// A change to a setting.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChangeView {
-    /// Which.
+    /// The key of the setting, such as `booking.confirmation`.
     pub key: String,
     /// Its value before; `None` stands for the preset's.
     pub old: Option<String>,

@@ -41,7 +41,7 @@ pub struct SharingView {
 /// A practitioner whom a record concerns.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReaderView {
-    /// Their key.
+    /// The key that links and forms name it by.
     pub id: PractitionerId,
     /// Their name.
     pub name: String,
@@ -52,7 +52,7 @@ pub struct ReaderView {
 /// A relationship.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RelationshipView {
-    /// Its key.
+    /// The key that links and forms name it by.
     pub id: RelationshipId,
     /// The patient's name.
     pub patient: String,
@@ -71,7 +71,7 @@ pub struct RelationshipView {
 /// A proxy in the family.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProxyView {
-    /// Its key.
+    /// The key that links and forms name it by.
     pub id: ProxyId,
     /// The patient's key.
     pub patient: PatientId,
@@ -92,7 +92,7 @@ pub struct ProxyView {
 /// An invitation waiting for an answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InvitationView {
-    /// Its key.
+    /// The key that links and forms name it by.
     pub id: InvitationId,
     /// For the person invited, the patient's name; for the patient, the address they typed.
     pub name: String,

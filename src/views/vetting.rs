@@ -56,7 +56,7 @@ pub struct ApplicationsView {
 /// An application in the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ApplicationRowView {
-    /// Its key.
+    /// An `ApplicationId`.
     pub id: i64,
     /// The applicant's name.
     pub name: String,
@@ -73,7 +73,7 @@ pub struct ApplicationRowView {
 /// An application as an administrator sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VettingView {
-    /// Its key.
+    /// An `ApplicationId`.
     pub id: i64,
     /// The applicant's name.
     pub name: String,

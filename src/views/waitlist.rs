@@ -22,7 +22,7 @@ pub struct WaitlistView {
 /// A wish.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WishView {
-    /// Its key.
+    /// A `WaitlistEntryId`.
     pub id: i64,
     /// `Ann Doctor`, `Any dentist`.
     pub whom: String,
@@ -45,15 +45,15 @@ pub struct WishView {
 /// A slot held for the reader until they answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OfferView {
-    /// Its key.
+    /// An `OfferId`.
     pub id: i64,
-    /// When.
+    /// The time, as people and as programs read it.
     pub when: TimeView,
     /// With whom.
     pub practitioner_name: String,
     /// Their profession.
     pub profession: String,
-    /// Where.
+    /// The name of the centre.
     pub centre_name: String,
     /// Street and suburb.
     pub centre_place: String,
@@ -113,7 +113,7 @@ pub struct TypedWish {
 /// Someone on the waiting list, as staff see them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WaiterView {
-    /// Who.
+    /// The patient's full name.
     pub patient_name: String,
     /// How urgent it is.
     pub urgency: Urgency,

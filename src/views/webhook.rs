@@ -16,7 +16,7 @@ pub struct WebhooksView {
 /// One of them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WebhookView {
-    /// Its key.
+    /// A `WebhookId`.
     pub id: i64,
     /// The clinic's name for it.
     pub name: String,
@@ -56,7 +56,7 @@ pub struct WebhookPageView {
 /// A message to a webhook.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MessageView {
-    /// Its key.
+    /// A `WebhookDeliveryId`.
     pub id: i64,
     /// The event.
     pub event: String,

@@ -97,7 +97,7 @@ impl Thing {
 pub struct Subject<'a> {
     /// The kind of thing.
     pub thing: Thing,
-    /// Which one.
+    /// The key in the table of its kind; `None` for a list.
     pub id: Option<i64>,
     /// The patient whose record it concerns, if any.
     pub patient: Option<PatientId>,

@@ -56,7 +56,7 @@ pub struct Criterion {
 pub struct List {
     /// The key under which its views are saved.
     pub key: &'static str,
-    /// Its address.
+    /// The path of its page.
     pub path: &'static str,
     /// The list's filters.
     pub criteria: &'static [Criterion],

@@ -122,7 +122,7 @@ pub struct SeedAppointment {
     pub centre: usize,
     /// The kind of visit's index in [`SeedPlan::services`]; `None` for the standard visit.
     pub service: Option<usize>,
-    /// When.
+    /// The time, from its start to its end.
     pub slot: Slot,
     /// Fulfilled, cancelled or no-show once it is over; mostly booked before.
     pub status: Status,
@@ -145,7 +145,7 @@ pub struct SeedWaiting {
     pub between: (u16, u16),
     /// The last suitable day.
     pub latest_on: Date,
-    /// Since when.
+    /// When the wait began.
     pub created_at: Timestamp,
 }
 
@@ -154,7 +154,7 @@ pub struct SeedWaiting {
 pub struct SeedClosure {
     /// Only at this centre, by index in [`SeedPlan::centres`].
     pub centre: Option<usize>,
-    /// When.
+    /// The day, by the clocks of the centre.
     pub date: Date,
     /// The closure's name.
     pub name: &'static str,

@@ -94,14 +94,6 @@ pub enum FactorRule {
 }
 
 impl FactorRule {
-    /// Each with its label in the setting.
-    pub const CHOICES: [(&'static str, &'static str); 4] = [
-        ("nobody", "No one"),
-        ("administrators", "Administrators"),
-        ("staff", "Everyone who isn't only a patient"),
-        ("everyone", "Everyone"),
-    ];
-
     /// The stored word.
     #[must_use]
     pub fn as_str(self) -> &'static str {

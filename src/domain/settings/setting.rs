@@ -1,4 +1,4 @@
-//! A setting: how it is stored, which values it accepts, and its texts.
+//! A setting: how it is stored, and which values it accepts. What it is called says `pages/admin/setting_words.rs`.
 
 use super::values::Settings;
 use crate::domain::{
@@ -42,31 +42,40 @@ impl Group {
         Self::Backups,
         Self::Programs,
     ];
+}
 
-    /// The section's heading.
-    #[must_use]
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Appearance => "Name and appearance",
-            Self::Accounts => "Accounts and sign-in",
-            Self::Directory => "Directory",
-            Self::Booking => "Booking",
-            Self::Reading => "Languages and times",
-            Self::Access => "Who sees what",
-            Self::Data => "Data",
-            Self::Backups => "Backups",
-            Self::Programs => "Programs",
-        }
-    }
+/// What a number counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// Hours.
+    Hours,
+    /// Minutes.
+    Minutes,
+    /// Days.
+    Days,
+    /// Days before a visit.
+    DaysBefore,
+    /// Years.
+    Years,
+    /// Millions of bytes.
+    Megabytes,
+    /// Administrators.
+    Administrators,
+    /// Appointments.
+    Appointments,
+    /// Backups.
+    Backups,
+    /// Times that follow one another.
+    InARow,
 }
 
 /// The values that a setting accepts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// Exactly one of these, each a stored word with the text shown for it.
-    One(&'static [(&'static str, &'static str)]),
+    /// Exactly one of these stored words.
+    One(&'static [&'static str]),
     /// One or more of these, stored in order and separated by commas.
-    Several(&'static [(&'static str, &'static str)]),
+    Several(&'static [&'static str]),
     /// A whole number.
     Number {
         /// The least.
@@ -74,7 +83,7 @@ pub enum Kind {
         /// The most.
         most: u32,
         /// What is counted.
-        unit: &'static str,
+        unit: Unit,
         /// Whether `none`, for no limit, is accepted.
         may_be_none: bool,
     },
@@ -108,10 +117,6 @@ pub struct Setting {
     pub field: Field,
     /// The section of the page.
     pub group: Group,
-    /// Its label.
-    pub label: &'static str,
-    /// What it does.
-    pub hint: &'static str,
     /// The values that it accepts.
     pub kind: Kind,
     pub(super) read: fn(&Settings) -> String,
@@ -171,10 +176,9 @@ impl Setting {
     }
 
     fn accepts(&self, value: &str) -> bool {
-        let among = |choices: &[(&str, &str)], value: &str| choices.iter().any(|(word, _)| *word == value);
         match self.kind {
-            Kind::One(choices) => among(choices, value),
-            Kind::Several(choices) => value.split(',').all(|one| among(choices, one)),
+            Kind::One(choices) => choices.contains(&value),
+            Kind::Several(choices) => value.split(',').all(|one| choices.contains(&one)),
             Kind::Number { least, most, may_be_none, .. } => {
                 (may_be_none && value == "none")
                     || value.parse::<u32>().is_ok_and(|number| (least..=most).contains(&number))
@@ -185,28 +189,6 @@ impl Setting {
             }
             Kind::Colour => value.is_empty() || Colour::parse(value).is_some_and(|colour| theme::check(colour).is_ok()),
             Kind::Picture => value.is_empty() || Logo::parse(value).is_some(),
-        }
-    }
-
-    /// A stored value in words.
-    #[must_use]
-    pub fn words(&self, value: &str) -> String {
-        let word = |choices: &[(&'static str, &'static str)], value: &str| {
-            choices
-                .iter()
-                .find(|(word, _)| *word == value)
-                .map_or_else(|| value.to_owned(), |(_, words)| (*words).to_owned())
-        };
-        match self.kind {
-            Kind::One(choices) => word(choices, value),
-            Kind::Several(choices) => value.split(',').map(|one| word(choices, one)).collect::<Vec<_>>().join(", "),
-            Kind::Number { .. } if value == "none" => "no limit".to_owned(),
-            Kind::Number { unit, .. } => format!("{value} {unit}"),
-            Kind::Colour if value.is_empty() => "the usual colour".to_owned(),
-            Kind::Picture if value.is_empty() => "none".to_owned(),
-            // Recognised by the prefix of its name.
-            Kind::Picture => format!("picture {}", value.get(..6).unwrap_or(value)),
-            Kind::Text { .. } | Kind::Colour => value.to_owned(),
         }
     }
 }

@@ -17,7 +17,7 @@ const LONGEST_STRETCH: i64 = 16 * DAY;
 pub struct OpenSlot {
     /// The schedule's index, in the order of adding.
     pub source: usize,
-    /// When.
+    /// The time, from its start to its end.
     pub slot: Slot,
     day: i64,
 }

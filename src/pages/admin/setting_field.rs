@@ -55,7 +55,7 @@ pub(super) fn field(
     match setting.kind {
         Kind::Several(choices) => several(control, choices, hint.into_any()),
         Kind::One(choices) => {
-            let options = choices.iter().map(|(word, _)| {
+            let options = choices.iter().map(|word| {
                 let said = setting_words::choice(setting, word);
                 view! { <option value=*word selected=*word == control.value>{said}</option> }
             });
@@ -143,7 +143,7 @@ pub(super) fn field(
                             aria-describedby=control.described()
                             aria-invalid=control.invalid()
                         />
-                        <span>{setting_words::unit(setting, unit)}</span>
+                        <span>{setting_words::unit(unit)}</span>
                     </div>
                     <FieldProblem field=setting.field error/>
                 </div>
@@ -180,10 +180,10 @@ impl Control {
     }
 }
 
-fn several(control: Control, choices: &'static [(&'static str, &'static str)], hint: AnyView) -> AnyView {
+fn several(control: Control, choices: &'static [&'static str], hint: AnyView) -> AnyView {
     let id = control.setting.key();
     let chosen: Vec<&str> = control.value.split(',').collect();
-    let boxes = choices.iter().enumerate().map(|(place, (word, _))| {
+    let boxes = choices.iter().enumerate().map(|(place, word)| {
         view! {
             <label class="choice">
                 <input

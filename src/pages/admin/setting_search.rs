@@ -36,7 +36,7 @@ fn matches(setting: &Setting, wanted: &str) -> bool {
         Kind::One(choices) | Kind::Several(choices) => choices,
         _ => &[],
     };
-    let choices = choices.iter().map(|(word, _)| setting_words::choice(setting, word)).collect::<Vec<_>>().join(" ");
+    let choices = choices.iter().map(|word| setting_words::choice(setting, word)).collect::<Vec<_>>().join(" ");
     let (group, label) = (setting_words::group(setting.group), setting_words::label(setting));
     let said = fold(&format!("{group} {label} {} {choices}", setting_words::hint(setting)));
     tokens(wanted).iter().all(|word| said.contains(word.as_str()))

@@ -1,10 +1,9 @@
-//! The names, hints and choices of settings in the reader's language. Anything without words here uses the text in the catalogue of
-//! settings itself: a test compares the two.
+//! The names, hints and choices of settings in the reader's language.
 
 use crate::{
     domain::{
         form::Field,
-        settings::{Group, Kind, Preset, Setting},
+        settings::{Group, Kind, Preset, Setting, Unit},
     },
     words::{counted, listed, tr},
 };
@@ -97,7 +96,7 @@ pub(super) fn label(setting: &Setting) -> &'static str {
         Field::SpecialistsByReferral => tr!(SetNameSpecialistsByReferral),
         Field::ApiEnabled => tr!(SetNameApiEnabled),
         Field::ApiEnvelope => tr!(SetNameApiEnvelope),
-        _ => setting.label,
+        _ => "",
     }
 }
 
@@ -157,7 +156,7 @@ pub(super) fn hint(setting: &Setting) -> &'static str {
         Field::SpecialistsByReferral => tr!(SetHintSpecialistsByReferral),
         Field::ApiEnabled => tr!(SetHintApiEnabled),
         Field::ApiEnvelope => tr!(SetHintApiEnvelope),
-        _ => setting.hint,
+        _ => "",
     }
 }
 
@@ -167,7 +166,7 @@ pub(super) fn value(setting: &Setting, value: &str) -> String {
         Kind::One(_) => choice(setting, value),
         Kind::Several(_) => listed(value.split(',').map(|one| choice(setting, one))),
         Kind::Number { .. } if value == "none" => tr!(SetUnlimited).to_owned(),
-        Kind::Number { unit: of, .. } => tr!(SetNumber, value = value, unit = unit(setting, of)),
+        Kind::Number { unit: of, .. } => tr!(SetNumber, value = value, unit = unit(of)),
         Kind::Colour if value.is_empty() => tr!(SetUsualColour).to_owned(),
         Kind::Picture if value.is_empty() => tr!(SetNoPicture).to_owned(),
         // Distinguished from others by the beginning of its name.
@@ -177,27 +176,29 @@ pub(super) fn value(setting: &Setting, value: &str) -> String {
 }
 
 /// The unit of a number.
-pub(super) fn unit(setting: &Setting, unit: &'static str) -> &'static str {
-    match (setting.field, unit) {
-        (Field::TreatingDaysBefore, _) => tr!(SetUnitDaysBefore),
-        (Field::NeighbouringSlots, _) => tr!(SetUnitInARow),
-        (_, "hours") => tr!(SetUnitHours),
-        (_, "minutes") => tr!(SetUnitMinutes),
-        (_, "days") => tr!(SetUnitDays),
-        (_, "years") => tr!(SetUnitYears),
-        (_, "administrators") => tr!(SetUnitAdministrators),
-        (_, "appointments") => tr!(SetUnitAppointments),
-        (_, "megabytes") => tr!(SetUnitMegabytes),
-        (_, "backups") => tr!(SetUnitBackups),
-        (_, other) => other,
+pub(super) fn unit(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Hours => tr!(SetUnitHours),
+        Unit::Minutes => tr!(SetUnitMinutes),
+        Unit::Days => tr!(SetUnitDays),
+        Unit::DaysBefore => tr!(SetUnitDaysBefore),
+        Unit::Years => tr!(SetUnitYears),
+        Unit::Megabytes => tr!(SetUnitMegabytes),
+        Unit::Administrators => tr!(SetUnitAdministrators),
+        Unit::Appointments => tr!(SetUnitAppointments),
+        Unit::Backups => tr!(SetUnitBackups),
+        Unit::InARow => tr!(SetUnitInARow),
     }
 }
 
-/// The name of a choice.
+/// The name of a choice. A time zone has only its own.
 pub(super) fn choice(setting: &Setting, word: &str) -> String {
     match (setting.field, word.parse()) {
         (Field::SlotMinutes, Ok(minutes)) => counted!(LeadMinutes, minutes),
-        (field, _) => said(field, word).map_or_else(|| setting.words(word), str::to_owned),
+        // An afternoon, as each clock has it.
+        (Field::TimeStyle, Ok(12)) => tr!(ClockPm, time = "2:30"),
+        (Field::TimeStyle, _) => "14:30".to_owned(),
+        (field, _) => said(field, word).unwrap_or(word).to_owned(),
     }
 }
 
@@ -287,6 +288,8 @@ pub(super) fn said(field: Field, word: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
     use crate::{
         domain::{
@@ -297,29 +300,34 @@ mod tests {
     };
 
     #[test]
-    fn settings_say_in_english_what_their_catalogue_says() {
+    fn every_setting_and_every_choice_has_words_of_its_own() {
         for setting in CATALOGUE {
-            assert_eq!(group(setting.group), setting.group.label());
-            assert_eq!((label(setting), hint(setting)), (setting.label, setting.hint));
-            let choices = match setting.kind {
-                Kind::One(choices) | Kind::Several(choices) => choices,
-                Kind::Number { unit: of, .. } => {
-                    assert_eq!((unit(setting, of), value(setting, "5")), (of, setting.words("5")));
-                    continue;
-                }
-                _ => continue,
-            };
-            for (word, said) in choices {
-                assert_eq!(choice(setting, word), *said, "{}", setting.key());
+            let own = [label(setting), hint(setting)];
+            assert!(own.iter().all(|said| !said.is_empty()), "{}", setting.key());
+            let (Kind::One(choices) | Kind::Several(choices)) = setting.kind else { continue };
+            for word in choices.iter().filter(|word| !word.contains('/') && **word != "UTC") {
+                assert_ne!(choice(setting, word), *word, "{}", setting.key());
             }
         }
+        let labels: HashSet<&str> = CATALOGUE.iter().map(label).collect();
+        assert_eq!(labels.len(), CATALOGUE.len());
     }
 
     #[test]
     fn every_setting_is_said_in_the_language_of_its_reader() {
         let reader = Reader { language: Language::German, time_style: TimeStyle::default() };
         for setting in CATALOGUE {
-            assert_ne!(reader.read(|| hint(setting)), setting.hint, "{}", setting.key());
+            assert_ne!(reader.read(|| hint(setting)), hint(setting), "{}", setting.key());
         }
+    }
+
+    #[test]
+    fn values_have_words() {
+        let words = |key: &str, stored: &str| value(Setting::find(key).expect("a key"), stored);
+
+        assert_eq!(words("booking.hold_minutes", "5"), "5\u{a0}minutes");
+        assert_eq!(words("booking.max_per_patient_per_day", "none"), "no limit");
+        assert_eq!((words("theme.accent", ""), words("theme.logo", "")), ("the usual colour".into(), "none".into()));
+        assert_eq!(words("auth.login_identifiers", "email,national_id"), "Email address, National ID");
     }
 }

@@ -9,43 +9,43 @@ use crate::domain::{first_hours::FirstHoursForm, practitioner_form::Practitioner
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct DoctorInput {
-    /// Full name; administrators only.
+    /// Full name. Only administrators can change it.
     pub name: Option<String>,
-    /// Email address to sign in with; administrators only.
+    /// Email address to sign in with. Only administrators can change it.
     pub email: Option<String>,
     /// Telephone number.
     pub phone: Option<String>,
-    /// Profession; administrators only.
+    /// Profession. Only administrators can change it.
     pub profession: Option<String>,
-    /// Fields of expertise.
+    /// Areas of expertise.
     pub specializations: Option<Vec<String>>,
-    /// Licence number; administrators only. It stays if it is left out.
+    /// Licence number. Only administrators can change it; it stays if it is left out.
     pub license_number: Option<String>,
-    /// Registration number with insurers; administrators only.
+    /// Registration number with insurers. Only administrators can change it.
     pub provider_number: Option<String>,
     /// Degrees and registrations.
     pub qualifications: Option<String>,
     /// Years of practice.
     pub experience_years: Option<u8>,
-    /// Separated by commas.
+    /// Languages spoken, separated by commas.
     pub languages: Option<String>,
-    /// Price of a visit in hundredths.
+    /// Price of a visit in cents (hundredths of the currency).
     pub fee_cents: Option<u32>,
-    /// `female`, `male` or `other`.
+    /// Gender: `female`, `male` or `other`.
     pub gender: Option<String>,
-    /// About them.
+    /// Short biography.
     pub bio: Option<String>,
     /// Whether they take new bookings.
     pub available: Option<bool>,
-    /// Whether they are seen on referral only.
+    /// Whether a referral is needed to book with them.
     pub referral_only: Option<bool>,
-    /// The first centre that they work at; only for new practitioners.
+    /// ID of the centre where they start. Only for new practitioners.
     pub centre_id: Option<i64>,
-    /// On which days, 1 for Monday; only for new practitioners.
+    /// Working days, 1 for Monday. Only for new practitioners.
     pub days: Option<Vec<u8>>,
-    /// From when, such as `09:00`; only for new practitioners.
+    /// Start of the working day, such as `09:00`. Only for new practitioners.
     pub from: Option<String>,
-    /// Until when; only for new practitioners.
+    /// End of the working day, such as `17:30`. Only for new practitioners.
     pub to: Option<String>,
 }
 

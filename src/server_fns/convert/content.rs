@@ -168,7 +168,7 @@ pub fn page_of(edition: Edition, done: &str) -> String {
 pub struct Typed {
     /// The edition it would change.
     pub edition: Edition,
-    /// The text.
+    /// The text as it was typed.
     pub text: String,
     /// The version that it was based on.
     pub version: i64,

@@ -48,6 +48,7 @@ pub mod merge;
 pub mod message;
 pub mod notice;
 pub mod notification;
+mod part_criteria;
 mod part_words;
 pub mod patient_list;
 pub mod personnel;

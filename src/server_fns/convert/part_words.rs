@@ -2,9 +2,12 @@
 
 use jiff::civil::Date;
 
-use super::deed_words;
+use super::{
+    deed_words,
+    part_criteria::{criteria, role},
+};
 use crate::{
-    domain::imported::IMPORTED,
+    domain::{account::IdentifierKind, content::Place, imported::IMPORTED, language::Language, term::TermKind},
     words::{calendar::full_date, counted, listed, tr},
 };
 
@@ -18,12 +21,18 @@ pub(super) fn part(stored: &str) -> String {
     }
     let known = word(stored).map(str::to_owned);
     let known = known.or_else(|| of_centre(stored)).or_else(|| own(stored)).or_else(|| origin(stored));
-    known.unwrap_or_else(|| part_of(stored).to_owned())
+    let known = known.or_else(|| numbered(stored)).or_else(|| setting(stored)).or_else(|| names(stored));
+    let known = known.or_else(|| page_text(stored)).or_else(|| part_name(stored).map(str::to_owned));
+    known.or_else(|| criteria(stored)).unwrap_or_else(|| stored.to_owned())
 }
 
 /// A part of a record, in words.
 pub(super) fn part_of(part: &str) -> &str {
-    match part {
+    part_name(part).unwrap_or(part)
+}
+
+fn part_name(part: &str) -> Option<&'static str> {
+    Some(match part {
         "timeline" | "" => tr!(RecordPartWhole),
         "summary" => tr!(RecordPartSummary),
         "download" | "bulk_export" => tr!(RecordPartDownload),
@@ -41,8 +50,8 @@ pub(super) fn part_of(part: &str) -> &str {
         "consultation" => tr!(RecordPartConsultation),
         "profile" => tr!(RecordPartProfile),
         "prescribing" => tr!(RecordPartPrescribing),
-        other => other,
-    }
+        _ => return None,
+    })
 }
 
 /// A part that is one word, or the same words each time.
@@ -54,12 +63,16 @@ fn word(stored: &str) -> Option<&'static str> {
         "everybody" => tr!(AuditPartEverybody),
         "to be booked" | "looked up to be booked" => tr!(AuditPartToBook),
         "chosen" => tr!(AuditPartChosen),
-        "patient" => tr!(Patient),
-        "practitioner" => tr!(RoleOfPractitioner),
-        "receptionist" => tr!(RoleOfReceptionist),
-        "manager" => tr!(RoleOfManager),
-        "auditor" => tr!(RoleOfAuditor),
-        "administrator" => tr!(RoleOfAdministrator),
+        "activate" => tr!(PeopleRunActivate),
+        "deactivate" => tr!(PeopleRunDeactivate),
+        "assign" => tr!(PeopleRunAssign),
+        "end_care" => tr!(PeopleRunEndCare),
+        "day" => tr!(PaperDay),
+        "week" => tr!(PaperWeek),
+        "call_off" => tr!(ClinicRunCallOff),
+        "move_day" => tr!(ClinicRunMove),
+        "book" => tr!(ClinicBookSeveral),
+        "message" => tr!(PeopleRunMessage),
         "bulk" => tr!(AuditPartBulk),
         "calendar app" => tr!(AuditPartCalendarApp),
         "calendar address" => tr!(AuditPartCalendarAddress),
@@ -74,7 +87,7 @@ fn word(stored: &str) -> Option<&'static str> {
             tr!(AuditPartOpenPage)
         }
         _ if stored.starts_with("own list ") => tr!(AuditPartOwnList),
-        _ => return None,
+        _ => return role(stored),
     })
 }
 
@@ -93,6 +106,65 @@ fn of_centre(stored: &str) -> Option<String> {
 fn own(stored: &str) -> Option<String> {
     let week = stored.strip_prefix("own week of ").map(|date| tr!(AuditPartOwnWeek, date = day(date)));
     week.or_else(|| stored.strip_prefix("own day, ").map(|date| tr!(AuditPartOwnDay, date = day(date))))
+}
+
+/// `7 times`, `message 3`, `token 3`, and what that may be used for.
+fn numbered(stored: &str) -> Option<String> {
+    if let Some(times) = stored.strip_suffix(" times").and_then(|times| times.parse::<usize>().ok()) {
+        return Some(counted!(AuditPartTimes, times));
+    }
+    if let Some(id) = stored.strip_prefix("message ").filter(|id| id.parse::<i64>().is_ok()) {
+        return Some(tr!(AuditPartMessage, id = id));
+    }
+    let rest = stored.strip_prefix("token ")?;
+    let (id, scopes) = rest.split_once(' ').unwrap_or((rest, ""));
+    let token = tr!(AuditPartToken, id = id);
+    // Scopes are names that programs use.
+    Some(if scopes.is_empty() { token } else { format!("{token} ({scopes})") })
+}
+
+/// `booking.confirmation: approval, was auto`: a setting by its name on the command line, and its stored values.
+fn setting(stored: &str) -> Option<String> {
+    let (key, values) = stored.split_once(": ").filter(|(key, _)| key == &"preset" || key.contains('.'))?;
+    if values == "changed" {
+        return Some(tr!(AuditPartChanged, key = key));
+    }
+    let (value, earlier) = values.rsplit_once(", was ")?;
+    Some(tr!(AuditPartSetting, key = key, value = value, earlier = earlier))
+}
+
+/// `email, national_id`: the names that someone signs in with.
+fn names(stored: &str) -> Option<String> {
+    let kinds: Result<Vec<IdentifierKind>, ()> = stored.split(", ").map(str::parse).collect();
+    let said = |kind: IdentifierKind| match kind {
+        IdentifierKind::Email => tr!(SetOptLoginIdentifiersEmail),
+        IdentifierKind::Username => tr!(SetOptLoginIdentifiersUsername),
+        IdentifierKind::NationalId => tr!(SetOptLoginIdentifiersNationalId),
+        IdentifierKind::Medicare => tr!(SetOptLoginIdentifiersMedicare),
+        IdentifierKind::ProviderNumber => tr!(SetOptLoginIdentifiersProviderNumber),
+        IdentifierKind::LicenceNumber => tr!(SetOptLoginIdentifiersLicenceNumber),
+    };
+    Some(listed(kinds.ok()?.into_iter().map(said)))
+}
+
+/// `home`, `home.de`: a text of the public pages, for everyone or for readers of a language; or what kind of term was renamed.
+fn page_text(stored: &str) -> Option<String> {
+    match stored.parse() {
+        Ok(TermKind::Profession) => return Some(tr!(AuditByProfession).to_owned()),
+        Ok(TermKind::Expertise) => return Some(tr!(AuditByExpertise).to_owned()),
+        Err(()) => {}
+    }
+    let (place, language) = stored.split_once('.').map_or((stored, None), |(place, tag)| (place, Some(tag)));
+    let place = match place.parse().ok()? {
+        Place::Notice => tr!(SetPlaceNotice),
+        Place::Home => tr!(SetPlaceHome),
+        Place::About => tr!(SetPlaceAbout),
+        Place::Faq => tr!(SetPlaceFaq),
+        Place::Privacy => tr!(SetPlacePrivacy),
+        Place::Contact => tr!(SetPlaceContact),
+    };
+    let language = language.map(str::parse::<Language>).transpose().ok()?;
+    Some(listed(std::iter::once(place).chain(language.map(Language::name))))
 }
 
 /// `from 127.0.0.1`, `from 127.0.0.1 with a passkey`, `from 127.0.0.1, 7 times`.
@@ -141,6 +213,22 @@ mod tests {
             ("from 127.0.0.1, 7 times", "von 127.0.0.1, 7 Mal"),
             ("affected by a change: 5", "von einer Änderung betroffen: 5"),
             ("/admin/users", "/admin/users"),
+            ("call_off", "Termine absagen"),
+            ("auditor", "Prüfung"),
+            ("7 times", "7 Mal"),
+            ("1 times", "1 Mal"),
+            ("token 3 records.read", "Token 3 (records.read)"),
+            ("message 12", "Nachricht 12"),
+            ("booking.confirmation: approval, was auto", "booking.confirmation: approval, vorher auto"),
+            ("theme.name: changed", "theme.name: geändert"),
+            ("email, national_id", "E-Mail-Adresse, Nationale Ausweisnummer"),
+            ("home.de", "Startseite, Deutsch"),
+            ("expertise", "Schwerpunkt"),
+            ("text, role, from, until", "gefiltert nach: Suchtext, Rolle, Zeitraum"),
+            ("words 1f, manager, active", "gefiltert nach: Suchtext, Rolle, Stand"),
+            ("added from 17, by -name, after 12", "gefiltert nach: Zeitraum, sortiert, weitere Seite"),
+            ("person, patient, mail, refused", "gefiltert nach: Person, Patient, Bereich, Abgelehntes"),
+            ("one, two", "one, two"),
         ] {
             assert_eq!(german.read(|| part(stored)), said, "{stored}");
         }

@@ -2,7 +2,7 @@
 
 use super::{draft::stored_warnings, entry::moment};
 use crate::{
-    domain::prescription::{Medicine, REPLACED},
+    domain::prescription::{AS_DIRECTED, Medicine, REPLACED},
     service::prescription::Detail,
     views::prescription::{MedicineView, PrescriptionView},
     words::{calendar, listed, tr},
@@ -50,6 +50,11 @@ pub fn stop_reason(stored: String) -> String {
     if stored == REPLACED { tr!(RecordReplaced).to_owned() } else { stored }
 }
 
+/// A dose as its author wrote it, or that it is as directed.
+pub fn dose(stored: String) -> String {
+    if stored == AS_DIRECTED { tr!(RecordAsDirected).to_owned() } else { stored }
+}
+
 /// `27 March 1985`; empty for none.
 pub fn born(date: Option<&str>) -> String {
     let date: Option<jiff::civil::Date> = date.and_then(|date| date.parse().ok());
@@ -58,5 +63,25 @@ pub fn born(date: Option<&str>) -> String {
 
 fn medicine(one: Medicine) -> MedicineView {
     let Medicine { medicine, dose, route, frequency, duration, instructions } = one;
-    MedicineView { medicine, dose, route, frequency, duration, instructions }
+    MedicineView { medicine, dose: self::dose(dose), route, frequency, duration, instructions }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        domain::language::{Language, TimeStyle},
+        words::Reader,
+    };
+
+    #[test]
+    fn a_dose_that_is_left_to_the_instructions_is_said_in_its_readers_language() {
+        let german = Reader { language: Language::German, time_style: TimeStyle::Hours24 };
+
+        assert_eq!(
+            german.read(|| [AS_DIRECTED, "500 mg"].map(|one| dose(one.to_owned()))),
+            ["nach Anweisung", "500 mg"]
+        );
+        assert_eq!(dose(AS_DIRECTED.to_owned()), "as directed");
+    }
 }

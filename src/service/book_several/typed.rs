@@ -38,7 +38,7 @@ pub struct Typed {
 pub struct Left {
     /// The line number, from 1.
     pub number: usize,
-    /// The text.
+    /// The text as it was typed.
     pub text: String,
     /// The reason.
     pub why: Why,

@@ -62,7 +62,7 @@ pub struct Item {
 /// A run as its owner sees it.
 #[derive(Clone, Debug)]
 pub struct Run {
-    /// Its key.
+    /// A random key, which addresses contain.
     pub id: String,
     /// The deed.
     pub deed: Deed,

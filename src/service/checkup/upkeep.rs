@@ -4,9 +4,10 @@ use jiff::Timestamp;
 
 use super::finding::Finding;
 use crate::{
-    service::upkeep::Found,
+    domain::{task::Task, time::Zone},
+    service::{task::Overdue, upkeep::Found},
     storage::upkeep::{Process, Run},
-    words::tr,
+    words::{calendar, tr},
 };
 
 const HOUR: i64 = 3_600;
@@ -50,6 +51,38 @@ pub fn of_work(processes: &[Process], last_due: Option<Timestamp>, now: Timestam
         let advice = tr!(FindWorkIdleDo, command = "consulta work", option = "--no-work");
         Finding::danger(tr!(FindWork), tr!(FindWorkIdle), advice)
     })
+}
+
+/// A finding for each task that is not done in time, or one that all are.
+pub fn of_tasks(overdue: &[Overdue], zone: &Zone) -> Vec<Finding> {
+    if overdue.is_empty() {
+        return vec![Finding::good(tr!(FindWork), tr!(FindTasksGood))];
+    }
+    let found = overdue.iter().map(|Overdue { task, since, error }| {
+        let since = calendar::moment(zone.tz().to_datetime(*since));
+        let said = match error {
+            Some(error) => tr!(FindTaskFailing, task = name(*task), since = since, error = error),
+            None => tr!(FindTaskOverdue, task = name(*task), since = since),
+        };
+        Finding::check(tr!(FindWork), said, tr!(FindTaskDo))
+    });
+    found.collect()
+}
+
+fn name(task: Task) -> &'static str {
+    match task {
+        Task::Requests => tr!(FindTaskRequests),
+        Task::Waitlist => tr!(FindTaskWaitlist),
+        Task::Sessions => tr!(FindTaskSessions),
+        Task::Tokens => tr!(FindTaskTokens),
+        Task::Webhooks => tr!(FindTaskWebhooks),
+        Task::Letters => tr!(FindTaskMail),
+        Task::Files => tr!(FindTaskFiles),
+        Task::Reminders => tr!(FindTaskReminders),
+        Task::Retention => tr!(FindTaskRetention),
+        Task::Forecast => tr!(FindTaskForecast),
+        Task::Audit => tr!(FindTaskAudit),
+    }
 }
 
 fn backup(run: &Run, schedule: Schedule, now: Timestamp) -> Finding {

@@ -52,7 +52,7 @@ const MOST_FINDINGS: usize = 500;
 /// A user's import.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Uploaded {
-    /// Its key.
+    /// A random key, which addresses contain.
     pub id: String,
     /// The time zone of new centres.
     pub time_zone: String,

@@ -31,7 +31,7 @@ use crate::{
 pub(super) struct Recipient {
     /// Their name; may be empty.
     pub name: String,
-    /// Their address.
+    /// The email address that letters go to.
     pub email: String,
     /// Their language.
     pub reads: Reader,

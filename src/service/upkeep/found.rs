@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::rule_words::rule;
 use crate::{
     service::backup::{Made, Proof},
     words::{counted, number, tr},
@@ -84,7 +85,11 @@ impl Found {
                     true => counted!(FindBackupSealed, *documents, name = name, size = size),
                     false => counted!(FindBackupMade, *documents, name = name, size = size),
                 };
-                if broken.is_empty() { made } else { tr!(FindBackupBroken, made = made, broken = broken.join("; ")) }
+                if broken.is_empty() {
+                    return made;
+                }
+                let broken: Vec<&str> = broken.iter().map(|name| rule(name)).collect();
+                tr!(FindBackupBroken, made = made, broken = broken.join("; "))
             }
             Self::Drill { made_at, rows, audited: None, documents } => {
                 counted!(FindDrillDone, *documents, at = made_at, rows = number(*rows))

@@ -20,7 +20,7 @@ use crate::{
 /// An account as lists and the signed-in person's own pages show it.
 #[derive(Clone, Debug)]
 pub struct Account {
-    /// Its key.
+    /// The primary key in `account`.
     pub id: AccountId,
     /// Email address.
     pub email: String,

@@ -21,13 +21,13 @@ use crate::{
 /// An event in an application's history.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
-    /// What.
+    /// The kind of event.
     pub kind: ApplicationEvent,
     /// The administrator who did it; `None` for the applicant.
     pub author: Option<String>,
     /// The text written; may be empty.
     pub body: String,
-    /// When.
+    /// When this happened.
     pub at: Timestamp,
 }
 
@@ -88,11 +88,11 @@ pub async fn count_events(conn: &mut Conn, id: ApplicationId) -> StorageResult<i
 /// A file that belongs to an application.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Paper {
-    /// Its key.
+    /// The primary key of the row.
     pub id: i64,
     /// Its file name.
     pub name: String,
-    /// Its type.
+    /// PDF, PNG or JPEG.
     pub media: MediaType,
     /// Its size in bytes.
     pub bytes: i64,

@@ -24,11 +24,11 @@ pub struct NewAppointment {
     pub patient: PatientId,
     /// By whom.
     pub practitioner: PractitionerId,
-    /// Where.
+    /// The centre where it takes place.
     pub centre: CentreId,
     /// The kind of visit; `None` for the standard visit.
     pub service: Option<ServiceId>,
-    /// When.
+    /// The time, from its start to its end.
     pub slot: Slot,
     /// How many consecutive slots it takes.
     pub slots: u16,
@@ -126,7 +126,7 @@ pub struct NewEvent<'a> {
     pub by: Option<AccountId>,
     /// The reason; may be empty.
     pub reason: &'a str,
-    /// When.
+    /// When this happened.
     pub at: Timestamp,
 }
 

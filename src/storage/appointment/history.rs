@@ -58,7 +58,7 @@ pub struct Happened {
     pub by: Option<String>,
     /// The reason, if staff gave one. What patients write stays between them and their practitioner.
     pub reason: String,
-    /// When.
+    /// When this happened.
     pub at: Timestamp,
 }
 

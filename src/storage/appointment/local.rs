@@ -14,7 +14,7 @@ use crate::storage::{
 /// An appointment's instant, with the agreed local time that is stored beside it.
 #[derive(Clone, Debug)]
 pub struct Agreed {
-    /// Which.
+    /// The appointment concerned.
     pub id: AppointmentId,
     /// When it starts.
     pub starts_at: Timestamp,

@@ -33,7 +33,7 @@ pub struct Written {
     pub entity: String,
     /// To which one.
     pub entity_id: Option<i64>,
-    /// Whose record.
+    /// The patient whose record it is.
     pub patient_id: Option<i64>,
     /// The part of the thing.
     pub part: String,

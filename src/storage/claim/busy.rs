@@ -36,7 +36,7 @@ impl Asker {
 /// An appointment that is given up for another time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Moving {
-    /// Which.
+    /// The appointment that is moved.
     pub appointment: AppointmentId,
     /// The group whose seat it gives back.
     pub session: Option<SessionId>,

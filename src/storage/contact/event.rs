@@ -18,9 +18,9 @@ use crate::{
 /// An action.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
-    /// Its key.
+    /// The primary key in `contact_event`.
     pub id: ContactEventId,
-    /// What.
+    /// The kind of event.
     pub kind: InboxEvent,
     /// By whom.
     pub by: String,
@@ -28,14 +28,14 @@ pub struct Event {
     pub to: Option<String>,
     /// The text of the email answer.
     pub body: String,
-    /// When.
+    /// When this happened.
     pub at: Timestamp,
 }
 
 /// A new action.
 #[derive(Clone, Copy, Debug)]
 pub struct NewEvent<'a> {
-    /// What.
+    /// The kind of event.
     pub kind: InboxEvent,
     /// By whom.
     pub by: AccountId,
@@ -104,7 +104,7 @@ pub async fn events(conn: &mut Conn, id: ContactMessageId) -> StorageResult<Vec<
 pub struct Reply {
     /// The name of the person who wrote to the clinic.
     pub name: String,
-    /// Their address.
+    /// The email address that letters go to.
     pub email: String,
     /// Their language.
     pub language: Option<Language>,

@@ -33,7 +33,7 @@ pub async fn send_again(tx: &mut Tx, id: i64, now: i64) -> StorageResult<bool> {
 /// A letter or a push message as administrators see it.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Listed {
-    /// Its key.
+    /// The primary key of the row.
     pub id: i64,
     /// The account that it goes to; `None` if it goes to an address only.
     pub account_id: Option<i64>,

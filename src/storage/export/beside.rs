@@ -36,7 +36,7 @@ pub struct Wait {
     pub latest_on: Option<String>,
     /// How it stands.
     pub status: String,
-    /// Since when.
+    /// When it began.
     #[sqlx(try_from = "Second")]
     pub at: Timestamp,
 }
@@ -52,7 +52,7 @@ pub struct Told {
     pub subject: String,
     /// What it wrote.
     pub text: String,
-    /// When.
+    /// When this happened.
     #[sqlx(try_from = "Second")]
     pub at: Timestamp,
     /// When it was read.
@@ -65,7 +65,7 @@ pub struct Told {
 pub struct Device {
     /// The browser's description of itself.
     pub program: String,
-    /// Since when.
+    /// When it began.
     #[sqlx(try_from = "Second")]
     pub since: Timestamp,
     /// When it was last used.
@@ -76,14 +76,14 @@ pub struct Device {
 /// A record that someone shares, or shared, with them.
 #[derive(Clone, Debug, FromRow)]
 pub struct Entrusted {
-    /// Whose.
+    /// The name of the person they act for.
     pub whose: String,
     /// How far.
     pub scope: String,
-    /// Since when.
+    /// When it began.
     #[sqlx(try_from = "Second")]
     pub since: Timestamp,
-    /// Until when.
+    /// When it ends.
     #[sqlx(try_from = "Second")]
     pub until: Timestamp,
     /// When it was ended early.
@@ -143,7 +143,7 @@ pub struct Applied {
     pub qualifications: String,
     /// What they wrote.
     pub about: String,
-    /// When.
+    /// When this happened.
     #[sqlx(try_from = "Second")]
     pub at: Timestamp,
 }
@@ -153,7 +153,7 @@ pub struct Applied {
 pub struct Since {
     /// Its name.
     pub name: String,
-    /// Since when.
+    /// When it began.
     #[sqlx(try_from = "Second")]
     pub since: Timestamp,
 }

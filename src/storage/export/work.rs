@@ -43,7 +43,7 @@ pub struct Profile {
 /// Hours at a centre, weekly or on one date.
 #[derive(Clone, Debug, FromRow)]
 pub struct Hours {
-    /// Where.
+    /// The name of the centre.
     pub centre: String,
     /// The weekday, with Monday as 1; `None` for a date.
     pub weekday: Option<i64>,
@@ -62,7 +62,7 @@ pub struct Hours {
 pub struct Closure {
     /// The start, in the centre's local time.
     pub starts: String,
-    /// Until when.
+    /// When it ends.
     pub ends: String,
     /// The closure's name; may be empty.
     pub name: String,
@@ -71,15 +71,15 @@ pub struct Closure {
 /// An appointment, without its patient.
 #[derive(Clone, Debug, FromRow)]
 pub struct Worked {
-    /// Its key.
+    /// The primary key of the row.
     pub id: i64,
     /// From when.
     #[sqlx(try_from = "Second")]
     pub starts_at: Timestamp,
-    /// Until when.
+    /// When it ends.
     #[sqlx(try_from = "Second")]
     pub ends_at: Timestamp,
-    /// Where.
+    /// The name of the centre.
     pub centre: String,
     /// The kind of visit; `None` for the standard one.
     pub service: Option<String>,
@@ -96,7 +96,7 @@ pub struct Received {
     pub review: String,
     /// The answer; may be empty.
     pub answer: String,
-    /// When.
+    /// When this happened.
     #[sqlx(try_from = "Second")]
     pub at: Timestamp,
 }
@@ -104,10 +104,10 @@ pub struct Received {
 /// An action of theirs, as the audit records it.
 #[derive(Clone, Debug, FromRow)]
 pub struct Done {
-    /// When.
+    /// When this happened.
     #[sqlx(try_from = "Second")]
     pub at: Timestamp,
-    /// What.
+    /// The stored word of the deed.
     pub action: String,
     /// The kind of thing it was done to.
     pub entity: String,

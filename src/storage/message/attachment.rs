@@ -14,7 +14,7 @@ use crate::domain::{
 pub struct NewAttachment {
     /// Its name.
     pub name: String,
-    /// Its type.
+    /// PDF, PNG or JPEG.
     pub media: MediaType,
     /// Its size in bytes.
     pub bytes: i64,

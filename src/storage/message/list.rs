@@ -38,7 +38,7 @@ macro_rules! is_read {
 /// A thread in a list.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct Listed {
-    /// Its key.
+    /// The primary key of the row.
     pub id: i64,
     /// The patient.
     pub patient: i64,
@@ -182,7 +182,7 @@ pub async fn stamp(conn: &mut Conn, me: AccountId, now: i64, thread: Option<Thre
 /// A search result.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct Found {
-    /// Its key.
+    /// The primary key of the row.
     pub id: i64,
     /// Its thread.
     pub thread: i64,

@@ -13,7 +13,7 @@ use crate::domain::ids::{EntryId, MessageId, PractitionerId, QuickReplyId, Threa
 /// An away notice for patients.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct AwayMessage {
-    /// The text.
+    /// The text as it was typed.
     pub body: String,
     /// The last day: `2026-12-24`.
     pub last_day: String,
@@ -59,7 +59,7 @@ pub async fn delete_away(tx: &mut Tx, of: PractitionerId) -> StorageResult<()> {
 /// A quick reply.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct QuickReply {
-    /// Its key.
+    /// The primary key of the row.
     pub id: i64,
     /// What it says.
     pub body: String,

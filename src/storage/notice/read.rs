@@ -17,7 +17,7 @@ use crate::{
 /// A notice, with everything its text needs.
 #[derive(Clone, Debug)]
 pub struct Notice {
-    /// Its key.
+    /// The primary key of the row.
     pub id: i64,
     /// What happened.
     pub kind: NoticeKind,

@@ -18,7 +18,7 @@ use crate::{
 /// A practitioner in a list.
 #[derive(Clone, Debug)]
 pub struct Listed {
-    /// Their key.
+    /// The primary key in `practitioner`.
     pub id: PractitionerId,
     /// Full name.
     pub name: String,

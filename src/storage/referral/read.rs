@@ -308,7 +308,7 @@ pub async fn letter(conn: &mut Conn, id: EntryId) -> StorageResult<Option<String
 /// An event in a referral's history.
 #[derive(Clone, Debug)]
 pub struct Event {
-    /// What.
+    /// The step that was taken.
     pub turn: Turn,
     /// By whom.
     pub actor_name: String,
@@ -316,7 +316,7 @@ pub struct Event {
     pub to_name: Option<String>,
     /// The reason; may be empty.
     pub reason: String,
-    /// When.
+    /// When this happened.
     pub at: Timestamp,
 }
 

@@ -17,7 +17,7 @@ use crate::{
 /// A current proxy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proxy {
-    /// Its key.
+    /// The primary key in `proxy`.
     pub id: ProxyId,
     /// The patient whose record it is.
     pub patient: PatientId,
@@ -33,7 +33,7 @@ pub struct Proxy {
     pub books: bool,
     /// Their relation to the patient; may be empty.
     pub relation: String,
-    /// Until when.
+    /// When it ends.
     pub until: Timestamp,
 }
 

@@ -18,7 +18,7 @@ use crate::storage::{
 /// A request, and its patient.
 #[derive(Clone, Debug)]
 pub struct Entry {
-    /// Its key.
+    /// The primary key in `waitlist_entry`.
     pub id: WaitlistEntryId,
     /// Who is waiting.
     pub patient: PatientId,
@@ -34,7 +34,7 @@ pub struct Entry {
     pub urgency: Urgency,
     /// Its status.
     pub status: EntryStatus,
-    /// Since when.
+    /// When the wait began.
     pub created_at: Timestamp,
     /// The state that it was last matched against.
     pub matched: Matched,

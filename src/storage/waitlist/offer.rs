@@ -15,7 +15,7 @@ use crate::storage::{
 /// An offer.
 #[derive(Clone, Debug)]
 pub struct Offer {
-    /// Its key.
+    /// The primary key in `waitlist_offer`.
     pub id: OfferId,
     /// The request that it answers.
     pub entry: WaitlistEntryId,
@@ -27,11 +27,11 @@ pub struct Offer {
     pub session: Option<SessionId>,
     /// With whom.
     pub practitioner: PractitionerId,
-    /// Where.
+    /// The centre where it takes place.
     pub centre: CentreId,
     /// The kind of visit.
     pub service: Option<ServiceId>,
-    /// When.
+    /// The time, from its start to its end.
     pub slot: Slot,
     /// When it can no longer be accepted.
     pub expires_at: Timestamp,
@@ -107,11 +107,11 @@ pub struct NewOffer {
     pub session: Option<SessionId>,
     /// With whom.
     pub practitioner: PractitionerId,
-    /// Where.
+    /// The centre where it takes place.
     pub centre: CentreId,
     /// The kind of visit.
     pub service: Option<ServiceId>,
-    /// When.
+    /// The time, from its start to its end.
     pub slot: Slot,
     /// When it can no longer be accepted.
     pub expires_at: Timestamp,

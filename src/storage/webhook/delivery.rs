@@ -29,7 +29,7 @@ pub enum State {
 /// A message.
 #[derive(Clone, Debug)]
 pub struct Delivery {
-    /// Its key.
+    /// The primary key in `webhook_delivery`.
     pub id: WebhookDeliveryId,
     /// The event.
     pub event: String,
@@ -143,7 +143,7 @@ pub async fn with_due(conn: &mut Conn, now: i64) -> StorageResult<Vec<WebhookId>
 /// A message to be sent now.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Taken {
-    /// Its key.
+    /// The primary key of the row.
     pub id: i64,
     /// Its webhook.
     pub webhook_id: i64,

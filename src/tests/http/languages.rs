@@ -188,12 +188,31 @@ async fn what_is_refused_before_it_is_known_who_asks_is_in_their_language_too() 
         (Method::GET, "/faces/nobody", "", "none", StatusCode::NOT_FOUND),
         (Method::GET, "/admin/users/users.csv", "", "none", StatusCode::FORBIDDEN),
         (Method::GET, "/record/record.json", "", "none", StatusCode::FORBIDDEN),
+        (Method::GET, "/nowhere/x.csv", "", "none", StatusCode::NOT_FOUND),
     ] {
         let headers = [("accept", "text/html"), ("accept-language", "de"), ("sec-fetch-site", site)];
         let answer = send(&app, method, path, "", body, &headers).await;
         let said: String = body.chars().take(20).collect();
         assert_eq!((answer.status, answer.header("content-language")), (status, "de"), "{path} {said}");
         assert!(answer.body.contains("lang=\"de\" dir=\"ltr\""), "{path} {said}: {}", answer.body);
+    }
+}
+
+#[tokio::test]
+async fn an_address_that_cannot_be_read_is_refused_in_its_readers_language() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    clinic.set("ui.languages", "en,de").await;
+    let patient = clinic.patient("Pat Ient").await;
+    let mine = cookie(&clinic.services, &patient).await;
+    let app = application(&clinic.services);
+
+    for path in ["/appointments/x/calendar.ics", "/documents/x/file", "/prescriptions/1x/prescription.pdf"] {
+        let page = read(&app, path, &mine, "de").await;
+        assert_eq!((page.status, page.header("content-language")), (StatusCode::BAD_REQUEST, "de"), "{path}");
+        assert!(page.body.contains("lang=\"de\" dir=\"ltr\"") && !page.body.contains("Invalid URL"), "{path}");
+        let plain = [("accept", "*/*"), ("accept-language", "de"), ("sec-fetch-site", "none")];
+        let text = send(&app, Method::GET, path, &mine, "", &plain).await;
+        assert!(!text.body.contains("Invalid URL") && text.header("content-language") == "de", "{path}: {}", text.body);
     }
 }
 

@@ -26,7 +26,7 @@ const OTHERS: [(&str, &str); 14] = [
 ];
 
 /// Calls whose texts are for the log or the command line, or are stored with the audit as they are.
-const CALLS: [&str; 28] = [
+const CALLS: [&str; 29] = [
     "tracing::debug!",
     "tracing::error!",
     "tracing::info!",
@@ -48,6 +48,7 @@ const CALLS: [&str; 28] = [
     "matches!",
     "part",
     "refused",
+    "rsplit_once",
     "serde",
     "starts_with",
     "strip_prefix",
@@ -100,7 +101,7 @@ const STORED: [&str; 38] = [
 ];
 
 /// The calls, macros and attributes around what stands at the end of a text, the innermost first, up to the statement or the block.
-fn calls(before: &str) -> Vec<&str> {
+pub(super) fn calls(before: &str) -> Vec<&str> {
     let (mut found, mut depth) = (Vec::new(), 0_usize);
     for (at, letter) in before.char_indices().rev() {
         match letter {
@@ -120,7 +121,7 @@ fn calls(before: &str) -> Vec<&str> {
 }
 
 /// Whether a literal of the server's is for people.
-fn is_for_people(before: &str, literal: &str, after: &str) -> bool {
+pub(super) fn is_for_people(before: &str, literal: &str, after: &str) -> bool {
     let is_bytes = before.strip_suffix('b').is_some_and(|rest| !rest.ends_with(|c: char| c.is_ascii_alphanumeric()));
     let after = after.trim_start();
     let is_pattern = after.starts_with("=>") || after.starts_with("| \"");
@@ -156,6 +157,23 @@ fn the_server_says_nothing_to_people_outside_of_the_catalogues() {
         }
     }
     assert_eq!(said, Vec::<String>::new(), "move these to src/words/catalogues");
+}
+
+/// The extractors of `axum` refuse an address in English.
+#[test]
+fn an_address_is_read_by_our_own_extractors() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut all = Vec::new();
+    files(&src.join("server"), &mut all);
+    let names_theirs = |path: &std::path::PathBuf| {
+        let text = fs::read_to_string(path).expect("a file");
+        let imported = text.split("use axum::").nth(1).and_then(|rest| rest.split(';').next()).unwrap_or_default();
+        let mut words = imported.split(|c: char| !c.is_ascii_alphanumeric());
+        words.any(|word| ["Path", "Query"].contains(&word))
+    };
+    all.retain(names_theirs);
+
+    assert_eq!(all, Vec::<std::path::PathBuf>::new(), "use `request::extract`");
 }
 
 #[test]

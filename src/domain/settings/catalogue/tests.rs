@@ -56,16 +56,6 @@ fn nothing_else_may_stand_there() {
 }
 
 #[test]
-fn values_have_words() {
-    let words = |key: &str, value: &str| Setting::find(key).expect("a key").words(value);
-
-    assert_eq!(words("booking.hold_minutes", "5"), "5 minutes");
-    assert_eq!(words("booking.max_per_patient_per_day", "none"), "no limit");
-    assert_eq!((words("theme.accent", ""), words("theme.logo", "")), ("the usual colour".into(), "none".into()));
-    assert_eq!(words("auth.login_identifiers", "email,national_id"), "Email address, National ID");
-}
-
-#[test]
 fn a_text_may_hold_anything_in_one_line_and_nothing_stands_for_the_shipped_one() {
     let name = Setting::find("theme.name").expect("a key");
     let mut settings = Settings::default();

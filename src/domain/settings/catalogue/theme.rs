@@ -12,8 +12,6 @@ const LONGEST_NAME: u16 = 60;
 pub(super) const NAME: Setting = Setting {
     field: Field::ThemeName,
     group: Group::Appearance,
-    label: "Name of the clinic",
-    hint: "Shown at the top of every page, in page titles, emails, calendars and PDFs.",
     kind: Kind::Text { most: LONGEST_NAME },
     read: |settings| settings.theme.name.clone(),
     write: |settings, value| {
@@ -25,9 +23,6 @@ pub(super) const NAME: Setting = Setting {
 pub(super) const ACCENT: Setting = Setting {
     field: Field::ThemeAccent,
     group: Group::Appearance,
-    label: "Accent colour",
-    hint: "For links, buttons and selected items, such as #0A6B7B. It has to be dark enough to read on white; in dark mode, a \
-           lighter shade is used. Leave it empty for the usual colour.",
     kind: Kind::Colour,
     read: |settings| settings.theme.accent.map_or_else(String::new, |colour| colour.to_string()),
     write: |settings, value| {
@@ -39,8 +34,6 @@ pub(super) const ACCENT: Setting = Setting {
 pub(super) const SECONDARY: Setting = Setting {
     field: Field::ThemeSecondary,
     group: Group::Appearance,
-    label: "Secondary colour",
-    hint: "For headings and the panels with white text, such as #132B67. The same rules apply.",
     kind: Kind::Colour,
     read: |settings| settings.theme.secondary.map_or_else(String::new, |colour| colour.to_string()),
     write: |settings, value| {
@@ -52,8 +45,6 @@ pub(super) const SECONDARY: Setting = Setting {
 pub(super) const LOGO: Setting = Setting {
     field: Field::ThemeLogo,
     group: Group::Appearance,
-    label: "Logo",
-    hint: "Shown beside the name at the top of every page.",
     kind: Kind::Picture,
     read: |settings| settings.theme.logo.as_ref().map_or_else(String::new, Logo::name),
     write: |settings, value| {

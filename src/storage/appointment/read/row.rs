@@ -19,7 +19,7 @@ use crate::{
 /// An appointment with the names that its readers need.
 #[derive(Clone, Debug)]
 pub struct Appointment {
-    /// Its key.
+    /// The primary key in `appointment`.
     pub id: AppointmentId,
     /// By whom.
     pub practitioner: PractitionerId,
@@ -31,7 +31,7 @@ pub struct Appointment {
     pub patient: PatientId,
     /// The patient's name.
     pub patient_name: String,
-    /// Where.
+    /// The centre where it takes place.
     pub centre: CentreId,
     /// The centre's name.
     pub centre_name: String,

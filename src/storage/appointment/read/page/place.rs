@@ -16,7 +16,7 @@ pub struct Place {
     pub of: i64,
     /// Its start, in UTC seconds.
     pub at: i64,
-    /// Its key.
+    /// The primary key of the row.
     pub id: i64,
 }
 
