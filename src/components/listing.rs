@@ -4,7 +4,7 @@
 pub mod choosing;
 pub mod columns;
 pub mod page;
-mod pages;
+pub mod pages;
 pub mod saved;
 pub mod tools;
 
@@ -12,7 +12,6 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_query_map};
 
 use self::columns::column_word;
-pub use self::pages::ListPages;
 use super::{icon::Icon, shortcuts::Shortcut};
 use crate::{
     domain::{

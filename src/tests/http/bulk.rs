@@ -87,7 +87,6 @@ async fn ticks_go_along_to_other_pages_orders_and_filters() {
     assert!(second.contains("2 chosen, 2 on other pages") && second.contains("Robin Number029"), "{second}");
     assert!(second.contains(&format!("name=\"chosen\" value=\"{a}.{b}\"")), "the form sends them too: {second}");
     assert!(second.contains(&format!("/admin/users?role=patient&sort=email&chosen={a}.{b}\"")), "{second}");
-    assert!(!second.contains("kept="), "{second}");
     for shown in ["Robin Number000", "Robin Number001", "Robin Number029", "1 of those you chose is no longer there."] {
         assert!(only.contains(shown) && preview.contains(shown), "{shown}: {only}\n{preview}");
     }

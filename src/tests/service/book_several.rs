@@ -248,7 +248,7 @@ on_both! {
         let (doctor, patient) = (clinic.practitioner("Ann Doctor").await, clinic.patient("Pat Ient").await);
         let most: Vec<AccountId> = (0..300).map(|n| AccountId(1_000_000 + n)).collect();
 
-        let full = typed::find(services, &admin, &most, "Pat Ient").await.expect("found");
+        let full = typed::find(services, &admin, &most, "pat.ient@example.org").await.expect("found");
         let long = typed::find(services, &admin, &[], &"Pat Ient\n".repeat(3_000)).await;
 
         assert_eq!((full.chosen.len(), full.left.len()), (300, 1));
