@@ -1,7 +1,8 @@
 // Bulk actions on several users: chosen, previewed, done, and what was not done is reported (S1-15).
 
+import { expectAccessible } from './support/axe.ts';
 import { demo } from './support/clinic.ts';
-import { expect, hydrated, statusOf, test, visit } from './support/fixtures.ts';
+import { expect, hydrated, hydrates, statusOf, test, visit } from './support/fixtures.ts';
 import { arriveAs, arriveAsNewPatient } from './support/journeys.ts';
 
 // The browser logs error responses to scripts.
@@ -97,4 +98,54 @@ test('one message is written to chosen users, who read it among their notices', 
   await visit(elsewhere, '/notices');
   await expect(elsewhere.getByRole('heading', { name: 'From the clinic: We move in May' })).toBeVisible();
   await expect(elsewhere.getByText('From May on we are at 1 Quay Street.')).toBeVisible();
+});
+
+test('ticks are kept on the way through a list, shown, and cleared', async ({ page }) => {
+  const turn = (name: string) => page.getByRole(hydrates() ? 'link' : 'button', { name });
+  const show = page.getByRole(hydrates() ? 'link' : 'button', { name: 'Show chosen' });
+  const box = (row: number) => page.getByRole('row').nth(row).getByRole('checkbox');
+  await arriveAs(page, demo.administrator);
+  await visit(page, '/admin/users?role=practitioner');
+  const first = await page.getByRole('rowheader').first().textContent();
+  await box(1).check();
+  await box(2).check();
+
+  await test.step('to the next page, and in another order', async () => {
+    await turn('Next page').click();
+    await expect(page.getByText('2 chosen, 2 on other pages')).toBeVisible();
+    await hydrated(page);
+    await box(3).check();
+    await turn('Previous page').click();
+    await expect(page.getByText('3 chosen, 1 on other pages')).toBeVisible();
+    await expect(box(1)).toBeChecked();
+    await hydrated(page);
+    await box(2).uncheck();
+    // Without JavaScript, what was ticked since is kept by its button.
+    if (!hydrates()) await page.getByRole('button', { name: 'Keep the ticks for other pages' }).click();
+    await page.getByRole('columnheader', { name: 'Name', exact: true }).getByRole('link').click();
+    await expect(page.getByText(/^2 chosen, \d on other pages$/)).toBeVisible();
+    await hydrated(page);
+  });
+
+  await test.step('only they are shown, and what is done is done to them', async () => {
+    await show.click();
+    await expect(page.getByRole('rowheader')).toHaveCount(2);
+    await expect(page.getByRole('rowheader').filter({ hasText: first ?? '' })).toBeVisible();
+    await expectAccessible(page);
+    await hydrated(page);
+    await page.getByRole('button', { name: 'Activate', exact: true }).click();
+    await expect(page.getByRole('heading', { name: 'Activate these users?', level: 1 })).toBeVisible();
+    await expect(page.getByRole('rowheader')).toHaveCount(2);
+  });
+
+  await test.step('the tab remembers them until they are cleared', async () => {
+    if (!hydrates()) return;
+    await visit(page, '/admin/users?role=practitioner');
+    await expect(page.getByText(/^2 chosen/)).toBeVisible();
+    await page.getByRole('link', { name: 'Clear', exact: true }).click();
+    await expect(page.getByText(/^2 chosen/)).toHaveCount(0);
+    await expect(page.getByRole('checkbox', { checked: true })).toHaveCount(0);
+    await visit(page, '/admin/users?role=practitioner');
+    await expect(page.getByText(/\d chosen/)).toHaveCount(0);
+  });
 });

@@ -33,7 +33,7 @@ test('T11: an administrator sees how the clinic is doing, and the list behind a 
 
   await bookings.click();
   await expect(page.getByRole('heading', { name: 'Appointments', level: 1 })).toBeVisible();
-  const total = count > 1000 ? 'more than 1,000 appointments' : `${count} appointment${count === 1 ? '' : 's'}`;
+  const total = count > 1000 ? 'More than 1,000 appointments' : `${count} appointment${count === 1 ? '' : 's'}`;
   await expect(page.getByText(total, { exact: true })).toBeVisible();
   const file = await page.getByRole('link', { name: 'Export as CSV' }).getAttribute('href');
   const csv = await (await page.request.get(file ?? '')).text();

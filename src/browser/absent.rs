@@ -203,17 +203,19 @@ pub fn keep_draft(_: &HtmlFormElement, _: &str) {}
 pub fn keep_early_draft(_: &HtmlFormElement, _: &str) {}
 
 /// Nothing is ticked.
-pub fn is_any_ticked(_: &str) -> bool {
-    false
-}
-
-/// Nothing is ticked.
+#[must_use]
 pub fn ticked(_: &str) -> Vec<String> {
     Vec::new()
 }
 
-/// Nothing was ticked.
-pub fn tick_again(_: &'static str, _: Vec<String>) {}
+/// Nothing is kept.
+#[must_use]
+pub fn kept_here(_: &str) -> Option<String> {
+    None
+}
+
+/// Keeps nothing.
+pub fn keep_here(_: &str, _: Option<String>) {}
 
 /// Nothing is used.
 #[must_use]

@@ -11,7 +11,7 @@ mod upload;
 mod words;
 
 pub use connection::{Shown, has_unsent_text, is_online, until_back};
-pub use drafts::{forget_draft, keep_draft, keep_early_draft, restore_draft, thing_of};
+pub use drafts::{forget_draft, keep_draft, keep_early_draft, keep_here, kept_here, restore_draft, thing_of};
 pub use drawn_for::{drawn_with, reader};
 pub use newcomer::{keep_credentials, take_credentials};
 pub use passkey::{can_use_passkeys, make_passkey, use_passkey};
@@ -150,30 +150,12 @@ pub fn unused_for() -> f64 {
     (Date::now() - USED.get()) / 1_000.0
 }
 
-/// Whether a checkbox with this name is ticked.
-#[must_use]
-pub fn is_any_ticked(name: &str) -> bool {
-    document().query_selector(&format!("input[name='{name}']:checked")).is_ok_and(|found| found.is_some())
-}
-
 /// The values of the ticked checkboxes with this name.
 #[must_use]
 pub fn ticked(name: &str) -> Vec<String> {
     let Ok(found) = document().query_selector_all(&format!("input[name='{name}']:checked")) else { return Vec::new() };
     let boxes = (0..found.length()).filter_map(|at| found.item(at)?.dyn_into::<HtmlInputElement>().ok());
     boxes.map(|one| one.value()).collect()
-}
-
-/// Ticks the checkboxes with this name and these values once the page is redrawn.
-pub fn tick_again(name: &'static str, values: Vec<String>) {
-    request_animation_frame(move || {
-        for value in values {
-            let found = document().query_selector(&format!("input[name='{name}'][value='{value}']")).ok().flatten();
-            if let Some(one) = found.and_then(|found| found.dyn_into::<HtmlInputElement>().ok()) {
-                one.set_checked(true);
-            }
-        }
-    });
 }
 
 /// Whether someone is in the middle of something on the page: in a field or a row, or with something unfolded, typed or chosen.

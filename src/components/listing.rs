@@ -1,8 +1,10 @@
 //! The common display of long lists: columns with sortable headings, a choice of columns, links to the previous and next pages, and
 //! keyboard shortcuts. A list supplies its columns and its rows.
 
+pub mod choosing;
 pub mod columns;
 pub mod page;
+pub mod pages;
 pub mod saved;
 pub mod tools;
 
@@ -13,8 +15,8 @@ use self::columns::column_word;
 use super::{icon::Icon, shortcuts::Shortcut};
 use crate::{
     domain::{
-        address::escape,
-        list::{Column, List},
+        address::{self, query},
+        list::{Chosen, Column, List, TICKS, pairs},
     },
     views::listing::{PlaceQuery, PlaceView},
     words::{Key, tr},
@@ -52,6 +54,12 @@ pub struct Asked {
     pub opens: bool,
     /// The parts of the address that the list does not understand.
     pub not_understood: Vec<String>,
+    /// The rows that the address says are chosen: without scripts, they are carried along there.
+    pub chosen: Chosen,
+    /// Whether only these are asked for.
+    pub only: bool,
+    /// Whether every row of the page is ticked.
+    pub all: bool,
 }
 
 /// Reads the query of this page's address.
@@ -61,13 +69,25 @@ pub fn asked(list: &'static List) -> Memo<Asked> {
     Memo::new(move |_| {
         let opens = location.search.with(String::is_empty);
         query.with(|query| {
-            let said: Vec<(&str, &str)> = query.into_iter().map(|(name, value)| (&**name, value)).collect();
+            // A button that keeps the ticks sends the list's query as it was beside them.
+            let kept = query.get("kept").map(|kept| pairs(&kept).collect::<Vec<_>>());
+            let said = query.into_iter().map(|(name, value)| (&**name, value));
+            let said: Vec<(&str, &str)> = match &kept {
+                None => said.collect(),
+                Some(kept) => {
+                    let kept = kept.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+                    kept.chain(said.filter(|(name, _)| *name == "chosen" || TICKS.contains(name))).collect()
+                }
+            };
             let of = |name: &'static str| said.iter().filter(move |(known, _)| *known == name).map(|(_, value)| *value);
             let part = |name: &'static str| {
                 let value = of(name).next_back().filter(|value| list.understands(name, value));
                 value.unwrap_or_default().to_owned()
             };
             let criteria = list.criteria.iter().map(|one| (one.name, part(one.name)));
+            let ticked = TICKS.into_iter().flat_map(of).filter_map(|key| key.parse().ok());
+            let chosen = of("chosen").flat_map(|chosen| Chosen::parse(chosen).keys().collect::<Vec<_>>());
+            let chosen: Chosen = chosen.chain(ticked).collect();
             let columns = of("col").filter(|column| list.understands("col", column)).map(ToOwned::to_owned);
             Asked {
                 criteria: criteria.filter(|(_, value)| !value.is_empty()).collect(),
@@ -75,6 +95,9 @@ pub fn asked(list: &'static List) -> Memo<Asked> {
                 columns: columns.collect(),
                 opens,
                 not_understood: list.not_understood(said.iter().copied()),
+                only: part("only") == "1" && !chosen.is_empty(),
+                all: part("all") == "1",
+                chosen,
             }
         })
     })
@@ -112,16 +135,26 @@ impl Asked {
     #[must_use]
     pub fn sorted(&self, sort: &str) -> String {
         let criteria = self.criteria.iter().map(|(name, value)| (*name, value.as_str()));
-        let order = Some(("sort", sort)).filter(|(_, sort)| !sort.is_empty());
-        let asked = criteria.chain(order).map(|(name, value)| format!("{name}={}", escape(value)));
-        let columns = Some(self.chosen_columns()).filter(|columns| !columns.is_empty());
-        asked.chain(columns).collect::<Vec<_>>().join("&")
+        let columns = self.columns.iter().map(|column| ("col", column.as_str()));
+        query(criteria.chain([("sort", sort)]).chain(columns))
+    }
+
+    /// The rows to show, as in an address, if only those that are chosen are asked for; empty otherwise.
+    #[must_use]
+    pub fn only(&self) -> String {
+        if self.only { self.chosen.written() } else { String::new() }
+    }
+
+    /// A query of the list with what is chosen of it.
+    #[must_use]
+    pub fn carrying(&self, query: String) -> String {
+        joined(query, address::query([("chosen", self.chosen.written())]))
     }
 
     /// The part of a query for the chosen columns.
     #[must_use]
     pub fn chosen_columns(&self) -> String {
-        self.columns.iter().map(|column| format!("col={}", escape(column))).collect::<Vec<_>>().join("&")
+        query(self.columns.iter().map(|column| ("col", column)))
     }
 
     /// The query of this page.
@@ -129,10 +162,13 @@ impl Asked {
     pub fn page(&self) -> String {
         let PlaceQuery { after, before, .. } = &self.place;
         let place = [("after", after), ("before", before)].into_iter().find(|(_, key)| !key.is_empty());
-        let place = place.map(|(name, key)| format!("{name}={}", escape(key)));
-        let whole = Some(self.query()).filter(|query| !query.is_empty());
-        whole.into_iter().chain(place).collect::<Vec<_>>().join("&")
+        joined(self.query(), query(place))
     }
+}
+
+/// Two queries as one.
+fn joined(one: String, other: String) -> String {
+    if one.is_empty() || other.is_empty() { one + &other } else { format!("{one}&{other}") }
 }
 
 /// A row: a leading cell, its cells, one for each column, and its actions.
@@ -177,7 +213,8 @@ fn head(list: &List, column: Column, asked: &Asked, place: &PlaceView) -> AnyVie
         sort if sort == backwards => (Some("descending"), column.key.to_owned()),
         _ => (None, column.key.to_owned()),
     };
-    let href = format!("{}?{}", list.path, asked.sorted(&next));
+    let only = if asked.only { "&only=1" } else { "" };
+    let href = format!("{}?{}{only}", list.path, asked.carrying(asked.sorted(&next)));
     let icon = sorted.is_some().then(|| view! { <Icon name="chevron-down"/> });
     view! { <th scope="col" aria-sort=sorted><a href=href>{name}{icon}</a></th> }.into_any()
 }
@@ -235,41 +272,6 @@ pub fn ListTable(
     .into_any()
 }
 
-/// Links to the first, previous and next pages; nothing if there is only one page.
-#[component]
-pub fn ListPages(
-    /// Which list.
-    list: &'static List,
-    /// What the pages list.
-    label: &'static str,
-    /// What the address asks for.
-    asked: Asked,
-    /// The previous and next pages.
-    place: PlaceView,
-) -> impl IntoView {
-    let whole = asked.query();
-    let to = move |part: String| {
-        let joint = if whole.is_empty() || part.is_empty() { "" } else { "&" };
-        format!("{}?{whole}{joint}{part}", list.path)
-    };
-    let back = place.previous.map(|key| {
-        view! {
-            <a class="btn" rel="first" href=to(String::new())><Icon name="chevron-left" class="icon-dir"/>{tr!(ClinicListFirstPage)}</a>
-            <a class="btn" rel="prev" href=to(format!("before={key}"))>
-                <Icon name="chevron-left" class="icon-dir"/>{tr!(ClinicListPreviousPage)}
-            </a>
-        }
-    });
-    let on = place.next.map(|key| {
-        view! {
-            <a class="btn" rel="next" href=to(format!("after={key}"))>
-                {tr!(ClinicListNextPage)}<Icon name="chevron-right" class="icon-dir"/>
-            </a>
-        }
-    });
-    (back.is_some() || on.is_some()).then(|| view! { <nav class="pager" aria-label=label>{back}{on}</nav> })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -284,6 +286,10 @@ mod tests {
         assert_eq!(asked.page(), "q=a%26b&sort=-name&col=email&after=7~x");
         assert_eq!(asked.sorted("email"), "q=a%26b&sort=email&col=email");
         assert_eq!(Asked::default().page(), "");
+        let carrying = Asked { chosen: Chosen::parse("7.12"), ..asked };
+        assert_eq!(carrying.page(), "q=a%26b&sort=-name&col=email&after=7~x", "a saved view or a file has no ticks");
+        assert_eq!(carrying.carrying(carrying.sorted("email")), "q=a%26b&sort=email&col=email&chosen=7.12");
+        assert_eq!(carrying.carrying(String::new()), "chosen=7.12");
     }
 
     #[test]

@@ -100,6 +100,13 @@ pub fn escape(value: &str) -> String {
     escaped
 }
 
+/// A query of these parameters: those without a value are left out.
+#[must_use]
+pub fn query<N: AsRef<str>, V: AsRef<str>>(parts: impl IntoIterator<Item = (N, V)>) -> String {
+    let parts = parts.into_iter().filter(|(_, value)| !value.as_ref().is_empty());
+    parts.map(|(name, value)| format!("{}={}", name.as_ref(), escape(value.as_ref()))).collect::<Vec<_>>().join("&")
+}
+
 /// Decodes a value of a query string written by [`escape`] or a form.
 #[must_use]
 pub fn unescape(value: &str) -> String {
@@ -204,6 +211,12 @@ mod tests {
         ] {
             assert_eq!(local_path(bad), None, "{bad}");
         }
+    }
+
+    #[test]
+    fn a_query_has_what_has_a_value() {
+        assert_eq!(query([("q", "a&b"), ("role", ""), ("every", "1")]), "q=a%26b&every=1");
+        assert_eq!(query([("q", "")]), "");
     }
 
     #[test]

@@ -8,6 +8,7 @@ use super::{
     form::{Field, FieldError, Problems, phone},
     patient::{LONGEST_NAME, birth_date},
     practitioner_form::work_email,
+    text::tokens,
 };
 
 /// How many digits at the end of a telephone number are compared, so that a country code makes no difference.
@@ -27,6 +28,29 @@ pub fn typed_birth_date(text: &str) -> Option<Date> {
         return None;
     }
     Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
+}
+
+/// A name typed with a date of birth before or behind it, as in `Lee, Ann (29/2/1980)`.
+#[must_use]
+pub fn typed_name_and_birth_date(text: &str) -> Option<(String, Date)> {
+    let is_digit = |c: char| c.is_ascii_digit();
+    let (first, last) = (text.find(is_digit)?, text.rfind(is_digit)?);
+    let (name, rest) = text.split_at(first);
+    let (born, rest) = rest.split_at(last + 1 - first);
+    let name = format!("{name} {rest}");
+    let born = typed_birth_date(born)?;
+    (!tokens(&name).is_empty()).then_some((name, born))
+}
+
+/// Whether two names have the same words, in whatever order.
+#[must_use]
+pub fn is_same_name(one: &str, other: &str) -> bool {
+    let words = |name: &str| {
+        let mut words = tokens(name);
+        words.sort_unstable();
+        words
+    };
+    words(one) == words(other)
 }
 
 /// The last digits of a typed telephone number, if it is one.
@@ -104,6 +128,18 @@ mod tests {
         for other in ["", "Pat Ient", "29/2/80", "31/2/1980", "0491 570 156", "P-1234-5678"] {
             assert_eq!(typed_birth_date(other), None, "{other}");
         }
+    }
+
+    #[test]
+    fn a_name_and_a_date_of_birth_are_told_apart_wherever_the_date_stands() {
+        for typed in ["Ann Lee 29/2/1980", "Lee, Ann (1980-02-29)", "29.02.1980 Ann LEE", "Ann Lee, 29 2 1980"] {
+            let (name, born) = typed_name_and_birth_date(typed).expect(typed);
+            assert!(is_same_name(&name, "Ann Lee") && born == date(1980, 2, 29), "{typed}: {name}");
+        }
+        for other in ["", "Ann Lee", "29/2/1980", "Ann Lee 31/2/1980", "Ann 2 Lee", "P-1234-5678", "Zo\u{eb} 5"] {
+            assert_eq!(typed_name_and_birth_date(other), None, "{other}");
+        }
+        assert!(!is_same_name("Ann Lee", "Ann Lees") && !is_same_name("Ann Lee", "Ann Marie Lee"));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod all;
 mod asks;
+mod chosen;
 mod definition;
 
 pub use self::{
@@ -10,7 +11,8 @@ pub use self::{
         REVIEWS, USERS, WAITLIST,
     },
     asks::{Asks, Gone},
-    definition::{Column, Criterion, LONGEST_QUERY, List},
+    chosen::{Chosen, TICKS},
+    definition::{Column, Criterion, LONGEST_QUERY, List, pairs},
 };
 use super::form::{self, Field, FieldError};
 
@@ -89,6 +91,7 @@ mod tests {
         assert!(said(&USERS, "status=&status=active&col=email&col=added&role=patient&role=patient").is_empty());
         assert!(said(&APPOINTMENTS, "when=past&centre=7&service=standard&find_practitioner=&cancelled=1").is_empty());
         assert_eq!(said(&USERS, &format!("{}=1", "x".repeat(1_000)))[0].len(), 40);
+        assert!(said(&USERS, "chosen=1.2&account=3&account=4&only=1&kept=role%3Dpatient").is_empty());
     }
 
     #[test]

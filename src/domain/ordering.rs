@@ -131,6 +131,10 @@ columns! {
         Until: "until",
         /// The patient's name.
         Patient: "patient",
+        /// The author's name.
+        Referrer: "referrer",
+        /// The name of whom they are for, or the field.
+        Addressee: "addressee",
     }
 }
 
@@ -149,6 +153,8 @@ columns! {
         /// When they were sent.
         #[default]
         Sent: "sent",
+        /// The sender's name.
+        Name: "name",
     }
 }
 

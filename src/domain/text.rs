@@ -62,6 +62,21 @@ pub fn search_key(text: &str) -> String {
     }
 }
 
+/// What was typed to search for, in the form of [`search_key`]. Signs that a search key drops stay if there is nothing else: they are looked
+/// for like any other text, so a percent sign alone finds nothing, and not everything.
+pub fn sought_key(typed: &str) -> String {
+    let typed: String = typed.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    match search_key(&typed) {
+        none if none.is_empty() => typed.trim().to_lowercase(),
+        key => key,
+    }
+}
+
+/// A text as an SQL pattern that means it literally, with a backslash as the escape.
+pub fn literal(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+}
+
 /// The words of a text in their comparison form, in order. `tokens("Dr. Zoë O'Brien")` is `["dr", "zoe", "obrien"]`.
 pub fn tokens(text: &str) -> Vec<String> {
     fold(text).split_whitespace().map(ToOwned::to_owned).collect()
@@ -138,6 +153,14 @@ mod tests {
             let once = fold(&format!("a{c}b"));
             assert_eq!(fold(&once), once, "U+{:04X}", u32::from(c));
         }
+    }
+
+    #[test]
+    fn signs_that_are_wildcards_elsewhere_are_looked_for_as_they_are() {
+        assert_eq!([" % ", "_", "\\", "%_ %"].map(sought_key), ["%", "_", "\\", "%_ %"]);
+        assert_eq!(sought_key(" Zo\u{eb}% "), "zoe");
+        assert_eq!(sought_key(" \u{0} "), "");
+        assert_eq!(literal("50 % a_b\\"), "50 \\% a\\_b\\\\");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::context;
 use crate::{
     domain::{
-        address::{escape, unescape},
+        address::{as_left, query, unescape},
         list::{Asks, List},
     },
     error::AppError,
@@ -15,8 +15,8 @@ use crate::{
     },
 };
 
-/// The parameters of a list's address beside its filters.
-const BESIDE: [&str; 2] = ["find_practitioner", "sort"];
+/// The parameters of a list's address beside its filters: where it is sorted, what is being looked up, and what is chosen.
+const BESIDE: [&str; 3] = ["find_practitioner", "sort", "chosen"];
 
 /// Opens the page at `path` with what was typed to find someone there, sealed.
 ///
@@ -49,12 +49,9 @@ pub fn open_list(place: Place, list: &List, form: &HashMap<String, String>) -> R
 
 /// The address of a list with a query.
 pub fn address<V: AsRef<str>>(path: &str, asked: &[(&str, V)], columns: &str) -> String {
-    let asked = asked.iter().map(|(name, value)| (name, value.as_ref())).filter(|(_, value)| !value.is_empty());
-    let asked = asked.map(|(name, value)| format!("{name}={}", escape(value)));
+    let asked = asked.iter().map(|(name, value)| (*name, value.as_ref().to_owned()));
     let columns = columns.split('&').filter_map(|part| part.strip_prefix("col="));
-    let columns = columns.map(|column| format!("col={}", escape(&unescape(column))));
-    let query = asked.chain(columns).collect::<Vec<_>>().join("&");
-    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+    as_left(path, &query(asked.chain(columns.map(|column| ("col", unescape(column))))))
 }
 
 #[cfg(test)]

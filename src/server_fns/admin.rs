@@ -1,5 +1,7 @@
 //! The administrator's pages.
 
+#![expect(clippy::too_many_arguments, reason = "the filters of a list are the arguments of its server function")]
+
 use leptos::prelude::*;
 
 use crate::{
@@ -17,8 +19,8 @@ pub async fn admin_overview() -> Result<OverviewView, AppError> {
     Ok(super::convert::admin::overview(&crate::service::admin::overview(&services, &actor).await?))
 }
 
-/// A page of accounts, filtered by the beginning of the name, address or phone number, by role and by status; `again` for an open
-/// page that reloads by itself.
+/// A page of accounts, filtered by the beginning of the name, address or phone number, by role and by status; with `only`, the
+/// chosen ones instead; `again` for an open page that reloads by itself.
 #[server(endpoint = "admin_accounts", input = server_fn::codec::GetUrl)]
 pub async fn admin_accounts(
     q: String,
@@ -26,10 +28,12 @@ pub async fn admin_accounts(
     #[server(default)] status: String,
     #[server(default)] from: String,
     #[server(default)] until: String,
+    #[server(default)] only: String,
     #[server(default)] list: PlaceQuery,
     #[server(default)] again: bool,
 ) -> Result<AccountsView, AppError> {
     use super::convert::listing;
+    use crate::domain::list::Chosen;
 
     let (services, actor) = crate::request::context::request()?;
     let q = crate::service::sought::read(&services, &actor, &q)?;
@@ -38,7 +42,9 @@ pub async fn admin_accounts(
     let added = listing::days(&from, &until, &zone);
     let mut filter = super::convert::admin::filter(&q, [&role, &status], added, &list);
     filter.place = listing::stood(reader, &list, filter.order).zip(filter.edge.row());
+    let chosen = Chosen::parse(&only);
     let found = match again {
+        _ if !chosen.is_empty() => crate::service::chosen::accounts(&services, &actor, &chosen, filter.order).await?,
         true => crate::service::admin::accounts_again(&services, &actor, &filter).await?,
         false => crate::service::admin::accounts(&services, &actor, &filter).await?,
     };

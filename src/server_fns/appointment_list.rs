@@ -11,15 +11,20 @@ use crate::{
     },
 };
 
-/// A page of appointments. Administrators do not see the reasons. `again` for an open page that reloads by itself.
+/// A page of appointments or, with `only`, the chosen ones. Administrators do not see the reasons. `again` for an open page that reloads
+/// by itself.
 #[server(endpoint = "admin_appointments", input = server_fn::codec::GetUrl)]
 pub async fn admin_appointments(
     #[server(default)] query: AppointmentQuery,
+    #[server(default)] only: String,
     #[server(default)] list: PlaceQuery,
     #[server(default)] again: bool,
 ) -> Result<AppointmentsView, AppError> {
     use super::convert::listing;
-    use crate::domain::ordering::Order;
+    use crate::{
+        domain::{list::Chosen, ordering::Order},
+        service::appointment,
+    };
 
     let (services, actor) = crate::request::context::request()?;
     let query = super::convert::appointment_list::asked(&services, &actor, query)?;
@@ -27,8 +32,13 @@ pub async fn admin_appointments(
     let reader = listing::Reader(&services, &actor);
     let zone = super::convert::appointment_list::zone(&directory, &query);
     let mut filter = super::convert::appointment_list::filter(&query, &list, &zone, services.clock.now());
-    filter.place = listing::stood(reader, &list, Order { by: filter.by, descending: filter.latest_first });
-    let found = crate::service::appointment::page(&services, &actor, &filter, again).await?;
+    let order = Order { by: filter.by, descending: filter.latest_first };
+    filter.place = listing::stood(reader, &list, order);
+    let chosen = Chosen::parse(&only);
+    let found = match chosen.is_empty() {
+        true => appointment::page(&services, &actor, &filter, again).await?,
+        false => appointment::page_of_chosen(&services, &actor, &chosen, order).await?,
+    };
     Ok(super::convert::appointment_list::page(reader, &directory, filter, found))
 }
 

@@ -38,7 +38,9 @@ pub async fn to_book(#[server(default)] query: BookSeveralQuery) -> Result<BookS
         _ => session::take_once(kept::SEVERAL).await,
     };
     let left = left.filter(|(key, _)| *key == query.typed).map(|(_, left)| left).unwrap_or_default();
-    Ok(BookSeveralView { left, lot: said, next, ..convert::plan(plan) })
+    let asked = super::convert::bulk::how_many(ids);
+    let gone = asked.saturating_sub(plan.planned.len());
+    Ok(BookSeveralView { left, gone, lot: said, next, ..convert::plan(plan) })
 }
 
 /// Adds the people named by lines to the chosen ones, and shows everyone's slots. Lines that identify no one are kept for the page.

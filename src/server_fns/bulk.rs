@@ -46,7 +46,9 @@ pub async fn bulk(#[server(default)] query: BulkQuery) -> Result<BulkView, AppEr
         targets = found.ids.into_iter().map(bulk::Target::Account).collect();
     }
     let chosen = bulk::preview(&services, &actor, &deed, &targets).await?;
-    Ok(convert::preview(query, &deed, chosen, said))
+    let asked = convert::how_many(targets.iter().map(|target| target.stored().1));
+    let before = bulk::run::before(&services, &actor, &query.run).await?;
+    Ok(convert::preview(query, &deed, (asked, chosen), said, before))
 }
 
 /// The deed and its targets: as chosen, or what undoes a run.

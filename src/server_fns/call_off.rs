@@ -29,7 +29,9 @@ pub async fn to_call_off(#[server(default)] query: CallOffQuery) -> Result<CallO
         ids = found.ids;
     }
     let chosen = call_off::preview(&services, &directory, &actor, &ids).await?;
-    Ok(convert::preview(chosen, said))
+    let asked = super::convert::bulk::how_many(ids);
+    let before = crate::service::bulk::run::before(&services, &actor, &query.run).await?;
+    Ok(convert::preview((asked, chosen), said, query.run, before))
 }
 
 /// Cancels each of them: a few at once, and the others while the next page shows progress. An appointment is named by its key and

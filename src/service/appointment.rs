@@ -7,7 +7,7 @@ mod seen;
 pub(super) use self::seen::seen_for_patient;
 use self::seen::seen_from;
 pub use self::{
-    clinic::{Page, Settling, page, to_settle},
+    clinic::{Page, Settling, page, page_of_chosen, to_settle},
     metadata::annotate,
     seen::{Seen, in_readers_words, seen_all},
 };

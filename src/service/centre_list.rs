@@ -11,7 +11,7 @@ use crate::domain::{
     directory::CentreKind,
     ids::{CentreId, ServiceId},
     ordering::{CentreColumn, Edge, Order, Page},
-    text::{fold, search_key, tokens},
+    text::{fold, search_key, sought_key},
 };
 
 /// The maximum length of the search text, in characters.
@@ -42,12 +42,12 @@ pub struct CentreFilter {
 impl CentreFilter {
     /// Whether a centre matches the filter.
     fn asks(&self, directory: &Directory) -> impl Fn(&Listed) -> bool {
-        let words = tokens(&self.text.chars().take(LONGEST).collect::<String>());
+        let typed = sought_key(&self.text.chars().take(LONGEST).collect::<String>());
         let suburb = search_key(&self.suburb);
         move |Listed { centre, .. }| {
             let named = fold(&format!("{} {}", centre.name, centre.suburb));
             let offers = |service| directory.staff(centre.id).any(|person| person.services.contains(&service));
-            words.iter().all(|word| named.contains(word))
+            typed.split_whitespace().all(|word| named.contains(word))
                 && self.kind.is_none_or(|kind| centre.kind == kind)
                 && (suburb.is_empty() || search_key(&centre.suburb) == suburb)
                 && self.service.is_none_or(offers)

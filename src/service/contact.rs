@@ -27,7 +27,10 @@ use crate::{
     },
 };
 
-pub use crate::storage::contact::{ContactMessage, Event, list::InboxFilter};
+pub use crate::storage::contact::{
+    ContactMessage, Event,
+    list::{InboxFilter, place_of},
+};
 
 /// The maximum length of a message and of an answer, in characters.
 const LONGEST: usize = 4_000;

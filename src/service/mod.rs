@@ -33,6 +33,7 @@ pub mod centre_list;
 pub mod centre_photo;
 pub mod checkout;
 pub mod checkup;
+pub mod chosen;
 pub mod clinic_logo;
 pub mod clinical;
 pub mod clock;

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::{
     db::{Conn, Tx, on},
     error::StorageResult,
+    word,
 };
 use crate::domain::{
     centre_form::CentreDraft,
@@ -52,6 +53,9 @@ pub async fn put(tx: &mut Tx, id: Option<CentreId>, draft: &CentreDraft) -> Stor
             None => query.fetch_optional(c).await,
         }
     })?;
+    if let Some(id) = stored {
+        word::put(tx, &word::CENTRES, id, &draft.name).await?;
+    }
     Ok(stored.map(CentreId))
 }
 

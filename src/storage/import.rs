@@ -5,7 +5,7 @@ use super::{
     account,
     db::{Conn, Tx, on},
     error::{StorageError, StorageResult},
-    hours, term,
+    hours, term, word,
 };
 use crate::domain::{
     account::IdentifierKind,
@@ -89,6 +89,7 @@ pub async fn put_centre(tx: &mut Tx, centre: &CentreRow<'_>) -> StorageResult<(S
     let (id, zone): (i64, String) =
         on!(&mut **tx, c => sqlx::query_as(FIND).bind(centre.abn.to_owned()).fetch_one(c).await)?;
     let zone = Zone::parse(&zone).map_err(StorageError::inconsistent("centre", "time_zone", id))?;
+    word::put(tx, &word::CENTRES, id, centre.name).await?;
     Ok((StoredCentre { id: CentreId(id), zone }, change(added, changed)))
 }
 

@@ -9,7 +9,10 @@ use super::{
     db::{Conn, Db, Tx, on},
     error::{StorageError, StorageResult},
 };
-use crate::domain::{ids::AccountId, text::search_key};
+use crate::domain::{
+    ids::AccountId,
+    text::{search_key, sought_key},
+};
 
 /// Selects the `account_id` of everyone whose name has a word in each of three ranges, given by six placeholders: see [`Prefixes`].
 macro_rules! accounts_named {
@@ -89,7 +92,7 @@ impl Prefixes {
     /// The ranges; `None` if nothing searchable was typed.
     #[must_use]
     pub fn of(typed: &str) -> Option<Self> {
-        let key = search_key(typed);
+        let key = sought_key(typed);
         let mut typed: Vec<&str> = key.split_whitespace().collect();
         typed.sort_by_key(|word| Reverse(word.len()));
         let longest = *typed.first()?;
@@ -217,6 +220,7 @@ mod tests {
         assert!("angstromer" < ranges[1].as_str() && "angstron" > ranges[1].as_str());
         assert_eq!([ranges[2].as_str(), ranges[4].as_str()], ["jo", "angstrom"]);
         assert_eq!(Prefixes::of("  "), None);
+        assert_eq!(Prefixes::of("%").expect("something typed").bounds()[0], "%");
     }
 
     #[test]

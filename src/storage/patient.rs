@@ -1,9 +1,12 @@
 //! Patients, as staff look them up, and their own profiles.
 
+use jiff::civil::Date;
+
 use super::{
     account,
     db::{Conn, Tx, on},
     error::{StorageError, StorageResult},
+    name::{Prefixes, accounts_named},
 };
 use crate::domain::{
     ids::{PatientId, PractitionerId},
@@ -40,6 +43,43 @@ pub async fn find_exactly(conn: &mut Conn, number_or_email: &str) -> StorageResu
     let row: Option<(i64, String, String)> =
         on!(conn, c => sqlx::query_as(SQL).bind(number_or_email.to_lowercase()).fetch_optional(c).await)?;
     Ok(row.map(name))
+}
+
+/// Active patients whose names have words that begin like these, and who were born on this day.
+pub async fn named_and_born(conn: &mut Conn, typed: &str, day: Date) -> StorageResult<Vec<PatientName>> {
+    const SQL: &str = concat!(
+        "
+        select p.id, a.full_name, p.number
+        from patient p
+        join account a on a.id = p.id
+        where p.id in (",
+        accounts_named!("$1", "$2", "$3", "$4", "$5", "$6"),
+        ")
+        and p.date_of_birth = $7
+        and a.status = 'active'
+        order by p.id"
+    );
+    let Some(prefixes) = Prefixes::of(typed) else { return Ok(Vec::new()) };
+    let rows: Vec<(i64, String, String)> = on!(conn, c => {
+        let found = prefixes.bounds().into_iter().fold(sqlx::query_as(SQL), |found, bound| found.bind(bound));
+        found.bind(day.to_string()).fetch_all(c).await
+    })?;
+    Ok(rows.into_iter().map(name).collect())
+}
+
+/// Active patients with exactly this telephone number, however it is written.
+pub async fn called(conn: &mut Conn, phone: &str) -> StorageResult<Vec<PatientName>> {
+    const SQL: &str = "
+        select p.id, a.full_name, p.number
+        from account a
+        join patient p on p.id = a.id
+        where a.phone_number = $1
+        and a.phone_number <> ''
+        and a.status = 'active'
+        order by p.id";
+    let number = account::phone_number(conn, phone).await?;
+    let rows: Vec<(i64, String, String)> = on!(conn, c => sqlx::query_as(SQL).bind(number).fetch_all(c).await)?;
+    Ok(rows.into_iter().map(name).collect())
 }
 
 /// Whether this patient exists.

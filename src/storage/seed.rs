@@ -8,7 +8,7 @@ use super::{
     account,
     db::{Conn, Tx, on},
     error::StorageResult,
-    name,
+    name, word,
 };
 use crate::domain::{
     account::{IdentifierKind, Role},
@@ -255,6 +255,13 @@ async fn insert_directory(tx: &mut Tx, plan: &SeedPlan) -> StorageResult<()> {
             centre.zone.name(),
         ]
     );
+    let words = plan
+        .centres
+        .iter()
+        .enumerate()
+        .flat_map(|(place, centre)| word::words(&centre.name).into_iter().map(move |word| (word, row_id(place))));
+    let words: Vec<(String, i64)> = words.collect();
+    insert_all!(tx, "centre_word (word, centre_id)", words, (word, id) => [word.as_str(), *id]);
     let affiliations: Vec<_> = plan
         .practitioners
         .iter()

@@ -10,7 +10,7 @@ use super::{
     error::{StorageError, StorageResult},
     name,
 };
-use crate::domain::text::search_key;
+use crate::domain::text::{search_key, sought_key};
 
 /// So much of a word is kept: what is written without spaces is one word, and an index has no room for it.
 const LONGEST: usize = 40;
@@ -82,7 +82,30 @@ pub(super) const MESSAGES: Worded = Worded {
         ) as found",
 };
 
-/// Reviews, by what they say; the words of the practitioner's name lead to them as well.
+/// Centres, by their names.
+pub(super) const CENTRES: Worded = Worded {
+    forget: "delete from centre_word where centre_id = $1",
+    add: "insert into centre_word (word, centre_id) ",
+    missing: "
+        select c.id
+        from centre c
+        where c.id > $1
+        and not exists (select 1 from centre_word w where w.centre_id = c.id)
+        order by c.id
+        limit 500",
+    hold: "update centre set name = name where id = $1 returning name",
+    count: "
+        select count(*)
+        from (
+            select centre_id
+            from centre_word
+            where word >= $1
+            and word < $2
+            limit $3
+        ) as found",
+};
+
+/// Reviews, by what they say; the words of the practitioner's or the centre's name lead to them as well.
 pub(super) const REVIEWS: Worded = Worded {
     forget: "delete from rating_word where rating_id = $1",
     add: "insert into rating_word (word, rating_id) ",
@@ -108,13 +131,19 @@ pub(super) const REVIEWS: Worded = Worded {
             join rating r on r.practitioner_id = n.account_id
             where n.word >= $1
             and n.word < $2
+            union all
+            select r.id
+            from centre_word c
+            join rating r on r.centre_id = c.centre_id
+            where c.word >= $1
+            and c.word < $2
             limit $3
         ) as found",
 };
 
 /// What was typed, as three ranges of words: see [`name::bounds`].
 pub(super) fn bounds(typed: &str) -> [String; 6] {
-    let typed: Vec<String> = words(typed).into_iter().collect();
+    let typed: Vec<String> = parts(&sought_key(typed)).into_iter().collect();
     name::bounds(&typed.join(" "))
 }
 
@@ -155,7 +184,7 @@ pub(super) async fn put(tx: &mut Tx, rows: &Worded, id: i64, text: &str) -> Stor
 /// # Errors
 /// A storage failure.
 pub(super) async fn fill(db: &Db) -> StorageResult<()> {
-    for rows in [&APPLICATIONS, &MESSAGES, &REVIEWS] {
+    for rows in [&APPLICATIONS, &MESSAGES, &CENTRES, &REVIEWS] {
         let mut last = 0_i64;
         loop {
             let mut conn = db.read().await?;
@@ -183,7 +212,11 @@ pub(super) async fn fill(db: &Db) -> StorageResult<()> {
 
 /// The words of a text.
 pub(super) fn words(text: &str) -> BTreeSet<String> {
-    search_key(text).split_whitespace().map(|word| word.chars().take(LONGEST).collect()).collect()
+    parts(&search_key(text))
+}
+
+fn parts(key: &str) -> BTreeSet<String> {
+    key.split_whitespace().map(|word| word.chars().take(LONGEST).collect()).collect()
 }
 
 #[cfg(test)]
@@ -196,7 +229,8 @@ mod tests {
 
         assert_eq!(found, ["kind", "obrien", "zoe"]);
         assert_eq!(bounds(" O'Bri zo")[..3], ["obri", "obri\u{10ffff}", "zo"]);
-        assert!(bounds(" %_ ").iter().all(String::is_empty));
+        assert_eq!(bounds(" %_ ")[..2], ["%_", "%_\u{10ffff}"], "what no text has");
+        assert!(bounds("  ").iter().all(String::is_empty));
     }
 
     #[test]

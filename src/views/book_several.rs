@@ -76,6 +76,8 @@ pub struct BookSeveralView {
     pub long_date: String,
     /// The chosen people.
     pub rows: Vec<BookedView>,
+    /// How many of those asked for are not there any more.
+    pub gone: usize,
     /// The lines that match no one person yet.
     pub left: Vec<LeftView>,
     /// Which of all matches these are, if too many to be chosen at once.

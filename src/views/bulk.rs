@@ -29,6 +29,8 @@ pub struct BulkQuery {
     pub after: String,
     /// The run to undo, instead of all that.
     pub undo: String,
+    /// The run that did the same to the group before this one.
+    pub run: String,
 }
 
 impl BulkQuery {
@@ -75,8 +77,14 @@ pub struct BulkView {
     pub undo: String,
     /// What was chosen.
     pub chosen: Vec<ChosenView>,
+    /// How many of those asked for are not there any more.
+    pub gone: usize,
     /// Which of all matches these are, if too many to be chosen at once.
     pub lot: Option<LotView>,
+    /// The run that did the same to the group before; empty if there is none.
+    pub run: String,
+    /// What was written to that group.
+    pub message: MessageForm,
     /// The reader's runs, latest first; only if no one is chosen.
     pub runs: Vec<BulkRunView>,
 }

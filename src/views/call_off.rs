@@ -17,6 +17,8 @@ pub struct CallOffQuery {
     pub after: String,
     /// What they match.
     pub among: AppointmentQuery,
+    /// The run that did the same to the group before this one.
+    pub run: String,
 }
 
 /// What would happen.
@@ -26,8 +28,14 @@ pub struct CallOffView {
     pub rows: Vec<CalledOffView>,
     /// Names this intent.
     pub key: String,
+    /// How many of those asked for are not there any more.
+    pub gone: usize,
     /// Which of all matches these are, if too many to be chosen at once.
     pub lot: Option<LotView>,
+    /// The run that did the same to the group before; empty if there is none.
+    pub run: String,
+    /// The reason that was given to that group.
+    pub reason: String,
 }
 
 /// A chosen appointment.

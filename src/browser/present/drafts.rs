@@ -187,6 +187,22 @@ pub fn keep_early_draft(form: &HtmlFormElement, name: &str) {
     }
 }
 
+/// What this tab keeps for its reader under a name, until they sign out.
+#[must_use]
+pub fn kept_here(name: &str) -> Option<String> {
+    storage().zip(key(&format!("ticks {name}"))).and_then(|(storage, key)| storage.get_item(&key).ok().flatten())
+}
+
+/// Keeps it, or forgets what was kept.
+pub fn keep_here(name: &str, value: Option<String>) {
+    let Some((storage, key)) = storage().zip(key(&format!("ticks {name}"))) else { return };
+    // A browser that keeps nothing, or has no room, does without.
+    let _ = match value {
+        Some(value) => storage.set_item(&key, &value),
+        None => storage.remove_item(&key),
+    };
+}
+
 /// Deletes it: the form was sent.
 pub fn forget_draft(name: &str) {
     if let Some((storage, key)) = storage().zip(key(name)) {

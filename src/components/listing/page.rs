@@ -4,12 +4,13 @@ use leptos::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
-    Asked, ListPages, ListTable, Row, SHORTCUTS, asked,
+    Asked, ListTable, Row, SHORTCUTS, asked,
+    choosing::gone_note,
+    pages::ListPages,
     saved::{Keeping, ListTools, with_views},
     tools::ListFiles,
 };
 use crate::{
-    browser,
     components::{
         icon::Icon,
         live::on_list_change,
@@ -40,8 +41,6 @@ where
     pub data: Answer<T>,
     /// Whether the page reloads by itself.
     again: StoredValue<bool>,
-    /// Whether the data shown came from such a reload.
-    looked_again: StoredValue<bool>,
 }
 
 impl<T: Send + Sync + 'static> Clone for OpenList<T> {
@@ -67,32 +66,21 @@ where
         F: Future<Output = Result<T, AppError>> + Send + 'static,
     {
         let (wanted, keeping) = (asked(list), Keeping::new());
-        let (again, looked_again) = (StoredValue::new(false), StoredValue::new(false));
+        let again = StoredValue::new(false);
         let data = resource(
             move || (wanted.get(), done(), keeping.version()),
             move |(asked, ..)| {
                 let (opens, again) = (asked.opens, again.try_update_value(std::mem::take).unwrap_or_default());
-                looked_again.try_set_value(again);
                 with_views(list, opens, read(asked, again))
             },
         );
-        Self { list, wanted, keeping, data, again, looked_again }
+        Self { list, wanted, keeping, data, again }
     }
 
     /// Reloads without being asked to.
     pub fn look_again(self) {
         self.again.set_value(true);
         self.data.refetch();
-    }
-
-    /// Draws with `draw`. If the list has reloaded by itself, checkboxes with this name that were ticked meanwhile stay ticked.
-    pub fn with_ticks(self, name: &'static str, draw: impl FnOnce() -> AnyView) -> AnyView {
-        let ticked = if self.looked_again.get_value() { browser::ticked(name) } else { Vec::new() };
-        let drawn = draw();
-        if !ticked.is_empty() {
-            browser::tick_again(name, ticked);
-        }
-        drawn
     }
 
     /// Reloads whenever its rows change, which the server announces by the list's key.
@@ -171,7 +159,9 @@ pub fn ListPage(
     let Listing { list, asked, views, keeping } = listing;
     let crumbs = crumbs.into_iter().map(|(href, name)| (href.to_owned(), name.to_owned())).collect();
     let files = has_files.then(|| view! { <ListFiles list query=asked.query()/> });
-    let count = count.map(|count| view! { <p class="muted table-count" role="status">{count}</p> });
+    let count = count.map(|count| view! { <p class="muted table-count" role="status">{begun(&count)}</p> });
+    let gone = asked.only.then(|| gone_note(asked.chosen.len().saturating_sub(rows.len())));
+    let has_ticks = bar.is_some() && !rows.is_empty();
     let table = if rows.is_empty() {
         nothing
     } else {
@@ -184,11 +174,18 @@ pub fn ListPage(
         {children()}
         <ListTools list asked=asked.clone() views keeping/>
         {count}
+        {gone}
         {table}
-        <ListPages list label=pages asked place/>
+        <ListPages list label=pages asked place has_ticks/>
         {keys}
     }
     .into_any()
+}
+
+/// A text as it stands at the beginning of a line: the words for a number also stand within sentences.
+fn begun(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// Says that there are no rows, why, and what can be done about it.
@@ -232,4 +229,17 @@ pub fn SoughtField(
         </div>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::begun;
+
+    #[test]
+    fn a_count_begins_its_line_with_a_capital() {
+        assert_eq!(begun("more than 1,000 users"), "More than 1,000 users");
+        assert_eq!(begun("über 1.000 Benutzer"), "Über 1.000 Benutzer");
+        assert_eq!(begun("25 users"), "25 users");
+        assert_eq!(begun(""), "");
+    }
 }

@@ -110,8 +110,9 @@ fn Views(list: &'static List, asked: Asked, found: ListViewsView, keeping: Keepi
         let note = note.map(|note| view! { <span class="muted small">{format!(" {note}")}</span> });
         view! { <li><a class="chip" href=href aria-current=is_current.then_some("page")>{name}{note}</a></li> }
     };
+    let of = |view: &str| format!("{}?{}", list.path, asked.carrying(view.to_owned()));
     let links = (!views.is_empty()).then(|| {
-        let all = link(format!("{}?view=all", list.path), tr!(PeopleAll).to_owned(), query.is_empty(), None);
+        let all = link(of("view=all"), tr!(PeopleAll).to_owned(), query.is_empty(), None);
         let others = views
             .iter()
             .map(|view| {
@@ -120,7 +121,7 @@ fn Views(list: &'static List, asked: Asked, found: ListViewsView, keeping: Keepi
                     (_, false) => Some(tr!(ClinicViewShared)),
                     _ => None,
                 };
-                link(format!("{}?{}", list.path, view.query), view.name.clone(), view.query == query, note)
+                link(of(&view.query), view.name.clone(), view.query == query, note)
             })
             .collect_view();
         view! { <nav aria-label=tr!(ClinicViewsSaved)><ul class="chips" role="list">{all}{others}</ul></nav> }

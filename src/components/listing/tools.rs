@@ -58,6 +58,9 @@ pub fn SortField(
             view! { <option value=value selected=is_chosen>{name}</option> }
         })
         .collect_view();
+    // Without scripts, what is chosen goes along.
+    let chosen = Some(asked.chosen.written()).filter(|chosen| !chosen.is_empty());
+    let chosen = chosen.map(|chosen| view! { <input type="hidden" name="chosen" value=chosen/> });
     let columns = if is_posted {
         view! { <input type="hidden" name="columns" value=asked.chosen_columns()/> }.into_any()
     } else {
@@ -69,6 +72,7 @@ pub fn SortField(
             <label for="sort">{tr!(ClinicListSortBy)}</label>
             <select id="sort" name="sort">{options}</select>
             {columns}
+            {chosen}
         </div>
     }
     .into_any()
@@ -84,6 +88,8 @@ pub fn ColumnChoice(
 ) -> impl IntoView {
     let mut kept: Vec<(&'static str, String)> = asked.criteria.clone();
     kept.push(("sort", asked.place.sort.clone()));
+    kept.push(("chosen", asked.chosen.written()));
+    kept.push(("only", if asked.only { "1" } else { "" }.to_owned()));
     // The first column is always shown: sent along, it marks that a choice was made.
     kept.extend(list.columns.first().map(|column| ("col", column.key.to_owned())));
     let kept = kept

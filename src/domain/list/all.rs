@@ -14,9 +14,8 @@ const fn asks(name: &'static str, asks: Asks) -> Criterion {
 }
 
 /// A column that cannot be sorted: it shows one of a few values, for each of which there is a filter; or it is assembled from other
-/// rows as it is drawn (whom a referral is from and for, which may be a field; who did what in the audit; the recipient of a letter,
-/// who may be known by an address alone), which no index keeps in order, but can be searched for; or no one would sort by it, as with
-/// telephone numbers.
+/// rows as it is drawn (who did what in the audit; the recipient of a letter, who may be known by an address alone), which no index keeps
+/// in order, but can be searched for; or no one would sort by it, as with telephone numbers.
 const fn plain(key: &'static str) -> Column {
     Column { key, sorts: false }
 }
@@ -159,8 +158,8 @@ pub static REFERRALS: List = List {
     ],
     columns: &[
         sorts("patient"),
-        plain("referrer"),
-        plain("addressee"),
+        sorts("referrer"),
+        sorts("addressee"),
         sorts("sent"),
         sorts("until"),
         plain("priority"),
@@ -197,7 +196,7 @@ pub static INBOX: List = List {
         asks("from", Asks::Time),
         asks("until", Asks::Time),
     ],
-    columns: &[sorts("sent")],
+    columns: &[sorts("sent"), sorts("name")],
     knows: knows::<MessageColumn>,
 };
 

@@ -2,29 +2,34 @@
 
 use super::asks::{Asks, Gone};
 use crate::domain::{
-    address::{escape, named, unescape},
+    address::{self, escape, named, unescape},
     form::{self, Field, FieldError},
 };
 
 /// The maximum length of a view's query: together with its list's address it has to fit into a redirect.
 pub const LONGEST_QUERY: usize = 400;
 
-/// Other parameters that a list's address may have: the place in the list, what has just been done there, the search in a box
-/// beside it, and a form that was refused.
-const BESIDES: [&str; 19] = [
+/// Other parameters that a list's address may have: the place in the list, what is chosen of it, what has just been done there, the search
+/// in a box beside it, and a form that was refused.
+const BESIDES: [&str; 24] = [
     "__err",
     "__path",
+    "account",
     "added",
     "after",
     "all",
+    "appointment",
     "asked",
     "before",
     "booked",
     "cancelled",
+    "chosen",
     "code",
     "edited",
     "find_practitioner",
+    "kept",
     "moderated",
+    "only",
     "saved",
     "undone",
     "view",
@@ -80,8 +85,7 @@ impl List {
     /// A query without the filters that can no longer be applied.
     #[must_use]
     pub fn repaired(&self, query: &str, exists: impl Fn(Asks, i64) -> bool) -> String {
-        let kept = pairs(query).filter(|(name, value)| self.why_not(name, value, &exists).is_none());
-        kept.map(|(name, value)| format!("{name}={}", escape(&value))).collect::<Vec<_>>().join("&")
+        address::query(pairs(query).filter(|(name, value)| self.why_not(name, value, &exists).is_none()))
     }
 
     fn why_not(&self, name: &str, value: &str, exists: impl Fn(Asks, i64) -> bool) -> Option<Gone> {
@@ -101,11 +105,7 @@ impl List {
     /// # Errors
     /// It is too long, or not one of the list's.
     pub fn query(&self, typed: &str) -> Result<String, FieldError> {
-        let kept: Vec<String> = pairs(typed.trim_start_matches('?'))
-            .filter(|(name, value)| self.keeps(name) && !value.is_empty())
-            .map(|(name, value)| format!("{name}={}", escape(&value)))
-            .collect();
-        let query = kept.join("&");
+        let query = address::query(pairs(typed.trim_start_matches('?')).filter(|(name, _)| self.keeps(name)));
         form::text(Field::ViewQuery, &query, 0, LONGEST_QUERY)
     }
 
@@ -160,6 +160,6 @@ impl List {
 }
 
 /// The parameters of a query.
-fn pairs(query: &str) -> impl Iterator<Item = (String, String)> {
+pub fn pairs(query: &str) -> impl Iterator<Item = (String, String)> {
     query.split('&').filter_map(|part| part.split_once('=')).map(|(name, value)| (unescape(name), unescape(value)))
 }

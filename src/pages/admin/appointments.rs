@@ -2,9 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::chosen::ticks_here;
 use crate::{
-    browser,
     components::{
         action_form::ActionForm,
         flash::Flash,
@@ -12,10 +10,10 @@ use crate::{
         icon::Icon,
         listing::{
             Asked, CHOOSING_SHORTCUTS, Row, SHORTCUTS,
+            choosing::Choosing,
             page::{ListPage, Listing, NoRows, OpenList, SoughtField},
             tools::{DayFields, SortField},
         },
-        live::on_list_change,
         part_filters::{CancelledFilter, FirstFilter, PartFilter, PartFilters},
         practitioner_field::PractitionerSearch,
         shortcuts::Shortcut,
@@ -58,19 +56,15 @@ pub fn Appointments() -> impl IntoView {
                 first: part("first"),
                 patient: part("patient"),
             };
-            admin_appointments(query, asked.place, again)
+            admin_appointments(query, asked.only(), asked.place, again)
         },
     );
-    // Ticks stay beside the rows they were made for.
-    on_list_change(APPOINTMENTS.key, move || {
-        if !browser::is_any_ticked("appointment") {
-            list.look_again();
-        }
-    });
+    let choosing = Choosing::new(&APPOINTMENTS, "appointment", list.wanted);
+    list.follow();
     view! {
         <div class="wrap">
             {list.shown(move |found, listing| {
-                list.with_ticks("appointment", || view! { <Shown found listing search action/> }.into_any())
+                view! { <Shown found listing choosing search action/> }.into_any()
             })}
         </div>
     }
@@ -80,6 +74,7 @@ pub fn Appointments() -> impl IntoView {
 fn Shown(
     found: AppointmentsView,
     listing: Listing,
+    choosing: Choosing,
     search: PractitionerSearch,
     action: ServerAction<SearchAppointments>,
 ) -> impl IntoView {
@@ -95,8 +90,10 @@ fn Shown(
     let book = may_settle
         .then(|| view! { <a class="btn" href="/staff/book"><Icon name="calendar-plus"/>{tr!(DayBookFor)}</a> });
     let ways = view! { {book} <a class="btn" href="/week"><Icon name="calendar"/>{tr!(ClinicWeek)}</a> }.into_any();
-    let has_pages = place.previous.is_some() || place.next.is_some();
-    let bar = may_settle.then(|| choosing(&asked, &total, has_pages));
+    let bar = may_settle.then(|| {
+        let chosen = choosing.bar(&asked, rows.iter().map(|row| row.id.0).collect());
+        bulk(&asked, &total, chosen)
+    });
     let shortcuts: &'static [Shortcut] = if may_settle { &CHOOSING_SHORTCUTS } else { &SHORTCUTS };
     view! {
         <ListPage
@@ -108,7 +105,7 @@ fn Shown(
             bar
             lead=may_settle.then(|| tr!(PeopleChoose))
             has_actions=may_settle
-            rows=rows.into_iter().map(|one| row(one, may_settle)).collect()
+            rows=rows.into_iter().map(|one| row(one, may_settle.then_some(choosing))).collect()
             place
             nothing
             pages=tr!(ClinicAppointmentPages)
@@ -169,7 +166,7 @@ fn Filters(
 }
 
 /// The actions on several appointments. The checkboxes in the table belong to this form.
-fn choosing(asked: &Asked, total: &str, has_pages: bool) -> AnyView {
+fn bulk(asked: &Asked, total: &str, choosing: AnyView) -> AnyView {
     let matching = asked
         .criteria
         .iter()
@@ -184,31 +181,19 @@ fn choosing(asked: &Asked, total: &str, has_pages: bool) -> AnyView {
                 <input type="checkbox" name="every" value="1"/>
                 <span>{tr!(ClinicEveryMatch, total = total)}</span>
             </label>
-            {has_pages.then(ticks_here)}
+            {choosing}
         </form>
     }
     .into_any()
 }
 
-fn row(row: AppointmentView, may_settle: bool) -> Row {
+fn row(row: AppointmentView, choosing: Option<Choosing>) -> Row {
     let (date, patient, practitioner) = (&row.when.long_date, &row.patient_name, &row.practitioner_name);
     let context = format!(" {}", tr!(ClinicOfAppointment, date = date, patient = patient, practitioner = practitioner));
     let choose = tr!(ClinicChooseVisit, name = patient, date = date);
-    let tick = may_settle.then(|| {
-        view! {
-            <input
-                type="checkbox"
-                form="bulk"
-                name="appointment"
-                value=row.id
-                aria-label=choose
-                aria-keyshortcuts="x"
-                data-shortcut-here="x"
-            />
-        }
-    });
+    let tick = choosing.map(|choosing| choosing.tick(row.id.0, choose));
     let when = view! { <ShortDateTime when=row.when.clone()/> };
-    let when = if may_settle {
+    let when = if choosing.is_some() {
         let href = format!("/admin/appointments/{}", row.id);
         let context = context.clone();
         view! { <a href=href data-walk="">{when}<span class="visually-hidden">{context}</span></a> }.into_any()

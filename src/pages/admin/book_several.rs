@@ -4,20 +4,21 @@
 use leptos::{html, prelude::*};
 use leptos_router::hooks::use_query_map;
 
-use super::chosen::{crumbs, lot_note};
+use super::chosen::{crumbs, lot_note, picked};
 use crate::{
     components::{
         action_form::ActionForm,
         area_field::AreaField,
         form_error::{FormError, LatestError},
         icon::Icon,
+        listing::choosing::{follow, gone_note},
         loaded::{loaded, resource},
         page_head::PageHead,
         submit::Submit,
         table::Table,
         time::ShortDateTime,
     },
-    domain::form::Field,
+    domain::{form::Field, list::USERS},
     error::AppError,
     server_fns::book_several::{BookPeople, ChooseToBook, to_book},
     views::book_several::{BookSeveralQuery, BookSeveralView, BookedView, LeftView},
@@ -32,7 +33,7 @@ pub fn BookSeveral() -> impl IntoView {
         query.with(|query| {
             let part = |name: &str| query.get(name).unwrap_or_default();
             BookSeveralQuery {
-                accounts: query.get_all("account").unwrap_or_default(),
+                accounts: picked(query, &["account"]),
                 every: part("every"),
                 after: part("after"),
                 next: part("next"),
@@ -51,6 +52,7 @@ pub fn BookSeveral() -> impl IntoView {
     });
     let choosing = ServerAction::<ChooseToBook>::new();
     let action = ServerAction::<BookPeople>::new();
+    follow(action, |_| Some(&USERS));
     let sent = StoredValue::new(None);
     // An action drops its input as soon as it is answered.
     Effect::new(move || {
@@ -74,7 +76,8 @@ fn Shown(
     action: ServerAction<BookPeople>,
 ) -> impl IntoView {
     let error = LatestError::new().of(choosing).of(action).signal();
-    let lot = found.lot.clone().map(|lot| lot_note("book", lot));
+    let lot = found.lot.clone().map(|lot| lot_note("book", lot, ""));
+    let gone = gone_note(found.gone);
     let choice = view! { <Choice found=found.clone() action=choosing sent error/> };
     let day = match found.rows.is_empty() {
         true => {
@@ -87,6 +90,7 @@ fn Shown(
         <PageHead title=tr!(ClinicBookThese) lede=tr!(ClinicBookTheseLede) crumbs=crumbs("book")/>
         <FormError error/>
         {lot}
+        {gone}
         {choice}
         {day}
     }

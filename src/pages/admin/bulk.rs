@@ -5,7 +5,7 @@ use leptos_router::hooks::use_query_map;
 
 use super::{
     bulk_run::deed_words,
-    chosen::{NoOne, Origin, Person, crumbs, is_of_visits, lot_note, origin, people},
+    chosen::{NoOne, Origin, Person, crumbs, is_of_visits, lot_note, origin, people, picked},
 };
 use crate::{
     components::{
@@ -14,6 +14,7 @@ use crate::{
         care_fields::CareFields,
         field::TextField,
         form_error::{FormError, action_error},
+        listing::choosing::{follow, gone_note},
         loaded::{loaded, resource},
         page_head::PageHead,
         practitioner_field::PractitionerSearch,
@@ -22,10 +23,10 @@ use crate::{
         table::{Table, email_text},
         time::ShortDateTime,
     },
-    domain::{form::Field, retention::DAYS_BULK_RUN},
+    domain::{form::Field, list::USERS, retention::DAYS_BULK_RUN},
     error::AppError,
     server_fns::bulk::{CarryOutBulk, bulk},
-    views::bulk::{BulkQuery, BulkRunView, BulkView, ChosenView},
+    views::bulk::{BulkQuery, BulkRunView, BulkView, ChosenView, MessageForm},
     words::{counted, number, tr},
 };
 
@@ -37,7 +38,7 @@ pub fn Bulk() -> impl IntoView {
         query.with(|query| BulkQuery {
             deed: query.get("deed").unwrap_or_default(),
             // From the list, or from the form that looks up a practitioner.
-            accounts: ["account", "accounts[]"].into_iter().filter_map(|name| query.get_all(name)).flatten().collect(),
+            accounts: picked(query, &["account", "accounts[]"]),
             every: query.get("every").unwrap_or_default(),
             q: query.get("q").unwrap_or_default(),
             role: query.get("role").unwrap_or_default(),
@@ -46,9 +47,12 @@ pub fn Bulk() -> impl IntoView {
             until: query.get("until").unwrap_or_default(),
             after: query.get("after").unwrap_or_default(),
             undo: query.get("undo").unwrap_or_default(),
+            run: query.get("run").unwrap_or_default(),
         })
     });
     let action = ServerAction::<CarryOutBulk>::new();
+    // What undoes a run was not chosen in the list.
+    follow(action, |sent| sent.undo.is_empty().then_some(&USERS));
     let search = PractitionerSearch::of_page("find_practitioner", Among::Practitioners);
     let data = resource(move || wanted.get(), bulk);
     view! {
@@ -97,7 +101,7 @@ fn label(deed: &str, going: usize) -> String {
 
 #[component]
 fn Shown(found: BulkView, search: PractitionerSearch, action: ServerAction<CarryOutBulk>) -> impl IntoView {
-    let BulkView { deed, key, undo, chosen, lot, runs } = found;
+    let BulkView { deed, key, undo, chosen, gone, lot, run, message, runs } = found;
     if chosen.is_empty() {
         return no_one(&deed, runs);
     }
@@ -118,11 +122,11 @@ fn Shown(found: BulkView, search: PractitionerSearch, action: ServerAction<Carry
         left => format!("{how_many} {}", counted!(PeopleLeftAsIs, left)),
     };
     let next = lot.as_ref().and_then(|lot| lot.next.clone());
-    let lot = lot.map(|lot| lot_note(&deed, lot));
+    let lot = lot.map(|lot| lot_note(&deed, lot, &run));
     let class = if matches!(deed.as_str(), "deactivate" | "call_off") { "btn btn-danger" } else { "btn btn-primary" };
     let fields = match deed.as_str() {
         "assign" => Some(view! { <CareFields search error/> }.into_any()),
-        "message" => Some(view! { <MessageFields error/> }.into_any()),
+        "message" => Some(view! { <MessageFields message error/> }.into_any()),
         "call_off" => Some(view! { <WhyField error/> }.into_any()),
         _ => None,
     };
@@ -133,7 +137,7 @@ fn Shown(found: BulkView, search: PractitionerSearch, action: ServerAction<Carry
     };
     let detail = if is_of_visits(&deed) { tr!(When) } else { tr!(Email) };
     let table = people(&deed, detail, chosen.into_iter().map(|one| person(one, will)).collect());
-    let Origin { path, back, .. } = origin(&deed);
+    let Origin { list, back, .. } = origin(&deed);
     let label = label(&deed, going);
     let submit = (going > 0).then(|| view! { <Submit label busy=action.pending() class/> });
     let head = view! { <PageHead title=title(&deed) crumbs=crumbs(&deed)/> };
@@ -148,7 +152,7 @@ fn Shown(found: BulkView, search: PractitionerSearch, action: ServerAction<Carry
             {fields}
             <div class="form-actions">
                 {submit}
-                <a class="btn" href=path>{back}</a>
+                <a class="btn" href=list.path>{back}</a>
             </div>
         </ActionForm>
     }
@@ -159,6 +163,7 @@ fn Shown(found: BulkView, search: PractitionerSearch, action: ServerAction<Carry
         {head}
         <FormError error/>
         {lot}
+        {gone_note(gone)}
         <p>{how_many}</p>
         {first}
         {second}
@@ -185,12 +190,13 @@ fn WhyField(error: Signal<Option<AppError>>) -> impl IntoView {
 
 /// The message to them.
 #[component]
-fn MessageFields(error: Signal<Option<AppError>>) -> impl IntoView {
+fn MessageFields(message: MessageForm, error: Signal<Option<AppError>>) -> impl IntoView {
     view! {
         <TextField
             field=Field::AnnouncementSubject
             name="message[subject]"
             label=tr!(PeopleMessageSubject)
+            value=message.subject
             error
         />
         <AreaField
@@ -198,7 +204,7 @@ fn MessageFields(error: Signal<Option<AppError>>) -> impl IntoView {
             name="message[text]"
             label=tr!(PeopleMessageText)
             hint=tr!(PeopleMessageHint)
-            value=String::new()
+            value=message.text
             error
             rows=8
         />

@@ -7,6 +7,7 @@ use super::chosen::{Origin, Person, crumbs, next_lot, origin, people};
 use crate::{
     components::{
         icon::Icon,
+        listing::choosing::settle,
         live::on_own_change,
         loaded::{loaded, resource},
         page_head::PageHead,
@@ -27,6 +28,7 @@ pub fn BulkRun() -> impl IntoView {
     let next = move || query.with_untracked(|query| query.get("next").unwrap_or_default());
     let data = resource(move || id.get(), bulk_run);
     on_own_change(move || data.refetch());
+    settle();
     view! { <div class="wrap">{loaded(data, move |run| view! { <Shown run next=next()/> }.into_any())}</div> }
 }
 
@@ -64,15 +66,15 @@ fn Shown(
         items,
     } = run;
     let standing = if is_over { over(progress, not_done) } else { under_way(&id, progress) };
-    let list = (!items.is_empty()).then(|| people(&deed, tr!(Email), items.into_iter().map(person).collect()));
+    let table = (!items.is_empty()).then(|| people(&deed, tr!(Email), items.into_iter().map(person).collect()));
     let written = written.map(message);
     let stays = (is_over && deed == "call_off").then(|| view! { <p class="muted">{tr!(ClinicStaysCancelled)}</p> });
-    let Origin { path, back, .. } = origin(&deed);
+    let Origin { list, back, .. } = origin(&deed);
     let other = |text: &'static str, id: String| view! { <p><a href=format!("/admin/bulk/{id}")>{text}</a></p> };
     let undoes = undoes.map(|id| other(tr!(PeopleRunUndoes), id));
     let undo = (can_be_undone && undone_by.is_none())
         .then(|| view! { <a class="btn" href=format!("/admin/bulk?undo={id}")>{tr!(PeopleUndo)}</a> });
-    let next = (!next.is_empty()).then(|| next_lot(&deed, &next));
+    let next = (!next.is_empty()).then(|| next_lot(&deed, &next, &id));
     let undone = undone_by.map(|id| other(tr!(PeopleRunUndone), id));
     view! {
         <PageHead title=deed_words(&deed) lede=tr!(PeopleRunAsked, when = asked) crumbs=crumbs(&deed)/>
@@ -80,12 +82,12 @@ fn Shown(
         {undoes}
         {undone}
         {written}
-        {list}
+        {table}
         {stays}
         <div class="form-actions">
             {next}
             {undo}
-            <a class="btn" href=path>{back}</a>
+            <a class="btn" href=list.path>{back}</a>
         </div>
     }
     .into_any()

@@ -3,20 +3,21 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::chosen::lot_note;
+use super::chosen::{lot_note, picked};
 use crate::{
     components::{
         action_form::ActionForm,
         area_field::AreaField,
         form_error::{FormError, action_error},
         icon::Icon,
+        listing::choosing::{follow, gone_note},
         loaded::{loaded, resource},
         page_head::PageHead,
         submit::Submit,
         table::Table,
         time::ShortDateTime,
     },
-    domain::form::Field,
+    domain::{form::Field, list::APPOINTMENTS},
     server_fns::call_off::{CallOffSeveral, to_call_off},
     views::{
         appointment_list::AppointmentQuery,
@@ -34,7 +35,7 @@ pub fn CallOff() -> impl IntoView {
         query.with(|query| {
             let part = |name: &str| query.get(name).unwrap_or_default();
             CallOffQuery {
-                appointments: query.get_all("appointment").unwrap_or_default(),
+                appointments: picked(query, &["appointment"]),
                 every: part("every"),
                 after: part("after"),
                 among: AppointmentQuery {
@@ -49,10 +50,12 @@ pub fn CallOff() -> impl IntoView {
                     first: part("first"),
                     patient: part("patient"),
                 },
+                run: part("run"),
             }
         })
     });
     let action = ServerAction::<CallOffSeveral>::new();
+    follow(action, |_| Some(&APPOINTMENTS));
     let data = resource(move || wanted.get(), to_call_off);
     view! {
         <div class="wrap">
@@ -63,7 +66,7 @@ pub fn CallOff() -> impl IntoView {
 
 #[component]
 fn Shown(found: CallOffView, action: ServerAction<CallOffSeveral>) -> impl IntoView {
-    let CallOffView { rows, key, lot } = found;
+    let CallOffView { rows, key, gone, lot, run, reason } = found;
     let crumbs = vec![
         ("/admin".to_owned(), tr!(NavOverview).to_owned()),
         ("/admin/appointments".to_owned(), tr!(NavAllAppointments).to_owned()),
@@ -90,7 +93,7 @@ fn Shown(found: CallOffView, action: ServerAction<CallOffSeveral>) -> impl IntoV
         left => format!(" {}", counted!(ClinicVisitsLeft, left)),
     };
     let next = lot.as_ref().and_then(|lot| lot.next.clone());
-    let lot = lot.map(|lot| lot_note("call_off", lot));
+    let lot = lot.map(|lot| lot_note("call_off", lot, &run));
     let form = (going > 0).then(|| {
         view! {
             <ActionForm action attr:class="form" attr:novalidate=true>
@@ -102,7 +105,7 @@ fn Shown(found: CallOffView, action: ServerAction<CallOffSeveral>) -> impl IntoV
                     name="reason"
                     label=tr!(ClinicWhyCancel)
                     hint=tr!(ClinicWhyCancelHint)
-                    value=String::new()
+                    value=reason
                     error
                     rows=2
                 />
@@ -117,6 +120,7 @@ fn Shown(found: CallOffView, action: ServerAction<CallOffSeveral>) -> impl IntoV
         <PageHead title=tr!(ClinicCallOffThese) lede=tr!(ClinicCallOffLede) crumbs/>
         <FormError error/>
         {lot}
+        {gone_note(gone)}
         <p>{counted!(ClinicCallOffCount, going)}{left}</p>
         <Visits rows/>
         <p class="muted">{tr!(ClinicTimesOpen)}</p>

@@ -2,10 +2,14 @@
 //! list.
 
 use leptos::prelude::*;
+use leptos_router::params::ParamsMap;
 
 use crate::{
     components::{icon::Icon, page_head::PageHead, table::Table},
-    domain::list::{APPOINTMENTS, USERS},
+    domain::{
+        address::{as_left, escape},
+        list::{APPOINTMENTS, Chosen, List, USERS},
+    },
     views::bulk::LotView,
     words::tr,
 };
@@ -17,46 +21,53 @@ pub(super) fn is_of_visits(deed: &str) -> bool {
 
 /// The list from which the targets were chosen.
 pub(super) struct Origin {
-    /// Its address.
-    pub path: &'static str,
+    /// The list.
+    pub list: &'static List,
     /// Its name.
     name: &'static str,
     /// The text of the link back.
     pub back: &'static str,
+    /// The page that shows what would happen to those chosen.
+    preview: &'static str,
 }
 
 /// The list for a deed.
 pub(super) fn origin(deed: &str) -> Origin {
+    let preview = match deed {
+        "call_off" => "/admin/call-off",
+        "book" => "/admin/book-several",
+        _ => "/admin/bulk",
+    };
     match is_of_visits(deed) {
-        true => Origin { path: APPOINTMENTS.path, name: tr!(NavAllAppointments), back: tr!(ClinicBackToList) },
-        false => Origin { path: USERS.path, name: tr!(NavUsers), back: tr!(PeopleBackToUsers) },
+        true => Origin { list: &APPOINTMENTS, name: tr!(NavAllAppointments), back: tr!(ClinicBackToList), preview },
+        false => Origin { list: &USERS, name: tr!(NavUsers), back: tr!(PeopleBackToUsers), preview },
     }
 }
 
 /// The breadcrumbs of the pages about several of them.
 pub(super) fn crumbs(deed: &str) -> Vec<(String, String)> {
-    let Origin { path, name, .. } = origin(deed);
-    vec![("/admin".to_owned(), tr!(NavOverview).to_owned()), (path.to_owned(), name.to_owned())]
+    let Origin { list, name, .. } = origin(deed);
+    vec![("/admin".to_owned(), tr!(NavOverview).to_owned()), (list.path.to_owned(), name.to_owned())]
 }
 
-/// What leads to the next ones of everyone matching.
-pub(super) fn next_lot(deed: &str, next: &str) -> AnyView {
-    let path = match deed {
-        "call_off" => "/admin/call-off",
-        "book" => "/admin/book-several",
-        _ => "/admin/bulk",
-    };
-    view! { <a class="btn" href=format!("{path}?{next}")>{tr!(PeopleNextLot)}</a> }.into_any()
+/// What leads to the next ones of everyone matching. What was typed for those before is found by their run.
+pub(super) fn next_lot(deed: &str, next: &str, run: &str) -> AnyView {
+    let run = if run.is_empty() { String::new() } else { format!("&run={}", escape(run)) };
+    let href = as_left(origin(deed).preview, &format!("{next}{run}"));
+    view! { <a class="btn" href=href>{tr!(PeopleNextLot)}</a> }.into_any()
 }
 
-/// That ticks are not kept on the way to another page of a list.
-pub(super) fn ticks_here() -> AnyView {
-    view! { <small class="muted">{tr!(PeopleTicksHere)}</small> }.into_any()
+/// The keys that a page's address says are chosen, by these names: those ticked, and those chosen on other pages.
+pub(super) fn picked(query: &ParamsMap, names: &[&str]) -> Vec<String> {
+    let ticked = names.iter().filter_map(|name| query.get_all(name)).flatten();
+    let others = query.get_all("chosen").unwrap_or_default();
+    let others = others.iter().flat_map(|chosen| Chosen::parse(chosen).keys().collect::<Vec<_>>());
+    ticked.chain(others.map(|key| key.to_string())).collect()
 }
 
 /// Which of everyone matching are chosen, and what leads to the next ones.
-pub(super) fn lot_note(deed: &str, lot: LotView) -> AnyView {
-    let next = lot.next.map(|next| next_lot(deed, &next));
+pub(super) fn lot_note(deed: &str, lot: LotView, run: &str) -> AnyView {
+    let next = lot.next.map(|next| next_lot(deed, &next, run));
     view! { <div class="note"><Icon name="info"/><div class="stack-s"><p>{lot.text}</p>{next}</div></div> }.into_any()
 }
 

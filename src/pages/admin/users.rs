@@ -1,11 +1,9 @@
 //! The accounts: searching them, activating or deactivating one, and issuing a code for a new password.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
-use super::{RESET_COMMAND, chosen::ticks_here};
+use super::RESET_COMMAND;
 use crate::{
-    browser,
     components::{
         action_form::ActionForm,
         flash::Flash,
@@ -13,6 +11,7 @@ use crate::{
         icon::Icon,
         listing::{
             Asked, CHOOSING_SHORTCUTS, Row,
+            choosing::Choosing,
             page::{ListPage, Listing, NoRows, OpenList, SoughtField},
             tools::{DayFields, SortField},
         },
@@ -49,8 +48,6 @@ struct Actions {
 /// The page.
 #[component]
 pub fn Users() -> impl IntoView {
-    let query = use_query_map();
-    let is_all = Memo::new(move |_| query.with(|query| query.get_str("all") == Some("1")));
     let actions = Actions {
         status: ServerAction::new(),
         code: ServerAction::new(),
@@ -60,39 +57,40 @@ pub fn Users() -> impl IntoView {
     let done = move || (actions.status.version().get(), actions.code.version().get(), actions.confirm.version().get());
     let undoing = Undoing::new(|| 0);
     // A page that shows a code once is loaded once: after the action, and not again for its new address.
-    let list = OpenList::new(
-        &USERS,
-        move || (is_all.get(), done()),
-        |asked, again| {
-            let part = |name| asked.get(name);
-            let (q, role, status) = (part("q"), part("role"), part("status"));
-            admin_accounts(q, role, status, part("from"), part("until"), asked.place, again)
-        },
-    );
-    // A code that is shown once stays, and so do the ticks beside names.
-    let may_change = move || {
-        let shows_code = list.data.with_untracked(|data| {
+    let list = OpenList::new(&USERS, done, |asked, again| {
+        let part = |name| asked.get(name);
+        let (q, role, status) = (part("q"), part("role"), part("status"));
+        admin_accounts(q, role, status, part("from"), part("until"), asked.only(), asked.place, again)
+    });
+    let choosing = Choosing::new(&USERS, "account", list.wanted);
+    // A code that is shown once stays.
+    let shows_code = move || {
+        list.data.with_untracked(|data| {
             data.as_ref().is_some_and(|data| data.as_ref().is_ok_and(|(accounts, _)| accounts.issued.is_some()))
-        });
-        !shows_code && !browser::is_any_ticked("account")
+        })
     };
     on_people_change(move || {
-        if may_change() {
+        if !shows_code() {
             list.look_again();
         }
     });
     view! {
         <div class="wrap">
             {list.shown_anew(move |accounts, listing| {
-                let all = is_all.get_untracked();
-                list.with_ticks("account", || view! { <Shown accounts listing all actions undoing/> }.into_any())
+                view! { <Shown accounts listing choosing actions undoing/> }.into_any()
             })}
         </div>
     }
 }
 
 #[component]
-fn Shown(accounts: AccountsView, listing: Listing, all: bool, actions: Actions, undoing: Undoing) -> impl IntoView {
+fn Shown(
+    accounts: AccountsView,
+    listing: Listing,
+    choosing: Choosing,
+    actions: Actions,
+    undoing: Undoing,
+) -> impl IntoView {
     let error = LatestError::new()
         .of(actions.status)
         .of(actions.code)
@@ -106,9 +104,8 @@ fn Shown(accounts: AccountsView, listing: Listing, all: bool, actions: Actions, 
     let AccountsView { sought, rows, total, place, requests, .. } = accounts;
     let sort = place.sort.clone();
     let every = tr!(PeopleEveryMatch, total = total);
-    let rows = rows.into_iter().map(|account| row(account, actions, back.clone(), all)).collect();
-    let has_pages = place.previous.is_some() || place.next.is_some();
-    let bar = view! { <Bulk asked=asked.clone() back=back.clone() all every has_pages/> };
+    let bar = bulk(&asked, choosing.bar(&asked, rows.iter().map(|row| row.id).collect()), every);
+    let rows = rows.into_iter().map(|account| row(account, actions, back.clone(), choosing)).collect();
     let ways = view! {
         <a class="btn" href="/admin/invitations"><Icon name="send"/>{tr!(PeopleInvite)}</a>
         <a class="btn" href="/admin/users/new"><Icon name="plus"/>{tr!(PeopleAddStaff)}</a>
@@ -125,7 +122,7 @@ fn Shown(accounts: AccountsView, listing: Listing, all: bool, actions: Actions, 
             title=tr!(NavUsers)
             ways=ways.into_any()
             count=total
-            bar=Some(bar.into_any())
+            bar=Some(bar)
             lead=Some(tr!(PeopleChoose))
             has_actions=true
             rows
@@ -224,10 +221,7 @@ fn Filters(asked: Asked, sought: String, sort: String, action: ServerAction<Sear
 }
 
 /// The actions on the ticked accounts.
-#[component]
-fn Bulk(asked: Asked, back: String, all: bool, every: String, has_pages: bool) -> impl IntoView {
-    let joint = if back.is_empty() { "" } else { "&" };
-    let (ticked, none) = (format!("/admin/users?{back}{joint}all=1"), format!("/admin/users?{back}"));
+fn bulk(asked: &Asked, choosing: AnyView, every: String) -> AnyView {
     let matching = asked
         .criteria
         .iter()
@@ -245,21 +239,18 @@ fn Bulk(asked: Asked, back: String, all: bool, every: String, has_pages: bool) -
             <button class="btn btn-sm" type="submit" formmethod="get" formaction="/admin/book-several">
                 {tr!(ClinicBookSeveral)}
             </button>
-            <a class="btn btn-quiet btn-sm" href=if all { none } else { ticked }>
-                {if all { tr!(PeopleTickNone) } else { tr!(PeopleTickAll) }}
-            </a>
             <a class="btn btn-quiet btn-sm" href="/admin/bulk">{tr!(PeopleRuns)}</a>
             <label class="choice">
                 <input type="checkbox" name="every" value="1"/>
                 <span>{every}</span>
             </label>
-            {has_pages.then(ticks_here)}
+            {choosing}
         </form>
     }
     .into_any()
 }
 
-fn row(account: AccountView, actions: Actions, back: String, all: bool) -> Row {
+fn row(account: AccountView, actions: Actions, back: String, choosing: Choosing) -> Row {
     let choose = tr!(PeopleChooseName, name = account.name);
     let roles = listed(account.roles.iter().map(|role| words::role(*role)));
     let status = match account.status {
@@ -280,19 +271,7 @@ fn row(account: AccountView, actions: Actions, back: String, all: bool) -> Row {
         let label = if is_staff(&account.roles) { tr!(PeopleRequestCode) } else { tr!(PeopleIssueCode) };
         view! { <Ways id=account.id name=account.name.clone() status=account.status label actions back/> }.into_any()
     };
-    let tick = view! {
-        <input
-            type="checkbox"
-            form="bulk"
-            name="account"
-            value=account.id
-            aria-label=choose
-            aria-keyshortcuts="x"
-            data-shortcut-here="x"
-            checked=all
-            prop:checked=all
-        />
-    };
+    let tick = choosing.tick(account.id, choose);
     let name = view! { <a href=page data-walk="">{account.name}</a> };
     let cells = vec![
         name.into_any(),

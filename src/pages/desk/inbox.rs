@@ -8,8 +8,9 @@ use crate::{
         form_error::{FormError, action_error},
         icon::Icon,
         listing::{
-            Asked, ListPages, SHORTCUTS,
+            Asked, SHORTCUTS,
             page::{NoRows, OpenList, SoughtField},
+            pages::ListPages,
             saved::ListTools,
             tools::{DayFields, ListFiles, SortField},
         },

@@ -7,7 +7,7 @@ use crate::{
     components::{
         icon::Icon,
         ignored::ignored,
-        listing::{Asked, ListPages, asked, tools::DayFields},
+        listing::{Asked, asked, pages::ListPages, tools::DayFields},
         loaded::{loaded, resource},
         page_head::PageHead,
         part_filters::{CancelledFilter, FirstFilter, PartFilter, PartFilters},

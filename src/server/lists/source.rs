@@ -24,7 +24,7 @@ use crate::{
         appointment::{AppointmentFilter, Place},
         audit::{self, AuditFilter},
         centre_list::{self, CentreFilter},
-        contact::InboxFilter,
+        contact::{self, InboxFilter},
         directory::Directory,
         list_export::{self, MOST, PAGE},
         mail::LetterFilter,
@@ -106,7 +106,7 @@ impl Source {
             Self::Inbox(filter, zone) => {
                 let found = list_export::messages(services, actor, filter).await?;
                 filter.edge = found.last().map_or(filter.edge, |last| Edge::After(last.id));
-                filter.place = found.last().map(|last| last.created_at.as_second());
+                filter.place = found.last().map(contact::place_of);
                 let row = if is_printed { paper::message } else { message };
                 found.iter().map(|one| row(one, zone)).collect()
             }

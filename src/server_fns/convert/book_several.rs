@@ -2,7 +2,11 @@
 
 use super::booking;
 use crate::{
-    domain::{address::escape, healthcare_service::HealthcareService, ids::AccountId},
+    domain::{
+        address::{self, as_left},
+        healthcare_service::HealthcareService,
+        ids::AccountId,
+    },
     error::AppError,
     service::{
         book_several::{
@@ -31,7 +35,7 @@ pub fn wanted(query: &BookSeveralQuery) -> (Wanted, Vec<AccountId>) {
 
 /// The page that shows the slots of the chosen people.
 pub fn address(query: &BookSeveralQuery, chosen: &[AccountId]) -> String {
-    let chosen = chosen.iter().map(|id| format!("account={id}"));
+    let chosen = chosen.iter().map(|id| ("account", id.to_string()));
     let BookSeveralQuery { centre, practitioner, service, date, typed, next, .. } = query;
     let asked = [
         ("centre", centre),
@@ -41,8 +45,8 @@ pub fn address(query: &BookSeveralQuery, chosen: &[AccountId]) -> String {
         ("typed", typed),
         ("next", next),
     ];
-    let asked = asked.map(|(name, value)| format!("{name}={}", escape(value)));
-    format!("/admin/book-several?{}", chosen.chain(asked).collect::<Vec<_>>().join("&"))
+    let asked = asked.map(|(name, value)| (name, value.clone()));
+    as_left("/admin/book-several", &address::query(chosen.chain(asked)))
 }
 
 /// Lines that identify no one yet.
@@ -55,6 +59,7 @@ fn line(Left { number: line, text, why }: Left) -> LeftView {
     let (why, people) = match why {
         Why::NoOne => (tr!(ClinicLineNoOne, line = line, text = text), Vec::new()),
         Why::Full => (tr!(ClinicLineFull, line = line, n = number(MOST), text = text), Vec::new()),
+        Why::Several(people) if people.len() == 1 => (tr!(ClinicLineMaybe, line = line, text = text), people),
         Why::Several(people) => (tr!(ClinicLineSeveral, line = line, text = text), people),
     };
     let people = people.into_iter().map(|one| (one.id.0, one.full_name, one.email)).collect();
@@ -99,6 +104,7 @@ pub fn plan(plan: Plan<'_>) -> BookSeveralView {
         date: date.to_string(),
         long_date: calendar::long_date(date),
         rows: planned.into_iter().map(row).collect(),
+        gone: 0,
         left: Vec::new(),
         lot: None,
         next: String::new(),

@@ -1,5 +1,7 @@
 //! Converts use cases' results to the views of `server_fns::bulk`.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
 use super::{appointment, time_view::ago};
@@ -7,7 +9,7 @@ use crate::{
     domain::{account::AccountStatus, ids::AccountId},
     error::AppError,
     service::bulk::{
-        Chosen, Deed, Ended, LeftOut, Target,
+        Chosen, Deed, Ended, LeftOut, MOST, Target,
         run::{Item, Run, Stage, Why, new_key},
     },
     views::bulk::{BulkItemView, BulkQuery, BulkRunView, BulkStage, BulkView, ChosenView, LotView, MessageForm},
@@ -48,11 +50,28 @@ pub fn chosen(query: &BulkQuery, form: Form) -> Result<(Deed, Vec<Target>), AppE
 /// The reader's earlier runs.
 pub fn no_one(query: BulkQuery, runs: Vec<Run>, now: Timestamp) -> BulkView {
     let runs = runs.into_iter().map(|one| run(one, now)).collect();
-    BulkView { deed: query.deed, key: String::new(), undo: String::new(), chosen: Vec::new(), lot: None, runs }
+    BulkView {
+        deed: query.deed,
+        key: String::new(),
+        undo: String::new(),
+        chosen: Vec::new(),
+        gone: 0,
+        lot: None,
+        run: String::new(),
+        message: MessageForm::default(),
+        runs,
+    }
 }
 
 /// The preview.
-pub fn preview(query: BulkQuery, deed: &Deed, chosen: Vec<Chosen>, lot: Option<LotView>) -> BulkView {
+pub fn preview(
+    query: BulkQuery,
+    deed: &Deed,
+    (asked, chosen): (usize, Vec<Chosen>),
+    lot: Option<LotView>,
+    before: Option<Deed>,
+) -> BulkView {
+    let gone = asked.saturating_sub(chosen.len());
     let chosen = chosen.into_iter().map(|Chosen { target, account, visit, left_out }| ChosenView {
         id: target.stored().1,
         href: href(target, account.id),
@@ -66,9 +85,20 @@ pub fn preview(query: BulkQuery, deed: &Deed, chosen: Vec<Chosen>, lot: Option<L
         key: new_key(),
         undo: query.undo,
         chosen: chosen.collect(),
+        gone,
         lot,
+        run: query.run,
+        message: match before {
+            Some(Deed::Message { subject, text }) => MessageForm { subject, text },
+            _ => MessageForm::default(),
+        },
         runs: Vec::new(),
     }
+}
+
+/// How many different ones are asked for, of as many as can be chosen at once.
+pub fn how_many<Id: Ord>(asked: impl IntoIterator<Item = Id>) -> usize {
+    asked.into_iter().take(MOST).collect::<BTreeSet<Id>>().len()
 }
 
 /// The progress of a run.

@@ -4,7 +4,7 @@ use super::{appointment, bulk::why_not, earliest};
 use crate::{
     domain::ids::AppointmentId,
     service::{
-        bulk::{Target, run::new_key},
+        bulk::{Deed, Target, run::new_key},
         call_off::Chosen,
     },
     views::{
@@ -28,7 +28,17 @@ pub fn as_seen(typed: &[String]) -> Vec<Target> {
 }
 
 /// The preview.
-pub fn preview(chosen: Vec<Chosen<'_>>, lot: Option<LotView>) -> CallOffView {
+pub fn preview(
+    (asked, chosen): (usize, Vec<Chosen<'_>>),
+    lot: Option<LotView>,
+    run: String,
+    before: Option<Deed>,
+) -> CallOffView {
+    let gone = asked.saturating_sub(chosen.len());
+    let reason = match before {
+        Some(Deed::CallOff { reason }) => reason,
+        _ => String::new(),
+    };
     let rows = chosen.into_iter().map(|Chosen { appointment: found, left_out, times }| CalledOffView {
         id: found.id,
         version: found.version(),
@@ -38,5 +48,5 @@ pub fn preview(chosen: Vec<Chosen<'_>>, lot: Option<LotView>) -> CallOffView {
         times: times.iter().map(earliest::free_time).collect(),
         why_not: left_out.map(why_not).unwrap_or_default(),
     });
-    CallOffView { rows: rows.collect(), key: new_key(), lot }
+    CallOffView { rows: rows.collect(), key: new_key(), gone, lot, run, reason }
 }

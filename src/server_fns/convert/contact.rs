@@ -7,7 +7,7 @@ use crate::{
     domain::{account::Actor, ids::AccountId, inbox::Standing, time::Zone},
     service::{
         Outcome, Services,
-        contact::{ContactMessage, Event, Inbox, InboxFilter, Opened},
+        contact::{ContactMessage, Event, Inbox, InboxFilter, Opened, place_of},
         sought,
     },
     views::{
@@ -47,7 +47,7 @@ pub fn inbox(reader: listing::Reader<'_>, found: Inbox, asked: InboxFilter, now:
         sought: asked.text,
         standing: asked.standing,
         counts: Standing::ALL.iter().map(|one| (*one, count(*one))).collect(),
-        place: listing::place(reader, asked.order, &page, |one| (one.id.0, one.created_at.as_second())),
+        place: listing::place(reader, asked.order, &page, |one| (one.id.0, place_of(one))),
         messages: page.rows.into_iter().map(|one| message(one, now)).collect(),
         holders: named(holders),
         may_export,

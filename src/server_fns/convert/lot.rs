@@ -5,7 +5,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use super::{admin::counted, listing};
 use crate::{
     domain::{
-        address::escape,
+        address::{as_left, query},
         bulk::Lot,
         ordering::{Columns, Order},
     },
@@ -42,10 +42,8 @@ pub fn next<'a, C: Columns, Id, P: Serialize>(
 ) -> Option<String> {
     let last = lot.last.as_ref().map(|(key, place)| (*key, place));
     let after = listing::between(reader, order, [None, last], [false, true]).next?;
-    let criteria = criteria.into_iter().filter(|(_, value)| !value.is_empty());
-    let mut parts: Vec<String> = criteria.map(|(name, value)| format!("{name}={}", escape(value))).collect();
-    parts.extend(["every=1".to_owned(), format!("after={}", escape(&after))]);
-    Some(parts.join("&"))
+    let criteria = criteria.into_iter().map(|(name, value)| (name, value.to_owned()));
+    Some(query(criteria.chain([("every", "1".to_owned()), ("after", after)])))
 }
 
 /// What a page says of them; nothing if they are all. `words` are those that begin, and those that count.
@@ -66,10 +64,7 @@ pub fn view<Id, P>(
 
 /// Where a run that was begun is shown, which also leads to the next ones.
 pub fn run_address(id: &str, next: &str) -> String {
-    match next {
-        "" => format!("/admin/bulk/{id}"),
-        next => format!("/admin/bulk/{id}?next={}", escape(next)),
-    }
+    as_left(&format!("/admin/bulk/{id}"), &query([("next", next)]))
 }
 
 /// The words about users.

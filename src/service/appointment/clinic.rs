@@ -6,10 +6,13 @@ use crate::{
         account::Actor,
         appointment::{Party, Step, enter_in_error, open_steps},
         ids::AppointmentId,
+        list::Chosen,
+        ordering::{AppointmentColumn, Order},
     },
     service::{
         Outcome, Services,
         admin::{self, AppointmentPage},
+        chosen,
         party::{may_cancel, party_of},
     },
     storage::{
@@ -40,10 +43,28 @@ pub struct Page {
 /// # Errors
 /// The errors of [`admin::appointments`].
 pub async fn page(services: &Services, actor: &Actor, filter: &AppointmentFilter, again: bool) -> Outcome<Page> {
-    let AppointmentPage { appointments, earlier, more, total } = match again {
+    let found = match again {
         true => admin::appointments_again(services, actor, filter).await?,
         false => admin::appointments(services, actor, filter).await?,
     };
+    shown(services, actor, found).await
+}
+
+/// Only the chosen ones, as such a page.
+///
+/// # Errors
+/// The errors of [`chosen::appointments`].
+pub async fn page_of_chosen(
+    services: &Services,
+    actor: &Actor,
+    chosen: &Chosen,
+    order: Order<AppointmentColumn>,
+) -> Outcome<Page> {
+    shown(services, actor, chosen::appointments(services, actor, chosen, order).await?).await
+}
+
+async fn shown(services: &Services, actor: &Actor, found: AppointmentPage) -> Outcome<Page> {
+    let AppointmentPage { appointments, earlier, more, total } = found;
     Ok(Page {
         rows: seen_all(services, actor, appointments).await?,
         earlier,

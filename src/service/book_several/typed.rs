@@ -1,10 +1,11 @@
-//! People to be booked, typed one per line: by patient number, email address, Medicare number, or name.
+//! People to be booked, typed one per line: by patient number, email address, Medicare number, telephone number, or name and date of birth.
 
 use crate::{
     domain::{
         account::{AccountStatus, Actor, IdentifierKind, Role},
         audit::{Deed, Subject, Thing},
         bulk::MOST,
+        desk::{is_same_name, typed_name_and_birth_date, typed_phone},
         form::{Field, FieldError, Problem},
         ids::{AccountId, PatientId},
         policy::{Action, Resource},
@@ -18,7 +19,7 @@ use crate::{
     },
 };
 
-/// The maximum number of people with the same name listed to choose from.
+/// The maximum number of people listed to choose from.
 pub const MATCHES: usize = 10;
 
 /// The maximum length of all lines, in characters.
@@ -49,13 +50,13 @@ pub struct Left {
 pub enum Why {
     /// No active patient matches.
     NoOne,
-    /// Several match; the first of them by name.
+    /// One or several resemble it; the first of them by name.
     Several(Vec<Account>),
     /// The maximum number of people is already chosen.
     Full,
 }
 
-/// Adds the people named by lines to those already chosen. A name shared by several counts as found once one of them is chosen.
+/// Adds the people named by lines to those already chosen. A line that only resembles some counts as found once one of them is chosen.
 ///
 /// # Errors
 /// Not allowed; too much text.
@@ -91,7 +92,8 @@ pub async fn find(services: &Services, actor: &Actor, chosen: &[AccountId], line
     Ok(typed)
 }
 
-/// The person that a line means.
+/// The person that a line means: whoever has exactly this number, address, card or telephone number, or this name and date of birth. Who
+/// only resembles it has to be chosen.
 async fn whom(conn: &mut Conn, chosen: &[AccountId], text: &str) -> Outcome<Result<AccountId, Why>> {
     if let Some(found) = patient::find_exactly(conn, text).await? {
         return Ok(Ok(found.id.account()));
@@ -102,6 +104,39 @@ async fn whom(conn: &mut Conn, chosen: &[AccountId], text: &str) -> Outcome<Resu
     {
         return Ok(Ok(id));
     }
+    let named = typed_name_and_birth_date(text);
+    let exact: Vec<PatientId> = match &named {
+        Some((name, born)) => {
+            let born = patient::named_and_born(conn, name, *born).await?;
+            born.into_iter().filter(|one| is_same_name(&one.name, name)).map(|one| one.id).collect()
+        }
+        None if typed_phone(text).is_some() => {
+            patient::called(conn, text).await?.into_iter().map(|one| one.id).collect()
+        }
+        None => Vec::new(),
+    };
+    if let [one] = exact[..] {
+        return Ok(Ok(one.account()));
+    }
+    let mut alike = Vec::new();
+    for id in exact.into_iter().take(MATCHES) {
+        alike.extend(account::find(conn, id.account()).await?);
+    }
+    if alike.is_empty() {
+        alike = resembling(conn, named.as_ref().map_or(text, |(name, _)| name)).await?;
+    }
+    if let Some(one) = alike.iter().find(|one| chosen.contains(&one.id)) {
+        return Ok(Ok(one.id));
+    }
+    Ok(Err(if alike.is_empty() { Why::NoOne } else { Why::Several(alike) }))
+}
+
+/// Active patients with words that begin like these.
+async fn resembling(conn: &mut Conn, text: &str) -> Outcome<Vec<Account>> {
+    // Punctuation alone is no one's name.
+    if search_key(text).is_empty() {
+        return Ok(Vec::new());
+    }
     let filter = AccountFilter {
         text: text.chars().take(100).collect(),
         role: Some(Role::Patient),
@@ -109,19 +144,5 @@ async fn whom(conn: &mut Conn, chosen: &[AccountId], text: &str) -> Outcome<Resu
         limit: i64::try_from(MATCHES).unwrap_or(i64::MAX),
         ..AccountFilter::default()
     };
-    // Punctuation alone is no one's name.
-    let mut found = if search_key(text).is_empty() { Vec::new() } else { account::list(conn, &filter).await?.0 };
-    let is_chosen = |one: &&Account| chosen.contains(&one.id);
-    let is_called = |one: &Account| search_key(&one.full_name) == search_key(text);
-    if let Some(one) = found.iter().find(is_chosen) {
-        return Ok(Ok(one.id));
-    }
-    if found.iter().filter(|one| is_called(one)).count() == 1 {
-        found.retain(is_called);
-    }
-    Ok(match &found[..] {
-        [] => Err(Why::NoOne),
-        [one] => Ok(one.id),
-        _ => Err(Why::Several(found)),
-    })
+    Ok(account::list(conn, &filter).await?.0)
 }

@@ -181,6 +181,21 @@ pub async fn find(services: &Services, actor: &Actor, id: &str) -> Outcome<Run> 
     Ok(run)
 }
 
+/// The deed of the actor's run for the group before, so that what was typed for it can be used again. `None` if that run is gone.
+///
+/// # Errors
+/// Not allowed; a storage failure.
+pub async fn before(services: &Services, actor: &Actor, id: &str) -> Outcome<Option<Deed>> {
+    if id.is_empty() {
+        return Ok(None);
+    }
+    match one::own(&mut services.db.read().await?, actor, id).await {
+        Ok((_, deed)) => one::authorised(services, actor, &deed).map(|_| Some(deed)),
+        Err(Failure::Refused(AppError::NotFound)) => Ok(None),
+        Err(failure) => Err(failure),
+    }
+}
+
 /// The actor's latest runs.
 ///
 /// # Errors

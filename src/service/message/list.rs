@@ -8,7 +8,7 @@ use crate::{
         ids::{AccountId, ThreadId},
         ordering::Page,
         policy::{Action, Resource},
-        text::fold,
+        text::sought_key,
     },
     error::AppError,
     service::{By, Outcome, Services, part::Part, refusals},
@@ -46,7 +46,7 @@ pub async fn list(services: &Services, actor: &Actor, query: &str, page: i64) ->
     let at = by.second();
     let page = page.clamp(1, LAST_PAGE);
     let part = ((page - 1) * PAGE, PAGE + 1);
-    let words: Vec<String> = fold(query).split_whitespace().take(WORDS).map(str::to_owned).collect();
+    let words: Vec<String> = sought_key(query).split_whitespace().take(WORDS).map(str::to_owned).collect();
     let shown = usize::try_from(PAGE).unwrap_or(usize::MAX);
     let threads = {
         let conn = &mut services.db.read().await?;

@@ -9,7 +9,7 @@ use crate::{
     domain::{
         ids::AccountId,
         phone,
-        text::{search_key, tokens},
+        text::{search_key, sought_key, tokens},
     },
     storage::{
         db::{Conn, Db, Tx, on},
@@ -60,7 +60,7 @@ pub fn typed(text: &str) -> Vec<String> {
     }
     let mut words = tokens(text);
     if words.is_empty() {
-        words.push(search_key(text));
+        words.extend(sought_key(text).split_whitespace().map(str::to_owned));
     }
     words.retain(|word| !word.is_empty());
     words.sort_by_key(|word| std::cmp::Reverse(word.len()));
@@ -176,7 +176,8 @@ mod tests {
         assert_eq!(typed(" (0491) 570-1"), ["04915701"]);
         assert_eq!(typed("ZOE o’bri"), ["obri", "zoe"]);
         assert_eq!(typed("zoe.b@exa"), ["zoe", "exa", "b"]);
-        assert!(typed(" % ").is_empty());
+        assert_eq!(typed(" % "), ["%"], "no one's, instead of everyone's");
+        assert!(typed("  ").is_empty());
     }
 
     #[test]

@@ -8,7 +8,10 @@ use super::super::{
     error::StorageResult,
     second::Second,
 };
-use crate::domain::ids::{AccountId, ThreadId};
+use crate::domain::{
+    ids::{AccountId, ThreadId},
+    text::literal,
+};
 
 /// Whether account `$1` reads a thread `t` at `$2`: as one of its sides, or as a proxy for the patient's whole record. It is a
 /// union, because PostgreSQL would read the whole table for alternatives of which one is a subquery.
@@ -225,14 +228,14 @@ pub async fn search(
         where ",
         is_read!(),
         "
-        and m.folded like $3
-        and m.folded like $4
-        and m.folded like $5
-        and m.folded like $6
+        and m.folded like $3 escape '\\'
+        and m.folded like $4 escape '\\'
+        and m.folded like $5 escape '\\'
+        and m.folded like $6 escape '\\'
         order by m.id desc
         limit $7 offset $8"
     );
-    let pattern = |nth: usize| words.get(nth).map_or_else(|| "%".to_owned(), |word| format!("%{word}%"));
+    let pattern = |nth: usize| words.get(nth).map_or_else(|| "%".to_owned(), |word| format!("%{}%", literal(word)));
     Ok(on!(conn, c => sqlx::query_as(SQL)
         .bind(me.0)
         .bind(now)

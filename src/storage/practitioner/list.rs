@@ -6,7 +6,7 @@ use crate::{
         ids::{CentreId, PractitionerId},
         ordering::{Edge, Order, PersonnelColumn},
         personnel::PersonnelStatus,
-        text::search_key,
+        text::{literal, search_key},
     },
     storage::{
         db::{Conn, on},
@@ -49,11 +49,11 @@ macro_rules! matching {
         and (a.id in (",
             accounts_named!("$1", "$2", "$3", "$4", "$5", "$6"),
             ")
-        or lower(p.profession) like $7
+        or lower(p.profession) like $7 escape '\\'
         or exists (
-            select 1 from practitioner_expertise x where x.practitioner_id = p.id and lower(x.expertise) like $7
+            select 1 from practitioner_expertise x where x.practitioner_id = p.id and lower(x.expertise) like $7 escape '\\'
         )
-        or a.id in (select i.account_id from account_identifier i where i.kind = 'email' and i.value_norm like $7))
+        or a.id in (select i.account_id from account_identifier i where i.kind = 'email' and i.value_norm like $7 escape '\\'))
         and ($8 = '' or p.profession = $8)
         and ($9 = '' or exists (
             select 1 from practitioner_expertise h where h.practitioner_id = p.id and h.expertise = $9
@@ -225,7 +225,7 @@ pub async fn page(conn: &mut Conn, filter: &PersonnelFilter) -> StorageResult<(V
     let [forwards, backwards] = way.rows(filter.order.by);
     let sql = if descending { backwards } else { forwards };
     let [first, first_end, second, second_end, third, third_end] = name::bounds(&filter.text);
-    let typed = format!("%{}%", normalise_identifier(&filter.text).replace(['%', '_', '\\'], ""));
+    let typed = format!("%{}%", literal(&normalise_identifier(&filter.text)));
     let centre = filter.centre.map_or(0, |id| id.0);
     let status = filter.status.map_or("", PersonnelStatus::as_str);
     let rows: Vec<Row> = on!(&mut *conn, c => sqlx::query_as(sql)

@@ -17,7 +17,7 @@ use crate::{
 /// Which reviews a list shows.
 #[derive(Clone, Debug, Default)]
 pub struct ReviewFilter {
-    /// The beginnings of words of what was written, or of the practitioner's name; empty for all.
+    /// The beginnings of words of what was written, or of the practitioner's or the centre's name; empty for all.
     pub text: String,
     /// Whom they are about.
     pub practitioner: Option<PractitionerId>,
@@ -70,7 +70,7 @@ impl Way {
     }
 }
 
-/// That a word of the review, or of the practitioner's name, begins like one that was typed.
+/// That a word of the review, or of the name of whom or what it is about, begins like one that was typed.
 macro_rules! and_says {
     ($($from:literal .. $until:literal),+) => {
         concat!($("
@@ -86,6 +86,12 @@ macro_rules! and_says {
             where n.account_id = rating.practitioner_id
             and n.word >= ", $from, "
             and n.word < ", $until, "
+        ) or exists (
+            select 1
+            from centre_word c
+            where c.centre_id = rating.centre_id
+            and c.word >= ", $from, "
+            and c.word < ", $until, "
         ))"),+)
     };
 }
@@ -194,6 +200,12 @@ macro_rules! worded {
             join rating r on r.practitioner_id = n.account_id
             where n.word >= $9
             and n.word < $10
+            union all
+            select r.id
+            from centre_word c
+            join rating r on r.centre_id = c.centre_id
+            where c.word >= $9
+            and c.word < $10
         )",
             "$5 = '' or ",
             "$6 = 0 or ",

@@ -153,6 +153,20 @@ pub fn rows_by(way: Way, by: ReferralColumn) -> [&'static str; 2] {
             sorted_by!("referral r join account p on p.id = r.patient_id", "", $sent, $key at "$2")
         };
     }
+    macro_rules! keyed {
+        ($($key:literal at $place:literal),+; $up:literal, $down:literal) => {
+            [
+                sorted_by!(
+                    ">", "", "referral r join account p on p.id = r.patient_id", $up, "+r.sent_at",
+                    $($key at $place),+
+                ),
+                sorted_by!(
+                    "<", " desc", "referral r join account p on p.id = r.patient_id", $down, "+r.sent_at",
+                    $($key at $place),+
+                ),
+            ]
+        };
+    }
     macro_rules! walked {
         ($follows:literal, $way:literal, $reach:literal) => {
             sorted_by!(
@@ -172,6 +186,8 @@ pub fn rows_by(way: Way, by: ReferralColumn) -> [&'static str; 2] {
                 ReferralColumn::Sent => named!($whose, "r.sent_at + 0" at "$2"),
                 ReferralColumn::Until => named!($whose, "r.valid_until + 0" at "$2"),
                 ReferralColumn::Patient => named!($whose, "p.search_name || ''" at "$28", "p.id + 0" at "$2"),
+                ReferralColumn::Referrer => named!($whose, "r.referrer_key || ''" at "$28", "r.referrer_id + 0" at "$2"),
+                ReferralColumn::Addressee => named!($whose, "r.addressee_key || ''" at "$28", "r.entry_id * 0" at "$2"),
             }
         };
     }
@@ -194,6 +210,22 @@ pub fn rows_by(way: Way, by: ReferralColumn) -> [&'static str; 2] {
         and p.search_name <= $28"
             ),
         ],
+        (Way::All, ReferralColumn::Referrer) => keyed!(
+            "r.referrer_key" at "$28", "r.referrer_id" at "$2";
+            "
+        and r.referrer_key >= $28",
+            "
+        and r.referrer_key <= $28"
+        ),
+        (Way::All, ReferralColumn::Addressee) => keyed!(
+            "r.addressee_key" at "$28";
+            "
+        and $2 = 0
+        and r.addressee_key >= $28",
+            "
+        and $2 = 0
+        and r.addressee_key <= $28"
+        ),
         (Way::Patient, _) => named!(
             "
         and r.patient_id in (select n.account_id from name_word n where n.word >= $8 and n.word < $10)"
@@ -236,7 +268,7 @@ pub async fn all(conn: &mut Conn, filter: &ReferralFilter) -> StorageResult<Vec<
         .bind(third_end);
         let page = others.into_iter().fold(page, |page, bound| page.bind(bound)).bind(filter.field.clone());
         let page = match filter.order.by {
-            ReferralColumn::Patient => page.bind(name),
+            ReferralColumn::Patient | ReferralColumn::Referrer | ReferralColumn::Addressee => page.bind(name),
             ReferralColumn::Sent | ReferralColumn::Until => page,
         };
         page.fetch_all(c).await
@@ -246,35 +278,48 @@ pub async fn all(conn: &mut Conn, filter: &ReferralFilter) -> StorageResult<Vec<
 
 /// The row that the page follows, and its sort key; with the key 0, from the first.
 async fn start(conn: &mut Conn, filter: &ReferralFilter, descending: bool) -> StorageResult<(i64, (String, i64))> {
+    type Keys = (String, i64, i64, i64, String, i64, String);
     const FIND: &str = "
-        select p.search_name, r.patient_id, r.sent_at, r.valid_until
+        select p.search_name, r.patient_id, r.sent_at, r.valid_until, r.referrer_key, r.referrer_id, r.addressee_key
         from referral r
         join account p on p.id = r.patient_id
         where r.entry_id = $1";
-    const LAST: &str = "select coalesce(max(search_name), '') from account";
     let row = filter.edge.row().map_or(0, |id| id.0);
     if let Some(place) = &filter.place {
         return Ok((row, place.clone()));
     }
-    let found: Option<(String, i64, i64, i64)> =
-        on!(&mut *conn, c => sqlx::query_as(FIND).bind(row).fetch_optional(c).await)?;
-    Ok(match found {
-        Some((name, patient, ..)) if filter.order.by == ReferralColumn::Patient => (row, (name, patient)),
-        Some((_, _, _, until)) if filter.order.by == ReferralColumn::Until => (row, (String::new(), until)),
-        Some((_, _, sent, _)) => (row, (String::new(), sent)),
-        None if descending && filter.order.by == ReferralColumn::Patient => {
-            (0, (on!(conn, c => sqlx::query_scalar(LAST).fetch_one(c).await)?, 0))
-        }
-        None => (0, (String::new(), 0)),
-    })
+    let found: Option<Keys> = on!(&mut *conn, c => sqlx::query_as(FIND).bind(row).fetch_optional(c).await)?;
+    if let Some((patient, patient_id, sent, until, referrer, referrer_id, addressee)) = found {
+        let place = match filter.order.by {
+            ReferralColumn::Sent => (String::new(), sent),
+            ReferralColumn::Until => (String::new(), until),
+            ReferralColumn::Patient => (patient, patient_id),
+            ReferralColumn::Referrer => (referrer, referrer_id),
+            ReferralColumn::Addressee => (addressee, 0),
+        };
+        return Ok((row, place));
+    }
+    let last = match filter.order.by {
+        ReferralColumn::Patient => "select coalesce(max(search_name), '') from account",
+        ReferralColumn::Referrer => "select coalesce(max(referrer_key), '') from referral",
+        ReferralColumn::Addressee => "select coalesce(max(addressee_key), '') from referral",
+        ReferralColumn::Sent | ReferralColumn::Until => return Ok((0, (String::new(), 0))),
+    };
+    let last = if descending { on!(conn, c => sqlx::query_scalar(last).fetch_one(c).await)? } else { String::new() };
+    Ok((0, (last, 0)))
 }
 
-/// A referral's sort key in a list with this order: the patient's name, and a number.
+/// A referral's sort key in a list with this order: a name, and a number.
 #[must_use]
 pub fn place_of(one: &Referral, by: ReferralColumn) -> (String, i64) {
     match by {
         ReferralColumn::Sent => (String::new(), one.sent_at.as_second()),
         ReferralColumn::Until => (String::new(), one.valid_until.as_second()),
         ReferralColumn::Patient => (search_key(&one.patient_name), one.patient.0),
+        ReferralColumn::Referrer => (search_key(&one.referrer_name), one.referrer.0),
+        ReferralColumn::Addressee => {
+            let field = || one.field.as_deref().unwrap_or_default().to_ascii_lowercase();
+            (one.to_name.as_deref().map_or_else(field, search_key), 0)
+        }
     }
 }

@@ -50,7 +50,7 @@ on_both! {
                 (named("ZOE"), vec![zoe]),
                 (named("obri zo"), vec![zoe]),
                 (named("rien"), vec![]),
-                (named("%"), vec![nora, zoe]),
+                (named("%"), vec![]),
                 (ApplicationFilter { profession: "Physiotherapist".into(), ..all() }, vec![nora]),
                 (ApplicationFilter { status: Some(ApplicationStatus::Received), ..named("n") }, vec![nora]),
                 (ApplicationFilter { status: Some(ApplicationStatus::Refused), ..all() }, vec![]),

@@ -20,6 +20,7 @@ use consulta::{
         },
         notice, reschedule,
     },
+    storage::account,
 };
 
 use super::{
@@ -180,8 +181,16 @@ on_both! {
                 where full_name = 'Tim Third'",
             )
             .await;
+        clinic
+            .run(
+                "update patient
+                set date_of_birth = '1980-02-29'
+                where id in (select id from account where full_name like 'Sam%')",
+            )
+            .await;
         let pat = format!("p-{}", ids[0]);
-        let lines = format!("{pat}\n\n UNA.OTHER@example.org \r\n6771 65370 1\nSam\nsam same\nNo Body\n{pat}");
+        let lines =
+            format!("{pat}\n\n UNA.OTHER@example.org \r\n6771 65370 1\nSam\nSame, SAM (29/2/1980)\nNo Body\n{pat}");
 
         let found = typed::find(services, &admin, &[ids[1]], &lines).await.expect("found");
         let again = typed::find(services, &admin, &found.chosen, "Sam\nNo Body").await.expect("found");
@@ -198,13 +207,48 @@ on_both! {
 }
 
 on_both! {
+    async fn who_only_resembles_what_was_typed_is_offered_and_not_taken(test) {
+        let clinic = Clinic::new(test).await;
+        let (services, admin) = (&clinic.services, administrator(&clinic).await);
+        let patients = clinic.patients(&["Pat Ient", "Una Other"].map(str::to_owned)).await;
+        let ids: Vec<AccountId> = patients.iter().filter_map(Actor::id).collect();
+        clinic.run("update account set phone = '', phone_number = ''").await;
+        let numbers = clinic.write(ids.clone(), |tx, ids| {
+            Box::pin(async move {
+                account::set_names(tx, ids[0], "Pat Ient", "0491 570 156").await?;
+                account::set_names(tx, ids[1], "Una Other", "02 9382 1111").await?;
+                Ok(())
+            })
+        });
+        numbers.await;
+        clinic.run("update patient set date_of_birth = '1980-02-29'").await;
+        let find = async |line: &str| typed::find(services, &admin, &[], line).await.expect("found");
+
+        for line in ["+61 491 570 156", "0491570156", "Pat Ient 29.2.1980", "ient, pat 1980-02-29"] {
+            assert_eq!(find(line).await.chosen, [ids[0]], "{line}");
+        }
+        // A piece of a telephone number, part of a name, a name alone, and a name with another date of birth.
+        for line in ["570 156", "P 570", "Pat", "Pat Ient", "Pat Ient 1.3.1980"] {
+            let found = find(line).await;
+            assert!(found.chosen.is_empty(), "{line}: {found:?}");
+            assert!(found.left.iter().all(|left| !matches!(left.why, WhyNot::Full)), "{line}: {found:?}");
+        }
+        for line in ["570 156", "Pat", "Pat Ient", "Pat Ient 1.3.1980"] {
+            let found = find(line).await;
+            let WhyNot::Several(people) = &found.left[0].why else { panic!("{line}: {found:?}") };
+            assert_eq!(people.iter().map(|one| one.id).collect::<Vec<_>>(), [ids[0]], "{line}");
+        }
+    }
+}
+
+on_both! {
     async fn only_administrators_look_people_up_to_book_them_and_no_more_than_fit(test) {
         let clinic = Clinic::new(test).await;
         let (services, admin) = (&clinic.services, administrator(&clinic).await);
         let (doctor, patient) = (clinic.practitioner("Ann Doctor").await, clinic.patient("Pat Ient").await);
         let most: Vec<AccountId> = (0..300).map(|n| AccountId(1_000_000 + n)).collect();
 
-        let full = typed::find(services, &admin, &most, "Pat Ient").await.expect("found");
+        let full = typed::find(services, &admin, &most, "pat.ient@example.org").await.expect("found");
         let long = typed::find(services, &admin, &[], &"Pat Ient\n".repeat(3_000)).await;
 
         assert_eq!((full.chosen.len(), full.left.len()), (300, 1));

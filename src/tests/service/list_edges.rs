@@ -6,8 +6,8 @@ use consulta::{
         ids::{AccountId, ApplicationId, AppointmentId, ContactMessageId, PractitionerId, RatingId, WaitlistEntryId},
         inbox::Standing,
         ordering::{
-            AccountColumn, ApplicationColumn, AppointmentColumn, Columns, Edge, Order, Page, PersonnelColumn,
-            ReviewColumn, WaiterColumn,
+            AccountColumn, ApplicationColumn, AppointmentColumn, Columns, Edge, MessageColumn, Order, Page,
+            PersonnelColumn, ReviewColumn, WaiterColumn,
         },
     },
     service::part,
@@ -245,14 +245,16 @@ on_both! {
                 .await;
             }
         }
-        goes_on(&clinic, "delete from contact_message where id = {}", async |edge, place, limit| {
-            let open = InboxFilter::of(Standing::Open);
-            let filter = InboxFilter { edge: keyed(edge, ContactMessageId), place, limit, ..open };
-            let mut conn = db.read().await.expect("a connection");
-            let found = inbox::page(&mut conn, &filter).await.expect("a list");
-            found.iter().map(|one| (one.id.0, one.created_at.as_second())).collect()
-        })
-        .await;
+        for by in MessageColumn::ALL {
+            goes_on(&clinic, "delete from contact_message where id = {}", async |edge, place, limit| {
+                let open = InboxFilter { order: Order::up(*by), ..InboxFilter::of(Standing::Open) };
+                let filter = InboxFilter { edge: keyed(edge, ContactMessageId), place, limit, ..open };
+                let mut conn = db.read().await.expect("a connection");
+                let found = inbox::page(&mut conn, &filter).await.expect("a list");
+                found.iter().map(|one| (one.id.0, inbox::place_of(one))).collect()
+            })
+            .await;
+        }
         goes_on(&clinic, "delete from delivery where id = {}", async |edge, place, limit| {
             let filter = LetterFilter { edge, place, limit, ..LetterFilter::default() };
             let mut conn = db.read().await.expect("a connection");

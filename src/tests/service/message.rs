@@ -359,7 +359,8 @@ on_both! {
         assert_eq!(found("butter").await, Some(2));
         assert_eq!(found("CAFE butter").await, Some(1));
         assert_eq!(found("croissant please").await, Some(0));
-        assert_eq!(found("%_\u{0}").await, None, "nothing to look for");
+        assert_eq!(found("%_\u{0}").await, Some(0), "signs are looked for as they are");
+        assert_eq!(found("\u{0}").await, None, "nothing to look for");
         assert_eq!(found("").await, None);
     }
 }

@@ -2,7 +2,8 @@
 
 use consulta::{
     domain::ordering::{
-        AccountColumn, ApplicationColumn, Columns, PersonnelColumn, ReferralColumn, ReviewColumn, WaiterColumn,
+        AccountColumn, ApplicationColumn, Columns, MessageColumn, PersonnelColumn, ReferralColumn, ReviewColumn,
+        WaiterColumn,
     },
     storage::{
         account::{self, FoundBy},
@@ -35,8 +36,11 @@ async fn on_sqlite_lists_are_walked_in_their_order_and_nothing_is_sorted() {
     let ways = rating::list::Way::WALKED.into_iter();
     let reviews = ways.flat_map(|way| ReviewColumn::ALL.iter().flat_map(move |by| rating::list::rows_by(way, *by)));
     let all_referrals = |by| referral::list::rows_by(referral::list::Way::All, by);
-    let referrals = [ReferralColumn::Sent, ReferralColumn::Until].into_iter().flat_map(all_referrals);
-    let messages = contact::list::Way::WALKED.into_iter().flat_map(contact::list::rows);
+    let of_people = ReferralColumn::ALL.iter().copied().filter(|by| *by != ReferralColumn::Patient);
+    let referrals = of_people.flat_map(all_referrals);
+    let messages = contact::list::Way::WALKED
+        .into_iter()
+        .flat_map(|way| MessageColumn::ALL.iter().flat_map(move |by| contact::list::rows(way, *by)));
 
     for sql in accounts.chain(applications).chain(reviews).chain(referrals).chain(messages) {
         let plan = plan(&test, sql).await;
@@ -79,7 +83,7 @@ async fn on_sqlite_what_is_typed_leads_to_the_rows_of_each_list() {
     let applications =
         ApplicationColumn::ALL.iter().flat_map(|by| application::list::rows_by(application::list::Way::Name, *by));
     let reviews = ReviewColumn::ALL.iter().flat_map(|by| rating::list::rows_by(rating::list::Way::Word, *by));
-    let messages = contact::list::rows(contact::list::Way::Word).into_iter();
+    let messages = MessageColumn::ALL.iter().flat_map(|by| contact::list::rows(contact::list::Way::Word, *by));
     let person = waitlist::WaiterWay::Person;
     let waiters = WaiterColumn::ALL.iter().flat_map(|by| person.rows(*by)).chain([person.count()]);
     let of = |way| ReferralColumn::ALL.iter().flat_map(move |by| referral::list::rows_by(way, *by));
