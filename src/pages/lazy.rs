@@ -10,13 +10,12 @@ use wasm_split_helpers::{SplitLoaderError, wasm_split};
 use super::{account, admin, affected, desk, messages, patient, practitioner, public, record, staff};
 use crate::{
     browser,
-    components::{failure::from_the_server, reading::Reading},
+    components::{account_tools, failure::from_the_server, reading::Reading},
     server_fns::rendering,
     words::Part,
 };
 
-/// The search, which is large, and which whoever comes to read, or to sign in, never opens. The box of the front page has its help from
-/// the same part.
+/// The search, which is large, and which those who come to read never open. The front page's box has its help from the same part.
 #[derive(Clone, Copy, Debug)]
 pub struct Search;
 
@@ -384,13 +383,16 @@ async fn opened(code: Code, page: impl Future<Output = Result<AnyView, SplitLoad
     page.await.unwrap_or_else(|_| from_the_server())
 }
 
-/// Loads what every page needs, and the part that the head of this page names, if any; returns whether all of it arrived.
+/// Loads what every page needs, and the parts that the head of this page names; returns whether all of it arrived.
 pub async fn load_announced() -> bool {
-    let announced = |code: &Code| {
-        let link = document().query_selector(&format!("link[href*='/split_{}.']", code.of().0));
+    let is_announced = |code: &str| {
+        let link = document().query_selector(&format!("link[href*='/split_{code}.']"));
         link.is_ok_and(|link| link.is_some())
     };
-    match Code::ALL.into_iter().find(announced) {
+    if is_announced(account_tools::CODE) && !account_tools::load().await {
+        return false;
+    }
+    match Code::ALL.into_iter().find(|code| is_announced(code.of().0)) {
         Some(code) => code.load().await,
         None => browser::load_words(Part::Site).await,
     }

@@ -2,20 +2,33 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{content::Block, rating::LatestReviewView, search::FacetsView, time_view::TimeView};
+use super::{content::Block, rating::LatestReviewView, time_view::TimeView};
 use crate::domain::rating::Average;
 
 /// The front page.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HomeView {
-    /// The search filters; `None` if the directory is closed to this reader.
-    pub facets: Option<FacetsView>,
+    /// The directory in brief; `None` if it is closed to this reader.
+    pub in_brief: Option<InBriefView>,
     /// Practitioners with early free times.
     pub featured: Vec<FeaturedView>,
     /// Reviews by patients.
     pub reviews: Vec<LatestReviewView>,
     /// The clinic's own text at the top.
     pub hero: Vec<Block>,
+}
+
+/// The directory in brief: what there is, and how much of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InBriefView {
+    /// Professions with how many practitioners have each.
+    pub professions: Vec<(String, u32)>,
+    /// Suburbs with how many practitioners work in each.
+    pub suburbs: Vec<(String, u32)>,
+    /// All practitioners.
+    pub practitioners: usize,
+    /// All centres.
+    pub centres: usize,
 }
 
 /// A practitioner on the front page.

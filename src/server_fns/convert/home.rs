@@ -12,15 +12,17 @@ use crate::{
         search::Found,
     },
     views::{
-        home::{FeaturedView, HomeView, HouseRulesView},
+        home::{FeaturedView, HomeView, HouseRulesView, InBriefView},
+        search::FacetsView,
         time_view::TimeView,
     },
 };
 
 /// The front page's contents.
 pub fn home(directory: &Directory, averages: &Totals, found: &[Found<'_>], reviews: Vec<Rating>) -> HomeView {
+    let FacetsView { professions, suburbs, practitioners, centres, .. } = search::facets(directory);
     HomeView {
-        facets: Some(search::facets(directory)),
+        in_brief: Some(InBriefView { professions, suburbs, practitioners, centres }),
         featured: found.iter().filter_map(|found| featured(found, averages)).collect(),
         reviews: reviews.into_iter().map(|review| rating::latest_view(directory, review, false)).collect(),
         hero: Vec::new(),
