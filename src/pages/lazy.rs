@@ -11,6 +11,7 @@ use super::{account, admin, affected, desk, messages, patient, practitioner, pub
 use crate::{
     browser,
     components::{account_tools, failure::from_the_server, reading::Reading},
+    error::AppError,
     server_fns::rendering,
     words::Part,
 };
@@ -160,12 +161,14 @@ pub enum Staff {
 }
 
 #[wasm_split(search, preload(load_search), fallible)]
-fn search_page() -> Result<AnyView, SplitLoaderError> {
+fn search_page(_: Search) -> Result<AnyView, SplitLoaderError> {
+    AppError::read_in_full();
     Ok(public::search::Search().into_any())
 }
 
 #[wasm_split(public, preload(load_public), fallible)]
 fn public_page(page: Public) -> Result<AnyView, SplitLoaderError> {
+    AppError::read_in_full();
     Ok(match page {
         Public::Centre => public::centre::Centre().into_any(),
         Public::Practitioner => public::practitioner::Practitioner().into_any(),
@@ -192,6 +195,7 @@ fn public_page(page: Public) -> Result<AnyView, SplitLoaderError> {
 
 #[wasm_split(personal, preload(load_personal), fallible)]
 fn personal_page(page: Personal) -> Result<AnyView, SplitLoaderError> {
+    AppError::read_in_full();
     Ok(match page {
         Personal::Account => account::overview::Account().into_any(),
         Personal::Details => account::details::Details().into_any(),
@@ -230,6 +234,7 @@ fn personal_page(page: Personal) -> Result<AnyView, SplitLoaderError> {
 
 #[wasm_split(staff, preload(load_staff), fallible)]
 fn staff_page(page: Staff) -> Result<AnyView, SplitLoaderError> {
+    AppError::read_in_full();
     Ok(match page {
         Staff::Book => staff::book::Book().into_any(),
         Staff::Desk => desk::board::Desk().into_any(),
@@ -338,17 +343,6 @@ impl Code {
     }
 }
 
-impl ChooseView for Search {
-    async fn choose(self) -> AnyView {
-        opened(Code::Search, search_page()).await
-    }
-
-    async fn preload(&self) {
-        // If it failed, that shows when the page is needed.
-        let _ = Code::Search.load().await;
-    }
-}
-
 /// Opens the pages of a part by the function that contains them.
 macro_rules! pages_of {
     ($($part:ident by $page:ident,)*) => {
@@ -359,6 +353,7 @@ macro_rules! pages_of {
                 }
 
                 async fn preload(&self) {
+                    // If it failed, that shows when the page is needed.
                     let _ = Code::$part.load().await;
                 }
             }
@@ -367,6 +362,7 @@ macro_rules! pages_of {
 }
 
 pages_of! {
+    Search by search_page,
     Public by public_page,
     Personal by personal_page,
     Staff by staff_page,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{content::Block, rating::LatestReviewView, time_view::TimeView};
+use super::{content::Block, rating::AnswerView, time_view::MomentView};
 use crate::domain::rating::Average;
 
 /// The front page.
@@ -13,7 +13,7 @@ pub struct HomeView {
     /// Practitioners with early free times.
     pub featured: Vec<FeaturedView>,
     /// Reviews by patients.
-    pub reviews: Vec<LatestReviewView>,
+    pub reviews: Vec<QuoteView>,
     /// The clinic's own text at the top.
     pub hero: Vec<Block>,
 }
@@ -46,8 +46,25 @@ pub struct FeaturedView {
     pub portrait: String,
     /// Their average rating.
     pub rating: Average,
-    /// Their earliest free time.
-    pub earliest: TimeView,
+    /// Their earliest free time: `Tue 24 Nov, 09:30`.
+    pub earliest: MomentView,
+}
+
+/// A review on the front page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuoteView {
+    /// 1 to 5.
+    pub stars: u8,
+    /// The words.
+    pub text: String,
+    /// `October 2026`.
+    pub month: String,
+    /// The name of whom or what it is about.
+    pub name: String,
+    /// The address of their page.
+    pub href: String,
+    /// What was answered.
+    pub answer: Option<AnswerView>,
 }
 
 /// The clinic's rules, as far as they concern people's data and what they may do.

@@ -16,14 +16,10 @@ use crate::{
         review_answer::Answer,
         search_form::SearchForm,
         site::CurrentViewer,
-        time::ShortDateTime,
     },
-    domain::{address, rating::Subject},
+    domain::address,
     server_fns::home::home,
-    views::{
-        home::{FeaturedView, HomeView, InBriefView},
-        rating::LatestReviewView,
-    },
+    views::home::{FeaturedView, HomeView, InBriefView, QuoteView},
     words::{Key, number, of_count, said, tr},
 };
 
@@ -121,7 +117,7 @@ fn soon(featured: Vec<FeaturedView>) -> Option<AnyView> {
                         </span>
                         <span class="free-when">
                             <span class="visually-hidden">{tr!(NextFree)}" "</span>
-                            <ShortDateTime when=person.earliest/>
+                            <time datetime=person.earliest.iso>{person.earliest.text}</time>
                         </span>
                     </a>
                 </li>
@@ -140,20 +136,16 @@ fn soon(featured: Vec<FeaturedView>) -> Option<AnyView> {
 }
 
 /// Patients' reviews, without their names.
-fn quoted(reviews: Vec<LatestReviewView>) -> Option<AnyView> {
+fn quoted(reviews: Vec<QuoteView>) -> Option<AnyView> {
     let rows = reviews
         .into_iter()
-        .map(|LatestReviewView { of, name, review }| {
-            let href = match of {
-                Subject::Practitioner(id) => address::practitioner(id),
-                Subject::Centre(id) => address::centre(id),
-            };
-            let answer = review.answer.map(|answer| view! { <Answer answer/> });
+        .map(|QuoteView { stars, text, month, name, href, answer }| {
+            let answer = answer.map(|answer| view! { <Answer answer/> });
             view! {
                 <li class="card">
-                    <GivenStars stars=review.stars/>
-                    <blockquote class="prose"><p dir="auto">{review.text}</p></blockquote>
-                    <p class="muted small">{tr!(PatientSaid, month = review.month)}" "<a href=href>{name}</a></p>
+                    <GivenStars stars/>
+                    <blockquote class="prose"><p dir="auto">{text}</p></blockquote>
+                    <p class="muted small">{tr!(PatientSaid, month = month)}" "<a href=href>{name}</a></p>
                     {answer}
                 </li>
             }
