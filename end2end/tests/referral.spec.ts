@@ -1,10 +1,10 @@
 // Referrals (S3-28 to S3-31): a practitioner requires them, booking is refused without one, a letter permits it; and answers.
 
 import { expectAccessible } from './support/axe.ts';
+import { expectSound } from './support/sound.ts';
 import { demo, own } from './support/clinic.ts';
 import { expect, hydrated, test, visit, type Page } from './support/fixtures.ts';
 import { arriveAs, arriveAsNewPatient, book, call, confirmBooking, expectProblem, freeTime, pickerOf, reviewOf } from './support/journeys.ts';
-import { expectSound } from './support/sound.ts';
 
 test.use({ tolerated: [/status of 422/] });
 
