@@ -12,7 +12,7 @@ use leptos_router::{
 use crate::{
     browser,
     components::{
-        clinic,
+        account_tools, clinic,
         connection::Connection,
         content::ClinicNotice,
         failure::address_of,
@@ -27,7 +27,7 @@ use crate::{
         rendering,
         viewer::{unread, viewer},
     },
-    words::tr,
+    words::{Part, tr},
 };
 
 /// Makes the browser cache the offline page, once the page has all it needs itself. If it cannot, nothing is lost.
@@ -98,6 +98,9 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
+    if rendering::reader().is_some_and(|reader| reader != "visitor") {
+        rendering::announce(account_tools::CODE, Part::Site);
+    }
     let clinic = rendering::title(&clinic::look().name);
     view! {
         <Title formatter=move |title: String| if title.is_empty() { clinic.clone() } else { format!("{title} - {clinic}") }/>

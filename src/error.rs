@@ -4,6 +4,8 @@
 //! everything becomes an [`AppError`]: closed codes and safe numbers, no free text, never a person's data. A plain form carries it
 //! in a link, and a forged link must not be able to show text of an attacker's choice.
 
+use std::cell::Cell;
+
 use leptos::{
     prelude::{FromServerFnError, ServerFnErrorErr},
     server_fn::{Bytes, codec::JsonEncoding},
@@ -181,15 +183,50 @@ impl<'de> Deserialize<'de> for AppError {
     }
 }
 
-/// The error that was written. Distinguishing all of them takes much code, and what goes with a code is text until here, so that
-/// this code exists once, and not for each kind of input.
+/// The errors that a page which only shows something can meet, besides that of a busy server, each with its code.
+const PLAIN: [(&str, AppError); 12] = [
+    ("not_signed_in", AppError::NotSignedIn),
+    ("forbidden", AppError::Forbidden),
+    ("not_found", AppError::NotFound),
+    ("signed_in_as_another", AppError::SignedInAsAnother),
+    ("search_over", AppError::SearchOver),
+    ("unconfirmed", AppError::Unconfirmed),
+    ("offline", AppError::Offline),
+    ("not_understood", AppError::NotUnderstood),
+    ("too_large", AppError::TooLarge),
+    ("bad_request", AppError::BadRequest),
+    ("unavailable", AppError::Unavailable),
+    ("internal", AppError::Internal),
+];
+
+type Reader = fn(&str) -> serde_json::Result<AppError>;
+
+thread_local! {
+    /// What reads the others. Distinguishing them takes much code, which a browser gets with the first part whose forms can be refused.
+    static IN_FULL: Cell<Option<Reader>> = const { Cell::new(None) };
+}
+
+/// The error that was written. What goes with a code is text until here, so that the code that reads it exists once, and not for each
+/// kind of input.
 #[inline(never)]
 fn read(Written { code, with }: &Written<Box<RawValue>>) -> serde_json::Result<AppError> {
     let text = match with {
+        None => match PLAIN.into_iter().find(|(plain, _)| plain == code) {
+            Some((_, error)) => return Ok(error),
+            None => format!(r#""{code}""#),
+        },
+        Some(seconds) if code == "busy" => return serde_json::from_str(seconds.get()).map(AppError::Busy),
         Some(with) => format!(r#"{{"{code}":{with}}}"#),
-        None => format!(r#""{code}""#),
     };
-    AppError::deserialize(&mut serde_json::Deserializer::from_str(&text))
+    match IN_FULL.get() {
+        Some(read) => read(&text),
+        None if cfg!(target_family = "wasm") => Err(de::Error::custom("not an error of this page")),
+        None => in_full(&text),
+    }
+}
+
+fn in_full(text: &str) -> serde_json::Result<AppError> {
+    AppError::deserialize(&mut serde_json::Deserializer::from_str(text))
 }
 
 /// Whether this is the page with which a proxy in front refuses what is too large for it: `<title>413 Payload Too Large</title>`. Of
@@ -226,6 +263,11 @@ impl FromServerFnError for AppError {
 }
 
 impl AppError {
+    /// Lets this browser read all errors from now on. Named by the parts of the code that come later, so that it comes with them.
+    pub fn read_in_full() {
+        IN_FULL.set(Some(in_full));
+    }
+
     /// Whether something is wrong with this field.
     #[must_use]
     pub fn is_of(&self, field: Field) -> bool {
@@ -292,6 +334,15 @@ mod tests {
         assert_eq!(said(nginx), AppError::TooLarge);
         assert_eq!(said("413 Payload Too Large"), AppError::TooLarge);
         assert_eq!(said("<title>502 Bad Gateway</title> Ray ID: 8c413 and 413 7"), AppError::NotUnderstood);
+    }
+
+    #[test]
+    fn what_is_read_without_the_others_is_read_as_it_is_with_them() {
+        for (code, error) in PLAIN {
+            assert_eq!(serde_json::to_string(&error).ok(), Some(format!(r#"{{"code":"{code}"}}"#)));
+            assert_eq!(in_full(&format!(r#""{code}""#)).ok(), Some(error));
+        }
+        assert_eq!(AppError::de(AppError::Busy(7).ser()), AppError::Busy(7));
     }
 
     #[test]

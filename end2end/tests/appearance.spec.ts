@@ -105,3 +105,19 @@ test('what is chosen has a frame where the system paints all backgrounds alike',
 
   await expect(page.locator('.tabs [aria-current]')).toHaveCSS('outline-style', 'solid');
 });
+
+test('nothing moves for those who ask for less motion', { tag: '@hydrated-only' }, async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await visit(page, '/');
+
+  // In seconds, of everything on the page; a list has one for each property.
+  const longest = await page.evaluate(() => {
+    const lengths = [...document.querySelectorAll('*')].flatMap((element) => {
+      const { animationDuration, transitionDuration } = getComputedStyle(element);
+      return `${animationDuration}, ${transitionDuration}`.split(', ').map((length) => parseFloat(length) || 0);
+    });
+    return Math.max(...lengths);
+  });
+
+  expect(longest).toBeLessThan(0.001);
+});

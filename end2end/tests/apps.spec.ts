@@ -8,6 +8,7 @@ import { expectAccessible } from './support/axe.ts';
 import { demo } from './support/clinic.ts';
 import { expect, fillSignIn, hydrated, test, visit } from './support/fixtures.ts';
 import { arriveAs, arriveAsNewPatient, expectProblem } from './support/journeys.ts';
+import { expectSound } from './support/sound.ts';
 
 // The browser logs error responses to scripts.
 test.use({ tolerated: [/status of 422/] });
@@ -30,7 +31,7 @@ test('a patient lets an app read their record, and stops it', async ({ page, els
   await elsewhere.getByRole('button', { name: 'Register app' }).click();
   await expect(elsewhere.getByRole('heading', { name, level: 1 })).toBeVisible();
   await hydrated(elsewhere);
-  await expectAccessible(elsewhere);
+  await expectSound(elsewhere);
   const client = (await elsewhere.locator('dd code').textContent()) ?? '';
 
   const person = await arriveAsNewPatient(page);

@@ -15,6 +15,7 @@ import {
   radioOf,
   visitProfile,
 } from './support/journeys.ts';
+import { expectSound } from './support/sound.ts';
 
 // The browser logs error responses to scripts.
 test.use({ tolerated: [/status of 422/] });
@@ -45,7 +46,7 @@ test('time off is asked about while somebody is booked then, and they are told',
   await expect(page.getByRole('heading', { name: /affected$/, level: 1 })).toBeVisible();
   await expect(page.getByRole('listitem').filter({ hasText: patient.name })).toContainText(slot.long_date);
   await hydrated(page);
-  await expectAccessible(page);
+  await expectSound(page);
 
   await page.getByRole('link', { name: 'Go back' }).click();
   await expect(from.getByLabel('Date')).toHaveValue(slot.day);

@@ -5,6 +5,7 @@ import { expectAccessible } from './support/axe.ts';
 import { own } from './support/clinic.ts';
 import { expect, hydrated, hydrates, test, visit, type Page } from './support/fixtures.ts';
 import { arriveAs, arriveAsNewPatient, book, call, expectProblem, freeTime } from './support/journeys.ts';
+import { expectSound } from './support/sound.ts';
 import type { Locator } from '@playwright/test';
 
 // The browser logs error responses to scripts.
@@ -60,7 +61,7 @@ test('T7, S4-03: a prescription is signed in the consultation, linked to it, and
     await expect(elsewhere.getByRole('region', { name: 'Allergies' })).toBeVisible();
     await expect(elsewhere.getByText('Reason: Sore ear')).toBeVisible();
     await hydrated(elsewhere);
-    await expectAccessible(elsewhere);
+    await expectSound(elsewhere);
   });
 
   await test.step('notes and measures', async () => {
@@ -96,7 +97,7 @@ test('T7, S4-03: a prescription is signed in the consultation, linked to it, and
     await expect(page.getByText(`signed by ${practitioner.name}`)).toBeVisible();
     await expect(page.getByRole('button', { name: 'Stop prescription' })).toHaveCount(0);
     await hydrated(page);
-    await expectAccessible(page);
+    await expectSound(page);
     const href = await page.getByRole('link', { name: 'Print (PDF)' }).getAttribute('href');
     const pdf = await page.request.get(href ?? '');
     expect(pdf.headers()['content-type']).toBe('application/pdf');
@@ -198,7 +199,7 @@ test('S3-25: an author amends a note, and what it said before stays readable', a
   await expect(elsewhere.getByRole('heading', { name: 'Earlier versions' })).toBeVisible();
   await expect(elsewhere.getByText('Amended because: Wrong side')).toBeVisible();
   await hydrated(elsewhere);
-  await expectAccessible(elsewhere);
+  await expectSound(elsewhere);
   await visit(page, path);
   await expect(page.getByText('Right knee')).toBeVisible();
   await expect(page.getByRole('button')).not.toContainText(['Save new version']);

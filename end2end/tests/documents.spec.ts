@@ -6,6 +6,7 @@ import { expectAccessible } from './support/axe.ts';
 import { own } from './support/clinic.ts';
 import { expect, hydrated, statusOf, test, visit, type Page } from './support/fixtures.ts';
 import { arriveAs, arriveAsNewPatient, book, expectProblem, freeNextWeek, png } from './support/journeys.ts';
+import { expectSound } from './support/sound.ts';
 
 // The browser logs what the server refuses to a script, and what did not arrive.
 test.use({ tolerated: [/status of 4\d\d|net::ERR_FAILED/] });
@@ -62,7 +63,7 @@ test('a patient adds a report, finds it again and has the file', { tag: '@storag
   await page.getByRole('link', { name: files.report.name }).click();
   await expect(page.getByRole('heading', { name: files.report.name, level: 1 })).toBeVisible();
   await hydrated(page);
-  await expectAccessible(page);
+  await expectSound(page);
   const arriving = page.waitForEvent('download');
   await page.getByRole('link', { name: /^Download/ }).click();
   const download = await arriving;
@@ -91,7 +92,7 @@ test('a practitioner adds an image, the patient is told and sees it, and it is t
   await expect(elsewhere.getByText("Added to the record. We've let the patient know.")).toBeVisible();
   await expect(rowOf(elsewhere, files.image.name)).toContainText('Added by you');
   await hydrated(elsewhere);
-  await expectAccessible(elsewhere);
+  await expectSound(elsewhere);
 
   await visit(page, '/notices');
   await expect(rowOf(page, 'A new document in your record')).toContainText(`${practitioner.name} added it.`);

@@ -15,6 +15,7 @@ import {
   freeTime,
   somebody,
 } from './support/journeys.ts';
+import { expectSound } from './support/sound.ts';
 
 // The browser logs error responses to scripts.
 test.use({ tolerated: [/status of 422/] });
@@ -63,8 +64,8 @@ test('an applicant is asked, approved, found and booked', { tag: '@phone' }, asy
   await visit(elsewhere, '/admin/applications?status=received');
   await elsewhere.getByRole('link', { name, exact: true }).click();
   await expect(elsewhere.getByRole('link', { name: 'certificate.png' })).toBeVisible();
-  await expectAccessible(elsewhere);
   await hydrated(elsewhere);
+  await expectSound(elsewhere);
   await elsewhere.getByLabel('What do you need to know?').fill('When could you start?');
   await elsewhere.getByRole('button', { name: 'Ask', exact: true }).click();
   await expect(elsewhere.getByText('Sent. The applicant sees it on their page.')).toBeVisible();

@@ -1,8 +1,8 @@
-// Booking by keyboard alone.
+// By keyboard alone: a booking, a consultation, and the front desk. Hours are in hours.spec.ts.
 
-import { own } from './support/clinic.ts';
+import { demo, own } from './support/clinic.ts';
 import { expect, hydrated, hydrates, test, visit, type Page } from './support/fixtures.ts';
-import { arriveAsNewPatient, freeTime, pickerOf } from './support/journeys.ts';
+import { arriveAs, arriveAsNewPatient, book, call, expectProblem, freeTime, pickerOf, somebody } from './support/journeys.ts';
 import type { Locator } from '@playwright/test';
 
 /** Presses Tab until this has the focus, which must be reached, and be seen to have it. */
@@ -35,6 +35,58 @@ test('a booking needs no pointer', { tag: ['@hydrated-only', '@desktop-only'] },
   await page.keyboard.press('Enter');
 
   await expect(page.getByRole('heading', { name: "You're booked" })).toBeVisible();
+});
+
+test('a consultation needs no pointer', { tag: ['@hydrated-only', '@desktop-only'] }, async ({ page, elsewhere }) => {
+  const practitioner = own('keyboard');
+  await arriveAsNewPatient(elsewhere);
+  const address = await book(elsewhere, await freeTime(elsewhere, practitioner, 6), 'Sore ear');
+  await arriveAs(page, practitioner.email);
+  await call(page, 'open_consultation', { id: address.replace(/\D/g, '') });
+  await visit(page, `${address}/consultation`);
+  const notes = page.getByRole('region', { name: 'Notes', exact: true });
+  const measurements = page.getByRole('region', { name: 'Measurements', exact: true });
+  const written = page.getByRole('region', { name: 'Written in this consultation', exact: true });
+
+  await tabTo(page, notes.getByLabel('Note', { exact: true }));
+  await page.keyboard.type('Red left eardrum');
+  await tabTo(page, notes.getByRole('button', { name: 'Add note' }));
+  await page.keyboard.press('Enter');
+  await expect(written.getByRole('link', { name: 'Red left eardrum' })).toBeVisible();
+
+  await tabTo(page, measurements.locator('summary').first());
+  await page.keyboard.press('Enter');
+  await tabTo(page, measurements.getByLabel('Temperature'));
+  await page.keyboard.type('37.4');
+  await page.keyboard.press('Enter');
+  await expect(written.getByRole('link', { name: 'Temperature 37.4 °C' })).toBeVisible();
+});
+
+test('the front desk needs no pointer', { tag: ['@hydrated-only', '@desktop-only'] }, async ({ page }) => {
+  // With digits it could be a patient's number.
+  const name = somebody().name.replace(/\d/g, (digit) => 'ghijklmnop'.charAt(Number(digit)));
+  await arriveAs(page, demo.receptionist);
+  await visit(page, '/desk');
+
+  await page.keyboard.press('/');
+  await expect(page.getByLabel('Look up a patient')).toBeFocused();
+  await page.keyboard.type(name);
+  await page.keyboard.press('Enter');
+  await expectProblem(page, 'No patient matches this name');
+  await hydrated(page);
+  for (const [field, text] of [
+    [page.getByLabel('Day', { exact: true }).last(), '29'],
+    [page.getByLabel('Month'), '2'],
+    [page.getByLabel('Year'), '1980'],
+    [page.getByLabel('Phone'), '0400 123 456'],
+  ] as const) {
+    await tabTo(page, field);
+    await page.keyboard.type(text);
+  }
+  await tabTo(page, page.getByRole('button', { name: 'Add patient' }));
+  await page.keyboard.press('Enter');
+
+  await expect(page.getByRole('heading', { name: new RegExp(`^${name} \\(`) })).toBeVisible();
 });
 
 test('keys go from time to time by day, to the ends of a day, and by week', { tag: ['@hydrated-only', '@desktop-only'] }, async ({ page }) => {

@@ -1,9 +1,10 @@
 // Reading in another language than English, in a clinic that offers several: by the browser's preference, and by choice.
 
 import { expectAccessible } from './support/axe.ts';
-import { approval, type Practitioner } from './support/clinic.ts';
+import { approval, demo, type Practitioner } from './support/clinic.ts';
 import { expect, hydrated, test, visit } from './support/fixtures.ts';
-import { arriveAsNewPatient, freeTime, reviewOf } from './support/journeys.ts';
+import { arriveAs, arriveAsNewPatient, freeTime, reviewOf } from './support/journeys.ts';
+import { expectSound } from './support/sound.ts';
 
 test.skip(!approval.url, 'no other clinic offers several languages: CONSULTA_E2E_APPROVAL_URL');
 test.use({ baseURL: approval.url });
@@ -73,4 +74,37 @@ test('whoever chooses Arabic reads from right to left, and the page lives on', {
   await expect(page.locator('html')).toHaveAttribute('lang', 'en');
   await hydrated(page);
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+});
+
+test.describe('a browser that asks for Arabic', () => {
+  test.use({ locale: 'ar' });
+
+  const pages = [
+    ['/'],
+    ['/search?q=physio'],
+    ['/practitioners/2'],
+    ['/book/2'],
+    ['/tools'],
+    ['/register'],
+    ['/patient', demo.patient],
+    ['/record', demo.patient],
+    ['/messages', demo.patient],
+    ['/practitioner', demo.practitioner],
+    ['/practitioner/hours', demo.practitioner],
+    ['/desk', demo.receptionist],
+    ['/admin', demo.administrator],
+    ['/admin/appointments', demo.administrator],
+    ['/admin/settings', demo.administrator],
+  ] as const;
+
+  for (const [path, as] of pages) {
+    test(`${path} is sound from right to left`, { tag: '@hydrated-only' }, async ({ page }) => {
+      if (as) await arriveAs(page, as);
+
+      await visit(page, path);
+
+      await expect(page.locator('html')).toHaveAttribute('dir', 'rtl');
+      await expectSound(page);
+    });
+  }
 });

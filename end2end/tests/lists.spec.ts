@@ -6,6 +6,7 @@ import { expectAccessible } from './support/axe.ts';
 import { demo } from './support/clinic.ts';
 import { expect, hydrated, hydrates, test, visit } from './support/fixtures.ts';
 import { arriveAs } from './support/journeys.ts';
+import { expectSound } from './support/sound.ts';
 
 test('a list is sorted, paged, kept as a view and walked by keyboard', async ({ page }) => {
   const name = `Staff ${randomUUID().slice(0, 8)}`;
@@ -231,5 +232,5 @@ test('a review of the list opens a page of its own', async ({ page }) => {
   await expect(page.locator('li.review')).toHaveCount(1);
   await expect(page.getByRole('main').getByRole('link', { name: 'Reviews', exact: true })).toBeVisible();
   await hydrated(page);
-  await expectAccessible(page);
+  await expectSound(page);
 });

@@ -1,6 +1,7 @@
 // What everyone can use without an account: suggestions and filters in the search, the tools, and the pages about the clinic.
 
 import { expect, hydrated, hydrates, test, visit } from './support/fixtures.ts';
+import { arriveAsNewPatient } from './support/journeys.ts';
 
 test('suggestions are reached by the keyboard, and lead to what they name', { tag: '@phone' }, async ({ page }) => {
   await visit(page, '/');
@@ -51,6 +52,20 @@ test('the front page fetches what helps with the search only for whoever turns t
 
   await expect(page.getByRole('combobox', { name: 'Who or what' })).toBeVisible();
   expect(ofTheSearch()).toHaveLength(1);
+});
+
+test('a visitor does without the code of those who are signed in', { tag: '@hydrated-only' }, async ({ page }) => {
+  const fetched: string[] = [];
+  page.on('request', (request) => fetched.push(request.url()));
+  const ofAccounts = () => fetched.filter((address) => address.includes('/split_account.'));
+  await visit(page, '/');
+  expect(ofAccounts()).toHaveLength(0);
+
+  await arriveAsNewPatient(page);
+  await visit(page, '/');
+
+  await expect(page.getByRole('banner').locator('details.menu > summary')).toBeVisible();
+  expect(ofAccounts().length).toBeGreaterThan(0);
 });
 
 test('filters ask for a gender and a language, and what means nothing is answered', async ({ page }) => {

@@ -4,6 +4,7 @@
 import { own, PASSWORD } from './support/clinic.ts';
 import { expect, hydrated, signIn, test, visit } from './support/fixtures.ts';
 import { arriveAsNewPatient, ask, book, choosePractitioner, expectProblem, freeTime } from './support/journeys.ts';
+import { expectSound } from './support/sound.ts';
 
 test.use({ tolerated: [/status of (422|404)/] });
 
@@ -85,6 +86,7 @@ test('who looked is told, and a record that is closed stays closed', { tag: ['@s
     await visit(elsewhere, record);
     await expect(elsewhere.getByRole('heading', { name: patient.name, level: 1 })).toBeVisible();
     await expect(elsewhere.getByRole('main')).toContainText("because of the patient's visit to you");
+    await expectSound(elsewhere);
   });
   await test.step('the patient sees who looked and who was refused', async () => {
     await visit(page, '/record/readers');

@@ -1,6 +1,7 @@
 // Referrals (S3-28 to S3-31): a practitioner requires them, booking is refused without one, a letter permits it; and answers.
 
 import { expectAccessible } from './support/axe.ts';
+import { expectSound } from './support/sound.ts';
 import { demo, own } from './support/clinic.ts';
 import { expect, hydrated, test, visit, type Page } from './support/fixtures.ts';
 import {
@@ -73,7 +74,7 @@ test('a practitioner who asks for referrals is booked with one, and with none on
   const letter = `About ${patient.name}: a rash since spring.`;
   const address = await refer(elsewhere, seen, specialist.name, letter);
   await expect(elsewhere.getByText(letter)).toBeVisible();
-  await expectAccessible(elsewhere);
+  await expectSound(elsewhere);
 
   await visit(page, '/referrals');
   await expect(page.getByText('1 of 1 visit left')).toBeVisible();
@@ -157,7 +158,7 @@ test('a letter that is not right is kept, and one is redirected, then declined w
   await expect(elsewhere.getByText(`${other.name} declined`)).toBeVisible();
   await expect(elsewhere.getByText('On leave until March')).toHaveCount(0);
   await expect(elsewhere.getByText('Long enough to be a letter.')).toHaveCount(0);
-  await expectAccessible(elsewhere);
+  await expectSound(elsewhere);
 });
 
 test('a letter survives Back and a reload, and is gone once it was sent', { tag: '@hydrated-only' }, async ({ page, elsewhere }) => {
@@ -196,7 +197,7 @@ test('a referral to a field leads to whoever works in it', { tag: '@storage' }, 
   const seen = await book(page, await freeTime(page, gp, 8));
   await arriveAs(elsewhere, gp.email);
   await visit(elsewhere, `${seen}/refer`);
-  await expectAccessible(elsewhere);
+  await expectSound(elsewhere);
   await elsewhere.getByLabel('Field', { exact: true }).selectOption('Dermatology');
   await elsewhere.getByRole('button', { name: 'Choose this field' }).click();
   await expect(elsewhere.getByText('Anyone in Dermatology')).toBeVisible();

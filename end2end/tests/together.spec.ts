@@ -5,6 +5,7 @@ import { expectAccessible } from './support/axe.ts';
 import { demo, own } from './support/clinic.ts';
 import { expect, hydrated, test, visit } from './support/fixtures.ts';
 import { arriveAs, arriveAsNewPatient, book, expectProblem, freeTime } from './support/journeys.ts';
+import { expectSound } from './support/sound.ts';
 
 // The browser logs error responses to scripts.
 test.use({ tolerated: [/status of 422/] });
@@ -31,7 +32,7 @@ test('chosen appointments are cancelled with one reason, and the patient finds f
   await expect(page.getByRole('status').filter({ hasText: 'Done for all 1.' })).toBeVisible();
   await expect(row).toContainText('Done');
   await expect(page.getByText("Cancelling can't be undone")).toBeVisible();
-  await expectAccessible(page);
+  await expectSound(page);
 
   await visit(elsewhere, address);
   await expect(elsewhere.getByText('The doctor is ill')).toBeVisible();

@@ -22,6 +22,7 @@ pub fn Avatar(
     match photo {
         Some(photo) => {
             let sources = sources(&photo, PORTRAIT);
+            let is_head = size == "avatar-xl";
             let shown = match size {
                 "avatar-sm" => "1.875rem",
                 "avatar-lg" => "4.5rem",
@@ -37,7 +38,9 @@ pub fn Avatar(
                     alt=""
                     width="72"
                     height="72"
-                    loading="lazy"
+                    // The largest one heads its page: nothing of that page is more worth waiting for.
+                    loading=(!is_head).then_some("lazy")
+                    fetchpriority=is_head.then_some("high")
                 />
             }
             .into_any()

@@ -18,7 +18,7 @@ use super::{
     search_form::{SearchForm, TYPING_PAUSE},
     suggestions::{Among, SuggestionList, Suggestions},
 };
-use crate::{domain::search::MAX_QUERY_CHARS, views::suggest::SuggestionView, words::tr};
+use crate::{domain::search::MAX_QUERY_CHARS, error::AppError, views::suggest::SuggestionView, words::tr};
 
 /// Shows what the form asks for.
 #[wasm_split(search, fallible)]
@@ -30,6 +30,7 @@ fn show(form: SearchForm) -> Result<(), SplitLoaderError> {
 /// What helps whoever types.
 #[wasm_split(search, fallible)]
 fn helper(form: SearchForm, text: NodeRef<html::Input>) -> Result<ViewFn, SplitLoaderError> {
+    AppError::read_in_full();
     Ok(ViewFn::from(move || help(form, text)))
 }
 

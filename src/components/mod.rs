@@ -1,6 +1,7 @@
 //! Building blocks of pages. None asks the server for anything; every one works by keyboard and without JavaScript.
 
 pub mod accepting;
+pub mod account_tools;
 pub mod action_form;
 pub mod address;
 pub mod affected;
@@ -52,6 +53,7 @@ pub mod language_switch;
 pub mod linked_text;
 pub mod listing;
 pub mod live;
+pub mod live_stream;
 pub mod loaded;
 pub mod measured;
 pub mod message_button;

@@ -45,6 +45,7 @@ pub fn PlacePhoto(
             alt=alt
             width="960"
             height="640"
+            fetchpriority="high"
         />
     }
 }

@@ -2,18 +2,15 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
-use server_fn::ServerFn;
 
 pub use super::current_viewer::{CurrentViewer, Unread};
 use super::{
-    action_form::address, avatar::Avatar, awaited::awaited, clinic, focus::close_on_escape, icon::Icon,
-    language_switch::LanguageSwitch, session_end::SessionEnd, theme_switch::ThemeSwitch,
+    account_tools::account_tools, awaited::awaited, clinic, focus::close_on_escape, icon::Icon,
+    language_switch::LanguageSwitch, theme_switch::ThemeSwitch,
 };
 use crate::{
-    browser,
     domain::account::Role,
-    server_fns::sign_in::SignOut,
-    views::viewer::{UnreadView, Viewer, ViewerAccount},
+    views::viewer::{UnreadView, Viewer},
     words::tr,
 };
 
@@ -188,23 +185,7 @@ fn Navigation(viewer: Viewer, unread: Memo<UnreadView>) -> impl IntoView {
 fn Tools(viewer: Viewer, unread: Memo<UnreadView>) -> impl IntoView {
     let writes = writes(&viewer);
     let tools = match viewer.account {
-        Some(account) => view! {
-            <SessionEnd idle_seconds=account.idle_seconds/>
-            {writes.then(|| {
-                let unread = Signal::derive(move || unread.get().messages);
-                // Elsewhere it is in the menu.
-                view! { <Waiting href="/messages" icon="message" name=tr!(Messages) class="header-btn hide-phone" unread/> }
-            })}
-            <Waiting
-                href="/notices"
-                icon="bell"
-                name=tr!(Notices)
-                class="header-btn bell"
-                unread=Signal::derive(move || unread.get().notices)
-            />
-            <AccountMenu account/>
-        }
-        .into_any(),
+        Some(account) => account_tools(account, writes, unread),
         None => view! {
             <a class="btn btn-quiet btn-sm" href="/sign-in">{tr!(SignIn)}</a>
             {viewer
@@ -214,61 +195,6 @@ fn Tools(viewer: Viewer, unread: Memo<UnreadView>) -> impl IntoView {
         .into_any(),
     };
     view! { <div class="header-tools">{tools}</div> }
-}
-
-/// The link to unread items, with their number.
-#[component]
-fn Waiting(
-    href: &'static str,
-    icon: &'static str,
-    name: &'static str,
-    class: &'static str,
-    unread: Signal<i64>,
-) -> impl IntoView {
-    let label = move || match unread.get() {
-        0 => name.to_owned(),
-        n => tr!(NameUnread, name = name, n = n),
-    };
-    let count = move || {
-        let count = unread.get();
-        (count > 0).then(|| view! { <span class="bell-count" aria-hidden="true">{count.min(99)}</span> })
-    };
-    view! {
-        <a class=class href=href>
-            <Icon name=icon/>
-            {count}
-            <span class="visually-hidden">{label}</span>
-        </a>
-    }
-}
-
-#[component]
-fn AccountMenu(account: ViewerAccount) -> impl IntoView {
-    browser::tell_of_use();
-    let profile = account.roles.contains(&Role::Practitioner).then(|| {
-        view! { <a class="menu-item" href="/practitioner/profile"><Icon name="stethoscope"/>{tr!(NavProfile)}</a> }
-    });
-    view! {
-        <details class="menu" name="header" on:keydown=|event| close_on_escape(&event)>
-            <summary class="header-btn">
-                <Avatar id=account.id name=account.name.clone() size="avatar-sm"/>
-                <span class="menu-name">{account.name.clone()}</span>
-                <Icon name="chevron-down"/>
-            </summary>
-            <div class="menu-panel">
-                <p class="menu-head">{account.name}<span class="muted">{account.email}</span></p>
-                <a class="menu-item" href="/account"><Icon name="user"/>{tr!(Account)}</a>
-                {profile}
-                <a class="menu-item" href="/account/password"><Icon name="key"/>{tr!(ChangePassword)}</a>
-                <a class="menu-item" href="/account/devices"><Icon name="laptop"/>{tr!(MyDevices)}</a>
-                // The browser submits it and loads a new document, so that nothing of this one remains.
-                <form method="post" action=address(SignOut::PATH)>
-                    <button class="menu-item" type="submit"><Icon name="log-out"/>{tr!(SignOut)}</button>
-                </form>
-                <ThemeSwitch/>
-            </div>
-        </details>
-    }
 }
 
 /// The footer.

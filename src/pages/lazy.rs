@@ -10,13 +10,13 @@ use wasm_split_helpers::{SplitLoaderError, wasm_split};
 use super::{account, admin, affected, desk, messages, patient, practitioner, public, record, staff};
 use crate::{
     browser,
-    components::{failure::from_the_server, reading::Reading},
+    components::{account_tools, failure::from_the_server, reading::Reading},
+    error::AppError,
     server_fns::rendering,
     words::Part,
 };
 
-/// The search, which is large, and which whoever comes to read, or to sign in, never opens. The box of the front page has its help from
-/// the same part.
+/// The search, which is large, and which those who come to read never open. The front page's box has its help from the same part.
 #[derive(Clone, Copy, Debug)]
 pub struct Search;
 
@@ -161,12 +161,14 @@ pub enum Staff {
 }
 
 #[wasm_split(search, preload(load_search), fallible)]
-fn search_page() -> Result<AnyView, SplitLoaderError> {
+fn search_page(_: Search) -> Result<AnyView, SplitLoaderError> {
+    AppError::read_in_full();
     Ok(public::search::Search().into_any())
 }
 
 #[wasm_split(public, preload(load_public), fallible)]
 fn public_page(page: Public) -> Result<AnyView, SplitLoaderError> {
+    AppError::read_in_full();
     Ok(match page {
         Public::Centre => public::centre::Centre().into_any(),
         Public::Practitioner => public::practitioner::Practitioner().into_any(),
@@ -193,6 +195,7 @@ fn public_page(page: Public) -> Result<AnyView, SplitLoaderError> {
 
 #[wasm_split(personal, preload(load_personal), fallible)]
 fn personal_page(page: Personal) -> Result<AnyView, SplitLoaderError> {
+    AppError::read_in_full();
     Ok(match page {
         Personal::Account => account::overview::Account().into_any(),
         Personal::Details => account::details::Details().into_any(),
@@ -231,6 +234,7 @@ fn personal_page(page: Personal) -> Result<AnyView, SplitLoaderError> {
 
 #[wasm_split(staff, preload(load_staff), fallible)]
 fn staff_page(page: Staff) -> Result<AnyView, SplitLoaderError> {
+    AppError::read_in_full();
     Ok(match page {
         Staff::Book => staff::book::Book().into_any(),
         Staff::Desk => desk::board::Desk().into_any(),
@@ -339,17 +343,6 @@ impl Code {
     }
 }
 
-impl ChooseView for Search {
-    async fn choose(self) -> AnyView {
-        opened(Code::Search, search_page()).await
-    }
-
-    async fn preload(&self) {
-        // If it failed, that shows when the page is needed.
-        let _ = Code::Search.load().await;
-    }
-}
-
 /// Opens the pages of a part by the function that contains them.
 macro_rules! pages_of {
     ($($part:ident by $page:ident,)*) => {
@@ -360,6 +353,7 @@ macro_rules! pages_of {
                 }
 
                 async fn preload(&self) {
+                    // If it failed, that shows when the page is needed.
                     let _ = Code::$part.load().await;
                 }
             }
@@ -368,6 +362,7 @@ macro_rules! pages_of {
 }
 
 pages_of! {
+    Search by search_page,
     Public by public_page,
     Personal by personal_page,
     Staff by staff_page,
@@ -384,13 +379,16 @@ async fn opened(code: Code, page: impl Future<Output = Result<AnyView, SplitLoad
     page.await.unwrap_or_else(|_| from_the_server())
 }
 
-/// Loads what every page needs, and the part that the head of this page names, if any; returns whether all of it arrived.
+/// Loads what every page needs, and the parts that the head of this page names; returns whether all of it arrived.
 pub async fn load_announced() -> bool {
-    let announced = |code: &Code| {
-        let link = document().query_selector(&format!("link[href*='/split_{}.']", code.of().0));
+    let is_announced = |code: &str| {
+        let link = document().query_selector(&format!("link[href*='/split_{code}.']"));
         link.is_ok_and(|link| link.is_some())
     };
-    match Code::ALL.into_iter().find(announced) {
+    if is_announced(account_tools::CODE) && !account_tools::load().await {
+        return false;
+    }
+    match Code::ALL.into_iter().find(|code| is_announced(code.of().0)) {
         Some(code) => code.load().await,
         None => browser::load_words(Part::Site).await,
     }

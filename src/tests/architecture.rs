@@ -3,6 +3,7 @@
 mod circles;
 mod code;
 mod imports;
+mod styles;
 
 use std::{
     collections::BTreeSet,

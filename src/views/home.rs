@@ -2,20 +2,33 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{content::Block, rating::LatestReviewView, search::FacetsView, time_view::TimeView};
+use super::{content::Block, rating::AnswerView, time_view::MomentView};
 use crate::domain::rating::Average;
 
 /// The front page.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HomeView {
-    /// The search filters; `None` if the directory is closed to this reader.
-    pub facets: Option<FacetsView>,
+    /// The directory in brief; `None` if it is closed to this reader.
+    pub in_brief: Option<InBriefView>,
     /// Practitioners with early free times.
     pub featured: Vec<FeaturedView>,
     /// Reviews by patients.
-    pub reviews: Vec<LatestReviewView>,
+    pub reviews: Vec<QuoteView>,
     /// The clinic's own text at the top.
     pub hero: Vec<Block>,
+}
+
+/// The directory in brief: what there is, and how much of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InBriefView {
+    /// Professions with how many practitioners have each.
+    pub professions: Vec<(String, u32)>,
+    /// Suburbs with how many practitioners work in each.
+    pub suburbs: Vec<(String, u32)>,
+    /// All practitioners.
+    pub practitioners: usize,
+    /// All centres.
+    pub centres: usize,
 }
 
 /// A practitioner on the front page.
@@ -33,8 +46,25 @@ pub struct FeaturedView {
     pub portrait: String,
     /// Their average rating.
     pub rating: Average,
-    /// Their earliest free time.
-    pub earliest: TimeView,
+    /// Their earliest free time: `Tue 24 Nov, 09:30`.
+    pub earliest: MomentView,
+}
+
+/// A review on the front page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuoteView {
+    /// 1 to 5.
+    pub stars: u8,
+    /// The words.
+    pub text: String,
+    /// `October 2026`.
+    pub month: String,
+    /// The name of whom or what it is about.
+    pub name: String,
+    /// The address of their page.
+    pub href: String,
+    /// What was answered.
+    pub answer: Option<AnswerView>,
 }
 
 /// The clinic's rules, as far as they concern people's data and what they may do.

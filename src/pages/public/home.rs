@@ -15,17 +15,11 @@ use crate::{
         rating::{GivenStars, rating_text},
         review_answer::Answer,
         search_form::SearchForm,
-        search_query::address,
         site::CurrentViewer,
-        time::ShortDateTime,
     },
-    domain::{address, rating::Subject},
+    domain::address,
     server_fns::home::home,
-    views::{
-        home::{FeaturedView, HomeView},
-        rating::LatestReviewView,
-        search::{FacetsView, SearchInput},
-    },
+    views::home::{FeaturedView, HomeView, InBriefView, QuoteView},
     words::{Key, number, of_count, said, tr},
 };
 
@@ -50,8 +44,8 @@ pub fn Home() -> impl IntoView {
 }
 
 fn page(home: HomeView, form: SearchForm) -> AnyView {
-    let HomeView { facets, featured, reviews, hero } = home;
-    let members_only = facets.is_none();
+    let HomeView { in_brief, featured, reviews, hero } = home;
+    let members_only = in_brief.is_none();
     let steps = STEPS.into_iter().map(|(icon, verb, text)| {
         view! {
             <li>
@@ -61,18 +55,18 @@ fn page(home: HomeView, form: SearchForm) -> AnyView {
             </li>
         }
     });
-    let numbers = facets.as_ref().map(|facets| {
+    let numbers = in_brief.as_ref().map(|in_brief| {
         view! {
             <section class="section wrap">
                 <h2>{tr!(HereForYou)}</h2>
-                {numbers(facets)}
+                {numbers(in_brief)}
             </section>
         }
     });
-    let way_in = match facets {
-        Some(facets) => {
-            let links = quick_links(&facets);
-            let FacetsView { suburbs, professions, .. } = facets;
+    let way_in = match in_brief {
+        Some(in_brief) => {
+            let links = quick_links(&in_brief);
+            let InBriefView { suburbs, professions, .. } = in_brief;
             view! { <FrontSearch form professions suburbs/> {links} }.into_any()
         }
         None => view! {
@@ -123,7 +117,7 @@ fn soon(featured: Vec<FeaturedView>) -> Option<AnyView> {
                         </span>
                         <span class="free-when">
                             <span class="visually-hidden">{tr!(NextFree)}" "</span>
-                            <ShortDateTime when=person.earliest/>
+                            <time datetime=person.earliest.iso>{person.earliest.text}</time>
                         </span>
                     </a>
                 </li>
@@ -142,20 +136,16 @@ fn soon(featured: Vec<FeaturedView>) -> Option<AnyView> {
 }
 
 /// Patients' reviews, without their names.
-fn quoted(reviews: Vec<LatestReviewView>) -> Option<AnyView> {
+fn quoted(reviews: Vec<QuoteView>) -> Option<AnyView> {
     let rows = reviews
         .into_iter()
-        .map(|LatestReviewView { of, name, review }| {
-            let href = match of {
-                Subject::Practitioner(id) => address::practitioner(id),
-                Subject::Centre(id) => address::centre(id),
-            };
-            let answer = review.answer.map(|answer| view! { <Answer answer/> });
+        .map(|QuoteView { stars, text, month, name, href, answer }| {
+            let answer = answer.map(|answer| view! { <Answer answer/> });
             view! {
                 <li class="card">
-                    <GivenStars stars=review.stars/>
-                    <blockquote class="prose"><p dir="auto">{review.text}</p></blockquote>
-                    <p class="muted small">{tr!(PatientSaid, month = review.month)}" "<a href=href>{name}</a></p>
+                    <GivenStars stars/>
+                    <blockquote class="prose"><p dir="auto">{text}</p></blockquote>
+                    <p class="muted small">{tr!(PatientSaid, month = month)}" "<a href=href>{name}</a></p>
                     {answer}
                 </li>
             }
@@ -172,14 +162,15 @@ fn quoted(reviews: Vec<LatestReviewView>) -> Option<AnyView> {
     })
 }
 
-fn quick_links(facets: &FacetsView) -> AnyView {
-    let mut professions = facets.professions.clone();
+fn quick_links(in_brief: &InBriefView) -> AnyView {
+    let mut professions = in_brief.professions.clone();
     professions.sort_by_key(|(_, practitioners)| std::cmp::Reverse(*practitioners));
     let chips = professions
         .into_iter()
         .take(QUICK_LINKS)
         .map(|(profession, _)| {
-            let href = address(&SearchInput { profession: profession.clone(), ..SearchInput::default() });
+            // Not by `search_query`, whose code this page does without.
+            let href = format!("/search?profession={}", address::escape(&profession));
             view! { <li><a class="chip" href=href>{profession}</a></li> }
         })
         .collect_view();
@@ -191,12 +182,12 @@ fn quick_links(facets: &FacetsView) -> AnyView {
 }
 
 /// The actual size of the directory.
-fn numbers(facets: &FacetsView) -> AnyView {
+fn numbers(in_brief: &InBriefView) -> AnyView {
     let numbers = [
-        (facets.practitioners, Key::NumberPractitioners),
-        (facets.centres, Key::NumberCentres),
-        (facets.professions.len(), Key::NumberProfessions),
-        (facets.suburbs.len(), Key::NumberSuburbs),
+        (in_brief.practitioners, Key::NumberPractitioners),
+        (in_brief.centres, Key::NumberCentres),
+        (in_brief.professions.len(), Key::NumberProfessions),
+        (in_brief.suburbs.len(), Key::NumberSuburbs),
     ];
     let numbers = numbers
         .into_iter()

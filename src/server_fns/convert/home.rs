@@ -3,6 +3,7 @@
 use super::{rating, search};
 use crate::{
     domain::{
+        address,
         rating::Subject,
         settings::{Activation, Confirmation, PatientList, Registration, Settings, Visibility},
     },
@@ -12,23 +13,27 @@ use crate::{
         search::Found,
     },
     views::{
-        home::{FeaturedView, HomeView, HouseRulesView},
-        time_view::TimeView,
+        home::{FeaturedView, HomeView, HouseRulesView, InBriefView, QuoteView},
+        rating::{LatestReviewView, ReviewView},
+        search::FacetsView,
+        time_view::{MomentView, TimeView},
     },
 };
 
 /// The front page's contents.
 pub fn home(directory: &Directory, averages: &Totals, found: &[Found<'_>], reviews: Vec<Rating>) -> HomeView {
+    let FacetsView { professions, suburbs, practitioners, centres, .. } = search::facets(directory);
     HomeView {
-        facets: Some(search::facets(directory)),
+        in_brief: Some(InBriefView { professions, suburbs, practitioners, centres }),
         featured: found.iter().filter_map(|found| featured(found, averages)).collect(),
-        reviews: reviews.into_iter().map(|review| rating::latest_view(directory, review, false)).collect(),
+        reviews: reviews.into_iter().map(|review| quote(directory, review)).collect(),
         hero: Vec::new(),
     }
 }
 
 fn featured(found: &Found<'_>, averages: &Totals) -> Option<FeaturedView> {
     let Found::Practitioner { person, openings: Some(openings), .. } = found else { return None };
+    let when = TimeView::new(&openings.centre.zone, &openings.earliest);
     Some(FeaturedView {
         id: person.id.0,
         name: person.name.clone(),
@@ -36,8 +41,18 @@ fn featured(found: &Found<'_>, averages: &Totals) -> Option<FeaturedView> {
         suburb: openings.centre.suburb.clone(),
         portrait: person.portrait(),
         rating: averages.of(Subject::Practitioner(person.id)),
-        earliest: TimeView::new(&openings.centre.zone, &openings.earliest),
+        earliest: MomentView { text: format!("{} {}, {}", when.weekday, when.short_date, when.time), iso: when.iso },
     })
+}
+
+fn quote(directory: &Directory, review: Rating) -> QuoteView {
+    let LatestReviewView { of, name, review } = rating::latest_view(directory, review, false);
+    let href = match of {
+        Subject::Practitioner(id) => address::practitioner(id),
+        Subject::Centre(id) => address::centre(id),
+    };
+    let ReviewView { stars, text, month, answer, .. } = review;
+    QuoteView { stars, text, month, name, href, answer }
 }
 
 /// How the clinic works.
