@@ -6,8 +6,8 @@ use server_fn::ServerFn;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use super::{
-    action_form::address, avatar::Avatar, awaited::awaited, focus::close_on_escape, icon::Icon,
-    session_end::SessionEnd, theme_switch::ThemeSwitch,
+    action_form::address, avatar::Avatar, focus::close_on_escape, icon::Icon, session_end::SessionEnd,
+    theme_switch::ThemeSwitch,
 };
 use crate::{
     browser,
@@ -27,12 +27,12 @@ pub(super) fn account_tools(
     writes: bool,
     unread: Memo<UnreadView>,
 ) -> AnyView {
-    awaited(move || {
-        let drawn = tools(account.clone(), writes, unread);
-        // It is loaded before a page is taken over: only someone who signs in later, and loses the connection, sees this.
-        let plain = || view! { <a class="header-btn" href="/account" rel="external">{tr!(Account)}</a> }.into_any();
-        async move { drawn.await.unwrap_or_else(|_| plain()) }
-    })
+    let drawn = tools(account, writes, unread);
+    // It is loaded before a page is taken over: only someone who signs in later, and loses the connection, sees this.
+    let plain = || view! { <a class="header-btn" href="/account" rel="external">{tr!(Account)}</a> }.into_any();
+    // The header waits for it. A boundary of its own in there would be numbered before the page's data in the browser, but after them
+    // on the server: the page would not find its data.
+    Suspend::new(async move { drawn.await.unwrap_or_else(|_| plain()) }).into_any()
 }
 
 #[wasm_split(account, preload(load_account), fallible)]
