@@ -20,7 +20,9 @@ use crate::{
 /// The name of their code's file.
 pub const CODE: &str = "account";
 
-/// The tools, once their code is loaded.
+/// The tools, once their code is loaded. The header waits for them within its own boundary: both sides number boundaries and data in the
+/// order in which they are made, and the server draws the header anew more often than a browser does. A boundary made here shifted the
+/// numbers of all that follows, and the page could not find its data.
 pub(super) fn account_tools(
     account: ViewerAccount,
     // Whether there is anyone to write to.
@@ -30,8 +32,6 @@ pub(super) fn account_tools(
     let drawn = tools(account, writes, unread);
     // It is loaded before a page is taken over: only someone who signs in later, and loses the connection, sees this.
     let plain = || view! { <a class="header-btn" href="/account" rel="external">{tr!(Account)}</a> }.into_any();
-    // The header waits for it. A boundary of its own in there would be numbered before the page's data in the browser, but after them
-    // on the server: the page would not find its data.
     Suspend::new(async move { drawn.await.unwrap_or_else(|_| plain()) }).into_any()
 }
 
