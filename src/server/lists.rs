@@ -60,7 +60,6 @@ async fn begin(services: &Services, actor: &Actor, list: List, criteria: Vec<&st
     list_export::begin(services, actor, list, &criteria.join(", ")).await
 }
 
-/// The query parameters.
 pub(super) type Asked = Vec<(String, String)>;
 
 /// Names parameters that mean nothing to the list: ignoring them would make a file of everything.

@@ -11,7 +11,6 @@ use crate::{
     words::{calendar::full_date, counted, listed, tr},
 };
 
-/// A stored part.
 pub(super) fn part(stored: &str) -> String {
     if stored.is_empty() {
         return String::new();
