@@ -311,6 +311,19 @@ fn every_form_of_an_action_says_for_whom_its_page_was_drawn() {
     assert_eq!(of_the_library, Vec::<PathBuf>::new());
 }
 
+/// A comment says what a name does not: which key, whose name, in which unit.
+#[test]
+fn no_comment_only_says_the_name_again() {
+    const NOTHING: [&str; 4] = ["/// Its key.", "/// Its name.", "/// Their key.", "/// Their name."];
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let says_nothing = |file: &PathBuf| {
+        let text = fs::read_to_string(file).expect("a file");
+        text.lines().any(|line| NOTHING.contains(&line.trim()))
+    };
+    let empty: Vec<PathBuf> = rust_files(&src).into_iter().filter(says_nothing).collect();
+    assert_eq!(empty, Vec::<PathBuf>::new());
+}
+
 #[test]
 fn no_file_is_too_long_to_read() {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");

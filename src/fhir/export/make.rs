@@ -82,7 +82,6 @@ struct Making<'a> {
     holder: &'a Holder,
     begun: &'a Begun,
     pages: Sender<Page>,
-    /// The requested types.
     kinds: Vec<&'a str>,
     /// The number of finished parts: one for each type of each patient.
     done: usize,
