@@ -17,7 +17,7 @@ use utoipa::{
 };
 
 use crate::{
-    domain::{booking::BookingRefusal, referral::ReferralRefusal},
+    domain::{booking::BookingRefusal, form::Field, referral::ReferralRefusal},
     error::AppError,
     service::{Failure, token::Ungranted},
 };
@@ -190,6 +190,26 @@ fn is_a_race(refusal: BookingRefusal) -> bool {
     matches!(refusal, Taken | PatientBusy | NoRoom | CapReached | DayFull)
 }
 
+/// What a form's field is called in the bodies that programs send.
+fn name_of(field: Field) -> &'static str {
+    match field {
+        Field::FullName | Field::CentreName => "name",
+        Field::WorkEmail => "email",
+        Field::CentreKind => "kind",
+        Field::LicenceNumber => "license_number",
+        Field::Experience => "experience_years",
+        Field::Expertise => "specializations",
+        Field::Fee => "fee_cents",
+        Field::Biography => "bio",
+        Field::Practitioner => "doctor_id",
+        Field::Scope => "relationship_type",
+        Field::TrustedUntil => "ends_on",
+        Field::Note | Field::MessageText => "text",
+        Field::AmendReason | Field::DeclineReason | Field::RefusalReason => "reason",
+        other => other.control(),
+    }
+}
+
 /// One of our error codes as a word.
 fn word(code: &impl Serialize) -> String {
     match serde_json::to_value(code) {
@@ -210,7 +230,7 @@ impl From<AppError> for Problem {
             AppError::TooManyAttempts(seconds) | AppError::Busy(seconds) => Self { wait: Some(seconds), ..problem },
             AppError::Invalid(fields) => {
                 let field = |one: &crate::domain::form::FieldError| FieldProblem {
-                    field: one.field.control().to_owned(),
+                    field: name_of(one.field).to_owned(),
                     problem: word(&one.problem),
                 };
                 Self { errors: fields.iter().map(field).collect(), ..problem }

@@ -94,7 +94,7 @@ async fn what_is_no_message_is_refused_by_its_field_and_another_thread_s_is_not_
     for text in ["", " \n", long.as_str()] {
         let answer = post(&app, "/api/v1/messages", &pat, json!({ "thread_id": one, "text": text })).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", answer.body);
-        assert_eq!(said(&answer)["errors"][0]["field"], "message_text");
+        assert_eq!(said(&answer)["errors"][0]["field"], "text");
     }
     let mark = format!("/api/v1/threads/{one}/read");
     for (path, body) in [
