@@ -128,7 +128,10 @@ impl Change {
         let is_with = self.slots.iter().all(|slot| slot.schedule.practitioner == before.practitioner);
         match is_with && [wanted, (was_at, was_in)].contains(&named) {
             true => Ok(()),
-            false => Err(contradiction("slot", "it says another time or place than start and participant, or is someone else's.")),
+            false => Err(contradiction(
+                "slot",
+                "it says another time or place than start and participant, or is someone else's.",
+            )),
         }
     }
 }

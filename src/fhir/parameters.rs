@@ -129,7 +129,8 @@ impl SentAppointment {
     pub fn fits(&self, time: SlotId, base: &str) -> Result<(), Problem> {
         let others = |kind: &str, own: String| self.of(kind, base).iter().any(|id| *id != own);
         let SlotId { schedule, starts_at, .. } = time;
-        if others("Practitioner", schedule.practitioner.to_string()) || others("Location", schedule.centre.to_string()) {
+        if others("Practitioner", schedule.practitioner.to_string()) || others("Location", schedule.centre.to_string())
+        {
             return Err(contradiction("participant", "the slot is someone else's, or somewhere else."));
         }
         match input::instant("start", self.start.as_deref())? {

@@ -119,12 +119,12 @@ pub async fn alter(
     if stands.source == RelationshipSource::Referral {
         return Err(FieldError::new(Field::Scope, Problem::NotAChoice).into());
     }
-    let is_between_others = |field| AppError::from(FieldError::new(field, Problem::NotAChoice));
+    let others = |field| FieldError::new(field, Problem::NotAChoice);
     if wanted.practitioner.is_some_and(|id| id != stands.practitioner) {
-        return Err(is_between_others(Field::Practitioner).into());
+        return Err(others(Field::Practitioner).into());
     }
     if wanted.patient.is_some_and(|id| id != stands.patient) {
-        return Err(is_between_others(Field::Patient).into());
+        return Err(others(Field::Patient).into());
     }
     let directory = services.directory().await?;
     let kind = wanted.kind.unwrap_or(stands.kind.as_str());

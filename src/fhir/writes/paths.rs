@@ -64,7 +64,9 @@ pub fn located(kind: &str, problem: Problem) -> Problem {
     let Some(errors) = located.filter(|errors| !errors.is_empty()) else { return problem };
     let words = |one: &FieldProblem| format!("{}: {}.", one.field, one.problem.replace('_', " "));
     let detail = errors.iter().map(words).collect::<Vec<_>>().join(" ");
-    Problem { detail: detail.into(), ..problem.about(errors) }
+    let mut told = problem.about(errors);
+    told.detail = detail.into();
+    told
 }
 
 fn element(kind: &str, one: &FieldProblem) -> Option<FieldProblem> {
