@@ -214,7 +214,12 @@ fn name_of(field: Field) -> &'static str {
 fn word(code: &impl Serialize) -> String {
     match serde_json::to_value(code) {
         Ok(Value::String(word)) => word,
-        Ok(Value::Object(object)) => object.keys().next().cloned().unwrap_or_default(),
+        // Of a file, what is wrong with it says more than that something is.
+        Ok(Value::Object(object)) => match object.into_iter().next() {
+            Some((_, closer @ (Value::String(_) | Value::Object(_)))) => word(&closer),
+            Some((name, _)) => name,
+            None => String::new(),
+        },
         _ => String::new(),
     }
 }
@@ -337,7 +342,11 @@ impl IntoResponses for Errors {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::appointment::CancelRefusal;
+    use crate::domain::{
+        appointment::CancelRefusal,
+        document::FileProblem,
+        form::{FieldError, Problem as Wrong},
+    };
 
     #[test]
     fn a_refusal_says_why() {
@@ -347,5 +356,9 @@ mod tests {
         assert_eq!(said(AppError::Move(CancelRefusal::TooLate(120))), "move refused: too late");
         assert_eq!(said(AppError::TooManyAttempts(9)), "too many attempts");
         assert_eq!(said(AppError::Forbidden), "not allowed");
+        let file = FieldError::new(Field::File, Wrong::File(FileProblem::Empty));
+        assert_eq!(Problem::from(AppError::Invalid(vec![file])).errors[0].problem, "empty");
+        let large = FieldError::new(Field::File, Wrong::File(FileProblem::TooLarge(10)));
+        assert_eq!(Problem::from(AppError::Invalid(vec![large])).errors[0].problem, "too-large");
     }
 }

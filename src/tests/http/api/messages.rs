@@ -52,10 +52,13 @@ on_both! {
 
         let sent = send_with(&app, Method::POST, "/api/v1/messages", &pat, &hello, &key).await;
         let twice = send_with(&app, Method::POST, "/api/v1/messages", &pat, &hello, &key).await;
+        let other = json!({ "thread_id": thread, "text": "Something else" });
+        let other = send_with(&app, Method::POST, "/api/v1/messages", &pat, &other, &key).await;
         let more = post(&app, "/api/v1/messages", &pat, json!({ "thread_id": thread, "text": "=1+1" })).await;
 
         assert_eq!((early.status, &said(&again)["id"]), (StatusCode::NOT_FOUND, &json!(thread)), "{}", early.body);
         assert_eq!((sent.status, twice.status), (StatusCode::CREATED, StatusCode::CREATED), "{}", sent.body);
+        assert_eq!(other.status, StatusCode::CONFLICT, "the key names another message: {}", other.body);
         assert_eq!((&said(&sent)["text"], &said(&sent)["id"]), (&json!("Hello"), &said(&twice)["id"]));
         assert_eq!(sent.location(), format!("/api/v1/messages/{}", said(&sent)["id"]));
         assert_eq!(said(&get(&app, sent.location(), &ann).await)["author_name"], "Pat Ient");
