@@ -91,6 +91,7 @@ pub mod rating;
 pub mod referral;
 pub mod reminder;
 pub mod reset_code;
+pub mod rolling;
 pub mod room;
 pub mod schema;
 mod sealed;
