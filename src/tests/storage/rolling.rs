@@ -52,7 +52,6 @@ async fn nothing_is_taken_away_that_a_connected_process_uses() {
 
     // As processes listen that did not say what they know.
     let mut silent = PgConnection::connect(&test.url).await.expect("connected");
-    sqlx::raw_sql("listen consulta_changed; LISTEN \"consulta_changed\"").execute(&mut silent).await.expect("listening");
     sqlx::raw_sql("LISTEN \"consulta_changed\"").execute(&mut silent).await.expect("listening");
     assert!(refused(&test, &[(9001, 1)]).await.is_some(), "a process from before they said so");
 }
