@@ -52,7 +52,12 @@ pub static JOBS: [Job; 23] = [
     Job { who: Who::Each, every: 60, ends: false, run: |services| Box::pin(write_down(services)) },
     Job { who: Who::Each, every: 60, ends: false, run: |services| Box::pin(say_that_we_are_here(services)) },
     Job { who: Who::All, every: 60, ends: false, run: |services| Box::pin(keep_up(services)) },
-    Job { who: Who::All, every: 3_600, ends: false, run: |services| Box::pin(async move { upkeep::complete_rows(&services).await }) },
+    Job {
+        who: Who::All,
+        every: 3_600,
+        ends: false,
+        run: |services| Box::pin(async move { upkeep::complete_rows(&services).await }),
+    },
     Job {
         who: Who::One(Task::Requests.as_str()),
         every: 60,

@@ -10,6 +10,7 @@ pub mod app_request;
 pub mod application;
 pub mod appointment;
 mod arrival;
+pub mod aside;
 pub mod audit;
 pub mod backup;
 pub mod bulk_export;

@@ -25,7 +25,10 @@ fn every_migration_says_in_its_first_line_how_it_treats_older_processes() {
             let step = Step::of(&std::fs::read_to_string(&file).expect("a migration"));
 
             if version >= SAID_FROM {
-                assert!(step.is_some(), "{folder}/{name} begins with neither `-- Expand: ` nor `-- Contract after N: `");
+                assert!(
+                    step.is_some(),
+                    "{folder}/{name} begins with neither `-- Expand: ` nor `-- Contract after N: `"
+                );
             }
             if let Some(Step::Contract(after)) = step {
                 assert!(after < version, "{folder}/{name}: no process could know migration {after} and not this one");
