@@ -92,7 +92,7 @@ pub static JOBS: [Job; 23] = [
         who: Who::One(Task::Webhooks.as_str()),
         every: 3_600,
         ends: true,
-        run: |services| Box::pin(sweep_webhooks(services)),
+        run: |services| Box::pin(async move { webhook::sweep(&services).await }),
     },
     Job {
         who: Who::One(Task::Letters.as_str()),
@@ -219,10 +219,6 @@ async fn export_records(services: Arc<Services>) -> Outcome<()> {
 /// Sends some of the webhook messages that are due.
 async fn tell_programs(services: Arc<Services>) -> Outcome<()> {
     webhook::send_due(&services).await.map(drop)
-}
-
-async fn sweep_webhooks(services: Arc<Services>) -> Outcome<()> {
-    webhook::sweep(&services).await
 }
 
 /// Writes what this process has counted.
