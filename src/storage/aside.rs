@@ -20,8 +20,10 @@ pub fn run<T: Send + 'static>(
 ) -> impl Future<Output = Result<T, Lost>> + Send + 'static {
     let (answer, answered) = oneshot::channel();
     let begun = std::thread::Builder::new().name("aside".to_owned()).spawn(move || {
-        // Of this thread alone. Where it isn't allowed, it computes like the others.
-        drop(rustix::process::setpriority_process(None, NICE));
+        // Of this thread alone.
+        if let Err(error) = rustix::process::setpriority_process(None, NICE) {
+            tracing::debug!(%error, "a computation has the same priority as pages");
+        }
         // The requester may have gone away.
         drop(answer.send(work()));
     });

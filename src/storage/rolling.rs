@@ -58,7 +58,7 @@ pub async fn bring_up(line: &PgPool, migrations: &Migrator) -> StorageResult<()>
             return Ok(());
         }
         // It may hold the lock by which processes take turns at this.
-        connection.close().await?;
+        drop(connection.close().await);
         match outcome {
             Err(e) if tries < TRIES && e.is_held() => {
                 tracing::warn!(error = %e, "others are using what a migration changes; trying again");
