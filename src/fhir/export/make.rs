@@ -18,7 +18,7 @@ use crate::{
     domain::{ids::PatientId, imported::ImportedKind, statement::StatementKind},
     error::AppError,
     service::{
-        Failure, Outcome, Services,
+        Failure, Outcome, Services, aside,
         bulk_export::{self, Begun, Holder, Made, Opened},
         monotonic::{self, Instant},
     },
@@ -68,7 +68,7 @@ pub async fn make_next(services: &Services, by: &str) -> Outcome<bool> {
 async fn make(services: &Services, holder: &Holder) -> Outcome<Vec<Made>> {
     let begun = bulk_export::begin(services, holder).await?;
     let (pages, receiver) = channel(WAITING);
-    let written = tokio::task::spawn_blocking(move || write(receiver));
+    let written = aside::run(move || write(receiver));
     let read = Making::new(services, holder, &begun, pages).read().await;
     // If writing failed, reading failed because of that.
     let written = written.await.map_err(|e| Failure::Fault(e.to_string()))?;
