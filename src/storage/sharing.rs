@@ -125,26 +125,32 @@ pub async fn begin_relationship(tx: &mut Tx, new: &NewRelationship) -> StorageRe
     const INSERT: &str = "
         insert into care_relationship (patient_id, practitioner_id, kind, source, created_by, since, until)
         values ($1, $2, $3, $4, $5, $6, $7)
+        on conflict (patient_id, practitioner_id, kind) where ended_at is null do nothing
         returning id";
-    on!(&mut **tx, c => sqlx::query(END)
-        .bind(new.patient.0)
-        .bind(new.practitioner.0)
-        .bind(new.kind.as_str())
-        .bind(new.since)
-        .execute(c)
-        .await
-        .map(drop))?;
-    let id = on!(&mut **tx, c => sqlx::query_scalar(INSERT)
-        .bind(new.patient.0)
-        .bind(new.practitioner.0)
-        .bind(new.kind.as_str())
-        .bind(new.source.as_str())
-        .bind(new.created_by.0)
-        .bind(new.since)
-        .bind(new.until)
-        .fetch_one(c)
-        .await)?;
-    Ok(RelationshipId(id))
+    loop {
+        on!(&mut **tx, c => sqlx::query(END)
+            .bind(new.patient.0)
+            .bind(new.practitioner.0)
+            .bind(new.kind.as_str())
+            .bind(new.since)
+            .execute(c)
+            .await
+            .map(drop))?;
+        let id: Option<i64> = on!(&mut **tx, c => sqlx::query_scalar(INSERT)
+            .bind(new.patient.0)
+            .bind(new.practitioner.0)
+            .bind(new.kind.as_str())
+            .bind(new.source.as_str())
+            .bind(new.created_by.0)
+            .bind(new.since)
+            .bind(new.until)
+            .fetch_optional(c)
+            .await)?;
+        // Otherwise someone else has just begun the same: theirs is visible now, and replaced in its turn.
+        if let Some(id) = id {
+            return Ok(RelationshipId(id));
+        }
+    }
 }
 
 /// The patient of a relationship, current or ended.

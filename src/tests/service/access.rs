@@ -103,6 +103,27 @@ on_both! {
 }
 
 on_both! {
+    async fn a_doctor_whom_several_name_at_once_is_named_once(test) {
+        let clinic = Clinic::new(test).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let patient = clinic.patient("Pat Ient").await;
+
+        let mut sent = tokio::task::JoinSet::new();
+        for _ in 0..8 {
+            let (services, patient) = (clinic.services.clone(), patient.clone());
+            let begin = sharing::Change::BeginRelationship(doctor);
+            sent.spawn(async move { sharing::change(&services, &patient, begin).await });
+        }
+        for outcome in sent.join_all().await {
+            outcome.expect("begun");
+        }
+
+        assert_eq!(clinic.test.count("select count(*) from care_relationship where ended_at is null").await, 1);
+        assert_eq!(clinic.test.count("select count(*) from care_relationship").await, 8);
+    }
+}
+
+on_both! {
     async fn administrators_and_other_patients_read_nothing(test) {
         let clinic = Clinic::new(test).await;
         let patient = clinic.patient("Pat Ient").await;
