@@ -57,7 +57,7 @@ pub fn fold(text: &str) -> String {
 /// input is converted the same way. It contains no SQL wildcards.
 pub fn search_key(text: &str) -> String {
     match fold(text) {
-        none if none.is_empty() => text.trim().to_lowercase().replace(['%', '_', '\\'], ""),
+        none if none.is_empty() => text.to_lowercase().replace(['%', '_', '\\'], "").trim().to_owned(),
         folded => folded,
     }
 }

@@ -118,7 +118,8 @@ fn a_text_about_a_number_has_exactly_the_forms_that_its_language_has() {
 }
 
 /// Names that are written in Latin letters in every language.
-const NAMES: [&str; 19] = [
+const NAMES: [&str; 20] = [
+    "Ann Lee",
     "Consulta",
     "Medicare",
     "name@example.org",

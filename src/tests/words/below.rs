@@ -32,11 +32,12 @@ const OTHERS: [(&str, &str); 14] = [
 ];
 
 /// Calls and attributes whose texts are for the command line or for programs: selectors, names of what a browser can do, keys.
-const CALLS: [&str; 15] = [
+const CALLS: [&str; 16] = [
     "Fate::Left",
     "Fate::Stays",
     "Reflect::get",
     "StorageError::NotStored",
+    "controls",
     "de::Error::custom",
     "digest",
     "first",
