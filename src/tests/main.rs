@@ -9,6 +9,7 @@ mod architecture;
 mod deploy;
 mod domain;
 mod faults;
+mod guides;
 mod http;
 mod presets;
 mod program;

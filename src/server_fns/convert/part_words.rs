@@ -129,9 +129,12 @@ fn setting(stored: &str) -> Option<String> {
         return Some(tr!(AuditPartChanged, key = key));
     }
     let (value, earlier) = values.rsplit_once(", was ")?;
-    // What is stored where nothing else was chosen (`service/setting.rs`).
-    let said = |value| if value == "preset" { tr!(AuditPartPreset) } else { value };
-    Some(tr!(AuditPartSetting, key = key, value = said(value), earlier = said(earlier)))
+    Some(tr!(AuditPartSetting, key = key, value = chosen(value), earlier = chosen(earlier)))
+}
+
+/// A setting's stored value, or that of the preset where nothing else was chosen (`service/setting.rs`).
+fn chosen(value: &str) -> &str {
+    if value == "preset" { tr!(AuditPartPreset) } else { value }
 }
 
 /// `email, national_id`: the names that someone signs in with.
