@@ -79,6 +79,15 @@ test('whoever chooses Arabic reads from right to left, and the page lives on', {
 test.describe('a browser that asks for Arabic', () => {
   test.use({ locale: 'ar' });
 
+  test('a phone number is read in its own order', { tag: '@hydrated-only' }, async ({ page }) => {
+    await arriveAs(page, demo.administrator);
+
+    await visit(page, '/admin/centres');
+
+    await expect(page.locator('html')).toHaveAttribute('dir', 'rtl');
+    await expect(page.getByRole('cell').locator('bdi', { hasText: /\d{4}/ }).first()).toHaveCSS('direction', 'ltr');
+  });
+
   const pages = [
     ['/'],
     ['/search?q=physio'],

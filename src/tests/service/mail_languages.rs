@@ -54,7 +54,7 @@ on_both! {
         send_all(&services, "me").await;
 
         let letters = smtp.letters();
-        let theirs = with(&letters, "Guten Tag Pat Ient,");
+        let theirs = with(&letters, "Guten Tag Pat Ient!");
         for words in [
             "Subject: Ihr Termin ist gebucht",
             "Wir freuen uns auf Sie.",
@@ -169,7 +169,7 @@ on_both! {
 
         assert_eq!(clinic.test.count("select count(*) from account where language = 'de'").await, 1);
         let letters = smtp.letters();
-        let theirs = with(&letters, "Guten Tag Bilal Haddad,");
+        let theirs = with(&letters, "Guten Tag Bilal Haddad!");
         assert!(theirs.contains("Subject: Konto aktivieren"), "{theirs}");
         with(&letters, "Hello Amal Haddad,");
     }
