@@ -25,6 +25,7 @@ const NEVER: u64 = u64::MAX;
 
 /// The source of a copy.
 pub trait Source: Send + Sync + 'static {
+    /// What is copied.
     type Kept: Send + Sync + 'static;
     /// What is newer than it.
     type News: Send;

@@ -47,7 +47,8 @@ mod tests {
 
         let aside = run(priority).await.expect("computed");
 
-        assert!(aside == NICE && priority() == before && before < NICE, "{before}, {aside}");
+        assert_eq!(priority(), before);
+        assert!(aside == NICE || before > NICE, "{before}, {aside}");
     }
 
     #[tokio::test]

@@ -32,11 +32,12 @@ impl Step {
     /// What the first line of a migration says: `-- Expand: ...` or `-- Contract after 0242: ...`.
     #[must_use]
     pub fn of(sql: &str) -> Option<Self> {
-        let (step, _) = sql.lines().next()?.strip_prefix("-- ")?.split_once(": ")?;
-        if step == "Expand" {
+        let said = sql.lines().next()?.strip_prefix("-- ")?;
+        if said.starts_with("Expand: ") {
             return Some(Self::Expand);
         }
-        step.strip_prefix("Contract after ")?.parse().ok().map(Self::Contract)
+        let (after, _) = said.strip_prefix("Contract after ")?.split_once(": ")?;
+        after.parse().ok().map(Self::Contract)
     }
 }
 
@@ -81,7 +82,7 @@ async fn migrate(connection: &mut PgConnection, migrations: &Migrator) -> Storag
     }
     sqlx::raw_sql("set lock_timeout = '2s'").execute(&mut *connection).await?;
     migrations.run(&mut *connection).await.map_err(|e| StorageError::of_migrations(e, migrations))?;
-    sqlx::raw_sql("reset lock_timeout").execute(connection).await?;
+    sqlx::raw_sql("set lock_timeout = default").execute(connection).await?;
     Ok(())
 }
 
