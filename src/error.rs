@@ -229,8 +229,17 @@ fn in_full(text: &str) -> serde_json::Result<AppError> {
     AppError::deserialize(&mut serde_json::Deserializer::from_str(text))
 }
 
-/// Whether this is the page with which a proxy in front refuses what is too large for it: `<title>413 Payload Too Large</title>`. Of
-/// its answer only the text arrives here.
+/// The error of an answer that is none of ours. A proxy in front may refuse or fail without a word, and of its answer only the text
+/// arrives here: then no one knows what became of the request.
+fn of_another(data: &[u8]) -> AppError {
+    match data {
+        [] => AppError::Unconfirmed,
+        data if names_too_large(data) => AppError::TooLarge,
+        _ => AppError::NotUnderstood,
+    }
+}
+
+/// Whether this is the page with which a proxy in front refuses what is too large for it: `<title>413 Payload Too Large</title>`.
 fn names_too_large(data: &[u8]) -> bool {
     let is_status = |place: usize| {
         let before = place.checked_sub(1).and_then(|before| data.get(before));
@@ -246,10 +255,7 @@ impl FromServerFnError for AppError {
     fn de(data: Bytes) -> Self {
         // With the same deserialiser as for data embedded in a page.
         let written = serde_json::from_str(&String::from_utf8_lossy(&data));
-        written.and_then(|written| read(&written)).unwrap_or_else(|_| match names_too_large(&data) {
-            true => Self::TooLarge,
-            false => Self::NotUnderstood,
-        })
+        written.and_then(|written| read(&written)).unwrap_or_else(|_| of_another(&data))
     }
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
@@ -333,6 +339,7 @@ mod tests {
         let nginx = "<html>\r\n<head><title>413 Request Entity Too Large</title></head>\r\n<body>";
         assert_eq!(said(nginx), AppError::TooLarge);
         assert_eq!(said("413 Payload Too Large"), AppError::TooLarge);
+        assert_eq!(said(""), AppError::Unconfirmed, "no one knows");
         assert_eq!(said("<title>502 Bad Gateway</title> Ray ID: 8c413 and 413 7"), AppError::NotUnderstood);
     }
 

@@ -34,7 +34,7 @@ test('a message to the clinic is taken, answered and closed', { tag: '@storage' 
     await expect(page.getByText(/ took it$/)).toBeVisible();
     await hydrated(page);
     // What is done next with the message is where the button was.
-    if (hydrates()) await expect(page.getByRole('combobox', { name: 'Who deals with it' })).toBeFocused();
+    if (hydrates()) await expect(page.getByRole('combobox', { name: "Who's dealing with it" })).toBeFocused();
     await expectAccessible(page);
   });
 

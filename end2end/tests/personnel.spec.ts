@@ -160,7 +160,7 @@ test('whoever leaves hands their visits over, and the patients are told', { tag:
   await test.step('the patient is told, and sees the other one at the same time', async () => {
     await visit(elsewhere, '/notices');
     await expect(elsewhere.getByText('A different practitioner will see you').first()).toBeVisible();
-    await expect(elsewhere.getByText(`${successor.name} takes over the appointment on`).first()).toBeVisible();
+    await expect(elsewhere.getByText(`${successor.name} is taking over the appointment on`).first()).toBeVisible();
     await visit(elsewhere, '/patient');
     await expect(elsewhere.getByText(successor.name).first()).toBeVisible();
   });
@@ -190,5 +190,5 @@ test('a day goes to a colleague at the same time, and the patient is told', asyn
   await expect(page.getByRole('link', { name: 'Undo', exact: true })).toBeVisible();
 
   await visit(elsewhere, '/notices');
-  await expect(elsewhere.getByText(`${colleague.name} takes over the appointment on`).first()).toBeVisible();
+  await expect(elsewhere.getByText(`${colleague.name} is taking over the appointment on`).first()).toBeVisible();
 });

@@ -75,7 +75,7 @@ test('a time that is called off is offered to who waits for it, and accepted', {
   await visit(elsewhere, pickerOf(slot));
   await expect(radioOf(elsewhere, slot)).toHaveCount(0);
   await visit(page, '/notices');
-  await page.getByRole('link', { name: "A time you're waiting for came free" }).click();
+  await page.getByRole('link', { name: "A time you're waiting for has become free" }).click();
   await hydrated(page);
   await page.getByRole('button', { name: /^Accept / }).click();
 

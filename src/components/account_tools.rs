@@ -6,8 +6,8 @@ use server_fn::ServerFn;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use super::{
-    action_form::address, avatar::Avatar, awaited::awaited, focus::close_on_escape, icon::Icon,
-    session_end::SessionEnd, theme_switch::ThemeSwitch,
+    action_form::address, avatar::Avatar, focus::close_on_escape, icon::Icon, session_end::SessionEnd,
+    theme_switch::ThemeSwitch,
 };
 use crate::{
     browser,
@@ -20,19 +20,19 @@ use crate::{
 /// The name of their code's file.
 pub const CODE: &str = "account";
 
-/// The tools, once their code is loaded.
+/// The tools, once their code is loaded. The header waits for them within its own boundary: both sides number boundaries and data in the
+/// order in which they are made, and the server draws the header anew more often than a browser does. A boundary made here shifted the
+/// numbers of all that follows, and the page could not find its data.
 pub(super) fn account_tools(
     account: ViewerAccount,
     // Whether there is anyone to write to.
     writes: bool,
     unread: Memo<UnreadView>,
 ) -> AnyView {
-    awaited(move || {
-        let drawn = tools(account.clone(), writes, unread);
-        // It is loaded before a page is taken over: only someone who signs in later, and loses the connection, sees this.
-        let plain = || view! { <a class="header-btn" href="/account" rel="external">{tr!(Account)}</a> }.into_any();
-        async move { drawn.await.unwrap_or_else(|_| plain()) }
-    })
+    let drawn = tools(account, writes, unread);
+    // It is loaded before a page is taken over: only someone who signs in later, and loses the connection, sees this.
+    let plain = || view! { <a class="header-btn" href="/account" rel="external">{tr!(Account)}</a> }.into_any();
+    Suspend::new(async move { drawn.await.unwrap_or_else(|_| plain()) }).into_any()
 }
 
 #[wasm_split(account, preload(load_account), fallible)]

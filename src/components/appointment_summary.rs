@@ -64,7 +64,7 @@ fn referral(appointment: &AppointmentView) -> Option<AnyView> {
 fn place(appointment: &AppointmentView) -> AnyView {
     let phone = (!appointment.centre_phone.is_empty()).then(|| {
         let href = format!("tel:{}", appointment.centre_phone.replace(' ', ""));
-        view! { <br/><a href=href rel="external">{appointment.centre_phone.clone()}</a> }
+        view! { <br/><a href=href rel="external"><bdi>{appointment.centre_phone.clone()}</bdi></a> }
     });
     let centre = view! { <a href=address::centre(appointment.centre)>{appointment.centre_name.clone()}</a> };
     let room = appointment.room.clone().map(|room| view! { <br/><span>{room}</span> });
@@ -73,7 +73,8 @@ fn place(appointment: &AppointmentView) -> AnyView {
     } else {
         let street = appointment.centre_place.clone();
         let directions = appointment.as_patient.then(|| directions(appointment));
-        let place = view! { {centre}{room}<br/><span class="muted small">{street}</span>{directions}{phone} };
+        let place =
+            view! { {centre}{room}<br/><span class="muted small" dir="auto">{street}</span>{directions}{phone} };
         (tr!(HowToGetThere), place.into_any())
     };
     let how = (!appointment.instructions.is_empty()).then(|| {
@@ -118,7 +119,7 @@ fn other_party(appointment: &AppointmentView) -> AnyView {
         };
         let phone = (!appointment.patient_phone.is_empty()).then(|| {
             let href = format!("tel:{}", appointment.patient_phone.replace(' ', ""));
-            view! { <br/><a href=href rel="external">{appointment.patient_phone.clone()}</a> }
+            view! { <br/><a href=href rel="external"><bdi>{appointment.patient_phone.clone()}</bdi></a> }
         });
         let with = appointment.at_desk.then(|| {
             view! { <div><dt>{tr!(With)}</dt><dd>{appointment.practitioner_name.clone()}</dd></div> }

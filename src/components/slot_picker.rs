@@ -302,7 +302,6 @@ enum Places {
     None(Option<String>),
 }
 
-/// A full group.
 fn full(slot: &TimeView, waiting: Option<String>) -> AnyView {
     let span = slot.span.clone();
     match waiting {

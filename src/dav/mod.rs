@@ -29,12 +29,12 @@ use axum::{
 use tower::ServiceBuilder;
 use tower_http::{limit::RequestBodyLimitLayer, timeout::TimeoutLayer};
 
-use self::{asked::Asked, fault::Fault};
+use self::{asked::Asked, fault::Fault, place::Place};
 use crate::{
     error::AppError,
     request::{AppState, form, identity, refusals, work},
     service::{Services, language, personal_token::Holder},
-    words::Reader,
+    words::{Reader, tr},
 };
 
 const WELL_KNOWN: &str = "/.well-known/caldav";
@@ -94,6 +94,9 @@ async fn answer(
     }
     let Some(Extension(holder)) = holder else { return Fault::no_password().into_response() };
     let answered = async {
+        if let Some(calendar) = would_be_new(&method, uri.path(), &holder) {
+            return Err(Fault::needs("D:bind", &calendar.path(), tr!(DavNoNew)));
+        }
         let asked = Asked::read(&state.services, &holder, uri.path(), &headers, &body)?;
         answered(&method, &asked).await
     };
@@ -102,6 +105,14 @@ async fn answer(
         Err(fault) => Err(fault),
     };
     answered.unwrap_or_else(IntoResponse::into_response)
+}
+
+/// The calendar of one's own to which an app adds an entry, under a name of the app's choosing.
+fn would_be_new(method: &Method, path: &str, holder: &Holder) -> Option<Place> {
+    let (calendar, name) = path.rsplit_once('/')?;
+    let calendar = Place::read(calendar).filter(|place| matches!(place, Place::Calendar(..)))?;
+    let is_new = *method == Method::PUT && !name.is_empty() && Place::read(path).is_none();
+    Some(calendar).filter(|place| is_new && place.owner() == holder.actor.id())
 }
 
 /// The language of the app's owner: some apps show them refusals.

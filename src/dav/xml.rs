@@ -49,7 +49,7 @@ impl Name {
 /// A received element.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Element {
-    /// Its name.
+    /// The name of the element, with its namespace.
     pub name: Name,
     /// Its attributes without a namespace.
     pub attributes: Vec<(String, String)>,

@@ -8,7 +8,6 @@ use super::{
     service_form::choice,
 };
 
-/// The longest biography.
 pub(super) const LONGEST_BIO: usize = 3_000;
 
 /// A biography in each language; none of them is empty.

@@ -13,7 +13,7 @@ use super::{
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct CentreForm {
-    /// Its name.
+    /// The centre's name; another centre's is refused.
     pub name: String,
     /// `hospital` or `medical_centre`.
     pub kind: String,
@@ -36,7 +36,7 @@ pub struct CentreForm {
 pub struct CentreDraft {
     /// The kind of centre.
     pub kind: CentreKind,
-    /// Its name.
+    /// The centre's name, which is short enough to be stored.
     pub name: String,
     /// Its business number (ABN), digits only.
     pub abn: String,

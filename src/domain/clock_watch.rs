@@ -5,7 +5,6 @@
 
 /// How far a clock may be from where it was last seen, in seconds. It is checked every minute.
 const TOLERANCE: i64 = 10 * 60;
-/// The longest wait.
 const LONGEST: i64 = 24 * 3_600;
 
 /// How far a clock may move without holding reminders back, and by how much they wait less: most stopped servers are back the next

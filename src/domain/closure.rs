@@ -18,7 +18,7 @@ use super::{
 /// A closure of one practitioner, one centre, one practitioner at one centre, or everyone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredClosure {
-    /// Its key.
+    /// The key of its row.
     pub id: ClosureId,
     /// Only for this practitioner.
     pub practitioner: Option<PractitionerId>,

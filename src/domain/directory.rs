@@ -94,11 +94,11 @@ impl FromStr for CentreKind {
 /// A place where practitioners work.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Centre {
-    /// Its key.
+    /// The key of its row, which is also in the address of its page.
     pub id: CentreId,
     /// The kind of centre.
     pub kind: CentreKind,
-    /// Its name.
+    /// As everyone sees it; no two centres have the same.
     pub name: String,
     /// Its business number.
     pub abn: String,
@@ -155,7 +155,7 @@ pub fn in_one_line(address: &str, suburb: &str) -> String {
 /// A practitioner's work at one centre.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Affiliation {
-    /// Its key.
+    /// The key of its row.
     pub id: AffiliationId,
     /// Where.
     pub centre: CentreId,
@@ -174,7 +174,7 @@ impl Affiliation {
 /// A practitioner's public profile.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Practitioner {
-    /// Their key.
+    /// The key of their account, which is also in the address of their page.
     pub id: PractitionerId,
     /// Full name.
     pub name: String,

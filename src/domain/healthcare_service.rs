@@ -47,7 +47,7 @@ impl FromStr for VisitMode {
 /// The name and description of a kind of visit in a further language; an empty text counts as missing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ServiceText {
-    /// Its name.
+    /// The service's name in that language.
     pub name: String,
     /// What happens.
     pub description: String,
@@ -65,7 +65,7 @@ pub struct HealthcareService {
     pub id: Option<ServiceId>,
     /// How many consecutive slots it takes; 1 unless someone chose more.
     pub slots: u16,
-    /// Its name.
+    /// The name for readers in whose language it has none.
     pub name: String,
     /// The description; may be empty.
     pub description: String,
@@ -265,11 +265,11 @@ impl FromStr for RoomKind {
 /// A room or a device of a centre.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Room {
-    /// Its key.
+    /// The key of its row.
     pub id: RoomId,
     /// Where it is.
     pub centre: CentreId,
-    /// Its name.
+    /// As everyone sees it; no two at a centre have the same.
     pub name: String,
     /// What it is.
     pub kind: RoomKind,

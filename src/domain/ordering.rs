@@ -36,7 +36,7 @@ macro_rules! columns {
 columns! {
     /// Of users.
     AccountColumn {
-        /// Their name.
+        /// The user's full name.
         #[default]
         Name: "name",
         /// Their email address.
@@ -66,7 +66,7 @@ columns! {
 columns! {
     /// Of practitioners, as administrators see them.
     PersonnelColumn {
-        /// Their name.
+        /// The practitioner's full name.
         #[default]
         Name: "name",
         /// Their profession.
@@ -79,7 +79,7 @@ columns! {
 columns! {
     /// Of centres, as administrators see them.
     CentreColumn {
-        /// Their name.
+        /// The centre's name.
         #[default]
         Name: "name",
         /// Their suburb or town.

@@ -120,7 +120,7 @@ impl Places {
         if found.is_empty() { self.find(typed).into_iter().collect() } else { found }
     }
 
-    /// Its name.
+    /// The name of the suburb with this key.
     #[must_use]
     pub fn name(&self, id: PlaceId) -> &str {
         self.list.get(id.0).map_or("", |place| &place.name)

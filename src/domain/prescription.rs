@@ -47,7 +47,7 @@ pub struct PrescriptionForm {
 /// A medicine as submitted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MedicineForm {
-    /// Its name.
+    /// The medicine's name and form.
     #[serde(default)]
     pub medicine: String,
     /// The single dose.

@@ -93,7 +93,7 @@ pub enum Said {
     },
     /// A file.
     Document {
-        /// Its name.
+        /// The name of the file.
         name: String,
         /// Its media type.
         media_type: String,

@@ -15,7 +15,7 @@ use super::{
 pub struct RoomForm {
     /// The centre's key; an existing room keeps its centre.
     pub centre: String,
-    /// Its name.
+    /// The room's name; that of another at the same centre is refused.
     pub name: String,
     /// `room` or `device`.
     pub kind: String,
@@ -26,7 +26,7 @@ pub struct RoomForm {
 pub struct NewRoom {
     /// Where it is.
     pub centre: CentreId,
-    /// Its name.
+    /// The room's name, which is short enough to be stored.
     pub name: String,
     /// What it is.
     pub kind: RoomKind,

@@ -19,7 +19,7 @@ use super::{
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ServiceTextForm {
-    /// Its name.
+    /// The name in that language; may be empty.
     pub name: String,
     /// What happens.
     pub description: String,
@@ -31,7 +31,7 @@ pub struct ServiceTextForm {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ServiceForm {
-    /// Its name.
+    /// The name for readers in whose language it has none.
     pub name: String,
     /// What happens.
     pub description: String,

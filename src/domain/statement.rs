@@ -102,7 +102,7 @@ pub struct NewStatement {
 /// A current statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Statement {
-    /// Its key.
+    /// The key of its row.
     pub id: StatementId,
     /// What it says.
     pub said: NewStatement,

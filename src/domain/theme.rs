@@ -36,7 +36,7 @@ const DARK_TINT: u8 = 31;
 /// How the clinic looks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Theme {
-    /// Its name.
+    /// The clinic's name, shown at the top of every page.
     pub name: String,
     /// For links, buttons and selections; `None` for the shipped colour.
     pub accent: Option<Colour>,

@@ -16,7 +16,7 @@ use super::{
     context::Context,
     media::Patch,
     outcome::NOT_SUPPORTED,
-    parameters::SentAppointment,
+    parameters::{SentAppointment, contradiction},
     resources::Resource,
     sent::unprocessable,
 };
@@ -85,6 +85,10 @@ pub struct Change {
     starts_at: Option<Timestamp>,
     centre: Option<CentreId>,
     reason: String,
+    /// Whom and which slots it names besides.
+    patient: Option<PatientId>,
+    practitioners: Vec<String>,
+    slots: Vec<SlotId>,
 }
 
 impl Change {
@@ -103,7 +107,32 @@ impl Change {
             starts_at: instant("start", sent.start.as_deref())?,
             centre,
             reason: sent.cancelled_because(),
+            patient: sent.patient(base)?,
+            practitioners: sent.of("Practitioner", base),
+            slots: sent.slots(base)?,
         })
+    }
+
+    /// Refuses what would be passed over: another patient or practitioner, or a slot that isn't at the time it moves to. The slot may
+    /// also be the one as yet.
+    fn fits(&self, before: &Stored) -> Result<(), Problem> {
+        let with = before.practitioner.to_string();
+        if self.patient.is_some_and(|id| id != before.patient) || self.practitioners.iter().any(|id| *id != with) {
+            let words = "it stays with its patient and its practitioner. Cancel it, and book another.";
+            return Err(contradiction("participant", words));
+        }
+        let (was_at, was_in) = (before.slot.starts_at, before.centre);
+        let wanted = (self.starts_at.unwrap_or(was_at), self.centre.unwrap_or(was_in));
+        let Some(first) = self.slots.iter().min_by_key(|slot| slot.starts_at) else { return Ok(()) };
+        let named = (first.starts_at, first.schedule.centre);
+        let is_with = self.slots.iter().all(|slot| slot.schedule.practitioner == before.practitioner);
+        match is_with && [wanted, (was_at, was_in)].contains(&named) {
+            true => Ok(()),
+            false => Err(contradiction(
+                "slot",
+                "it says another time or place than start and participant, or is someone else's.",
+            )),
+        }
     }
 }
 
@@ -115,6 +144,7 @@ pub async fn change(context: &Context, id: &str, wanted: Change) -> Result<Store
     let (services, actor) = (context.services(), context.actor());
     let before = stored(context, id).await?;
     let seen = seen(&context.headers)?;
+    wanted.fits(&before)?;
     let is_cancelled = before.status == Status::Cancelled;
     let done = match wanted.status.as_deref() {
         // Sent a second time: it is already done.

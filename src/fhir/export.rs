@@ -31,7 +31,6 @@ use crate::{
 
 /// The media types of a file with one resource per line, of which the first is FHIR's own.
 const NDJSON: [&str; 3] = ["application/fhir+ndjson", "application/ndjson", "ndjson"];
-/// The supported parameters.
 const ASKED: [&str; 4] = ["_type", "_since", "_outputFormat", "_format"];
 /// When to poll again, in seconds.
 const LOOK_AGAIN: &str = "5";

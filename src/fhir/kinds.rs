@@ -46,7 +46,7 @@ const REQUESTER: Include = include("requester", &["requester"], "Practitioner");
 const PERFORMER: Include = include("performer", &["performer"], "Practitioner");
 
 impl Kind {
-    /// Its name.
+    /// The type's name in FHIR, such as `Patient`.
     pub fn name(&self) -> &'static str {
         self.searchable.name
     }

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::{
     asked::id_of,
     calendar::{ScheduleId, SlotId},
+    sent::unprocessable,
 };
 use crate::{
     domain::{
@@ -114,15 +115,46 @@ impl SentAppointment {
     /// The requested slot: by its id, its slot, or its start and participants.
     ///
     /// # Errors
-    /// What is missing for that; not found if there's no such practitioner.
+    /// What is missing for that; not found if there's no such practitioner; that it contradicts itself.
     pub fn time(&self, directory: &Directory, base: &str) -> Result<SlotId, Problem> {
+        let time = self.named(directory, base)?;
+        self.fits(time, base)?;
+        Ok(time)
+    }
+
+    /// Refuses an appointment that says with whom, where or when, and not as this slot does: nobody is booked whom it doesn't name.
+    ///
+    /// # Errors
+    /// What contradicts the slot.
+    pub fn fits(&self, time: SlotId, base: &str) -> Result<(), Problem> {
+        let others = |kind: &str, own: String| self.of(kind, base).iter().any(|id| *id != own);
+        let SlotId { schedule, starts_at, .. } = time;
+        if others("Practitioner", schedule.practitioner.to_string()) || others("Location", schedule.centre.to_string())
+        {
+            return Err(contradiction("participant", "the slot is someone else's, or somewhere else."));
+        }
+        match input::instant("start", self.start.as_deref())? {
+            Some(start) if start != starts_at => Err(contradiction("start", "the slot starts at another time.")),
+            _ => Ok(()),
+        }
+    }
+
+    /// Its slots.
+    ///
+    /// # Errors
+    /// Not found if one isn't ours.
+    pub fn slots(&self, base: &str) -> Result<Vec<SlotId>, Problem> {
+        let read = |slot: &SentReference| SlotId::parse(&id_of(&slot.reference, "Slot", base)?);
+        let slots: Option<Vec<SlotId>> = self.slot.iter().map(read).collect();
+        slots.ok_or_else(Problem::not_found)
+    }
+
+    fn named(&self, directory: &Directory, base: &str) -> Result<SlotId, Problem> {
         if let Some(time) = SlotId::parse(&self.id) {
             return Ok(time);
         }
         if !self.slot.is_empty() {
-            let read = |slot: &SentReference| SlotId::parse(&id_of(&slot.reference, "Slot", base)?);
-            let slots: Option<Vec<SlotId>> = self.slot.iter().map(read).collect();
-            return in_a_row(slots.ok_or_else(Problem::not_found)?, directory);
+            return in_a_row(self.slots(base)?, directory);
         }
         let starts_at = input::instant("start", self.start.as_deref())?;
         let starts_at =
@@ -144,6 +176,12 @@ impl SentAppointment {
         let offering = directory.offering(practitioner, centre, asked).ok_or_else(Problem::not_found)?;
         Ok(SlotId::one(ScheduleId::of(&offering), starts_at))
     }
+}
+
+/// The error for an element of an appointment that contradicts another.
+pub fn contradiction(name: &str, words: &str) -> Problem {
+    let path = format!("Appointment.{name}");
+    unprocessable("value", &format!("{path}: {words}")).at(&path)
 }
 
 /// Consecutive slots of one calendar, as one.

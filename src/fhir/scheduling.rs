@@ -195,8 +195,10 @@ async fn taken(context: &Context, sent: Value) -> Result<Taken, Problem> {
     };
     let meant = match (id, &sent) {
         (Some(id), _) if super::found::number(&id).is_ok() => Meant::Appointment(id),
-        (Some(id), _) if SlotId::parse(&id).is_some() => {
-            Meant::Time(SlotId::parse(&id).ok_or_else(Problem::not_found)?)
+        (Some(id), sent) if SlotId::parse(&id).is_some() => {
+            let time = SlotId::parse(&id).ok_or_else(Problem::not_found)?;
+            sent.iter().try_for_each(|sent| sent.fits(time, &context.base))?;
+            Meant::Time(time)
         }
         (_, Some(sent)) => {
             let directory = context.services().directory_for(context.actor()).await?;

@@ -119,6 +119,10 @@ impl Query {
         };
         match (name, modifier) {
             ("_format", None) => return Ok(()),
+            // It means the same as `_summary=count`.
+            ("_count", None) if value == "0" => {
+                return self.shown.take(kind.name, "_summary", "count").map_err(|why| wrong(&why));
+            }
             ("_count", None) => {
                 let count = value.parse().ok().filter(|count: &usize| *count > 0);
                 self.count = count.ok_or_else(|| wrong("must be a number above 0."))?.min(MOST);

@@ -5,6 +5,7 @@ mod file;
 mod line;
 mod message;
 mod own;
+mod paths;
 mod visit;
 
 use axum::{
@@ -135,7 +136,8 @@ pub async fn create(context: Context, create: Creating, sent: Value) -> Result<R
         let words = "This takes no Idempotency-Key: sent again, it is made again.";
         return Err(unprocessable(NOT_SUPPORTED, words));
     }
-    let made = create(&context, sent).await?.json();
+    let kind = kind_of(&sent);
+    let made = create(&context, sent).await.map_err(|problem| paths::located(&kind, problem))?.json();
     let text = |name: &str| made[name].as_str().unwrap_or_default();
     let location = format!("{}/{}/{}", context.base, text("resourceType"), text("id"));
     let mut response = single(StatusCode::CREATED, made)?;
@@ -143,6 +145,10 @@ pub async fn create(context: Context, create: Creating, sent: Value) -> Result<R
         response.headers_mut().insert(header::LOCATION, location);
     }
     Ok(response)
+}
+
+fn kind_of(sent: &Value) -> String {
+    sent["resourceType"].as_str().unwrap_or_default().to_owned()
 }
 
 /// Adds a file.
@@ -173,5 +179,7 @@ pub async fn replace(context: Context, replace: Replacing, id: String, sent: Val
     if sent["id"] != id {
         return Err(Problem::bad_request("The id in the resource isn't the one in the address."));
     }
-    single(StatusCode::OK, replace(&context, &id, sent).await?.json())
+    let kind = kind_of(&sent);
+    let replaced = replace(&context, &id, sent).await.map_err(|problem| paths::located(&kind, problem))?;
+    single(StatusCode::OK, replaced.json())
 }

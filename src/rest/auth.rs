@@ -135,7 +135,7 @@ pub struct Register {
     pub gender: String,
     /// Postal address.
     pub address: String,
-    /// Full name, as sent by programs written for Django Health.
+    /// Must be true, or left out: only patients can register themselves.
     pub is_patient: Option<bool>,
     /// Must be false: doctors apply on the site.
     pub is_doctor: bool,

@@ -61,6 +61,12 @@ pub(super) async fn book(caller: &Caller, intent: Option<String>, sent: Appointm
     let Some(practitioner) = sent.doctor_id.map(PractitionerId) else {
         return Err(Problem::bad_request("doctor_id is missing."));
     };
+    if sent.patient_id.is_some() && sent.patient.is_some() {
+        return Err(Problem::bad_request("Send patient_id or patient, and only one of them."));
+    }
+    if sent.slots == Some(0) {
+        return Err(Problem::bad_request("slots is at least 1."));
+    }
     let (centre, zone) = place(services, actor, practitioner, sent.centre_id.map(CentreId)).await?;
     let request = BookingRequest {
         target: Target {
@@ -75,6 +81,9 @@ pub(super) async fn book(caller: &Caller, intent: Option<String>, sent: Appointm
     };
     let is_own = |id: i64| actor.id().is_some_and(|me| me.0 == id);
     let id = match (sent.patient, sent.patient_id.filter(|id| !is_own(*id))) {
+        (None, None) if sent.override_reason.is_some() => {
+            return Err(Problem::bad_request("override_reason is for staff who book for a patient."));
+        }
         (None, None) => booking::book(services, actor, request).await?,
         (typed, key) => {
             // Whose calendar it may be is checked first, so that no one can search for patients here.
@@ -110,7 +119,10 @@ async fn place(
 /// The start, as an instant or in a zone's local time.
 fn start(zone: &Zone, at: Option<&str>, day: Option<&str>, time: Option<&str>) -> Result<Timestamp, Problem> {
     if let Some(at) = instant("starts_at", at)? {
-        return Ok(at);
+        return match (day, time) {
+            (None, None) => Ok(at),
+            _ => Err(Problem::bad_request("Send starts_at, or date and time, and not both.")),
+        };
     }
     let (Some(day), Some(time)) = (date("date", day)?, time) else {
         return Err(Problem::bad_request("Send starts_at, or date and time."));
@@ -148,6 +160,8 @@ mod tests {
             assert_eq!(of(None, Some(day), Some(time)), Err(400), "{day} {time}");
         }
         assert_eq!(of(None, None, Some("09:30")), Err(400));
+        let both = of(Some("2026-11-24T09:30:00+11:00"), Some("2026-11-25"), Some("09:30"));
+        assert_eq!((both, of(Some("2026-11-24T09:30:00+11:00"), None, Some("09:30"))), (Err(400), Err(400)));
         assert_eq!(local("2026-11-23T22:30:00Z".parse().expect("an instant"), &sydney), "2026-11-24T09:30:00+11:00");
     }
 }

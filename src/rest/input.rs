@@ -36,6 +36,10 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Sent<T> {
         }
         let body = axum::body::Bytes::from_request(request, state).await;
         let body = body.map_err(|refused| Problem::of_status(refused.status()))?;
+        // The reader would take a list for an object's fields, in their order.
+        if body.trim_ascii_start().starts_with(b"[") {
+            return Err(Problem::bad_request("This isn't what we expect: send an object."));
+        }
         serde_json::from_slice(&body)
             .map(Self)
             .map_err(|e| Problem::bad_request(&format!("This isn't what we expect: {e}.")))

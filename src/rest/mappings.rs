@@ -21,7 +21,7 @@ use crate::{
         ids::{PatientId, PractitionerId, RelationshipId},
     },
     service::{
-        assignment,
+        assignment::{self, Alteration},
         listing::{self as lists, MappingQuery},
         part::Part,
         sharing::{self, Change, Relationship},
@@ -164,6 +164,9 @@ pub async fn add(caller: Caller, Sent(sent): Sent<MappingInput>) -> Result<Respo
         };
         let kind = sent.relationship_type.unwrap_or_else(|| "primary_care".to_owned());
         let until = sent.ends_on.unwrap_or_default();
+        if kind != "temporary" && !until.is_empty() {
+            return Err(Problem::bad_request("Only temporary care has an end date."));
+        }
         assignment::assign(services, actor, &patient, &doctor.to_string(), &kind, &until).await?;
         sent.patient_id.map(PatientId)
     };
@@ -181,8 +184,14 @@ pub async fn add(caller: Caller, Sent(sent): Sent<MappingInput>) -> Result<Respo
 pub struct MappingChange {
     /// `primary_care`, `specialist_referral` or `temporary`.
     pub relationship_type: Option<String>,
-    /// The last day of temporary care.
+    /// The last day of temporary care; it stays if it is left out.
     pub ends_on: Option<String>,
+    /// The practitioner's ID, which can't change.
+    #[serde(alias = "doctor")]
+    pub doctor_id: Option<i64>,
+    /// The patient's ID, which can't change.
+    #[serde(alias = "patient")]
+    pub patient_id: Option<i64>,
 }
 
 /// Declares it in another way, as an administrator. What stood is ended, so that the result has a key of its own.
@@ -197,15 +206,20 @@ pub async fn replace(caller: Caller, id: Id, sent: Sent<MappingChange>) -> Resul
     change(caller, id, sent).await
 }
 
-/// The same; the kind stays if it is left out.
+/// The same; what is left out stays.
 #[utoipa::path(
     patch, path = "/api/v1/mappings/{id}", operation_id = "changeMapping", tag = "mappings", params(("id" = i64, Path)),
     request_body = MappingChange, responses((status = 200, body = Mapping), Errors)
 )]
 pub async fn change(caller: Caller, Id(id): Id, Sent(sent): Sent<MappingChange>) -> Result<Response, Problem> {
     let (services, actor) = (&caller.services, &caller.actor);
-    let care = (sent.relationship_type.as_deref(), sent.ends_on.as_deref().unwrap_or_default());
-    let made = assignment::alter(services, actor, RelationshipId(id), care).await?;
+    let wanted = Alteration {
+        kind: sent.relationship_type.as_deref(),
+        until: sent.ends_on.as_deref(),
+        practitioner: sent.doctor_id.map(PractitionerId),
+        patient: sent.patient_id.map(PatientId),
+    };
+    let made = assignment::alter(services, actor, RelationshipId(id), wanted).await?;
     let place = [(header::CONTENT_LOCATION, format!("/api/v1/mappings/{made}"))];
     let mapping: Mapping = lists::mapping(services, actor, made).await?.into();
     Ok((place, Json(mapping)).into_response())

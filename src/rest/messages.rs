@@ -18,8 +18,9 @@ use super::{
 use crate::{
     domain::{
         ids::{MessageId, PatientId, PractitionerId, ThreadId},
-        message::Side,
+        message::{Side, parse},
     },
+    error::AppError,
     service::message::{self, Attachment, Conversation, Listed, Message as Stored, Sending},
 };
 
@@ -312,7 +313,7 @@ pub struct MessageInput {
     pub text: String,
 }
 
-/// Sends a message. The same text sent again with the same `Idempotency-Key` is one message. Files and drafts that are waiting on the
+/// Sends a message. Sent again with the same `Idempotency-Key`, it is one message. Files and drafts that are waiting on the
 /// site stay there.
 #[utoipa::path(
     post, path = "/api/v1/messages", operation_id = "sendMessage", tag = "messages",
@@ -322,8 +323,14 @@ pub struct MessageInput {
 pub async fn send(caller: Caller, conditions: Conditions, Sent(sent): Sent<MessageInput>) -> Result<Response, Problem> {
     let thread = sent.thread_id.map(ThreadId).ok_or_else(|| Problem::bad_request("thread_id is missing."))?;
     let intent = conditions.intent.unwrap_or_else(new_intent);
+    let text = parse(&sent.text).unwrap_or_default();
     let sending = Sending { thread, text: sent.text, intent };
     let id = message::send_by_program(&caller.services, &caller.actor, sending).await?;
+    let found = read(&caller, id).await?;
+    if (found.thread_id, &found.text) != (thread.0, &text) {
+        // The key named another message before.
+        return Err(AppError::FormUsed.into());
+    }
     let location = [(header::LOCATION, format!("/api/v1/messages/{id}"))];
-    Ok((StatusCode::CREATED, location, Json(read(&caller, id).await?)).into_response())
+    Ok((StatusCode::CREATED, location, Json(found)).into_response())
 }

@@ -23,18 +23,20 @@ use super::{
 };
 use crate::{
     domain::{
-        account::{AccountStatus, IdentifierKind, Role},
+        account::{AccountStatus, Actor, IdentifierKind, Role},
         appointment::Status,
         ids::{AppointmentId, PatientId, PractitionerId},
     },
     service::{
+        Services,
         account::{self, Account},
         admin,
         appointment::Appointment as Stored,
         cancel, details, hours,
         listing::{self as lists, ListQuery},
         part::Part,
-        profile, token,
+        profile,
+        token::{self, Granted},
     },
 };
 
@@ -96,8 +98,7 @@ pub struct TheirPatient {
 }
 
 /// The reader's own account in that shape.
-async fn own_user(caller: &Caller) -> Result<TheirUser, Problem> {
-    let (services, actor) = (&caller.services, &caller.actor);
+async fn own_user(services: &Services, actor: &Actor) -> Result<TheirUser, Problem> {
     let (account, national_id) = lists::own_account(services, actor).await?;
     let directory = services.directory_for(actor).await?;
     let person = directory.practitioner(PractitionerId(account.id.0));
@@ -155,6 +156,12 @@ pub struct TheirTokens {
     pub user: TheirUser,
 }
 
+async fn signed_in(services: &Services, granted: Granted) -> Result<TheirTokens, Problem> {
+    let Granted { access, refresh, account } = granted;
+    let actor = Actor::Account { id: account.id, roles: account.roles };
+    Ok(TheirTokens { access, refresh, user: own_user(services, &actor).await? })
+}
+
 /// Registers a patient and, where new accounts can be used at once, signs them in. An address that has an account already gets the
 /// same answer as one that waits for its activation, unless the password is the account's own.
 #[utoipa::path(
@@ -166,9 +173,7 @@ pub async fn register(caller: Caller, Sent(sent): Sent<Register>) -> Result<Resp
     if status == AccountStatus::Active
         && let Ok(granted) = auth::granted(&caller, &sent.email, &sent.password).await
     {
-        let user = user(granted.account, None);
-        let made = TheirTokens { access: granted.access, refresh: granted.refresh, user };
-        return Ok((StatusCode::CREATED, Json(made)).into_response());
+        return Ok((StatusCode::CREATED, Json(signed_in(&caller.services, granted).await?)).into_response());
     }
     Ok((StatusCode::ACCEPTED, Json(auth::registered(status))).into_response())
 }
@@ -180,7 +185,7 @@ pub async fn register(caller: Caller, Sent(sent): Sent<Register>) -> Result<Resp
 )]
 pub async fn login(caller: Caller, Sent(sent): Sent<Login>) -> Result<Json<TheirTokens>, Problem> {
     let granted = auth::granted(&caller, &sent.email, &sent.password).await?;
-    Ok(Json(TheirTokens { access: granted.access, refresh: granted.refresh, user: user(granted.account, None) }))
+    Ok(Json(signed_in(&caller.services, granted).await?))
 }
 
 /// Ends the sign-in that the refresh token belongs to, if it is your own.
@@ -190,7 +195,9 @@ pub async fn login(caller: Caller, Sent(sent): Sent<Login>) -> Result<Json<Their
 )]
 pub async fn logout(caller: Caller, Sent(sent): Sent<Refresh>) -> Result<Json<Value>, Problem> {
     let bearer = caller.bearer.ok_or_else(|| Problem::no_token(false))?;
-    token::end_by_refresh(&caller.services, &bearer, &sent.refresh).await?;
+    if !token::end_by_refresh(&caller.services, &bearer, &sent.refresh).await? {
+        return Err(Problem::bad_request("This is no refresh token of yours: no one has been signed out."));
+    }
     Ok(Json(json!({ "message": "Signed out." })))
 }
 
@@ -200,7 +207,7 @@ pub async fn logout(caller: Caller, Sent(sent): Sent<Refresh>) -> Result<Json<Va
     responses((status = 200, body = TheirUser), Errors)
 )]
 pub async fn me(caller: Caller) -> Result<Json<TheirUser>, Problem> {
-    Ok(Json(own_user(&caller).await?))
+    Ok(Json(own_user(&caller.services, &caller.actor).await?))
 }
 
 /// Activates the account with a national ID, as an administrator.

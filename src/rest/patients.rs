@@ -70,8 +70,11 @@ fn age(date: &str, now: Timestamp) -> Option<i16> {
     Some(today.year() - born.year() - i16::from(!had_birthday))
 }
 
-/// The year, the month and the day of a date of birth, as forms have them.
+/// The year, the month and the day of a date of birth, as forms have them. What is no date is left whole, for forms to refuse.
 pub(super) fn born(date: &str) -> [String; 3] {
+    if !date.chars().all(|one| one.is_ascii_digit() || "- ".contains(one)) {
+        return [date.to_owned(), String::new(), String::new()];
+    }
     let mut parts = date.splitn(3, '-').map(|part| part.trim().to_owned());
     std::array::from_fn(|_| parts.next().unwrap_or_default())
 }

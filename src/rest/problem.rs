@@ -17,7 +17,7 @@ use utoipa::{
 };
 
 use crate::{
-    domain::{booking::BookingRefusal, referral::ReferralRefusal},
+    domain::{booking::BookingRefusal, form::Field, referral::ReferralRefusal},
     error::AppError,
     service::{Failure, token::Ungranted},
 };
@@ -190,11 +190,36 @@ fn is_a_race(refusal: BookingRefusal) -> bool {
     matches!(refusal, Taken | PatientBusy | NoRoom | CapReached | DayFull)
 }
 
+/// What a form's field is called in the bodies that programs send.
+fn name_of(field: Field) -> &'static str {
+    match field {
+        Field::FullName | Field::CentreName => "name",
+        Field::WorkEmail => "email",
+        Field::CentreKind => "kind",
+        Field::LicenceNumber => "license_number",
+        Field::Experience => "experience_years",
+        Field::Expertise => "specializations",
+        Field::Fee => "fee_cents",
+        Field::Biography => "bio",
+        Field::Practitioner => "doctor_id",
+        Field::Scope => "relationship_type",
+        Field::TrustedUntil => "ends_on",
+        Field::Note | Field::MessageText => "text",
+        Field::AmendReason | Field::DeclineReason | Field::RefusalReason => "reason",
+        other => other.control(),
+    }
+}
+
 /// One of our error codes as a word.
 fn word(code: &impl Serialize) -> String {
     match serde_json::to_value(code) {
         Ok(Value::String(word)) => word,
-        Ok(Value::Object(object)) => object.keys().next().cloned().unwrap_or_default(),
+        // Of a file, what is wrong with it says more than that something is.
+        Ok(Value::Object(object)) => match object.into_iter().next() {
+            Some((_, closer @ (Value::String(_) | Value::Object(_)))) => word(&closer),
+            Some((name, _)) => name,
+            None => String::new(),
+        },
         _ => String::new(),
     }
 }
@@ -210,7 +235,7 @@ impl From<AppError> for Problem {
             AppError::TooManyAttempts(seconds) | AppError::Busy(seconds) => Self { wait: Some(seconds), ..problem },
             AppError::Invalid(fields) => {
                 let field = |one: &crate::domain::form::FieldError| FieldProblem {
-                    field: one.field.control().to_owned(),
+                    field: name_of(one.field).to_owned(),
                     problem: word(&one.problem),
                 };
                 Self { errors: fields.iter().map(field).collect(), ..problem }
@@ -317,7 +342,11 @@ impl IntoResponses for Errors {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::appointment::CancelRefusal;
+    use crate::domain::{
+        appointment::CancelRefusal,
+        document::FileProblem,
+        form::{FieldError, Problem as Wrong},
+    };
 
     #[test]
     fn a_refusal_says_why() {
@@ -327,5 +356,9 @@ mod tests {
         assert_eq!(said(AppError::Move(CancelRefusal::TooLate(120))), "move refused: too late");
         assert_eq!(said(AppError::TooManyAttempts(9)), "too many attempts");
         assert_eq!(said(AppError::Forbidden), "not allowed");
+        let file = FieldError::new(Field::File, Wrong::File(FileProblem::Empty));
+        assert_eq!(Problem::from(AppError::Invalid(vec![file])).errors[0].problem, "empty");
+        let large = FieldError::new(Field::File, Wrong::File(FileProblem::TooLarge(10)));
+        assert_eq!(Problem::from(AppError::Invalid(vec![large])).errors[0].problem, "too-large");
     }
 }

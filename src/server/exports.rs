@@ -25,7 +25,7 @@ use crate::{
     error::AppError,
     request::{AppState, context::status_of, identity::Identity},
     service::{
-        Failure, Outcome, Services,
+        Failure, Outcome, Services, aside,
         data_export::{self, Content, HeldFile, Holder, Since},
         language,
     },
@@ -91,7 +91,7 @@ async fn make(services: &Services, holder: &Holder) -> Outcome<std::fs::File> {
     let content = data_export::gather(services, holder).await?;
     let data = serde_json::to_vec_pretty(&all_as_json(&content)).map_err(|e| Failure::Fault(e.to_string()))?;
     let (pieces, receiver) = channel(WAITING);
-    let written = tokio::task::spawn_blocking(move || write(receiver));
+    let written = aside::run(move || write(receiver));
     let (is_patient, works) = (content.record.is_some(), content.work.is_some());
     let about = language::reader_of(services, holder.account).await?.read(|| about(is_patient, works));
     let packed = pack(services, holder, &content.beside.files, [about.into_bytes(), data], pieces).await;

@@ -184,6 +184,6 @@ mod tests {
         assert_eq!((status, code.as_str()), (StatusCode::PAYLOAD_TOO_LARGE, r#"{"code":"too_large"}"#));
         assert_eq!(headers[header::CONTENT_TYPE], "application/json");
         let (_, _, page) = asked("/api/long", "text/html", "").await;
-        assert!(page.contains("That is too large") && !page.contains("length limit"), "{page}");
+        assert!(page.contains("s too large") && !page.contains("length limit"), "{page}");
     }
 }

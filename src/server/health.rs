@@ -23,7 +23,6 @@ const DOCUMENTS_GOOD_FOR: Duration = Duration::from_secs(15);
 
 type Answer = (StatusCode, String);
 
-/// The last result.
 #[derive(Debug, Default)]
 struct Last {
     answer: Option<(Instant, Answer)>,

@@ -40,7 +40,7 @@ const WAITLIST_EVERY: Duration = Duration::from_millis(500);
 const WAITLIST_PAUSE: Duration = Duration::from_millis(20);
 
 /// All recurring jobs.
-pub static JOBS: [Job; 22] = [
+pub static JOBS: [Job; 23] = [
     Job { who: Who::Each, every: 60, ends: false, run: |services| Box::pin(watch_clock(services)) },
     Job { who: Who::All, every: 2, ends: false, run: |services| Box::pin(send_letters(services)) },
     Job { who: Who::All, every: 2, ends: false, run: |services| Box::pin(send_pushes(services)) },
@@ -52,6 +52,12 @@ pub static JOBS: [Job; 22] = [
     Job { who: Who::Each, every: 60, ends: false, run: |services| Box::pin(write_down(services)) },
     Job { who: Who::Each, every: 60, ends: false, run: |services| Box::pin(say_that_we_are_here(services)) },
     Job { who: Who::All, every: 60, ends: false, run: |services| Box::pin(keep_up(services)) },
+    Job {
+        who: Who::All,
+        every: 3_600,
+        ends: false,
+        run: |services| Box::pin(async move { upkeep::complete_rows(&services).await }),
+    },
     Job {
         who: Who::One(Task::Requests.as_str()),
         every: 60,
@@ -86,7 +92,7 @@ pub static JOBS: [Job; 22] = [
         who: Who::One(Task::Webhooks.as_str()),
         every: 3_600,
         ends: true,
-        run: |services| Box::pin(sweep_webhooks(services)),
+        run: |services| Box::pin(async move { webhook::sweep(&services).await }),
     },
     Job {
         who: Who::One(Task::Letters.as_str()),
@@ -213,10 +219,6 @@ async fn export_records(services: Arc<Services>) -> Outcome<()> {
 /// Sends some of the webhook messages that are due.
 async fn tell_programs(services: Arc<Services>) -> Outcome<()> {
     webhook::send_due(&services).await.map(drop)
-}
-
-async fn sweep_webhooks(services: Arc<Services>) -> Outcome<()> {
-    webhook::sweep(&services).await
 }
 
 /// Writes what this process has counted.

@@ -2,7 +2,7 @@
 
 use axum::{
     extract::{Extension, State},
-    http::{StatusCode, Uri},
+    http::{StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
 use jiff::civil::Date;
@@ -29,7 +29,7 @@ use crate::{
         listing::PlaceQuery, mail::LetterQuery, personnel::PersonnelQuery, rating::ReviewListQuery,
         referral::ReferralQuery, time_view::TimeView, vetting::ApplicationQuery, waitlist::WaiterQuery,
     },
-    words::{self, calendar, number, tr},
+    words::{self, Reader, calendar, number, tr},
 };
 
 mod making;
@@ -60,7 +60,6 @@ async fn begin(services: &Services, actor: &Actor, list: List, criteria: Vec<&st
     list_export::begin(services, actor, list, &criteria.join(", ")).await
 }
 
-/// The query parameters.
 pub(super) type Asked = Vec<(String, String)>;
 
 /// Names parameters that mean nothing to the list: ignoring them would make a file of everything.
@@ -68,20 +67,23 @@ pub(super) fn not_understood(list: &str, asked: &[(String, String)]) -> Option<R
     let asked = asked.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     let unknown = list::List::parse(list)?.not_understood(asked);
     let names = words::all_of(unknown.iter().map(|name| tr!(Named, text = name)));
-    let refused = || (StatusCode::BAD_REQUEST, tr!(PaperNotMade, names = names)).into_response();
+    let language = [(header::CONTENT_LANGUAGE, words::language().tag())];
+    let refused = || (StatusCode::BAD_REQUEST, language, tr!(PaperNotMade, names = names)).into_response();
     (!unknown.is_empty()).then(refused)
 }
 
-/// The matching rows, in the format of the address's ending: CSV, a workbook, or a PDF to print.
+/// The matching rows, in the format of the address's ending: CSV, a workbook, or a PDF to print. The first two are in English, for
+/// programs; why there is no file is said to the person who asked.
 pub async fn file<L: ListQuery>(
     State(state): State<AppState>,
     Extension(identity): Extension<Identity>,
+    Extension(person): Extension<Reader>,
     uri: Uri,
     Query(query): Query<L>,
     Query(sort): Query<SortQuery>,
     Query(asked): Query<Asked>,
 ) -> Response {
-    if let Some(refused) = not_understood(L::NAME, &asked) {
+    if let Some(refused) = person.read(|| not_understood(L::NAME, &asked)) {
         return refused;
     }
     let made = async {

@@ -1,6 +1,6 @@
 //! Metrics for Prometheus, at an address of their own. They count by routes and reasons, never by people.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use axum::{
     Router,
@@ -12,14 +12,17 @@ use axum::{
 };
 use metrics::{counter, gauge, histogram};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, time::timeout};
 use tracing::Instrument;
 
 use super::listen::{self, Limits};
 use crate::{
     request::request_id,
-    service::{Services, monotonic},
+    service::{Services, health, monotonic},
 };
+
+/// How long figures that the database has may take.
+const LONGEST: Duration = Duration::from_secs(2);
 
 /// The upper bounds of the histograms' buckets, in seconds.
 const BUCKETS: [f64; 12] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
@@ -49,15 +52,27 @@ pub fn serve(listener: TcpListener, services: Arc<Services>) -> Result<(), Strin
 }
 
 async fn show(State((services, handle)): State<(Arc<Services>, PrometheusHandle)>) -> Response {
-    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], render(&services, &handle)).into_response()
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], render(&services, &handle).await).into_response()
 }
 
 /// The metrics in Prometheus's format, including those that are sampled only now.
-pub fn render(services: &Services, handle: &PrometheusHandle) -> String {
+pub async fn render(services: &Services, handle: &PrometheusHandle) -> String {
     let load = services.db.load();
     gauge!("consulta_writer_queue").set(count(load.queued));
     gauge!("consulta_database_connections").set(f64::from(load.connections));
     gauge!("consulta_database_connections_idle").set(count(load.idle));
+    // Without the database the other figures are wanted all the more: these are then unknown.
+    let undone = timeout(LONGEST, health::undone(services)).await.ok().and_then(Result::ok);
+    gauge!("consulta_tasks_overdue").set(undone.as_ref().map_or(f64::NAN, |undone| count(undone.tasks)));
+    for channel in ["email", "push"] {
+        for state in ["queued", "failed", "dead"] {
+            let number = undone.as_ref().map_or(f64::NAN, |undone| {
+                let found = undone.messages.iter().find(|one| one.0 == channel && one.1 == state);
+                found.map_or(0.0, |one| count(usize::try_from(one.2).unwrap_or_default()))
+            });
+            gauge!("consulta_messages_unsent", "channel" => channel, "state" => state).set(number);
+        }
+    }
     handle.run_upkeep();
     handle.render()
 }

@@ -73,7 +73,6 @@ impl Picture {
     }
 }
 
-/// A blank page.
 #[derive(Clone, Copy)]
 struct Sheet {
     width: f32,

@@ -18,7 +18,7 @@ use crate::{
     error::AppError,
     request::{AppState, context::status_of, identity::Identity},
     service::{
-        Failure, clinic_logo,
+        Failure, aside, clinic_logo,
         export::{self, Export, Step},
         imported::Whole,
         timeline::{self, TimelineEntry},
@@ -51,7 +51,7 @@ pub async fn pdf(State(state): State<AppState>, Extension(identity): Extension<I
     let reader = words::reader();
     let made = move || reader.read(|| paper::document(page, &zone, now)).by(clinic).render();
     // A long record takes a while to set.
-    match tokio::task::spawn_blocking(made).await {
+    match aside::run(made).await {
         Ok(Ok(bytes)) => file("application/pdf", "health-record.pdf", bytes),
         Ok(Err(e)) => fault(&e),
         Err(e) => fault(&e),

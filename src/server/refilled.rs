@@ -26,7 +26,6 @@ const KEY: &str = "refused_form";
 /// The maximum size of a visitor's form that is kept, in bytes: enough for a long message.
 const LARGEST_OF_VISITOR: usize = 16 * 1024;
 
-/// A refused form.
 #[derive(Debug, Deserialize, Serialize)]
 struct Refused {
     /// Distinguishes its refusal from others.

@@ -1,7 +1,7 @@
 //! Which practitioners look after which patients, as declared by the clinic; and who can read a patient's record, for those
 //! accountable for it.
 
-use jiff::{Timestamp, civil::Date};
+use jiff::{SignedDuration, Timestamp, civil::Date};
 
 use super::{By, Outcome, Services, authorise, directory::Directory, listing, look_up, message, part::Part, record};
 use crate::{
@@ -90,25 +90,54 @@ pub async fn assign(
         .await
 }
 
+/// What a declared relationship should become. Whatever isn't given stays, and neither of the two people can be others.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Alteration<'a> {
+    /// The kind.
+    pub kind: Option<&'a str>,
+    /// The last day, if it is temporary.
+    pub until: Option<&'a str>,
+    /// The practitioner, as they are.
+    pub practitioner: Option<PractitionerId>,
+    /// The patient, as they are.
+    pub patient: Option<PatientId>,
+}
+
 /// Declares that someone looks after a patient in another way, or until another day. What stood is ended, and kept as such: the
 /// result has a key of its own.
 ///
 /// # Errors
-/// Not allowed; not found if it is not in force; that a referral is its ground; an invalid form.
+/// Not allowed; not found if it is not in force; that a referral is its ground, or that it is between others; an invalid form.
 pub async fn alter(
     services: &Services,
     actor: &Actor,
     id: RelationshipId,
-    (kind, until): (Option<&str>, &str),
+    wanted: Alteration<'_>,
 ) -> Outcome<RelationshipId> {
     let by = services.authorise(actor, Action::ReviewAccess, Resource::Clinic)?;
     let stands = listing::mapping(services, actor, id).await?;
     if stands.source == RelationshipSource::Referral {
         return Err(FieldError::new(Field::Scope, Problem::NotAChoice).into());
     }
+    let others = |field| FieldError::new(field, Problem::NotAChoice);
+    if wanted.practitioner.is_some_and(|id| id != stands.practitioner) {
+        return Err(others(Field::Practitioner).into());
+    }
+    if wanted.patient.is_some_and(|id| id != stands.patient) {
+        return Err(others(Field::Patient).into());
+    }
     let directory = services.directory().await?;
-    let kind = kind.unwrap_or(stands.kind.as_str());
-    let care = Care::parse(&directory, &by, &stands.practitioner.to_string(), kind, until)?;
+    let kind = wanted.kind.unwrap_or(stands.kind.as_str());
+    let is_temporary = kind == RelationshipKind::Temporary.as_str();
+    if !is_temporary && wanted.until.is_some_and(|typed| !typed.trim().is_empty()) {
+        return Err(FieldError::new(Field::TrustedUntil, Problem::NotAChoice).into());
+    }
+    let until = match (wanted.until, stands.until) {
+        (Some(typed), _) => typed.to_owned(),
+        (None, Some(until)) if is_temporary => last_day_before(until, &directory.clinic_zone()),
+        (None, _) => String::new(),
+    };
+    let care = Care::parse(&directory, &by, &stands.practitioner.to_string(), kind, &until)?;
     services
         .change(by, (id, care), |tx, by, (id, care)| {
             Box::pin(async move {
@@ -193,6 +222,11 @@ fn last_day(
     let date: Date = typed.trim().parse().map_err(|_| FieldError::new(Field::TrustedUntil, Problem::NotADate))?;
     let end = day_bounds(zone, date).end;
     if end <= now { Err(FieldError::new(Field::TrustedUntil, Problem::ImplausibleDate)) } else { Ok(Some(end)) }
+}
+
+/// The last day of what ends then.
+fn last_day_before(end: Timestamp, zone: &Zone) -> String {
+    zone.tz().to_datetime(end - SignedDuration::from_secs(1)).date().to_string()
 }
 
 /// Ends a relationship.

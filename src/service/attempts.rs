@@ -119,7 +119,6 @@ fn bucket(services: &Services, key: Key<'_>) -> Bucket {
     Bucket { key, period: milliseconds(period), most: milliseconds(most) }
 }
 
-/// A failed attempt.
 #[derive(Clone, Debug)]
 pub(super) struct Failed<'a> {
     /// The signed-in user.

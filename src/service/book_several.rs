@@ -76,7 +76,7 @@ pub struct Plan<'d> {
 pub struct Planned {
     /// Who.
     pub id: AccountId,
-    /// Their name.
+    /// The patient's full name.
     pub name: String,
     /// What would become of them; `None` until a practitioner is chosen.
     pub way: Option<Way>,

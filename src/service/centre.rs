@@ -111,7 +111,7 @@ pub async fn booked_under(services: &Services, actor: &Actor, id: CentreId, zone
 /// The result of saving a centre.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Saved {
-    /// Its key.
+    /// The key of the centre, which a new one has got by now.
     pub id: CentreId,
     /// The number of appointments that kept their instants in another time zone; `None` if the zone is the same.
     pub under_new_zone: Option<i64>,

@@ -30,7 +30,7 @@ use crate::{
 /// A person whose account is to be deactivated.
 #[derive(Debug)]
 pub struct Leaving {
-    /// Their name.
+    /// The person's full name.
     pub name: String,
     /// Their upcoming appointments, as patient or practitioner, by time; without the reasons for visits.
     pub coming: Vec<Appointment>,

@@ -107,7 +107,7 @@ pub struct Can {
 pub struct Column {
     /// The practitioner whose column it is.
     pub practitioner: PractitionerId,
-    /// Their name.
+    /// The practitioner's full name.
     pub name: String,
     /// The appointments that start on it, without the reasons for the visits.
     pub appointments: Vec<Appointment>,

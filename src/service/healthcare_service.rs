@@ -28,7 +28,7 @@ pub const PAGE: usize = 50;
 /// A service as an administrator sees it.
 #[derive(Clone, Debug)]
 pub struct Listed {
-    /// Its key.
+    /// The key of its row.
     pub id: ServiceId,
     /// The service itself.
     pub draft: ServiceDraft,

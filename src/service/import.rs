@@ -17,7 +17,9 @@ use std::{
 use futures::{StreamExt, TryStreamExt, stream};
 use jiff::Timestamp;
 
-use super::{By, Failure, Outcome, Services, administrators::still_administers, password::one_time_code, settings};
+use super::{
+    By, Failure, Outcome, Services, administrators::still_administers, aside, password::one_time_code, settings,
+};
 use crate::{
     domain::{
         account::{Actor, IdentifierKind, Password, normalise_identifier},
@@ -66,7 +68,7 @@ async fn carry_out(
     holder: Option<Holder>,
 ) -> Outcome<ImportReport> {
     // Large files take a while.
-    let reading = tokio::task::spawn_blocking(move || read(&files)).await.map_err(|e| Failure::Fault(e.to_string()))?;
+    let reading = aside::run(move || read(&files)).await.map_err(|e| Failure::Fault(e.to_string()))?;
     let Some(plan) = reading.plan else {
         return Ok(ImportReport::new(reading.findings, Ending::Stopped, &[]));
     };

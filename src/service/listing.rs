@@ -173,7 +173,7 @@ pub async fn mapping(services: &Services, actor: &Actor, id: RelationshipId) -> 
 /// A patient in a list.
 #[derive(Clone, Debug)]
 pub struct PatientRow {
-    /// Their key.
+    /// The key of the patient's account.
     pub id: PatientId,
     /// Their full name.
     pub name: String,

@@ -216,11 +216,19 @@ pub(super) async fn settle(services: &Services, id: i64, sender: &str, settled: 
         }
         settled => settled,
     };
+    let outcome = match settled {
+        Settled::Sent => "sent",
+        Settled::Skipped => "skipped",
+        Settled::Later(..) => "failed",
+        Settled::Dead(_) => "dead",
+    };
     let input = (id, sender.to_owned(), settled, now);
     let work = services.db.write(input, |tx, (id, sender, settled, now)| {
         Box::pin(async move { Ok::<_, Failure>(delivery::settle(tx, *id, sender, settled, *now).await?) })
     });
-    if !work.await? {
+    if work.await? {
+        metrics::counter!("consulta_messages_total", "outcome" => outcome).increment(1);
+    } else {
         tracing::warn!(letter = id, "a letter took so long that another sender has taken it");
     }
     Ok(())

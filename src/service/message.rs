@@ -64,7 +64,8 @@ pub async fn send(services: &Services, actor: &Actor, sending: Sending) -> Outco
     sent(services, actor, sending, true).await
 }
 
-/// Sends a message for a program: the draft and files that its owner has on the page stay there.
+/// Sends a message for a program: the draft and files that its owner has on the page stay there. Sent again, even with another text
+/// or to another thread, it returns the message that it made.
 ///
 /// # Errors
 /// The errors of [`send`]; an empty text.
@@ -80,8 +81,11 @@ async fn sent(services: &Services, actor: &Actor, sending: Sending, is_typed: bo
     }
     services.limits.count(Key::MessageBy(me))?;
     let id = sending.thread;
-    // Another text under the same intent is another message: someone went back and continued writing.
-    let intent = format!("{id}.{}.{}", digest(&sending.intent), digest(&text));
+    let intent = match is_typed {
+        // Another text under the same intent is another message: someone went back and continued writing.
+        true => format!("{id}.{}.{}", digest(&sending.intent), digest(&text)),
+        false => format!("program.{}", digest(&sending.intent)),
+    };
     let by = By::now(services, actor);
     let input = (id, text, intent, is_typed);
     let work = services.change(by, input, |tx, by, (id, text, intent, is_typed)| {

@@ -172,7 +172,7 @@ use crate::{
     },
 };
 
-pub use crate::storage::{monotonic, random};
+pub use crate::storage::{aside, monotonic, random};
 
 /// Everything that the use cases share; one per process.
 #[derive(Debug)]

@@ -75,7 +75,7 @@ impl Side {
 /// An appointment in a calendar.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// Its key.
+    /// The key of the appointment.
     pub id: AppointmentId,
     /// The time.
     pub slot: Slot,
@@ -107,9 +107,9 @@ pub struct Changes {
 /// An owner of calendars.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Owner {
-    /// Their key.
+    /// The key of their account.
     pub id: AccountId,
-    /// Their name.
+    /// The owner's full name.
     pub name: String,
     /// Their email address.
     pub email: String,

@@ -74,7 +74,7 @@ pub struct Seen {
 /// A practitioner to be edited.
 #[derive(Clone, Debug)]
 pub struct Known {
-    /// Their key.
+    /// The key of the practitioner's account.
     pub id: PractitionerId,
     /// As an administrator sees them.
     pub seen: Seen,

@@ -40,7 +40,7 @@ pub const LATEST_PAGE: i64 = 20;
 pub struct Own {
     /// The subject.
     pub of: Subject,
-    /// Its name.
+    /// The name of the practitioner or centre.
     pub name: String,
     /// The patient's rating.
     pub rating: Option<Rating>,

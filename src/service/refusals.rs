@@ -81,7 +81,6 @@ impl Trail {
     }
 }
 
-/// A refusal.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Refusal {
     /// The attempted deed.

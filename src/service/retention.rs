@@ -12,7 +12,6 @@ use crate::{
     storage::{account, application, db::Tx, email_change, limit, lock, reset_code},
 };
 
-/// The batch size.
 const AT_ONCE: i64 = 100;
 
 /// Deletes everything that is due. Returns the number of accounts and applications deleted.

@@ -51,7 +51,6 @@ pub type Rows = Vec<(String, String)>;
 struct Chosen {
     /// The preset, which applies where nothing else was chosen.
     preset: Preset,
-    /// The effective settings.
     settings: Settings,
 }
 

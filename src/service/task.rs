@@ -115,6 +115,8 @@ pub async fn give_back(
     every: i64,
     error: Option<String>,
 ) -> Outcome<()> {
+    let outcome = if error.is_none() { "done" } else { "failed" };
+    metrics::counter!("consulta_tasks_total", "task" => name, "outcome" => outcome).increment(1);
     let now = services.clock.now().as_second();
     let wait = match &error {
         None => every,

@@ -269,11 +269,12 @@ pub async fn end(services: &Services, bearer: &Bearer) -> Outcome<()> {
         .await
 }
 
-/// Signs out the program with this refresh token, if it is the bearer's own; anyone else's is left alone, without saying so.
+/// Signs out the program with this refresh token, and says whether that has been done: only the bearer's own is known here, and
+/// anyone else's is left alone.
 ///
 /// # Errors
 /// A storage failure.
-pub async fn end_by_refresh(services: &Services, bearer: &Bearer, refresh: &str) -> Outcome<()> {
+pub async fn end_by_refresh(services: &Services, bearer: &Bearer, refresh: &str) -> Outcome<bool> {
     let mut conn = services.db.read().await?;
     let found = stored::find(&mut conn, &digest(refresh)).await?;
     let family = match found {
@@ -282,8 +283,11 @@ pub async fn end_by_refresh(services: &Services, bearer: &Bearer, refresh: &str)
     };
     drop(conn);
     match family.filter(|family| bearer.actor.id().is_some_and(|id| id.0 == family.account_id)) {
-        Some(family) => end(services, &Bearer { family: family.id, ..bearer.clone() }).await,
-        None => Ok(()),
+        Some(family) => {
+            end(services, &Bearer { family: family.id, ..bearer.clone() }).await?;
+            Ok(true)
+        }
+        None => Ok(false),
     }
 }
 

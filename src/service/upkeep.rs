@@ -19,6 +19,7 @@ use super::{
 use crate::{
     domain::settings::Settings,
     storage::{
+        db::Db,
         files::Place,
         random,
         upkeep::{self, Process, Run},
@@ -85,6 +86,17 @@ pub async fn seen(services: &Services) -> Outcome<()> {
         Box::pin(async move { Ok::<_, Failure>(upkeep::seen(tx, process, *before).await?) })
     });
     work.await
+}
+
+/// Derives what processes of an older version, beside this one, have stored without. They can only be there on PostgreSQL.
+///
+/// # Errors
+/// A storage failure.
+pub async fn complete_rows(services: &Services) -> Outcome<()> {
+    if matches!(*services.db, Db::Postgres(..)) {
+        services.db.fill().await?;
+    }
+    Ok(())
 }
 
 /// Runs what is due, one thing after another. A failure is stored and logged, and retried an hour later.

@@ -25,7 +25,6 @@ const NEVER: u64 = u64::MAX;
 
 /// The source of a copy.
 pub trait Source: Send + Sync + 'static {
-    /// The copy.
     type Kept: Send + Sync + 'static;
     /// What is newer than it.
     type News: Send;

@@ -23,7 +23,7 @@ pub const DAYS: usize = 7;
 /// A practitioner's or a room's week.
 #[derive(Debug)]
 pub struct Line {
-    /// Their name.
+    /// The name of the practitioner or room.
     pub name: String,
     /// The appointments of each day, in order, without the reasons for the visits.
     pub days: [Vec<Appointment>; DAYS],

@@ -28,7 +28,7 @@ pub struct AccountInvitation {
     pub email: String,
     /// Who invites.
     pub invited_by: AccountId,
-    /// Their name.
+    /// The inviter's full name.
     pub inviter: String,
     /// When it was created.
     pub created_at: Timestamp,

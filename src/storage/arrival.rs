@@ -49,8 +49,23 @@ pub(super) async fn wait_for(url: &str, patience: Duration) -> StorageResult<()>
 /// (class 53).
 fn may_come(cause: &sqlx::Error) -> bool {
     match cause {
-        sqlx::Error::Io(_) => true,
+        // Such as a certificate that is for another name, or of an unknown authority.
+        sqlx::Error::Io(e) => e.kind() != io::ErrorKind::InvalidData,
         sqlx::Error::Database(e) => e.code().is_some_and(|code| code.starts_with("57") || code.starts_with("53")),
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_that_is_starting_is_waited_for_and_a_wrong_certificate_is_not() {
+        let failed = |kind| sqlx::Error::Io(io::Error::new(kind, "a test"));
+
+        assert!(may_come(&failed(io::ErrorKind::ConnectionRefused)) && may_come(&failed(io::ErrorKind::TimedOut)));
+        assert!(!may_come(&failed(io::ErrorKind::InvalidData)));
+        assert!(!may_come(&sqlx::Error::RowNotFound));
     }
 }

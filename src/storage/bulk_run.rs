@@ -69,7 +69,7 @@ pub struct BulkItem {
     pub starts_at: Option<Timestamp>,
     /// Whom it concerns.
     pub person_id: i64,
-    /// Their name.
+    /// The full name of the person it concerns.
     pub full_name: String,
     /// Their email address.
     pub email: String,

@@ -2,8 +2,8 @@
 //! once, when an appointment `a` is cancelled by an event `e`, and kept with the appointment for figures and lists.
 
 use super::{
-    db::{Tx, on},
-    error::StorageResult,
+    db::{Db, Tx, on},
+    error::{StorageError, StorageResult},
 };
 use crate::domain::{cancellation::Kind, ids::AppointmentId};
 
@@ -109,6 +109,39 @@ pub async fn classify(tx: &mut Tx, id: AppointmentId) -> StorageResult<()> {
 pub async fn classify_all(tx: &mut Tx) -> StorageResult<()> {
     const SQL: &str = classify!("a.status = 'cancelled'");
     tx.run(SQL).await
+}
+
+/// Classifies those that an older version cancelled without. Safe to run in any number of processes at once.
+///
+/// # Errors
+/// A failure of the storage.
+pub(super) async fn fill(db: &Db) -> StorageResult<()> {
+    const FIND: &str = "
+        select a.id
+        from appointment a
+        where a.status = 'cancelled'
+        and a.cancelled_how is null
+        and exists (
+            select 1
+            from appointment_event e
+            where e.appointment_id = a.id
+            and e.to_status = 'cancelled'
+        )";
+    let mut conn = db.read().await?;
+    let found: Vec<i64> = on!(&mut conn, c => sqlx::query_scalar(FIND).fetch_all(c).await)?;
+    drop(conn);
+    for some in found.chunks(500) {
+        let fill = db.write(some.to_vec(), |tx, some| {
+            Box::pin(async move {
+                for id in some {
+                    classify(tx, AppointmentId(*id)).await?;
+                }
+                Ok::<_, StorageError>(())
+            })
+        });
+        fill.await?;
+    }
+    Ok(())
 }
 
 /// The pattern for a kind of cancellation; empty for none.

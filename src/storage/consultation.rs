@@ -41,7 +41,7 @@ pub struct Person {
 pub struct Statement {
     /// `allergy`, `condition`, `medication` or `history`.
     pub kind: String,
-    /// Its name.
+    /// What the patient called it.
     pub name: String,
     /// The reaction, the dose or other details.
     pub detail: String,

@@ -22,7 +22,7 @@ use super::{
     audit::AuditKey,
     effects::Effects,
     error::{StorageError, StorageResult, WriteError},
-    monotonic, private,
+    monotonic, private, rolling,
     writer::Writer,
 };
 
@@ -69,15 +69,16 @@ impl Db {
             .await?;
         // The schema is first brought up to date on it; then it listens to other processes. One connection is enough; another is
         // opened only if the first is broken and still waiting for its end.
+        let migrations = sqlx::migrate!("../../migrations/postgres");
+        let level = migrations.iter().map(|one| one.version).max().unwrap_or_default();
         let line = PgPoolOptions::new()
             .max_connections(2)
             .acquire_timeout(LONGEST_QUEUE)
             .idle_timeout(None)
             .max_lifetime(None)
-            .connect(direct)
+            .connect_with(PgConnectOptions::from_str(direct)?.application_name(&rolling::name(level)))
             .await?;
-        let migrations = sqlx::migrate!("../../migrations/postgres");
-        migrations.run(&line).await.map_err(|e| StorageError::of_migrations(e, &migrations))?;
+        rolling::bring_up(&line, &migrations).await?;
         let server = Server::new(pool.clone(), line, key).await?;
         Ok(Self::Postgres(pool, server))
     }

@@ -8,7 +8,7 @@ mod queue;
 
 pub(super) use self::queue::{queue_letter, queue_notice};
 pub use self::{
-    desk::{Listed, count_by_status, send_again, sweep, unsent},
+    desk::{Listed, count_by_status, send_again, sweep, unsent, unsent_by_channel},
     purpose::Purpose,
     queue::{About, queue, queue_about, queue_receipt, queue_sharing, queue_to},
 };

@@ -42,7 +42,7 @@ pub struct Document {
     pub patient_name: String,
     /// Who added it.
     pub author: AccountId,
-    /// Their name.
+    /// The author's full name.
     pub author_name: String,
     /// When it was added.
     pub at: Timestamp,

@@ -16,11 +16,11 @@ pub struct Emergency {
     pub id: i64,
     /// The patient whose record it is.
     pub patient_id: i64,
-    /// Their name.
+    /// The patient's full name.
     pub patient_name: String,
     /// Who opened it.
     pub practitioner_id: i64,
-    /// Their name.
+    /// The practitioner's full name.
     pub practitioner_name: String,
     /// The reason, in their words.
     pub reason: String,

@@ -20,7 +20,7 @@ use crate::domain::ids::{AccountId, PatientId};
 pub struct Request {
     /// Who asked.
     pub asked_by: i64,
-    /// Their name.
+    /// The full name of the one who asked.
     pub asked_by_name: String,
     /// When it was asked for.
     #[sqlx(try_from = "Second")]

@@ -33,6 +33,17 @@ pub enum StorageError {
         /// The last migration that it knows.
         known: i64,
     },
+    /// A process of an older version is connected, and a migration takes away what it uses.
+    #[error(
+        "migration {contract} of this version takes away what processes from before migration {after} use, and one of them is still \
+        running: stop those first"
+    )]
+    OlderProcess {
+        /// The migration.
+        contract: i64,
+        /// The one that a process has to know in order not to use it.
+        after: i64,
+    },
     /// The folder of the database file could not be created.
     #[error("file: {0}")]
     File(#[from] std::io::Error),
@@ -73,6 +84,15 @@ impl StorageError {
         }
     }
 
+    /// Whether a migration gave up because others hold what it changes (PostgreSQL's 55P03), or they waited for one another (40P01).
+    pub(super) fn is_held(&self) -> bool {
+        let Self::Migration(MigrateError::Execute(e) | MigrateError::ExecuteMigration(e, _)) = self else {
+            return false;
+        };
+        let code = e.as_database_error().and_then(sqlx::error::DatabaseError::code);
+        matches!(code.as_deref(), Some("55P03" | "40P01"))
+    }
+
     /// Whether the same transaction may succeed on a retry (PostgreSQL's 40001 and 40P01).
     #[must_use]
     pub fn is_transient(&self) -> bool {
@@ -105,7 +125,7 @@ impl StorageError {
             Self::Files(e) => !matches!(e, Files::NotFound { .. } | Files::InvalidPath { .. }),
             Self::NotStored(_) => true,
             Self::Unreached { .. } => true,
-            Self::Database(_) | Self::Migration(_) | Self::NewerSchema { .. } => false,
+            Self::Database(_) | Self::Migration(_) | Self::NewerSchema { .. } | Self::OlderProcess { .. } => false,
             Self::Inconsistent { .. } | Self::HalfWay | Self::AuditKey => false,
         }
     }

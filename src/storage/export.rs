@@ -44,7 +44,7 @@ pub struct Visit {
 /// A change of status of an appointment or a referral.
 #[derive(Clone, Debug, FromRow)]
 pub struct Step {
-    /// Its key.
+    /// The key of the appointment or referral.
     pub of: i64,
     /// When this happened.
     #[sqlx(try_from = "Second")]

@@ -28,7 +28,7 @@ pub enum Place {
     Folder(PathBuf),
     /// A bucket; the variables `AWS_*` configure access to it.
     Bucket {
-        /// Its name.
+        /// The bucket's name.
         name: String,
         /// The prefix of every key; may be empty.
         prefix: String,

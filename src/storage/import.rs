@@ -24,7 +24,7 @@ pub struct CentreRow<'a> {
     pub kind: CentreKind,
     /// Australian Business Number: the key.
     pub abn: &'a str,
-    /// Its name.
+    /// The centre's name, as in the file.
     pub name: &'a str,
     /// Telephone number.
     pub phone: &'a str,

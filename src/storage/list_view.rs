@@ -15,7 +15,7 @@ pub struct ListView {
     pub account_id: i64,
     /// The list's word.
     pub list: String,
-    /// Its name.
+    /// What its owner called it; no two of theirs for a list are called the same.
     pub name: String,
     /// The list's query, as in an address.
     pub query: String,

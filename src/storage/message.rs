@@ -184,7 +184,7 @@ pub struct Message {
     pub id: i64,
     /// Who wrote it.
     pub author: i64,
-    /// Their name.
+    /// The author's full name.
     pub author_name: String,
     /// What it says.
     pub body: String,

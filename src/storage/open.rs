@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{account, arrival, audit::AuditKey, db::Db, error::StorageResult, name, statistics, word};
+use super::{account, arrival, audit::AuditKey, cancellation, db::Db, error::StorageResult, name, statistics, word};
 
 /// How to open a database.
 #[derive(Clone, Debug, Default)]
@@ -37,11 +37,21 @@ impl Db {
         } else {
             Self::open_sqlite(url, key).await?
         };
-        account::fill_search_names(&db).await?;
-        account::fill_words(&db).await?;
-        name::fill(&db).await?;
-        word::fill(&db).await?;
+        db.fill().await?;
         statistics::gather(&db).await?;
         Ok(db)
+    }
+
+    /// Derives what older versions stored without it: before this one has started, or beside it during an upgrade. Any number of
+    /// processes may do so at once.
+    ///
+    /// # Errors
+    /// A failure of the storage.
+    pub async fn fill(&self) -> StorageResult<()> {
+        account::fill_search_names(self).await?;
+        account::fill_words(self).await?;
+        name::fill(self).await?;
+        word::fill(self).await?;
+        cancellation::fill(self).await
     }
 }

@@ -9,7 +9,7 @@ use crate::domain::ids::{CentreId, PractitionerId};
 /// A photo whose files were written.
 #[derive(Clone, Debug)]
 pub struct NewPhoto {
-    /// Its name.
+    /// The name under which its files are kept.
     pub name: String,
     /// The key of its file.
     pub key: String,

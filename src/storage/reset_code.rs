@@ -14,11 +14,11 @@ pub const REQUEST_LASTS: i64 = 24 * 3_600;
 pub struct Request {
     /// For whose account.
     pub account_id: i64,
-    /// Their name.
+    /// The full name of the person who needs the code.
     pub name: String,
     /// By whom.
     pub asked_by: i64,
-    /// Their name.
+    /// The full name of the administrator who asked.
     pub asked_by_name: String,
 }
 

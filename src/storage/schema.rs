@@ -45,7 +45,7 @@ impl Kind {
 /// A table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table {
-    /// Its name.
+    /// The table's name, as the migrations gave it.
     pub name: String,
     /// Its columns, by name.
     pub columns: Vec<(String, Kind)>,

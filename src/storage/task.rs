@@ -11,7 +11,7 @@ use super::{
 /// A task that is not done in time.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Late {
-    /// Its name.
+    /// The name of its row.
     pub name: String,
     /// When it first failed; if it hasn't, when it was due.
     #[sqlx(try_from = "Second")]

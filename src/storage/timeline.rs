@@ -42,7 +42,7 @@ pub struct TimelineEntry {
     pub at: Timestamp,
     /// Who wrote it.
     pub author: AccountId,
-    /// Their name.
+    /// The author's full name.
     pub author_name: String,
     /// The author's profession, if they are a practitioner.
     pub profession: Option<String>,

@@ -247,3 +247,20 @@ fn the_proxies_accept_their_examples() {
     let done = check.args(["-t", "-p", &at(""), "-c", &at("nginx.conf")]).output().expect("started");
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
 }
+
+#[test]
+fn what_the_program_is_built_from_is_listed_with_hashes() {
+    let output = Command::new(path("scripts/sbom")).arg("-").output().expect("started");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let list: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+
+    let parts = list["components"].as_array().expect("components");
+    let known = |name: &str| parts.iter().find(|part| part["name"] == name);
+
+    assert_eq!(list["bomFormat"], "CycloneDX");
+    assert_eq!(parts.len() + 1, text("Cargo.lock").matches("[[package]]").count());
+    let axum = known("axum").expect("a part of the program");
+    assert!(axum["purl"].as_str().is_some_and(|purl| purl.starts_with("pkg:cargo/axum@")), "{axum}");
+    assert_eq!(axum["hashes"][0]["content"].as_str().map(str::len), Some(64));
+    assert!(known("consulta-model").is_some_and(|ours| ours["hashes"].is_null()), "it has no release of its own");
+}

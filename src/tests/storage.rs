@@ -12,6 +12,7 @@ mod message;
 mod name;
 mod postgres;
 mod private;
+mod rolling;
 mod schema;
 mod whole_tables;
 mod writer;

@@ -93,7 +93,7 @@ pub struct BookSeveralView {
 pub struct BookedView {
     /// An `AppointmentId`.
     pub id: i64,
-    /// Their name.
+    /// The person's full name.
     pub name: String,
     /// The time they would get, if any.
     pub when: Option<TimeView>,

@@ -15,7 +15,7 @@ pub struct WeekView {
     pub practitioner: BookeeView,
     /// The chosen centre's key.
     pub centre: i64,
-    /// Its name.
+    /// The centre's name.
     pub centre_name: String,
     /// Its street and suburb.
     pub centre_place: String,
@@ -74,7 +74,7 @@ impl WeekView {
 pub struct ServiceView {
     /// Its key; the standard visit has none.
     pub id: Option<i64>,
-    /// Its name.
+    /// The name in the reader's language.
     pub name: String,
     /// The description; may be empty.
     pub description: String,
@@ -164,7 +164,7 @@ pub struct HoldOfferView {
 pub struct BookeeView {
     /// A `PatientId`.
     pub id: i64,
-    /// Their name.
+    /// The practitioner's full name.
     pub name: String,
     /// Their profession.
     pub profession: String,
@@ -232,7 +232,7 @@ pub struct ReviewView {
     pub practitioner: BookeeView,
     /// The centre's key.
     pub centre: i64,
-    /// Its name.
+    /// The centre's name.
     pub centre_name: String,
     /// Its street and suburb.
     pub centre_place: String,

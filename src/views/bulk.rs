@@ -94,7 +94,7 @@ pub struct BulkView {
 pub struct ChosenView {
     /// The target's key.
     pub id: i64,
-    /// Their name.
+    /// The full name of a person, or whose visit it is.
     pub name: String,
     /// Their email address.
     pub email: String,
@@ -136,7 +136,7 @@ pub struct BulkRunView {
 /// A target in a run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BulkItemView {
-    /// Their name.
+    /// The full name of the person it concerns.
     pub name: String,
     /// Their email address.
     pub email: String,

@@ -48,7 +48,7 @@ pub struct CentresView {
 pub struct CentreRowView {
     /// A `CentreId`.
     pub id: i64,
-    /// Its name.
+    /// As everyone sees it.
     pub name: String,
     /// The kind of centre.
     pub kind: CentreKind,

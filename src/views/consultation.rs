@@ -15,7 +15,7 @@ pub struct ConsultationView {
     pub appointment: AppointmentId,
     /// The patient's key.
     pub patient: PatientId,
-    /// Their name.
+    /// The patient's full name.
     pub patient_name: String,
     /// Number, age, sex, blood group: known details with their labels.
     pub person: Vec<(String, String)>,

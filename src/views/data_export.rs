@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 pub struct ExportForView {
     /// The account's key.
     pub id: i64,
-    /// Their name.
+    /// The person's full name.
     pub name: String,
     /// Whether they can sign in, and so download it.
     pub may_ask: bool,

@@ -24,7 +24,7 @@ pub struct DayMoveQuery {
 pub struct DayMoveView {
     /// The practitioner's key.
     pub practitioner: i64,
-    /// Their name.
+    /// The full name of the practitioner whose day it is.
     pub name: String,
     /// Their centres: key and name.
     pub centres: Vec<(i64, String)>,

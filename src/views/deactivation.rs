@@ -9,7 +9,7 @@ use super::closure::AffectedView;
 pub struct LeavingView {
     /// The account's key.
     pub id: i64,
-    /// Their name.
+    /// The person's full name.
     pub name: String,
     /// The first appointments, by time.
     pub affected: Vec<AffectedView>,

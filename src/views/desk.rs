@@ -18,7 +18,7 @@ pub struct DeskView {
 pub struct DeskDayView {
     /// The centre's key.
     pub centre: i64,
-    /// Its name.
+    /// The centre's name.
     pub centre_name: String,
     /// `Sydney time`.
     pub zone: String,

@@ -10,7 +10,7 @@ use crate::domain::{directory::CentreKind, ids::PatientId};
 pub struct CentreView {
     /// A `CentreId`.
     pub id: i64,
-    /// Its name.
+    /// As everyone sees it.
     pub name: String,
     /// The kind of centre.
     pub kind: CentreKind,
@@ -45,7 +45,7 @@ impl CentreView {
 pub struct StaffView {
     /// A `PractitionerId`.
     pub id: i64,
-    /// Their name.
+    /// The practitioner's full name.
     pub name: String,
     /// Their fields.
     pub expertise: Vec<String>,
@@ -64,7 +64,7 @@ pub struct StaffView {
 pub struct PractitionerView {
     /// A `PractitionerId`.
     pub id: i64,
-    /// Their name.
+    /// The practitioner's full name.
     pub name: String,
     /// Their profession.
     pub profession: String,
@@ -113,7 +113,7 @@ impl PractitionerView {
 pub struct PlaceView {
     /// The centre's key.
     pub id: i64,
-    /// Its name.
+    /// The centre's name.
     pub name: String,
     /// Street and suburb.
     pub place: String,

@@ -13,7 +13,7 @@ use crate::domain::{
 pub struct DocumentRow {
     /// Its line in the record.
     pub id: EntryId,
-    /// Its name.
+    /// The name of the file.
     pub name: String,
     /// The document's category.
     pub category: Category,

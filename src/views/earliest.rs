@@ -36,7 +36,7 @@ pub struct FreeTimeView {
     pub when: TimeView,
     /// With whom.
     pub practitioner: i64,
-    /// Their name.
+    /// The practitioner's full name.
     pub name: String,
     /// Their profession.
     pub profession: String,

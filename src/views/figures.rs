@@ -131,7 +131,7 @@ pub struct ReasonView {
 /// A part of the clinic.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PartView {
-    /// Its name.
+    /// The name of a practitioner, centre or service.
     pub name: String,
     /// Its list; may be empty.
     pub href: String,

@@ -18,7 +18,7 @@ pub struct ServicesView {
 pub struct ServiceRowView {
     /// A `ServiceId`.
     pub id: i64,
-    /// Its name.
+    /// The name for readers in whose language it has none.
     pub name: String,
     /// How long it lasts, in minutes.
     pub minutes: u16,
@@ -68,7 +68,7 @@ pub struct ServiceEditView {
 pub struct RoomChoiceView {
     /// A `RoomId`.
     pub id: i64,
-    /// Its name.
+    /// As everyone sees it.
     pub name: String,
     /// What it is.
     pub kind: RoomKind,
@@ -81,7 +81,7 @@ pub struct RoomChoiceView {
 pub struct ServicePeopleView {
     /// The service's key.
     pub id: i64,
-    /// Its name.
+    /// The name of the service.
     pub name: String,
     /// Whether it is offered at all.
     pub active: bool,
@@ -104,7 +104,7 @@ pub struct ServicePeopleView {
 pub struct OffererView {
     /// A `PractitionerId`.
     pub id: i64,
-    /// Their name.
+    /// The practitioner's full name.
     pub name: String,
     /// Their profession, and where they work.
     pub about: String,

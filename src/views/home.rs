@@ -36,7 +36,7 @@ pub struct InBriefView {
 pub struct FeaturedView {
     /// A `PractitionerId`.
     pub id: i64,
-    /// Their name.
+    /// The practitioner's full name.
     pub name: String,
     /// Their profession.
     pub profession: String,

@@ -16,7 +16,7 @@ pub struct ListViewsView {
 pub struct ListViewView {
     /// The key that forms send back.
     pub id: i64,
-    /// Its name.
+    /// What its owner called it.
     pub name: String,
     /// The list's query, as in an address.
     pub query: String,

@@ -33,7 +33,7 @@ pub struct ThreadView {
     pub href: String,
     /// The key of the person the reader writes to.
     pub with_id: i64,
-    /// Their name.
+    /// The full name of the other person.
     pub with: String,
     /// Their profession, or the patient it is about; may be empty.
     pub note: String,
@@ -56,7 +56,7 @@ pub struct ConversationView {
     pub id: i64,
     /// The key of the person the reader writes to.
     pub with_id: i64,
-    /// Their name.
+    /// The full name of the other person.
     pub with: String,
     /// Their profession, or the patient it is about; may be empty.
     pub note: String,
@@ -142,7 +142,7 @@ pub struct MessageView {
 pub struct AttachmentView {
     /// The key that forms send back.
     pub id: i64,
-    /// Its name.
+    /// The name of the file.
     pub name: String,
     /// What it is.
     pub media: MediaType,

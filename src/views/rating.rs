@@ -14,7 +14,7 @@ use crate::domain::{
 pub struct RateableView {
     /// The practitioner or the centre.
     pub of: Subject,
-    /// Its name.
+    /// The name of the practitioner or centre.
     pub name: String,
     /// How many stars the reader has given it.
     pub stars: Option<u8>,
@@ -25,7 +25,7 @@ pub struct RateableView {
 pub struct RatePageView {
     /// What is rated.
     pub of: Subject,
-    /// Its name.
+    /// The name of the practitioner or centre.
     pub name: String,
     /// The form's initial values: the current rating, or what was typed and refused.
     pub form: RatingForm,

@@ -17,7 +17,7 @@ use crate::domain::{
 pub struct RecordView {
     /// The patient's key.
     pub patient: PatientId,
-    /// Their name.
+    /// The patient's full name.
     pub name: String,
     /// Their number at this clinic.
     pub number: String,
@@ -50,7 +50,7 @@ pub struct RecordView {
 /// An imported entry.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportedView {
-    /// Its key.
+    /// The key of its line, such as `i7`.
     pub id: LineKey,
     /// What it is about.
     pub kind: ImportedKind,

@@ -35,7 +35,7 @@ pub struct HeldView {
 pub struct ColleagueView {
     /// The key that links and forms name it by.
     pub id: PractitionerId,
-    /// Their name.
+    /// The practitioner's full name.
     pub name: String,
     /// Their profession.
     pub profession: String,

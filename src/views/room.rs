@@ -22,7 +22,7 @@ pub struct RoomsView {
 pub struct RoomView {
     /// A `RoomId`.
     pub id: i64,
-    /// Its name.
+    /// As everyone sees it; no two at a centre have the same.
     pub name: String,
     /// What it is.
     pub kind: RoomKind,

@@ -69,7 +69,7 @@ pub enum ResultView {
     Centre {
         /// The key that forms send back.
         id: i64,
-        /// Its name.
+        /// As everyone sees it.
         name: String,
         /// The kind of centre.
         kind: CentreKind,
@@ -88,7 +88,7 @@ pub enum ResultView {
     Practitioner {
         /// The key that forms send back.
         id: i64,
-        /// Their name.
+        /// The practitioner's full name.
         name: String,
         /// Their profession.
         profession: String,

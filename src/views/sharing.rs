@@ -43,7 +43,7 @@ pub struct SharingView {
 pub struct ReaderView {
     /// The key that links and forms name it by.
     pub id: PractitionerId,
-    /// Their name.
+    /// The practitioner's full name.
     pub name: String,
     /// The basis and extent of their current access; `None` if they have none.
     pub access: Option<(Basis, Reach)>,

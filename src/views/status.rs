@@ -27,7 +27,7 @@ pub enum Health {
 /// A part of the server.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PartView {
-    /// Its name.
+    /// The part's name, in the reader's language.
     pub name: String,
     /// How it is.
     pub health: Health,
@@ -42,7 +42,7 @@ pub struct PartView {
 /// A process.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProcessView {
-    /// Its name.
+    /// The name by which the process reports.
     pub id: String,
     /// Its version of the program.
     pub version: String,

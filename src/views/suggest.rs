@@ -22,7 +22,7 @@ pub enum SuggestionKind {
 pub struct SuggestionView {
     /// Its kind.
     pub kind: SuggestionKind,
-    /// Its name.
+    /// The text that is suggested.
     pub text: String,
     /// A detail: `Profession`, `Physiotherapist`, `Randwick`.
     pub detail: String,

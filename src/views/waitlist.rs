@@ -72,7 +72,7 @@ pub struct OfferView {
 pub struct WishFormView {
     /// The practitioner's key.
     pub practitioner: i64,
-    /// Their name.
+    /// The practitioner's full name.
     pub practitioner_name: String,
     /// Their profession, in lower case: `dentist`.
     pub profession: String,

@@ -11,7 +11,7 @@ pub struct WeekView {
     pub centres: Vec<(i64, String)>,
     /// The key of the chosen centre.
     pub centre: i64,
-    /// Its name.
+    /// The centre's name.
     pub centre_name: String,
     /// `Sydney time`.
     pub zone: String,

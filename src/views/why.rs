@@ -15,7 +15,7 @@ pub struct WhyView {
     pub practitioner: BookeeView,
     /// The centre's key.
     pub centre: i64,
-    /// Its name.
+    /// The centre's name.
     pub centre_name: String,
     /// `Sydney time`.
     pub zone: String,

@@ -120,7 +120,14 @@ impl Choosing {
             <input type="hidden" name="chosen" value=others.clone() prop:value=others/>
             <p class="cluster" aria-live="polite">{summary}{full}</p>
             {self.tick_all(&asked, rows)}
-            <button class="btn btn-quiet btn-sm until-hydrated" type="submit" formaction=list.path name="kept" value=asked.page()>
+            <button
+                class="btn btn-quiet btn-sm until-hydrated"
+                type="submit"
+                formmethod="get"
+                formaction=list.path
+                name="kept"
+                value=asked.page()
+            >
                 {tr!(PeopleKeepTicks)}
             </button>
         }
@@ -173,6 +180,7 @@ fn summary(list: &'static List, choosing: Choosing, chosen: &Chosen, rows: &[i64
                 <button
                     class="btn btn-quiet btn-sm until-hydrated"
                     type="submit"
+                    formmethod="get"
                     formaction=list.path
                     name="kept"
                     value="only=1"

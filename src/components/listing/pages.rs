@@ -48,7 +48,15 @@ fn turn(
     let class = if has_ticks { "btn when-hydrated" } else { "btn" };
     let keeping = has_ticks.then(|| {
         view! {
-            <button class="btn until-hydrated" type="submit" form="bulk" formaction=list.path name="kept" value=query>
+            <button
+                class="btn until-hydrated"
+                type="submit"
+                form="bulk"
+                formmethod="get"
+                formaction=list.path
+                name="kept"
+                value=query
+            >
                 {said()}
             </button>
         }

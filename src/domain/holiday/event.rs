@@ -8,7 +8,6 @@ use crate::domain::{closure::NotAHoliday, text::turns};
 
 const LONGEST_NAME: usize = 80;
 
-/// An event.
 #[derive(Debug)]
 pub(super) struct Event {
     /// Its UID in the file; may be empty.

@@ -8,7 +8,6 @@ pub(super) struct City {
     pub(super) state: &'static str,
     /// The start of its fictitious telephone numbers; four digits follow.
     pub(super) phone: &'static str,
-    /// The local currency.
     pub(super) currency: &'static str,
     /// Name and postcode.
     pub(super) suburbs: &'static [(&'static str, &'static str)],

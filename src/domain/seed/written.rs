@@ -18,7 +18,7 @@ pub struct Written {
 /// A medicine, and how to take it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SeedMedicine {
-    /// Its name.
+    /// The name that a record shows.
     pub name: &'static str,
     /// How much.
     pub dose: &'static str,

@@ -18,7 +18,7 @@ use crate::{
     domain::{ids::PatientId, imported::ImportedKind, statement::StatementKind},
     error::AppError,
     service::{
-        Failure, Outcome, Services,
+        Failure, Outcome, Services, aside,
         bulk_export::{self, Begun, Holder, Made, Opened},
         monotonic::{self, Instant},
     },
@@ -68,7 +68,7 @@ pub async fn make_next(services: &Services, by: &str) -> Outcome<bool> {
 async fn make(services: &Services, holder: &Holder) -> Outcome<Vec<Made>> {
     let begun = bulk_export::begin(services, holder).await?;
     let (pages, receiver) = channel(WAITING);
-    let written = tokio::task::spawn_blocking(move || write(receiver));
+    let written = aside::run(move || write(receiver));
     let read = Making::new(services, holder, &begun, pages).read().await;
     // If writing failed, reading failed because of that.
     let written = written.await.map_err(|e| Failure::Fault(e.to_string()))?;
@@ -82,7 +82,6 @@ struct Making<'a> {
     holder: &'a Holder,
     begun: &'a Begun,
     pages: Sender<Page>,
-    /// The requested types.
     kinds: Vec<&'a str>,
     /// The number of finished parts: one for each type of each patient.
     done: usize,

@@ -9,7 +9,11 @@ use super::super::{
     sent::{Element, read},
 };
 use crate::{
-    domain::ids::{PatientId, PractitionerId},
+    domain::{
+        ids::{PatientId, PractitionerId},
+        message::parse,
+    },
+    error::AppError,
     rest::{
         input::{intent, new_intent},
         problem::Problem,
@@ -36,8 +40,12 @@ pub async fn send(context: &Context, sent: Value) -> Result<Resource, Problem> {
     let intent = intent(&context.headers)?.unwrap_or_else(new_intent);
     let (services, actor) = (context.services(), context.actor());
     let thread = message::start(services, actor, patient, practitioner).await?;
+    let wanted = parse(&text).unwrap_or_default();
     let made = message::send_by_program(services, actor, Sending { thread, text, intent }).await?;
-    communication::one(context, &format!("{thread}-{made}")).await
+    let made = communication::one(context, &format!("{thread}-{made}")).await?;
+    // Otherwise the key belonged to another message.
+    let is_same = made.json()["payload"][0]["contentString"] == wanted;
+    if is_same { Ok(made) } else { Err(AppError::FormUsed.into()) }
 }
 
 fn written(one: &mut Element, context: &Context, own: PatientId) -> Result<Written, Problem> {

@@ -24,7 +24,6 @@ pub struct NotFhir(pub &'static str);
 const NO_XML: NotFhir = NotFhir("it isn't well-formed XML");
 const FOREIGN: NotFhir = NotFhir("its elements have to be of the namespace http://hl7.org/fhir");
 
-/// A received element.
 #[derive(Debug, Default)]
 struct Element {
     name: String,

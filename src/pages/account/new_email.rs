@@ -14,7 +14,6 @@ use crate::{
     words::tr,
 };
 
-/// The actions.
 #[derive(Clone, Copy)]
 pub(super) struct Actions {
     /// Confirms it.

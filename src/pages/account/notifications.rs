@@ -83,7 +83,6 @@ fn Choice(topic: Topic, wanted: bool) -> impl IntoView {
     }
 }
 
-/// The quiet hours.
 #[component]
 fn Quiet(
     quiet: QuietForm,

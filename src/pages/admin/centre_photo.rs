@@ -10,7 +10,6 @@ use crate::{
     words::tr,
 };
 
-/// The section.
 #[component]
 pub(super) fn Photo(
     /// The centre's key.

@@ -132,11 +132,11 @@ fn row(centre: CentreRowView) -> Row {
         </a>
     };
     let what = view! { <a href=edit data-walk="">{name}</a><p class="muted small">{centre_kind(kind)}</p> };
-    let place = view! { {suburb}<p class="muted small">{address}</p> };
+    let place = view! { {suburb}<p class="muted small" dir="auto">{address}</p> };
     Row::new(vec![
         what.into_any(),
         place.into_any(),
-        view! { <span class="nowrap">{phone}</span> }.into_any(),
+        view! { <bdi class="nowrap">{phone}</bdi> }.into_any(),
         zone.into_any(),
         practitioners.into_any(),
         coming.into_any(),

@@ -23,7 +23,6 @@ pub(super) fn is_of_visits(deed: &str) -> bool {
 pub(super) struct Origin {
     /// The list.
     pub list: &'static List,
-    /// Its name.
     name: &'static str,
     /// The text of the link back.
     pub back: &'static str,
@@ -75,7 +74,7 @@ pub(super) fn lot_note(deed: &str, lot: LotView, run: &str) -> AnyView {
 pub(super) struct Person {
     /// Its address.
     pub href: String,
-    /// Their name.
+    /// The full name of a person, or whose visit it is.
     pub name: String,
     /// Their email address, or when the appointment is.
     pub detail: AnyView,

@@ -84,7 +84,7 @@ fn Question(
             <BackField/>
             {seen_fields}
             {list}
-            <div class="form-actions">{ways}<a class="btn btn-quiet" href=users>{tr!(PeopleGoBack)}</a></div>
+            <div class="form-actions section-tight">{ways}<a class="btn btn-quiet" href=users>{tr!(PeopleGoBack)}</a></div>
         </ActionForm>
         {over}
     }

@@ -98,7 +98,6 @@ fn what(found: &ErasureView) -> AnyView {
     .into_any()
 }
 
-/// The possible actions.
 fn next(found: ErasureView, actions: Actions) -> AnyView {
     let ErasureView { id, keep_until, is_kept, hindrance, asked, is_own, again, .. } = found;
     let Actions { ask, confirm, withdraw, error } = actions;

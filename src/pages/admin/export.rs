@@ -54,7 +54,7 @@ fn standing(found: ExportForView, action: ServerAction<AskExportFor>) -> AnyView
             view! { <p><a href=format!("/admin/users/{id}/export")>{tr!(AccExportLook)}</a></p> }.into_any()
         }
         (true, false) => view! {
-            <ActionForm action>
+            <ActionForm action attr:class="section-tight">
                 <input type="hidden" name="account" value=id/>
                 <div class="form-actions">
                     <Submit label=tr!(PeopleExportPrepare) busy=action.pending()/>

@@ -15,7 +15,6 @@ use crate::{
     words::tr,
 };
 
-/// The section.
 #[component]
 pub(super) fn Logo(
     /// The name of the logo; empty for none.

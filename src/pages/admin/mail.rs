@@ -78,7 +78,7 @@ fn Way(way: Option<(String, String)>) -> impl IntoView {
         Some((way, from)) => view! {
             <dl class="summary">
                 <div><dt>{tr!(MailSentTo)}</dt><dd>{way}</dd></div>
-                <div><dt>{tr!(MailSentFrom)}</dt><dd>{from}</dd></div>
+                <div><dt>{tr!(MailSentFrom)}</dt><dd><bdi>{from}</bdi></dd></div>
             </dl>
         }
         .into_any(),

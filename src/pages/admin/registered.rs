@@ -4,11 +4,10 @@ use leptos::prelude::*;
 
 use crate::components::icon::Icon;
 
-/// A registered item.
 pub(super) struct Registered {
     /// Its page.
     pub href: String,
-    /// Its name.
+    /// What an administrator called it.
     pub name: String,
     /// Further facts, one per line.
     pub facts: Vec<String>,

@@ -15,7 +15,6 @@ use crate::{
 
 type Answer = Signal<Option<AppError>>;
 
-/// The fields.
 pub(super) fn place(service: &ServiceEditView, error: Answer) -> AnyView {
     let modes = [VisitMode::InPerson, VisitMode::Online]
         .into_iter()

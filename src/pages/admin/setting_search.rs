@@ -13,7 +13,6 @@ use crate::{
     words::{counted, tr},
 };
 
-/// The search text.
 #[derive(Clone, Copy)]
 pub(super) struct Wanted(RwSignal<String>);
 

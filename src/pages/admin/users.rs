@@ -276,7 +276,7 @@ fn row(account: AccountView, actions: Actions, back: String, choosing: Choosing)
     let cells = vec![
         name.into_any(),
         email_text(account.email),
-        view! { <span class="nowrap">{account.phone}</span> }.into_any(),
+        view! { <bdi class="nowrap">{account.phone}</bdi> }.into_any(),
         roles.into_any(),
         account.added.into_any(),
         status,

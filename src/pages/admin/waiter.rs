@@ -95,7 +95,6 @@ fn Todo(waiter: WaiterView, booking: String, action: ServerAction<SetUrgency>) -
     .into_any()
 }
 
-/// The offers made.
 #[component]
 fn Offers(offers: Vec<MadeOfferView>) -> impl IntoView {
     let list = match offers.is_empty() {

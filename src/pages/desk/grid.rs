@@ -139,7 +139,7 @@ fn one_visit(visit: DeskVisitView, practitioner: i64, work: Work, here: String) 
     let whom = tr!(DeskOf, name = visit.patient_name, time = visit.time);
     let phone = (!visit.phone.is_empty()).then(|| {
         let href = format!("tel:{}", visit.phone.replace(' ', ""));
-        view! { <p class="desk-fact"><a href=href rel="external" draggable="false">{visit.phone.clone()}</a></p> }
+        view! { <p class="desk-fact"><a href=href rel="external" draggable="false"><bdi>{visit.phone.clone()}</bdi></a></p> }
     });
     let what = match (visit.service_name, visit.is_online, visit.room) {
         (Some(name), true, _) => Some(tr!(DeskWhatOnline, service = name)),

@@ -35,7 +35,7 @@ pub fn Messages() -> impl IntoView {
     let setup = move || {
         Suspend::new(async move {
             viewer.await.unwrap_or_default().is(Role::Practitioner).then(|| {
-                view! { <p><a href="/practitioner/messages">{tr!(MsgSetup)}</a></p> }
+                view! { <p class="thread-setup"><a href="/practitioner/messages">{tr!(MsgSetup)}</a></p> }
             })
         })
     };

@@ -21,7 +21,6 @@ use crate::{
     words::tr,
 };
 
-/// The actions.
 #[derive(Clone, Copy)]
 struct Actions {
     go_away: ServerAction<SaveAway>,

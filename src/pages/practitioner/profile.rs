@@ -28,7 +28,6 @@ use crate::{
 
 type Answer = Signal<Option<AppError>>;
 
-/// The actions.
 #[derive(Clone, Copy)]
 struct Actions {
     save: ServerAction<SavePresentation>,
@@ -80,7 +79,6 @@ fn head(profile: &PresentationView, error: Answer) -> AnyView {
     .into_any()
 }
 
-/// The public profile.
 #[component]
 fn About(form: OwnProfileForm, actions: Actions, error: Answer) -> impl IntoView {
     let phone = form.phone.clone();

@@ -178,7 +178,6 @@ fn problem(slips: &[Slip], control: &'static str) -> Option<AnyView> {
     Some(view.into_any())
 }
 
-/// A number field.
 fn measure(name: &'static str, label: &'static str, value: String, slips: &[Slip]) -> AnyView {
     let wrong = problem(slips, name);
     let is_wrong = wrong.is_some().then_some("true");

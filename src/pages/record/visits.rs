@@ -76,9 +76,9 @@ fn shown(visit: Visit, is_own: bool, hide: ServerAction<HideEntry>) -> AnyView {
 /// Hides a line from others, or shows it again.
 #[component]
 pub(super) fn Hiding(
-    /// Its key.
+    /// The key of the line.
     id: String,
-    /// Its name.
+    /// What screen readers call the line.
     title: String,
     /// Whether it is hidden.
     hidden: bool,

@@ -13,7 +13,6 @@ const ESCAPED: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'_');
 
 const PARTS: [&str; 5] = ["DB_HOST", "DB_PORT", "DB_NAME", "DB_USER", "DB_PASSWORD"];
 
-/// The result.
 pub(super) struct Database {
     /// The URL, which may contain a password.
     pub url: String,

@@ -21,7 +21,7 @@ use crate::{
     request::context::status_of,
     server::pdf::Document,
     service::{
-        Outcome, Services,
+        Outcome, Services, aside,
         clinic_logo::{self, Letterhead},
         list_export::PAGE,
     },
@@ -129,7 +129,7 @@ async fn workbook_of(name: &'static str, head: &'static [&'static str], mut rows
         rows.truncate(workbook::MOST);
         rows.push(vec![format!("Only the first {} rows are in this file.", workbook::MOST).into()]);
     }
-    match tokio::task::spawn_blocking(move || workbook::made(head, &rows)).await {
+    match aside::run(move || workbook::made(head, &rows)).await {
         Ok(Ok(bytes)) => {
             let media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
             file(media_type, &format!("{name}.xlsx"), bytes)
@@ -207,7 +207,7 @@ async fn paper_of(
 
 /// A document is laid out off the request threads; it may have many pages.
 pub(super) async fn print(name: &'static str, document: Document) -> Result<Response, AppError> {
-    match tokio::task::spawn_blocking(move || document.render()).await {
+    match aside::run(move || document.render()).await {
         Ok(Ok(bytes)) => Ok(file("application/pdf", &format!("{name}.pdf"), bytes)),
         Ok(Err(error)) => {
             tracing::error!(%error, "a list could not be printed");

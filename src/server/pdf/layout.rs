@@ -63,7 +63,6 @@ pub(super) struct Page {
     pub(super) rules: Vec<Rule>,
 }
 
-/// A laid-out document.
 pub(super) struct LaidOut {
     pub(super) pages: Vec<Page>,
     pub(super) parts: Vec<Part>,
@@ -84,13 +83,11 @@ type Column = (f32, f32);
 struct Pen<'a> {
     fonts: &'a Fonts,
     out: LaidOut,
-    /// The font size.
     text: f32,
     y: f32,
     sheet: Sheet,
     /// Where lines begin, from the side at which they do.
     start: f32,
-    /// The line width.
     width: f32,
     /// Where the first line of a page or of its columns begins.
     top: f32,

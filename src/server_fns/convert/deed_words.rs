@@ -8,7 +8,6 @@ use crate::{
     words::tr,
 };
 
-/// The deed.
 pub(super) fn said(deed: Deed) -> &'static str {
     match deed {
         Deed::AppointmentBook => tr!(DeedAppointmentBook),
@@ -335,7 +334,6 @@ pub(super) fn ground(stored: &str) -> &str {
     }
 }
 
-/// The outcome.
 pub(super) fn outcome(stored: &str) -> &str {
     match stored {
         "done" => tr!(CameDone),

@@ -11,7 +11,6 @@ use crate::{
     words::{calendar::full_date, counted, listed, tr},
 };
 
-/// A stored part.
 pub(super) fn part(stored: &str) -> String {
     if stored.is_empty() {
         return String::new();
@@ -130,7 +129,9 @@ fn setting(stored: &str) -> Option<String> {
         return Some(tr!(AuditPartChanged, key = key));
     }
     let (value, earlier) = values.rsplit_once(", was ")?;
-    Some(tr!(AuditPartSetting, key = key, value = value, earlier = earlier))
+    // What is stored where nothing else was chosen (`service/setting.rs`).
+    let said = |value| if value == "preset" { tr!(AuditPartPreset) } else { value };
+    Some(tr!(AuditPartSetting, key = key, value = said(value), earlier = said(earlier)))
 }
 
 /// `email, national_id`: the names that someone signs in with.
@@ -220,6 +221,7 @@ mod tests {
             ("token 3 records.read", "Token 3 (records.read)"),
             ("message 12", "Nachricht 12"),
             ("booking.confirmation: approval, was auto", "booking.confirmation: approval, vorher auto"),
+            ("api.enabled: true, was preset", "api.enabled: true, vorher wie in der Vorlage"),
             ("theme.name: changed", "theme.name: geändert"),
             ("email, national_id", "E-Mail-Adresse, Nationale Ausweisnummer"),
             ("home.de", "Startseite, Deutsch"),

@@ -85,7 +85,7 @@ impl Engine {
         }
     }
 
-    /// Its name.
+    /// The name by which people know it.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {

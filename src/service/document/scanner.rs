@@ -6,7 +6,6 @@ use tokio::{io::AsyncWriteExt, process::Command, time::timeout};
 
 use crate::service::{Failure, Outcome};
 
-/// The time-out.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The command and its arguments.

@@ -12,7 +12,6 @@ use crate::{
     },
 };
 
-/// An unguessable secret.
 fn secret() -> String {
     password::one_time_code() + &password::one_time_code() + &password::one_time_code()
 }

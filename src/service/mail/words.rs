@@ -10,7 +10,6 @@ use crate::{
     words::tr,
 };
 
-/// The subject.
 pub(super) fn subject(notice: &Notice) -> &'static str {
     match notice.kind {
         NoticeKind::AppointmentBooked => tr!(MailBooked),

@@ -3,7 +3,6 @@
 /// The maximum nesting of lists and maps.
 const DEEPEST: u8 = 5;
 
-/// A value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Value<'a> {
     Integer(i64),

@@ -109,7 +109,6 @@ impl PublicKey {
     }
 }
 
-/// A new passkey.
 #[derive(Debug)]
 pub(super) struct Registered {
     pub credential: String,

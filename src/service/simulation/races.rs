@@ -14,7 +14,6 @@ use crate::{
     storage::appointment::{self, Appointment},
 };
 
-/// A possible action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Deed {
     Cancel,

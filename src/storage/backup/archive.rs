@@ -14,6 +14,7 @@ use tokio::{fs, io::AsyncWriteExt};
 
 use super::seal::{Opener, Seal};
 use crate::storage::{
+    aside,
     error::{StorageError, StorageResult},
     private,
 };
@@ -181,6 +182,6 @@ pub async fn sync_folder(folder: &Path) -> StorageResult<()> {
 }
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> StorageResult<T> {
-    let done = tokio::task::spawn_blocking(work).await.map_err(|e| StorageError::NotStored(e.to_string()))?;
+    let done = aside::run(work).await.map_err(|e| StorageError::NotStored(e.to_string()))?;
     Ok(done?)
 }

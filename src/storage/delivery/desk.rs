@@ -113,6 +113,19 @@ pub async fn count_by_status(conn: &mut Conn, after: i64) -> StorageResult<Vec<(
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(after).fetch_all(c).await)?)
 }
 
+/// How many emails and push messages are waiting, have failed and will be tried again, or were given up: channel, state and number.
+pub async fn unsent_by_channel(conn: &mut Conn) -> StorageResult<Vec<(String, String, i64)>> {
+    const SQL: &str = "
+        select
+            case when subscription_id is null then 'email' else 'push' end as channel,
+            case when status = 'dead' then 'dead' when error <> '' then 'failed' else 'queued' end as state,
+            count(*)
+        from delivery
+        where status in ('queued', 'dead')
+        group by 1, 2";
+    Ok(on!(conn, c => sqlx::query_as(SQL).fetch_all(c).await)?)
+}
+
 /// Deletes letters that were settled before an instant (UTC seconds), and links that expired before it.
 pub async fn sweep(tx: &mut Tx, settled_before: i64, now: i64) -> StorageResult<()> {
     const LETTERS: &str = "

@@ -99,7 +99,6 @@ pub(super) async fn run(
     }
 }
 
-/// The connection.
 struct Line {
     server: Arc<PgConnectOptions>,
     me: u64,

@@ -151,7 +151,7 @@ pub struct Applied {
 /// Something they have, with the time since when.
 #[derive(Clone, Debug, FromRow)]
 pub struct Since {
-    /// Its name.
+    /// What it is called.
     pub name: String,
     /// When it began.
     #[sqlx(try_from = "Second")]

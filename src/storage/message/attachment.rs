@@ -12,7 +12,7 @@ use crate::domain::{
 /// The metadata of a new file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewAttachment {
-    /// Its name.
+    /// The file's name, as its readers see it.
     pub name: String,
     /// PDF, PNG or JPEG.
     pub media: MediaType,

@@ -55,7 +55,7 @@ pub struct Listed {
     pub profession: String,
     /// The author of the latest message; 0 before the first.
     pub author: i64,
-    /// Their name.
+    /// The full name of the last message's author.
     pub author_name: String,
     /// What it says.
     pub body: String,
@@ -199,7 +199,7 @@ pub struct Found {
     pub practitioner_name: String,
     /// Who wrote it.
     pub author: i64,
-    /// Their name.
+    /// The full name of the message's author.
     pub author_name: String,
     /// What it says.
     pub body: String,

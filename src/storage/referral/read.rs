@@ -18,11 +18,11 @@ pub struct Referral {
     pub id: EntryId,
     /// Who is referred.
     pub patient: PatientId,
-    /// Their name.
+    /// The patient's full name.
     pub patient_name: String,
     /// Who wrote it.
     pub referrer: PractitionerId,
-    /// Their name.
+    /// The full name of whoever wrote it.
     pub referrer_name: String,
     /// Their profession.
     pub referrer_profession: String,
@@ -30,7 +30,7 @@ pub struct Referral {
     pub appointment: AppointmentId,
     /// The practitioner it is addressed to, if any.
     pub to: Option<PractitionerId>,
-    /// Their name.
+    /// The full name of the person it is for; `None` if it is for a field.
     pub to_name: Option<String>,
     /// The field it is addressed to, if any.
     pub field: Option<String>,

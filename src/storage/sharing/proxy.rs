@@ -25,7 +25,7 @@ pub struct Proxy {
     pub patient_name: String,
     /// Who is trusted.
     pub account: AccountId,
-    /// Their name.
+    /// The full name of the account that is trusted.
     pub account_name: String,
     /// The scope.
     pub scope: ProxyScope,

@@ -22,7 +22,7 @@ pub struct Entry {
     pub id: WaitlistEntryId,
     /// Who is waiting.
     pub patient: PatientId,
-    /// Their name.
+    /// The patient's full name.
     pub patient_name: String,
     /// What for.
     pub wish: Wish,

@@ -181,13 +181,18 @@ async fn so_many_files_of_one_account_are_on_their_way_at_once() {
     let other = cookie(&stage.clinic.services, &stage.clinic.patient("Other One").await).await;
     let path = "/documents/upload";
     let drawn_for = address(&stage.app, &Method::POST, path, &stage.cookie).await;
+    let (asks, mut asked) = tokio::sync::mpsc::unbounded_channel();
     let silent = |cookie: &str| {
+        let asks = asks.clone();
         let request = Request::post(&drawn_for)
             .header(header::HOST, "clinic.example")
             .header(header::COOKIE, cookie)
             .header("sec-fetch-site", "same-origin")
             .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={BOUNDARY}"));
-        let never = futures::stream::pending::<Result<Vec<u8>, std::io::Error>>();
+        let never = futures::stream::once(async move {
+            asks.send(()).expect("the test waits for it");
+            futures::future::pending::<Result<Vec<u8>, std::io::Error>>().await
+        });
         let request = request.body(Body::from_stream(never)).expect("a request");
         let answer = stage.app.clone().oneshot(request);
         tokio::spawn(async move {
@@ -197,19 +202,15 @@ async fn so_many_files_of_one_account_are_on_their_way_at_once() {
     };
     let whole = || body("result", "x.pdf", &pdf(""), true);
     let first = [(); 3].map(|()| silent(&stage.cookie));
-    // A place is taken while the first byte is awaited.
-    tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+    // Each has its place once its first byte is awaited.
+    for _ in &first {
+        asked.recv().await.expect("an upload");
+    }
 
-    let refused = loop {
-        assert!(first.iter().all(|upload| !upload.is_finished()), "they are on their way");
-        // Until those have started.
-        let (status, _, word) = post(&stage.app, path, &stage.cookie, whole(), SCRIPT).await;
-        if status != StatusCode::CREATED {
-            break (status, word);
-        }
-    };
+    let (status, _, word) = post(&stage.app, path, &stage.cookie, whole(), SCRIPT).await;
 
-    assert_eq!(refused, (StatusCode::UNPROCESSABLE_ENTITY, "too-many".to_owned()));
+    assert!(first.iter().all(|upload| !upload.is_finished()), "they are on their way");
+    assert_eq!((status, word.as_str()), (StatusCode::UNPROCESSABLE_ENTITY, "too-many"));
     assert_eq!(post(&stage.app, path, &other, whole(), SCRIPT).await.0, StatusCode::CREATED);
     for upload in first {
         upload.abort();

@@ -217,6 +217,20 @@ async fn an_address_that_cannot_be_read_is_refused_in_its_readers_language() {
 }
 
 #[tokio::test]
+async fn why_a_list_is_not_made_into_a_file_is_said_in_its_readers_language() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    clinic.set("ui.languages", "en,de").await;
+    let mine = cookie(&clinic.services, &administrator(&clinic).await).await;
+    let app = application(&clinic.services);
+
+    for path in ["/admin/users/users.csv?shoes=1", "/admin/appointments/appointments.xlsx?shoes=1"] {
+        let answer = read(&app, path, &mine, "de").await;
+        assert_eq!((answer.status, answer.header("content-language")), (StatusCode::BAD_REQUEST, "de"), "{path}");
+        assert!(answer.body.contains("Es wurde keine Datei erstellt"), "{path}: {}", answer.body);
+    }
+}
+
+#[tokio::test]
 async fn a_clinic_has_its_clocks_go_to_twelve_on_pages_and_on_paper() {
     let clinic = Clinic::new(TestDb::sqlite().await).await;
     let doctor = clinic.practitioner("Ann Doctor").await;

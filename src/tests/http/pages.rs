@@ -1,5 +1,7 @@
 //! Pages as the server sends them: complete without JavaScript, private where they must be, and clear about bad addresses.
 
+use std::collections::BTreeSet;
+
 use axum::http::{Method, StatusCode};
 use consulta::{
     domain::{account::Role, appointment::Step},
@@ -54,6 +56,23 @@ async fn bad_addresses_get_a_clear_answer_and_never_an_error_page() {
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
         assert!(answer.body.contains("find that page"), "{path}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_browser_finds_a_pages_data_under_the_same_number_whoever_reads_it() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let app = application(&clinic.services);
+    let patient = cookie(&clinic.services, &clinic.patient("Pat Ient").await).await;
+    let mut numbers = BTreeSet::new();
+
+    // How often the header is drawn before the page depends on which answer comes first.
+    for reader in ["", patient.as_str()].repeat(10) {
+        let page = get(&app, "/about", reader).await.body;
+        let (_, rest) = page.split_once("__PENDING_RESOURCES=").expect("the numbers");
+        numbers.extend(rest.split_once(';').map(|(numbers, _)| numbers.to_owned()));
+    }
+
+    assert_eq!(numbers.len(), 1, "{numbers:?}");
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ use consulta::{
     service::{account, calendar_feed, clock_watch},
     storage::account as stored,
 };
+use futures::StreamExt;
 use jiff::SignedDuration;
 use leptos::{config::LeptosOptions, server_fn::axum::server_fn_paths};
 use tower::ServiceExt;
@@ -30,17 +31,21 @@ on_both! {
         let admin = actor(clinic.account("Ad Min", Role::Administrator).await, &[Role::Administrator]);
         let (thief, owner) = (cookie(&clinic.services, &admin).await, cookie(&clinic.services, &admin).await);
         let (send, receive) = futures::channel::mpsc::unbounded::<Result<String, std::io::Error>>();
+        let (ask, is_asked) = tokio::sync::oneshot::channel();
+        let begun = futures::stream::once(async move {
+            ask.send(()).expect("the test waits for it");
+            Ok("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x.ics\"\r\n\r\n".to_owned())
+        });
         let request = Request::post(address(&app, &Method::POST, "/admin/closures/import", &thief).await)
             .header(header::COOKIE, &thief)
             .header(header::HOST, "clinic.example")
             .header("sec-fetch-site", "same-origin")
             .header(header::CONTENT_TYPE, "multipart/form-data; boundary=b")
-            .body(Body::from_stream(receive))
+            .body(Body::from_stream(begun.chain(receive)))
             .expect("a request");
         let slow = tokio::spawn(app.clone().oneshot(request));
-        send.unbounded_send(Ok("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x.ics\"\r\n\r\n".into())).expect("sent");
-        // The slow request has found its session once the body is asked for; wait long enough for that.
-        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        // The slow request has found its session once its body is asked for.
+        is_asked.await.expect("its body is asked for");
 
         post_form(&app, "/api/sign_out_others", &owner, "").await;
         let file = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART;VALUE=DATE:20261225\r\nSUMMARY:Day\r\n\

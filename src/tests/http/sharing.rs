@@ -72,7 +72,7 @@ on_both! {
         let chosen = format!("practitioner={}", stage.doctor);
         let asked = stage.after("/api/begin_relationship", &chosen).await;
         assert!(asked.contains("Make Ann Doctor your own doctor?") && asked.contains("General practitioner, Harbour Clinic"));
-        assert!(asked.contains("They can read everything in your record") && asked.contains("has no last day"));
+        assert!(asked.contains("They can read everything in your record") && asked.contains("has no end date"));
         assert_eq!(stage.clinic.test.count("select count(*) from care_relationship").await, 0, "not before the answer");
         let added = stage.after("/api/begin_relationship", &format!("{chosen}&confirmed=true")).await;
         assert!(added.contains("Ann Doctor can now read your record.") && added.contains("Undo"));

@@ -76,7 +76,12 @@ async fn neither_the_log_nor_the_figures_name_anyone_and_both_count() {
     get(&app, "/admin/users?q=Birdwhistle", &admin).await;
     get(&app, &format!("/nowhere/{NAME}").replace(' ', "%20"), &mine).await;
 
-    let figures = metrics::render(&clinic.services, &handle);
+    housekeeping::announce(&clinic.services).await;
+    let job = housekeeping::JOBS.iter().find(|job| job.task() == Some("audit.tell")).expect("a job");
+    job.attempt(&clinic.services, "me").await;
+    clinic.services.clock.set(clinic.services.clock.now() + SignedDuration::from_hours(9));
+
+    let figures = metrics::render(&clinic.services, &handle).await;
     let log = lines.text();
     for (what, text) in [("figures", &figures), ("log", &log)] {
         for canary in ["Birdwhistle", "birdwhistle", "secretcanary", "wrong and long", PASSWORD] {
@@ -90,6 +95,9 @@ async fn neither_the_log_nor_the_figures_name_anyone_and_both_count() {
         figures.contains("consulta_request_seconds_bucket") && figures.contains("consulta_writer_queue 0"),
         "{figures}"
     );
+    assert!(figures.contains("consulta_tasks_total{task=\"audit.tell\",outcome=\"done\"} 1"), "{figures}");
+    assert!(figures.contains("consulta_tasks_overdue 11"), "{figures}");
+    assert!(figures.contains("consulta_messages_unsent{channel=\"email\",state=\"dead\"} 0"), "{figures}");
     assert!(log.lines().all(|line| serde_json::from_str::<serde_json::Value>(line).is_ok()), "each line is JSON");
 }
 

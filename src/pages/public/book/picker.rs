@@ -67,7 +67,6 @@ pub fn Picker() -> impl IntoView {
 /// The state of a choice, whichever week is shown.
 #[derive(Clone, Copy)]
 struct Choosing {
-    /// The chosen time.
     chosen: RwSignal<Option<TimeView>>,
     /// The number of consecutive slots.
     length: RwSignal<u16>,

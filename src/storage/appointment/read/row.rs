@@ -43,7 +43,7 @@ pub struct Appointment {
     pub zone: Zone,
     /// The kind of visit; `None` for the standard visit.
     pub service: Option<ServiceId>,
-    /// Its name.
+    /// The service's name; `None` for a standard visit.
     pub service_name: Option<String>,
     /// How it takes place, if the service says so.
     pub mode: Option<VisitMode>,

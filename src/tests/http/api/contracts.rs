@@ -40,6 +40,7 @@ async fn s1_09_to_12_django_health_registers_signs_in_refreshes_and_signs_out() 
     let next = said(&send(&app, Method::POST, "/api/auth/token/refresh/", "", &refresh).await);
     let access = next["access"].as_str().expect("a token");
     let doctors = get(&app, "/api/doctors/", access).await;
+    let none_of_theirs = send(&app, Method::POST, "/api/auth/logout/", access, &json!({ "refresh": "x" })).await;
     let out = send(&app, Method::POST, "/api/auth/logout/", access, &json!({ "refresh": next["refresh"] })).await;
     let again = send(&app, Method::POST, "/api/auth/token/refresh/", "", &json!({ "refresh": next["refresh"] })).await;
 
@@ -55,7 +56,9 @@ async fn s1_09_to_12_django_health_registers_signs_in_refreshes_and_signs_out() 
     );
     assert!(signed_in["access"].is_string() && signed_in["refresh"].is_string());
     assert!(said(&doctors).is_array(), "a plain list: {}", doctors.body);
+    assert_eq!(none_of_theirs.status, StatusCode::BAD_REQUEST, "no one was signed out: {}", none_of_theirs.body);
     assert_eq!((out.status, &said(&out)["message"]), (StatusCode::OK, &json!("Signed out.")));
+    assert!(signed_in["user"]["patient_profile"].is_object(), "the user as /api/auth/me/ shows them: {signed_in}");
     assert_eq!((again.status, wrong.status), (StatusCode::UNAUTHORIZED, StatusCode::UNAUTHORIZED));
 }
 
@@ -186,20 +189,26 @@ async fn s1_13_a_mapping_is_changed_by_an_administrator_and_what_stood_is_kept()
         (Method::PUT, &json!({ "ends_on": "2026-12-24" }), &admin, StatusCode::BAD_REQUEST),
         (Method::PUT, &json!({ "relationship_type": "friend" }), &admin, StatusCode::UNPROCESSABLE_ENTITY),
         (Method::PATCH, &json!({ "relationship_type": "temporary" }), &admin, StatusCode::UNPROCESSABLE_ENTITY),
-        (Method::PATCH, &json!({ "doctor_id": doctor.0 }), &admin, StatusCode::BAD_REQUEST),
+        (Method::PATCH, &json!({ "doctor_id": doctor.0 + 1 }), &admin, StatusCode::UNPROCESSABLE_ENTITY),
+        (Method::PATCH, &json!({ "patient_id": doctor.0 }), &admin, StatusCode::UNPROCESSABLE_ENTITY),
+        (Method::PATCH, &json!({ "ends_on": "2026-12-24" }), &admin, StatusCode::UNPROCESSABLE_ENTITY),
     ] {
         let refused = send(&app, method.clone(), &path, token, body).await;
         assert_eq!(refused.status, status, "{method} {body}: {}", refused.body);
     }
     let changed = send(&app, Method::PUT, &path, &admin, &until).await;
     let place = changed.header("content-location").to_owned();
-    let later = send(&app, Method::PATCH, &place, &admin, &json!({ "ends_on": "2026-12-31" })).await;
+    let same = json!({ "patient": made["patient_id"], "doctor": doctor.0, "relationship_type": "temporary" });
+    let kept = send(&app, Method::PUT, &place, &admin, &same).await;
+    let place_kept = kept.header("content-location").to_owned();
+    let later = send(&app, Method::PATCH, &place_kept, &admin, &json!({ "ends_on": "2026-12-31" })).await;
     let again = send(&app, Method::PATCH, &path, &admin, &until).await;
 
     let told = said(&changed);
     assert_eq!((changed.status, &told["relationship_type"]), (StatusCode::OK, &json!("temporary")), "{}", changed.body);
     assert_eq!(place, format!("/api/v1/mappings/{}", told["id"]));
     assert_eq!((&told["patient_id"], &told["doctor_id"]), (&made["patient_id"], &json!(doctor.0)));
+    assert_eq!((kept.status, &said(&kept)["ends_at"]), (StatusCode::OK, &told["ends_at"]), "{}", kept.body);
     assert_eq!(
         (later.status, &said(&later)["relationship_type"]),
         (StatusCode::OK, &json!("temporary")),
@@ -232,7 +241,7 @@ async fn s2_16_a_doctor_is_added_with_a_licence_number_and_keeps_it() {
     let changed = send(&app, Method::PATCH, &path, &admin, &json!({ "qualifications": "MBBS" })).await;
 
     assert_eq!((refused.status, &said(&refused)["success"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!(false)));
-    assert_eq!(said(&refused)["data"]["errors"][0]["field"], "licence_number", "{}", refused.body);
+    assert_eq!(said(&refused)["data"]["errors"][0]["field"], "license_number", "{}", refused.body);
     assert_eq!((made.status, &said(&made)["success"]), (StatusCode::CREATED, &json!(true)), "{}", made.body);
     assert_eq!(changed.status, StatusCode::OK, "{}", changed.body);
     let kept = "select count(*) from account_identifier i join practitioner p on p.id = i.account_id \

@@ -52,10 +52,13 @@ on_both! {
 
         let sent = send_with(&app, Method::POST, "/api/v1/messages", &pat, &hello, &key).await;
         let twice = send_with(&app, Method::POST, "/api/v1/messages", &pat, &hello, &key).await;
+        let other = json!({ "thread_id": thread, "text": "Something else" });
+        let other = send_with(&app, Method::POST, "/api/v1/messages", &pat, &other, &key).await;
         let more = post(&app, "/api/v1/messages", &pat, json!({ "thread_id": thread, "text": "=1+1" })).await;
 
         assert_eq!((early.status, &said(&again)["id"]), (StatusCode::NOT_FOUND, &json!(thread)), "{}", early.body);
         assert_eq!((sent.status, twice.status), (StatusCode::CREATED, StatusCode::CREATED), "{}", sent.body);
+        assert_eq!(other.status, StatusCode::CONFLICT, "the key names another message: {}", other.body);
         assert_eq!((&said(&sent)["text"], &said(&sent)["id"]), (&json!("Hello"), &said(&twice)["id"]));
         assert_eq!(sent.location(), format!("/api/v1/messages/{}", said(&sent)["id"]));
         assert_eq!(said(&get(&app, sent.location(), &ann).await)["author_name"], "Pat Ient");
@@ -94,7 +97,7 @@ async fn what_is_no_message_is_refused_by_its_field_and_another_thread_s_is_not_
     for text in ["", " \n", long.as_str()] {
         let answer = post(&app, "/api/v1/messages", &pat, json!({ "thread_id": one, "text": text })).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", answer.body);
-        assert_eq!(said(&answer)["errors"][0]["field"], "message_text");
+        assert_eq!(said(&answer)["errors"][0]["field"], "text");
     }
     let mark = format!("/api/v1/threads/{one}/read");
     for (path, body) in [

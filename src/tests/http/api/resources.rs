@@ -294,6 +294,13 @@ async fn a_patient_changes_their_profile_and_an_administrator_deactivates_them()
 
     let changed = send(&app, Method::PATCH, &path, &own, &json!({ "insurer": "Well Fund" })).await;
     let wrong = send(&app, Method::PATCH, &path, &own, &json!({ "phone": "x" })).await;
+    for no_object in [json!([]), json!([null, "Other Name"])] {
+        let refused = send(&app, Method::PATCH, &path, &own, &no_object).await;
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{no_object}: {}", refused.body);
+    }
+    let no_date = json!({ "date_of_birth": "+1985-+3-27" });
+    let no_date = send(&app, Method::PATCH, &path, &own, &no_date).await;
+    assert_eq!(no_date.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", no_date.body);
     let by_admin = send(&app, Method::PATCH, &path, &admin, &json!({ "phone": "0491 570 157" })).await;
     let too_much = send(&app, Method::PATCH, &path, &admin, &json!({ "insurer": "Mine" })).await;
     let seen = get(&app, &path, &admin).await;

@@ -122,7 +122,7 @@ on_both! {
         let (pat, ann) = (token(&app, "Pat Ient").await, token(&app, "Ann Doctor").await);
         let admin = token(&app, "Ad Min").await;
         let (profile, described) = (format!("/api/v1/patients/{patient}"), format!("/api/v1/doctors/{}", doctor.0));
-        let number = json!({ "license_number": "PN12345" });
+        let number = json!({ "provider_number": "PN12345" });
         let numbered = send(&app, Method::PATCH, &described, &admin, &number).await;
         assert_eq!(numbered.status, StatusCode::OK, "{}", numbered.body);
 

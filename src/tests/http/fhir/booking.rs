@@ -317,3 +317,63 @@ async fn operations_take_both_systems_names_and_refuse_what_they_do_not_know() {
     assert_eq!((unknown.status, nothing.status), (StatusCode::BAD_REQUEST, StatusCode::BAD_REQUEST));
     assert_eq!((elsewhere.status, nowhere.status), (StatusCode::NOT_FOUND, StatusCode::NOT_FOUND));
 }
+
+on_both! {
+    async fn an_appointment_that_contradicts_itself_is_refused_and_nothing_is_booked_or_moved(test) {
+        let (clinic, app) = open(test).await;
+        let (doctor, other) = (clinic.practitioner("Ann Doctor").await, clinic.practitioner("Bea Other").await);
+        clinic.patients(&["Pat Ient".to_owned(), "Stan Other".to_owned()]).await;
+        let (pat, stan) = (token(&app, "Pat Ient").await, token(&app, "Stan Other").await);
+        let slot = |who: &dyn ToString, time: &str| {
+            let id = format!("{}-{}-0-{}", who.to_string(), clinic.centre, at(time).as_second());
+            json!([{ "reference": format!("Slot/{id}") }])
+        };
+        let with = |reference: String| json!([{ "actor": { "reference": reference }, "status": "accepted" }]);
+        let new = json!({
+            "resourceType": "Appointment", "status": "booked", "start": "2026-11-23T10:00:00+11:00",
+            "slot": slot(&doctor, "10:00"), "participant": with(format!("Practitioner/{doctor}")),
+        });
+        let instead = |whole: &Value, name: &str, value: Value| {
+            let mut whole = whole.clone();
+            whole[name] = value;
+            whole
+        };
+
+        for (name, value) in [
+            ("participant", with(format!("Practitioner/{other}"))),
+            ("participant", with("Location/999".to_owned())),
+            ("start", json!("2026-11-23T11:00:00+11:00")),
+        ] {
+            let refused = send(&app, Method::POST, "/fhir/Appointment", &pat, &instead(&new, name, value)).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{name}: {}", refused.body);
+            assert_eq!(said(&refused)["issue"][0]["expression"], json!([format!("Appointment.{name}")]));
+        }
+        let free = offered(&app, doctor, &pat).await;
+        let proposed = instead(&free[0], "participant", with(format!("Practitioner/{other}")));
+        let body = parameters(&[("appointment-resource", "resource", proposed)]);
+        assert_eq!(operate(&app, "book", &pat, &body).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(clinic.test.count("select count(*) from appointment").await, 0);
+
+        let made = send(&app, Method::POST, "/fhir/Appointment", &pat, &new).await;
+        assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
+        let theirs = said(&send(&app, Method::POST, "/fhir/Appointment", &stan, &instead(&instead(&new, "slot", slot(&doctor, "15:00")), "start", json!(null))).await);
+        let path = made.location().trim_start_matches("http://clinic.example").to_owned();
+        let whole = said(&made);
+        let patient_of_theirs = theirs["participant"][0].clone();
+        let two = instead(&instead(&whole, "start", json!("2026-11-23T14:00:00+11:00")), "slot", slot(&doctor, "14:00"));
+        for (name, wrong) in [
+            ("slot", instead(&two, "slot", slot(&other, "14:00"))),
+            ("slot", instead(&two, "slot", slot(&doctor, "14:30"))),
+            ("slot", instead(&whole, "slot", slot(&doctor, "14:00"))),
+            ("participant", instead(&two, "participant", with(format!("Practitioner/{other}")))),
+            ("participant", instead(&whole, "participant", json!([patient_of_theirs]))),
+        ] {
+            let refused = send(&app, Method::PUT, &path, &pat, &wrong).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}: {}", refused.body);
+            assert_eq!(said(&refused)["issue"][0]["expression"], json!([format!("Appointment.{name}")]), "{wrong}");
+            assert_eq!(read(&app, &path, &pat).await["start"], "2026-11-23T10:00:00+11:00");
+        }
+        let moved = send(&app, Method::PUT, &path, &pat, &two).await;
+        assert_eq!((moved.status, &said(&moved)["start"]), (StatusCode::OK, &two["start"]), "{}", moved.body);
+    }
+}

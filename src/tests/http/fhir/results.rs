@@ -53,6 +53,8 @@ on_both! {
         let untold = read(&app, "/fhir/Practitioner?_total=none", &vera).await;
 
         assert_eq!((&count["total"], &count["entry"]), (&json!(2), &Value::Null));
+        let none = read(&app, "/fhir/Observation?_count=0", &vera).await;
+        assert_eq!((&none["total"], &none["entry"]), (&json!(2), &Value::Null), "a page of none is the count");
         assert_eq!(named.len(), 2);
         for one in &named {
             assert_eq!((&one["status"], &one["subject"]), (&json!("final"), &Value::Null), "{one}");
