@@ -26,7 +26,7 @@ export async function expectSound(page: Page) {
 
 /** The texts that begin below their icon instead of beside it. */
 const iconsAlone = (page: Page) =>
-  page.locator('.meta > .icon + *').evaluateAll((texts) => {
+  page.locator('.meta > .icon + :is(span, a):not(.visually-hidden)').evaluateAll((texts) => {
     const isBelow = (text: Element) => {
       const icon = text.previousElementSibling?.getBoundingClientRect();
       return icon && icon.height > 0 && text.getBoundingClientRect().top >= icon.bottom;
