@@ -2,6 +2,7 @@
 
 use consulta::{
     components::words,
+    domain::account::Email,
     error::AppError,
     service::{Failure, account},
 };
@@ -24,6 +25,8 @@ pub struct Args {
 
 /// Creates an administrator.
 pub async fn run(Args { email, name, national_id }: Args) -> Result<(), AnyError> {
+    // No one has to think of a password for an address that is none.
+    Email::parse(&email).map_err(words::field_error)?;
     let services = open::ready().await?;
     eprintln!("Password for {email}:");
     let who = (email.as_str(), name.as_str(), national_id.as_str());

@@ -24,6 +24,9 @@ pub struct Args {
 
 /// Imports the four MediSoft files.
 pub async fn run(Args { folder, dry_run, time_zone }: Args) -> Result<(), AnyError> {
+    if !folder.is_dir() {
+        return Err(format!("{} is not a folder", folder.display()).into());
+    }
     let services = open::ready().await?;
     let zone = Zone::parse(&time_zone).map_err(|e| format!("--time-zone {time_zone}: {e}"))?;
     let report = import::run(&services, &folder, &ImportOptions { zone, dry_run }).await?;

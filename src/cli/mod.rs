@@ -25,7 +25,11 @@ mod work;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use consulta::{server::logging, service::document::child};
+use consulta::{
+    error::AppError,
+    server::logging,
+    service::{Failure, document::child},
+};
 use rustix::fs::Mode;
 
 #[derive(Parser)]
@@ -90,6 +94,14 @@ enum Command {
 
 /// The error of a subcommand.
 type AnyError = Box<dyn std::error::Error>;
+
+/// Says so if there is no such account, or else what went wrong.
+fn no_one(told: String, failure: Failure) -> AnyError {
+    match failure {
+        Failure::Refused(AppError::NotFound) => told.into(),
+        failure => failure.into(),
+    }
+}
 
 /// Runs the requested subcommand.
 pub fn main() -> ExitCode {

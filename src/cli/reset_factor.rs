@@ -2,7 +2,7 @@
 
 use consulta::service::second_factor;
 
-use super::{AnyError, open};
+use super::{AnyError, no_one, open};
 
 /// For whom.
 #[derive(clap::Args)]
@@ -15,7 +15,9 @@ pub struct Args {
 /// Turns someone's two-step sign-in off.
 pub async fn run(Args { email }: Args) -> Result<(), AnyError> {
     let services = open::ready().await?;
-    println!("Two-step sign-in is off for {}.", second_factor::reset_here(&services, &email).await?);
+    let told = format!("no one signs in with {email} and a second step");
+    let name = second_factor::reset_here(&services, &email).await.map_err(|failure| no_one(told, failure))?;
+    println!("Two-step sign-in is off for {name}.");
     open::close(&services).await;
     Ok(())
 }

@@ -29,9 +29,9 @@ use crate::{
     domain::{
         account::{AccountStatus, Actor, Email, IdentifierKind, Password, Role, normalise_identifier},
         audit::{Deed, Subject},
-        form::{Field, FieldError, Problem},
+        form::{Field, FieldError, Problem, text},
         ids::{AccountId, DeviceId},
-        patient::new_password,
+        patient::{LONGEST_NAME, new_password},
         policy::{Action, Basis, Resource, is_staff},
     },
     error::AppError,
@@ -64,10 +64,11 @@ pub async fn create_named_admin(
 ) -> Outcome<AccountId> {
     let names = vec![(IdentifierKind::NationalId, IdentifierKind::NationalId.parse(national_id)?)];
     let email = Email::parse(email)?;
+    let name = text(Field::FullName, name, 2, LONGEST_NAME)?;
     let password = Password::parse(password)?;
-    password::refuse_common(&password, &[name, email.as_str()])?;
+    password::refuse_common(&password, &[&name, email.as_str()])?;
     let hash = services.passwords.hash(&password).await?;
-    let input = (email, name.trim().to_owned(), names, hash);
+    let input = (email, name, names, hash);
     services
         .change(By::visitor(services), input, |tx, by, (email, name, names, hash)| {
             Box::pin(async move {

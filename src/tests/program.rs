@@ -151,3 +151,29 @@ fn an_encrypted_backup_is_restored_with_what_is_typed() {
     assert!(!wrong.status.success() && told.contains("another passphrase"), "{told}");
     assert!(right.status.success(), "{right:?}");
 }
+
+#[test]
+fn a_slip_on_the_command_line_is_named_and_nothing_is_kept_of_it() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let nowhere = folder.path().join("nowhere").display().to_string();
+    assert!(consulta(folder.path(), &["migrate"], &[], "").status.success());
+
+    for (arguments, told) in [
+        (&["set", "booking.confirmed", "auto"][..], "there is no setting booking.confirmed"),
+        (&["set", "booking.confirmation", "maybe"], "booking.confirmation can't be \"maybe\": choose auto or approval"),
+        (&["set", "booking.hold_minutes", "never"], "choose a whole number from "),
+        (&["set", "preset", "hospital"], "choose clinic, healmate, "),
+        (&["reset-code", "--email", "no@clinic.example"], "no one signs in with no@clinic.example"),
+        (&["reset-factor", "--email", "no@clinic.example"], "no one signs in with no@clinic.example"),
+        (&["import", &nowhere], "nowhere is not a folder"),
+        (&["create-admin", "--email", "you@clinic.example", "--name", " "], "name"),
+        (&["create-admin", "--email", "you", "--name", "Your Name"], "email address"),
+    ] {
+        let done = consulta(folder.path(), arguments, &[], "a long and unusual one\n");
+
+        let said = String::from_utf8_lossy(&done.stderr).into_owned();
+        assert!(!done.status.success() && said.contains(told), "{arguments:?}: {said}");
+    }
+    let (_, found) = checked(folder.path(), &[]);
+    assert_eq!(level(&found, "Administrators"), "danger", "there is still none: {found:?}");
+}

@@ -16,12 +16,23 @@ export async function expectSound(page: Page) {
   await page.emulateMedia({ colorScheme: 'dark' });
   await expectAccessible(page);
   await page.emulateMedia({ colorScheme: null });
+  expect(await iconsAlone(page), 'icons above their texts').toEqual([]);
   expect(await longer(page), 'the width of longer words').toBeLessThanOrEqual(390);
   // What 1280 px are at 400 %.
   await page.setViewportSize({ width: 320, height: 640 });
   expect(await page.evaluate(() => document.documentElement.scrollWidth), 'the width at 320 px').toBeLessThanOrEqual(320);
   if (before) await page.setViewportSize(before);
 }
+
+/** The texts that begin below their icon instead of beside it. */
+const iconsAlone = (page: Page) =>
+  page.locator('.meta > .icon + :is(span, a):not(.visually-hidden)').evaluateAll((texts) => {
+    const isBelow = (text: Element) => {
+      const icon = text.previousElementSibling?.getBoundingClientRect();
+      return icon && icon.height > 0 && text.getBoundingClientRect().top >= icon.bottom;
+    };
+    return texts.filter(isBelow).map((text) => text.textContent);
+  });
 
 /** The width of the page with every text as a language with longer words and more accents would have it. */
 const longer = (page: Page) =>

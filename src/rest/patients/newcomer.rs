@@ -19,16 +19,16 @@ use crate::{
     service::{desk, listing::PatientRow},
 };
 
-/// A patient at a centre's desk.
+/// A new patient, as the front desk registers them.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct NewPatientInput {
-    /// The centre's key: one at whose desk you work.
+    /// ID of the centre where you work at the front desk. Required.
     pub centre_id: Option<i64>,
     /// Full name.
     #[serde(alias = "full_name")]
     pub name: String,
-    /// `1985-03-27`.
+    /// Date of birth, such as `1985-03-27`.
     pub date_of_birth: String,
     /// Telephone number.
     #[serde(alias = "phone_number")]
@@ -37,7 +37,7 @@ pub struct NewPatientInput {
     pub email: String,
 }
 
-/// Registers a patient who has no account, as reception. They can set a password with a code from the clinic.
+/// Registers a patient who has no account, as the front desk does. They can set a password with a code from the clinic.
 #[utoipa::path(
     post, path = "/api/v1/patients", operation_id = "addPatient", tag = "patients", request_body = NewPatientInput,
     responses((status = 201, body = Patient), Errors)
