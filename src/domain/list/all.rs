@@ -83,6 +83,22 @@ pub static OWN_APPOINTMENTS: List = List {
     knows: knows::<AppointmentColumn>,
 };
 
+/// The figures, which are no list, but asked for in the same way.
+pub static FIGURES: List = List {
+    key: "figures",
+    path: "/admin/figures",
+    criteria: &[
+        asks("weeks", Asks::Weeks),
+        asks("last", Asks::Time),
+        asks("practitioner", Asks::Practitioner),
+        asks("centre", Asks::Centre),
+        asks("service", Asks::VisitKind),
+        asks("by", Asks::Parts),
+    ],
+    columns: &[],
+    knows: |_| false,
+};
+
 /// Practitioners.
 pub static PRACTITIONERS: List = List {
     key: "practitioners",
