@@ -7,12 +7,13 @@ use super::{
     chart::{Chart, Point, Shape},
     forecast::Forecast,
     icon::Icon,
+    ignored::ignored,
     part_filters::PartFilters,
     practitioner_field::PractitionerSearch,
     table::Table,
 };
 use crate::{
-    domain::figures::WEEKS,
+    domain::{figures::WEEKS, list::FIGURES},
     views::figures::{
         CardView, CountView, FiguresQuery, FiguresView, PartView, PointView, ReasonView, SeriesView, WeekView,
     },
@@ -76,6 +77,8 @@ pub fn Figures(
         choices,
     } = found;
     let own = search.is_none();
+    let not_understood = use_query_map()
+        .with_untracked(|query| FIGURES.not_understood(query.into_iter().map(|(name, value)| (&**name, value))));
     let FiguresQuery { centre, service, .. } = wanted;
     let lengths = WEEKS
         .into_iter()
@@ -88,6 +91,7 @@ pub fn Figures(
         .collect_view();
     let cards = cards.into_iter().map(card).collect_view();
     view! {
+        {ignored(&not_understood)}
         <Form method="get" action=path attr:class="table-tools" attr:role="search">
             <div class="field">
                 <label for="weeks">{tr!(PracticePeriod)}</label>

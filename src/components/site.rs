@@ -114,15 +114,16 @@ fn destinations(viewer: &Viewer) -> Vec<(&'static str, &'static str, &'static st
     pages
 }
 
-/// Pages that belong to another navigation item than the one above them in the path.
-const BELONGS: [(&str, &str); 7] = [
-    ("/practitioners", "/search"),
-    ("/centres", "/search"),
-    ("/book", "/search"),
-    ("/appointments", "/patient"),
-    ("/documents", "/record"),
-    ("/patients", "/practitioner/patients"),
-    ("/rate", "/patient"),
+/// Pages that belong to another navigation item than the one above them in the path: to the first of these that the reader has.
+const BELONGS: [(&str, &[&str]); 8] = [
+    ("/practitioners", &["/search"]),
+    ("/centres", &["/search"]),
+    ("/book", &["/search"]),
+    ("/appointments", &["/patient", "/practitioner", "/desk"]),
+    ("/documents", &["/record"]),
+    ("/patients", &["/practitioner/patients"]),
+    ("/rate", &["/patient"]),
+    ("/week", &["/desk", "/admin"]),
 ];
 
 /// How a navigation item is marked on a page: as the page itself, or as the nearest one above it.
@@ -130,9 +131,12 @@ fn current(path: &str, all: &[&'static str], href: &'static str) -> Option<&'sta
     if path == href {
         return Some("page");
     }
-    let below = |area: &str| path.strip_prefix(area).is_some_and(|rest| rest.starts_with('/'));
-    let above = all.iter().copied().filter(|area| below(area) || path == *area).max_by_key(|area| area.len());
-    let above = above.or_else(|| BELONGS.iter().find(|(area, _)| below(area)).map(|(_, above)| *above));
+    let within = |area: &str| path.strip_prefix(area).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let above = all.iter().copied().filter(|area| within(area)).max_by_key(|area| area.len());
+    let above = above.or_else(|| {
+        let (_, items) = BELONGS.iter().find(|(area, _)| within(area))?;
+        items.iter().copied().find(|item| all.contains(item))
+    });
     (above == Some(href)).then_some("true")
 }
 
@@ -260,5 +264,21 @@ mod tests {
         assert_eq!(marked("/practitioners/7"), [("/search", "true")]);
         assert_eq!(marked("/patients/7/record"), [("/practitioner/patients", "true")]);
         assert!(marked("/about").is_empty() && marked("/").is_empty());
+        assert_eq!(marked("/appointments/7/cancel"), [("/practitioner", "true")]);
+    }
+
+    #[test]
+    fn a_page_that_several_roles_open_marks_where_each_of_them_comes_from() {
+        let patient = ["/search", "/patient", "/record"];
+        let receptionist = ["/search", "/desk", "/staff/book"];
+        let administrator = ["/search", "/admin", "/admin/users", "/admin/appointments"];
+        let marked = |all: &[&'static str], path: &str| -> Vec<&'static str> {
+            all.iter().copied().filter(|href| current(path, all, href).is_some()).collect()
+        };
+        assert_eq!(marked(&patient, "/appointments/7"), ["/patient"]);
+        assert_eq!(marked(&receptionist, "/appointments/7"), ["/desk"]);
+        assert_eq!(marked(&receptionist, "/week"), ["/desk"]);
+        assert_eq!(marked(&administrator, "/week"), ["/admin"]);
+        assert_eq!(marked(&administrator, "/admin/appointments/7"), ["/admin/appointments"]);
     }
 }

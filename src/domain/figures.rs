@@ -15,6 +15,9 @@ pub const SMALLEST_GROUP: i64 = 5;
 /// The lengths of a period, in weeks.
 pub const WEEKS: [i64; 4] = [4, 12, 26, 52];
 
+/// The parts of the clinic that can be compared, as in an address.
+pub const PARTS: [&str; 3] = ["practitioner", "centre", "service"];
+
 const WEEK: i64 = 7 * 24 * 3_600;
 
 /// Later than every instant that counts, in UTC seconds; small enough for addition without overflow.

@@ -18,6 +18,7 @@ mod desk;
 mod documents;
 mod edge;
 mod fhir;
+mod figures;
 mod foreign;
 mod fuzz;
 mod guessing;

@@ -27,6 +27,8 @@ pub struct AppointmentQuery {
     pub how: String,
     /// `true` for each patient's first visit with the chosen practitioner, at the chosen centre and of the chosen kind.
     pub first: String,
+    /// `true` for days by the clinic's clock at whichever centre, as its figures are counted.
+    pub clinic_days: String,
     /// A prefix of the patient's name or, for those who may see these, their email address or phone number.
     pub patient: String,
 }
@@ -44,6 +46,7 @@ impl AppointmentQuery {
             ("service", &self.service),
             ("how", &self.how),
             ("first", &self.first),
+            ("clinic_days", &self.clinic_days),
             ("patient", &self.patient),
         ];
         all.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| (name, value.as_str()))

@@ -19,7 +19,10 @@ pub fn DayFields(
     labels: [&'static str; 2],
 ) -> impl IntoView {
     let [from, until] = labels;
+    let clock = asked.get("clinic_days");
+    let clock = (!clock.is_empty()).then(|| view! { <input type="hidden" name="clinic_days" value=clock/> });
     view! {
+        {clock}
         <div class="field">
             <label for="from">{from}</label>
             <input id="from" name="from" type="date" value=asked.get("from")/>

@@ -57,6 +57,7 @@ pub static APPOINTMENTS: List = List {
         asks("service", Asks::VisitKind),
         asks("how", Asks::Cancellation),
         asks("first", Asks::Ticked),
+        asks("clinic_days", Asks::Ticked),
         asks("patient", Asks::Name),
     ],
     columns: &[sorts("when"), sorts("patient"), sorts("practitioner"), sorts("centre"), sorts("status")],
@@ -74,11 +75,28 @@ pub static OWN_APPOINTMENTS: List = List {
         asks("status", Asks::Status),
         asks("how", Asks::Cancellation),
         asks("first", Asks::Ticked),
+        asks("clinic_days", Asks::Ticked),
         asks("centre", Asks::Centre),
         asks("service", Asks::VisitKind),
     ],
     columns: &[],
     knows: knows::<AppointmentColumn>,
+};
+
+/// The figures, which are no list, but asked for in the same way.
+pub static FIGURES: List = List {
+    key: "figures",
+    path: "/admin/figures",
+    criteria: &[
+        asks("weeks", Asks::Weeks),
+        asks("last", Asks::Time),
+        asks("practitioner", Asks::Practitioner),
+        asks("centre", Asks::Centre),
+        asks("service", Asks::VisitKind),
+        asks("by", Asks::Parts),
+    ],
+    columns: &[],
+    knows: |_| false,
 };
 
 /// Practitioners.

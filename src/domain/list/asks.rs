@@ -8,6 +8,7 @@ use crate::domain::{
     calendar_view::day_of,
     cancellation::Kind,
     directory::CentreKind,
+    figures::{PARTS, WEEKS},
     inbox, letter,
     notice::Channel,
     personnel::PersonnelStatus,
@@ -28,6 +29,10 @@ pub enum Asks {
     Time,
     /// A period of time.
     When,
+    /// The length of a period, in weeks.
+    Weeks,
+    /// The parts of the clinic that are compared.
+    Parts,
     /// Whether a box is ticked.
     Ticked,
     /// A role.
@@ -114,6 +119,8 @@ impl Asks {
         let (is_there, what) = match self {
             Self::Text | Self::Name | Self::Time => return None,
             Self::When => (matches!(value, "past" | "all"), Gone::Filter),
+            Self::Weeks => (value.parse().is_ok_and(|weeks| WEEKS.contains(&weeks)), Gone::Filter),
+            Self::Parts => (PARTS.contains(&value), Gone::Filter),
             Self::Ticked => (value == "true", Gone::Filter),
             Self::Role => (value.parse::<Role>().is_ok(), Gone::Role),
             Self::Active => (value.parse::<AccountStatus>().is_ok(), Gone::Status),
@@ -158,6 +165,8 @@ mod tests {
             (Asks::Personnel, "away"),
             (Asks::Centre, "x"),
             (Asks::When, "soon"),
+            (Asks::Weeks, "13"),
+            (Asks::Parts, "week"),
             (Asks::Ticked, "no"),
             (Asks::Time, "abc"),
             (Asks::Time, "2026-02-30"),

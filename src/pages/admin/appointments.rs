@@ -54,6 +54,7 @@ pub fn Appointments() -> impl IntoView {
                 service: part("service"),
                 how: part("how"),
                 first: part("first"),
+                clinic_days: part("clinic_days"),
                 patient: part("patient"),
             };
             admin_appointments(query, asked.only(), asked.place, again)

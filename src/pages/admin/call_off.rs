@@ -48,6 +48,7 @@ pub fn CallOff() -> impl IntoView {
                     service: part("service"),
                     how: part("how"),
                     first: part("first"),
+                    clinic_days: part("clinic_days"),
                     patient: part("patient"),
                 },
                 run: part("run"),

@@ -57,6 +57,7 @@ pub mod services;
 mod setting_changes;
 mod setting_field;
 mod setting_search;
+mod setting_units;
 mod setting_words;
 pub mod settings;
 pub mod status;

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::setting_words;
+use super::{setting_units, setting_words};
 use crate::{
     components::field::{FieldProblem, problem_of},
     domain::{
@@ -143,7 +143,7 @@ pub(super) fn field(
                             aria-describedby=control.described()
                             aria-invalid=control.invalid()
                         />
-                        <span>{setting_words::unit(unit)}</span>
+                        <span>{setting_units::unit(unit)}</span>
                     </div>
                     <FieldProblem field=setting.field error/>
                 </div>

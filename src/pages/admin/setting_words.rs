@@ -1,9 +1,10 @@
 //! The names, hints and choices of settings in the reader's language.
 
+use super::setting_units::with_unit;
 use crate::{
     domain::{
         form::Field,
-        settings::{Group, Kind, Preset, Setting, Unit},
+        settings::{Group, Kind, Preset, Setting},
     },
     words::{counted, listed, tr},
 };
@@ -166,28 +167,12 @@ pub(super) fn value(setting: &Setting, value: &str) -> String {
         Kind::One(_) => choice(setting, value),
         Kind::Several(_) => listed(value.split(',').map(|one| choice(setting, one))),
         Kind::Number { .. } if value == "none" => tr!(SetUnlimited).to_owned(),
-        Kind::Number { unit: of, .. } => tr!(SetNumber, value = value, unit = unit(of)),
+        Kind::Number { unit, .. } => value.parse().map_or_else(|_| value.to_owned(), |n| with_unit(n, unit)),
         Kind::Colour if value.is_empty() => tr!(SetUsualColour).to_owned(),
         Kind::Picture if value.is_empty() => tr!(SetNoPicture).to_owned(),
         // Distinguished from others by the beginning of its name.
         Kind::Picture => tr!(SetPictureNamed, name = value.get(..6).unwrap_or(value)),
         Kind::Text { .. } | Kind::Colour => value.to_owned(),
-    }
-}
-
-/// The unit of a number.
-pub(super) fn unit(unit: Unit) -> &'static str {
-    match unit {
-        Unit::Hours => tr!(SetUnitHours),
-        Unit::Minutes => tr!(SetUnitMinutes),
-        Unit::Days => tr!(SetUnitDays),
-        Unit::DaysBefore => tr!(SetUnitDaysBefore),
-        Unit::Years => tr!(SetUnitYears),
-        Unit::Megabytes => tr!(SetUnitMegabytes),
-        Unit::Administrators => tr!(SetUnitAdministrators),
-        Unit::Appointments => tr!(SetUnitAppointments),
-        Unit::Backups => tr!(SetUnitBackups),
-        Unit::InARow => tr!(SetUnitInARow),
     }
 }
 
@@ -324,8 +309,11 @@ mod tests {
     #[test]
     fn values_have_words() {
         let words = |key: &str, stored: &str| value(Setting::find(key).expect("a key"), stored);
+        let number = |key: &str, stored: &str| words(key, stored).replace('\u{a0}', " ");
 
-        assert_eq!(words("booking.hold_minutes", "5"), "5\u{a0}minutes");
+        assert_eq!(number("booking.hold_minutes", "5"), "5 minutes");
+        assert_eq!(number("booking.max_per_patient_per_day", "1"), "1 appointment", "not “1 appointments”");
+        assert_eq!(number("admin.max_per_clinic", "2"), "2 administrators");
         assert_eq!(words("booking.max_per_patient_per_day", "none"), "no limit");
         assert_eq!((words("theme.accent", ""), words("theme.logo", "")), ("the usual colour".into(), "none".into()));
         assert_eq!(words("auth.login_identifiers", "email,national_id"), "Email address, National ID");

@@ -41,6 +41,7 @@ pub fn Appointments() -> impl IntoView {
                 status: part("status"),
                 how: part("how"),
                 first: part("first"),
+                clinic_days: part("clinic_days"),
                 centre: part("centre"),
                 service: part("service"),
                 ..AppointmentQuery::default()

@@ -37,9 +37,10 @@ pub fn asked(services: &Services, actor: &Actor, query: AppointmentQuery) -> Out
     Ok(AppointmentQuery { patient: sought::read(services, actor, &query.patient)?, ..query })
 }
 
-/// The time zone of the query's days: as for figures, the clinic's or that of the selected centre.
+/// The time zone of the query's days, as for figures: the clinic's, or that of the selected centre unless it is compared with others.
 pub fn zone(directory: &Directory, query: &AppointmentQuery) -> Zone {
-    figures::zone(directory, Scope { centre: query.centre.parse().ok(), ..Scope::default() })
+    let centre = query.centre.parse().ok().filter(|_| query.clinic_days != "true");
+    figures::zone(directory, Scope { centre, ..Scope::default() })
 }
 
 /// The filter of a query, in a time zone.

@@ -162,7 +162,7 @@ impl Told {
         let parts = found.parts.iter().take(shown).map(|(key, name, tally)| {
             // Only the standard visit has no key.
             let value = key.map_or_else(|| STANDARD.to_owned(), |key| key.to_string());
-            let href = |more: &str| self.0.href(dates, &format!("&{}={value}{more}", word(by)));
+            let href = |more: &str| self.0.of_part(dates, &value, more);
             let count = |count: i64, more: &str| CountView {
                 text: number(count),
                 href: if count == 0 { String::new() } else { href(more) },

@@ -22,7 +22,7 @@ fn criterion(stored: &str) -> Option<&str> {
     let first = stored.split(' ').next().unwrap_or_default();
     Some(match first {
         "text" | "q" | "name" | "words" => tr!(AuditByText),
-        "from" | "until" | "date" | "when" | "added" => tr!(AuditByDates),
+        "from" | "until" | "date" | "when" | "added" | "clinic_days" => tr!(AuditByDates),
         "person" => tr!(AuditByPerson),
         "patient" => tr!(AuditByPatient),
         "practitioner" => tr!(AuditByPractitioner),

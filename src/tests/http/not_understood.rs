@@ -26,6 +26,9 @@ async fn a_page_names_what_it_does_not_know_and_shows_the_list_without_it() {
         ("/inbox?show=lost", "“show=lost”"),
         ("/admin/users?status=active&status=inactive", "“status=active”"),
         ("/admin/waitlist?sort=shoes", "“sort=shoes”"),
+        ("/admin/figures?service=shoes", "“service=shoes”"),
+        ("/admin/figures?weeks=13&by=centre", "“weeks=13”"),
+        ("/admin/figures?foo=1", "“foo”"),
     ] {
         let page = get(&app, path, &admin).await;
         assert_eq!(page.status, StatusCode::OK, "{path}");
@@ -50,6 +53,7 @@ async fn a_page_names_what_it_does_not_know_and_shows_the_list_without_it() {
         "/admin/reviews?moderated=1",
         "/admin/audit?refused=true",
         "/admin/practitioners?view=all",
+        "/admin/figures?weeks=12&last=2026-11-22&practitioner=&find_practitioner=&centre=&service=standard&by=service&all=true",
     ] {
         let page = get(&app, path, &admin).await;
         assert_eq!(page.status, StatusCode::OK, "{path}");

@@ -54,9 +54,26 @@ impl Links {
     }
 
     /// The list of appointments behind a number: within dates, and with further criteria.
-    pub fn href(&self, (from, until): (&str, &str), more: &str) -> String {
+    pub fn href(&self, dates: (&str, &str), more: &str) -> String {
+        self.listed(dates, self.question.scope, more)
+    }
+
+    /// The list of a part's appointments. Centres that are compared with one another are all counted by the clinic's clock.
+    pub fn of_part(&self, dates: (&str, &str), value: &str, more: &str) -> String {
+        let asked = self.question.scope;
+        let scope = match self.question.by {
+            By::Week => asked,
+            By::Practitioner => Scope { practitioner: value.parse().ok(), ..asked },
+            By::Centre => Scope { centre: value.parse().ok(), ..asked },
+            By::Service => Scope { service: value.parse().ok(), ..asked },
+        };
+        let clock = if scope.centre == asked.centre { "" } else { "&clinic_days=true" };
+        self.listed(dates, scope, &format!("{clock}{more}"))
+    }
+
+    fn listed(&self, (from, until): (&str, &str), scope: Scope, more: &str) -> String {
         let list = if self.own.is_some() { "/practitioner/appointments" } else { "/admin/appointments" };
-        let Scope { practitioner, centre, service } = self.question.scope;
+        let Scope { practitioner, centre, service } = scope;
         let scope = [
             practitioner.map(|id| format!("&practitioner={id}")),
             centre.map(|id| format!("&centre={id}")),
@@ -131,7 +148,11 @@ fn key(key: Option<i64>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{cancellation::Who, ids::ServiceId, time::Zone};
+    use crate::domain::{
+        cancellation::Who,
+        ids::{CentreId, ServiceId},
+        time::Zone,
+    };
 
     #[test]
     fn a_number_leads_to_the_rows_that_it_counts_where_its_reader_may_open_them() {
@@ -182,6 +203,23 @@ mod tests {
             own.new_patients(("2026-11-02", "2026-11-29")),
             "/practitioner/appointments?when=all&from=2026-11-02&until=2026-11-29&first=true"
         );
+
+        let days = ("2026-11-02", "2026-11-29");
+        let all_days = "/admin/appointments?when=all&from=2026-11-02&until=2026-11-29";
+        let by = |by| Links { question: Question { by, scope, ..question }, own: None, opens: all };
+        assert_eq!(
+            by(By::Centre).of_part(days, "4", "&status=noshow"),
+            format!("{all_days}&practitioner=7&centre=4&service=3&clinic_days=true&status=noshow"),
+            "centres are compared by the clinic's clock"
+        );
+        assert_eq!(by(By::Practitioner).of_part(days, "7", ""), format!("{all_days}&practitioner=7&service=3"));
+        assert_eq!(
+            by(By::Service).of_part(days, "standard", ""),
+            format!("{all_days}&practitioner=7&service=standard")
+        );
+        let scope = Scope { centre: Some(CentreId(4)), ..Scope::default() };
+        let theirs = Links { question: Question { scope, ..question }, own: None, opens: all };
+        assert_eq!(theirs.of_part(days, "4", ""), format!("{all_days}&centre=4"), "a chosen centre counts by its own");
 
         let scope = Scope { service: Some(VisitKind::Standard), ..Scope::default() };
         let theirs = Links { question: Question { scope, ..question }, own: None, opens: all };
