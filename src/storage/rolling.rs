@@ -81,7 +81,7 @@ async fn migrate(connection: &mut PgConnection, migrations: &Migrator) -> Storag
         refuse_what_is_used(connection, &contracts).await?;
     }
     sqlx::raw_sql("set lock_timeout = '2s'").execute(&mut *connection).await?;
-    migrations.run(&mut *connection).await.map_err(|e| StorageError::of_migrations(e, migrations))?;
+    migrations.run_direct(None, connection, false).await.map_err(|e| StorageError::of_migrations(e, migrations))?;
     sqlx::raw_sql("set lock_timeout = default").execute(connection).await?;
     Ok(())
 }
