@@ -169,7 +169,9 @@ fn a_slip_on_the_command_line_is_named_and_nothing_is_kept_of_it() {
         (&["create-admin", "--email", "you@clinic.example", "--name", " "], "name"),
         (&["create-admin", "--email", "you", "--name", "Your Name"], "email address"),
     ] {
-        let done = consulta(folder.path(), arguments, &[], "a long and unusual one\n");
+        // Others may have ended before anything is written to them.
+        let typed = if arguments.contains(&" ") { "a long and unusual one\n" } else { "" };
+        let done = consulta(folder.path(), arguments, &[], typed);
 
         let said = String::from_utf8_lossy(&done.stderr).into_owned();
         assert!(!done.status.success() && said.contains(told), "{arguments:?}: {said}");
