@@ -47,6 +47,7 @@ pub async fn to_book(#[server(default)] query: BookSeveralQuery) -> Result<BookS
 #[server(endpoint = "choose_to_book")]
 pub async fn choose_to_book(
     #[server(default)] accounts: Vec<String>,
+    #[server(default)] picked: Vec<String>,
     #[server(default)] lines: String,
     #[server(default)] centre: String,
     #[server(default)] practitioner: String,
@@ -65,7 +66,8 @@ pub async fn choose_to_book(
     let query =
         BookSeveralQuery { accounts, centre, practitioner, service, date, typed, next, ..BookSeveralQuery::default() };
     let (_, chosen) = convert::wanted(&query);
-    let found = typed::find(&services, &actor, &chosen, &lines).await?;
+    let picked: Vec<_> = picked.iter().filter_map(|id| id.parse().ok()).collect();
+    let found = typed::find(&services, &actor, &chosen, &picked, &lines).await?;
     if !found.left.is_empty() {
         session::show_once(kept::SEVERAL, &(&query.typed, convert::left(found.left))).await?;
     }
