@@ -16,7 +16,7 @@ use crate::{
     },
     server_fns::bulk::bulk_run,
     views::bulk::{BulkItemView, BulkRunView, BulkStage, MessageForm},
-    words::{number, tr},
+    words::{counted, number, tr},
 };
 
 /// The page.
