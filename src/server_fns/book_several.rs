@@ -1,5 +1,7 @@
 //! Booking several people on one day: the slot that each would get, and carrying it out.
 
+#![expect(clippy::too_many_arguments, reason = "the fields of a form are the arguments of its server function")]
+
 use leptos::prelude::*;
 
 use crate::{
