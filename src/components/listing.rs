@@ -155,7 +155,9 @@ impl Asked {
     #[must_use]
     pub fn file(&self) -> String {
         match self.only {
-            true => query([("only", "1"), ("chosen", self.chosen.written().as_str()), ("sort", self.place.sort.as_str())]),
+            true => {
+                query([("only", "1"), ("chosen", self.chosen.written().as_str()), ("sort", self.place.sort.as_str())])
+            }
             false => self.query(),
         }
     }
