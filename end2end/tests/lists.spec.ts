@@ -20,7 +20,7 @@ test('a list is sorted, paged, kept as a view and walked by keyboard', async ({ 
   const first = await page.getByRole('rowheader').allTextContents();
 
   await test.step('sorted the other way, and paged there and back', async () => {
-    await head.getByRole('link').click();
+    await head.getByRole(hydrates() ? 'link' : 'button').click();
     await expect(head).toHaveAttribute('aria-sort', 'descending');
     const last = await page.getByRole('rowheader').allTextContents();
     expect(last).not.toEqual(first);

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     domain::{access::RelationshipKind, form::Field},
     error::AppError,
-    views::record_words,
+    views::{bulk::CareForm, record_words},
     words::tr,
 };
 
@@ -21,10 +21,14 @@ pub fn CareFields(
     search: PractitionerSearch,
     /// The form's last error.
     error: Signal<Option<AppError>>,
+    /// What is chosen at first.
+    #[prop(default = CareForm::default())]
+    at_first: CareForm,
 ) -> impl IntoView {
     let query = use_query_map();
-    let typed = move |name: &str| query.with_untracked(|query| query.get(name).unwrap_or_default());
-    let (scope, until) = (typed("scope"), typed("trusted_until"));
+    let CareForm { practitioner, scope, trusted_until } = at_first;
+    let typed = move |name: &str, at_first: String| query.with_untracked(|query| query.get(name).unwrap_or(at_first));
+    let (scope, until) = (typed("scope", scope), typed("trusted_until", trusted_until));
     let kinds = RelationshipKind::ALL
         .into_iter()
         .map(|kind| {
@@ -33,7 +37,7 @@ pub fn CareFields(
         })
         .collect_view();
     view! {
-        <PractitionerField search field=Field::Practitioner label=tr!(PeoplePractitioner) error/>
+        <PractitionerField search field=Field::Practitioner label=tr!(PeoplePractitioner) error at_first=practitioner/>
         <div class="field">
             <label for="scope">{tr!(PeopleRole)}</label>
             <select id="scope" name="scope">{kinds}</select>

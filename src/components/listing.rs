@@ -151,6 +151,17 @@ impl Asked {
         joined(query, address::query([("chosen", self.chosen.written())]))
     }
 
+    /// The query of a file with the rows that it shows on all its pages.
+    #[must_use]
+    pub fn file(&self) -> String {
+        match self.only {
+            true => {
+                query([("only", "1"), ("chosen", self.chosen.written().as_str()), ("sort", self.place.sort.as_str())])
+            }
+            false => self.query(),
+        }
+    }
+
     /// The part of a query for the chosen columns.
     #[must_use]
     pub fn chosen_columns(&self) -> String {
@@ -201,8 +212,9 @@ impl Row {
     }
 }
 
-/// The heading of a column: a link that sorts by it, or reverses the order if the list is already sorted by it.
-fn head(list: &List, column: Column, asked: &Asked, place: &PlaceView) -> AnyView {
+/// The heading of a column: a link that sorts by it, or reverses the order if the list is already sorted by it. Where rows can be ticked,
+/// it is a button without scripts, which sends what is ticked along.
+fn head(list: &List, column: Column, asked: &Asked, place: &PlaceView, has_ticks: bool) -> AnyView {
     let name = column_word(column);
     if !column.sorts {
         return view! { <th scope="col">{name}</th> }.into_any();
@@ -213,10 +225,22 @@ fn head(list: &List, column: Column, asked: &Asked, place: &PlaceView) -> AnyVie
         sort if sort == backwards => (Some("descending"), column.key.to_owned()),
         _ => (None, column.key.to_owned()),
     };
-    let only = if asked.only { "&only=1" } else { "" };
-    let href = format!("{}?{}{only}", list.path, asked.carrying(asked.sorted(&next)));
-    let icon = sorted.is_some().then(|| view! { <Icon name="chevron-down"/> });
-    view! { <th scope="col" aria-sort=sorted><a href=href>{name}{icon}</a></th> }.into_any()
+    let only = if asked.only { "only=1" } else { "" };
+    let query = joined(asked.sorted(&next), only.to_owned());
+    let href = format!("{}?{}", list.path, asked.carrying(query.clone()));
+    let said = || {
+        let icon = sorted.is_some().then(|| view! { <Icon name="chevron-down"/> });
+        view! { {name}{icon} }
+    };
+    let keeping = has_ticks.then(|| {
+        view! {
+            <button class="until-hydrated" type="submit" form="bulk" formaction=list.path name="kept" value=query>
+                {said()}
+            </button>
+        }
+    });
+    let class = has_ticks.then_some("when-hydrated");
+    view! { <th scope="col" aria-sort=sorted><a class=class href=href>{said()}</a>{keeping}</th> }.into_any()
 }
 
 /// The table. It becomes a card for each row on phones.
@@ -226,7 +250,7 @@ pub fn ListTable(
     list: &'static List,
     /// What it lists; for screen readers only.
     caption: &'static str,
-    /// The heading of the leading cells, if there are any.
+    /// The heading of the leading cells, the checkboxes, if there are any.
     lead: Option<&'static str>,
     /// Whether rows have actions.
     has_actions: bool,
@@ -238,7 +262,7 @@ pub fn ListTable(
     rows: Vec<Row>,
 ) -> impl IntoView {
     let shown: Vec<Column> = list.columns.iter().copied().filter(|column| asked.shows(list, column.key)).collect();
-    let heads = shown.iter().map(|column| head(list, *column, &asked, &place)).collect_view();
+    let heads = shown.iter().map(|column| head(list, *column, &asked, &place, lead.is_some())).collect_view();
     let lead_head = lead.map(|name| view! { <th scope="col">{name}</th> });
     let actions = has_actions
         .then(|| view! { <th scope="col"><span class="visually-hidden">{tr!(ClinicListActions)}</span></th> });
@@ -290,6 +314,8 @@ mod tests {
         assert_eq!(carrying.page(), "q=a%26b&sort=-name&col=email&after=7~x", "a saved view or a file has no ticks");
         assert_eq!(carrying.carrying(carrying.sorted("email")), "q=a%26b&sort=email&col=email&chosen=7.12");
         assert_eq!(carrying.carrying(String::new()), "chosen=7.12");
+        assert_eq!(carrying.file(), "q=a%26b&sort=-name&col=email");
+        assert_eq!(Asked { only: true, ..carrying }.file(), "only=1&chosen=7.12&sort=-name");
     }
 
     #[test]

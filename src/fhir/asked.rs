@@ -9,7 +9,7 @@ use super::{
     range::{Range, span},
     xml::elements,
 };
-use crate::domain::text::fold;
+use crate::domain::text::{fold, sought_key};
 
 /// How a parameter's values are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -147,9 +147,9 @@ impl Asked {
     pub fn is_text(&self, text: &str, wanted: &str) -> bool {
         match self.modifier.as_deref() {
             Some("exact") => text == wanted,
-            Some(_) => fold(text).contains(&fold(wanted)),
+            Some(_) => fold(text).contains(&sought_key(wanted)),
             None => {
-                let (text, wanted) = (fold(text), fold(wanted));
+                let (text, wanted) = (fold(text), sought_key(wanted));
                 text.starts_with(&wanted) || text.contains(&format!(" {wanted}"))
             }
         }

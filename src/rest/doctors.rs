@@ -26,7 +26,7 @@ use crate::{
         directory::Practitioner,
         ids::PractitionerId,
         practitioner_form::{OwnProfileForm, PractitionerForm},
-        text::fold,
+        text::{fold, sought_key},
     },
     error::AppError,
     service::{directory::Directory, hours, listing as lists, personnel, presentation, seen::Seen},
@@ -126,7 +126,7 @@ impl DoctorFilters {
             && is_among(self.location.as_ref(), at().map(|centre| &centre.suburb))
             && self.centre_id.is_none_or(|id| at().any(|centre| centre.id.0 == id))
             && self.available.is_none_or(|available| available == person.accepting)
-            && self.name.as_ref().is_none_or(|name| fold(&person.name).contains(&fold(name)))
+            && self.name.as_ref().is_none_or(|name| fold(&person.name).contains(&sought_key(name)))
     }
 }
 

@@ -9,7 +9,11 @@ use jiff::civil::Date;
 use serde::{Deserialize, de::DeserializeOwned};
 
 use crate::{
-    domain::{account::Actor, list, ordering::Edge},
+    domain::{
+        account::Actor,
+        list,
+        ordering::{Edge, Order},
+    },
     error::AppError,
     request::{AppState, extract::Query, identity::Identity},
     server_fns::convert::{
@@ -26,8 +30,8 @@ use crate::{
     },
     views::{
         appointment_list::AppointmentQuery, audit::AuditQuery, centre::CentreQuery, contact::InboxQuery,
-        listing::PlaceQuery, mail::LetterQuery, personnel::PersonnelQuery, rating::ReviewListQuery,
-        referral::ReferralQuery, time_view::TimeView, vetting::ApplicationQuery, waitlist::WaiterQuery,
+        mail::LetterQuery, personnel::PersonnelQuery, rating::ReviewListQuery, referral::ReferralQuery,
+        time_view::TimeView, vetting::ApplicationQuery, waitlist::WaiterQuery,
     },
     words::{self, Reader, calendar, number, tr},
 };
@@ -35,6 +39,7 @@ use crate::{
 mod making;
 mod paper;
 mod rows;
+mod sort;
 mod source;
 mod trail;
 mod workbook;
@@ -42,6 +47,7 @@ mod workbook;
 use self::{
     making::{MOST_PRINTED, answer, place, print, sheet, table},
     paper::{of_day, of_desk},
+    sort::SortQuery,
     source::Source,
 };
 
@@ -98,27 +104,19 @@ pub async fn file<L: ListQuery>(
     answer(made.await)
 }
 
-/// How an exported list is sorted.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct SortQuery {
-    sort: String,
-}
-
-impl SortQuery {
-    /// All of it.
-    pub(super) fn whole(self) -> PlaceQuery {
-        PlaceQuery { sort: self.sort, ..PlaceQuery::default() }
-    }
-}
-
 impl ListQuery for AppointmentQuery {
     const NAME: &'static str = "appointments";
 
     async fn begin(self, sort: SortQuery, services: &Services, actor: &Actor) -> Outcome<Source> {
         let query = appointment_list::asked(services, actor, self)?;
         let zone = appointment_list::zone(&*services.directory_for(actor).await?, &query);
+        let chosen = sort.only();
         let filter = appointment_list::filter(&query, &sort.whole(), &zone, services.clock.now());
+        if let Some(chosen) = chosen {
+            begin(services, actor, List::Appointments, vec!["chosen"]).await?;
+            let order = Order { by: filter.by, descending: filter.latest_first };
+            return Ok(Source::ChosenAppointments((chosen, order)));
+        }
         begin(services, actor, List::Appointments, query.criteria().map(|(name, _)| name).collect()).await?;
         Ok(Source::Appointments(AppointmentFilter { edge: Edge::Start, ..filter }))
     }
@@ -235,13 +233,18 @@ impl ListQuery for UserQuery {
 
     async fn begin(self, sort: SortQuery, services: &Services, actor: &Actor) -> Outcome<Source> {
         let Self { q, role, status, from, until } = self;
+        let chosen = sort.only();
         let q = sought::read(services, actor, &q)?;
         let named = [("text", &q), ("role", &role), ("status", &status), ("from", &from), ("until", &until)];
         let used = named.iter().filter(|(_, value)| !value.is_empty()).map(|(name, _)| *name).collect();
-        begin(services, actor, List::Users, used).await?;
+        begin(services, actor, List::Users, if chosen.is_some() { vec!["chosen"] } else { used }).await?;
         let zone = services.directory_for(actor).await?.clinic_zone();
         let added = listing::days(&from, &until, &zone);
-        Ok(Source::Users(admin::filter(&q, [&role, &status], added, &sort.whole())))
+        let filter = admin::filter(&q, [&role, &status], added, &sort.whole());
+        Ok(match chosen {
+            Some(chosen) => Source::ChosenUsers((chosen, filter.order)),
+            None => Source::Users(filter),
+        })
     }
 }
 

@@ -1,5 +1,7 @@
 //! Booking several people on one day: the slot that each would get, and carrying it out.
 
+#![expect(clippy::too_many_arguments, reason = "the fields of a form are the arguments of its server function")]
+
 use leptos::prelude::*;
 
 use crate::{
@@ -47,6 +49,7 @@ pub async fn to_book(#[server(default)] query: BookSeveralQuery) -> Result<BookS
 #[server(endpoint = "choose_to_book")]
 pub async fn choose_to_book(
     #[server(default)] accounts: Vec<String>,
+    #[server(default)] picked: Vec<String>,
     #[server(default)] lines: String,
     #[server(default)] centre: String,
     #[server(default)] practitioner: String,
@@ -65,7 +68,8 @@ pub async fn choose_to_book(
     let query =
         BookSeveralQuery { accounts, centre, practitioner, service, date, typed, next, ..BookSeveralQuery::default() };
     let (_, chosen) = convert::wanted(&query);
-    let found = typed::find(&services, &actor, &chosen, &lines).await?;
+    let picked: Vec<_> = picked.iter().filter_map(|id| id.parse().ok()).collect();
+    let found = typed::find(&services, &actor, &chosen, &picked, &lines).await?;
     if !found.left.is_empty() {
         session::show_once(kept::SEVERAL, &(&query.typed, convert::left(found.left))).await?;
     }

@@ -48,7 +48,8 @@ pub async fn bulk(#[server(default)] query: BulkQuery) -> Result<BulkView, AppEr
     let chosen = bulk::preview(&services, &actor, &deed, &targets).await?;
     let asked = convert::how_many(targets.iter().map(|target| target.stored().1));
     let before = bulk::run::before(&services, &actor, &query.run).await?;
-    Ok(convert::preview(query, &deed, (asked, chosen), said, before))
+    let directory = services.directory_for(&actor).await?;
+    Ok(convert::preview(query, &deed, (asked, chosen), said, (before, &directory)))
 }
 
 /// The deed and its targets: as chosen, or what undoes a run.

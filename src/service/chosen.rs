@@ -14,7 +14,7 @@ use crate::{
         policy::{Action, Resource},
     },
     storage::{
-        account,
+        account::{self, Account},
         appointment::{self, Appointment, Place},
     },
 };
@@ -30,19 +30,28 @@ pub async fn accounts(
     order: Order<AccountColumn>,
 ) -> Outcome<AccountPage> {
     let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
+    let accounts = those_accounts(services, chosen, order).await?;
+    by.saw(services, Deed::AccountList, Subject::any(Thing::Account).part("chosen")).await?;
+    let total = i64::try_from(accounts.len()).unwrap_or(i64::MAX);
+    Ok(AccountPage { accounts, earlier: false, more: false, total })
+}
+
+/// The chosen accounts, in this order.
+pub(super) async fn those_accounts(
+    services: &Services,
+    chosen: &Chosen,
+    order: Order<AccountColumn>,
+) -> Outcome<Vec<Account>> {
     let mut conn = services.db.read().await?;
     let mut accounts = Vec::new();
     for key in chosen.keys() {
         accounts.extend(account::find(&mut conn, AccountId(key)).await?);
     }
-    drop(conn);
     accounts.sort_by_cached_key(|one| account::place_of(one, order.by));
     if order.descending {
         accounts.reverse();
     }
-    by.saw(services, Deed::AccountList, Subject::any(Thing::Account).part("chosen")).await?;
-    let total = i64::try_from(accounts.len()).unwrap_or(i64::MAX);
-    Ok(AccountPage { accounts, earlier: false, more: false, total })
+    Ok(accounts)
 }
 
 /// The chosen appointments, without the reasons for visits.
@@ -56,18 +65,27 @@ pub async fn appointments(
     order: Order<AppointmentColumn>,
 ) -> Outcome<AppointmentPage> {
     let by = services.authorise(actor, Action::ListAppointments, Resource::Clinic)?;
+    let appointments = those_appointments(services, chosen, order).await?;
+    by.saw(services, Deed::AppointmentList, Subject::any(Thing::Appointment).part("chosen")).await?;
+    let total = i64::try_from(appointments.len()).unwrap_or(i64::MAX);
+    Ok(AppointmentPage { appointments, earlier: false, more: false, total })
+}
+
+/// The chosen appointments, in this order and without the reasons for visits.
+pub(super) async fn those_appointments(
+    services: &Services,
+    chosen: &Chosen,
+    order: Order<AppointmentColumn>,
+) -> Outcome<Vec<Appointment>> {
     let mut conn = services.db.read().await?;
     let mut appointments = Vec::new();
     for key in chosen.keys() {
         let found = appointment::find(&mut conn, AppointmentId(key)).await?;
         appointments.extend(found.map(|found| Appointment { reason: String::new(), ..found }));
     }
-    drop(conn);
     appointments.sort_by_cached_key(|one| Place::of(one, order.by));
     if order.descending {
         appointments.reverse();
     }
-    by.saw(services, Deed::AppointmentList, Subject::any(Thing::Appointment).part("chosen")).await?;
-    let total = i64::try_from(appointments.len()).unwrap_or(i64::MAX);
-    Ok(AppointmentPage { appointments, earlier: false, more: false, total })
+    Ok(appointments)
 }

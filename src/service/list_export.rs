@@ -4,6 +4,7 @@ use super::{
     By, Outcome, Services, admin, as_practitioner, authorise,
     centre::Listed as Centre,
     centre_list::{self, CentreFilter},
+    chosen,
     contact::{self, ContactMessage, InboxFilter},
     personnel::{self, Listed as Practitioner, PersonnelFilter},
     referral as referrals, settings,
@@ -13,6 +14,8 @@ use crate::{
     domain::{
         account::Actor,
         audit::{Deed, Subject, Thing},
+        list::Chosen,
+        ordering::{AccountColumn, AppointmentColumn, Order},
         policy::{Action, Basis, Resource},
         settings::PatientList,
     },
@@ -222,6 +225,32 @@ pub async fn users(services: &Services, actor: &Actor, filter: &AccountFilter) -
     may_take(actor, Action::ManageAccounts)?;
     let filter = AccountFilter { limit: PAGE, text: filter.text.chars().take(100).collect(), ..filter.clone() };
     Ok(account::list(&mut services.db.read().await?, &filter).await?.0)
+}
+
+/// The chosen users for a file: all of them, for they are fewer than [`PAGE`].
+///
+/// # Errors
+/// Not allowed; a storage failure.
+pub async fn chosen_users(
+    services: &Services,
+    actor: &Actor,
+    (chosen, order): &(Chosen, Order<AccountColumn>),
+) -> Outcome<Vec<Account>> {
+    may_take(actor, Action::ManageAccounts)?;
+    chosen::those_accounts(services, chosen, *order).await
+}
+
+/// The chosen appointments for a file, without the reasons for the visits.
+///
+/// # Errors
+/// Not allowed; a storage failure.
+pub async fn chosen_appointments(
+    services: &Services,
+    actor: &Actor,
+    (chosen, order): &(Chosen, Order<AppointmentColumn>),
+) -> Outcome<Vec<Appointment>> {
+    may_take(actor, Action::ListAppointments)?;
+    chosen::those_appointments(services, chosen, *order).await
 }
 
 /// The actor's next patients, skipping this many.

@@ -9,6 +9,7 @@ pub mod browser;
 mod bulk;
 mod calendar;
 mod census;
+mod chosen;
 mod closures;
 mod connections;
 mod consultation;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::time_view::TimeView;
+use super::{suggest::SuggestionView, time_view::TimeView};
 use crate::error::AppError;
 
 /// The action, and its targets.
@@ -57,6 +57,18 @@ pub struct MessageForm {
     pub text: String,
 }
 
+/// With whom several patients are in care, how, and until when, as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CareForm {
+    /// The practitioner.
+    pub practitioner: Option<SuggestionView>,
+    /// The kind of relationship.
+    pub scope: String,
+    /// Its last day.
+    pub trusted_until: String,
+}
+
 /// Some of everyone matching.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LotView {
@@ -85,6 +97,8 @@ pub struct BulkView {
     pub run: String,
     /// What was written to that group.
     pub message: MessageForm,
+    /// To whom that group was assigned.
+    pub care: CareForm,
     /// The reader's runs, latest first; only if no one is chosen.
     pub runs: Vec<BulkRunView>,
 }

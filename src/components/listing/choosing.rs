@@ -202,6 +202,22 @@ fn summary(list: &'static List, choosing: Choosing, chosen: &Chosen, rows: &[i64
     )
 }
 
+/// What chooses every row that matches, on all pages. Where only the chosen ones are shown, all of them are ticked already, and the
+/// list's filters lead to others.
+#[must_use]
+pub fn every(asked: &Asked, said: String) -> Option<AnyView> {
+    let choice = || {
+        view! {
+            <label class="choice">
+                <input type="checkbox" name="every" value="1"/>
+                <span>{said}</span>
+            </label>
+        }
+        .into_any()
+    };
+    (!asked.only).then(choice)
+}
+
 /// That some of those who were chosen are not in the list any more, if so.
 #[must_use]
 pub fn gone_note(gone: usize) -> Option<AnyView> {

@@ -158,7 +158,7 @@ pub fn ListPage(
 ) -> impl IntoView {
     let Listing { list, asked, views, keeping } = listing;
     let crumbs = crumbs.into_iter().map(|(href, name)| (href.to_owned(), name.to_owned())).collect();
-    let files = has_files.then(|| view! { <ListFiles list query=asked.query()/> });
+    let files = has_files.then(|| view! { <ListFiles list query=asked.file()/> });
     let count = count.map(|count| view! { <p class="muted table-count" role="status">{begun(&count)}</p> });
     let gone = asked.only.then(|| gone_note(asked.chosen.len().saturating_sub(rows.len())));
     let has_ticks = bar.is_some() && !rows.is_empty();

@@ -10,7 +10,7 @@ use crate::{
         icon::Icon,
         listing::{
             Asked, CHOOSING_SHORTCUTS, Row, SHORTCUTS,
-            choosing::Choosing,
+            choosing::{Choosing, every},
             page::{ListPage, Listing, NoRows, OpenList, SoughtField},
             tools::{DayFields, SortField},
         },
@@ -178,10 +178,7 @@ fn bulk(asked: &Asked, total: &str, choosing: AnyView) -> AnyView {
             {matching}
             <p>{tr!(ClinicWithTicked)}</p>
             <button class="btn btn-sm" type="submit">{tr!(ClinicCallOff)}</button>
-            <label class="choice">
-                <input type="checkbox" name="every" value="1"/>
-                <span>{tr!(ClinicEveryMatch, total = total)}</span>
-            </label>
+            {every(asked, tr!(ClinicEveryMatch, total = total))}
             {choosing}
         </form>
     }

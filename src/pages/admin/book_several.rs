@@ -215,7 +215,7 @@ fn who(line: LeftView) -> AnyView {
     let people = line.people.into_iter().map(|(id, name, email)| {
         view! {
             <label class="choice">
-                <input type="checkbox" name="accounts[]" value=id/>
+                <input type="checkbox" name="picked[]" value=id/>
                 <span><strong>{name}</strong><span class="hint">{email}</span></span>
             </label>
         }

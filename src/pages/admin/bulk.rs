@@ -101,7 +101,7 @@ fn label(deed: &str, going: usize) -> String {
 
 #[component]
 fn Shown(found: BulkView, search: PractitionerSearch, action: ServerAction<CarryOutBulk>) -> impl IntoView {
-    let BulkView { deed, key, undo, chosen, gone, lot, run, message, runs } = found;
+    let BulkView { deed, key, undo, chosen, gone, lot, run, message, care, runs } = found;
     if chosen.is_empty() {
         return no_one(&deed, runs);
     }
@@ -125,7 +125,7 @@ fn Shown(found: BulkView, search: PractitionerSearch, action: ServerAction<Carry
     let lot = lot.map(|lot| lot_note(&deed, lot, &run));
     let class = if matches!(deed.as_str(), "deactivate" | "call_off") { "btn btn-danger" } else { "btn btn-primary" };
     let fields = match deed.as_str() {
-        "assign" => Some(view! { <CareFields search error/> }.into_any()),
+        "assign" => Some(view! { <CareFields search error at_first=care/> }.into_any()),
         "message" => Some(view! { <MessageFields message error/> }.into_any()),
         "call_off" => Some(view! { <WhyField error/> }.into_any()),
         _ => None,

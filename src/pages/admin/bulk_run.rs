@@ -16,7 +16,7 @@ use crate::{
     },
     server_fns::bulk::bulk_run,
     views::bulk::{BulkItemView, BulkRunView, BulkStage, MessageForm},
-    words::{number, tr},
+    words::{counted, number, tr},
 };
 
 /// The page.
@@ -96,7 +96,7 @@ fn Shown(
 fn over((_, total): (i64, i64), not_done: usize) -> AnyView {
     let all = usize::try_from(total).unwrap_or_default();
     let (class, icon, text) = match not_done {
-        0 => ("flash flash-success", "check-circle", tr!(PeopleDoneForAll, n = number(all))),
+        0 => ("flash flash-success", "check-circle", counted!(PeopleDoneForAll, all)),
         left => {
             let done = number(all.saturating_sub(left));
             let text = tr!(PeopleDoneForSome, n = done, all = number(all), left = number(left));

@@ -58,13 +58,15 @@ fn Shown(found: OpenedReviewView, moderation: Moderation) -> impl IntoView {
         <PageHead title crumbs/>
         <Flash param="moderated" text=tr!(Saved) error/>
         <FormError error/>
-        <div class="card">
-            <dl class="summary">
-                <div><dt>{about}</dt><dd>{profile}</dd></div>
-                <div><dt>{tr!(Status)}</dt><dd>{status}</dd></div>
-            </dl>
+        <div class="stack">
+            <div class="card">
+                <dl class="summary">
+                    <div><dt>{about}</dt><dd>{profile}</dd></div>
+                    <div><dt>{tr!(Status)}</dt><dd>{status}</dd></div>
+                </dl>
+            </div>
+            <ul class="row-list" role="list"><Written review moderation next/></ul>
         </div>
-        <ul class="row-list" role="list"><Written review moderation next/></ul>
     }
     .into_any()
 }

@@ -11,7 +11,7 @@ use crate::{
         icon::Icon,
         listing::{
             Asked, CHOOSING_SHORTCUTS, Row,
-            choosing::Choosing,
+            choosing::{Choosing, every},
             page::{ListPage, Listing, NoRows, OpenList, SoughtField},
             tools::{DayFields, SortField},
         },
@@ -103,7 +103,7 @@ fn Shown(
     let back = asked.page();
     let AccountsView { sought, rows, total, place, requests, .. } = accounts;
     let sort = place.sort.clone();
-    let every = tr!(PeopleEveryMatch, total = total);
+    let every = every(&asked, tr!(PeopleEveryMatch, total = total));
     let bar = bulk(&asked, choosing.bar(&asked, rows.iter().map(|row| row.id).collect()), every);
     let rows = rows.into_iter().map(|account| row(account, actions, back.clone(), choosing)).collect();
     let ways = view! {
@@ -221,7 +221,7 @@ fn Filters(asked: Asked, sought: String, sort: String, action: ServerAction<Sear
 }
 
 /// The actions on the ticked accounts.
-fn bulk(asked: &Asked, choosing: AnyView, every: String) -> AnyView {
+fn bulk(asked: &Asked, choosing: AnyView, every: Option<AnyView>) -> AnyView {
     let matching = asked
         .criteria
         .iter()
@@ -240,10 +240,7 @@ fn bulk(asked: &Asked, choosing: AnyView, every: String) -> AnyView {
                 {tr!(ClinicBookSeveral)}
             </button>
             <a class="btn btn-quiet btn-sm" href="/admin/bulk">{tr!(PeopleRuns)}</a>
-            <label class="choice">
-                <input type="checkbox" name="every" value="1"/>
-                <span>{every}</span>
-            </label>
+            {every}
             {choosing}
         </form>
     }

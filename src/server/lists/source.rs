@@ -13,14 +13,14 @@ use super::{
 use crate::{
     domain::{
         account::Actor,
-        list::{APPLICATIONS, AUDIT, CENTRES, LETTERS, PRACTITIONERS, REFERRALS, USERS, WAITLIST},
-        ordering::Edge,
+        list::{APPLICATIONS, AUDIT, CENTRES, Chosen, LETTERS, PRACTITIONERS, REFERRALS, USERS, WAITLIST},
+        ordering::{AccountColumn, AppointmentColumn, Edge, Order},
         time::Zone,
     },
     server_fns::convert,
     service::{
         Outcome, Services,
-        account::{AccountFilter, place_of},
+        account::{Account, AccountFilter, place_of},
         appointment::{AppointmentFilter, Place},
         audit::{self, AuditFilter},
         centre_list::{self, CentreFilter},
@@ -50,6 +50,8 @@ pub(super) enum Medium {
 pub enum Source {
     /// The clinic's.
     Appointments(AppointmentFilter),
+    /// The chosen ones.
+    ChosenAppointments((Chosen, Order<AppointmentColumn>)),
     /// The clinic's.
     Referrals(ReferralFilter),
     /// With the directory, for the names of their subjects.
@@ -68,6 +70,8 @@ pub enum Source {
     Centres(CentreFilter),
     /// The clinic's.
     Users(AccountFilter),
+    /// The chosen ones.
+    ChosenUsers((Chosen, Order<AccountColumn>)),
     /// By the typed text, skipping this many.
     Patients(String, i64),
     /// In the clinic's time zone.
@@ -82,6 +86,10 @@ impl Source {
             Self::Appointments(filter) => {
                 let found = list_export::appointments(services, actor, filter).await?;
                 filter.place = found.last().map(|last| Place::of(last, filter.by));
+                found.iter().map(if is_printed { paper::appointment } else { appointment }).collect()
+            }
+            Self::ChosenAppointments(chosen) => {
+                let found = list_export::chosen_appointments(services, actor, chosen).await?;
                 found.iter().map(if is_printed { paper::appointment } else { appointment }).collect()
             }
             Self::Referrals(filter) => {
@@ -154,9 +162,11 @@ impl Source {
             Self::Users(filter) => {
                 let found = list_export::users(services, actor, filter).await?;
                 filter.place = found.last().map(|last| place_of(last, filter.order.by));
-                let zone = services.directory().await?.clinic_zone();
-                let row = if is_printed { paper::user } else { user };
-                found.iter().map(|one| row(one, &zone)).collect()
+                users(services, found, is_printed).await?
+            }
+            Self::ChosenUsers(chosen) => {
+                let found = list_export::chosen_users(services, actor, chosen).await?;
+                users(services, found, is_printed).await?
             }
             Self::Patients(named, offset) => {
                 let found = list_export::patients(services, actor, named, *offset).await?;
@@ -179,7 +189,7 @@ impl Source {
     /// The columns of a spreadsheet.
     pub(super) fn head(&self) -> &'static [&'static str] {
         match self {
-            Self::Appointments(_) => &APPOINTMENT,
+            Self::Appointments(_) | Self::ChosenAppointments(_) => &APPOINTMENT,
             Self::Referrals(_) => &REFERRAL,
             Self::Reviews(..) => &REVIEW,
             Self::Inbox(..) => &MESSAGE,
@@ -188,7 +198,7 @@ impl Source {
             Self::Letters(..) => &LETTER,
             Self::Practitioners(_) => &PRACTITIONER,
             Self::Centres(_) => &CENTRE,
-            Self::Users(_) => &USER,
+            Self::Users(_) | Self::ChosenUsers(_) => &USER,
             Self::Patients(..) => &PATIENT,
             Self::Audit(..) => &trail::HEAD,
         }
@@ -205,7 +215,7 @@ impl Source {
     /// The title above it, and its column headings on paper.
     pub(super) fn printed(&self) -> (&'static str, Vec<&'static str>) {
         match self {
-            Self::Appointments(_) => (
+            Self::Appointments(_) | Self::ChosenAppointments(_) => (
                 tr!(PaperAppointments),
                 vec![tr!(When), tr!(Patient), tr!(PaperPractitioner), tr!(Centre), tr!(Status)],
             ),
@@ -217,7 +227,7 @@ impl Source {
             Self::Letters(..) => (tr!(MailAll), paper::columns(&LETTERS)),
             Self::Practitioners(_) => (tr!(KindPractitioners), paper::columns(&PRACTITIONERS)),
             Self::Centres(_) => (tr!(KindCentres), paper::columns(&CENTRES)),
-            Self::Users(_) => (tr!(NavUsers), paper::columns(&USERS)),
+            Self::Users(_) | Self::ChosenUsers(_) => (tr!(NavUsers), paper::columns(&USERS)),
             Self::Audit(..) => (tr!(AuditTitle), paper::columns(&AUDIT)),
             Self::Patients(..) => (
                 tr!(PaperPatients),
@@ -225,4 +235,11 @@ impl Source {
             ),
         }
     }
+}
+
+/// Users as rows, in the clinic's time zone.
+async fn users(services: &Services, found: Vec<Account>, is_printed: bool) -> Outcome<Vec<Vec<Cell>>> {
+    let zone = services.directory().await?.clinic_zone();
+    let row = if is_printed { paper::user } else { user };
+    Ok(found.iter().map(|one| row(one, &zone)).collect())
 }

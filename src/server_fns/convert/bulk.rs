@@ -4,15 +4,20 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use super::{appointment, time_view::ago};
+use super::{appointment, suggest, time_view::ago};
 use crate::{
     domain::{account::AccountStatus, ids::AccountId},
     error::AppError,
-    service::bulk::{
-        Chosen, Deed, Ended, LeftOut, MOST, Target,
-        run::{Item, Run, Stage, Why, new_key},
+    service::{
+        bulk::{
+            Chosen, Deed, Ended, LeftOut, MOST, Target,
+            run::{Item, Run, Stage, Why, new_key},
+        },
+        directory::Directory,
     },
-    views::bulk::{BulkItemView, BulkQuery, BulkRunView, BulkStage, BulkView, ChosenView, LotView, MessageForm},
+    views::bulk::{
+        BulkItemView, BulkQuery, BulkRunView, BulkStage, BulkView, CareForm, ChosenView, LotView, MessageForm,
+    },
     words::tr,
 };
 
@@ -59,6 +64,7 @@ pub fn no_one(query: BulkQuery, runs: Vec<Run>, now: Timestamp) -> BulkView {
         lot: None,
         run: String::new(),
         message: MessageForm::default(),
+        care: CareForm::default(),
         runs,
     }
 }
@@ -69,8 +75,9 @@ pub fn preview(
     deed: &Deed,
     (asked, chosen): (usize, Vec<Chosen>),
     lot: Option<LotView>,
-    before: Option<Deed>,
+    (before, directory): (Option<Deed>, &Directory),
 ) -> BulkView {
+    let (message, care) = as_before(before, directory);
     let gone = asked.saturating_sub(chosen.len());
     let chosen = chosen.into_iter().map(|Chosen { target, account, visit, left_out }| ChosenView {
         id: target.stored().1,
@@ -88,11 +95,22 @@ pub fn preview(
         gone,
         lot,
         run: query.run,
-        message: match before {
-            Some(Deed::Message { subject, text }) => MessageForm { subject, text },
-            _ => MessageForm::default(),
-        },
+        message,
+        care,
         runs: Vec::new(),
+    }
+}
+
+/// What was typed for the group before. A practitioner who has left since is to be chosen anew.
+fn as_before(before: Option<Deed>, directory: &Directory) -> (MessageForm, CareForm) {
+    match before {
+        Some(Deed::Message { subject, text }) => (MessageForm { subject, text }, CareForm::default()),
+        Some(Deed::Assign { practitioner, kind, until }) => {
+            let person = practitioner.parse().ok().and_then(|id| directory.practitioner(id));
+            let practitioner = person.map(|person| suggest::practitioner(directory, person));
+            (MessageForm::default(), CareForm { practitioner, scope: kind, trusted_until: until })
+        }
+        _ => Default::default(),
     }
 }
 

@@ -56,25 +56,32 @@ pub enum Why {
     Full,
 }
 
-/// Adds the people named by lines to those already chosen. A line that only resembles some counts as found once one of them is chosen.
+/// Adds to those already chosen the people named by lines, and those whom the reader picked as the ones meant. A line that only resembles
+/// some counts as found once one of them is picked; that one of them was chosen otherwise says nothing about this line.
 ///
 /// # Errors
 /// Not allowed; too much text.
-pub async fn find(services: &Services, actor: &Actor, chosen: &[AccountId], lines: &str) -> Outcome<Typed> {
+pub async fn find(
+    services: &Services,
+    actor: &Actor,
+    chosen: &[AccountId],
+    picked: &[AccountId],
+    lines: &str,
+) -> Outcome<Typed> {
     let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     if lines.chars().count() > usize::from(LONGEST) {
         return Err(FieldError::new(Field::Patient, Problem::TooLong(LONGEST)).into());
     }
     let mut typed = Typed { chosen: Vec::new(), left: Vec::new() };
-    for id in chosen.iter().take(MOST) {
-        if !typed.chosen.contains(id) {
+    for id in chosen.iter().chain(picked) {
+        if !typed.chosen.contains(id) && typed.chosen.len() < MOST {
             typed.chosen.push(*id);
         }
     }
     let lines = lines.lines().map(str::trim).zip(1..).filter(|(text, _)| !text.is_empty());
     for (looked_up, (text, number)) in lines.enumerate() {
         let found = match looked_up < MOST {
-            true => whom(&mut services.db.read().await?, &typed.chosen, text).await?,
+            true => whom(&mut services.db.read().await?, picked, text).await?,
             false => Err(Why::Full),
         };
         let why = match found {
@@ -94,7 +101,7 @@ pub async fn find(services: &Services, actor: &Actor, chosen: &[AccountId], line
 
 /// The person that a line means: whoever has exactly this number, address, card or telephone number, or this name and date of birth. Who
 /// only resembles it has to be chosen.
-async fn whom(conn: &mut Conn, chosen: &[AccountId], text: &str) -> Outcome<Result<AccountId, Why>> {
+async fn whom(conn: &mut Conn, picked: &[AccountId], text: &str) -> Outcome<Result<AccountId, Why>> {
     if let Some(found) = patient::find_exactly(conn, text).await? {
         return Ok(Ok(found.id.account()));
     }
@@ -125,7 +132,7 @@ async fn whom(conn: &mut Conn, chosen: &[AccountId], text: &str) -> Outcome<Resu
     if alike.is_empty() {
         alike = resembling(conn, named.as_ref().map_or(text, |(name, _)| name)).await?;
     }
-    if let Some(one) = alike.iter().find(|one| chosen.contains(&one.id)) {
+    if let Some(one) = alike.iter().find(|one| picked.contains(&one.id)) {
         return Ok(Ok(one.id));
     }
     Ok(Err(if alike.is_empty() { Why::NoOne } else { Why::Several(alike) }))

@@ -192,8 +192,10 @@ on_both! {
         let lines =
             format!("{pat}\n\n UNA.OTHER@example.org \r\n6771 65370 1\nSam\nSame, SAM (29/2/1980)\nNo Body\n{pat}");
 
-        let found = typed::find(services, &admin, &[ids[1]], &lines).await.expect("found");
-        let again = typed::find(services, &admin, &found.chosen, "Sam\nNo Body").await.expect("found");
+        let found = typed::find(services, &admin, &[ids[1]], &[], &lines).await.expect("found");
+        let again = typed::find(services, &admin, &found.chosen, &[ids[3]], "Sam\nNo Body").await.expect("found");
+        let other = typed::find(services, &admin, &found.chosen, &[ids[4]], "Sam").await.expect("found");
+        let unsaid = typed::find(services, &admin, &found.chosen, &[], "Sam").await.expect("found");
 
         assert_eq!(found.chosen, [ids[1], ids[0], ids[2], ids[3]]);
         let left: Vec<_> = found.left.iter().map(|line| (line.number, line.text.as_str())).collect();
@@ -202,7 +204,9 @@ on_both! {
         assert_eq!(people.iter().map(|one| one.id).collect::<Vec<_>>(), [ids[3], ids[4]]);
         assert!(matches!(found.left[1].why, WhyNot::NoOne), "{:?}", found.left);
         assert_eq!(again.chosen, found.chosen);
-        assert_eq!(again.left.iter().map(|line| line.number).collect::<Vec<_>>(), [2], "one of that name was chosen");
+        assert_eq!(again.left.iter().map(|line| line.number).collect::<Vec<_>>(), [2], "one of that name was picked");
+        assert_eq!((other.chosen.last(), other.left.len()), (Some(&ids[4]), 0), "and they are chosen with that");
+        assert_eq!(unsaid.left.len(), 1, "someone of that name was chosen by another line: {unsaid:?}");
     }
 }
 
@@ -222,7 +226,7 @@ on_both! {
         });
         numbers.await;
         clinic.run("update patient set date_of_birth = '1980-02-29'").await;
-        let find = async |line: &str| typed::find(services, &admin, &[], line).await.expect("found");
+        let find = async |line: &str| typed::find(services, &admin, &[], &[], line).await.expect("found");
 
         for line in ["+61 491 570 156", "0491570156", "Pat Ient 29.2.1980", "ient, pat 1980-02-29"] {
             assert_eq!(find(line).await.chosen, [ids[0]], "{line}");
@@ -248,14 +252,14 @@ on_both! {
         let (doctor, patient) = (clinic.practitioner("Ann Doctor").await, clinic.patient("Pat Ient").await);
         let most: Vec<AccountId> = (0..300).map(|n| AccountId(1_000_000 + n)).collect();
 
-        let full = typed::find(services, &admin, &most, "pat.ient@example.org").await.expect("found");
-        let long = typed::find(services, &admin, &[], &"Pat Ient\n".repeat(3_000)).await;
+        let full = typed::find(services, &admin, &most, &[], "pat.ient@example.org").await.expect("found");
+        let long = typed::find(services, &admin, &[], &[], &"Pat Ient\n".repeat(3_000)).await;
 
         assert_eq!((full.chosen.len(), full.left.len()), (300, 1));
         assert!(matches!(full.left[0].why, WhyNot::Full), "{:?}", full.left);
         assert!(matches!(long, Err(Failure::Refused(AppError::Invalid(_)))), "{long:?}");
         for who in [&patient, &practitioner_actor(doctor)] {
-            let tried = typed::find(services, who, &[], "Pat Ient").await;
+            let tried = typed::find(services, who, &[], &[], "Pat Ient").await;
             assert!(matches!(tried, Err(Failure::Refused(AppError::Forbidden))), "{tried:?}");
         }
     }

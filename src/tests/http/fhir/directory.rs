@@ -59,6 +59,8 @@ async fn searches_find_what_they_name_and_nothing_else() {
         ("Practitioner".to_owned(), 2),
         ("Practitioner?name=doc".to_owned(), 1),
         ("Practitioner?name=octor".to_owned(), 0),
+        ("Practitioner?name=%25".to_owned(), 0),
+        ("Practitioner?name:contains=%25".to_owned(), 0),
         ("Practitioner?name=ann,bea".to_owned(), 2),
         ("Practitioner?name=ann&name=doc".to_owned(), 1),
         ("Practitioner?name=ann&name=bea".to_owned(), 0),
