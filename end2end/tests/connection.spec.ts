@@ -75,7 +75,7 @@ test('a link whose page is slow to come gives a sign of life', { tag: '@hydrated
 });
 
 for (const [what, answer] of [
-  ['knows the function no more', { status: 404, body: '' }],
+  ['knows the function no more', { status: 404, contentType: 'text/html', body: '<!DOCTYPE html><title>404</title>' }],
   ['answers in another shape', { status: 200, contentType: 'application/json', body: '{"another":"shape"}' }],
 ] as const) {
   test(`a server that ${what} has the page asked for once more, and then says so`, { tag: '@hydrated-only' }, async ({ page }) => {

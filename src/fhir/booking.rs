@@ -144,7 +144,9 @@ pub async fn change(context: &Context, id: &str, wanted: Change) -> Result<Store
     let (services, actor) = (context.services(), context.actor());
     let before = stored(context, id).await?;
     let seen = seen(&context.headers)?;
-    wanted.fits(&before)?;
+    // What no longer fits since it changed is first of all overtaken.
+    let is_overtaken = seen.is_some_and(|seen| seen != before.version());
+    wanted.fits(&before).map_err(|problem| if is_overtaken { overtaken() } else { problem })?;
     let is_cancelled = before.status == Status::Cancelled;
     let done = match wanted.status.as_deref() {
         // Sent a second time: it is already done.

@@ -138,6 +138,9 @@ pub async fn alter(
         (None, _) => String::new(),
     };
     let care = Care::parse(&directory, &by, &stands.practitioner.to_string(), kind, &until)?;
+    if (care.kind, care.until) == (stands.kind, stands.until) {
+        return Ok(id);
+    }
     services
         .change(by, (id, care), |tx, by, (id, care)| {
             Box::pin(async move {

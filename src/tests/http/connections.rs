@@ -145,12 +145,13 @@ async fn the_next_request_is_answered_after_one_whose_body_was_not_wanted() {
     let server = serving(&clinic.services, SHORT).await;
 
     let mut stream = server.send("PROPFIND / HTTP/1.1\r\nHost: x\r\nContent-Length: 12\r\n\r\n").await;
-    let refused = until(&mut stream, "\r\n\r\n").await;
+    // It is refused before its body comes, and the answer waits for that: for a second.
+    tokio::time::sleep(Duration::from_millis(50)).await;
     let next = "<propfind/>\nGET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
     stream.write_all(next.as_bytes()).await.expect("sent");
-    let answer = rest(&mut stream).await;
+    let answers = rest(&mut stream).await;
 
-    assert!(refused.starts_with("HTTP/1.1 301") && answer.contains("HTTP/1.1 200"), "{refused}{answer}");
+    assert!(answers.starts_with("HTTP/1.1 301") && answers.contains("HTTP/1.1 200"), "{answers}");
     server.ends().await;
 }
 

@@ -209,6 +209,7 @@ async fn s1_13_a_mapping_is_changed_by_an_administrator_and_what_stood_is_kept()
     assert_eq!(place, format!("/api/v1/mappings/{}", told["id"]));
     assert_eq!((&told["patient_id"], &told["doctor_id"]), (&made["patient_id"], &json!(doctor.0)));
     assert_eq!((kept.status, &said(&kept)["ends_at"]), (StatusCode::OK, &told["ends_at"]), "{}", kept.body);
+    assert_eq!(place_kept, place, "nothing was to change");
     assert_eq!(
         (later.status, &said(&later)["relationship_type"]),
         (StatusCode::OK, &json!("temporary")),
