@@ -234,7 +234,15 @@ fn head(list: &List, column: Column, asked: &Asked, place: &PlaceView, has_ticks
     };
     let keeping = has_ticks.then(|| {
         view! {
-            <button class="until-hydrated" type="submit" form="bulk" formaction=list.path name="kept" value=query>
+            <button
+                class="until-hydrated"
+                type="submit"
+                form="bulk"
+                formmethod="get"
+                formaction=list.path
+                name="kept"
+                value=query
+            >
                 {said()}
             </button>
         }
