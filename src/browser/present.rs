@@ -107,9 +107,8 @@ pub fn stay_at(place: &str) -> bool {
         document().active_element().is_some_and(|focused| focused.is_same_node(Some(control)))
     };
     let controls = |matching: &str| place.as_ref().map(|place| elements(place, matching)).unwrap_or_default();
-    if !controls("button, .btn, select").iter().chain(&controls("a")).any(takes_it)
-        && let Some(heading) = document().query_selector("#main h1").ok().flatten().and_then(html)
-    {
+    let is_taken = controls("button, .btn, select").iter().chain(&controls("a")).any(takes_it);
+    if !is_taken && let Some(heading) = document().query_selector("#main h1").ok().flatten().and_then(html) {
         begin_at(&heading, "");
     }
     true
