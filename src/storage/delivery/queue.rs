@@ -133,17 +133,7 @@ async fn letter(tx: &mut Tx, about: News) -> StorageResult<()> {
     const SQL: &str = "
         insert into delivery (account_id, purpose, topic, notice_id, created_at, due_at)
         values ($1, 'notice', $2, $3, $4, $5)";
-    let queued = on!(&mut **tx, c => sqlx::query(SQL)
-        .bind(about.account)
-        .bind(about.topic.as_str())
-        .bind(about.notice)
-        .bind(about.at)
-        .bind(about.due)
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected()))?;
-    announce(tx, queued);
-    Ok(())
+    put(tx, SQL, about).await
 }
 
 async fn pushes(tx: &mut Tx, about: News) -> StorageResult<()> {
@@ -152,7 +142,12 @@ async fn pushes(tx: &mut Tx, about: News) -> StorageResult<()> {
         select s.account_id, 'notice', $2, $3, s.id, $4, $5
         from push_subscription s
         where s.account_id = $1";
-    let queued = on!(&mut **tx, c => sqlx::query(SQL)
+    put(tx, SQL, about).await
+}
+
+/// Queues what a statement makes of this news, `$1` to `$5`.
+async fn put(tx: &mut Tx, sql: &'static str, about: News) -> StorageResult<()> {
+    let queued = on!(&mut **tx, c => sqlx::query(sql)
         .bind(about.account)
         .bind(about.topic.as_str())
         .bind(about.notice)
