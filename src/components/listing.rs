@@ -232,23 +232,19 @@ fn head(list: &List, column: Column, asked: &Asked, place: &PlaceView, has_ticks
         let icon = sorted.is_some().then(|| view! { <Icon name="chevron-down"/> });
         view! { {name}{icon} }
     };
-    let keeping = has_ticks.then(|| {
-        view! {
-            <button
-                class="until-hydrated"
-                type="submit"
-                form="bulk"
-                formmethod="get"
-                formaction=list.path
-                name="kept"
-                value=query
-            >
-                {said()}
-            </button>
-        }
-    });
+    let keeping = has_ticks.then(|| taking_along(list.path, "until-hydrated", query, said().into_any()));
     let class = has_ticks.then_some("when-hydrated");
     view! { <th scope="col" aria-sort=sorted><a class=class href=href>{said()}</a>{keeping}</th> }.into_any()
+}
+
+/// What leads on where there are no scripts: a button of the ticked rows' form, which takes them along to what `query` asks for.
+fn taking_along(path: &'static str, class: &'static str, query: String, said: AnyView) -> AnyView {
+    view! {
+        <button class=class type="submit" form="bulk" formmethod="get" formaction=path name="kept" value=query>
+            {said}
+        </button>
+    }
+    .into_any()
 }
 
 /// The table. It becomes a card for each row on phones.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use leptos::{ev::MouseEvent, prelude::*, server_fn::ServerFn};
 
-use super::{Asked, joined};
+use super::{Asked, joined, taking_along};
 use crate::{
     browser,
     domain::{
@@ -16,6 +16,8 @@ use crate::{
     words::{counted, number, tr},
 };
 
+/// The classes of a button that is there without scripts only.
+const UNSCRIPTED: &str = "btn btn-quiet btn-sm until-hydrated";
 /// Where the tab notes which list a deed was begun from.
 const BEGUN: &str = "begun";
 
@@ -120,16 +122,7 @@ impl Choosing {
             <input type="hidden" name="chosen" value=others.clone() prop:value=others/>
             <p class="cluster" aria-live="polite">{summary}{full}</p>
             {self.tick_all(&asked, rows)}
-            <button
-                class="btn btn-quiet btn-sm until-hydrated"
-                type="submit"
-                formmethod="get"
-                formaction=list.path
-                name="kept"
-                value=asked.page()
-            >
-                {tr!(PeopleKeepTicks)}
-            </button>
+            {taking_along(list.path, UNSCRIPTED, asked.page(), tr!(PeopleKeepTicks).into_any())}
         }
         .into_any()
     }
@@ -177,16 +170,7 @@ fn summary(list: &'static List, choosing: Choosing, chosen: &Chosen, rows: &[i64
             let only = format!("{}?only=1&chosen={}", list.path, chosen.written());
             view! {
                 <a class="btn btn-quiet btn-sm when-hydrated" href=only>{tr!(PeopleShowChosen)}</a>
-                <button
-                    class="btn btn-quiet btn-sm until-hydrated"
-                    type="submit"
-                    formmethod="get"
-                    formaction=list.path
-                    name="kept"
-                    value="only=1"
-                >
-                    {tr!(PeopleShowChosen)}
-                </button>
+                {taking_along(list.path, UNSCRIPTED, "only=1".to_owned(), tr!(PeopleShowChosen).into_any())}
             }
             .into_any()
         }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Asked, joined};
+use super::{Asked, joined, taking_along};
 use crate::{components::icon::Icon, domain::list::List, views::listing::PlaceView, words::tr};
 
 /// Links to the first, previous and next pages; nothing if there is only one page.
@@ -46,20 +46,6 @@ fn turn(
     };
     let href = format!("{}?{}", list.path, asked.carrying(query.clone()));
     let class = if has_ticks { "btn when-hydrated" } else { "btn" };
-    let keeping = has_ticks.then(|| {
-        view! {
-            <button
-                class="btn until-hydrated"
-                type="submit"
-                form="bulk"
-                formmethod="get"
-                formaction=list.path
-                name="kept"
-                value=query
-            >
-                {said()}
-            </button>
-        }
-    });
+    let keeping = has_ticks.then(|| taking_along(list.path, "btn until-hydrated", query, said()));
     view! { <a class=class rel=rel href=href>{said()}</a>{keeping} }.into_any()
 }
